@@ -1,0 +1,1 @@
+"""The trade: requests, workers and missions, the use cases on them, and the command line."""

@@ -1,0 +1,1 @@
+"""The thin skin over HTTP: parse, call one use case, render."""
