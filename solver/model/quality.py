@@ -1,0 +1,122 @@
+"""The other soft terms, one function a term: travel, balance, agency share, preferences, disruption, activation."""
+
+from collections import defaultdict
+
+import numpy as np
+
+from solver.candidates import Candidates
+from solver.model.program import INFINITY, Program
+from solver.problem import Problem, Shift
+
+BALANCE_SLOPES = (0, 1, 2, 6, 10)
+"""Points a minute up to T//3, (2T)//3, T, (4T)//3 and above."""
+
+
+def travel(program: Program, problem: Problem, candidates: Candidates) -> None:
+    """There and back once per worker, day and site."""
+    visits: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+    for pair, (worker, row) in enumerate(zip(candidates.worker.tolist(), candidates.shift.tolist(), strict=True)):
+        shift = problem.shifts[row]
+        visits[worker, shift.day, shift.site].append(pair)
+    for (worker, _, site), pairs in visits.items():
+        cost = 2 * problem.home_minutes(problem.workers[worker], site) * problem.weights.travel
+        if cost and _one_at_most(problem, candidates, pairs):
+            for pair in pairs:
+                program.cost[pair] += cost
+        elif cost:
+            program.any_of(pairs, cost=cost)
+
+
+def _one_at_most(problem: Problem, candidates: Candidates, pairs: list[int]) -> bool:
+    shifts: list[Shift] = [problem.shifts[each] for each in candidates.shift[pairs].tolist()]
+    return max(shift.start for shift in shifts) < min(shift.end for shift in shifts)
+
+
+def balance(program: Program, problem: Problem, candidates: Candidates) -> None:
+    """Convex cost of a worker's minutes against the target T, on top of what was carried over."""
+    weight = problem.weights.balance
+    minutes = _minutes(problem, candidates)
+    for row, worker in enumerate(problem.workers):
+        pairs = list(candidates.of_worker(row))
+        target = worker.target_minutes
+        if target is None or not pairs or not weight:
+            continue
+        columns, coefficients = list(pairs), minutes[pairs].tolist()
+        used = worker.carried_minutes
+        steps: list[int] = []
+        ends = (target // 3, 2 * target // 3, target, 4 * target // 3, None)
+        for slope, end in zip(BALANCE_SLOPES, ends, strict=True):
+            if end is not None and end <= used:
+                continue
+            room = INFINITY if end is None else end - used
+            step = program.derived(columns, coefficients, upper=room, cost=slope * weight, integer=False)
+            columns, coefficients = [*columns, step], [*coefficients, -1]
+            steps.append(step)
+            used = used if end is None else end
+        program.row([*steps, *pairs], [1] * len(steps) + (-minutes[pairs]).tolist(), lower=0)
+
+
+def agency_share(program: Program, problem: Problem, candidates: Candidates) -> None:
+    """Minutes by which an agency falls short of the work owed to it."""
+    weight = problem.weights.agency_share
+    minutes = _minutes(problem, candidates)
+    members: dict[str, list[int]] = defaultdict(list)
+    for pair, worker in enumerate(candidates.worker.tolist()):
+        members[problem.workers[worker].agency].append(pair)
+    for agency in problem.agencies:
+        pairs, target = members[agency.id], agency.target_minutes
+        if not weight or not target:
+            continue
+        if not pairs:
+            program.offset += weight * target
+            continue
+        given = minutes[pairs].tolist()
+        short = program.derived(
+            pairs, [-each for each in given], constant=target, upper=INFINITY, cost=weight, integer=False
+        )
+        program.row([short, *pairs], [1, *given], lower=target)
+
+
+def preferences(program: Program, problem: Problem, candidates: Candidates) -> None:
+    """Slots in a span the worker would rather not work, and slots given to others than the preferred."""
+    weights = problem.weights
+    for pair, (row, number) in enumerate(zip(candidates.worker.tolist(), candidates.shift.tolist(), strict=True)):
+        worker, shift = problem.workers[row], problem.shifts[number]
+        preferred = problem.request_by_id[shift.request].preferred_workers
+        if any(span.meets(shift.start, shift.end) for span in worker.unpreferred):
+            program.cost[pair] += weights.unpreferred
+        if preferred and worker.id not in preferred:
+            program.cost[pair] += weights.preferred
+
+
+def avoidable(problem: Problem, candidates: Candidates) -> list[tuple[int, int]]:
+    """Return the published pairs, as rows of worker and shift, that the static rules still allow or that are pinned."""
+    rows = {shift.id: row for row, shift in enumerate(problem.shifts)}
+    pinned = set(problem.pinned)
+    pairs = [(problem.worker_index[each.worker], rows[each.shift], each in pinned) for each in problem.published]
+    return [(worker, shift) for worker, shift, pin in pairs if pin or not candidates.reasons[worker, shift]]
+
+
+def disruption(program: Program, problem: Problem, candidates: Candidates, *, quality: bool) -> None:
+    """Add the cost of published pairs given up although allowed, and their limit (hard rule 17)."""
+    published = avoidable(problem, candidates)
+    columns = [candidates.index[pair] for pair in published if pair in candidates.index]
+    if quality:
+        program.offset += problem.weights.disruption * len(published)
+        for column in columns:
+            program.cost[column] -= problem.weights.disruption
+    if problem.max_disruptions is not None and len(published) > problem.max_disruptions:
+        program.row(columns, [1] * len(columns), lower=len(published) - problem.max_disruptions)
+
+
+def activation(program: Program, problem: Problem, candidates: Candidates) -> None:
+    """Workers with at least one shift."""
+    for row in range(len(problem.workers)):
+        pairs = list(candidates.of_worker(row))
+        if pairs and problem.weights.activation:
+            program.any_of(pairs, cost=problem.weights.activation)
+
+
+def _minutes(problem: Problem, candidates: Candidates) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    minutes = np.array([shift.minutes for shift in problem.shifts], dtype=np.int64)
+    return minutes[candidates.shift]
