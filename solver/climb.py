@@ -1,0 +1,157 @@
+"""Improve the best plan part by part, by whichever means has paid most lately.
+
+Two means: rebuilding a few requests greedily, in this process; and large neighbourhood search in the manner of
+fix-and-optimise (Smet, Wauters, Mihaylov, Vanden Berghe, Omega 46, 2014): most pairs are fixed and a
+mixed-integer program plans the rest anew, in a child process.
+"""
+
+import random
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.highs import Highs
+from solver.jobs import Answer, Finished
+from solver.model.assemble import Model
+from solver.neighbourhood import Kind, kinds_of_neighbourhood
+from solver.rebuild import Rebuilder
+from solver.restrict import Restriction, restrict
+from solver.search import Search
+
+SECONDS = 2.0
+"""Longest time for one neighbourhood."""
+
+SLICE = 0.4
+"""Seconds of rebuilding at a time."""
+
+GAP = 3e-4
+"""Relative gap at which a neighbourhood counts as solved: less would be spent on proving, not on improving."""
+
+WARM_SHARE = 0.35
+"""Part of the time in which rebuilding anneals, before anything else is tried."""
+
+WARMTH = 0.3
+"""First temperature of rebuilding, as a part of the soft cost of a request on average."""
+
+CURIOSITY = 0.15
+"""How often another means than the best one is tried."""
+
+MEMORY = 0.6
+"""Weight of the past in the rate of a means."""
+
+
+@dataclass(eq=False)
+class Means:
+    """One way to improve and the points a second it has brought lately; no kind means rebuilding."""
+
+    kind: Kind | None
+    rate: float
+
+    def learn(self, points: int, seconds: float) -> None:
+        """Note what the last use brought."""
+        self.rate = MEMORY * self.rate + (1 - MEMORY) * points / max(seconds, 0.01)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A neighbourhood under way."""
+
+    means: Means
+    kind: Kind
+    part: Restriction
+    began: float
+
+
+class Climber:
+    """Uses the processes it is given, and this one in turn with the first of them."""
+
+    def __init__(self, search: Search, model: Model) -> None:
+        self._search = search
+        self._model = model
+        self._random = random.Random(search.limits.seed)  # noqa: S311 - a search, not a secret
+        self._rebuilder = Rebuilder(search.problem, search.model, search.limits.seed)
+        kinds = kinds_of_neighbourhood(search.problem, model.candidates)
+        self._rebuilder.start(self._pairs)
+        self._cold = search.seconds + WARM_SHARE * search.left
+        self._warm = max(self._cold - search.seconds, SLICE)
+        self._means = [Means(None, 1.0), *(Means(kind, 0.0) for kind in kinds)]
+        self._employed: set[Highs] = set()
+        self._idle: list[Highs] = []
+        self._tasks: dict[Highs, Task] = {}
+
+    @property
+    def _pairs(self) -> NDArray[np.float64]:
+        return self._search.best
+
+    def employ(self, children: list[Highs]) -> None:
+        """Give the search more processes."""
+        self._idle += children
+        self._employed |= set(children)
+
+    def employs(self, child: Highs) -> bool:
+        """Tell whether a process works for this search."""
+        return child in self._employed
+
+    def work(self) -> bool:
+        """Use idle processes; tell whether the plan became better by rebuilding here."""
+        if not len(self._model.candidates):
+            return False
+        while len(self._idle) > 1:
+            self._begin(self._idle.pop(), self._choose(self._means[1:]))
+        better = False
+        if self._idle:
+            warmth = (self._cold - self._search.seconds) / self._warm
+            means = self._means[0] if warmth > 0 else self._choose(self._means)
+            if means.kind is None:
+                better = self._rebuild(means, max(warmth, 0.0))
+            else:
+                self._begin(self._idle.pop(), means)
+        self._search.patient = not self._idle
+        return better
+
+    def hear(self, child: Highs, answer: Answer) -> None:
+        """Take the result of a neighbourhood."""
+        if not isinstance(answer, Finished):
+            return
+        task = self._tasks.pop(child)
+        self._idle.append(child)
+        task.kind.learn(closed=answer.proven)
+        before = self._search.soft
+        if answer.point is not None:
+            self._take(task.part, answer.point)
+        task.means.learn(before - self._search.soft, time.monotonic() - task.began)
+
+    def _choose(self, means: list[Means]) -> Means:
+        if self._random.random() < CURIOSITY:
+            return self._random.choice(means)
+        return max(means, key=lambda each: each.rate)
+
+    def _rebuild(self, means: Means, warmth: float) -> bool:
+        before, began = self._search.soft, time.monotonic()
+        if not warmth:
+            self._rebuilder.start(self._pairs)
+        temperature = WARMTH * warmth**2 * before / len(self._search.problem.requests)
+        better = self._search.offer(self._rebuilder.run(min(SLICE, self._search.left), temperature))
+        means.learn(before - self._search.soft, time.monotonic() - began)
+        return better
+
+    def _begin(self, child: Highs, means: Means) -> None:
+        kind = means.kind
+        if kind is None:
+            return
+        free = self._model.complete.reach(kind.draw(self._random))
+        part = restrict(self._model.matrix, free, self._model.complete(self._pairs))
+        self._tasks[child] = Task(means, kind, part, time.monotonic())
+        seconds = min(SECONDS, self._search.left)
+        child.submit(part.matrix, part.point[part.columns], seconds, self._search.limits.seed, gap=GAP)
+
+    def _take(self, part: Restriction, point: NDArray[np.float64]) -> None:
+        """Offer the plan of the neighbourhood, and its changes on top of what others improved meanwhile."""
+        count = len(self._model.candidates)
+        whole = part.expand(point)[:count]
+        changed = np.round(whole) != np.round(part.point[:count])
+        if changed.any():
+            merged = np.where(changed, whole, self._pairs)
+            _ = self._search.offer(merged) or self._search.offer(whole)
