@@ -1,0 +1,31 @@
+"""The command line: ``releve solve``, ``verify``, ``explain``, ``demo`` and ``generate``."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = ("demo", "explain", "generate", "solve", "verify")
+
+
+class Commands(click.Group):
+    """Loads a command when it is called, so that reading the version or a usage error waits for no solver."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in alphabetical order."""
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name out of the module of that name, None for an unknown one."""
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            self.add_command(getattr(import_module(f"scheduler.commands.{cmd_name}"), cmd_name))
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="releve", message="%(prog)s %(version)s")
+def main() -> None:
+    """Plan replacement missions: who stands in, where and when."""
+
+
+if __name__ == "__main__":
+    main(prog_name="releve")
