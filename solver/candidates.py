@@ -122,7 +122,9 @@ def _availability(problem: Problem) -> Bools:
             return np.ones(len(start), dtype=np.bool_)
         return _inside(worker.availability, start, end)
 
-    return np.array([free(worker) for worker in problem.workers], dtype=np.bool_).reshape(len(problem.workers), len(start))
+    return np.array([free(worker) for worker in problem.workers], dtype=np.bool_).reshape(
+        len(problem.workers), len(start)
+    )
 
 
 def _engagement(problem: Problem) -> Bools:

@@ -4,7 +4,7 @@ Works on the rows of a program, so it keeps every hard rule that the program sta
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +69,7 @@ class Builder:
         return best
 
 
-def construct(problem: Problem, model: Model, first: Iterable[int] = ()) -> NDArray[np.float64]:
+def construct(problem: Problem, model: Model, first: Sequence[int] = ()) -> NDArray[np.float64]:
     """Return pair values of a plan that keeps the rules, shape (pairs,).
 
     Parameters
@@ -77,12 +77,18 @@ def construct(problem: Problem, model: Model, first: Iterable[int] = ()) -> NDAr
     problem, model
         The problem and its quality program.
     first
-        Pairs to put into the plan before all others, as far as the rules allow (a plan to start from).
+        Pairs to put into the plan before all others: all of them where the rules allow that, else as many as fit
+        one after the other (a plan to start from).
 
     """
     builder = Builder(problem, model)
-    for pair in first:
-        if builder.draft.may(pair):
+    started = builder.draft.pairs
+    started[list(first)] = 1
+    if model.matrix.accepts(model.complete(started)):
+        # As a whole: of three works in a row, the outer two may be allowed only because of the one between.
+        builder.draft.become(started)
+    else:
+        for pair in first:
             builder.draft.add(pair)
 
     def choice(row: int) -> float:

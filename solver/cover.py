@@ -35,5 +35,5 @@ def cover(search: Search, model: Model, prover: Highs) -> bool:
                     search.bound_medium(answer.bound)
             if search.covered or not (finder.busy or prover.busy):
                 break
-        prover.stop()
+        prover.abandon()
     return True

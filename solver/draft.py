@@ -20,13 +20,7 @@ class Draft:
         self._row_lower: list[float] = matrix.row_lower.tolist()
         self._row_upper: list[float] = matrix.row_upper.tolist()
         self._cost: list[float] = matrix.cost.tolist()
-        self._rows: list[list[tuple[int, float]]] = [[] for _ in range(matrix.columns)]
-        owner = np.repeat(np.arange(matrix.rows), np.diff(matrix.first))
-        for row, column, value in zip(owner.tolist(), matrix.index.tolist(), matrix.value.tolist(), strict=True):
-            self._rows[column].append((row, value))
-        derived = np.bincount(owner, matrix.index >= pairs, minlength=matrix.rows).astype(np.bool_)
-        capped = (~derived & np.isfinite(matrix.row_upper)).tolist()
-        self._caps = [[each for each in self._rows[pair] if each[1] > 0 and capped[each[0]]] for pair in range(pairs)]
+        self._caps, self._others = _rows_of(model)
         self._followers: list[list[tuple[int, float]]] = [[] for _ in range(matrix.columns)]
         for column, follower, value in complete.links():
             self._followers[column].append((follower, value))
@@ -50,7 +44,10 @@ class Draft:
         """Tell whether a pair is not in the plan yet and no row of pairs alone stands against it."""
         if self._value[pair] > 0:
             return False
-        return all(self._held[row] + value <= self._row_upper[row] + TOLERANCE for row, value in self._caps[pair])
+        for row, value in self._caps[pair]:
+            if value > 0 and self._held[row] + value > self._row_upper[row] + TOLERANCE:
+                return False
+        return True
 
     def add(self, pair: int) -> bool:
         """Put a pair into the plan unless that breaks a row; tell whether it was put."""
@@ -89,25 +86,53 @@ class Draft:
             self._change(pair, 1 - 2 * self._value[pair])
 
     def _change(self, column: int, step: float) -> dict[int, float]:
-        """Change a column and all that follow from it; return what the rows touched held before."""
+        """Change a pair and all that follows from it; return what the rows to look at held before."""
         before: dict[int, float] = {}
-        self._value[column] += step
+        held, sums, values, upper = self._held, self._sum, self._value, self._upper  # derived columns begin at 0
+        for row, coefficient in self._caps[column]:
+            held[row] += coefficient * step
+        values[column] += step
         waiting = [(column, step)]
         while waiting:
             changed, delta = waiting.pop()
             self.cost += delta * self._cost[changed]
-            for row, coefficient in self._rows[changed]:
-                held = self._held[row]
-                before.setdefault(row, held)
-                self._held[row] = held + coefficient * delta
+            for row, coefficient in self._others[changed]:
+                before.setdefault(row, held[row])
+                held[row] += coefficient * delta
             for follower, coefficient in self._followers[changed]:
-                total = self._sum[follower] + coefficient * delta
-                self._sum[follower] = total
-                value = min(max(total, self._lower[follower]), self._upper[follower])
-                if value != self._value[follower]:
-                    waiting.append((follower, value - self._value[follower]))
-                    self._value[follower] = value
+                total = sums[follower] + coefficient * delta
+                sums[follower] = total
+                value = 0.0 if total < 0 else min(total, upper[follower])
+                if value != values[follower]:
+                    waiting.append((follower, value - values[follower]))
+                    values[follower] = value
         return before
 
     def _excess(self, row: int, held: float) -> float:
         return max(self._row_lower[row] - held, held - self._row_upper[row], 0.0)
+
+
+Rows = list[list[tuple[int, float]]]
+"""For each column, the rows it is in and its coefficients there."""
+
+
+def _rows_of(model: Model) -> tuple[Rows, Rows]:
+    """Sort the rows that a change may break: those of pairs alone with an upper bound, and the others.
+
+    Defining rows are always kept, and a row of pairs alone with only a lower bound and no negative coefficient
+    gets no worse by adding a pair.
+    """
+    matrix = model.matrix
+    count = len(model.candidates)
+    alone = np.bincount(matrix.owner, matrix.index >= count, minlength=matrix.rows) == 0
+    sinking = np.bincount(matrix.owner, matrix.value < 0, minlength=matrix.rows) > 0
+    upper, lower = np.isfinite(matrix.row_upper), np.isfinite(matrix.row_lower)
+    capped = alone & upper & ~lower
+    harmless = model.defining | (alone & ~upper & ~sinking)
+    caps: Rows = [[] for _ in range(matrix.columns)]
+    others: Rows = [[] for _ in range(matrix.columns)]
+    kept = ~harmless[matrix.owner]
+    entries = zip(matrix.owner[kept].tolist(), matrix.index[kept].tolist(), matrix.value[kept].tolist(), strict=True)
+    for row, column, value in entries:
+        (caps if capped[row] else others)[column].append((row, value))
+    return caps, others

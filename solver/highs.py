@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.jobs import Answer, Finished, Hint, Job, Order, Stop
+from solver.jobs import Answer, Finished, Gone, Hint, Job, Order, Stop
 from solver.model.program import Matrix
 
 Inbox = queue.SimpleQueue[tuple["Highs", Answer]]
@@ -25,7 +25,8 @@ Inbox = queue.SimpleQueue[tuple["Highs", Answer]]
 class Highs:
     """One child process and its current job.
 
-    Use as a context manager; leaving it ends the process.
+    Use as a context manager; leaving it ends the process. Should the process end before, the next order or the
+    next look at an answer raises ``BrokenPipeError``, so that nobody waits for answers that cannot come.
 
     Parameters
     ----------
@@ -55,6 +56,11 @@ class Highs:
                 with contextlib.suppress(BrokenPipeError):
                     pipe.close()
 
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
     def submit(
         self, matrix: Matrix, start: NDArray[np.float64] | None, seconds: float, seed: int, gap: float = 0.0
     ) -> None:
@@ -71,8 +77,16 @@ class Highs:
         """Ask the current job to end; its ``Finished`` comes soon after."""
         self._say(Stop(self._number))
 
+    def abandon(self) -> None:
+        """End the current job; nothing that it still answers counts."""
+        self.stop()
+        self._number += 1
+        self.busy = False
+
     def current(self, answer: Answer) -> bool:
         """Tell whether an answer belongs to the current job, and note the job's end."""
+        if isinstance(answer, Gone):
+            raise BrokenPipeError(self._how_it_ended())
         if answer.number != self._number:
             return False
         if isinstance(answer, Finished):
@@ -81,12 +95,20 @@ class Highs:
 
     def _say(self, order: Order) -> None:
         pipe = self._process.stdin
-        if pipe is not None:
+        if pipe is None:
+            return
+        try:
             pickle.dump(order, pipe, protocol=pickle.HIGHEST_PROTOCOL)
             pipe.flush()
+        except BrokenPipeError as error:
+            raise BrokenPipeError(self._how_it_ended()) from error
+
+    def _how_it_ended(self) -> str:
+        return f"the HiGHS process ended unexpectedly, exit code {self._process.wait()}"
 
     def _listen(self) -> None:
         pipe = self._process.stdout
         with contextlib.suppress(EOFError, pickle.UnpicklingError):
             while pipe is not None:
                 self._inbox.put((self, pickle.load(pipe)))
+        self._inbox.put((self, Gone()))

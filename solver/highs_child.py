@@ -1,7 +1,7 @@
 """The process that runs HiGHS: orders in on standard input, answers out on standard output.
 
 It never imports OR-Tools, whose library clashes with ``highspy`` in one process (undefined symbols). It ends
-with its parent: when the input closes, it exits at once.
+with its parent: when the input closes, be it in the middle of an order, it exits at once.
 """
 
 import os
@@ -38,14 +38,14 @@ class Child:
         threading.Thread(target=self._listen, daemon=True).start()
         while True:
             job = self._jobs.get()
-            if not self._given_up(job):
-                self._answer(self._solve(job))
+            given_up = Finished(job.number, proven=False, infeasible=False, bound=-np.inf, point=None)
+            self._answer(given_up if self._given_up(job) else self._solve(job))
 
     def _listen(self) -> None:
         while True:
             try:
                 order = pickle.load(self._source)
-            except EOFError:
+            except (EOFError, pickle.UnpicklingError):
                 os._exit(0)
             match order:
                 case Stop():
@@ -128,10 +128,11 @@ def _outcome(highs: highspy.Highs, job: Job) -> Finished:
     info = highs.getInfo()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     empty = status == highspy.HighsModelStatus.kModelEmpty
+    holds = empty and job.matrix.accepts(np.empty(0))  # HiGHS says "empty" whatever the rows without columns ask for
     return Finished(
         job.number,
-        proven=empty or status == highspy.HighsModelStatus.kOptimal,
-        infeasible=status == highspy.HighsModelStatus.kInfeasible,
+        proven=holds or status == highspy.HighsModelStatus.kOptimal,
+        infeasible=(empty and not holds) or status == highspy.HighsModelStatus.kInfeasible,
         bound=job.matrix.offset if empty else info.mip_dual_bound,
         point=np.array(highs.getSolution().col_value) if found else None,
     )

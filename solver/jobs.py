@@ -67,5 +67,10 @@ class Finished:
     point: Floats | None
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The process itself has ended, whatever its job."""
+
+
 Order = Job | Stop | Hint
-Answer = Improved | Bounded | Finished
+Answer = Improved | Bounded | Finished | Gone

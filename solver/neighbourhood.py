@@ -17,7 +17,7 @@ from solver.problem import Problem
 Bools = NDArray[np.bool_]
 
 SMALLEST, LARGEST = 40.0, 20_000.0
-GROWTH, SHRINKAGE = 1.15, 0.75
+GROWTH, SHRINKAGE = 1.3, 0.75
 
 
 @dataclass(eq=False)

@@ -16,10 +16,11 @@ from solver.problem import Problem
 
 @dataclass(frozen=True)
 class Model:
-    """A program whose first columns are the pairs of ``candidates``."""
+    """A program whose first columns are the pairs of ``candidates``; ``defining`` marks the rows that do no more."""
 
     candidates: Candidates
     matrix: Matrix
+    defining: NDArray[np.bool_]
     complete: Completion
 
 
@@ -37,7 +38,7 @@ def coverage_model(problem: Problem, candidates: Candidates) -> Model:
     for pair, gain in enumerate(pair_gains(problem, candidates).tolist()):
         program.cost[pair] = -gain
     program.offset = all_empty(problem)
-    return Model(candidates, program.matrix(), program.completion())
+    return Model(candidates, program.matrix(), np.array(program.defining, dtype=np.bool_), program.completion())
 
 
 def quality_model(problem: Problem, candidates: Candidates, medium: int) -> Model:
@@ -57,4 +58,4 @@ def quality_model(problem: Problem, candidates: Candidates, medium: int) -> Mode
     activation(program, problem, candidates)
     gains: NDArray[np.int64] = pair_gains(problem, candidates)
     program.row(list(range(len(gains))), gains.tolist(), lower=all_empty(problem) - medium)
-    return Model(candidates, program.matrix(), program.completion())
+    return Model(candidates, program.matrix(), np.array(program.defining, dtype=np.bool_), program.completion())

@@ -70,7 +70,7 @@ def constrain_days(program: Program, work: Work) -> None:
 def constrain_weekly_rest(program: Program, work: Work, problem: Problem) -> None:
     """Give a long enough stretch without work to each week that holds a free shift, and to the one before it."""
     rest = work.worker.limits.weekly_rest_minutes
-    if rest is None:
+    if not rest:
         return
     weeks = work.week
     free_weeks = set(weeks[: work.free].tolist())
@@ -108,7 +108,7 @@ def _rest_in_week(program: Program, work: Work, stretches: list[Stretch], demand
         pairs = work.pairs[hindered].tolist()
         stretch = program.derived(pairs, [-1] * len(pairs), constant=1)
         for pair in pairs:
-            program.row([stretch, pair], [1, 1], upper=1)
+            program.row([stretch, pair], [1, 1], upper=1, defining=True)
         taken.append(stretch)
     for pair in demanding:
         program.row([*taken, pair], [1] * len(taken) + [-1], lower=0)

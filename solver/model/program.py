@@ -95,6 +95,7 @@ class Program:
         self._value: list[int] = []
         self.depth: list[int] = []
         self.definitions: list[Definition] = []
+        self.defining: list[bool] = []
 
     def binaries(self, pinned: NDArray[np.bool_]) -> None:
         """Add one yes-or-no column for each pair; a pinned one is yes."""
@@ -132,7 +133,7 @@ class Program:
             return columns[0]
         column = self.derived(columns, [1] * len(columns), cost=cost)
         for each in columns:
-            self.row([column, each], [1, -1], lower=0)
+            self.row([column, each], [1, -1], lower=0, defining=True)
         return column
 
     def row(
@@ -142,8 +143,13 @@ class Program:
         *,
         lower: float = -INFINITY,
         upper: float = INFINITY,
+        defining: bool = False,
     ) -> None:
-        """Add one row; the columns must differ."""
+        """Add one row; the columns must differ.
+
+        A defining row only forces a derived column up to its best value, so a completed point always keeps it.
+        """
+        self.defining.append(defining)
         self._index.extend(columns)
         self._value.extend(coefficients)
         self._first.append(len(self._index))

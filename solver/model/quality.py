@@ -28,6 +28,9 @@ def travel(program: Program, problem: Problem, candidates: Candidates) -> None:
 
 
 def _one_at_most(problem: Problem, candidates: Candidates, pairs: list[int]) -> bool:
+    """Tell whether no plan holds two of some pairs of one worker: all overlap, and pins, which may, are not two."""
+    if candidates.pinned[pairs].sum() > 1:
+        return False
     shifts: list[Shift] = [problem.shifts[each] for each in candidates.shift[pairs].tolist()]
     return max(shift.start for shift in shifts) < min(shift.end for shift in shifts)
 
@@ -41,7 +44,7 @@ def balance(program: Program, problem: Problem, candidates: Candidates) -> None:
         target = worker.target_minutes
         if target is None or not pairs or not weight:
             continue
-        columns, coefficients = list(pairs), minutes[pairs].tolist()
+        given = minutes[pairs].tolist()
         used = worker.carried_minutes
         steps: list[int] = []
         ends = (target // 3, 2 * target // 3, target, 4 * target // 3, None)
@@ -49,11 +52,10 @@ def balance(program: Program, problem: Problem, candidates: Candidates) -> None:
             if end is not None and end <= used:
                 continue
             room = INFINITY if end is None else end - used
-            step = program.derived(columns, coefficients, upper=room, cost=slope * weight, integer=False)
-            columns, coefficients = [*columns, step], [*coefficients, -1]
-            steps.append(step)
+            before = worker.carried_minutes - used
+            steps.append(program.derived(pairs, given, before, upper=room, cost=slope * weight, integer=False))
             used = used if end is None else end
-        program.row([*steps, *pairs], [1] * len(steps) + (-minutes[pairs]).tolist(), lower=0)
+        program.row([*steps, *pairs], [1] * len(steps) + (-minutes[pairs]).tolist(), lower=0, defining=True)
 
 
 def agency_share(program: Program, problem: Problem, candidates: Candidates) -> None:
@@ -74,7 +76,7 @@ def agency_share(program: Program, problem: Problem, candidates: Candidates) -> 
         short = program.derived(
             pairs, [-each for each in given], constant=target, upper=INFINITY, cost=weight, integer=False
         )
-        program.row([short, *pairs], [1, *given], lower=target)
+        program.row([short, *pairs], [1, *given], lower=target, defining=True)
 
 
 def preferences(program: Program, problem: Problem, candidates: Candidates) -> None:

@@ -13,13 +13,19 @@ from solver.problem import Problem
 
 
 def drop_blocked(problem: Problem, candidates: Candidates) -> Candidates:
-    """Return the candidates less the pairs that fixed work of the same worker excludes."""
-    dropped = np.zeros(len(candidates), dtype=np.bool_)
-    for work in each_work(problem, candidates):
-        if work.free < len(work.start):
-            together = find_conflicts(problem, work).together
-            dropped[work.pairs] = together[: work.free, work.free :].any(axis=1)
-    return candidates.without(dropped)
+    """Return the candidates less the pairs that fixed work of the same worker excludes.
+
+    Without a dropped pair another may have nothing left that could separate it from fixed work, hence the rounds.
+    """
+    while True:
+        dropped = np.zeros(len(candidates), dtype=np.bool_)
+        for work in each_work(problem, candidates):
+            if work.free < len(work.start):
+                together = find_conflicts(problem, work).together
+                dropped[work.pairs] = together[: work.free, work.free :].any(axis=1)
+        if not dropped.any():
+            return candidates
+        candidates = candidates.without(dropped)
 
 
 def constrain(program: Program, problem: Problem, candidates: Candidates) -> None:

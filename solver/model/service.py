@@ -61,7 +61,7 @@ def _handover(program: Program, problem: Problem, request: Request, newcomers: l
     elif weight and len(newcomers) > free:
         ones = [1] * len(newcomers)
         beyond = program.derived(newcomers, ones, constant=-free, upper=INFINITY, cost=weight, integer=False)
-        program.row([beyond, *newcomers], [1, *(-one for one in ones)], lower=-free)
+        program.row([beyond, *newcomers], [1, *(-one for one in ones)], lower=-free, defining=True)
 
 
 def _fragmentation(program: Program, problem: Problem, candidates: Candidates, pairs: list[int], served: int) -> None:
@@ -77,10 +77,10 @@ def _fragmentation(program: Program, problem: Problem, candidates: Candidates, p
             starts.append(pair)
         else:
             begins = program.derived([pair, pairs[place - 1]], [1, -1], cost=weight)
-            program.row([begins, pair, pairs[place - 1]], [1, -1, 1], lower=0)
+            program.row([begins, pair, pairs[place - 1]], [1, -1, 1], lower=0, defining=True)
             starts.append(begins)
     program.cost[served] -= weight
-    program.row([*starts, served], [1] * len(starts) + [-1], lower=0)
+    program.row([*starts, served], [1] * len(starts) + [-1], lower=0, defining=True)
 
 
 def unfamiliar(program: Program, problem: Problem, served: dict[tuple[int, str], int]) -> None:

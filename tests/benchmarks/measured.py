@@ -1,0 +1,48 @@
+"""All that is measured on one instance."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from solver.solve import SolveLimits
+from tests.benchmarks.attempt import OURS, Attempt, attempt, contradictions, middle
+from tests.benchmarks.comparison import ratio
+from tests.benchmarks.instances import Instance
+from tests.benchmarks.sizes import Sizes, measure
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An instance, its sizes, and each engine's attempts, one a seed; our engine's are always there."""
+
+    instance: Instance
+    sizes: Sizes
+    attempts: dict[str, list[Attempt]]
+
+    @property
+    def faults(self) -> list[str]:
+        """What does not hold, in sentences; none when all engines are honest."""
+        everything = [each for attempts in self.attempts.values() for each in attempts]
+        own = [f"{each.engine}, seed {each.result.seed}: {fault}" for each in everything for fault in each.faults]
+        return [f"{self.instance.name}: {each}" for each in own + contradictions(everything, self.instance.known)]
+
+    def middle(self, engine: str) -> Attempt:
+        """Return the attempt that stands for an engine: the one with its median score."""
+        return middle(self.attempts[engine])
+
+    def ratio(self, peer: str) -> float | None:
+        """Return our soft cost divided by a peer's, as ``comparison.ratio`` defines it."""
+        return ratio(self.middle(OURS), self.middle(peer))
+
+
+def measured(
+    instance: Instance, engines: Sequence[str], limits: SolveLimits, runs: int, report: Callable[[Attempt], None]
+) -> Measured:
+    """Run every engine with as many seeds as there are runs, and report each run as it ends."""
+    sizes = measure(instance)
+    attempts: dict[str, list[Attempt]] = {engine: [] for engine in engines}
+    for run in range(runs):
+        for engine in engines:
+            made = attempt(engine, instance.problem, replace(limits, seed=limits.seed + run))
+            attempts[engine].append(made)
+            report(made)
+    return Measured(instance, sizes, attempts)

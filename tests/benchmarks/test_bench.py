@@ -1,0 +1,142 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from solver.instance import load_instance
+from solver.plan import Bound, Plan, Score, Status
+from solver.plan import Result as Outcome
+from solver.solve import SolveLimits
+from tests.benchmarks.attempt import ENGINES, OURS, attempt
+from tests.benchmarks.command import INSTANCES, bench
+from tests.benchmarks.tables import RESULTS
+from tests.scheduler.command_line import TINY, written
+
+JOBS = "Type = 1\nJobs = 2\n0 60\n60 90\nQualifications = 2\n1: 0\n2: 0 1\n"
+
+# Far more than these instances need: each run ends as soon as it has its proof.
+LIMIT = "--time-limit=30"
+
+
+def run(folder: Path, *options: str) -> Result:
+    return CliRunner().invoke(bench, [str(folder), LIMIT, *options])
+
+
+def cells(output: str, instance: str, engine: str) -> dict[str, str]:
+    """Return the row of the results with these two names, by column."""
+    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in output.splitlines()]
+    (row,) = [line for line in lines if line[:2] == [instance, engine]]
+    return dict(zip(RESULTS, row, strict=True))
+
+
+def test_every_column_of_every_engine_is_printed(tmp_path: Path) -> None:
+    written(tmp_path / "tiny.json", TINY)
+    (tmp_path / "jobs.dat").write_text(JOBS)
+    (tmp_path / "best-known.csv").write_text(
+        "instance,medium_best,medium_bound,soft_best,soft_bound,found_by\ntiny,240,240,1000,,hand\n"
+    )
+    result = run(tmp_path)
+    assert result.exit_code == 0, result.output
+    for name, medium, soft in (("tiny", "240", "1000"), ("jobs", "0", "1")):
+        for engine in ENGINES:
+            row = cells(result.stdout, name, engine)
+            assert (row["medium"], row["soft"], row["bound"], row["gap %"]) == (medium, soft, soft, "0.00")
+            assert row["vs best known %"] == ("+0.00" if name == "tiny" else "-")
+            assert 0 <= float(row["first plan s"]) <= float(row["seconds"]) + 0.1
+            assert row["Relève / it"] == ("" if engine == OURS else "1.000")
+            assert row["checked"] == "yes"
+    assert "Relève / CP-SAT: 1.000 (median of 2)" in result.stdout
+    assert "Relève / HiGHS: 1.000 (median of 2)" in result.stdout
+    header = next(line for line in result.stdout.splitlines() if "pairs" in line)
+    sizes = {"workers", "requests", "shifts", "pairs", "load s", "candidates s", "coverage s", "quality s"}
+    assert sizes <= {cell.strip() for cell in header.split("|")}
+
+
+def test_runs_take_the_next_seeds_and_all_are_recorded(tmp_path: Path) -> None:
+    written(tmp_path / "tiny.json", TINY)
+    record = tmp_path / "record.txt"
+    command = [str(tmp_path), "--no-peers", "--json", str(record)]
+    result = CliRunner().invoke(bench, command, env={"TIME": "20", "THREADS": "1", "SEED": "5", "RUNS": "2"})
+    assert result.exit_code == 0, result.output
+    assert "CP-SAT" not in result.stdout
+    document = json.loads(record.read_text())
+    assert document["limits"] == {"seconds": 20.0, "threads": 1, "seed": 5}
+    (instance,) = document["instances"]
+    assert [each["seed"] for each in instance["runs"]] == [5, 6]
+    assert [each["score"]["soft"] for each in instance["runs"]] == [-1000, -1000]
+    assert instance["sizes"]["pairs"] == 3
+
+
+def test_every_engine_sees_that_an_instance_has_no_plan(tmp_path: Path) -> None:
+    kitchen, cables = TINY["requests"]
+    pinned = [{"shift": "mon", "worker": "ann"}, {"shift": "tue", "worker": "bob"}]
+    written(tmp_path / "none.json", {**TINY, "requests": [{**kitchen, "max_workers": 1}, cables], "pinned": pinned})
+    result = run(tmp_path)
+    assert result.exit_code == 0, result.output
+    assert {cells(result.stdout, "none", engine)["medium"] for engine in ENGINES} == {"infeasible"}
+    assert "Relève / HiGHS: nothing to compare" in result.stdout
+
+
+def test_a_bound_above_the_best_known_plan_fails(tmp_path: Path) -> None:
+    written(tmp_path / "tiny.json", TINY)
+    (tmp_path / "best-known.csv").write_text(
+        "instance,medium_best,medium_bound,soft_best,soft_bound\ntiny,240,240,900,900\n"
+    )
+    result = run(tmp_path, "--no-peers")
+    assert result.exit_code == 1
+    assert "tiny: Relève proves medium 240, soft 1000, but best known has 240, 900" in result.stderr
+
+
+def test_a_wrong_claim_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = Outcome(Status.OPTIMAL, Plan(), Score(0, 0, 0), {}, Bound(0, 0), 0.1, 0, "liar")
+    monkeypatch.setitem(ENGINES, OURS, lambda *_: claim)
+    written(tmp_path / "tiny.json", TINY)
+    result = run(tmp_path, "--no-peers")
+    assert result.exit_code == 1
+    assert cells(result.stdout, "tiny", OURS)["checked"] == "NO"
+    assert "tiny: Relève, seed 0: score.medium: 0 claimed, -720 counted" in result.stderr
+
+
+def test_a_peer_without_a_plan_is_shown_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = Outcome(Status.FEASIBLE, Plan(), None, None, Bound(0), 0.1, 0, "idle")
+    monkeypatch.setitem(ENGINES, "HiGHS", lambda *_: nothing)
+    written(tmp_path / "tiny.json", TINY)
+    result = run(tmp_path)
+    assert result.exit_code == 0, result.output
+    row = cells(result.stdout, "tiny", "HiGHS")
+    assert (row["medium"], row["soft"], row["bound"], row["Relève / it"]) == ("no plan", "-", "medium 0", "0 (better)")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "message"),
+    [
+        ("bad.json", "{}", (), "bad.json: $.format: is missing"),
+        ("bad.dat", "Type = 1\n", (), "bad.dat: end of file: comes too early"),
+        ("best-known.csv", "instance,soft_best\n", (), "best-known.csv: column medium_best is missing"),
+        (
+            "best-known.csv",
+            "instance,medium_best,medium_bound,soft_best,soft_bound\ntiny,-1,,,\n",
+            (),
+            "best-known.csv: medium_best of tiny must be a cost, not '-1'",
+        ),
+        ("notes.txt", "", ("--only=tin", "--only=t*"), "no instance tin"),
+    ],
+)
+def test_bad_input_is_named_before_anything_is_solved(
+    tmp_path: Path, name: str, content: str, options: tuple[str, ...], message: str
+) -> None:
+    written(tmp_path / "tiny.json", TINY)
+    (tmp_path / name).write_text(content)
+    result = run(tmp_path, *options)
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("engine", [engine for engine in ENGINES if engine != OURS])
+def test_a_peer_that_is_stopped_in_the_middle_claims_nothing_wrong(engine: str) -> None:
+    problem, _ = load_instance(INSTANCES / "calvados-contract.json")
+    made = attempt(engine, problem, SolveLimits(seconds=1.0))
+    assert made.faults == ()
+    assert made.result.status is not Status.INFEASIBLE
