@@ -3,7 +3,8 @@
 Two means: rebuilding a few requests greedily, in this process, first warm (simulated annealing), later cold; and
 large neighbourhood search in the manner of fix-and-optimise (Smet, Wauters, Mihaylov, Vanden Berghe, Omega 46,
 2014): most pairs are fixed and a mixed-integer program plans the rest anew, in a child process. Choosing the
-means that paid most lately was tried: chance does better, since each opens what the other has closed.
+means that paid most lately was tried: fixed shares of the time do better, since each opens what the other has
+closed.
 """
 
 import random
@@ -30,7 +31,10 @@ GAP = 1e-3
 """Relative gap at which a neighbourhood counts as solved: less would be spent on proving, not on improving."""
 
 WARM_SHARE = 0.4
-"""Part of the time in which rebuilding anneals, before anything else is tried."""
+"""Part of the time in which rebuilding anneals."""
+
+PARTS_WARM, PARTS_COLD = 0.25, 0.75
+"""Part of the time for neighbourhoods, while rebuilding anneals and after that."""
 
 WARMTH = 0.3
 """First temperature of rebuilding, as a part of the soft cost of a request on average."""
@@ -42,6 +46,7 @@ class Task:
 
     kind: Kind
     part: Restriction
+    began: float
 
 
 class Climber:
@@ -56,6 +61,7 @@ class Climber:
         self._rebuilder.start(self._pairs)
         self._cold = search.seconds + WARM_SHARE * search.left
         self._warm = max(self._cold - search.seconds, SLICE)
+        self._rebuilding = self._programming = 0.0
         self._employed: set[Highs] = set()
         self._idle: list[Highs] = []
         self._tasks: dict[Highs, Task] = {}
@@ -81,12 +87,12 @@ class Climber:
             self._begin(self._idle.pop(), self._random.choice(self._kinds))
         better = False
         if self._idle:
-            warmth = (self._cold - self._search.seconds) / self._warm
-            kind = None if warmth > 0 else self._random.choice([None, *self._kinds])
-            if kind is None:
-                better = self._rebuild(max(warmth, 0.0))
+            warmth = max(0.0, (self._cold - self._search.seconds) / self._warm)
+            share = PARTS_WARM if warmth else PARTS_COLD
+            if self._programming < share * (self._programming + self._rebuilding):
+                self._begin(self._idle.pop(), self._random.choice(self._kinds))
             else:
-                self._begin(self._idle.pop(), kind)
+                better = self._rebuild(warmth)
         self._search.patient = not self._idle
         return better
 
@@ -96,6 +102,7 @@ class Climber:
             return
         task = self._tasks.pop(child)
         self._idle.append(child)
+        self._programming += self._search.seconds - task.began
         task.kind.learn(closed=answer.proven)
         if answer.point is not None:
             self._take(task.part, answer.point)
@@ -103,13 +110,16 @@ class Climber:
     def _rebuild(self, warmth: float) -> bool:
         if not warmth:
             self._rebuilder.start(self._pairs)
+        began = self._search.seconds
         temperature = WARMTH * warmth**2 * self._search.soft / len(self._search.problem.requests)
-        return self._search.offer(self._rebuilder.run(min(SLICE, self._search.left), temperature))
+        better = self._search.offer(self._rebuilder.run(min(SLICE, self._search.left), temperature))
+        self._rebuilding += self._search.seconds - began
+        return better
 
     def _begin(self, child: Highs, kind: Kind) -> None:
         free = self._model.complete.reach(kind.draw(self._random))
         part = restrict(self._model.matrix, free, self._model.complete(self._pairs))
-        self._tasks[child] = Task(kind, part)
+        self._tasks[child] = Task(kind, part, self._search.seconds)
         seconds = min(SECONDS, self._search.left)
         child.submit(part.matrix, part.point[part.columns], seconds, self._search.limits.seed, gap=GAP)
 

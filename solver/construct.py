@@ -30,13 +30,13 @@ class Builder:
         for pair, (worker, shift) in enumerate(zip(candidates.worker.tolist(), candidates.shift.tolist(), strict=True)):
             self.teams[rows[problem.shifts[shift].request]][worker].append(pair)
 
-    def fill(self, request: int, overlook: Callable[[], bool] = lambda: False) -> int:
+    def fill(self, request: int, overlook: Callable[[], bool] = lambda: False, *, thrifty: bool = False) -> int:
         """Give a request's open shifts to its candidates as far as the rules allow; return the medium gain.
 
         A candidate for whom ``overlook`` says so is passed over for once.
         """
         total = 0
-        while gain := self._add_best(self.teams[request], overlook):
+        while gain := self._add_best(self.teams[request], overlook, thrifty=thrifty):
             total += gain
         return total
 
@@ -49,20 +49,24 @@ class Builder:
                     total += self._gains[pair]
         return total
 
-    def _add_best(self, team: Team, overlook: Callable[[], bool]) -> int:
+    def _add_best(self, team: Team, overlook: Callable[[], bool], *, thrifty: bool) -> int:
         """Add the worker who covers most of a request, at the least cost; return the gain, 0 if nobody can."""
         draft = self.draft
         best, best_cost, chosen = 0, 0.0, list[int]()
         for pairs in team.values():
             open_pairs = [pair for pair in pairs if draft.may(pair)]
-            if not open_pairs or sum(self._gains[pair] for pair in open_pairs) < best or overlook():
+            if not open_pairs or (not thrifty and sum(self._gains[pair] for pair in open_pairs) < best) or overlook():
                 continue
             cost = draft.cost
             added = [pair for pair in open_pairs if draft.add(pair)]
             gain, added_cost = sum(self._gains[pair] for pair in added), draft.cost - cost
             for pair in reversed(added):
                 draft.remove(pair)
-            if gain > best or (gain == best and added_cost < best_cost):
+            if thrifty:
+                better = added and (not chosen or added_cost * best < best_cost * gain)
+            else:
+                better = gain > best or (gain == best and added_cost < best_cost)
+            if better:
                 best, best_cost, chosen = gain, added_cost, added
         for pair in chosen:
             draft.add(pair)

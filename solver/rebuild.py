@@ -24,6 +24,10 @@ BLINK = 0.1
 """How often a candidate is overlooked while filling, so that the same choice is not made for ever."""
 
 
+THRIFT = 0.3
+"""How often requests are filled by the least cost a minute instead of by the most minutes first."""
+
+
 class Rebuilder:
     """Rebuilds parts of a plan; keeps what is not worse, or, when warm, what is a little worse."""
 
@@ -67,7 +71,8 @@ class Rebuilder:
         allowed = draft.cost + temperature * self._random.expovariate(1)
         group = self._draw()
         lost = sum(self._builder.empty(request) for request in group)
-        gained = sum(self._builder.fill(request, self._overlook) for request in group)
+        thrifty = self._random.random() < THRIFT
+        gained = sum(self._builder.fill(request, self._overlook, thrifty=thrifty) for request in group)
         if gained < lost or (gained == lost and draft.cost > allowed):
             draft.undo()
         return gained > lost
