@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -111,11 +112,31 @@ def test_outputs_that_cannot_be_are_refused_before_the_work(tmp_path: Path) -> N
     assert json.loads(instance.read_bytes()) == TINY
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_write_permission_is_refused(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
+NOBODY = 65534
+
+
+@pytest.fixture
+def own_folder() -> Iterator[Path]:
+    """Make a folder of an ordinary user; root, who may write everywhere, becomes that user meanwhile."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if os.geteuid() != 0:
+            yield folder
+            return
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+        try:
+            yield folder
+        finally:
+            os.seteuid(0)
+
+
+def test_a_folder_without_write_permission_is_refused(own_folder: Path) -> None:
+    check_writable(own_folder / "out.json")
+    own_folder.chmod(0o500)
     with pytest.raises(Failure, match="Permission denied"):
-        check_writable(tmp_path / "out.json")
+        check_writable(own_folder / "out.json")
+    own_folder.chmod(0o700)
 
 
 def test_writing_replaces_the_old_file_and_leaves_nothing_else(tmp_path: Path) -> None:
