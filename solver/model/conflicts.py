@@ -57,7 +57,7 @@ def find_conflicts(problem: Problem, work: Work) -> Conflicts:
         late[fixed, fixed] = False
         for first, second in np.argwhere(late).tolist():
             inside = (start >= end[first]) & (end <= start[second]) & (np.arange(count) < work.free)
-            inside &= ~(together[first] | together[second])
+            inside &= ~(together[first] | together[:, second])
             if inside.any():
                 gaps.append((first, second, np.flatnonzero(inside).tolist()))
             else:
