@@ -20,7 +20,7 @@ class Draft:
         self._row_lower: list[float] = matrix.row_lower.tolist()
         self._row_upper: list[float] = matrix.row_upper.tolist()
         self._cost: list[float] = matrix.cost.tolist()
-        self._caps, self._others = _rows_of(model)
+        self._caps, self._others, self._asking = _rows_of(model)
         self._followers: list[list[tuple[int, float]]] = [[] for _ in range(matrix.columns)]
         for column, follower, value in complete.links():
             self._followers[column].append((follower, value))
@@ -108,6 +108,10 @@ class Draft:
                     values[follower] = value
         return before
 
+    def starved(self) -> bool:
+        """Tell whether a row that asks for pairs is not kept, as may happen after removals."""
+        return any(self._excess(row, self._held[row]) > TOLERANCE for row in self._asking)
+
     def _excess(self, row: int, held: float) -> float:
         return max(self._row_lower[row] - held, held - self._row_upper[row], 0.0)
 
@@ -116,23 +120,23 @@ Rows = list[list[tuple[int, float]]]
 """For each column, the rows it is in and its coefficients there."""
 
 
-def _rows_of(model: Model) -> tuple[Rows, Rows]:
-    """Sort the rows that a change may break: those of pairs alone with an upper bound, and the others.
+def _rows_of(model: Model) -> tuple[Rows, Rows, list[int]]:
+    """Sort the rows that a change may break: those of pairs alone, the others, and those that a removal may break.
 
-    Defining rows are always kept, and a row of pairs alone with only a lower bound and no negative coefficient
-    gets no worse by adding a pair.
+    Defining rows are always kept, and so is a row of pairs alone that asks for nothing and sinks by nothing. A
+    removal breaks only a row that asks for pairs: the limit on disruptions, or a detour between two works.
     """
     matrix = model.matrix
     count = len(model.candidates)
     alone = np.bincount(matrix.owner, matrix.index >= count, minlength=matrix.rows) == 0
     sinking = np.bincount(matrix.owner, matrix.value < 0, minlength=matrix.rows) > 0
-    upper, lower = np.isfinite(matrix.row_upper), np.isfinite(matrix.row_lower)
-    capped = alone & upper & ~lower
-    harmless = model.defining | (alone & ~upper & ~sinking)
+    upper = np.isfinite(matrix.row_upper)
+    asking = alone & (sinking | (matrix.row_lower > 0))
+    harmless = model.defining | (alone & ~upper & ~asking)
     caps: Rows = [[] for _ in range(matrix.columns)]
     others: Rows = [[] for _ in range(matrix.columns)]
     kept = ~harmless[matrix.owner]
     entries = zip(matrix.owner[kept].tolist(), matrix.index[kept].tolist(), matrix.value[kept].tolist(), strict=True)
     for row, column, value in entries:
-        (caps if capped[row] else others)[column].append((row, value))
-    return caps, others
+        (caps if alone[row] else others)[column].append((row, value))
+    return caps, others, np.flatnonzero(asking).tolist()

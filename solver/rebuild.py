@@ -73,8 +73,9 @@ class Rebuilder:
         lost = sum(self._builder.empty(request) for request in group)
         thrifty = self._random.random() < THRIFT
         gained = sum(self._builder.fill(request, self._overlook, thrifty=thrifty) for request in group)
-        if gained < lost or (gained == lost and draft.cost > allowed):
+        if gained < lost or (gained == lost and draft.cost > allowed) or draft.starved():
             draft.undo()
+            return False
         return gained > lost
 
     def _overlook(self) -> bool:

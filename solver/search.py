@@ -29,6 +29,11 @@ class SolveLimits:
     threads: int = 2
     seed: int = 0
 
+    def __post_init__(self) -> None:
+        if self.threads < 1:
+            message = f"threads: must be at least 1, not {self.threads}"
+            raise ValueError(message)
+
 
 class Search:
     """What all phases of a run share."""

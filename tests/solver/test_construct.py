@@ -79,6 +79,6 @@ def test_a_detour_that_only_works_as_a_whole_is_kept() -> None:
         request("r3", [shift("c", 0, "11:00", "12:00")], "r"),
     ]
     bob = worker("bob", banned_sites=frozenset({"p", "r"}))
-    tried = problem([worker("ann"), bob], requests, between={"p": {"q": 240}})
+    tried = problem([worker("ann"), bob], requests, between={"p": {"q": 240}}, home={"ann": {"q": 60}})
     whole = {("a", "ann"), ("b", "ann"), ("c", "ann")}
     assert built_for(tried, *whole) == whole

@@ -83,6 +83,18 @@ def test_a_new_job_ends_the_old_one_whose_answers_no_longer_count() -> None:
         assert round(last_answer(child, inbox).bound) == -11
 
 
+def test_an_abandoned_job_leaves_the_process_free() -> None:
+    inbox: Inbox = queue.SimpleQueue()
+    with Highs(inbox) as child:
+        child.submit(market_split()[0], None, LONG, seed=1)
+        old = next_answer(child, inbox)
+        child.abandon()
+        assert not child.busy
+        assert not child.current(old)
+        child.submit(knapsack(), None, LONG, seed=1)
+        assert round(last_answer(child, inbox).bound) == -11
+
+
 def test_a_hopeless_job_stops_when_asked_and_tells_what_it_knows() -> None:
     matrix, _ = market_split()
     inbox: Inbox = queue.SimpleQueue()
