@@ -1,0 +1,112 @@
+"""Where the database is: the embedded server, or one that the settings name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import URL, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from scheduler.config import Settings
+from scheduler.errors import DatabaseUnusable
+from scheduler.server import embedded_server
+
+APPLICATION_ROLE = "releve_app"
+ADMINISTRATION_ROLE = "releve_admin"
+OWNER_ROLE = "releve_owner"  # on the embedded server; elsewhere its administrator chooses
+DATABASE = "releve"
+
+OLDEST_SERVER = 15
+CONNECT_SECONDS = 5
+MAKING_LOCK = 7_263_104_412  # two processes that make a database wait for each other; the number means nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Two ways to one database: the application's, who owns nothing, and the owner's, who changes the schema.
+
+    ``owner`` is None where the application was not given it.
+    """
+
+    application: URL
+    owner: URL | None
+
+
+@contextmanager
+def addresses(settings: Settings) -> Iterator[Addresses]:
+    """Find the database of the settings; an embedded server runs at least as long as this lasts.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When the server cannot be reached, is too old, or does not start.
+    """
+    named = settings.database_url or settings.application_url
+    if named is not None:
+        require_server(named)
+        yield Addresses(settings.application_url or in_role(named, APPLICATION_ROLE), settings.database_url)
+        return
+    with embedded_server(settings.data / "database") as superuser:
+        make_database(superuser, DATABASE)
+        there = superuser.set(database=DATABASE)
+        yield Addresses(there.set(username=APPLICATION_ROLE), there.set(username=OWNER_ROLE))
+
+
+def in_role(url: URL, role: str) -> URL:
+    """Return a way in that steps down to a role as soon as it is connected."""
+    return url.update_query_dict({"options": f"-c role={role}"})
+
+
+def require_server(url: URL) -> None:
+    """Refuse a server that cannot be reached or is too old; no text shows the password."""
+    shown = url.set(query={}).render_as_string(hide_password=True)
+    engine = create_engine(url, connect_args={"connect_timeout": CONNECT_SECONDS})
+    try:
+        with engine.connect() as connection:
+            require_version(int(connection.scalar(text("SHOW server_version_num")) or 0))
+    except OperationalError as error:
+        problem = f"{shown} cannot be reached ({str(error.orig).strip().splitlines()[-1]})"
+        raise DatabaseUnusable(problem, "check RELEVE_DATABASE_URL and that the server runs") from None
+    finally:
+        engine.dispose()
+
+
+def require_version(number: int) -> None:
+    """Refuse a server older than the oldest that is supported; 150003 is PostgreSQL 15.3."""
+    if number < OLDEST_SERVER * 10_000:
+        problem = f"the server is PostgreSQL {number // 10_000}"
+        raise DatabaseUnusable(problem, f"PostgreSQL {OLDEST_SERVER} or newer is needed")
+
+
+def make_database(superuser: URL, name: str, template: str = "template0") -> None:
+    """Make the owner, the application's role and a database, each when it is not there yet.
+
+    Parameters
+    ----------
+    superuser
+        The way to any other database of that server.
+    name
+        The database; the owner gets it.
+    template
+        The database to copy; nobody may be connected to it.
+    """
+    engine = create_engine(superuser, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": MAKING_LOCK})
+            roles = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
+            # The owner inherits nothing from the roles it may step into; revision 0001 says why.
+            if OWNER_ROLE not in roles:
+                connection.execute(text(f"CREATE ROLE {OWNER_ROLE} LOGIN CREATEROLE NOINHERIT"))
+            if APPLICATION_ROLE not in roles:
+                connection.execute(text(f"CREATE ROLE {APPLICATION_ROLE} LOGIN"))
+                connection.execute(text(f"GRANT {APPLICATION_ROLE} TO {OWNER_ROLE}"))
+            if name not in set(connection.scalars(text("SELECT datname FROM pg_database"))):
+                connection.execute(text(f'CREATE DATABASE "{name}" OWNER {OWNER_ROLE} TEMPLATE "{template}"'))
+            # Up to PostgreSQL 15 an owner who inherits nothing does not own the schema just because of the database.
+            inside = create_engine(superuser.set(database=name))
+            with inside.begin() as there:
+                there.execute(text(f"ALTER SCHEMA public OWNER TO {OWNER_ROLE}"))
+            inside.dispose()
+    finally:
+        engine.dispose()

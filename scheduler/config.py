@@ -1,0 +1,82 @@
+"""Settings from the environment; what they do not understand they refuse."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+KNOWN = ("RELEVE_DATA", "RELEVE_DATABASE_URL", "RELEVE_APPLICATION_URL")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the product keeps its data.
+
+    Attributes
+    ----------
+    data
+        Folder of the embedded database and of all other files of the product.
+    database_url
+        The owner's way into a PostgreSQL server of one's own. The owner brings the schema up to date.
+    application_url
+        The application's own way in, as a role that owns nothing. None: as the owner, who steps down to that role.
+        Given alone, the schema is used as it is. Without both, the embedded server is used.
+    """
+
+    data: Path
+    database_url: URL | None = None
+    application_url: URL | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read the variables that begin with ``RELEVE_``.
+
+        Raises
+        ------
+        ValueError
+            When a variable is unknown or malformed; the text begins with its name.
+        """
+        for name in environment:
+            if name.startswith("RELEVE_") and name not in KNOWN:
+                message = f"{name}: unknown setting; known are {', '.join(KNOWN)}"
+                raise ValueError(message)
+        return cls(
+            data=_folder(environment),
+            database_url=_database(environment, "RELEVE_DATABASE_URL"),
+            application_url=_database(environment, "RELEVE_APPLICATION_URL"),
+        )
+
+
+def _folder(environment: Mapping[str, str]) -> Path:
+    given = environment.get("RELEVE_DATA")
+    if not given:  # set to nothing means the same as not set, as elsewhere in the shell
+        return platformdirs.user_data_path("releve", appauthor=False)
+    folder = Path(given).expanduser()
+    if not folder.is_absolute():  # another working folder would silently be another database
+        message = f"RELEVE_DATA: give the whole path, not {given}"
+        raise ValueError(message)
+    return folder
+
+
+def _database(environment: Mapping[str, str], name: str) -> URL | None:
+    given = environment.get(name)
+    return postgresql_url(given, name) if given else None
+
+
+def postgresql_url(given: str, name: str) -> URL:
+    """Read a URL such as libpq takes it; ``name`` says whose it is. Errors never show the password in it."""
+    try:
+        url = make_url(given)
+    except ArgumentError:
+        message = f"{name}: not a URL; write postgresql://user:password@host/database"
+        raise ValueError(message) from None
+    if url.drivername not in {"postgresql", "postgres", "postgresql+psycopg"}:
+        message = f"{name}: only PostgreSQL is supported, not {url.drivername}"
+        raise ValueError(message)
+    if not url.database:
+        message = f"{name}: name the database: postgresql://user:password@host/database"
+        raise ValueError(message)
+    return url.set(drivername="postgresql+psycopg")

@@ -1,0 +1,170 @@
+"""The open database: transactions that say who acts, and refusals in the words of the trade.
+
+A transaction sets the user, the organisation and the market for its own length; the row-level policies read them.
+Without them next to nothing can be read: a forgotten actor shows an empty page and never somebody else's data.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg.errors import DeadlockDetected, InsufficientPrivilege, SerializationFailure
+from sqlalchemy import URL, create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from scheduler import migrations
+from scheduler.access import Actor
+from scheduler.addresses import ADMINISTRATION_ROLE, addresses
+from scheduler.config import Settings
+from scheduler.constraints import REASONS
+from scheduler.errors import Conflict, DatabaseUnusable, NotAllowed, NotFound, SchedulerError
+from scheduler.tables.codes import Role
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator["Database"]:
+    """Find the database of the settings, bring its schema up to date, and open it for the application.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When it cannot be used as it is; the text says what to do.
+    """
+    with addresses(settings) as found:
+        if found.owner is not None:
+            bring_up_to_date(found.owner)
+        database = Database(found.application)
+        try:
+            database.require_usable()
+            yield database
+        finally:
+            database.close()
+
+
+def bring_up_to_date(owner: URL) -> None:
+    """Run the revisions that a database lacks."""
+    engine = create_engine(owner)
+    try:
+        with engine.begin() as connection:
+            migrations.upgrade(connection)
+    finally:
+        engine.dispose()
+
+
+class Database:
+    """One database as the application sees it. Threads may share it; a process opens its own after forking."""
+
+    def __init__(self, application: URL) -> None:
+        # Asking each connection first whether it still lives lets the program outlive a restart of the server.
+        self._engine = create_engine(application, pool_pre_ping=True)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def require_usable(self) -> None:
+        """Refuse a schema of another version, and a role that the policies do not bind."""
+        with self._engine.connect() as connection:
+            if (found := migrations.current(connection)) != (needed := migrations.newest()):
+                problem = f"the database is at revision {found}, the program needs {needed}"
+                raise DatabaseUnusable(problem, "bring it up to date as its owner (RELEVE_DATABASE_URL)")
+            if connection.scalar(text(UNBOUND)):
+                problem = f"the role {connection.scalar(text('SELECT current_user'))} is above the row-level policies"
+                raise DatabaseUnusable(problem, "let RELEVE_APPLICATION_URL name a role that owns nothing")
+
+    @contextmanager
+    def transaction(self, actor: Actor | None) -> Iterator[Session]:
+        """Do everything in the block for one actor, or nothing of it; None acts for nobody (signing in).
+
+        Raises
+        ------
+        Conflict, NotAllowed
+            When the database refuses what the block did.
+        """
+        with refusals(), Session(self._engine, expire_on_commit=False) as session, session.begin():
+            act_as(session, actor)
+            yield session
+
+    def actor(self, user: int, market: str | None = None) -> Actor:
+        """Return a user as they act in a market, by default the first of their organisation's.
+
+        Raises
+        ------
+        NotFound
+            When there is no such user any more, or their organisation takes no part in that market.
+        """
+        with self._engine.connect() as connection:
+            for row in connection.execute(text("SELECT * FROM actors(:user)"), {"user": user}):
+                if market in {None, row.market_code}:
+                    return Actor(user, row.organisation_id, row.market_id, Role(row.role), row.leads)
+        thing = "user"
+        raise NotFound(thing, user)
+
+
+UNBOUND = """
+    SELECT r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relkind = 'r')
+    FROM pg_roles r WHERE r.rolname = current_user
+"""
+
+
+def act_as(session: Session, actor: Actor | None) -> None:
+    """Say to the database for whom the current transaction acts."""
+    values = {
+        "user_id": actor.user if actor else "",
+        "organisation_id": actor.organisation if actor else "",
+        "market_id": actor.market if actor else "",
+    }
+    for name, value in values.items():
+        session.execute(
+            text("SELECT set_config('releve.' || :name, :value, true)"), {"name": name, "value": str(value)}
+        )
+
+
+@contextmanager
+def administration(owner: URL) -> Iterator[Session]:
+    """Act for the administration, which sees and writes everything: loading markets, adding users.
+
+    Raises
+    ------
+    Conflict
+        When the database refuses what the block did.
+    """
+    engine = create_engine(owner)
+    try:
+        with refusals(), Session(engine, expire_on_commit=False) as session, session.begin():
+            session.execute(text(f"SET LOCAL ROLE {ADMINISTRATION_ROLE}"))
+            yield session
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn a refusal of the database into an error of the trade, where there is a word for it."""
+    try:
+        yield
+    except StaleDataError as error:
+        # The row could be read but no policy let it be written.
+        action, thing = "change", "row"
+        raise NotAllowed(action, thing) from error
+    except DBAPIError as error:
+        refusal = refused(error.orig)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def refused(error: BaseException | None) -> SchedulerError | None:
+    """Return what an error of the driver means to the trade, None when it means a fault."""
+    if not isinstance(error, psycopg.Error):
+        return None
+    name = error.diag.constraint_name or ""
+    if name in REASONS:
+        return Conflict(REASONS[name], name)
+    if isinstance(error, DeadlockDetected | SerializationFailure):
+        return Conflict("somebody_else_at_once")
+    if isinstance(error, InsufficientPrivilege):
+        return NotAllowed("write", error.diag.table_name or error.diag.message_primary or "row")
+    return None

@@ -1,0 +1,77 @@
+"""What can go wrong in a use case. Each error carries the facts; whoever shows it finds the words."""
+
+from dataclasses import dataclass
+
+
+class SchedulerError(Exception):
+    """The root of what a use case raises on purpose."""
+
+
+@dataclass(eq=False)
+class NotFound(SchedulerError):
+    """There is no such thing, or none that this person may know of."""
+
+    thing: str
+    id: int | str
+
+    def __str__(self) -> str:
+        return f"{self.thing} {self.id}: not found"
+
+
+@dataclass(eq=False)
+class NotAllowed(SchedulerError):
+    """The one who asks may not do that."""
+
+    action: str
+    thing: str
+
+    def __str__(self) -> str:
+        return f"{self.thing}: {self.action} is not allowed to you"
+
+
+@dataclass(eq=False)
+class Conflict(SchedulerError):
+    """The database refused: somebody else was faster, or two things exclude each other.
+
+    ``constraint`` is the name of the violated constraint (empty when two writers met), ``reason`` says what it guards.
+    """
+
+    reason: str
+    constraint: str = ""
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(eq=False)
+class Invalid(SchedulerError):
+    """A value that was given cannot be; ``field`` is where it was given."""
+
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.reason}"
+
+
+@dataclass(eq=False)
+class NotPossible(SchedulerError):
+    """Nothing leads from this state by this action."""
+
+    thing: str
+    state: str
+    action: str
+
+    def __str__(self) -> str:
+        return f"{self.thing}: {self.action} is not possible while it is {self.state}"
+
+
+@dataclass(eq=False)
+class DatabaseUnusable(SchedulerError):
+    """The database cannot be used as it is; ``advice`` says what to do."""
+
+    problem: str
+    advice: str
+
+    def __str__(self) -> str:
+        return f"{self.problem}; {self.advice}"

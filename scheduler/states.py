@@ -1,0 +1,237 @@
+"""The states of requests, missions and runs: one table says which action leads where and who may do it.
+
+``start`` makes a thing, ``move`` moves it; both write the event in the same transaction, so no move goes unlogged.
+A request between ``open`` and ``cancelled`` follows its missions: the database works that out (``follow``), because
+whoever confirms a mission need not see the others of the same request.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.errors import Invalid, NotAllowed, NotPossible
+from scheduler.tables import Base, Event, Mission, Request, Run
+from scheduler.tables.codes import DeclineReason, MissionState, RequestState, Role, RunState, Thing
+
+Stateful = Request | Mission | Run
+T = TypeVar("T", bound=Stateful)
+THINGS: dict[type[Base], Thing] = {
+    Request: Thing.REQUEST,
+    Mission: Thing.MISSION,
+    Run: Thing.RUN,
+}
+
+
+class Action(StrEnum):
+    """What somebody does to a thing."""
+
+    DRAFT = "draft"
+    SUBMIT = "submit"
+    FOLLOW = "follow"
+    CANCEL = "cancel"
+    PROPOSE = "propose"
+    PUBLISH = "publish"
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    FINISH = "finish"
+    START = "start"
+    FAIL = "fail"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One line of the table; a thing that is not there yet has no state (None)."""
+
+    thing: Thing
+    was: StrEnum | None
+    action: Action
+    becomes: StrEnum
+    roles: frozenset[Role]
+
+
+ASKS = frozenset({Role.REQUESTER, Role.PLANNER})
+PLANS = frozenset({Role.PLANNER, Role.ENGINE})
+PUBLISHES = frozenset({Role.PLANNER})  # a person decides (GDPR art. 22), never the nightly run
+ANSWERS = frozenset({Role.COORDINATOR, Role.PLANNER})  # each for their own agency: the policies see to it
+CALLS_OFF = ASKS | ANSWERS
+
+FOLLOWING = (RequestState.OPEN, RequestState.PARTLY_FILLED, RequestState.FILLED, RequestState.UNFILLED)
+
+TRANSITIONS = (
+    Transition(Thing.REQUEST, None, Action.DRAFT, RequestState.DRAFT, ASKS),
+    Transition(Thing.REQUEST, None, Action.SUBMIT, RequestState.OPEN, ASKS),
+    Transition(Thing.REQUEST, RequestState.DRAFT, Action.SUBMIT, RequestState.OPEN, ASKS),
+    *(
+        Transition(Thing.REQUEST, state, Action.CANCEL, RequestState.CANCELLED, ASKS)
+        for state in (RequestState.DRAFT, *FOLLOWING)
+    ),
+    Transition(Thing.MISSION, None, Action.PROPOSE, MissionState.PROPOSED, PLANS),
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.PUBLISH, MissionState.PUBLISHED, PUBLISHES),
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.CANCEL, MissionState.CANCELLED, ASKS),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CANCEL, MissionState.CANCELLED, ASKS),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CONFIRM, MissionState.CONFIRMED, ANSWERS),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.DECLINE, MissionState.DECLINED, ANSWERS),
+    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CANCELLED, CALLS_OFF),
+    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.FINISH, MissionState.DONE, ANSWERS),
+    Transition(Thing.RUN, None, Action.START, RunState.RUNNING, PLANS),
+    Transition(Thing.RUN, RunState.RUNNING, Action.FINISH, RunState.DONE, PLANS),
+    Transition(Thing.RUN, RunState.RUNNING, Action.FAIL, RunState.FAILED, PLANS),
+    Transition(Thing.RUN, RunState.RUNNING, Action.STOP, RunState.STOPPED, PLANS),
+)
+
+BY_KEY = {(each.thing, each.was, each.action): each for each in TRANSITIONS}
+
+COVERING = frozenset({MissionState.CONFIRMED, MissionState.DONE})
+
+
+def transition(thing: Thing, was: StrEnum | None, action: Action, role: Role) -> Transition:
+    """Return the line of the table for an action.
+
+    Raises
+    ------
+    NotPossible
+        When the action leads nowhere from that state.
+    NotAllowed
+        When it does, but not for that role.
+    """
+    found = BY_KEY.get((thing, was, action))
+    if found is None:
+        raise NotPossible(thing, was or "absent", action)
+    if role not in found.roles:
+        raise NotAllowed(action, thing)
+    return found
+
+
+def followed(slots: int, covered: int, *, over: bool) -> RequestState:
+    """Return the state of a submitted request: ``covered`` of its slots are confirmed, its last shift is over or not.
+
+    The database's function ``follow_request`` states the same; a test holds the two together.
+    """
+    if covered == slots > 0:
+        return RequestState.FILLED
+    if covered:
+        return RequestState.PARTLY_FILLED
+    return RequestState.UNFILLED if over else RequestState.OPEN
+
+
+def start(session: Session, actor: Actor, thing: Stateful, action: Action, *, run: int | None = None) -> None:
+    """Store a new thing in the state that the action gives it, and log that.
+
+    Raises
+    ------
+    NotPossible, NotAllowed
+        As ``transition`` does.
+    """
+    line = transition(THINGS[type(thing)], None, action, actor.role)
+    thing.state = line.becomes  # type: ignore[assignment]  # the table pairs each thing with its own states
+    session.add(thing)
+    session.flush()
+    _log(session, actor, thing, line, run=run)
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    thing: Stateful,
+    action: Action,
+    *,
+    run: int | None = None,
+    reason: DeclineReason | None = None,
+) -> None:
+    """Move a thing and log it; a mission that covers a slot, or no longer does, moves its request along.
+
+    Two people who act on one thing at once come one after the other: the second finds the state that the first left.
+
+    Parameters
+    ----------
+    run
+        The run in which this happens, if any.
+    reason
+        Why a mission is declined; needed then, and only then.
+
+    Raises
+    ------
+    NotPossible
+        When the action leads nowhere from the state that the database has now.
+    NotAllowed
+        When it does, but not for this actor.
+    Invalid
+        When the reason is missing or out of place.
+    """
+    if (action == Action.DECLINE) != (reason is not None):
+        field, problem = "reason", "declining needs one of the reasons, no other action has one"
+        raise Invalid(field, problem)
+    lock_request(session, thing)
+    thing = _read_again(session, thing, action)
+    line = transition(THINGS[type(thing)], thing.state, action, actor.role)
+    was = thing.state
+    thing.state = line.becomes  # type: ignore[assignment]  # the table pairs each thing with its own states
+    if isinstance(thing, Mission):
+        thing.decline_reason = reason
+    session.flush()
+    _log(session, actor, thing, line, run=run, reason=reason)
+    if isinstance(thing, Mission) and COVERING & {was, line.becomes}:
+        follow(session, thing.request_id, run=run)
+
+
+def lock_request(session: Session, thing: Stateful) -> None:
+    """Let nobody else move this request or its missions until the transaction ends.
+
+    Whoever moves several takes this first, so that no two wait for each other. It is no row lock, because an agency may
+    not write the request whose mission it answers.
+    """
+    if isinstance(thing, Run):
+        return
+    request = thing.id if isinstance(thing, Request) else thing.request_id
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtext('request'), :id)"), {"id": request})
+
+
+def follow(session: Session, request: int, *, run: int | None = None) -> RequestState:
+    """Bring a request's state up to its missions, log it when it changes, and return it."""
+    session.flush()
+    state = session.scalar(text("SELECT follow_request(:id, :run)"), {"id": request, "run": run})
+    stored = session.get(Request, request, populate_existing=True)
+    return RequestState(state) if stored is None else stored.state
+
+
+def _read_again(session: Session, thing: T, action: Action) -> T:
+    """Return the thing as the database has it now: the same object, unless the given one is of another session."""
+    session.flush()
+    found = session.get(type(thing), thing.id, populate_existing=True, with_for_update=True)
+    if found is None:
+        raise NotAllowed(action, THINGS[type(thing)])
+    return found
+
+
+def _log(
+    session: Session,
+    actor: Actor,
+    thing: Stateful,
+    line: Transition,
+    *,
+    run: int | None,
+    reason: DeclineReason | None = None,
+) -> None:
+    session.add(
+        Event(
+            market_id=thing.market_id,
+            user_id=actor.user,
+            organisation_id=actor.organisation,
+            run_id=thing.id if isinstance(thing, Run) else run,
+            thing=line.thing,
+            thing_id=thing.id,
+            action=line.action,
+            from_state=line.was,
+            to_state=line.becomes,
+            reason=reason,
+        )
+    )
+    session.flush()

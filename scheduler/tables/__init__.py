@@ -1,0 +1,60 @@
+"""The tables. Importing this module makes all of them known to ``Base.metadata``."""
+
+from scheduler.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
+from scheduler.tables.base import Base
+from scheduler.tables.events import Event
+from scheduler.tables.organisations import Market, Member, Organisation, SignInAttempt, User
+from scheduler.tables.planning import Mission, MissionShift, Run
+from scheduler.tables.requests import Request, RequestPerson, RequestShift, RequestSkill
+from scheduler.tables.sites import AgencyShare, Closure, PermanenceDay, Site, Territory
+from scheduler.tables.trades import Job, JobSkill, ShiftTemplate, Skill
+from scheduler.tables.workers import (
+    Commitment,
+    Employment,
+    Pass,
+    PassSuspension,
+    Worker,
+    WorkerHome,
+    WorkerLimits,
+    WorkerName,
+    WorkerSkill,
+)
+
+__all__ = [
+    "AgencyShare",
+    "AvailabilityException",
+    "Base",
+    "Closure",
+    "Commitment",
+    "Employment",
+    "Event",
+    "Job",
+    "JobSkill",
+    "Market",
+    "Member",
+    "Mission",
+    "MissionShift",
+    "Organisation",
+    "Pass",
+    "PassSuspension",
+    "PermanenceDay",
+    "Request",
+    "RequestPerson",
+    "RequestShift",
+    "RequestSkill",
+    "Run",
+    "ShiftTemplate",
+    "SignInAttempt",
+    "Site",
+    "Skill",
+    "Territory",
+    "TravelTime",
+    "User",
+    "WeeklyAvailability",
+    "Worker",
+    "WorkerHome",
+    "WorkerLimits",
+    "WorkerName",
+    "WorkerSite",
+    "WorkerSkill",
+]

@@ -1,0 +1,156 @@
+"""The closed lists of values that tables hold, each the words of the trade in English."""
+
+from enum import StrEnum
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is in every market: who sends workers, who needs them, who pays."""
+
+    AGENCY = "agency"
+    ESTABLISHMENT = "establishment"
+    BUYER = "buyer"
+
+
+class AgencyKind(StrEnum):
+    """Kinds of work-integration enterprise, by the codes of les emplois de l'inclusion."""
+
+    AI = "AI"
+    ACI = "ACI"
+    EI = "EI"
+    EITI = "EITI"
+    ETTI = "ETTI"
+    GEIQ = "GEIQ"
+    OPCS = "OPCS"
+
+
+class Role(StrEnum):
+    """What a user does for their organisation.
+
+    ``requester`` asks for replacements, ``coordinator`` answers for an agency, ``planner`` plans a market for the
+    agency that leads it, ``engine`` is the nightly run (nobody signs in as it), ``buyer`` looks at counts.
+    """
+
+    REQUESTER = "requester"
+    COORDINATOR = "coordinator"
+    PLANNER = "planner"
+    ENGINE = "engine"
+    BUYER = "buyer"
+
+
+class Language(StrEnum):
+    """Languages of the screens."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+class ClosureReason(StrEnum):
+    """Why a day is not worked."""
+
+    PUBLIC_HOLIDAY = "public_holiday"
+    SCHOOL_HOLIDAY = "school_holiday"
+    BRIDGE = "bridge"
+    SITE = "site"
+
+
+class RequestReason(StrEnum):
+    """Why somebody is needed: a category and never more (a strike is no category)."""
+
+    ABSENCE = "absence"
+    VACANCY = "vacancy"
+    WORKLOAD = "workload"
+    OTHER = "other"
+
+
+class PersonWish(StrEnum):
+    """What a request says of one worker."""
+
+    PREFERRED = "preferred"
+    BANNED = "banned"
+    ALLOWED = "allowed"
+
+
+class TravelMode(StrEnum):
+    """How a worker travels."""
+
+    CAR = "car"
+    MOPED = "moped"
+    BIKE = "bike"
+    TRANSIT = "transit"
+    WALK = "walk"
+
+
+class WeeklyKind(StrEnum):
+    """What holds in some hours of every week."""
+
+    AVAILABLE = "available"
+    UNPREFERRED = "unpreferred"
+
+
+class ExceptionKind(StrEnum):
+    """What holds at a time against the weekly rules; why is not asked."""
+
+    AVAILABLE = "available"
+    UNAVAILABLE = "unavailable"
+    UNPREFERRED = "unpreferred"
+
+
+class SiteKnowledge(StrEnum):
+    """What is known of a worker at a site."""
+
+    FAMILIAR = "familiar"
+    BANNED = "banned"
+
+
+class RunState(StrEnum):
+    """How far a run is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+class RequestState(StrEnum):
+    """How far a request is; between ``open`` and ``cancelled`` it follows its missions."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    PARTLY_FILLED = "partly_filled"
+    FILLED = "filled"
+    UNFILLED = "unfilled"
+    CANCELLED = "cancelled"
+
+
+class MissionState(StrEnum):
+    """How far a mission is."""
+
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+
+LIVE = (MissionState.PROPOSED, MissionState.PUBLISHED, MissionState.CONFIRMED, MissionState.DONE)
+"""A mission in these states takes the worker's time and a slot of each of its shifts."""
+
+
+class DeclineReason(StrEnum):
+    """Why a mission was declined: a closed list, never health, and it counts against nobody."""
+
+    TRANSPORT = "transport"
+    HOURS = "hours"
+    OTHER_MISSION = "other_mission"
+    TRAINING = "training"
+    NONE = "none"
+
+
+class Thing(StrEnum):
+    """What an event is about."""
+
+    REQUEST = "request"
+    MISSION = "mission"
+    RUN = "run"

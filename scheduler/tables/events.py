@@ -1,0 +1,32 @@
+"""The log: every move of a thing from state to state, by whom, when, in which run. Rows are only ever added."""
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from scheduler.tables.base import Base, Code, Now, among
+from scheduler.tables.codes import Thing
+
+
+class Event(Base):
+    """One move. No user: the administration did it. ``to_state`` may equal ``from_state`` when an act changes none."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint("action <> '' AND to_state <> ''", name="words"),
+        Index("events_market_id_at_idx", "market_id", "at"),
+        Index("events_thing_thing_id_idx", "thing", "thing_id"),
+        among("thing", Thing),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[Now]
+    market_id: Mapped[int] = mapped_column(ForeignKey("markets.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    thing: Mapped[Thing] = mapped_column(Code(Thing))
+    thing_id: Mapped[int]
+    action: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    reason: Mapped[str | None]

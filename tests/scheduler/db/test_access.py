@@ -1,0 +1,264 @@
+"""``scheduler.access`` and the policies say the same: every person, on a row of every table, by plain SQL.
+
+Each sample is a row that is there (``where``), its ties (``row``), and a row that could be added (``new``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from scheduler.access import Act, Actor, Row, may
+from scheduler.errors import Conflict, NotAllowed
+from scheduler.tables import Base
+from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.world import World
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sample:
+    where: Values
+    row: Row
+    new: Values = field(default_factory=dict)
+    change: str = field(kw_only=True)
+    author: str = ""
+    """The column of ``new`` that names the user who adds the row."""
+
+
+def samples(world: World) -> dict[str, Sample]:
+    market = world.calvados
+    here = Row(market=market)
+    at_site = Row(market=market, site_of=world.establishment)
+    by_agency = Row(market=market, agency=world.agency)
+    file = Row(markets=frozenset({market}), agency=world.agency)
+    request = replace(at_site, senders=frozenset({world.agency}))
+    mission = replace(at_site, agency=world.agency)
+    worker, free = {"worker_id": world.published_worker}, {"worker_id": world.free_worker}
+    span = {"starts_at": "2027-05-03 08:00Z", "ends_at": "2027-05-03 10:00Z"}
+    closure = {"market_id": market, "site_id": world.site}
+    return {
+        "markets": Sample({"id": market}, here, change="lead_time_minutes"),
+        "members": Sample({"market_id": market, "organisation_id": world.agency}, here, change="leads"),
+        "organisations": Sample(
+            {"id": world.agency}, Row(markets=frozenset({market}), organisation=world.agency), change="phone"
+        ),
+        "users": Sample(
+            {"id": world.sophie.user}, Row(organisation=world.establishment, user=world.sophie.user), change="name"
+        ),
+        "sign_in_attempts": Sample(
+            {"email": "sophie@example.org"},
+            Row(),
+            {"email": "sophie@example.org", "succeeded": False},
+            change="succeeded",
+        ),
+        "sites": Sample(
+            {"id": world.site},
+            at_site,
+            {
+                "market_id": market,
+                "organisation_id": world.establishment,
+                "name": "Annexe",
+                "address": "2 rue de l'École",
+                "lat": 49.2,
+                "lon": -0.4,
+            },
+            change="address",
+        ),
+        "closures": Sample(closure, at_site, {**closure, "day": "2027-05-03", "reason": "site"}, change="reason"),
+        "permanence_days": Sample(closure, at_site, {**closure, "day": "2027-05-03"}, change="day"),
+        "shift_templates": Sample(
+            closure,
+            at_site,
+            {
+                **closure,
+                "job_id": world.job,
+                "label": "Soir",
+                "weekdays": [1],
+                "start_minute": 690,
+                "end_minute": 1110,
+            },
+            change="label",
+        ),
+        "territories": Sample(
+            {"agency_id": world.agency, "site_id": world.site},
+            by_agency,
+            {"agency_id": world.lead, "site_id": world.site, "market_id": market},
+            change="sector",
+        ),
+        "agency_shares": Sample(
+            {"market_id": market, "agency_id": world.agency},
+            by_agency,
+            {"market_id": market, "agency_id": world.lead, "percent": 5},
+            change="percent",
+        ),
+        "skills": Sample({"id": world.cleaning}, Row(), change="name"),
+        "jobs": Sample({"id": world.job}, here, change="name"),
+        "job_skills": Sample({"job_id": world.job}, here, change="skill_id"),
+        "workers": Sample(
+            {"id": world.published_worker}, file, {"code": "W-9", "agency_id": world.agency}, change="wished_minutes"
+        ),
+        "worker_names": Sample(
+            worker,
+            replace(file, senders=frozenset({world.agency})),
+            {**free, "display_name": "Zoé P."},
+            change="display_name",
+        ),
+        "worker_homes": Sample(worker, file, {**free, "lat": 49.1, "lon": 0.1}, change="lat"),
+        "employments": Sample(
+            worker,
+            file,
+            {**worker, "agency_id": world.agency, "from_day": "2020-01-01", "to_day": "2020-02-01"},
+            change="to_day",
+        ),
+        "worker_skills": Sample(worker, file, {**worker, "skill_id": world.kitchen}, change="to_day"),
+        "passes": Sample(worker, file, {**worker, "from_day": "2020-01-01", "to_day": "2020-02-01"}, change="number"),
+        "pass_suspensions": Sample(
+            {"pass_id": world.published_pass},
+            file,
+            {"pass_id": world.published_pass, "from_day": "2020-01-01", "to_day": "2020-02-01"},
+            change="to_day",
+        ),
+        "worker_limits": Sample(worker, file, free, change="rest_minutes"),
+        "commitments": Sample(worker, file, {**worker, **span}, change="minutes"),
+        "weekly_availability": Sample(
+            worker, file, {**worker, "weekday": 7, "start_minute": 0, "end_minute": 60}, change="end_minute"
+        ),
+        "availability_exceptions": Sample(worker, file, {**worker, **span, "rule": "available"}, change="ends_at"),
+        "travel_times": Sample(worker, file, {**worker, "site_id": world.other_site, "minutes": 9}, change="minutes"),
+        "worker_sites": Sample(
+            worker, file, {**worker, "site_id": world.site, "knowledge": "familiar"}, change="knowledge"
+        ),
+        "requests": Sample(
+            {"id": world.request},
+            request,
+            {
+                "market_id": market,
+                "organisation_id": world.establishment,
+                "site_id": world.site,
+                "reason": "absence",
+                "first_day": "2027-05-03",
+                "last_day": "2027-05-03",
+            },
+            change="priority",
+            author="created_by",
+        ),
+        "request_shifts": Sample(
+            {"id": world.second_shift},
+            request,
+            {"request_id": world.request, "headcount": 2, "day": "2027-05-03", **span},
+            change="break_minutes",
+        ),
+        "request_skills": Sample(
+            {"request_id": world.request},
+            request,
+            {"request_id": world.request, "skill_id": world.kitchen},
+            change="skill_id",
+        ),
+        "request_persons": Sample(
+            {"request_id": world.request},
+            at_site,
+            {"request_id": world.request, "worker_id": world.free_worker, "wish": "banned"},
+            change="wish",
+        ),
+        "runs": Sample({"id": world.run}, here, {"market_id": market}, change="heartbeat_at"),
+        "missions": Sample(
+            {"id": world.published},
+            mission,
+            {
+                "market_id": market,
+                "request_id": world.request,
+                "organisation_id": world.establishment,
+                "worker_id": world.free_worker,
+                "agency_id": world.agency,
+                "employment_id": world.free_employment,
+            },
+            change="state = 'cancelled'",
+        ),
+        "mission_shifts": Sample(
+            {"mission_id": world.published},
+            mission,
+            {
+                "mission_id": world.published,
+                "request_shift_id": world.second_shift,
+                "request_id": world.request,
+                "worker_id": world.published_worker,
+                "state": "published",
+                "headcount": 2,
+                "during": "[2027-03-02 06:00Z, 2027-03-02 13:00Z)",
+            },
+            change="slot",
+        ),
+        "events": Sample(
+            {"thing": "mission", "thing_id": world.published},
+            mission,
+            {
+                "market_id": market,
+                "thing": "mission",
+                "thing_id": world.published,
+                "action": "look",
+                "to_state": "published",
+            },
+            change="action",
+            author="user_id",
+        ),
+    }
+
+
+def outcome(stage: Stage, actor: Actor | None, act: Act, table: str, sample: Sample) -> bool:
+    """Tell whether the database lets somebody do that."""
+    condition = " AND ".join(f"{name} = :{name}" for name in sample.where)
+    new: dict[str, Any] = dict(sample.new)
+    if sample.author and actor is not None:
+        new[sample.author] = actor.user
+        if table == "events":
+            new["organisation_id"] = actor.organisation
+    inserted = f"({', '.join(new)}) VALUES ({', '.join(f':{name}' for name in new)})" if new else "DEFAULT VALUES"
+    column = sample.change
+    assignment = column if "=" in column else f"{column} = {column}"
+    statement, values = {
+        Act.READ: (f"SELECT 1 FROM {table} WHERE {condition}", sample.where),
+        Act.ADD: (f"INSERT INTO {table} {inserted}", new),
+        Act.CHANGE: (f"UPDATE {table} SET {assignment} WHERE {condition}", sample.where),
+        Act.REMOVE: (f"DELETE FROM {table} WHERE {condition}", sample.where),
+    }[act]
+    try:
+        with stage.acting(actor) as session, session.begin_nested() as tried:
+            result = session.connection().execute(text(statement), dict(values))
+            found = bool(result.fetchall()) if act == Act.READ else result.rowcount > 0
+            tried.rollback()
+            return found
+    except NotAllowed:
+        return False
+    except (Conflict, IntegrityError):
+        return True  # the policies let it through; a constraint stopped it
+
+
+@pytest.mark.parametrize("table", sorted(Base.metadata.tables))
+def test_policies_and_access_agree(stage: Stage, world: World, table: str) -> None:
+    sample = samples(world)[table]
+    for name, actor in world.people.items():
+        for act in Act:
+            row = sample.row
+            if act == Act.ADD and sample.author == "user_id" and actor is not None:
+                row = replace(row, author=actor.user)
+            assert outcome(stage, actor, act, table, sample) == may(actor, act, table, row), f"{name}: {act} {table}"
+
+
+@pytest.mark.parametrize("table", sorted(Base.metadata.tables))
+def test_every_sample_is_there(stage: Stage, world: World, table: str) -> None:
+    # A sample that nobody could find would make every refusal true.
+    sample = samples(world)[table]
+    condition = " AND ".join(f"{name} = :{name}" for name in sample.where)
+    with stage.administering() as session:
+        assert session.execute(text(f"SELECT 1 FROM {table} WHERE {condition}"), dict(sample.where)).all()
+
+
+@pytest.mark.parametrize("table", sorted(Base.metadata.tables))
+def test_owner_is_forced_to_see_nothing(stage: Stage, table: str) -> None:
+    with stage.owning() as session:
+        assert session.scalar(text(f"SELECT count(*) FROM {table}")) == 0

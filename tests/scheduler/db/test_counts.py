@@ -1,0 +1,254 @@
+"""The named functions: each gives its number to whom it is for, and to nobody else."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, text, update
+
+from scheduler.errors import NotAllowed
+from scheduler.tables import Mission, MissionShift, Request, RequestShift, SignInAttempt, TravelTime, User
+from scheduler.tables.codes import MissionState
+from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.world import A_HASH, MONDAY, World, moment
+
+SHIFT_MINUTES = 7 * 60 - 20
+
+
+def asked(stage: Stage, world: World, person: str, call: str, **values: object) -> list[Any]:
+    with stage.acting(world.people[person]) as session:
+        return list(session.execute(text(f"SELECT * FROM {call}"), values))
+
+
+def number(stage: Stage, world: World, person: str, call: str, **values: object) -> int:
+    ((found,),) = asked(stage, world, person, call, **values)
+    assert isinstance(found, int)
+    return found
+
+
+EVERYBODY = {"lucie", "leo", "engine", "agnes", "bruno", "bruno_in_manche", "sophie", "simone", "tom", "denise"} | {
+    "mona",
+    "ugo",
+    "nobody",
+}
+
+
+def check_only_for(stage: Stage, world: World, allowed: set[str], call: str, **values: object) -> None:
+    assert set(world.people) == EVERYBODY
+    for person in EVERYBODY:
+        if person in allowed:
+            asked(stage, world, person, call, **values)
+        else:
+            with pytest.raises(NotAllowed):
+                asked(stage, world, person, call, **values)
+
+
+def test_cover_of_a_request(stage: Stage, world: World) -> None:
+    assert asked(stage, world, "sophie", "request_cover(:id)", id=world.request) == [(4, 1)]
+    tied = {"lucie", "engine", "sophie", "simone", "agnes"}
+    check_only_for(stage, world, tied, "request_cover(:id)", id=world.request)
+
+
+def test_following_is_for_who_is_tied_to_the_request(stage: Stage, world: World) -> None:
+    tied = {"lucie", "engine", "sophie", "simone", "agnes"}
+    check_only_for(stage, world, tied, "follow_request(:id)", id=world.request)
+
+
+def test_minutes_of_a_worker_over_all_agencies_and_elsewhere(stage: Stage, world: World) -> None:
+    call = "worked_minutes(:id, :start, :end)"
+    week = {"id": world.published_worker, "start": moment(0, 0), "end": moment(7, 0)}
+    assert number(stage, world, "agnes", call, **week) == SHIFT_MINUTES
+    fortnight = {**week, "end": moment(14, 0)}
+    assert number(stage, world, "agnes", call, **fortnight) == SHIFT_MINUTES + 180
+    with stage.administering() as session:  # the work was for an agency that the asker is not
+        session.execute(
+            text("UPDATE workers SET agency_id = :agency WHERE id = :id"),
+            {"agency": world.other_agency, "id": world.published_worker},
+        )
+    assert number(stage, world, "bruno", call, **week) == SHIFT_MINUTES
+    with stage.acting(world.sophie) as session:
+        session.execute(update(Mission).where(Mission.id == world.published).values(state=MissionState.CANCELLED))
+    assert number(stage, world, "bruno", call, **week) == 0
+
+
+def test_minutes_of_a_worker_are_for_the_file_and_the_lead(stage: Stage, world: World) -> None:
+    values = {"id": world.published_worker, "start": moment(0, 0), "end": moment(7, 0)}
+    check_only_for(stage, world, {"agnes", "lucie", "engine"}, "worked_minutes(:id, :start, :end)", **values)
+
+
+def possible(stage: Stage, world: World) -> int:
+    return number(stage, world, "sophie", "possible_workers(:id)", id=world.request)
+
+
+def test_four_people_could_come(stage: Stage, world: World) -> None:
+    # Two are booked on the first of two shifts, and could take the second.
+    assert possible(stage, world) == 4
+    tied = {"lucie", "engine", "sophie", "simone", "agnes"}
+    check_only_for(stage, world, tied, "possible_workers(:id)", id=world.request)
+
+
+@pytest.mark.parametrize(
+    "hindrance",
+    [
+        "DELETE FROM employments WHERE worker_id = :worker",
+        "UPDATE employments SET to_day = '2027-02-28' WHERE worker_id = :worker",
+        "UPDATE employments SET from_day = '2027-03-03' WHERE worker_id = :worker",
+        "UPDATE passes SET to_day = '2027-02-28' WHERE worker_id = :worker",
+        (
+            "INSERT INTO pass_suspensions (pass_id, from_day, to_day)"
+            " SELECT id, '2027-02-01', '2027-04-01' FROM passes WHERE worker_id = :worker"
+        ),
+        "DELETE FROM worker_skills WHERE worker_id = :worker",
+        "UPDATE worker_skills SET to_day = '2027-02-28' WHERE worker_id = :worker",
+        "UPDATE worker_skills SET from_day = '2027-03-03' WHERE worker_id = :worker",
+        (
+            "INSERT INTO request_skills VALUES (:request, :kitchen);"
+            "INSERT INTO worker_skills (worker_id, skill_id) SELECT id, :kitchen FROM workers WHERE id <> :worker"
+        ),
+        "INSERT INTO request_persons VALUES (:request, :worker, 'banned')",
+        "INSERT INTO request_persons SELECT :request, id, 'allowed' FROM workers WHERE id <> :worker",
+        "INSERT INTO worker_sites VALUES (:worker, :site, 'banned')",
+        "UPDATE travel_times SET minutes = 46 WHERE worker_id = :worker",
+        (
+            "UPDATE travel_times SET (earliest_arrival_minute, latest_departure_minute) = (421, 900)"
+            " WHERE worker_id = :worker"
+        ),
+        (
+            "UPDATE travel_times SET (earliest_arrival_minute, latest_departure_minute) = (0, 839)"
+            " WHERE worker_id = :worker"
+        ),
+        "UPDATE weekly_availability SET start_minute = 421 WHERE worker_id = :worker",
+        "UPDATE weekly_availability SET end_minute = 839 WHERE worker_id = :worker",
+        "DELETE FROM weekly_availability WHERE worker_id = :worker AND weekday IN (1, 2)",
+        (
+            "INSERT INTO availability_exceptions (worker_id, rule, starts_at, ends_at)"
+            " VALUES (:worker, 'unavailable', '2027-03-01 12:59Z', '2027-03-02 06:01Z')"
+        ),
+        (
+            "INSERT INTO commitments (worker_id, starts_at, ends_at) SELECT :worker, starts_at, ends_at"
+            " FROM request_shifts"
+        ),
+    ],
+)
+def test_each_hindrance_counts(stage: Stage, world: World, hindrance: str) -> None:
+    values = {"worker": world.free_worker, "request": world.request, "site": world.site, "kitchen": world.kitchen}
+    for statement in hindrance.split(";"):
+        with stage.administering() as session:
+            used = {name: value for name, value in values.items() if f":{name}" in statement}
+            session.execute(text(statement), used)
+    assert possible(stage, world) == 3
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        # The shifts are from 7:00 to 14:00 in Paris, which is 6:00 to 13:00 UTC.
+        "UPDATE travel_times SET minutes = 45, earliest_arrival_minute = 420, latest_departure_minute = 840",
+        "UPDATE weekly_availability SET start_minute = 420, end_minute = 840",
+        "DELETE FROM weekly_availability",
+        "UPDATE weekly_availability SET rule = 'unpreferred'",
+        "UPDATE employments SET from_day = '2027-03-02', to_day = '2027-03-02'",
+        (
+            "INSERT INTO availability_exceptions (worker_id, rule, starts_at, ends_at)"
+            " SELECT id, 'unavailable', '2027-03-01 00:00Z', '2027-03-02 06:00Z' FROM workers"
+        ),
+        "INSERT INTO worker_sites SELECT w.id, s.id, 'familiar' FROM workers w, sites s WHERE s.name = 'site'",
+        (
+            "INSERT INTO worker_skills (worker_id, skill_id, from_day) SELECT worker_id, skill_id, '2030-01-01'"
+            " FROM worker_skills"
+        ),
+    ],
+)
+def test_what_hinders_nobody(stage: Stage, world: World, harmless: str) -> None:
+    with stage.administering() as session:
+        session.execute(text(harmless))
+    assert possible(stage, world) == 4
+
+
+def test_an_exception_opens_a_closed_day(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        session.execute(text("UPDATE weekly_availability SET weekday = 7 WHERE weekday IN (1, 2)"))
+        session.execute(
+            text("""
+                INSERT INTO availability_exceptions (worker_id, rule, starts_at, ends_at)
+                SELECT worker_id, 'available', starts_at, ends_at FROM request_shifts, worker_limits
+                WHERE worker_id = :worker
+            """),
+            {"worker": world.free_worker},
+        )
+    assert possible(stage, world) == 1
+
+
+def test_work_outside_the_territory_is_not_offered(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        session.execute(text("DELETE FROM territories WHERE agency_id = :id"), {"id": world.other_agency})
+    assert possible(stage, world) == 3
+
+
+def test_the_buyer_reads_what_was_asked_and_covered_by_site(stage: Stage, world: World) -> None:
+    call = "market_counts(:first, :last)"
+    week = {"first": MONDAY, "last": MONDAY + timedelta(days=6)}
+    assert asked(stage, world, "denise", call, **week) == [(world.site, 1, 4 * SHIFT_MINUTES, SHIFT_MINUTES)]
+    first_day = {"first": MONDAY, "last": MONDAY}
+    assert asked(stage, world, "lucie", call, **first_day) == [(world.site, 1, 2 * SHIFT_MINUTES, SHIFT_MINUTES)]
+    assert asked(stage, world, "mona", call, **week) == []
+    check_only_for(stage, world, {"denise", "lucie", "engine", "mona"}, call, **week)
+    with stage.acting(world.sophie) as session:
+        session.execute(update(Request).where(Request.id == world.request).values(state="cancelled"))
+    assert asked(stage, world, "denise", call, **week) == []
+
+
+def test_the_buyer_reads_no_request_no_mission_no_worker(stage: Stage, world: World) -> None:
+    with stage.acting(world.denise) as session:
+        for table in (Request, RequestShift, Mission, MissionShift, TravelTime):
+            assert session.query(table).count() == 0
+
+
+def test_an_account_is_found_by_its_address_in_any_case(stage: Stage, world: World) -> None:
+    found = asked(stage, world, "nobody", "account_for_sign_in(:email)", email="Sophie@Example.org")
+    assert found == [(world.sophie.user, A_HASH)]
+    for email in ("engine@example.org", "nobody@example.org"):
+        assert asked(stage, world, "nobody", "account_for_sign_in(:email)", email=email) == []
+    with stage.administering() as session:
+        session.execute(update(User).where(User.id == world.sophie.user).values(disabled_at=moment(0, 0)))
+    assert asked(stage, world, "nobody", "account_for_sign_in(:email)", email="sophie@example.org") == []
+    assert asked(stage, world, "nobody", "actors(:id)", id=world.sophie.user) == []
+
+
+def test_actors_of_a_user_in_every_market(stage: Stage, world: World) -> None:
+    rows = asked(stage, world, "nobody", "actors(:id)", id=world.bruno.user)
+    assert [(row.market_code, row.role, row.leads) for row in rows] == [
+        ("calvados", "coordinator", False),
+        ("manche", "coordinator", False),
+    ]
+    for person in ("lucie", "engine", "mona"):
+        actor = world.people[person]
+        assert actor
+        (row,) = asked(stage, world, "nobody", "actors(:id)", id=actor.user)
+        assert row.leads
+    (row,) = asked(stage, world, "nobody", "actors(:id)", id=world.leo.user)
+    assert not row.leads
+
+
+def test_failed_attempts_are_counted_by_account_and_by_network(stage: Stage, world: World) -> None:
+    attempts = [
+        ("sophie@example.org", "192.0.2.7", False),
+        ("sophie@example.org", "192.0.2.8", False),
+        ("sophie@example.org", "192.0.2.8", True),
+        ("tom@example.org", "192.0.2.7", False),
+        ("denise@example.org", "192.0.2.7", False),
+    ]
+    with stage.acting(None) as session:
+        for email, address, succeeded in attempts:
+            session.execute(insert(SignInAttempt).inline().values(email=email, address=address, succeeded=succeeded))
+    call = "failed_sign_ins(:email, :address, now() - make_interval(mins => :minutes))"
+    cases: list[tuple[str, str | None, int, int]] = [
+        ("SOPHIE@example.org", None, 15, 3),  # with the one that the world begins with
+        ("mona@example.org", "192.0.2.7", 15, 3),
+        ("sophie@example.org", "192.0.2.8", 15, 3),
+        ("mona@example.org", "192.0.2.9", 15, 0),
+        ("sophie@example.org", "192.0.2.7", -1, 0),
+    ]
+    for tried, network, minutes, expected in cases:
+        values = {"email": tried, "address": network, "minutes": minutes}
+        assert number(stage, world, "nobody", call, **values) == expected

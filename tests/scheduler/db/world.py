@@ -1,0 +1,401 @@
+"""Two small markets with people whose names say where they stand.
+
+In the Calvados, Lucie plans and Léo coordinates for the agency that leads; Agnès and Bruno coordinate an agency each;
+Sophie (with Simone) and Tom run a site each; Denise is the buyer; the engine runs at night. In the Manche, Mona plans
+for another agency and Ugo runs a site. Bruno's agency works in both. Agnès is the owner of what is looked at on the
+agencies' side, Bruno her colleague, Mona the stranger; on the sites' side these are Sophie, Tom and Ugo.
+
+Agnès's agency keeps two workers: one with a published mission on Sophie's request, one with a confirmed one.
+"""
+
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.tables import (
+    AgencyShare,
+    AvailabilityException,
+    Base,
+    Closure,
+    Commitment,
+    Employment,
+    Event,
+    Job,
+    JobSkill,
+    Market,
+    Member,
+    Mission,
+    MissionShift,
+    Organisation,
+    Pass,
+    PassSuspension,
+    PermanenceDay,
+    Request,
+    RequestPerson,
+    RequestShift,
+    RequestSkill,
+    Run,
+    ShiftTemplate,
+    SignInAttempt,
+    Site,
+    Skill,
+    Territory,
+    TravelTime,
+    User,
+    WeeklyAvailability,
+    Worker,
+    WorkerHome,
+    WorkerLimits,
+    WorkerName,
+    WorkerSite,
+    WorkerSkill,
+)
+from scheduler.tables.codes import (
+    AgencyKind,
+    ClosureReason,
+    ExceptionKind,
+    MissionState,
+    OrganisationKind,
+    PersonWish,
+    RequestReason,
+    RequestState,
+    Role,
+    RunState,
+    SiteKnowledge,
+    Thing,
+    TravelMode,
+    WeeklyKind,
+)
+
+A_HASH = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"
+"""Of no password at all."""
+
+MONDAY = date(2027, 3, 1)
+"""The first day of the request; far enough ahead that no test meets its end."""
+
+
+def moment(day: int, hour: int) -> datetime:
+    """Return an hour, UTC, of the day that many days after the Monday."""
+    return datetime(MONDAY.year, MONDAY.month, MONDAY.day, hour, tzinfo=UTC) + timedelta(days=day)
+
+
+@dataclass(frozen=True)
+class World:
+    """The ids that tests need, and the people."""
+
+    calvados: int
+    manche: int
+    lead: int
+    agency: int
+    other_agency: int
+    establishment: int
+    other_establishment: int
+    buyer: int
+    site: int
+    other_site: int
+    cleaning: int
+    kitchen: int
+    job: int
+    other_job: int
+    published_worker: int
+    confirmed_worker: int
+    published_pass: int
+    free_worker: int
+    other_worker: int
+    published_employment: int
+    free_employment: int
+    other_employment: int
+    request: int
+    other_request: int
+    shift: int
+    second_shift: int
+    run: int
+    published: int
+    confirmed: int
+    lucie: Actor
+    leo: Actor
+    engine: Actor
+    agnes: Actor
+    bruno: Actor
+    bruno_in_manche: Actor
+    sophie: Actor
+    simone: Actor
+    tom: Actor
+    denise: Actor
+    mona: Actor
+    ugo: Actor
+
+    @property
+    def people(self) -> dict[str, Actor | None]:
+        """Everybody by name, and nobody."""
+        return {name: each for name, each in vars(self).items() if isinstance(each, Actor)} | {"nobody": None}
+
+
+T = TypeVar("T", bound=Base)
+
+
+def stored(session: Session, row: T) -> T:
+    """Store a row and return it with its id."""
+    session.add(row)
+    session.flush()
+    return row
+
+
+def populate(session: Session) -> World:
+    """Fill an empty database; the session is the administration's."""
+    ids = _organisations(session)
+    people = _people(session, ids)
+    ids |= _sites(session, ids)
+    for name, agency in (
+        ("published", "agency"),
+        ("confirmed", "agency"),
+        ("free", "agency"),
+        ("other", "other_agency"),
+    ):
+        ids |= _worker(session, ids, name, ids[agency])
+    ids |= _requests(session, ids, people["sophie"].user)
+    ids |= _missions(session, ids, people["lucie"])
+    session.add(SignInAttempt(email="sophie@example.org", address="192.0.2.1", succeeded=False))
+    everything: dict[str, Any] = {**ids, **people}
+    return World(**{each.name: everything[each.name] for each in fields(World)})
+
+
+def _organisations(session: Session) -> dict[str, int]:
+    ids = {}
+    for name in ("calvados", "manche"):
+        ids[name] = stored(session, Market(code=name, name=name.title())).id
+    for name, kind in (
+        ("lead", OrganisationKind.AGENCY),
+        ("agency", OrganisationKind.AGENCY),
+        ("other_agency", OrganisationKind.AGENCY),
+        ("far_agency", OrganisationKind.AGENCY),
+        ("establishment", OrganisationKind.ESTABLISHMENT),
+        ("other_establishment", OrganisationKind.ESTABLISHMENT),
+        ("far_establishment", OrganisationKind.ESTABLISHMENT),
+        ("buyer", OrganisationKind.BUYER),
+    ):
+        agency_kind = AgencyKind.AI if kind == OrganisationKind.AGENCY else None
+        code = name.replace("_", "-")
+        organisation = stored(session, Organisation(kind=kind, agency_kind=agency_kind, code=code, name=name))
+        ids[name] = organisation.id
+        markets = {"far_agency": ["manche"], "far_establishment": ["manche"], "other_agency": ["calvados", "manche"]}
+        for market in markets.get(name, ["calvados"]):
+            leads = name in {"lead", "far_agency"}
+            session.add(Member(market_id=ids[market], organisation_id=organisation.id, kind=kind, leads=leads))
+    session.flush()
+    return ids
+
+
+def _people(session: Session, ids: dict[str, int]) -> dict[str, Actor]:
+    people = {}
+    for name, organisation, kind, role in (
+        ("lucie", "lead", OrganisationKind.AGENCY, Role.PLANNER),
+        ("leo", "lead", OrganisationKind.AGENCY, Role.COORDINATOR),
+        ("engine", "lead", OrganisationKind.AGENCY, Role.ENGINE),
+        ("agnes", "agency", OrganisationKind.AGENCY, Role.COORDINATOR),
+        ("bruno", "other_agency", OrganisationKind.AGENCY, Role.COORDINATOR),
+        ("mona", "far_agency", OrganisationKind.AGENCY, Role.PLANNER),
+        ("sophie", "establishment", OrganisationKind.ESTABLISHMENT, Role.REQUESTER),
+        ("simone", "establishment", OrganisationKind.ESTABLISHMENT, Role.REQUESTER),
+        ("tom", "other_establishment", OrganisationKind.ESTABLISHMENT, Role.REQUESTER),
+        ("ugo", "far_establishment", OrganisationKind.ESTABLISHMENT, Role.REQUESTER),
+        ("denise", "buyer", OrganisationKind.BUYER, Role.BUYER),
+    ):
+        password = None if role == Role.ENGINE else A_HASH
+        user = stored(
+            session,
+            User(
+                email=f"{name}@example.org",
+                name=name.title(),
+                organisation_id=ids[organisation],
+                kind=kind,
+                role=role,
+                password_hash=password,
+            ),
+        )
+        market = ids["manche" if organisation.startswith("far_") else "calvados"]
+        leads = name in {"lucie", "engine", "mona"}
+        people[name] = Actor(user.id, ids[organisation], market, role, leads=leads)
+    people["bruno_in_manche"] = replace(people["bruno"], market=ids["manche"])
+    return people
+
+
+def _sites(session: Session, ids: dict[str, int]) -> dict[str, int]:
+    market = ids["calvados"]
+    found = {}
+    for name, owner in (("site", "establishment"), ("other_site", "other_establishment")):
+        site = Site(
+            market_id=market,
+            organisation_id=ids[owner],
+            uai=f"014{ids[owner]:04}A",
+            name=name,
+            address="1 rue de l'École",
+            lat=49.18,
+            lon=-0.37,
+        )
+        found[name] = stored(session, site).id
+    found["cleaning"] = stored(session, Skill(code="cleaning", name="Entretien")).id
+    found["kitchen"] = stored(session, Skill(code="kitchen", name="Cuisine")).id
+    for name, code in (("job", "ENTRETIEN"), ("other_job", "PLONGE")):
+        found[name] = stored(session, Job(market_id=market, code=code, name=code.title())).id
+    site_id = found["site"]
+    session.add_all(
+        [
+            JobSkill(job_id=found["job"], skill_id=found["cleaning"]),
+            Closure(market_id=market, site_id=site_id, day=MONDAY - timedelta(days=1), reason=ClosureReason.SITE),
+            Closure(market_id=market, day=MONDAY - timedelta(days=2), reason=ClosureReason.PUBLIC_HOLIDAY),
+            PermanenceDay(market_id=market, site_id=site_id, day=MONDAY),
+            ShiftTemplate(
+                market_id=market,
+                job_id=found["job"],
+                site_id=site_id,
+                label="Matin",
+                weekdays=[1, 2, 4, 5],
+                start_minute=390,
+                end_minute=810,
+            ),
+            *(
+                Territory(market_id=market, agency_id=ids[agency], site_id=found[site], sector=agency == "agency")
+                for agency in ("agency", "other_agency")
+                for site in ("site", "other_site")
+            ),
+            AgencyShare(market_id=market, agency_id=ids["agency"], percent=20),
+        ]
+    )
+    session.flush()
+    return found
+
+
+def _worker(session: Session, ids: dict[str, int], name: str, agency: int) -> dict[str, int]:
+    worker = Worker(
+        code=f"W-{name.upper()}",
+        agency_id=agency,
+        travel_mode=TravelMode.BIKE,
+        max_travel_minutes=45,
+        wished_minutes=900,
+    )
+    worker_id = stored(session, worker).id
+    employment = stored(session, Employment(worker_id=worker_id, agency_id=agency, from_day=date(2026, 9, 1)))
+    held = stored(session, Pass(worker_id=worker_id, from_day=date(2026, 9, 1), to_day=date(2028, 8, 31)))
+    away = MONDAY + timedelta(days=60)
+    session.add_all(
+        [
+            WorkerName(worker_id=worker_id, display_name=f"{name.title()} P."),
+            WorkerHome(worker_id=worker_id, lat=Decimal("49.20"), lon=Decimal("-0.40")),
+            WorkerSkill(worker_id=worker_id, skill_id=ids["cleaning"]),
+            PassSuspension(pass_id=held.id, from_day=away, to_day=away),
+            WorkerLimits(worker_id=worker_id, minutes_per_day=600),
+            Commitment(worker_id=worker_id, starts_at=moment(10, 8), ends_at=moment(10, 11)),
+            *(
+                WeeklyAvailability(
+                    worker_id=worker_id,
+                    rule=WeeklyKind.AVAILABLE,
+                    weekday=weekday,
+                    start_minute=360,
+                    end_minute=1200,
+                )
+                for weekday in range(1, 6)
+            ),
+            AvailabilityException(
+                worker_id=worker_id, rule=ExceptionKind.UNAVAILABLE, starts_at=moment(20, 0), ends_at=moment(21, 0)
+            ),
+            TravelTime(worker_id=worker_id, site_id=ids["site"], minutes=20),
+            WorkerSite(worker_id=worker_id, site_id=ids["other_site"], knowledge=SiteKnowledge.BANNED),
+        ]
+    )
+    session.flush()
+    return {f"{name}_worker": worker_id, f"{name}_employment": employment.id, f"{name}_pass": held.id}
+
+
+def _requests(session: Session, ids: dict[str, int], author: int) -> dict[str, int]:
+    found = {}
+    for name, site, owner in (
+        ("request", "site", "establishment"),
+        ("other_request", "other_site", "other_establishment"),
+    ):
+        request = Request(
+            market_id=ids["calvados"],
+            organisation_id=ids[owner],
+            site_id=ids[site],
+            job_id=ids["job"],
+            reason=RequestReason.ABSENCE,
+            first_day=MONDAY,
+            last_day=MONDAY + timedelta(days=4),
+            state=RequestState.OPEN,
+            headcount=2,
+            created_by=author,
+        )
+        found[name] = stored(session, request).id
+    session.add_all(
+        [
+            RequestSkill(request_id=found["request"], skill_id=ids["cleaning"]),
+            RequestPerson(request_id=found["request"], worker_id=ids["published_worker"], wish=PersonWish.PREFERRED),
+        ]
+    )
+    for name, day in (("shift", 0), ("second_shift", 1)):
+        shift = RequestShift(
+            request_id=found["request"],
+            headcount=2,
+            day=MONDAY + timedelta(days=day),
+            starts_at=moment(day, 6),
+            ends_at=moment(day, 13),
+            break_minutes=20,
+        )
+        found[name] = stored(session, shift).id
+    return found
+
+
+def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str, int]:
+    run = Run(
+        market_id=ids["calvados"],
+        state=RunState.DONE,
+        requested_by=planner.user,
+        ended_at=moment(-3, 4),
+        medium=0,
+        soft=-100,
+    )
+    found = {"run": stored(session, run).id}
+    for slot, name in enumerate(("published", "confirmed"), start=1):
+        mission = Mission(
+            market_id=ids["calvados"],
+            request_id=ids["request"],
+            organisation_id=ids["establishment"],
+            worker_id=ids[f"{name}_worker"],
+            agency_id=ids["agency"],
+            employment_id=ids[f"{name}_employment"],
+            run_id=found["run"],
+            state=MissionState(name),
+        )
+        found[name] = stored(session, mission).id
+        session.add(
+            MissionShift(
+                mission_id=found[name],
+                request_shift_id=ids["shift"],
+                request_id=ids["request"],
+                worker_id=mission.worker_id,
+                state=mission.state,
+                headcount=2,
+                slot=slot,
+                during=Range(moment(0, 6), moment(0, 13)),
+            )
+        )
+    session.flush()
+    session.add(
+        Event(
+            market_id=ids["calvados"],
+            user_id=planner.user,
+            organisation_id=planner.organisation,
+            run_id=found["run"],
+            thing=Thing.MISSION,
+            thing_id=found["published"],
+            action="publish",
+            from_state="proposed",
+            to_state="published",
+        )
+    )
+    return found
