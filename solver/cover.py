@@ -2,9 +2,12 @@
 
 from contextlib import ExitStack
 
+import numpy as np
+from numpy.typing import NDArray
+
 from solver.cpsat import CpSat
 from solver.highs import Highs
-from solver.jobs import Bounded, Finished, Improved
+from solver.jobs import Answer, Bounded, Finished, Improved
 from solver.model.assemble import Model
 from solver.search import Search
 
@@ -15,25 +18,42 @@ FOR_ANY_PLAN = 1e5
 """Seconds to look for a first plan where building one failed: without it there is nothing to give back."""
 
 
+FINDING_ALONE = 0.2
+"""With one thread only: the part of that time for CP-SAT, before HiGHS."""
+
+
 def cover(search: Search, model: Model, prover: Highs) -> bool:
     """Look for the best medium cost until it is proven; False when no plan can keep the rules."""
     search.phase = "coverage"
-    start = None if search.pairs is None else model.complete(search.pairs)
     seconds = SHARE * search.left if search.pairs is not None else FOR_ANY_PLAN
+    alone = search.limits.threads == 1
     with ExitStack() as stack:
         finder = stack.enter_context(CpSat(search.inbox, max(1, search.limits.threads - 1), search.limits.seed))
-        finder.submit(model.matrix, start, seconds)
-        prover.submit(model.matrix, start, seconds, search.limits.seed)
+        finder.submit(model.matrix, _start(search, model), FINDING_ALONE * seconds if alone else seconds)
+        if not alone:
+            prover.submit(model.matrix, _start(search, model), seconds, search.limits.seed)
         for item in search.answers(search.seconds + seconds):
-            if item is not None and item[0].current(item[1]):
-                answer = item[1]
-                if isinstance(answer, Finished) and answer.infeasible:
-                    return False
-                if isinstance(answer, Improved | Finished) and answer.point is not None:
-                    search.offer(answer.point[: len(model.candidates)])
-                if isinstance(answer, Bounded | Finished):
-                    search.bound_medium(answer.bound)
-            if search.covered or not (finder.busy or prover.busy):
+            if item is not None and item[0].current(item[1]) and not _hear(search, model, item[1]):
+                return False
+            if search.covered or not (alone or finder.busy or prover.busy):
                 break
+            if alone and not finder.busy:
+                alone = False
+                prover.submit(model.matrix, _start(search, model), seconds, search.limits.seed)
         prover.abandon()
+    return True
+
+
+def _start(search: Search, model: Model) -> NDArray[np.float64] | None:
+    return None if search.pairs is None else model.complete(search.pairs)
+
+
+def _hear(search: Search, model: Model, answer: Answer) -> bool:
+    """Take a plan and a bound; False when there is no plan at all."""
+    if isinstance(answer, Finished) and answer.infeasible:
+        return False
+    if isinstance(answer, Improved | Finished) and answer.point is not None:
+        search.offer(answer.point[: len(model.candidates)])
+    if isinstance(answer, Bounded | Finished):
+        search.bound_medium(answer.bound)
     return True
