@@ -1,43 +1,50 @@
 """Improve the best plan part by part.
 
-Two means: rebuilding a few requests greedily, in this process, first warm (simulated annealing), later cold; and
-large neighbourhood search in the manner of fix-and-optimise (Smet, Wauters, Mihaylov, Vanden Berghe, Omega 46,
-2014): most pairs are fixed and a mixed-integer program plans the rest anew, in a child process. Choosing the
-means that paid most lately was tried: fixed shares of the time do better, since each opens what the other has
-closed.
+Two means take turns: annealing in this process, which tears requests apart and is quick on a poor plan; and large
+neighbourhood search in the manner of fix-and-optimise (Smet, Wauters, Mihaylov, Vanden Berghe, Omega 46, 2014): most
+pairs are fixed and a mixed-integer program plans the rest anew, in a child process. A first, hot cycle of annealing
+goes before; after it the part of the time for each lies within bounds and follows what they have paid lately.
 """
 
 import random
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.anneal import Annealer
+from solver.compiled import Compiler
 from solver.highs import Highs
-from solver.jobs import Answer, Finished
+from solver.jobs import Annealed, Answer, Finished
 from solver.model.assemble import Model
 from solver.neighbourhood import Kind, kinds_of_neighbourhood
-from solver.rebuild import Rebuilder
 from solver.restrict import Restriction, restrict
 from solver.search import Search
 
-SECONDS = 3.0
-"""Longest time for one neighbourhood."""
+SECONDS, PATIENCE, LONGEST = 1.5, 1.15, 30.0
+"""Longest time for one neighbourhood, by how much it grows with each that was in vain, and up to what."""
 
-SLICE = 0.4
-"""Seconds of rebuilding at a time."""
+SLICE = 0.5
+"""Seconds of annealing at a time."""
 
-GAP = 1e-3
+GAP = 3e-4
 """Relative gap at which a neighbourhood counts as solved: less would be spent on proving, not on improving."""
 
-WARM_SHARE = 0.4
-"""Part of the time in which rebuilding anneals."""
+FIRST, LATER = 0.2, 0.05
+"""Length of the first cycle of annealing and of the later ones, as parts of the time left."""
 
-PARTS_WARM, PARTS_COLD = 0.25, 0.75
-"""Part of the time for neighbourhoods, while rebuilding anneals and after that."""
+WARM_PART = 0.05
+"""Part of the time for neighbourhoods during the first cycle."""
 
-WARMTH = 0.3
-"""First temperature of rebuilding, as a part of the soft cost of a request on average."""
+LEAST, MOST = 0.5, 0.95
+"""Part of the time for neighbourhoods after it: how much lies between depends on what they and annealing paid."""
+
+MEMORY = 8.0
+"""Seconds of work after which what a means has paid counts half."""
+
+HEAT, REHEAT = 0.15, 0.05
+"""Temperature at the beginning of the first cycle and of the later ones, in average soft costs of a request."""
 
 
 @dataclass(frozen=True)
@@ -49,22 +56,52 @@ class Task:
     began: float
 
 
-class Climber:
-    """Uses the processes it is given, and this one in turn with the first of them."""
+@dataclass
+class Means:
+    """What a way to improve has paid lately, in points a second."""
 
-    def __init__(self, search: Search, model: Model) -> None:
+    gained: float = 0.0
+    worked: float = 0.0
+
+    def learn(self, seconds: float, gain: float) -> None:
+        """Note a piece of work."""
+        left = 0.5 ** (seconds / MEMORY)
+        self.gained, self.worked = left * self.gained + gain, left * self.worked + seconds
+
+    @property
+    def rate(self) -> float:
+        """Points a second."""
+        return self.gained / self.worked if self.worked else 0.0
+
+
+class Climber:
+    """Uses the processes it is given; the first of them takes turns with annealing in this process.
+
+    Use as a context manager; leaving it ends the annealing.
+    """
+
+    def __init__(self, search: Search, model: Model, compiler: Compiler) -> None:
         self._search = search
         self._model = model
+        self._compiler = compiler
         self._random = random.Random(search.limits.seed)  # noqa: S311 - a search, not a secret
-        self._rebuilder = Rebuilder(search.problem, search.model, search.limits.seed)
+        self._annealer = Annealer(search.problem, search.model, search.limits.seed, search.inbox)
         self._kinds = kinds_of_neighbourhood(search.problem, model.candidates)
-        self._rebuilder.start(self._pairs)
-        self._cold = search.seconds + WARM_SHARE * search.left
-        self._warm = max(self._cold - search.seconds, SLICE)
-        self._rebuilding = self._programming = 0.0
+        self._seconds = SECONDS
+        self._cycles = 1 if search.warm else 0
+        self._cycle = self._cooled = self._heat = 0.0
+        self._annealing, self._programming = Means(), Means()
         self._employed: set[Highs] = set()
         self._idle: list[Highs] = []
+        self._resting: Highs | None = None
         self._tasks: dict[Highs, Task] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._annealer:
+            pass
 
     @property
     def _pairs(self) -> NDArray[np.float64]:
@@ -75,52 +112,63 @@ class Climber:
         self._idle += children
         self._employed |= set(children)
 
-    def employs(self, child: Highs) -> bool:
-        """Tell whether a process works for this search."""
-        return child in self._employed
+    def employs(self, engine: Highs | Annealer) -> bool:
+        """Tell whether an engine works for this search."""
+        return engine is self._annealer or engine in self._employed
 
-    def work(self) -> bool:
-        """Use idle processes; tell whether the plan became better by rebuilding here."""
-        if not len(self._model.candidates):
-            return False
-        while len(self._idle) > 1:
-            self._begin(self._idle.pop(), self._random.choice(self._kinds))
-        better = False
-        if self._idle:
-            warmth = max(0.0, (self._cold - self._search.seconds) / self._warm)
-            share = PARTS_WARM if warmth else PARTS_COLD
-            if self._programming < share * (self._programming + self._rebuilding):
-                self._begin(self._idle.pop(), self._random.choice(self._kinds))
+    def work(self) -> None:
+        """Use idle processes."""
+        while self._idle and len(self._model.candidates):
+            child = self._idle.pop()
+            if self._resting or not self._compiler.ready or self._should_program():
+                self._begin(child, self._random.choice(self._kinds))
             else:
-                better = self._rebuild(warmth)
-        self._search.patient = not self._idle
-        return better
+                self._resting = child
+                self._anneal()
 
-    def hear(self, child: Highs, answer: Answer) -> None:
-        """Take the result of a neighbourhood."""
-        if not isinstance(answer, Finished):
-            return
-        task = self._tasks.pop(child)
-        self._idle.append(child)
-        self._programming += self._search.seconds - task.began
-        task.kind.learn(closed=answer.proven)
-        if answer.point is not None:
-            self._take(task.part, answer.point)
+    def hear(self, engine: Highs | Annealer, answer: Answer) -> None:
+        """Take the result of a neighbourhood or of annealing."""
+        before = self._search.soft
+        if isinstance(answer, Annealed):
+            self._search.offer(answer.pairs)
+            self._cooled += answer.seconds
+            self._annealing.learn(answer.seconds, before - self._search.soft)
+            self._idle += [self._resting] if self._resting else []
+            self._resting = None
+        elif isinstance(answer, Finished) and isinstance(engine, Highs):
+            task = self._tasks.pop(engine)
+            self._idle.append(engine)
+            task.kind.learn(closed=answer.proven)
+            if answer.point is not None:
+                self._take(task.part, answer.point)
+            self._seconds = min(PATIENCE * self._seconds, LONGEST) if self._search.soft == before else SECONDS
+            self._programming.learn(self._search.seconds - task.began, before - self._search.soft)
 
-    def _rebuild(self, warmth: float) -> bool:
-        if not warmth:
-            self._rebuilder.start(self._pairs)
-        began = self._search.seconds
-        temperature = WARMTH * warmth**2 * self._search.soft / len(self._search.problem.requests)
-        better = self._search.offer(self._rebuilder.run(min(SLICE, self._search.left), temperature))
-        self._rebuilding += self._search.seconds - began
-        return better
+    def _anneal(self) -> None:
+        if self._cooled >= self._cycle:
+            later = self._cycles > 0
+            self._cycle = (LATER if later else FIRST) * self._search.left
+            self._heat = (REHEAT if later else HEAT) * self._search.soft / len(self._search.problem.requests)
+            self._cycles += 1
+            self._cooled = 0.0
+            self._annealer.start(self._pairs)
+        temperature = self._heat * (1 - self._cooled / max(self._cycle, SLICE)) ** 2
+        self._annealer.submit(min(SLICE, self._search.left), temperature)
+
+    def _should_program(self) -> bool:
+        """Tell whether the next piece of work should be a neighbourhood."""
+        programming, annealing = self._programming, self._annealing
+        part = WARM_PART
+        if self._cycles > 1:
+            paid = programming.rate + annealing.rate
+            part = min(max(programming.rate / paid, LEAST), MOST) if paid else MOST
+        return programming.worked < part * (programming.worked + annealing.worked)
 
     def _begin(self, child: Highs, kind: Kind) -> None:
         free = self._model.complete.reach(kind.draw(self._random))
         part = restrict(self._model.matrix, free, self._model.complete(self._pairs))
         self._tasks[child] = Task(kind, part, self._search.seconds)
-        seconds = min(SECONDS, self._search.left)
+        seconds = min(self._seconds, self._search.left)
         child.submit(part.matrix, part.point[part.columns], seconds, self._search.limits.seed, gap=GAP)
 
     def _take(self, part: Restriction, point: NDArray[np.float64]) -> None:

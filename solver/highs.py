@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.jobs import Answer, Finished, Gone, Hint, Job, Order, Stop
+from solver.jobs import Annealed, Answer, Finished, Gone, Hint, Job, Order, Stop
 from solver.model.program import Matrix
 
 Inbox = queue.SimpleQueue[tuple["Highs", Answer]]
@@ -87,7 +87,7 @@ class Highs:
         """Tell whether an answer belongs to the current job, and note the job's end."""
         if isinstance(answer, Gone):
             raise BrokenPipeError(self._how_it_ended())
-        if answer.number != self._number:
+        if isinstance(answer, Annealed) or answer.number != self._number:
             return False
         if isinstance(answer, Finished):
             self.busy = False

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from solver.climb import Climber
+from solver.compiled import Compiler
 from solver.highs import Highs
-from solver.jobs import Finished
 from solver.model.assemble import Model
 from solver.prove import Prover
 from solver.search import Search
@@ -13,30 +13,33 @@ PROVING_ALONE = 0.4
 """With one process only: the part of the remaining time for the whole program, before its parts."""
 
 
-def improve(search: Search, children: list[Highs]) -> None:
+def improve(search: Search, children: list[Highs], compiler: Compiler) -> None:
     """Improve the best plan at its medium cost until it is proven or time is up.
 
     A bound on the soft level means nothing before the medium level is proven: then all processes improve.
     """
     search.phase = "quality"
     model = _at_medium(search)
-    climber, prover = Climber(search, model), Prover(search, model, children[0])
-    if search.covered:
-        prover.start(search.left if children[1:] else PROVING_ALONE * search.left)
-    climber.employ(children[1:] if search.covered else children)
-    for item in search.answers(search.limits.seconds):
-        if search.proven:
-            return
-        if item is not None and item[0].current(item[1]):
-            child, answer = item
-            if climber.employs(child):
-                climber.hear(child, answer)
-            else:
-                prover.hear(answer)
-                if isinstance(answer, Finished):
-                    climber.employ([child])
-        if climber.work() and not climber.employs(prover.child):
-            prover.hint()
+    prover = Prover(search, model, children[0])
+    with Climber(search, model, compiler) as climber:
+        if search.covered:
+            prover.start(search.left if children[1:] else PROVING_ALONE * search.left)
+        climber.employ(children[1:] if search.covered else children)
+        climber.work()
+        for item in search.answers(search.limits.seconds):
+            if search.proven:
+                return
+            if item is None or not item[0].current(item[1]):
+                continue
+            engine, answer = item
+            before = search.soft
+            if climber.employs(engine):
+                climber.hear(engine, answer)
+                if search.soft < before and not climber.employs(prover.child):
+                    prover.hint()
+            elif prover.hear(answer):
+                climber.employ([prover.child])
+            climber.work()
 
 
 def _at_medium(search: Search) -> Model:

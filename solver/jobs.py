@@ -68,9 +68,17 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class Annealed:
+    """The best pairs that annealing has seen, and how long it worked."""
+
+    pairs: Floats
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """The process itself has ended, whatever its job."""
 
 
 Order = Job | Stop | Hint
-Answer = Improved | Bounded | Finished | Gone
+Answer = Improved | Bounded | Finished | Annealed | Gone

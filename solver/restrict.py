@@ -1,4 +1,4 @@
-"""A program with most of its columns fixed at a point: the subproblem of a neighbourhood."""
+"""Parts of a program: with the other columns fixed at a point, for a neighbourhood, or left out, for a bound."""
 
 from dataclasses import dataclass
 
@@ -44,3 +44,38 @@ def restrict(matrix: Matrix, free: NDArray[np.bool_], point: NDArray[np.float64]
         value=matrix.value[kept],
     )
     return Restriction(small, columns, point)
+
+
+def relax(matrix: Matrix, kept: NDArray[np.bool_]) -> Matrix:
+    """Leave out all columns but the kept ones: what a point of the whole program has there, it has here.
+
+    A row keeps what it says of the kept columns whatever the others are within their bounds. The cost is that of
+    the kept columns, without offset.
+    """
+    inside = kept[matrix.index]
+    rows = np.flatnonzero(np.bincount(matrix.owner[inside], minlength=matrix.rows))
+    place = np.full(matrix.rows, -1)
+    place[rows] = np.arange(len(rows))
+    owner, index, value = place[matrix.owner], matrix.index, matrix.value
+    out = (owner >= 0) & ~inside
+    low, high = matrix.lower[index[out]], matrix.upper[index[out]]
+    positive = value[out] > 0
+    least = np.bincount(owner[out], value[out] * np.where(positive, low, high), minlength=len(rows))
+    most = np.bincount(owner[out], value[out] * np.where(positive, high, low), minlength=len(rows))
+    row_lower, row_upper = matrix.row_lower[rows] - most, matrix.row_upper[rows] - least
+    speaking = np.isfinite(row_lower) | np.isfinite(row_upper)
+    held = inside & (owner >= 0)
+    held[held] = speaking[owner[held]]
+    sizes = np.bincount(owner[held], minlength=len(rows))[speaking]
+    return Matrix(
+        lower=matrix.lower[kept],
+        upper=matrix.upper[kept],
+        integer=matrix.integer[kept],
+        cost=matrix.cost[kept],
+        offset=0.0,
+        row_lower=row_lower[speaking],
+        row_upper=row_upper[speaking],
+        first=np.concatenate(([0], np.cumsum(sizes))),
+        index=(np.cumsum(kept) - 1)[index[held]],
+        value=value[held],
+    )

@@ -49,7 +49,7 @@ class Search:
         self.limits = limits
         self.inbox: queue.SimpleQueue[tuple[Any, Answer]] = queue.SimpleQueue()
         self.phase = "preparing"
-        self.patient = True
+        self.warm = bool(problem.published)
         self.pairs: NDArray[np.float64] | None = None
         self.medium = self.soft = 0
         self.medium_bound = 0
@@ -106,7 +106,7 @@ class Search:
         """
         while self.pairs is None or (self.seconds < until and not self._stop()):
             try:
-                yield self.inbox.get(self.patient, TICK)
+                yield self.inbox.get(timeout=TICK)
             except queue.Empty:
                 yield None
 
@@ -128,7 +128,7 @@ class Search:
 
     def bound_medium(self, bound: float) -> None:
         """Note that no plan has a lower medium cost, rounded up to a cost that sums of slots can reach."""
-        least = _rounded_up(bound)
+        least = rounded_up(bound)
         if self._step:
             least += (self._all_empty - least) % self._step
         if least > self.medium_bound:
@@ -137,7 +137,7 @@ class Search:
 
     def bound_soft(self, bound: float) -> None:
         """Note that no plan with the proven medium cost has a lower soft cost."""
-        least = max(0, min(_rounded_up(bound), self.soft))
+        least = max(0, min(rounded_up(bound), self.soft))
         if self.soft_bound is None or least > self.soft_bound:
             self.soft_bound = least
             self.report()
@@ -167,7 +167,7 @@ class Search:
         )
 
 
-def _rounded_up(bound: float) -> int:
+def rounded_up(bound: float) -> int:
     """Return the least integer not below a bound in floating point, less its possible error."""
     error = min(0.5, 1e-4 + 1e-6 * abs(bound))
     return math.ceil(bound - error) if math.isfinite(bound) else 0

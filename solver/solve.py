@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from solver.candidates import Candidates
 from solver.check import soft_parts
+from solver.compiled import Compiler
 from solver.construct import construct
 from solver.cover import cover
 from solver.highs import Highs
@@ -43,14 +44,16 @@ def solve(
 
     """
     search = Search(problem, limits or SolveLimits(), on_progress, stop)
+    search.warm |= start is not None
     with ExitStack() as stack:
+        compiler = stack.enter_context(Compiler())
         children = [stack.enter_context(Highs(search.inbox)) for _ in range(search.limits.threads)]
         candidates = ready(problem)
         search.prepare(candidates, quality_model(problem, candidates, medium=all_empty(problem)))
         search.offer(construct(problem, search.model, first=_pairs_of(problem, candidates, start)))
         if not cover(search, coverage_model(problem, candidates), children[0]):
             return _result(search, Status.INFEASIBLE)
-        improve(search, children)
+        improve(search, children, compiler)
     return _result(search, Status.OPTIMAL if search.proven else Status.FEASIBLE)
 
 

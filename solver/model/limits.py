@@ -5,6 +5,7 @@ blamed on the addition); what is fixed alone is never blamed.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,21 @@ WEEKS_IN_WINDOW = 12
 
 def constrain_minutes(program: Program, work: Work) -> None:
     """Keep minutes per day, week, 12 weeks and horizon within the limits."""
+    for room in rooms(work):
+        minutes = work.minutes[room.free]
+        if minutes.sum() > room.minutes:
+            program.row(work.pairs[room.free].tolist(), minutes.tolist(), upper=room.minutes)
+
+
+class Room(NamedTuple):
+    """Minutes that some free work, by its places in ``work.pairs``, may have altogether."""
+
+    free: NDArray[np.int64]
+    minutes: int
+
+
+def rooms(work: Work) -> Iterator[Room]:
+    """Yield what the limits on minutes leave to free work, for each day, week, 12 weeks and the horizon."""
     limits = work.worker.limits
     always = np.zeros(len(work.start), dtype=np.int64)
     for limit, scopes in (
@@ -29,11 +45,8 @@ def constrain_minutes(program: Program, work: Work) -> None:
         if limit is None:
             continue
         for inside in scopes:
-            free, fixed = inside[: work.free], inside[work.free :]
-            room = max(0, limit - int(work.minutes[work.free :][fixed].sum()))
-            minutes = work.minutes[: work.free][free]
-            if minutes.sum() > room:
-                program.row(work.pairs[free].tolist(), minutes.tolist(), upper=room)
+            fixed = int(work.minutes[work.free :][inside[work.free :]].sum())
+            yield Room(np.flatnonzero(inside[: work.free]), max(0, limit - fixed))
 
 
 def _scopes(work: Work, key: NDArray[np.int64]) -> Iterator[NDArray[np.bool_]]:

@@ -5,7 +5,7 @@ Columns other than the pairs are *derived*: once the pairs are known each has on
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -61,6 +61,17 @@ class Matrix:
     def objective(self, point: Floats) -> int:
         """Return the objective of an integer point."""
         return round(float(self.cost @ point) + self.offset)
+
+    def with_row(self, columns: Ints, coefficients: Floats, lower: float) -> "Matrix":
+        """Return the program with one more row, put first."""
+        return replace(
+            self,
+            row_lower=np.concatenate(([lower], self.row_lower)),
+            row_upper=np.concatenate(([INFINITY], self.row_upper)),
+            first=np.concatenate(([0], self.first + len(columns))),
+            index=np.concatenate((columns, self.index)),
+            value=np.concatenate((coefficients, self.value)),
+        )
 
     def accepts(self, point: Floats) -> bool:
         """Tell whether a point keeps all rows and bounds (within a millionth)."""
@@ -147,7 +158,8 @@ class Program:
     ) -> None:
         """Add one row; the columns must differ.
 
-        A defining row only forces a derived column up to its best value, so a completed point always keeps it.
+        A defining row only forces a derived column up to its best value, or follows from the others for whole
+        numbers, so a completed point that keeps the others always keeps it.
         """
         self.defining.append(defining)
         self._index.extend(columns)
@@ -213,6 +225,13 @@ class Completion:
         """Yield (column, derived column that uses it, coefficient)."""
         for layer in self._layers:
             yield from zip(layer.column.tolist(), layer.follower.tolist(), layer.value.tolist(), strict=True)
+
+    def longest_chain(self) -> int:
+        """Return to how many columns, each counted as often as there are ways to it, one pair may lead."""
+        ways = np.ones(len(self._lower), dtype=np.int64)
+        for layer in reversed(self._layers):
+            np.add.at(ways, layer.column, ways[layer.follower])
+        return int(ways.max(initial=1))
 
     def reach(self, pairs: Bools) -> Bools:
         """Return the columns that some pairs can change, themselves included, shape (columns,)."""

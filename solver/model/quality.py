@@ -1,4 +1,4 @@
-"""The other soft terms, one function a term: travel, balance, agency share, preferences, disruption, activation."""
+"""The other soft terms, one function a term: travel, agency share, preferences, disruption, activation."""
 
 from collections import defaultdict
 
@@ -7,9 +7,6 @@ import numpy as np
 from solver.candidates import Candidates
 from solver.model.program import INFINITY, Program
 from solver.problem import Problem, Shift
-
-BALANCE_SLOPES = (0, 1, 2, 6, 10)
-"""Points a minute up to T//3, (2T)//3, T, (4T)//3 and above."""
 
 
 def travel(program: Program, problem: Problem, candidates: Candidates) -> None:
@@ -33,29 +30,6 @@ def _one_at_most(problem: Problem, candidates: Candidates, pairs: list[int]) -> 
         return False
     shifts: list[Shift] = [problem.shifts[each] for each in candidates.shift[pairs].tolist()]
     return max(shift.start for shift in shifts) < min(shift.end for shift in shifts)
-
-
-def balance(program: Program, problem: Problem, candidates: Candidates) -> None:
-    """Convex cost of a worker's minutes against the target T, on top of what was carried over."""
-    weight = problem.weights.balance
-    minutes = _minutes(problem, candidates)
-    for row, worker in enumerate(problem.workers):
-        pairs = list(candidates.of_worker(row))
-        target = worker.target_minutes
-        if target is None or not pairs or not weight:
-            continue
-        given = minutes[pairs].tolist()
-        used = worker.carried_minutes
-        steps: list[int] = []
-        ends = (target // 3, 2 * target // 3, target, 4 * target // 3, None)
-        for slope, end in zip(BALANCE_SLOPES, ends, strict=True):
-            if end is not None and end <= used:
-                continue
-            room = INFINITY if end is None else end - used
-            before = worker.carried_minutes - used
-            steps.append(program.derived(pairs, given, before, upper=room, cost=slope * weight, integer=False))
-            used = used if end is None else end
-        program.row([*steps, *pairs], [1] * len(steps) + (-minutes[pairs]).tolist(), lower=0, defining=True)
 
 
 def agency_share(program: Program, problem: Problem, candidates: Candidates) -> None:

@@ -8,11 +8,14 @@ import click
 from solver.solve import SolveLimits
 from tests.benchmarks.attempt import ENGINES, OURS, Attempt
 from tests.benchmarks.instances import load_folder
+from tests.benchmarks.kept import Kept
 from tests.benchmarks.measured import Measured, measured
 from tests.benchmarks.record import record
 from tests.benchmarks.tables import levels, median_lines, results_table, sizes_table
 
 INSTANCES = Path(__file__).parents[2] / "fixtures" / "instances"
+
+QUICK_SECONDS = 10.0
 
 
 class Options(TypedDict):
@@ -26,6 +29,8 @@ class Options(TypedDict):
     only: tuple[str, ...]
     peers: bool
     output: Path | None
+    kept: Path | None
+    quick: bool
 
 
 # The variables are those of `make bench TIME=10`: make hands them on to what it runs.
@@ -38,12 +43,19 @@ class Options(TypedDict):
 @click.option("--only", multiple=True, metavar="NAME", help="An instance, or a pattern such as 'department-*'.")
 @click.option("--peers/--no-peers", default=True, help="Run plain CP-SAT and HiGHS as well.")
 @click.option("--json", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write every run there.")
+@click.option(
+    "--kept", type=click.Path(file_okay=False, path_type=Path), envvar="KEPT", help="Go on from the runs here."
+)
+@click.option("--quick", is_flag=True, envvar="QUICK", help=f"One run of at most {QUICK_SECONDS:g} s each.")
 def bench(**given: Unpack[Options]) -> None:
     """Solve the instances of FOLDER and compare with plain engines and the best known plans.
 
     The exit code is 1 when a plan, a score or a bound does not hold, or a file is bad.
     """
-    limits = SolveLimits(given["time_limit"], given["threads"], given["seed"])
+    seconds = min(given["time_limit"], QUICK_SECONDS) if given["quick"] else given["time_limit"]
+    limits = SolveLimits(seconds, given["threads"], given["seed"])
+    runs = 1 if given["quick"] else given["runs"]
+    kept = Kept(given["kept"])
     engines = list(ENGINES) if given["peers"] else [OURS]
     try:
         instances = load_folder(given["folder"], given["only"])
@@ -57,7 +69,7 @@ def bench(**given: Unpack[Options]) -> None:
             line = f"{name}, {attempt.engine}, seed {result.seed}: {levels(attempt)} in {result.seconds:.1f} s"
             click.echo(line, err=True)
 
-        everything.append(measured(instance, engines, limits, given["runs"], report))
+        everything.append(measured(instance, engines, limits, runs, report, kept))
         if given["output"] is not None:  # after each instance: a long benchmark may be broken off
             given["output"].write_text(record(everything, limits), encoding="utf-8")
     click.echo("\n\n".join([sizes_table(everything), results_table(everything), *median_lines(everything)]))

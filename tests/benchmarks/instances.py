@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
+from hashlib import sha256
 from pathlib import Path
 
 from solver.instance import read_instance
@@ -28,12 +29,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One problem to solve; ``load_seconds`` is the time from file to problem."""
+    """One problem to solve; ``load_seconds`` is the time from file to problem, ``digest`` the hash of the file."""
 
     name: str
     problem: Problem
     load_seconds: float
     known: Known
+    digest: str
 
 
 def load_folder(folder: Path, only: Sequence[str] = ()) -> list[Instance]:
@@ -74,7 +76,7 @@ def _load(path: Path, known: Known) -> Instance:
     except ValueError as error:
         message = f"{path}: {error}"
         raise ValueError(message) from error
-    return Instance(path.stem, problem, time.perf_counter() - began, known)
+    return Instance(path.stem, problem, time.perf_counter() - began, known, sha256(data).hexdigest())
 
 
 def _best_known(path: Path) -> dict[str, Known]:

@@ -7,6 +7,7 @@ from solver.solve import SolveLimits
 from tests.benchmarks.attempt import OURS, Attempt, attempt, contradictions, middle
 from tests.benchmarks.comparison import ratio
 from tests.benchmarks.instances import Instance
+from tests.benchmarks.kept import Kept
 from tests.benchmarks.sizes import Sizes, measure
 
 
@@ -35,14 +36,23 @@ class Measured:
 
 
 def measured(
-    instance: Instance, engines: Sequence[str], limits: SolveLimits, runs: int, report: Callable[[Attempt], None]
+    instance: Instance,
+    engines: Sequence[str],
+    limits: SolveLimits,
+    runs: int,
+    report: Callable[[Attempt], None],
+    kept: Kept,
 ) -> Measured:
-    """Run every engine with as many seeds as there are runs, and report each run as it ends."""
+    """Run every engine with as many seeds as there are runs, unless that is kept, and report each run as it ends."""
     sizes = measure(instance)
     attempts: dict[str, list[Attempt]] = {engine: [] for engine in engines}
     for run in range(runs):
         for engine in engines:
-            made = attempt(engine, instance.problem, replace(limits, seed=limits.seed + run))
+            seeded = replace(limits, seed=limits.seed + run)
+            made = kept.find(instance, engine, seeded)
+            if made is None:
+                made = attempt(engine, instance.problem, seeded)
+                kept.keep(instance, seeded, made)
             attempts[engine].append(made)
             report(made)
     return Measured(instance, sizes, attempts)

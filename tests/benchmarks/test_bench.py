@@ -140,3 +140,35 @@ def test_a_peer_that_is_stopped_in_the_middle_claims_nothing_wrong(engine: str) 
     made = attempt(engine, problem, SolveLimits(seconds=1.0))
     assert made.faults == ()
     assert made.result.status is not Status.INFEASIBLE
+
+
+def test_a_benchmark_goes_on_from_the_runs_that_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "kept"
+    file = written(tmp_path / "tiny.json", TINY)
+    first = run(tmp_path, "--kept", str(kept), "--quick")
+    assert first.exit_code == 0, first.output
+    assert len(list(kept.iterdir())) == len(ENGINES)
+
+    def never(*_: object) -> Outcome:
+        raise AssertionError
+
+    for engine in ENGINES:
+        monkeypatch.setitem(ENGINES, engine, never)
+    again = run(tmp_path, "--kept", str(kept), "--quick")
+    assert again.exit_code == 0, again.output
+    assert [cells(again.stdout, "tiny", engine) for engine in ENGINES] == [
+        cells(first.stdout, "tiny", engine) for engine in ENGINES
+    ]
+    file.write_text(file.read_text() + " ")  # another instance, as far as anybody knows
+    assert isinstance(run(tmp_path, "--kept", str(kept), "--quick").exception, AssertionError)
+
+
+def test_a_kept_run_that_was_cut_short_is_made_again(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    written(tmp_path / "tiny.json", TINY)
+    run(tmp_path, "--kept", str(kept), "--no-peers")
+    (file,) = kept.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(whole[:50])
+    assert run(tmp_path, "--kept", str(kept), "--no-peers").exit_code == 0
+    assert json.loads(file.read_bytes())["result"]["score"] == json.loads(whole)["result"]["score"]

@@ -1,0 +1,263 @@
+"""Improve a plan by emptying some requests and filling them again, ten thousand times a second.
+
+Ruin and recreate (Schrimpf, Schneider, Stamm-Wilbrandt, Dueck, Journal of Computational Physics 159, 2000) with the
+blinks of Christiaens and Vanden Berghe (Transportation Science 54, 2020), under simulated annealing. Two kinds of
+ruin: a few related requests; or one request that is to go to one worker, whatever else that worker has (an ejection).
+"""
+
+import queue
+import random
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.compiled import compilable, compiled
+from solver.draft import Board, Numbers, become, board_of, remove, starved, undo
+from solver.filling import Teams, chance, empty, fill, take, teams_of
+from solver.jobs import Annealed, Answer, Gone
+from solver.model.assemble import Model
+from solver.neighbourhood import related_requests, request_rows
+from solver.problem import Problem
+
+Inbox: TypeAlias = queue.SimpleQueue[tuple[Any, Answer]]
+
+SLICE = 0.02
+"""Seconds of compiled work between two looks at the clock."""
+
+MOST_TOGETHER = 40
+"""Requests rebuilt in one step; a step that would need more is likely to fail and is cut short."""
+
+
+class Ties(NamedTuple):
+    """What steps are drawn from: requests with pairs, how they are related, and the pairs of each worker."""
+
+    requests: Numbers
+    near: Numbers  # for each request, the sums of how all others are related to it
+    worker_first: Numbers
+    request_of: Numbers  # of each pair
+    group: Numbers  # scratch: the requests of a step
+
+
+class Ways(NamedTuple):
+    """How steps are made: probabilities of an ejection, of the thrifty way, of overlooking a candidate."""
+
+    eject: float = 0.6
+    thrift: float = 0.3
+    overlook: float = 0.1
+
+
+class Best(NamedTuple):
+    """The best plan seen: its pairs and its cost."""
+
+    pairs: NDArray[np.float64]
+    points: NDArray[np.float64]
+
+
+@compilable
+def _join(group: Numbers, size: int, request: int) -> int:
+    """Put a request into a group of requests unless it is there or there is no room; return the new size."""
+    for k in range(size):
+        if group[k] == request:
+            return size
+    if size == len(group):
+        return size
+    group[size] = request
+    return size + 1
+
+
+@compilable
+def _draw(ties: Ties, size: int) -> int:
+    """Choose some related requests."""
+    group = ties.group
+    group[0] = ties.requests[int(chance() * len(ties.requests))]
+    near = ties.near[group[0]]
+    together = 1
+    for _ in range(size - 1):
+        if near[-1] > 0:
+            together = _join(group, together, np.searchsorted(near, chance() * near[-1], side="right"))
+    for k in range(together - 1, 0, -1):
+        other = int(chance() * (k + 1))
+        group[k], group[other] = group[other], group[k]
+    return together
+
+
+@compilable
+def _rebuild(board: Board, teams: Teams, ties: Ties, ways: Ways) -> int:
+    """Empty some related requests and fill them again; return the medium loss."""
+    together = _draw(ties, 1 + int(chance() * 2) + int(chance() * 3))
+    thrifty = chance() < ways.thrift
+    loss = 0
+    for k in range(together):
+        loss += empty(board, teams, ties.group[k])
+    for k in range(together):
+        loss -= fill(board, teams, ties.group[k], ways.overlook, thrifty)
+    return loss
+
+
+@compilable
+def _eject(board: Board, teams: Teams, ties: Ties, ways: Ways) -> int:
+    """Give a request to one of its workers, who leaves all else, and fill what that leaves; return the medium loss."""
+    request = ties.requests[int(chance() * len(ties.requests))]
+    first = teams.first[request]
+    place = first + int(chance() * (teams.first[request + 1] - first))
+    worker = teams.worker[place]
+    loss = empty(board, teams, request)
+    together = _join(ties.group, 0, request)
+    for pair in range(ties.worker_first[worker], ties.worker_first[worker + 1]):
+        if board.value[pair] > 0 and remove(board, pair):
+            loss += teams.gain[pair]
+            together = _join(ties.group, together, ties.request_of[pair])
+    loss -= take(board, teams, place)
+    thrifty = chance() < ways.thrift
+    for k in range(together):
+        loss -= fill(board, teams, ties.group[k], ways.overlook, thrifty)
+    return loss
+
+
+@compiled
+def anneal(  # noqa: PLR0913, PLR0917  # compiled: no objects but tuples
+    board: Board,
+    teams: Teams,
+    ties: Ties,
+    ways: Ways,
+    best: Best,
+    steps: int,
+    temperature: float,
+    seed: int,
+) -> None:
+    """Make some steps.
+
+    Parameters
+    ----------
+    board, teams, ties, ways, best
+        The draft, what steps are made of, and the best plan so far, all changed in place but ``ways``.
+    steps
+        How many.
+    temperature
+        Points by which a step may typically make the plan worse. The medium level never gets worse.
+    seed
+        Where chance begins.
+
+    """
+    np.random.seed(seed)  # noqa: NPY002
+    for _ in range(steps):
+        board.steps[0] = 0
+        allowed = board.points[0] - temperature * np.log(1.0 - chance())
+        loss = _eject(board, teams, ties, ways) if chance() < ways.eject else _rebuild(board, teams, ties, ways)
+        if loss > 0 or (loss == 0 and board.points[0] > allowed) or starved(board):
+            undo(board, 0)
+        elif loss < 0 or board.points[0] < best.points[0]:
+            best.points[0] = board.points[0]
+            best.pairs[:] = board.value[: len(best.pairs)]
+
+
+class Annealer:
+    """Rebuilds parts of a plan in a thread, beside whatever else this process does: compiled code leaves it alone.
+
+    Use as a context manager; leaving it ends the thread.
+
+    Parameters
+    ----------
+    problem, model
+        The problem and its quality program.
+    seed
+        Where chance begins.
+    inbox
+        Queue to which every answer is put, with this object.
+
+    """
+
+    def __init__(self, problem: Problem, model: Model, seed: int, inbox: Inbox) -> None:
+        self._random = random.Random(seed)  # noqa: S311  # a search, not a secret
+        self._inbox = inbox
+        self._board = board_of(model)
+        self._teams = teams_of(problem, model.candidates)
+        self._ties = _ties(problem, model, self._teams)
+        self._best = Best(np.array(self._board.value[: len(model.candidates)]), np.zeros(1))
+        self._steps = 10
+        self._ended = False
+        self._failure: BaseException | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended = True
+        self._thread.shutdown()
+
+    def start(self, pairs: NDArray[np.float64]) -> None:
+        """Begin from a plan that keeps the rules; nothing may be under way."""
+        become(self._board, pairs)
+        self._best.pairs[:] = pairs
+        self._best.points[:] = self._board.points
+
+    def submit(self, seconds: float, temperature: float, ways: Ways = Ways()) -> None:  # noqa: B008  # frozen
+        """Go on for some seconds; the answer has the best plan seen since the start.
+
+        Parameters
+        ----------
+        seconds
+            How long.
+        temperature
+            Points by which a step may typically make the plan worse (simulated annealing); 0 for none. The medium
+            level never gets worse.
+        ways
+            How steps are made.
+
+        """
+        self._thread.submit(self._run, seconds, temperature, ways).add_done_callback(self._tell)
+
+    def current(self, _answer: Answer) -> bool:
+        """Tell whether an answer counts: all do, and that there is none is an error."""
+        if self._failure is not None:
+            message = "the annealing ended unexpectedly"
+            raise RuntimeError(message) from self._failure
+        return True
+
+    def steps(self, count: int, temperature: float, ways: Ways = Ways()) -> None:  # noqa: B008  # frozen
+        """Make some steps."""
+        seed = self._random.getrandbits(31)
+        anneal(self._board, self._teams, self._ties, ways, self._best, count, float(temperature), seed)
+
+    @property
+    def pairs(self) -> NDArray[np.float64]:
+        """The best plan seen since the start."""
+        return self._best.pairs.copy()
+
+    @property
+    def draft(self) -> NDArray[np.float64]:
+        """The plan as it is now."""
+        return np.array(self._board.value[: len(self._best.pairs)])
+
+    @property
+    def points(self) -> float:
+        """The cost of the plan as it is now."""
+        return float(self._board.points[0])
+
+    def _run(self, seconds: float, temperature: float, ways: Ways) -> float:
+        began = time.monotonic()
+        while not self._ended and (left := began + seconds - time.monotonic()) > 0 and len(self._ties.requests):
+            before = time.monotonic()
+            self.steps(self._steps, temperature, ways)
+            took = max(time.monotonic() - before, 1e-6)
+            self._steps = max(1, int(self._steps * min(2.0, max(0.2, min(SLICE, left) / took))))
+        return time.monotonic() - began
+
+    def _tell(self, run: Future[float]) -> None:
+        self._failure = run.exception()
+        self._inbox.put((self, Gone() if self._failure else Annealed(self.pairs, run.result())))
+
+
+def _ties(problem: Problem, model: Model, teams: Teams) -> Ties:
+    candidates = model.candidates
+    return Ties(
+        requests=np.flatnonzero(np.diff(teams.first)),
+        near=np.cumsum(related_requests(problem, candidates), axis=1),
+        worker_first=np.searchsorted(candidates.worker, np.arange(len(problem.workers) + 1)).astype(np.int64),
+        request_of=request_rows(problem, candidates),
+        group=np.zeros(MOST_TOGETHER, dtype=np.int64),
+    )
