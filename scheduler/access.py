@@ -138,6 +138,7 @@ RIGHTS: Mapping[str, Rights] = {
     "closures": _CALENDAR,
     "permanence_days": _CALENDAR,
     "shift_templates": _CALENDAR,
+    "posts": _CALENDAR,
     "territories": Rights(read=_MEMBER, add=_LEAD, change=_LEAD, remove=_LEAD),
     "agency_shares": Rights(read=_AGENCY | _LEAD, add=_LEAD, change=_LEAD, remove=_LEAD),
     "skills": Rights(read=frozenset({Tie.SIGNED_IN})),

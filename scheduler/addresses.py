@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from scheduler.config import Settings
 from scheduler.errors import DatabaseUnusable
-from scheduler.server import embedded_server
+from scheduler.server import embedded_server, is_running
 
 APPLICATION_ROLE = "releve_app"
 ADMINISTRATION_ROLE = "releve_admin"
@@ -50,6 +50,38 @@ def addresses(settings: Settings) -> Iterator[Addresses]:
         make_database(superuser, DATABASE)
         there = superuser.set(database=DATABASE)
         yield Addresses(there.set(username=APPLICATION_ROLE), there.set(username=OWNER_ROLE))
+
+
+def revive(settings: Settings) -> None:
+    """Start the embedded server again if it was killed; a server of one's own is for others to look after.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When it does not start.
+    """
+    folder = settings.data / "database"
+    if settings.database_url is None and settings.application_url is None and not is_running(folder):
+        with embedded_server(folder):  # it goes on: whoever calls uses it as well
+            pass
+
+
+def drop_database(settings: Settings) -> None:
+    """Remove the embedded database with all that is in it; there need be none.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When the settings name a server: what is on it, only its own people remove.
+    """
+    if settings.database_url is not None or settings.application_url is not None:
+        problem = "only the embedded database can be begun anew"
+        raise DatabaseUnusable(problem, "drop the database of RELEVE_DATABASE_URL yourself")
+    with embedded_server(settings.data / "database") as superuser:
+        engine = create_engine(superuser, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)'))
+        engine.dispose()
 
 
 def in_role(url: URL, role: str) -> URL:

@@ -1,10 +1,13 @@
-"""The command line: ``releve solve``, ``verify``, ``explain``, ``demo`` and ``generate``."""
+"""The command line: ``releve up``, ``run``, ``work`` for the product, ``solve`` and others for the solver alone."""
 
 from importlib import import_module
 
 import click
 
-COMMANDS = ("demo", "explain", "generate", "solve", "verify")
+COMMANDS = ("demo", "explain", "generate", "run", "solve", "up", "verify", "work")
+
+MODULES = {"run": "plan"}
+"""Where a command does not stand in the module of its own name."""
 
 
 class Commands(click.Group):
@@ -15,9 +18,10 @@ class Commands(click.Group):
         return sorted({*super().list_commands(ctx), *COMMANDS})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command of that name out of the module of that name, None for an unknown one."""
+        """Return the command of that name out of its module, None for an unknown one."""
         if cmd_name in COMMANDS and cmd_name not in self.commands:
-            self.add_command(getattr(import_module(f"scheduler.commands.{cmd_name}"), cmd_name))
+            module = import_module(f"scheduler.commands.{MODULES.get(cmd_name, cmd_name)}")
+            self.add_command(getattr(module, cmd_name))
         return super().get_command(ctx, cmd_name)
 
 

@@ -1,14 +1,22 @@
 """Settings from the environment; what they do not understand they refuse."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-KNOWN = ("RELEVE_DATA", "RELEVE_DATABASE_URL", "RELEVE_APPLICATION_URL")
+KNOWN = (
+    "RELEVE_DATA",
+    "RELEVE_DATABASE_URL",
+    "RELEVE_APPLICATION_URL",
+    "RELEVE_SECRET_KEY",
+    "RELEVE_HTTPS",
+    "RELEVE_PROXIES",
+)
+SHORTEST_KEY = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +32,20 @@ class Settings:
     application_url
         The application's own way in, as a role that owns nothing. None: as the owner, who steps down to that role.
         Given alone, the schema is used as it is. Without both, the embedded server is used.
+    secret_key
+        Signs the cookies of the web. None: a key kept in the data folder.
+    https
+        Whether the web is reached by https only. None: wherever it is not served to this machine alone.
+    proxies
+        How many reverse proxies stand before the web and tell the visitor's address.
     """
 
     data: Path
     database_url: URL | None = None
     application_url: URL | None = None
+    secret_key: str | None = field(default=None, repr=False)
+    https: bool | None = None
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -47,6 +64,9 @@ class Settings:
             data=_folder(environment),
             database_url=_database(environment, "RELEVE_DATABASE_URL"),
             application_url=_database(environment, "RELEVE_APPLICATION_URL"),
+            secret_key=_key(environment, "RELEVE_SECRET_KEY"),
+            https=_choice(environment, "RELEVE_HTTPS"),
+            proxies=_count(environment, "RELEVE_PROXIES"),
         )
 
 
@@ -64,6 +84,30 @@ def _folder(environment: Mapping[str, str]) -> Path:
 def _database(environment: Mapping[str, str], name: str) -> URL | None:
     given = environment.get(name)
     return postgresql_url(given, name) if given else None
+
+
+def _key(environment: Mapping[str, str], name: str) -> str | None:
+    given = environment.get(name)
+    if given and len(given) < SHORTEST_KEY:  # a short one can be guessed from any cookie
+        message = f"{name}: give at least {SHORTEST_KEY} random characters"
+        raise ValueError(message)
+    return given or None
+
+
+def _choice(environment: Mapping[str, str], name: str) -> bool | None:
+    given = environment.get(name)
+    if given not in {None, "", "yes", "no"}:
+        message = f"{name}: say yes or no, not {given}"
+        raise ValueError(message)
+    return given == "yes" if given else None
+
+
+def _count(environment: Mapping[str, str], name: str) -> int:
+    given = environment.get(name) or "0"
+    if not (given.isascii() and given.isdecimal()):
+        message = f"{name}: give a number, not {given}"
+        raise ValueError(message)
+    return int(given)
 
 
 def postgresql_url(given: str, name: str) -> URL:

@@ -5,7 +5,8 @@ Without them next to nothing can be read: a forgotten actor shows an empty page 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import TypeAlias
 
 import psycopg
 from psycopg.errors import DeadlockDetected, InsufficientPrivilege, SerializationFailure
@@ -21,6 +22,9 @@ from scheduler.config import Settings
 from scheduler.constraints import REASONS
 from scheduler.errors import Conflict, DatabaseUnusable, NotAllowed, NotFound, SchedulerError
 from scheduler.tables.codes import Role
+
+Transaction: TypeAlias = AbstractContextManager[Session]
+"""What ``Database.transaction`` returns."""
 
 
 @contextmanager
@@ -101,6 +105,33 @@ class Database:
                     return Actor(user, row.organisation_id, row.market_id, Role(row.role), row.leads)
         thing = "user"
         raise NotFound(thing, user)
+
+    def engine(self, market: str) -> Actor:
+        """Return the nightly run of a market, by the market's code.
+
+        Raises
+        ------
+        NotFound
+            When there is no such market, or nobody leads it yet.
+        """
+        found = self.engines().get(market)
+        if found is None:
+            thing = "market"
+            raise NotFound(thing, market)
+        return found
+
+    def engines(self) -> dict[str, Actor]:
+        """Return the nightly run of every market that has one, by the market's code."""
+        with self._engine.connect() as connection:
+            return {
+                row.market_code: Actor(row.user_id, row.organisation_id, row.market_id, Role.ENGINE, leads=True)
+                for row in connection.execute(text("SELECT * FROM engines()"))
+            }
+
+    @property
+    def address(self) -> URL:
+        """The application's way in, for other libraries that connect on their own."""
+        return self._engine.url
 
 
 UNBOUND = """

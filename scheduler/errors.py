@@ -67,6 +67,16 @@ class NotPossible(SchedulerError):
 
 
 @dataclass(eq=False)
+class TooManyAttempts(SchedulerError):
+    """Too many attempts failed lately; the oldest of them are forgotten after ``minutes``."""
+
+    minutes: int
+
+    def __str__(self) -> str:
+        return f"too many attempts, try again in {self.minutes} minutes"
+
+
+@dataclass(eq=False)
 class DatabaseUnusable(SchedulerError):
     """The database cannot be used as it is; ``advice`` says what to do."""
 

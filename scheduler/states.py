@@ -5,11 +5,12 @@ A request between ``open`` and ``cancelled`` follows its missions: the database 
 whoever confirms a mission need not see the others of the same request.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
@@ -173,6 +174,8 @@ def move(
     thing = _read_again(session, thing, action)
     line = transition(THINGS[type(thing)], thing.state, action, actor.role)
     was = thing.state
+    if isinstance(thing, Mission) and action == Action.PUBLISH:
+        thing.published_at = session.scalar(select(func.now()))
     thing.state = line.becomes  # type: ignore[assignment]  # the table pairs each thing with its own states
     if isinstance(thing, Mission):
         thing.decline_reason = reason
@@ -192,6 +195,12 @@ def lock_request(session: Session, thing: Stateful) -> None:
         return
     request = thing.id if isinstance(thing, Request) else thing.request_id
     session.execute(text("SELECT pg_advisory_xact_lock(hashtext('request'), :id)"), {"id": request})
+
+
+def lock_requests(session: Session, requests: Iterable[int]) -> None:
+    """Take the lock of ``lock_request`` on many requests, in the order in which everybody takes them."""
+    for request in sorted(set(requests)):
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext('request'), :id)"), {"id": request})
 
 
 def follow(session: Session, request: int, *, run: int | None = None) -> RequestState:

@@ -1,11 +1,37 @@
-"""Settings that hold for every test."""
+"""What all tests share: hypothesis' settings and the database, one server a session, one database a worker process.
+
+The schema is made by the real revisions.
+
+A test that asks for ``stage`` works inside one transaction that is thrown away. One that must commit, or needs two
+sessions at once, asks for ``fresh``: a copy of the same database, for itself alone.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import URL, Engine, create_engine, text
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+from scheduler.addresses import APPLICATION_ROLE, OWNER_ROLE, Addresses, in_role, make_database
+from scheduler.config import postgresql_url
+from scheduler.db import administration, bring_up_to_date
+from scheduler.server import embedded_server
+from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.world import World, populate
 
 # The machine is shared, so no example is judged by its time. A failure prints the blob that repeats it.
 settings.register_profile("releve", deadline=None, print_blob=True)
 settings.load_profile("releve")
+
+SAMPLE = 5
+"""Drills of tests/drill that every run of the tests holds."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -13,3 +39,96 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--database-url",
         help="superuser's URL of a PostgreSQL server to test on, also from TEST_DATABASE_URL (default: embedded)",
     )
+    parser.addoption("--drills", type=int, default=SAMPLE, help=f"how many drills are held (default: {SAMPLE})")
+    parser.addoption("--screenshots", metavar="FOLDER", help="keep what the journeys in the browser saw there")
+
+
+class JourneysTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Spreads tests over the processes one by one, but gives all journeys to the same.
+
+    Two browsers and two products at once would only take each other's time. xdist's own groups need another pytest.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> JourneysTogether:
+    return JourneysTogether(config, log)
+
+
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@pytest.fixture(scope="session")
+def superuser(pytestconfig: pytest.Config) -> Iterator[URL]:
+    """The server's superuser. All worker processes, and test runs at the same time, share one embedded server."""
+    given = pytestconfig.getoption("--database-url") or os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield postgresql_url(given, "--database-url")
+        return
+    with embedded_server(Path(tempfile.gettempdir()) / f"releve-tests-{os.geteuid()}", FAST, throw_away=True) as url:
+        yield url
+
+
+@contextmanager
+def database(superuser: URL, name: str, template: str = "template0") -> Iterator[Addresses]:
+    """Make a database for the length of a block."""
+    make_database(superuser, name, template)
+    there = superuser.set(database=name)
+    try:
+        yield Addresses(in_role(there, APPLICATION_ROLE), in_role(there, OWNER_ROLE))
+    finally:
+        engine = create_engine(superuser, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty(superuser: URL) -> Iterator[Addresses]:
+    """The tables without a row."""
+    with database(superuser, f"releve_test_{uuid4().hex}") as found:
+        assert found.owner
+        bring_up_to_date(found.owner)
+        yield found
+
+
+@pytest.fixture(scope="session")
+def populated(superuser: URL, empty: Addresses) -> Iterator[tuple[Addresses, World]]:
+    """The tables with the people of ``tests.scheduler.db.world``."""
+    with database(superuser, f"releve_test_{uuid4().hex}", empty.application.database or "") as found:
+        assert found.owner
+        with administration(found.owner) as session:
+            world = populate(session)
+        yield found, world
+
+
+@pytest.fixture(scope="session")
+def world(populated: tuple[Addresses, World]) -> World:
+    return populated[1]
+
+
+@pytest.fixture(scope="session")
+def owner_engine(superuser: URL, populated: tuple[Addresses, World]) -> Iterator[Engine]:
+    # Of a copy: as long as somebody is connected, a database cannot be copied.
+    with database(superuser, f"releve_test_{uuid4().hex}", populated[0].application.database or "") as found:
+        assert found.owner
+        engine = create_engine(found.owner)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def stage(owner_engine: Engine) -> Iterator[Stage]:
+    """One transaction on the populated database, undone at the end."""
+    with owner_engine.connect() as connection, connection.begin() as transaction:
+        yield Stage(connection)
+        transaction.rollback()
+
+
+@pytest.fixture
+def fresh(superuser: URL, populated: tuple[Addresses, World]) -> Iterator[Addresses]:
+    """A copy of the populated database in which a test may commit."""
+    with database(superuser, f"releve_test_{uuid4().hex}", populated[0].application.database or "") as found:
+        yield found

@@ -39,6 +39,9 @@ SOLVER_MAY_IMPORT = {
     "ortools": None,
     "msgspec": "solver/instance",
     "highspy": "solver/highs_child.py",
+    "numba": "solver/compiled.py",
+    "llvmlite": "solver/compiled.py",
+    "platformdirs": "solver/compiled.py",
 }
 
 

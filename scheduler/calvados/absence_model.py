@@ -41,7 +41,10 @@ class RequestWeight(msgspec.Struct, frozen=True):
 
 
 class OtherReason(msgspec.Struct, frozen=True):
-    """A reason other than illness; ``share`` is of all requests, empty ``families`` are all."""
+    """A reason other than illness; ``share`` is of all requests, empty ``families`` are all.
+
+    ``category`` is what a request tells of it.
+    """
 
     id: str
     share: float
@@ -50,6 +53,7 @@ class OtherReason(msgspec.Struct, frozen=True):
     families: tuple[str, ...] = ()
     headcounts: tuple[int, ...] = (1,)
     weekdays: tuple[str, ...] = ("12345",)
+    category: str = "absence"
 
 
 class AbsenceModel(msgspec.Struct, frozen=True):

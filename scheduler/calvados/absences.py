@@ -16,13 +16,17 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class Absence:
-    """A post, or several alike, to be filled from the first to the last day on some weekdays ("12345")."""
+    """A post, or several alike, to be filled from the first to the last day on some weekdays ("12345").
+
+    ``category`` is all that a request tells of why: "absence", "vacancy" or "workload".
+    """
 
     post: Post
     first: date
     last: date
     headcount: int = 1
     weekdays: str = "12345"
+    category: str = "absence"
 
     @property
     def days(self) -> int:
@@ -106,4 +110,5 @@ def _other(reason: OtherReason, post: Post, start: date, end: date, draws: rando
     length = _between(reason.min_days, reason.max_days, draws)
     first = start + timedelta(days=draws.randrange(1 - length, (end - start).days))
     last = first + timedelta(days=length - 1)
-    return Absence(post, first, last, draws.choice(reason.headcounts), draws.choice(reason.weekdays))
+    headcount, weekdays = draws.choice(reason.headcounts), draws.choice(reason.weekdays)
+    return Absence(post, first, last, headcount, weekdays, reason.category)

@@ -58,7 +58,7 @@ def generate(volume: Volume, seed: int, start: date = START) -> dict[str, object
     absences = draw_absences(model, posts, start, end, chance(seed, "absences"))
     demands = draw_demands(absences, start, end, chance(seed, "hours"))
     if volume == "contract":
-        demands = under_contract(model, demands, start, end, chance(seed, "contract"))
+        demands = under_contract(model, demands, contract_minutes(model, start, end), chance(seed, "contract"))
     owed = min(contract_minutes(model, start, end), sum(demand.minutes for demand in demands))
     return {
         "format": FORMAT,

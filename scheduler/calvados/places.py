@@ -25,8 +25,11 @@ class College(Spot, frozen=True, kw_only=True):
 
     uai: str
     name: str
+    commune: str
     insee: str
+    postcode: str
     posts: int
+    address: str | None = None
     closed_on: date | None = None
 
 
@@ -40,9 +43,13 @@ class Commune(Spot, frozen=True, kw_only=True):
 
 
 class Agency(Spot, frozen=True, kw_only=True):
-    """An invented work-integration agency; ``share_percent`` is its agreed part of the contract's hours."""
+    """An invented work-integration agency; ``share_percent`` is its agreed part of the contract's hours.
+
+    ``code`` is its short name, in addresses for example.
+    """
 
     id: str
+    code: str
     name: str
     commune: str
     lead: bool

@@ -25,15 +25,25 @@ class _FamilyRow(msgspec.Struct, frozen=True):
 
 
 class Template(msgspec.Struct, frozen=True):
-    """Usual hours of a trade on some weekdays ("12345"); rows of one ``template`` belong together."""
+    """Usual hours of a trade on some weekdays ("12345"); a trade's rows of one ``label`` belong together."""
 
     family: str
-    template: str
+    label: str
     weekdays: str
     start: str
     end: str
     break_minutes: int
     weight: int
+
+    def hours(self, weekday: int) -> "Hours | None":
+        """Return the hours on a day of the week (1 is Monday) in term; on Wednesdays only till the collège closes."""
+        if str(weekday) not in self.weekdays:
+            return None
+        if weekday != WEDNESDAY or time.fromisoformat(self.end) <= WEDNESDAY_CLOSES:
+            return Hours(self.start, self.end, self.break_minutes)
+        if time.fromisoformat(self.start) <= WORTH_COMING:
+            return Hours(self.start, WEDNESDAY_CLOSES.isoformat("minutes"), 0)
+        return None
 
 
 @dataclass(frozen=True)
@@ -52,10 +62,11 @@ class Family:
 
 @dataclass(frozen=True)
 class Post:
-    """One agent's post at a collège."""
+    """One agent's post at a collège; ``label`` names its usual hours where they are known."""
 
     college: College
     family: Family
+    label: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,23 +108,30 @@ def draw_posts(colleges: Sequence[College], day: date, draws: random.Random) -> 
 
 def draw_template(family: Family, draws: random.Random) -> tuple[Template, ...]:
     """Draw the usual week of one agent."""
-    weights = {row.template: row.weight for row in _templates() if row.family == family.id}
+    weights = {row.label: row.weight for row in read_templates() if row.family == family.id}
     chosen = draws.choices(list(weights), list(weights.values()))[0]
-    return tuple(row for row in _templates() if row.family == family.id and row.template == chosen)
+    return template_of(family, chosen)
+
+
+def template_of(family: Family, label: str) -> tuple[Template, ...]:
+    """Return a trade's usual week of that name."""
+    return tuple(row for row in read_templates() if row.family == family.id and row.label == label)
 
 
 def hours_on(template: Sequence[Template], day: date) -> Iterator[Hours]:
-    """Iterate over an agent's hours on a day; none when the collège is closed, on Wednesdays only till it closes."""
-    if not is_school_day(day):
-        return
+    """Iterate over an agent's hours on a day; none when the collège is closed."""
+    if is_school_day(day):
+        yield from usual_hours(template, day)
+
+
+def usual_hours(template: Sequence[Template], day: date) -> Iterator[Hours]:
+    """Iterate over an agent's hours on such a day of the week."""
     for row in template:
-        if str(day.isoweekday()) in row.weekdays:
-            if day.isoweekday() != WEDNESDAY or time.fromisoformat(row.end) <= WEDNESDAY_CLOSES:
-                yield Hours(row.start, row.end, row.break_minutes)
-            elif time.fromisoformat(row.start) <= WORTH_COMING:
-                yield Hours(row.start, WEDNESDAY_CLOSES.isoformat("minutes"), 0)
+        if hours := row.hours(day.isoweekday()):
+            yield hours
 
 
 @cache
-def _templates() -> tuple[Template, ...]:
+def read_templates() -> tuple[Template, ...]:
+    """Read the usual hours of all trades."""
     return tuple(read_rows("shift_templates.csv", Template))

@@ -9,7 +9,7 @@ from scheduler.calvados.absence_model import AbsenceModel
 from scheduler.calvados.absences import Absence
 from scheduler.calvados.calendar import days, instant, is_school_day
 from scheduler.calvados.people import Person
-from scheduler.calvados.posts import Hours, draw_template, hours_on
+from scheduler.calvados.posts import Hours, draw_template, hours_on, template_of
 
 SCHOOL_WEEK = 5
 
@@ -39,10 +39,11 @@ class Demand:
 
 
 def draw_demands(absences: Sequence[Absence], start: date, end: date, draws: random.Random) -> list[Demand]:
-    """Draw each absent agent's usual week; absences without any hour in the horizon are left out."""
+    """Draw each absent agent's usual week unless it is known; absences without any hour in the horizon are left out."""
     demands = []
     for absence in absences:
-        template = draw_template(absence.post.family, draws)
+        post = absence.post
+        template = template_of(post.family, post.label) if post.label else draw_template(post.family, draws)
         away = days(max(start, absence.first), min(end, absence.last + timedelta(days=1)))
         due = (day for day in away if str(day.isoweekday()) in absence.weekdays)
         hours = {day: tuple(hours_on(template, day)) for day in due}
@@ -56,14 +57,12 @@ def contract_minutes(model: AbsenceModel, start: date, end: date) -> int:
     return model.contract_hours_a_week * 60 * school_days // SCHOOL_WEEK
 
 
-def under_contract(
-    model: AbsenceModel, demands: Sequence[Demand], start: date, end: date, draws: random.Random
-) -> list[Demand]:
-    """Draw the part of the demand that the contract's hours pay for, by how likely each is asked for."""
+def under_contract(model: AbsenceModel, demands: Sequence[Demand], minutes: int, draws: random.Random) -> list[Demand]:
+    """Draw the part of the demand that so many minutes pay for, by how likely each is asked for."""
     # Keys of Efraimidis and Spirakis, Weighted random sampling with a reservoir, 2006.
     weights = [model.weight(each.absence.days) * each.absence.post.family.asked_weight for each in demands]
     keys = [draws.random() ** (1 / weight) for weight in weights]
-    left = contract_minutes(model, start, end)
+    left = minutes
     chosen = set()
     for row in sorted(range(len(demands)), key=lambda row: keys[row], reverse=True):
         if demands[row].minutes <= left:

@@ -1,96 +1,130 @@
-"""``releve demo``: four weeks of the Calvados contract, planned and told in numbers."""
+"""``releve demo``: the Calvados on a Sunday evening, its night, and the site to look at it."""
 
 import os
-from importlib import resources
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
-from rich.table import Table
+from sqlalchemy import URL, exists, select
 
-from scheduler.commands.input import instance_in
+from scheduler.accounts import password_hash
+from scheduler.addresses import addresses, drop_database
+from scheduler.calvados.calendar import TIMEZONE
+from scheduler.calvados.load import demo_accounts, load_market, play_sunday_evening
+from scheduler.commands.demo_nights import contract_night, full_night, newest_draft
+from scheduler.commands.failure import Failure, Refused
 from scheduler.commands.interrupt import Stop
-from scheduler.commands.run import run
-from scheduler.commands.summary import Summary, summary
-from solver.plan import Result
-from solver.problem import Problem
-from solver.solve import SolveLimits
+from scheduler.config import Settings
+from scheduler.db import Database, administration, opened
+from scheduler.errors import SchedulerError
+from scheduler.tables import Market, Request
 
-INSTANCE = "calvados-contract.json"
+MARKET = "calvados"
+PASSWORD = "releve-demo"  # noqa: S105  # of invented people, told to whoever runs the demo
+SEED = 14
 SECONDS = 20.0
+
+T = TypeVar("T")
 
 
 @click.command()
-@click.option(
-    "--time-limit", type=click.FloatRange(min=0, min_open=True), default=SECONDS, show_default=True, help="Seconds."
-)
-def demo(time_limit: float) -> None:
-    """Plan four weeks of replacements at the collèges of Calvados, with invented people."""
-    with Stop() as stop:
-        with resources.as_file(resources.files("fixtures") / "instances" / INSTANCE) as path:
-            problem, _ = instance_in(path)
-        result = run(problem, SolveLimits(time_limit, os.cpu_count() or 1), stop)
-    numbers = summary(problem, result.plan)
-    console = Console(highlight=False)
-    console.print()
-    console.print(_size(problem, numbers))
-    for table in (_outcome(numbers, result), _agencies(numbers), _empty(numbers)):
-        console.print()
-        console.print(table)
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), default=SECONDS, show_default=True)
+@click.option("--no-serve", is_flag=True, help="End after the summary.")
+@click.option("--reset", is_flag=True, help="Begin anew.")
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="address:port of the site.")
+def demo(*, time_limit: float, no_serve: bool, reset: bool, bind: str) -> None:
+    """Play a Sunday evening in the Calvados, plan its night, and serve it.
+
+    The sites are real, the people invented. A second demo goes on from where the first one was. TIME-LIMIT is the
+    search's, in seconds.
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    try:
+        settings = demo_settings()
+        if reset:
+            drop_database(settings)
+        with addresses(settings) as found, opened(settings) as database:
+            if found.owner is None:
+                message = "the demo loads a market: give it RELEVE_DATABASE_URL"
+                raise Refused(message)
+            prepare(console, found.owner, database)
+            with Stop() as stop:
+                if newest_draft(database, MARKET) is None:
+                    contract_night(database, MARKET, time_limit, stop)
+                console.print()
+                for part in newest_draft(database, MARKET) or ():
+                    console.print(part)
+                    console.print()
+                if not stop():
+                    full_night(console, SEED, today(), time_limit, stop)
+            tell_accounts(console)
+            if not no_serve and not stop():
+                from scheduler.commands.up import serve
+
+                os.environ["RELEVE_DATA"] = str(settings.data)  # read by the programs that it starts
+                serve(bind)
+    except (SchedulerError, ValueError) as error:
+        raise Failure(str(error)) from error
 
 
-def _size(problem: Problem, numbers: Summary) -> str:
-    return (
-        f"[bold]{problem.name}[/]: {len(problem.requests)} requests with {numbers.slots} slots at"
-        f" {len({request.site for request in problem.requests})} sites,"
-        f" {len(problem.workers)} workers of {len(problem.agencies)} agencies"
-    )
+def demo_settings() -> Settings:
+    """Return the settings of the demo: its data lie in a folder of their own, below the product's."""
+    settings = Settings.from_environment(os.environ)
+    return replace(settings, data=settings.data / "demo")
 
 
-def _outcome(numbers: Summary, result: Result) -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="bold")
-    table.add_column()
-    table.add_row(
-        "Coverage",
-        f"{_hours(numbers.filled_minutes)} of {_hours(numbers.minutes)} hours"
-        f" ({_percent(numbers.filled_minutes, numbers.minutes)}), {numbers.filled_slots} of {numbers.slots} slots"
-        f" ({_percent(numbers.filled_slots, numbers.slots)})",
-    )
-    table.add_row("Missions", f"{numbers.missions}, handovers {numbers.handovers}")
-    table.add_row("Travel", f"{numbers.travel_minutes:,} minutes from home and back")
-    if result.score is not None:
-        table.add_row("Score", f"medium {result.score.medium:,}, soft {result.score.soft:,}")
-    if result.bound is not None:
-        soft = "open" if result.bound.soft is None else f"{result.bound.soft:,}"
-        table.add_row("Bound", f"medium {result.bound.medium:,}, soft {soft}")
-    table.add_row("Status", f"{result.status} in {result.seconds:.1f} s, every rule checked")
-    return table
-
-
-def _agencies(numbers: Summary) -> Table:
-    table = Table("Agency", box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
-    for name in ("missions", "workers", "hours", "hours owed"):
-        table.add_column(name, justify="right")
-    for agency, share in numbers.agencies.items():
-        table.add_row(
-            agency, str(share.missions), str(share.workers), _hours(share.minutes), _hours(share.target_minutes)
+def prepare(console: Console, owner: URL, database: Database) -> None:
+    """Load what is not there yet: the market, then its Sunday evening."""
+    known, played = stored(owner)
+    if not known:
+        loaded = telling(
+            console,
+            "Loading the market",
+            lambda: load_market(owner, seed=SEED, today=today(), password_hash=password_hash(PASSWORD)),
         )
-    return table
+        console.print(
+            f"[bold]Market[/]    {loaded.sites} collèges with {loaded.posts} posts, {loaded.agencies} agencies,"
+            f" {loaded.workers} workers"
+        )
+    if not played:
+        evening = telling(
+            console,
+            "Playing the weeks before",
+            lambda: play_sunday_evening(owner, "contract", seed=SEED, today=today()),
+        )
+        console.print(
+            f"[bold]Evening[/]   {evening.waiting} requests wait, {evening.done} missions are done,"
+            f" {evening.confirmed} confirmed, {evening.published} wait for an answer, {evening.declined} were declined"
+        )
+    if known and played:
+        console.print("[bold]Market[/]    goes on from where it was (--reset begins anew)")
+    database.engine(MARKET)
 
 
-def _empty(numbers: Summary) -> Table:
-    table = Table("Empty slots by main reason", box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
-    table.add_column("", justify="right")
-    for reason, slots in numbers.reasons.items():
-        table.add_row("somebody could come" if reason is None else reason.replace("_", " "), str(slots))
-    if not numbers.reasons:
-        table.add_row("none is empty", "")
-    return table
+def stored(owner: URL) -> tuple[bool, bool]:
+    """Tell whether the market is there, and whether anything was ever asked for in it."""
+    with administration(owner) as session:
+        market = session.scalar(select(Market.id).where(Market.code == MARKET))
+        return market is not None, bool(session.scalar(select(exists().where(Request.market_id == market))))
 
 
-def _hours(minutes: int) -> str:
-    return f"{minutes / 60:,.1f}"
+def telling(console: Console, what: str, work: Callable[[], T]) -> T:
+    """Do the work while saying so."""
+    with console.status(what):
+        return work()
 
 
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "all"
+def today() -> date:
+    """Return the day it is in the Calvados."""
+    return datetime.now(ZoneInfo(TIMEZONE)).date()
+
+
+def tell_accounts(console: Console) -> None:
+    """Show who can sign in."""
+    console.print(f"[bold]Sign in[/]   with the password [bold]{PASSWORD}[/] as")
+    for account in demo_accounts(MARKET):
+        console.print(f"  {account.email:<44} {account.name}, {account.organisation_name}")

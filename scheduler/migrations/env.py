@@ -9,19 +9,10 @@ from scheduler.addresses import addresses
 from scheduler.config import Settings
 from scheduler.tables import Base
 
-FOREIGN = "procrastinate_"
-"""The queue keeps tables of its own in the same schema; its revision installs its own SQL."""
-
-
-def is_ours(name: str | None, kind: str, parents: object) -> bool:
-    """Tell whether to compare what the database has under a name with the models."""
-    del parents
-    return not (kind == "table" and (name or "").startswith(FOREIGN))
-
 
 def migrate(connection: Connection) -> None:
     """Run the revisions on a connection."""
-    context.configure(connection=connection, target_metadata=Base.metadata, include_name=is_ours)
+    context.configure(connection=connection, target_metadata=Base.metadata)
     with context.begin_transaction():
         context.run_migrations()
 

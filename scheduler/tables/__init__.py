@@ -7,7 +7,7 @@ from scheduler.tables.organisations import Market, Member, Organisation, SignInA
 from scheduler.tables.planning import Mission, MissionShift, Run
 from scheduler.tables.requests import Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.tables.sites import AgencyShare, Closure, PermanenceDay, Site, Territory
-from scheduler.tables.trades import Job, JobSkill, ShiftTemplate, Skill
+from scheduler.tables.trades import Job, JobSkill, Post, ShiftTemplate, Skill
 from scheduler.tables.workers import (
     Commitment,
     Employment,
@@ -38,6 +38,7 @@ __all__ = [
     "Pass",
     "PassSuspension",
     "PermanenceDay",
+    "Post",
     "Request",
     "RequestPerson",
     "RequestShift",

@@ -134,8 +134,8 @@ class MissionState(StrEnum):
     DONE = "done"
 
 
-LIVE = (MissionState.PROPOSED, MissionState.PUBLISHED, MissionState.CONFIRMED, MissionState.DONE)
-"""A mission in these states takes the worker's time and a slot of each of its shifts."""
+BOOKED = (MissionState.PUBLISHED, MissionState.CONFIRMED, MissionState.DONE)
+"""A mission in these states takes the worker's time and a slot of each of its shifts; a proposed one is a draft."""
 
 
 class DeclineReason(StrEnum):

@@ -36,12 +36,15 @@ class Market(Base):
 
 
 class Organisation(Base):
-    """An agency, an establishment or a buyer; the telephone is what others are told to ring."""
+    """An agency, an establishment or a buyer; the telephone is what others are told to ring, the point its office."""
 
     __tablename__ = "organisations"
     __table_args__ = (
         UniqueConstraint("id", "kind"),
         CheckConstraint("code ~ '^[a-z0-9][a-z0-9-]*$'", name="code"),
+        CheckConstraint(
+            "lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180 AND (lat IS NULL) = (lon IS NULL)", name="point"
+        ),
         CheckConstraint("(kind = 'agency') = (agency_kind IS NOT NULL)", name="agency_has_kind"),
         among("kind", OrganisationKind),
         among("agency_kind", AgencyKind),
@@ -53,6 +56,8 @@ class Organisation(Base):
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     phone: Mapped[str | None]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
 
 
 class Member(Base):

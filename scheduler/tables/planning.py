@@ -18,17 +18,20 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.tables.base import Base, Code, Id, Now, among, listed
-from scheduler.tables.codes import LIVE, DeclineReason, MissionState, RunState
+from scheduler.tables.codes import BOOKED, DeclineReason, MissionState, RunState
 
-IS_LIVE = f"state IN ({listed(LIVE)})"
+IS_BOOKED = f"state IN ({listed(BOOKED)})"
 
 
 class Run(Base):
-    """One planning of a market: what went in, what came out, what is proven. ``night`` is set by the nightly tick."""
+    """One planning of a market: what went in, what came out, what is proven.
+
+    ``night`` is set by the nightly tick; ``progress`` is kept while it runs. Its draft is the missions it proposed.
+    """
 
     __tablename__ = "runs"
     __table_args__ = (
@@ -40,6 +43,7 @@ class Run(Base):
         CheckConstraint("state <> 'done' OR medium IS NOT NULL AND soft IS NOT NULL", name="score"),
         CheckConstraint("medium <= 0 AND soft <= 0", name="score_sign"),
         CheckConstraint("seconds >= 0", name="seconds"),
+        CheckConstraint("published_at IS NULL OR state = 'done'", name="published"),
         CheckConstraint("(instance IS NULL) = (instance_sha256 IS NULL)", name="instance"),
         CheckConstraint(
             "instance_sha256 = encode(sha256(convert_to(instance, 'UTF8')), 'hex')", name="instance_sha256"
@@ -66,10 +70,20 @@ class Run(Base):
     seed: Mapped[int | None] = mapped_column(BigInteger)
     versions: Mapped[dict[str, Any] | None]
     error: Mapped[str | None]
+    progress: Mapped[dict[str, Any] | None]
+    solution: Mapped[str | None] = mapped_column(deferred=True)
+    explanation: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    dropped: Mapped[list[Any] | None] = mapped_column(JSONB)
+    stop_asked_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class Mission(Base):
-    """The part of a request given to one worker; the agency answers for it until ``answer_by``."""
+    """The part of a request given to one worker; the agency answers for it until ``answer_by``.
+
+    Until it is published it is a draft, which only the lead reads.
+    """
 
     __tablename__ = "missions"
     __table_args__ = (
@@ -84,6 +98,9 @@ class Mission(Base):
         ForeignKeyConstraint(["market_id", "agency_id"], ["members.market_id", "members.organisation_id"]),
         ForeignKeyConstraint(["run_id", "market_id"], ["runs.id", "runs.market_id"]),
         UniqueConstraint("id", "request_id", "worker_id", "state", name="missions_as_booked_key"),
+        CheckConstraint(
+            "state IN ('withdrawn', 'cancelled') OR (state = 'proposed') = (published_at IS NULL)", name="published"
+        ),
         CheckConstraint("(state = 'declined') = (decline_reason IS NOT NULL)", name="declined_with_reason"),
         Index("missions_market_id_state_idx", "market_id", "state"),
         Index("missions_request_id_idx", "request_id"),
@@ -106,6 +123,7 @@ class Mission(Base):
     state: Mapped[MissionState] = mapped_column(Code(MissionState), server_default="proposed")
     decline_reason: Mapped[DeclineReason | None] = mapped_column(Code(DeclineReason))
     answer_by: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
     created_at: Mapped[Now]
 
     shifts: Mapped[list["MissionShift"]] = relationship(order_by="MissionShift.during", passive_deletes=True)
@@ -129,19 +147,19 @@ class MissionShift(Base):
             name="mission_shifts_request_shift_fkey",
             onupdate="CASCADE",
         ),
-        CheckConstraint(f"slot >= 1 AND (slot <= headcount OR NOT {IS_LIVE})", name="headcount"),
+        CheckConstraint(f"slot >= 1 AND (slot <= headcount OR NOT {IS_BOOKED})", name="headcount"),
         Index("mission_shifts_request_shift_id_idx", "request_shift_id"),
         Index(
             "mission_shifts_slot_taken_once",
             "request_shift_id",
             "slot",
             unique=True,
-            postgresql_where=text(IS_LIVE),
+            postgresql_where=text(IS_BOOKED),
         ),
         ExcludeConstraint(
             (func.int4range(text("worker_id"), text("worker_id"), text("'[]'")), "&&"),
             ("during", "&&"),
-            where=text(IS_LIVE),
+            where=text(IS_BOOKED),
             name="mission_shifts_no_double_booking",
         ),
     )

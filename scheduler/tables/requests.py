@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
@@ -12,7 +13,10 @@ from scheduler.tables.codes import PersonWish, RequestReason, RequestState
 
 
 class Request(Base):
-    """One absence or campaign at one site; ``headcount`` workers at once, at most ``max_workers`` one after another."""
+    """One absence or campaign at one site; ``headcount`` workers at once, at most ``max_workers`` one after another.
+
+    A form that is sent twice makes one request: it carries its ``form_token``.
+    """
 
     __tablename__ = "requests"
     __table_args__ = (
@@ -47,6 +51,7 @@ class Request(Base):
     state: Mapped[RequestState] = mapped_column(Code(RequestState), server_default="open")
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Now]
+    form_token: Mapped[UUID | None] = mapped_column(unique=True)
 
     shifts: Mapped[list["RequestShift"]] = relationship(
         order_by="RequestShift.starts_at", cascade="all, delete-orphan", passive_deletes=True

@@ -10,7 +10,10 @@ from scheduler.tables.codes import ClosureReason, OrganisationKind
 
 
 class Site(Base):
-    """A place where work is asked for; ``uai`` numbers a French school. Closed for good from ``closed_from``."""
+    """A place where work is asked for; ``uai`` numbers a French school. Closed for good from ``closed_from``.
+
+    ``contact``, ``phone`` and ``access`` tell whoever is sent there whom to ask for and how to get in.
+    """
 
     __tablename__ = "sites"
     __table_args__ = (
@@ -35,6 +38,9 @@ class Site(Base):
     lat: Mapped[float]
     lon: Mapped[float]
     closed_from: Mapped[date | None]
+    contact: Mapped[str | None]
+    phone: Mapped[str | None]
+    access: Mapped[str | None]
 
 
 class Closure(Base):

@@ -72,3 +72,21 @@ class ShiftTemplate(Base):
     end_minute: Mapped[int]
     break_minutes: Mapped[int] = mapped_column(server_default=text("0"))
     paid_minutes: Mapped[int] = mapped_column(Computed("end_minute - start_minute - break_minutes", persisted=True))
+
+
+class Post(Base):
+    """The agents of a site who do one job at the same hours: those of the shift templates of that job and label."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        ForeignKeyConstraint(["site_id", "market_id"], ["sites.id", "sites.market_id"]),
+        ForeignKeyConstraint(["job_id", "market_id"], ["jobs.id", "jobs.market_id"]),
+        CheckConstraint("agents >= 1", name="agents"),
+        Index("posts_job_id_idx", "job_id"),
+    )
+
+    site_id: Mapped[int] = mapped_column(primary_key=True)
+    job_id: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(primary_key=True)
+    market_id: Mapped[int]
+    agents: Mapped[int]

@@ -25,13 +25,17 @@ def one_at_a_time(table: str, owner: str, name: str) -> ExcludeConstraint:
 
 
 class Worker(Base):
-    """A person by code; ``agency_id`` keeps the file. Wished minutes are those of a week."""
+    """A person by code; ``agency_id`` keeps the file. Wished minutes are those of a week.
+
+    ``head_start_minutes`` put somebody first when work is shared out, such as people who leave a training course.
+    """
 
     __tablename__ = "workers"
     __table_args__ = (
         ForeignKeyConstraint(["agency_id", "kind"], ["organisations.id", "organisations.kind"]),
         CheckConstraint("max_travel_minutes >= 0", name="max_travel_minutes"),
         CheckConstraint("wished_minutes >= 0", name="wished_minutes"),
+        CheckConstraint("head_start_minutes >= 0", name="head_start_minutes"),
         CheckConstraint("code ~ '^[A-Z0-9][A-Z0-9-]*$'", name="code"),
         Index("workers_agency_id_idx", "agency_id"),
         among("travel_mode", TravelMode),
@@ -45,6 +49,7 @@ class Worker(Base):
     max_travel_minutes: Mapped[int | None]
     wished_minutes: Mapped[int | None]
     under_18: Mapped[bool] = mapped_column(server_default=text("false"))
+    head_start_minutes: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class WorkerName(Base):
@@ -138,7 +143,7 @@ class PassSuspension(Base):
 
 
 class WorkerLimits(Base):
-    """Working time that a worker may not exceed by law, age or contract: minutes, days; null is no limit."""
+    """Working time that a worker may not exceed by law, age or contract: minutes, days; null is the law's limit."""
 
     __tablename__ = "worker_limits"
     __table_args__ = tuple(

@@ -1,10 +1,10 @@
 """When collèges are open, and the hours of the trades on such days."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from scheduler.calvados.calendar import instant, is_school_day
+from scheduler.calvados.calendar import closed_because, instant, is_school_day, known_until, working_day
 from scheduler.calvados.posts import Hours, Template, hours_on
 
 DAY = Template("CUISINE", "day", "12345", "06:30", "14:30", 30, 1)
@@ -35,6 +35,37 @@ def test_school_days_of_zone_b(day: str, *, is_open: bool) -> None:
 def test_unknown_years_are_refused() -> None:
     with pytest.raises(ValueError, match=r"^start: .* 2040 "):
         is_school_day(date(2040, 1, 3))
+
+
+def test_the_calendar_ends_where_its_last_summer_does() -> None:
+    last = known_until()
+    assert (last.month, last.day) == (8, 31)
+    assert closed_because(last) == "school_holiday"
+    with pytest.raises(ValueError, match=rf"^start: .* {last.year} "):
+        closed_because(last + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2026-11-11", "public_holiday"),
+        ("2026-12-25", "public_holiday"),  # in the holidays, too
+        ("2026-12-26", "school_holiday"),
+        ("2026-05-15", "bridge"),
+        ("2027-05-07", "bridge"),  # named so by the package
+        ("2026-11-21", None),  # only a Saturday
+    ],
+)
+def test_why_a_day_is_closed(day: str, why: str | None) -> None:
+    assert closed_because(date.fromisoformat(day)) == why
+
+
+def test_the_next_and_the_last_working_day() -> None:
+    friday, saturday, christmas = date(2026, 11, 20), date(2026, 11, 21), date(2026, 12, 25)
+    assert working_day(friday, 1) == working_day(friday, -1) == friday == working_day(saturday, -1)
+    assert working_day(saturday, 1) == date(2026, 11, 23)
+    assert working_day(christmas, 1) == date(2026, 12, 28)
+    assert working_day(christmas, -1) == date(2026, 12, 24)
 
 
 def test_clock_times_carry_the_offset_of_paris() -> None:

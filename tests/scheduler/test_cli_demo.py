@@ -1,6 +1,7 @@
 """``releve demo``, ``--version`` and the list of commands."""
 
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +13,42 @@ from tests.factories import problem, request, shift, worker
 from tests.scheduler.command_line import releve
 
 
-def test_the_demo_tells_what_the_plan_is_worth() -> None:
-    result = releve("demo", "--time-limit", "3")
-    assert result.exit_code == 0, result.output
-    for word in ("Coverage", "Missions", "handovers", "Travel", "Score", "Bound", "Status", "Agency", "main reason"):
-        assert word in result.stdout
+@pytest.fixture
+def demo_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of its own, on whatever server the tests run."""
+    for name in ("RELEVE_DATABASE_URL", "RELEVE_APPLICATION_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("RELEVE_DATA", str(tmp_path))
+    return tmp_path
+
+
+def test_the_demo_plays_plans_tells_goes_on_and_begins_anew(demo_data: Path) -> None:
+    first = releve("demo", "--no-serve", "--time-limit", "2")
+    assert first.exit_code == 0, first.output
+    for word in ("58 collèges with 550 posts", "Evening", "Coverage", "Missions", "handovers", "Score", "Bound"):
+        assert word in first.stdout
+    for word in ("Agency", "main reason", "calvados-full", "planification@hirondelles.example"):
+        assert word in first.stdout
+    assert (demo_data / "demo" / "database" / "cluster").is_dir()
+    second = releve("demo", "--no-serve", "--time-limit", "1")
+    assert second.exit_code == 0, second.output
+    assert "goes on from where it was" in second.stdout
+    assert told_of_the_contract(second.stdout) == told_of_the_contract(first.stdout)
+    third = releve("demo", "--no-serve", "--time-limit", "1", "--reset")
+    assert "Evening" in third.stdout
+    assert "goes on" not in third.stdout
+
+
+def told_of_the_contract(output: str) -> str:
+    return output.partition("Coverage")[2].partition("calvados-full")[0]
+
+
+def test_only_the_embedded_database_is_begun_anew(demo_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RELEVE_DATABASE_URL", "postgresql://somebody@nowhere.invalid/precious")
+    refused = releve("demo", "--no-serve", "--reset")
+    assert refused.exit_code == 2
+    assert "drop the database" in refused.output
+    assert list(demo_data.iterdir()) == []
 
 
 def test_a_summary_counts_slots_minutes_missions_and_reasons() -> None:

@@ -50,9 +50,13 @@ CREATE TABLE organisations (
     code text NOT NULL,
     name text NOT NULL,
     phone text,
+    lat double precision,
+    lon double precision,
     CONSTRAINT organisations_pkey PRIMARY KEY (id),
     CONSTRAINT organisations_id_kind_key UNIQUE (id, kind),
     CONSTRAINT organisations_code CHECK (code ~ '^[a-z0-9][a-z0-9-]*$'),
+    CONSTRAINT organisations_point
+        CHECK (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180 AND (lat IS NULL) = (lon IS NULL)),
     CONSTRAINT organisations_agency_has_kind CHECK ((kind = 'agency') = (agency_kind IS NOT NULL)),
     CONSTRAINT organisations_kind CHECK (kind IN ('agency', 'establishment', 'buyer')),
     CONSTRAINT organisations_agency_kind CHECK (agency_kind IN ('AI', 'ACI', 'EI', 'EITI', 'ETTI', 'GEIQ', 'OPCS')),
@@ -230,7 +234,7 @@ CREATE POLICY markets_change ON markets FOR UPDATE TO releve_app
 GRANT SELECT ON members TO releve_app;
 CREATE POLICY members_read ON members FOR SELECT TO releve_app USING (market_id = (SELECT acting_market()));
 
-GRANT SELECT, UPDATE (name, phone) ON organisations TO releve_app;
+GRANT SELECT, UPDATE (name, phone, lat, lon) ON organisations TO releve_app;
 CREATE POLICY organisations_read ON organisations FOR SELECT TO releve_app
     USING (EXISTS (SELECT FROM members m WHERE m.organisation_id = organisations.id));
 CREATE POLICY organisations_change ON organisations FOR UPDATE TO releve_app

@@ -9,6 +9,9 @@ CREATE TABLE sites (
     lat double precision NOT NULL,
     lon double precision NOT NULL,
     closed_from date,
+    contact text,
+    phone text,
+    access text,
     CONSTRAINT sites_pkey PRIMARY KEY (id),
     CONSTRAINT sites_market_id_organisation_id_kind_fkey FOREIGN KEY (market_id, organisation_id, kind)
         REFERENCES members (market_id, organisation_id, kind),
@@ -123,6 +126,19 @@ CREATE TABLE shift_templates (
 CREATE INDEX shift_templates_job_id_idx ON shift_templates (job_id);
 CREATE INDEX shift_templates_site_id_idx ON shift_templates (site_id);
 
+CREATE TABLE posts (
+    site_id integer NOT NULL,
+    job_id integer NOT NULL,
+    label text NOT NULL,
+    market_id integer NOT NULL,
+    agents integer NOT NULL,
+    CONSTRAINT posts_pkey PRIMARY KEY (site_id, job_id, label),
+    CONSTRAINT posts_site_id_market_id_fkey FOREIGN KEY (site_id, market_id) REFERENCES sites (id, market_id),
+    CONSTRAINT posts_job_id_market_id_fkey FOREIGN KEY (job_id, market_id) REFERENCES jobs (id, market_id),
+    CONSTRAINT posts_agents CHECK (agents >= 1)
+);
+CREATE INDEX posts_job_id_idx ON posts (job_id);
+
 -- ---------------------------------------------------------------------------------------------- who sees what
 
 DO $protect$
@@ -131,7 +147,7 @@ DECLARE
 BEGIN
     FOREACH name IN ARRAY ARRAY[
         'sites', 'closures', 'permanence_days', 'territories', 'agency_shares', 'skills', 'jobs', 'job_skills',
-        'shift_templates'
+        'shift_templates', 'posts'
     ] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
@@ -142,7 +158,7 @@ END
 $protect$;
 
 -- Sites are public knowledge; their own people and the lead correct them, the lead adds them.
-GRANT SELECT, INSERT, UPDATE (name, address, lat, lon, closed_from) ON sites TO releve_app;
+GRANT SELECT, INSERT, UPDATE (name, address, lat, lon, closed_from, contact, phone, access) ON sites TO releve_app;
 CREATE POLICY sites_read ON sites FOR SELECT TO releve_app USING (market_id = (SELECT acting_market()));
 CREATE POLICY sites_add ON sites FOR INSERT TO releve_app
     WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
@@ -159,7 +175,7 @@ DECLARE
     writers text := 'market_id = (SELECT acting_market()) AND ((SELECT acting_lead()) OR EXISTS ('
         'SELECT FROM sites s WHERE s.id = site_id AND s.organisation_id = (SELECT acting_organisation())))';
 BEGIN
-    FOREACH name IN ARRAY ARRAY['closures', 'permanence_days', 'shift_templates'] LOOP
+    FOREACH name IN ARRAY ARRAY['closures', 'permanence_days', 'shift_templates', 'posts'] LOOP
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO releve_app', name);
         EXECUTE format(
             'CREATE POLICY %I ON %I FOR SELECT TO releve_app USING (market_id = (SELECT acting_market()))',

@@ -7,10 +7,12 @@ CREATE TABLE workers (
     max_travel_minutes integer,
     wished_minutes integer,
     under_18 boolean DEFAULT false NOT NULL,
+    head_start_minutes integer DEFAULT 0 NOT NULL,
     CONSTRAINT workers_pkey PRIMARY KEY (id),
     CONSTRAINT workers_agency_id_kind_fkey FOREIGN KEY (agency_id, kind) REFERENCES organisations (id, kind),
     CONSTRAINT workers_max_travel_minutes CHECK (max_travel_minutes >= 0),
     CONSTRAINT workers_wished_minutes CHECK (wished_minutes >= 0),
+    CONSTRAINT workers_head_start_minutes CHECK (head_start_minutes >= 0),
     CONSTRAINT workers_code CHECK (code ~ '^[A-Z0-9][A-Z0-9-]*$'),
     CONSTRAINT workers_travel_mode CHECK (travel_mode IN ('car', 'moped', 'bike', 'transit', 'walk')),
     CONSTRAINT workers_code_key UNIQUE (code)

@@ -13,7 +13,9 @@ CREATE TABLE requests (
     state text DEFAULT 'open' NOT NULL,
     created_by integer,
     created_at timestamptz DEFAULT now() NOT NULL,
+    form_token uuid,
     CONSTRAINT requests_pkey PRIMARY KEY (id),
+    CONSTRAINT requests_form_token_key UNIQUE (form_token),
     CONSTRAINT requests_site_id_organisation_id_market_id_fkey FOREIGN KEY (site_id, organisation_id, market_id)
         REFERENCES sites (id, organisation_id, market_id),
     CONSTRAINT requests_job_id_market_id_fkey FOREIGN KEY (job_id, market_id) REFERENCES jobs (id, market_id),

@@ -17,6 +17,13 @@ CREATE TABLE runs (
     seed bigint,
     versions jsonb,
     error text,
+    progress jsonb,
+    solution text,
+    explanation jsonb,
+    dropped jsonb,
+    stop_asked_at timestamptz,
+    published_at timestamptz,
+    published_by integer,
     CONSTRAINT runs_pkey PRIMARY KEY (id),
     CONSTRAINT runs_id_market_id_key UNIQUE (id, market_id),
     CONSTRAINT runs_once_a_night UNIQUE (market_id, night),
@@ -29,7 +36,9 @@ CREATE TABLE runs (
     CONSTRAINT runs_instance_sha256 CHECK (instance_sha256 = encode(sha256(convert_to(instance, 'UTF8')), 'hex')),
     CONSTRAINT runs_state CHECK (state IN ('running', 'done', 'failed', 'stopped')),
     CONSTRAINT runs_market_id_fkey FOREIGN KEY (market_id) REFERENCES markets (id),
-    CONSTRAINT runs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES users (id)
+    CONSTRAINT runs_published CHECK (published_at IS NULL OR state = 'done'),
+    CONSTRAINT runs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES users (id),
+    CONSTRAINT runs_published_by_fkey FOREIGN KEY (published_by) REFERENCES users (id)
 );
 CREATE INDEX runs_market_id_started_at_idx ON runs (market_id, started_at);
 CREATE UNIQUE INDEX runs_one_running ON runs (market_id) WHERE state = 'running';
@@ -46,6 +55,7 @@ CREATE TABLE missions (
     state text DEFAULT 'proposed' NOT NULL,
     decline_reason text,
     answer_by timestamptz,
+    published_at timestamptz,
     created_at timestamptz DEFAULT now() NOT NULL,
     CONSTRAINT missions_pkey PRIMARY KEY (id),
     CONSTRAINT missions_request_id_organisation_id_market_id_fkey FOREIGN KEY (request_id, organisation_id, market_id)
@@ -56,6 +66,9 @@ CREATE TABLE missions (
         REFERENCES members (market_id, organisation_id),
     CONSTRAINT missions_run_id_market_id_fkey FOREIGN KEY (run_id, market_id) REFERENCES runs (id, market_id),
     CONSTRAINT missions_as_booked_key UNIQUE (id, request_id, worker_id, state),
+    CONSTRAINT missions_published CHECK (
+        state IN ('withdrawn', 'cancelled') OR (state = 'proposed') = (published_at IS NULL)
+    ),
     CONSTRAINT missions_declined_with_reason CHECK ((state = 'declined') = (decline_reason IS NOT NULL)),
     CONSTRAINT missions_state
         CHECK (state IN ('proposed', 'published', 'confirmed', 'declined', 'withdrawn', 'cancelled', 'done')),
@@ -84,13 +97,13 @@ CREATE TABLE mission_shifts (
     CONSTRAINT mission_shifts_request_shift_fkey FOREIGN KEY (request_shift_id, request_id, headcount, during)
         REFERENCES request_shifts (id, request_id, headcount, during) ON UPDATE CASCADE,
     CONSTRAINT mission_shifts_headcount
-        CHECK (slot >= 1 AND (slot <= headcount OR NOT state IN ('proposed', 'published', 'confirmed', 'done'))),
+        CHECK (slot >= 1 AND (slot <= headcount OR NOT state IN ('published', 'confirmed', 'done'))),
     CONSTRAINT mission_shifts_no_double_booking
-        EXCLUDE USING gist (int4range(worker_id, worker_id, '[]') WITH &&, during WITH &&) WHERE (state IN ('proposed', 'published', 'confirmed', 'done'))
+        EXCLUDE USING gist (int4range(worker_id, worker_id, '[]') WITH &&, during WITH &&) WHERE (state IN ('published', 'confirmed', 'done'))
 );
 CREATE INDEX mission_shifts_request_shift_id_idx ON mission_shifts (request_shift_id);
 CREATE UNIQUE INDEX mission_shifts_slot_taken_once ON mission_shifts (request_shift_id, slot)
-        WHERE state IN ('proposed', 'published', 'confirmed', 'done');
+        WHERE state IN ('published', 'confirmed', 'done');
 
 CREATE TABLE events (
     id bigint GENERATED ALWAYS AS IDENTITY,
@@ -136,7 +149,8 @@ $protect$;
 -- A run holds what all agencies gave: it is the lead's.
 GRANT SELECT, INSERT,
     UPDATE (state, heartbeat_at, ended_at, instance, instance_sha256, medium, soft, bound_medium, bound_soft, seconds,
-            seed, versions, error) ON runs TO releve_app;
+            seed, versions, error, progress, solution, explanation, dropped, stop_asked_at, published_at,
+            published_by) ON runs TO releve_app;
 CREATE POLICY runs_read ON runs FOR SELECT TO releve_app
     USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
 CREATE POLICY runs_add ON runs FOR INSERT TO releve_app
@@ -144,15 +158,17 @@ CREATE POLICY runs_add ON runs FOR INSERT TO releve_app
 CREATE POLICY runs_change ON runs FOR UPDATE TO releve_app
     USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
 
--- The lead makes and publishes missions; only the agency answers; the site can call them off. What a mission is never changes.
-GRANT SELECT, INSERT, UPDATE (state, decline_reason, answer_by) ON missions TO releve_app;
+-- A proposed mission is the lead's draft: nobody else reads it. The lead makes and publishes missions; only the agency answers; the site can call them off. What a mission is never changes.
+GRANT SELECT, INSERT, UPDATE (state, decline_reason, answer_by, published_at) ON missions TO releve_app;
 CREATE POLICY missions_read ON missions FOR SELECT TO releve_app
     USING (
         market_id = (SELECT acting_market())
         AND (
-            organisation_id = (SELECT acting_organisation())
-            OR agency_id = (SELECT acting_organisation())
-            OR (SELECT acting_lead())
+            (SELECT acting_lead())
+            OR published_at IS NOT NULL
+            AND (
+                organisation_id = (SELECT acting_organisation()) OR agency_id = (SELECT acting_organisation())
+            )
         )
     );
 CREATE POLICY missions_add ON missions FOR INSERT TO releve_app

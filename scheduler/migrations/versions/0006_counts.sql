@@ -1,5 +1,6 @@
 -- What may be known across organisations is a number, and each such number has a function of its own. They run as
--- releve_across, which reads the columns named here and may write nothing but a request's state and its event.
+-- releve_across, which reads the columns named here and may write nothing but a request's state, the end of its missions,
+-- and the events of both.
 DO $across$
 DECLARE
     grants text[][] := ARRAY[
@@ -20,8 +21,8 @@ DECLARE
         ['request_shifts', 'id, request_id, headcount, day, starts_at, ends_at, paid_minutes, during'],
         ['request_skills', 'request_id, skill_id'],
         ['request_persons', 'request_id, worker_id, wish'],
-        ['missions', 'id, request_id, agency_id, worker_id, state'],
-        ['mission_shifts', 'request_shift_id, request_id, worker_id, state, during']
+        ['missions', 'id, market_id, request_id, agency_id, worker_id, state, published_at'],
+        ['mission_shifts', 'mission_id, request_shift_id, request_id, worker_id, state, during']
     ];
     i integer;
 BEGIN
@@ -39,7 +40,11 @@ $across$;
 GRANT UPDATE (state) ON requests TO releve_across;
 CREATE POLICY requests_follow ON requests FOR UPDATE TO releve_across USING (true);
 GRANT INSERT ON events TO releve_across;
-CREATE POLICY events_follow ON events FOR INSERT TO releve_across WITH CHECK (action = 'follow');
+CREATE POLICY events_follow ON events FOR INSERT TO releve_across WITH CHECK (action IN ('follow', 'cancel'));
+GRANT UPDATE (state) ON missions TO releve_across;
+CREATE POLICY missions_cancel ON missions FOR UPDATE TO releve_across USING (true) WITH CHECK (state = 'cancelled');
+GRANT DELETE ON mission_shifts TO releve_across;
+CREATE POLICY mission_shifts_cancel ON mission_shifts FOR DELETE TO releve_across USING (true);
 
 GRANT CREATE ON SCHEMA public TO releve_across;
 SET LOCAL ROLE releve_across;
@@ -53,7 +58,10 @@ BEGIN
         WHERE r.id = which AND r.market_id = acting_market()
           AND (
               r.organisation_id = acting_organisation() OR acting_lead()
-              OR EXISTS (SELECT FROM missions m WHERE m.request_id = r.id AND m.agency_id = acting_organisation())
+              OR EXISTS (
+                  SELECT FROM missions m
+                  WHERE m.request_id = r.id AND m.agency_id = acting_organisation() AND m.published_at IS NOT NULL
+              )
           )
     ) THEN
         RAISE insufficient_privilege USING MESSAGE = format('request %s is not yours', which);
@@ -101,6 +109,43 @@ BEGIN
 END
 $$;
 
+-- Calls off what is left of the missions of a cancelled request, drafts (which its site does not see) among them, and
+-- logs each. A mission that has begun keeps the shifts that have, and its state; the others are cancelled.
+CREATE FUNCTION cancel_missions(which integer) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    mission record;
+    called_off bigint := 0;
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM requests r
+        WHERE r.id = which AND r.market_id = acting_market() AND r.state = 'cancelled'
+          AND (r.organisation_id = acting_organisation() OR acting_lead())
+    ) THEN
+        RAISE insufficient_privilege USING MESSAGE = format('request %s is not cancelled by you', which);
+    END IF;
+    FOR mission IN
+        SELECT m.id, m.market_id, m.state,
+               EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND lower(b.during) <= now()) AS begun
+        FROM missions m
+        WHERE m.request_id = which AND m.state IN ('proposed', 'published', 'confirmed')
+        ORDER BY m.id
+    LOOP
+        IF mission.begun AND mission.state = 'confirmed' THEN
+            DELETE FROM mission_shifts b WHERE b.mission_id = mission.id AND lower(b.during) > now();
+            CONTINUE WHEN NOT FOUND;
+        ELSE
+            UPDATE missions SET state = 'cancelled' WHERE id = mission.id;
+        END IF;
+        INSERT INTO events (market_id, user_id, organisation_id, thing, thing_id, action, from_state, to_state)
+        SELECT m.market_id, acting_user(), acting_organisation(), 'mission', m.id, 'cancel', mission.state, m.state
+        FROM missions m WHERE m.id = mission.id;
+        called_off := called_off + 1;
+    END LOOP;
+    RETURN called_off;
+END
+$$;
+
 -- Paid minutes of a worker between two moments, for all agencies and markets and elsewhere: working time is limited
 -- over all employers (L8261-1). For the agency that keeps the file and who leads its market.
 CREATE FUNCTION worked_minutes(who integer, from_at timestamptz, to_at timestamptz) RETURNS bigint
@@ -114,7 +159,7 @@ BEGIN
     RETURN (
         SELECT coalesce(sum(s.paid_minutes), 0)
         FROM mission_shifts b JOIN request_shifts s ON s.id = b.request_shift_id
-        WHERE b.worker_id = who AND b.state IN ('proposed', 'published', 'confirmed', 'done')
+        WHERE b.worker_id = who AND b.state IN ('published', 'confirmed', 'done')
           AND s.starts_at >= from_at AND s.starts_at < to_at
     ) + (
         SELECT coalesce(sum(coalesce(c.minutes, date_part('epoch', c.ends_at - c.starts_at)::integer / 60)), 0)
@@ -211,7 +256,7 @@ BEGIN
             AND NOT EXISTS (
                 SELECT FROM mission_shifts b
                 WHERE b.worker_id = w.id AND b.during && a.during
-                  AND b.state IN ('proposed', 'published', 'confirmed', 'done')
+                  AND b.state IN ('published', 'confirmed', 'done')
             )
             AND NOT EXISTS (
                 SELECT FROM commitments c
@@ -252,7 +297,7 @@ RESET ROLE;
 REVOKE CREATE ON SCHEMA public FROM releve_across;
 SET LOCAL ROLE releve_across;
 REVOKE EXECUTE ON FUNCTION require_tie_to_request(integer), request_cover(integer), follow_request(integer, integer),
-    worked_minutes(integer, timestamptz, timestamptz), possible_workers(integer), market_counts(date, date) FROM PUBLIC;
+    cancel_missions(integer), worked_minutes(integer, timestamptz, timestamptz), possible_workers(integer), market_counts(date, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION request_cover(integer), follow_request(integer, integer),
-    worked_minutes(integer, timestamptz, timestamptz), possible_workers(integer), market_counts(date, date) TO releve_app;
+    cancel_missions(integer), worked_minutes(integer, timestamptz, timestamptz), possible_workers(integer), market_counts(date, date) TO releve_app;
 RESET ROLE;

@@ -84,6 +84,12 @@ def samples(world: World) -> dict[str, Sample]:
             },
             change="label",
         ),
+        "posts": Sample(
+            {"market_id": market, "site_id": world.site},
+            at_site,
+            {"market_id": market, "site_id": world.site, "job_id": world.job, "label": "Soir", "agents": 2},
+            change="agents",
+        ),
         "territories": Sample(
             {"agency_id": world.agency, "site_id": world.site},
             by_agency,

@@ -157,7 +157,7 @@ def test_of_two_bookings_at_once_one_is_a_conflict(fresh: Addresses, db: Databas
         try:
             with own.transaction(world.lucie) as session:
                 together.wait()
-                mission(session, world, MissionState.PROPOSED, slot=slot)
+                mission(session, world, MissionState.PUBLISHED, slot=slot)
         except Conflict as conflict:
             return conflict.reason
         finally:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.errors import Conflict
 from scheduler.tables import Mission, MissionShift, Request, RequestShift, Run
-from scheduler.tables.codes import LIVE, MissionState, RunState
+from scheduler.tables.codes import BOOKED, MissionState, RunState
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment, stored
 
@@ -29,6 +29,7 @@ def mission(session: Session, world: World, state: MissionState, *, worker: str 
             employment_id=getattr(world, f"{worker}_employment"),
             state=state,
             decline_reason="hours" if state == MissionState.DECLINED else None,
+            published_at=None if state == MissionState.PROPOSED else moment(-3, 5),
         ),
     )
     stored(
@@ -63,7 +64,7 @@ def test_nobody_is_booked_twice_at_a_time(
 ) -> None:
     with stage.administering() as session:
         mission(session, world, first, slot=1)
-    if first in LIVE and second in LIVE:
+    if first in BOOKED and second in BOOKED:
         with pytest.raises(Conflict, check=NO_DOUBLE_BOOKING), stage.administering() as session:
             mission(session, world, second, slot=2)
     else:
@@ -73,7 +74,8 @@ def test_nobody_is_booked_twice_at_a_time(
 
 def test_a_slot_has_one_worker_and_there_are_no_more_than_asked_for(stage: Stage, world: World) -> None:
     with stage.administering() as session:
-        mission(session, world, MissionState.PROPOSED, slot=1)
+        mission(session, world, MissionState.PUBLISHED, slot=1)
+        mission(session, world, MissionState.PROPOSED, worker="other", slot=1)
     with pytest.raises(Conflict, check=SLOT_TAKEN), stage.administering() as session:
         mission(session, world, MissionState.PUBLISHED, worker="other", slot=1)
     with pytest.raises(Conflict, check=BEYOND), stage.administering() as session:
@@ -87,7 +89,7 @@ def test_reviving_a_dead_mission_is_guarded_too(stage: Stage, world: World) -> N
         dead = mission(session, world, MissionState.WITHDRAWN)
         mission(session, world, MissionState.PUBLISHED)
     with pytest.raises(Conflict, check=NO_DOUBLE_BOOKING), stage.administering() as session:
-        session.execute(update(Mission).where(Mission.id == dead.id).values(state=MissionState.PROPOSED))
+        session.execute(update(Mission).where(Mission.id == dead.id).values(state=MissionState.PUBLISHED))
 
 
 def test_the_copies_follow_the_mission_and_the_shift(stage: Stage, world: World) -> None:

@@ -10,6 +10,7 @@ from scheduler.errors import NotAllowed
 from scheduler.tables import Event, Member, Mission, Request, User, Worker, WorkerName
 from scheduler.tables.codes import MissionState, Role, Thing
 from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.test_guards import mission
 from tests.scheduler.db.world import A_HASH, MONDAY, World, stored
 
 
@@ -68,7 +69,12 @@ def test_each_side_moves_a_mission_only_into_its_states(
     stage: Stage, world: World, person: str, may_set: set[str], state: MissionState
 ) -> None:
     reason = "transport" if state == MissionState.DECLINED else None
-    change = update(Mission).where(Mission.id == world.published).values(state=state, decline_reason=reason)
+    published_at = None if state == MissionState.PROPOSED else Mission.published_at
+    change = (
+        update(Mission)
+        .where(Mission.id == world.published)
+        .values(state=state, decline_reason=reason, published_at=published_at)
+    )
     if state in may_set:
         with stage.acting(world.people[person]) as session:
             assert session.connection().execute(change).rowcount == 1
@@ -188,3 +194,26 @@ def test_the_application_cannot_become_somebody_stronger(stage: Stage, world: Wo
     with stage.acting(world.lucie) as session:
         for role in ("releve_across", "releve_admin", "releve_owner"):
             assert not session.scalar(text("SELECT pg_has_role('releve_app', :role, 'MEMBER')"), {"role": role})
+
+
+def test_a_draft_is_read_by_the_lead_alone(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        proposed = mission(session, world, MissionState.PROPOSED).id
+    for name, actor in world.people.items():
+        with stage.acting(actor) as session:
+            seen = session.get(Mission, proposed) is not None
+            shifts = session.scalar(
+                text("SELECT count(*) FROM mission_shifts WHERE mission_id = :id"), {"id": proposed}
+            )
+            name_read = session.get(WorkerName, world.free_worker) is not None
+        assert (seen, shifts) == ((True, 1) if name in {"lucie", "engine"} else (False, 0)), name
+        assert name_read == (name == "agnes"), name
+
+
+def test_a_draft_of_another_agencys_worker_opens_no_request(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        mission(session, world, MissionState.PROPOSED, worker="other")
+    with stage.acting(world.bruno) as session:
+        assert session.get(Request, world.request) is None
+    with pytest.raises(NotAllowed), stage.acting(world.bruno) as session:
+        session.execute(text("SELECT request_cover(:id)"), {"id": world.request})

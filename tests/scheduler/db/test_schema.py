@@ -15,7 +15,7 @@ from scheduler.addresses import Addresses
 from scheduler.constraints import REASONS
 from scheduler.errors import DatabaseUnusable
 from scheduler.tables import Base
-from tests.scheduler.conftest import database
+from tests.conftest import database
 
 COLUMNS = """
     SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,

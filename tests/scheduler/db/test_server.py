@@ -18,7 +18,7 @@ from scheduler.config import Settings, postgresql_url
 from scheduler.db import opened
 from scheduler.errors import DatabaseUnusable
 from scheduler.server import LONGEST_SOCKET_PATH, embedded_server, is_running
-from tests.scheduler.conftest import FAST
+from tests.conftest import FAST
 
 USER = """
 import sys

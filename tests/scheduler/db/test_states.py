@@ -12,7 +12,7 @@ from scheduler.errors import Invalid, NotAllowed, NotPossible
 from scheduler.states import TRANSITIONS, Action, follow, followed, move, start, transition
 from scheduler.tables import Event, Mission, Request, Run
 from scheduler.tables.codes import (
-    LIVE,
+    BOOKED,
     DeclineReason,
     MissionState,
     RequestReason,
@@ -68,7 +68,7 @@ def test_what_is_not_listed_is_refused(
 
 def test_a_dead_mission_stays_dead_and_the_engine_publishes_nothing() -> None:
     for each in TRANSITIONS:
-        assert each.thing != Thing.MISSION or each.was is None or each.was in LIVE
+        assert each.thing != Thing.MISSION or each.was is None or each.was in {MissionState.PROPOSED, *BOOKED}
         assert each.action not in {Action.PUBLISH, Action.CONFIRM} or Role.ENGINE not in each.roles
 
 
@@ -227,7 +227,7 @@ def test_a_request_follows_its_missions(stage: Stage, world: World) -> None:
 @pytest.mark.parametrize("over", [False, True])
 @pytest.mark.parametrize("shifts", [0, 1, 2])
 @pytest.mark.parametrize("covering", [0, 1, 2])
-@pytest.mark.parametrize("state", [MissionState.CONFIRMED, MissionState.DONE, MissionState.PROPOSED])
+@pytest.mark.parametrize("state", [MissionState.CONFIRMED, MissionState.DONE, MissionState.PUBLISHED])
 def test_the_database_follows_as_stated(
     stage: Stage, world: World, shifts: int, covering: int, state: MissionState, *, over: bool
 ) -> None:

@@ -35,6 +35,7 @@ from scheduler.tables import (
     Pass,
     PassSuspension,
     PermanenceDay,
+    Post,
     Request,
     RequestPerson,
     RequestShift,
@@ -264,6 +265,7 @@ def _sites(session: Session, ids: dict[str, int]) -> dict[str, int]:
                 for agency in ("agency", "other_agency")
                 for site in ("site", "other_site")
             ),
+            Post(market_id=market, site_id=site_id, job_id=found["job"], label="Matin", agents=3),
             AgencyShare(market_id=market, agency_id=ids["agency"], percent=20),
         ]
     )
@@ -370,6 +372,7 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
             employment_id=ids[f"{name}_employment"],
             run_id=found["run"],
             state=MissionState(name),
+            published_at=moment(-3, 5),
         )
         found[name] = stored(session, mission).id
         session.add(

@@ -1,0 +1,84 @@
+"""The demo's Sunday evening: weeks of history, people at work, a plan in force with gaps, requests that wait."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import URL
+
+from scheduler.calvados.chance import chance
+from scheduler.calvados.instance import Volume
+from scheduler.calvados.load.accounts import CODE
+from scheduler.calvados.load.asking import make_asks
+from scheduler.calvados.load.deciding import look_ahead, look_back, wish
+from scheduler.calvados.load.demand import draw_asked, draw_cleaning
+from scheduler.calvados.load.roster import read_crew
+from scheduler.calvados.load.stored import read_stored
+from scheduler.calvados.load.storing import store
+from scheduler.calvados.load.story import request_state
+from scheduler.calvados.load.window import window_around
+from scheduler.db import administration
+from scheduler.tables.codes import MissionState, RequestState
+
+WAITING = (RequestState.OPEN, RequestState.PARTLY_FILLED)
+
+
+@dataclass(frozen=True, slots=True)
+class SundayEvening:
+    """How much there is: requests in all and those that still lack somebody, missions by state."""
+
+    requests: int
+    waiting: int
+    done: int
+    confirmed: int
+    published: int
+    declined: int
+
+
+def play_sunday_evening(owner: URL, volume: Volume, *, seed: int, today: date, code: str = CODE) -> SundayEvening:
+    """Store requests and missions in a market that was just loaded; the same arguments always store the same rows.
+
+    The weeks before ``today`` are over, mostly worked; some of it goes on. What was known last Friday was published
+    then: partly confirmed, partly waiting for an answer, partly declined. The rest waits for the night.
+
+    Parameters
+    ----------
+    owner
+        The database, as its owner.
+    volume
+        "contract": requests of the contract's hours for each school week. "full": from today on every absence is
+        asked for.
+    seed
+        Where chance begins.
+    today
+        The day of the evening, any day of the week; what lies on it is going on.
+    code
+        The market's code.
+
+    Raises
+    ------
+    NotFound
+        When there is no such market.
+    ValueError
+        When the published school calendar does not reach the weeks after ``today``.
+    """
+    window = window_around(today)
+    with administration(owner) as session:
+        stored = read_stored(session, code, window)
+        demands = draw_asked(stored.agents, window, volume, seed)
+        demands += draw_cleaning(stored.agents, stored.permanence, chance(seed, "cleaning"))
+        asks = make_asks(demands, stored, window, chance(seed, "asking"))
+        crew = read_crew(session, stored.coordinators)
+        look_back(asks, crew, window, chance(seed, "past"))
+        wish(asks, window, chance(seed, "wishes"))
+        look_ahead(asks, crew, window, chance(seed, "plan in force"))
+        store(session, asks, stored, window)
+    missions = Counter(mission.state for ask in asks for mission in ask.missions)
+    return SundayEvening(
+        requests=len(asks),
+        waiting=sum(request_state(ask, window) in WAITING for ask in asks),
+        done=missions[MissionState.DONE],
+        confirmed=missions[MissionState.CONFIRMED],
+        published=missions[MissionState.PUBLISHED],
+        declined=missions[MissionState.DECLINED],
+    )

@@ -1,0 +1,26 @@
+"""Opening the database for a command, with errors of one line."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scheduler.commands.failure import Failure
+from scheduler.config import Settings
+from scheduler.db import Database, opened
+from scheduler.errors import SchedulerError
+
+
+@contextmanager
+def database() -> Iterator[Database]:
+    """Open the database that the environment names.
+
+    Raises
+    ------
+    Failure
+        When the environment or the database cannot be used, or when the block fails with an error of the trade.
+    """
+    try:
+        with opened(Settings.from_environment(os.environ)) as found:
+            yield found
+    except (SchedulerError, ValueError) as error:
+        raise Failure(str(error)) from error

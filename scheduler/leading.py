@@ -1,0 +1,95 @@
+"""What all pages of the agency that leads a market share: who may look, on which clock, under which names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from unicodedata import normalize
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.errors import NotAllowed, NotFound
+from scheduler.tables import Market, Organisation, Worker, WorkerName
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A market's clock, and how long before its start a shift can still be planned by a run."""
+
+    zone: ZoneInfo
+    lead_time: timedelta
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment on the market's own clock."""
+        return moment.astimezone(self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A worker as the lead gets to read them: by code, by name only when they are the lead's own."""
+
+    id: int
+    code: str
+    agency: int
+    agency_name: str
+    name: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The name where it may be read, else the code."""
+        return self.name or self.code
+
+    @property
+    def place(self) -> str:
+        """Where the person stands in a list: accents do not count."""
+        return normalize("NFKD", self.label).encode("ascii", "ignore").decode().casefold()
+
+
+def require_lead(actor: Actor) -> None:
+    """Let only a planner of the agency that leads the market go on.
+
+    Raises
+    ------
+    NotAllowed
+        For everybody else.
+    """
+    if not actor.leads:
+        action, thing = "read", "market's plan"
+        raise NotAllowed(action, thing)
+
+
+def market_clock(session: Session, actor: Actor) -> Clock:
+    """Return the clock of the actor's market.
+
+    Raises
+    ------
+    NotFound
+        When the actor does not belong to the market any more.
+    """
+    market = session.get(Market, actor.market)
+    if market is None:
+        thing = "market"
+        raise NotFound(thing, actor.market)
+    return Clock(ZoneInfo(market.timezone), timedelta(minutes=market.lead_time_minutes))
+
+
+def people(session: Session, workers: Iterable[int] | None = None) -> dict[int, Person]:
+    """Return workers by id, all that the actor can see by default.
+
+    A worker whose agency has left the market is not among them; ``unknown`` stands in.
+    """
+    statement = (
+        select(Worker.id, Worker.code, Worker.agency_id, Organisation.name, WorkerName.display_name)
+        .join(Organisation, Organisation.id == Worker.agency_id)
+        .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
+    )
+    if workers is not None:
+        statement = statement.where(Worker.id.in_(set(workers)))
+    return {row[0]: Person(*row) for row in session.execute(statement)}
+
+
+def unknown(worker: int, agency: int = 0) -> Person:
+    """Return what stands for a worker who cannot be read any more."""
+    return Person(worker, f"#{worker}", agency, "")

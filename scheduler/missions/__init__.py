@@ -1,0 +1,21 @@
+"""What an agency does with its missions: see them, answer them."""
+
+from scheduler.missions.answers import confirm, decline
+from scheduler.missions.detail import Entry, MissionDetail, Place, Travel, mission
+from scheduler.missions.lines import Hours, MissionLine
+from scheduler.missions.listing import AgencyMissions, agency_missions, latest
+
+__all__ = [
+    "AgencyMissions",
+    "Entry",
+    "Hours",
+    "MissionDetail",
+    "MissionLine",
+    "Place",
+    "Travel",
+    "agency_missions",
+    "confirm",
+    "decline",
+    "latest",
+    "mission",
+]

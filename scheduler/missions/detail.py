@@ -1,0 +1,187 @@
+"""One mission with all that an agency needs to answer it and to send somebody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.errors import NotFound
+from scheduler.missions.lines import MissionLine, lines
+from scheduler.states import Action
+from scheduler.tables import (
+    Event,
+    Mission,
+    Organisation,
+    RequestSkill,
+    Site,
+    Skill,
+    TravelTime,
+    User,
+    Worker,
+)
+from scheduler.tables.codes import DeclineReason, MissionState, Thing, TravelMode
+from scheduler.weeks import WeekHours, clock, monday, weekly_hours
+
+DECLARED_AHEAD = timedelta(days=8)
+"""The declaration before hiring (DPAE) is taken at most eight days ahead: Code du travail, R1221-4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the work is, whom to ask for and how to get in; what nobody has noted is None."""
+
+    name: str
+    address: str
+    lat: float
+    lon: float
+    contact: str | None
+    phone: str | None
+    access: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """The worker's way to the site.
+
+    ``earliest_arrival_minute`` and ``latest_departure_minute`` (since midnight) are the first and the last ride that
+    serve it, None when the means of travel knows no timetable.
+    """
+
+    mode: TravelMode
+    minutes: int | None
+    max_minutes: int | None
+    leave_at: datetime | None
+    earliest_arrival_minute: int | None
+    latest_departure_minute: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the mission's history; ``person`` is None unless it was somebody of the reader's own agency."""
+
+    at: datetime
+    action: Action
+    becomes: MissionState
+    reason: DeclineReason | None
+    organisation: str | None
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MissionDetail:
+    """A mission with its surroundings.
+
+    Attributes
+    ----------
+    skills
+        What whoever comes must hold, by name.
+    travel
+        None once another agency keeps the person's file; then ``weeks`` is empty too.
+    wished_minutes
+        The hours that the person wishes for in a week, None when nobody has said.
+    weeks
+        The person's hours in each week with a day of the mission, all employers together.
+    declare_from
+        The first day on which the declaration before hiring is taken.
+    history
+        From the publication on, in the order of time.
+    """
+
+    line: MissionLine
+    place: Place
+    skills: tuple[str, ...]
+    travel: Travel | None
+    wished_minutes: int | None
+    weeks: tuple[WeekHours, ...]
+    declare_from: date
+    history: tuple[Entry, ...]
+
+
+def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
+    """Return a mission of the actor's agency.
+
+    Raises
+    ------
+    NotFound
+        When the agency has no such mission, or not yet.
+    """
+    zone = clock(session, actor)
+    found = lines(session, actor, zone, Mission.id == mission_id)
+    if not found:
+        thing = "mission"
+        raise NotFound(thing, mission_id)
+    line = found[0]
+    wished_minutes, travel = _worker(session, actor, line) or (None, None)
+    return MissionDetail(
+        line=line,
+        place=_place(session, line.site_id),
+        skills=_skills(session, line.request_id),
+        travel=travel,
+        wished_minutes=wished_minutes,
+        weeks=_weeks(session, zone, line) if travel else (),
+        declare_from=line.first_day - DECLARED_AHEAD,
+        history=_history(session, zone, mission_id),
+    )
+
+
+def _place(session: Session, site: int) -> Place:
+    columns = (Site.name, Site.address, Site.lat, Site.lon, Site.contact, Site.phone, Site.access)
+    return Place(*session.execute(select(*columns).where(Site.id == site)).one())
+
+
+def _skills(session: Session, request: int) -> tuple[str, ...]:
+    query = select(Skill.name).join(RequestSkill, RequestSkill.skill_id == Skill.id)
+    return tuple(session.scalars(query.where(RequestSkill.request_id == request).order_by(Skill.name)))
+
+
+def _worker(session: Session, actor: Actor, line: MissionLine) -> tuple[int | None, Travel] | None:
+    there = and_(TravelTime.worker_id == Worker.id, TravelTime.site_id == line.site_id)
+    query = (
+        select(
+            Worker.wished_minutes,
+            Worker.travel_mode,
+            TravelTime.minutes,
+            Worker.max_travel_minutes,
+            TravelTime.earliest_arrival_minute,
+            TravelTime.latest_departure_minute,
+        )
+        .outerjoin(TravelTime, there)
+        .where(Worker.id == line.worker_id, Worker.agency_id == actor.organisation)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    wished_minutes, mode, minutes, most, earliest, latest = row
+    leave_at = None if minutes is None else line.starts_at - timedelta(minutes=minutes)
+    return wished_minutes, Travel(mode, minutes, most, leave_at, earliest, latest)
+
+
+def _weeks(session: Session, zone: ZoneInfo, line: MissionLine) -> tuple[WeekHours, ...]:
+    worked_in = {monday(each.day) for each in line.shifts}
+    weeks = weekly_hours(session, zone, line.worker_id, line.first_day, line.last_day)
+    return tuple(each for each in weeks if each.monday in worked_in)
+
+
+def _history(session: Session, zone: ZoneInfo, mission_id: int) -> tuple[Entry, ...]:
+    # Users of other organisations are not readable: of these only the organisation is told.
+    query = (
+        select(Event.at, Event.action, Event.to_state, Event.reason, Organisation.name, User.name)
+        .outerjoin(Organisation, Organisation.id == Event.organisation_id)
+        .outerjoin(User, User.id == Event.user_id)
+        .where(Event.thing == Thing.MISSION, Event.thing_id == mission_id, Event.action != Action.PROPOSE)
+        .order_by(Event.id)
+    )
+    return tuple(
+        Entry(
+            at=at.astimezone(zone),
+            action=Action(action),
+            becomes=MissionState(becomes),
+            reason=DeclineReason(reason) if reason else None,
+            organisation=organisation,
+            person=person,
+        )
+        for at, action, becomes, reason, organisation, person in session.execute(query)
+    )

@@ -1,0 +1,70 @@
+"""The list that a coordinator works through: what to answer first, what is coming, what was."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.missions.lines import MissionLine, lines, own
+from scheduler.tables import Mission, MissionShift
+from scheduler.tables.codes import MissionState
+from scheduler.weeks import clock
+
+PAST = timedelta(days=28)
+"""How long a mission stays in the list after its end."""
+
+ANSWERABLE = frozenset({MissionState.PUBLISHED})
+STANDING = frozenset({MissionState.CONFIRMED, MissionState.DONE})
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyMissions:
+    """The missions of an agency.
+
+    Attributes
+    ----------
+    to_confirm
+        Published and not over; the one with the nearest deadline first.
+    coming
+        Confirmed and not over, by their start.
+    called_off
+        Declined, withdrawn or cancelled while they would still be coming, by their start.
+    past
+        Over, whatever became of them, the latest first.
+    """
+
+    to_confirm: tuple[MissionLine, ...]
+    coming: tuple[MissionLine, ...]
+    called_off: tuple[MissionLine, ...]
+    past: tuple[MissionLine, ...]
+
+
+def agency_missions(session: Session, actor: Actor, now: datetime) -> AgencyMissions:
+    """Return the missions of an agency that are not over, or ended in the last four weeks."""
+    recent = (
+        select(MissionShift.mission_id)
+        .where(MissionShift.mission_id == Mission.id, func.upper(MissionShift.during) > now - PAST)
+        .exists()
+    )
+    found = lines(session, actor, clock(session, actor), recent)
+    ahead = [each for each in found if each.ends_at > now]
+    over = (each for each in found if each.ends_at <= now)
+    return AgencyMissions(
+        to_confirm=tuple(sorted((each for each in ahead if each.state in ANSWERABLE), key=_by_deadline)),
+        coming=tuple(each for each in ahead if each.state in STANDING),
+        called_off=tuple(each for each in ahead if each.state not in ANSWERABLE | STANDING),
+        past=tuple(sorted(over, key=lambda each: each.ends_at, reverse=True)),
+    )
+
+
+def _by_deadline(line: MissionLine) -> tuple[datetime, datetime, int]:
+    return line.answer_by or line.starts_at, line.starts_at, line.id
+
+
+def latest(session: Session, actor: Actor) -> str:
+    """Return a fingerprint of the agency's missions and their states: it changes when the list does."""
+    rows = session.execute(select(Mission.id, Mission.state).where(own(actor)).order_by(Mission.id))
+    return hashlib.sha256(" ".join(f"{row.id}:{row.state}" for row in rows).encode()).hexdigest()[:16]

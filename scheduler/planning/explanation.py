@@ -1,0 +1,32 @@
+"""What a run explains of its plan: why slots are empty, and why these persons."""
+
+import time
+
+from scheduler.planning.alternatives import Choices
+from scheduler.run_record import EmptyShift, Explanation, Reason
+from solver.explain import EmptySlot, explain
+from solver.plan import Plan
+from solver.problem import Problem
+
+
+def explained(problem: Problem, plan: Plan, seconds: float) -> Explanation:
+    """Explain a plan that keeps the rules; alternatives are looked for during so many seconds."""
+    until = time.monotonic() + seconds
+    missions = tuple(Choices(problem, plan).explained(until))
+    return Explanation(
+        workers=len(problem.workers),
+        cut=time.monotonic() >= until,
+        empty=tuple(_empty(slot) for slot in explain(problem, plan)),
+        missions=missions,
+    )
+
+
+def _empty(slot: EmptySlot) -> EmptyShift:
+    return EmptyShift(
+        shift=slot.shift.id,
+        request=slot.shift.request,
+        empty=slot.empty,
+        free=len(slot.free),
+        main_reason=slot.main_reason,
+        reasons=tuple(Reason(reason.name, reason.workers, reason.alone) for reason in slot.reasons),
+    )

@@ -1,0 +1,151 @@
+"""Runs as people look at them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from scheduler.access import Actor
+from scheduler.errors import NotFound
+from scheduler.leading import require_lead
+from scheduler.run_record import Dropped, dropped_pairs
+from scheduler.tables import Mission, Run, User
+from scheduler.tables.codes import MissionState, RunState, Thing
+from scheduler.translate.rows import AnyRow, AnySelect
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run: how it goes, or how it ended.
+
+    Attributes
+    ----------
+    night
+        The local date of a nightly run; ``requested_by`` is then None, else the name of who asked.
+    progress
+        While it runs: ``phase``, ``seconds`` of ``limit``, ``score`` and ``bound`` by level.
+    medium, soft, bound_medium, bound_soft
+        Points of the plan, zero or less, and what no plan can exceed.
+    gap
+        How far the quality is from the bound at most, in percent of its points; None when nothing is proven, or when
+        pairs were dropped, since the bound is that of the plan before.
+    dropped
+        Pairs that had become impossible when the plan was stored or published.
+    missions, proposed
+        Missions that this run wrote, and how many of them are still a draft.
+    """
+
+    id: int
+    state: RunState
+    night: date | None
+    requested_by: str | None
+    started_at: datetime
+    heartbeat_at: datetime
+    ended_at: datetime | None
+    stop_asked_at: datetime | None
+    published_at: datetime | None
+    published_by: str | None
+    progress: dict[str, Any] | None
+    medium: int | None
+    soft: int | None
+    bound_medium: int | None
+    bound_soft: int | None
+    gap: float | None
+    seconds: float | None
+    seed: int | None
+    versions: dict[str, Any] | None
+    instance_sha256: str | None
+    error: str | None
+    dropped: tuple[Dropped, ...]
+    missions: int
+    proposed: int
+
+
+def run(session: Session, actor: Actor, run: int) -> RunView:
+    """Return one run of the actor's market.
+
+    Raises
+    ------
+    NotFound
+        When there is none of that number in the actor's market.
+    NotAllowed
+        For whoever does not plan the market.
+    """
+    row = session.execute(_query(actor).where(Run.id == run)).one_or_none()
+    if row is None:
+        raise NotFound(Thing.RUN, run)
+    return _view(row)
+
+
+def runs(session: Session, actor: Actor, limit: int = PAGE) -> tuple[RunView, ...]:
+    """Return the newest runs of the actor's market, newest first.
+
+    Raises
+    ------
+    NotAllowed
+        For whoever does not plan the market.
+    """
+    return tuple(_view(row) for row in session.execute(_query(actor).order_by(Run.id.desc()).limit(limit)))
+
+
+def _query(actor: Actor) -> AnySelect:
+    require_lead(actor)
+    asked, published = aliased(User), aliased(User)
+    missions = select(func.count()).where(Mission.run_id == Run.id).scalar_subquery()
+    proposed = (
+        select(func.count()).where(Mission.run_id == Run.id, Mission.state == MissionState.PROPOSED).scalar_subquery()
+    )
+    return (
+        select(
+            Run,
+            asked.name.label("requested_by"),
+            published.name.label("published_by"),
+            missions.label("missions"),
+            proposed.label("proposed"),
+        )
+        .outerjoin(asked, asked.id == Run.requested_by)
+        .outerjoin(published, published.id == Run.published_by)
+        .where(Run.market_id == actor.market)
+    )
+
+
+def _view(row: AnyRow) -> RunView:
+    found: Run = row.Run
+    dropped = dropped_pairs(found.dropped)
+    return RunView(
+        id=found.id,
+        state=found.state,
+        night=found.night,
+        requested_by=row.requested_by,
+        started_at=found.started_at,
+        heartbeat_at=found.heartbeat_at,
+        ended_at=found.ended_at,
+        stop_asked_at=found.stop_asked_at,
+        published_at=found.published_at,
+        published_by=row.published_by,
+        progress=found.progress,
+        medium=found.medium,
+        soft=found.soft,
+        bound_medium=found.bound_medium,
+        bound_soft=found.bound_soft,
+        gap=None if dropped else gap(found.soft, found.bound_soft),
+        seconds=found.seconds,
+        seed=found.seed,
+        versions=found.versions,
+        instance_sha256=found.instance_sha256,
+        error=found.error,
+        dropped=dropped,
+        missions=row.missions,
+        proposed=row.proposed,
+    )
+
+
+def gap(soft: int | None, bound: int | None) -> float | None:
+    """Return by how many percent of its points a plan may at most be improved; None when that is not known."""
+    if soft is None or bound is None:
+        return None
+    return 100 * (bound - soft) / -soft if soft else 0.0

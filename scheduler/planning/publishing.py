@@ -1,0 +1,106 @@
+"""Publishing a draft: a person decides, then agencies and sites see it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from msgspec import to_builtins
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.errors import NotAllowed, NotPossible
+from scheduler.planning.current import current
+from scheduler.planning.draft import Part, fit, propose
+from scheduler.planning.records import lock_drafts, run_of
+from scheduler.run_record import Dropped, dropped_pairs
+from scheduler.settings import MarketSettings
+from scheduler.states import PUBLISHES, Action, lock_requests, move
+from scheduler.tables import Market, Mission, Run
+from scheduler.tables.codes import MissionState, RunState, Thing
+from solver.instance import read_instance, read_solution
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did, in missions; ``dropped`` are pairs that had become impossible since the run."""
+
+    published: int
+    withdrawn: int
+    kept: int
+    dropped: tuple[Dropped, ...]
+
+
+def publish(session: Session, actor: Actor, run: int) -> Published:
+    """Publish the draft of a run: once, and only of the newest one that is done.
+
+    The draft is held against the data of now first; what has become impossible is dropped. Published missions that the
+    draft does not keep are withdrawn. The agencies then have until ``answer_by`` to answer.
+
+    Raises
+    ------
+    NotFound
+        When the actor's market has no such run.
+    NotAllowed
+        For whoever may not decide: the nightly run itself, other agencies.
+    NotPossible
+        When the run is not done, was published, or a newer one is done.
+    Conflict
+        When somebody was booked elsewhere at this very moment.
+    """
+    lock_drafts(session, actor)
+    row = run_of(session, actor, run, lock=True)
+    if actor.role not in PUBLISHES:
+        raise NotAllowed(Action.PUBLISH, Thing.RUN)
+    _require_newest(session, row)
+    market = session.get_one(Market, actor.market)
+    missions = session.scalars(
+        select(Mission).where(
+            Mission.market_id == actor.market, Mission.state.in_((MissionState.PROPOSED, MissionState.PUBLISHED))
+        )
+    ).all()
+    solved = read_instance((row.instance or "").encode())
+    solution = read_solution((row.solution or "").encode(), solved)
+    asked = {mission.request_id for mission in missions}
+    lock_requests(session, asked | {int(request.id[1:]) for request in solved.requests})
+    now = session.scalars(select(func.now())).one()
+    gone = {(each.shift, each.worker) for each in dropped_pairs(row.dropped)}
+    found = current(session, actor, row, solved, set(solution.plan) - gone, now)
+
+    published = {part.key: part for part in found.draft.parts}
+    proposed = {}
+    for mission in missions:
+        key = mission.request_id, mission.worker_id
+        if mission.state == MissionState.PUBLISHED and mission.id in found.draft.withdrawn:
+            move(session, actor, mission, Action.WITHDRAW, run=run)
+        elif mission.state == MissionState.PROPOSED:
+            if mission.run_id == run and key in published:
+                proposed[key] = mission
+            else:
+                move(session, actor, mission, Action.WITHDRAW, run=run)
+    days = MarketSettings.of(market.settings).answer_minutes
+    for key, part in published.items():
+        if key in proposed:
+            fit(session, proposed[key], part)
+        mission = proposed.get(key) or propose(session, actor, part, run)
+        mission.answer_by = answer_by(part, now, days)
+        move(session, actor, mission, Action.PUBLISH, run=run)
+    row.published_at, row.published_by = now, actor.user
+    row.dropped = [*(row.dropped or []), *to_builtins(found.dropped)]
+    return Published(len(published), len(found.draft.withdrawn), len(found.draft.kept), found.dropped)
+
+
+def answer_by(part: Part, now: datetime, minutes: int) -> datetime:
+    """Return until when an agency may answer: so many minutes from now, but not after the first shift has begun."""
+    return min(now + timedelta(minutes=minutes), *(slot.starts_at for slot in part.slots))
+
+
+def _require_newest(session: Session, row: Run) -> None:
+    if row.state != RunState.DONE:
+        raise NotPossible(Thing.RUN, row.state, Action.PUBLISH)
+    if row.published_at is not None:
+        state = "published"
+        raise NotPossible(Thing.RUN, state, Action.PUBLISH)
+    newest = session.scalar(select(func.max(Run.id)).where(Run.market_id == row.market_id, Run.state == RunState.DONE))
+    if newest != row.id:
+        state = "replaced"
+        raise NotPossible(Thing.RUN, state, Action.PUBLISH)

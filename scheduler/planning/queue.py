@@ -1,0 +1,53 @@
+"""Handing work to the job worker, in the transaction that makes the work necessary: both happen, or neither."""
+
+from msgspec import json
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.planning.records import begin
+from scheduler.tables import Market
+
+DEFER = text("""
+    SELECT procrastinate.procrastinate_defer_jobs_v1(CAST(
+        ARRAY[ROW('default', :task, 0, :lock, :once, CAST(:arguments AS jsonb), NULL)]
+        AS procrastinate.procrastinate_job_to_defer_v1[]
+    ))
+    WHERE NOT EXISTS (
+        SELECT FROM procrastinate.procrastinate_jobs WHERE queueing_lock = CAST(:once AS text) AND status = 'todo'
+    )
+""")
+
+
+def defer(
+    session: Session, task: str, *, lock: str | None = None, once: str | None = None, **arguments: object
+) -> None:
+    """Put a job into the queue as part of the transaction.
+
+    Parameters
+    ----------
+    task, arguments
+        The task's name in ``scheduler.jobs`` and its arguments: numbers and codes only.
+    lock
+        Jobs of one lock run one after the other.
+    once
+        A name: while a job of that name waits, no other is put in.
+    """
+    values = {"task": task, "lock": lock, "once": once, "arguments": json.encode(arguments).decode()}
+    session.execute(DEFER, values)
+
+
+def ask_for_run(session: Session, actor: Actor) -> int:
+    """Begin a run of the actor's market and have the job worker carry it out; return the run's id.
+
+    Raises
+    ------
+    Conflict
+        ``run_in_progress``.
+    NotAllowed
+        For whoever does not plan the market.
+    """
+    run = begin(session, actor)
+    market = session.scalars(select(Market.code).where(Market.id == actor.market)).one()
+    defer(session, "plan", market=market, run=run)
+    return run

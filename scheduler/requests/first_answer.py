@@ -1,0 +1,124 @@
+"""The first answer to a request: how many could come as far as it looks now, and when the plan will say more."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.requests.own import own_request
+from scheduler.settings import MarketSettings
+from scheduler.tables import Market, Member, MissionShift, Organisation, RequestShift
+from scheduler.tables.codes import BOOKED
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """What can be said at once.
+
+    Attributes
+    ----------
+    possible
+        Workers who could take at least one shift; a count, not a promise.
+    first_shift
+        When the first shift that nobody is booked for begins.
+    urgent
+        How many shifts begin too early for the coming night's plan: those are arranged by telephone.
+    answer_at
+        When to look again: the morning after the first night whose plan covers a shift that is not urgent. None when
+        all are urgent.
+    lead, phone
+        Who leads the market, to be rung.
+    """
+
+    possible: int
+    first_shift: datetime
+    urgent: int
+    answer_at: datetime | None
+    lead: str
+    phone: str | None
+
+
+def first_answer(session: Session, actor: Actor, request: int, *, now: datetime | None = None) -> FirstAnswer | None:
+    """Answer a request as far as that is possible now; None when no coming shift of it waits for anybody.
+
+    Raises
+    ------
+    NotFound
+        When there is no such request, or none of the actor's.
+    """
+    now = now or datetime.now(UTC)
+    own_request(session, actor, request)
+    booked = (
+        select(func.count())
+        .where(MissionShift.request_shift_id == RequestShift.id, MissionShift.state.in_(BOOKED))
+        .scalar_subquery()
+    )
+    waiting = session.scalars(
+        select(RequestShift.starts_at)
+        .where(RequestShift.request_id == request, RequestShift.starts_at > now, booked < RequestShift.headcount)
+        .order_by(RequestShift.starts_at)
+    ).all()
+    if not waiting:
+        return None
+    market, lead, phone = session.execute(
+        select(Market, Organisation.name, Organisation.phone)
+        .join(Member, Member.market_id == Market.id)
+        .join(Organisation, Organisation.id == Member.organisation_id)
+        .where(Market.id == actor.market, Member.leads)
+    ).one()
+    clock = Nights.of(market)
+    answers = [clock.answer(shift, now) for shift in waiting]
+    return FirstAnswer(
+        possible=session.scalars(select(func.possible_workers(request))).one(),
+        first_shift=waiting[0].astimezone(clock.zone),
+        urgent=answers.count(None),
+        answer_at=next((answer for answer in answers if answer), None),
+        lead=lead,
+        phone=phone,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Nights:
+    """When a market plans, on its own clock, and which shifts each of these plans covers."""
+
+    zone: ZoneInfo
+    starts: time
+    lead_time: timedelta
+    horizon: timedelta
+    told: time
+
+    @classmethod
+    def of(cls, market: Market) -> "Nights":
+        """Read the settings of a market."""
+        settings = MarketSettings.of(market.settings)
+        return cls(
+            zone=ZoneInfo(market.timezone),
+            starts=market.nightly_start,
+            lead_time=timedelta(minutes=market.lead_time_minutes),
+            horizon=timedelta(days=settings.horizon_days),
+            told=time.fromisoformat(settings.answer_time),
+        )
+
+    def answer(self, shift: datetime, now: datetime) -> datetime | None:
+        """Return when sites hear of the first plan that covers a shift, by when it begins.
+
+        None when no coming night does: the shift begins too early for the next one.
+        """
+        day = shift.astimezone(self.zone).date()
+        morning = max(now.astimezone(self.zone).date(), day - self.horizon - self.lead_time - A_DAY)
+        while (night := self.night(morning)) + self.lead_time <= shift:
+            planned_from = (night + self.lead_time).astimezone(self.zone).date()
+            if night > now and day < planned_from + self.horizon:
+                return datetime.combine(morning, self.told, self.zone)
+            morning += A_DAY
+        return None
+
+    def night(self, morning: date) -> datetime:
+        """Return the moment (UTC) at which the plan of a day's early morning is made."""
+        return datetime.combine(morning, self.starts, self.zone).astimezone(UTC)

@@ -1,0 +1,142 @@
+"""Follow requests: read models for the site that asked."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.requests.history import Happening, history
+from scheduler.requests.own import own_request
+from scheduler.requests.shifts import ShiftLine, shifts_by_id
+from scheduler.states import COVERING
+from scheduler.tables import Job, MissionShift, Request, RequestPerson, RequestShift, Site, WorkerName
+from scheduler.tables.codes import MissionState, PersonWish, RequestReason, RequestState
+from scheduler.weeks import clock
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A request in a list. Slots are shifts times persons; ``minutes`` are paid and count every person."""
+
+    id: int
+    site: str
+    job: str
+    first_day: date
+    last_day: date
+    state: RequestState
+    headcount: int
+    minutes: int
+    slots: int
+    covered: int
+    waiting: int
+    ends_at: datetime | None
+    """When its last shift ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDetail:
+    """A request with its shifts and its history."""
+
+    line: RequestLine
+    site: int
+    reason: RequestReason
+    created_at: datetime
+    preferred: tuple[str, ...]
+    unwanted: tuple[str, ...]
+    shifts: tuple[ShiftLine, ...]
+    history: tuple[Happening, ...]
+
+
+def requests_of(session: Session, actor: Actor) -> tuple[RequestLine, ...]:
+    """Return the requests of the actor's sites, the latest first."""
+    query = _lines().where(Request.organisation_id == actor.organisation, Request.market_id == actor.market)
+    return _read_lines(session, query.order_by(Request.first_day.desc(), Request.id.desc()), clock(session, actor))
+
+
+def request(session: Session, actor: Actor, which: int) -> RequestDetail:
+    """Return one request.
+
+    Raises
+    ------
+    NotFound
+        When there is no such request, or none of the actor's.
+    """
+    found = own_request(session, actor, which)
+    zone = clock(session, actor)
+    (line,) = _read_lines(session, _lines().where(Request.id == which), zone)
+    people = defaultdict(list)
+    for wish, name in session.execute(
+        select(RequestPerson.wish, WorkerName.display_name)
+        .join(WorkerName, WorkerName.worker_id == RequestPerson.worker_id)
+        .where(RequestPerson.request_id == which)
+        .order_by(WorkerName.display_name)
+    ):
+        people[wish].append(name)
+    return RequestDetail(
+        line=line,
+        site=found.site_id,
+        reason=found.reason,
+        created_at=found.created_at.astimezone(zone),
+        preferred=tuple(people[PersonWish.PREFERRED]),
+        unwanted=tuple(people[PersonWish.BANNED]),
+        shifts=shifts_by_id(session, select(RequestShift.id).where(RequestShift.request_id == which), zone),
+        history=history(session, which, zone),
+    )
+
+
+Lines = Select[Request, str, str | None, int, int, int, int, datetime | None]
+
+
+def _lines() -> Lines:
+    def booked(*states: MissionState) -> Select[int]:
+        return select(func.count()).where(MissionShift.request_id == Request.id, MissionShift.state.in_(states))
+
+    asked = (
+        select(
+            RequestShift.request_id,
+            func.sum(RequestShift.paid_minutes * RequestShift.headcount).label("minutes"),
+            func.sum(RequestShift.headcount).label("slots"),
+            func.max(RequestShift.ends_at).label("ends_at"),
+        )
+        .group_by(RequestShift.request_id)
+        .subquery()
+    )
+    return (
+        select(
+            Request,
+            Site.name,
+            Job.name,
+            func.coalesce(asked.c.minutes, 0),
+            func.coalesce(asked.c.slots, 0),
+            booked(*COVERING).scalar_subquery(),
+            booked(MissionState.PUBLISHED).scalar_subquery(),
+            asked.c.ends_at,
+        )
+        .join(Site, Site.id == Request.site_id)
+        .outerjoin(Job, Job.id == Request.job_id)
+        .outerjoin(asked, asked.c.request_id == Request.id)
+    )
+
+
+def _read_lines(session: Session, query: Lines, zone: ZoneInfo) -> tuple[RequestLine, ...]:
+    return tuple(
+        RequestLine(
+            id=each.id,
+            site=site,
+            job=job or "",
+            first_day=each.first_day,
+            last_day=each.last_day,
+            state=each.state,
+            headcount=each.headcount,
+            minutes=minutes,
+            slots=slots,
+            covered=covered,
+            waiting=waiting,
+            ends_at=ends_at and ends_at.astimezone(zone),
+        )
+        for each, site, job, minutes, slots, covered, waiting, ends_at in session.execute(query)
+    )

@@ -1,0 +1,109 @@
+"""Shifts that a site asked for, and who comes.
+
+A name is shown once the mission is confirmed: before, a site reads of a mission only that an agency is asked.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.states import COVERING
+from scheduler.tables import Job, Mission, MissionShift, Organisation, Request, RequestShift, Site, WorkerName
+from scheduler.tables.codes import BOOKED, MissionState, RequestState
+from scheduler.weeks import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Comer:
+    """Whoever fills a slot of a shift; without a name as long as the agency has not confirmed."""
+
+    name: str | None
+    agency: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftLine:
+    """A shift and who takes it; times on the market's clock."""
+
+    request: int
+    site: str
+    job: str
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    break_minutes: int
+    paid_minutes: int
+    headcount: int
+    comers: tuple[Comer, ...]
+
+    @property
+    def confirmed(self) -> tuple[Comer, ...]:
+        """Those who come."""
+        return tuple(each for each in self.comers if each.name is not None)
+
+    @property
+    def waiting(self) -> int:
+        """Slots for which an agency's answer is awaited."""
+        return len(self.comers) - len(self.confirmed)
+
+    @property
+    def open(self) -> int:
+        """Slots that nobody is planned for."""
+        return self.headcount - len(self.comers)
+
+
+def coming(session: Session, actor: Actor, first_day: date, last_day: date) -> tuple[ShiftLine, ...]:
+    """Return the shifts at the actor's sites from day to day (both included), with who comes."""
+    query = select(RequestShift.id).where(
+        Request.organisation_id == actor.organisation,
+        Request.state.not_in((RequestState.DRAFT, RequestState.CANCELLED)),
+        RequestShift.day.between(first_day, last_day),
+    )
+    return shifts_by_id(session, query.join(Request, Request.id == RequestShift.request_id), clock(session, actor))
+
+
+def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[ShiftLine, ...]:
+    """Read shifts by their ids, with whoever takes them: one row for each slot that is taken."""
+    rows = session.execute(
+        select(RequestShift, Site.name, Job.name, MissionShift.state, WorkerName.display_name, Organisation)
+        .join(Request, Request.id == RequestShift.request_id)
+        .join(Site, Site.id == Request.site_id)
+        .outerjoin(Job, Job.id == Request.job_id)
+        .outerjoin(MissionShift, and_(MissionShift.request_shift_id == RequestShift.id, MissionShift.state.in_(BOOKED)))
+        .outerjoin(Mission, Mission.id == MissionShift.mission_id)
+        .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
+        .outerjoin(Organisation, Organisation.id == Mission.agency_id)
+        .where(RequestShift.id.in_(which))
+        .order_by(RequestShift.starts_at, RequestShift.id, MissionShift.slot)
+    ).all()
+    comers: dict[int, list[Comer]] = defaultdict(list)
+    for shift, _, _, state, name, agency in rows:
+        if agency is not None:
+            comers[shift.id].append(Comer(_shown(state, name), agency.name, agency.phone))
+    shifts = {shift.id: (shift, site, job) for shift, site, job, *_ in rows}
+    return tuple(
+        ShiftLine(
+            request=shift.request_id,
+            site=site,
+            job=job or "",
+            day=shift.day,
+            starts_at=shift.starts_at.astimezone(zone),
+            ends_at=shift.ends_at.astimezone(zone),
+            break_minutes=shift.break_minutes,
+            paid_minutes=shift.paid_minutes,
+            headcount=shift.headcount,
+            comers=tuple(comers[shift.id]),
+        )
+        for shift, site, job in shifts.values()
+    )
+
+
+def _shown(state: MissionState, name: str | None) -> str | None:
+    """Return the name to show: of somebody confirmed, who may have no name that this reader gets to read."""
+    return (name or "") if state in COVERING else None

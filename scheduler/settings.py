@@ -1,0 +1,53 @@
+"""What a market may set for itself, beyond the columns of its own: one structure with a default for each."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct, ValidationError, convert
+
+from scheduler.errors import Invalid
+
+Positive = Annotated[int, Meta(ge=1)]
+
+
+class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """A market's settings.
+
+    Attributes
+    ----------
+    horizon_days
+        How many days a run plans ahead.
+    solve_seconds, threads
+        How long a run may search, on how many threads.
+    fairness_days
+        How many days back work counts as given already when work is shared out.
+    answer_time
+        When sites are told to expect the answer of the night, on the market's clock: ``07:00``.
+    answer_minutes
+        How long an agency may take to answer a mission, at most until its first shift.
+    catch_up_minutes
+        How long after its time a night that could not start (the machine was off) is still worth planning.
+    """
+
+    horizon_days: Positive = 28
+    solve_seconds: Annotated[float, Meta(gt=0)] = 120
+    threads: Positive = 2
+    fairness_days: Annotated[int, Meta(ge=0)] = 28
+    answer_time: Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "07:00"
+    answer_minutes: Positive = 1440
+    catch_up_minutes: Positive = 360
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "MarketSettings":
+        """Read the settings as a market stores them.
+
+        Raises
+        ------
+        Invalid
+            When one is unknown or out of range.
+        """
+        try:
+            return convert(dict(stored), cls)
+        except ValidationError as error:
+            field = "settings"
+            raise Invalid(field, str(error)) from error

@@ -1,0 +1,136 @@
+"""What is asked for: the requests of the horizon with their shifts, skills and persons."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.tables import Mission, MissionShift, Request, RequestPerson, RequestShift, RequestSkill, Skill
+from scheduler.tables.codes import MissionState, PersonWish, RequestState
+from scheduler.translate.frame import Frame
+from scheduler.translate.index import request_name, shift_name
+from scheduler.translate.rows import AnyRow, AnySelect, Rows, by
+
+PLANNED = (RequestState.OPEN, RequestState.PARTLY_FILLED, RequestState.FILLED)
+"""A filled request is in the instance with its pins, so that its hours count in shares and coverage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The requests with a plannable shift, and what belongs to them by request.
+
+    ``declined`` are the workers whose agency has said no, ``served`` those with work before the first plannable moment.
+    """
+
+    requests: list[AnyRow]
+    shifts: Rows
+    skills: Rows
+    persons: Rows
+    declined: Mapping[int, set[int]]
+    served: Mapping[int, set[int]]
+
+    @property
+    def minutes(self) -> int:
+        """Paid minutes times headcount."""
+        return sum(shift.paid_minutes * shift.headcount for rows in self.shifts.values() for shift in rows)
+
+
+def read_asked(session: Session, market: int, frame: Frame) -> Asked:
+    """Read the plannable part of what is asked for: six statements."""
+    shifts = by(
+        session,
+        "request_id",
+        select(
+            RequestShift.id,
+            RequestShift.request_id,
+            RequestShift.headcount,
+            RequestShift.starts_at,
+            RequestShift.ends_at,
+            RequestShift.break_minutes,
+            RequestShift.paid_minutes,
+        )
+        .join(Request, Request.id == RequestShift.request_id)
+        .where(
+            Request.market_id == market,
+            Request.state.in_(PLANNED),
+            RequestShift.starts_at >= frame.first,
+            RequestShift.starts_at < frame.end,
+        )
+        .order_by(RequestShift.starts_at, RequestShift.ends_at, RequestShift.id),
+    )
+    ids = list(shifts)
+    columns = (Request.id, Request.organisation_id, Request.site_id, Request.priority, Request.headcount)
+    requests = session.execute(select(*columns, Request.max_workers).where(Request.id.in_(ids)).order_by(Request.id))
+    skills = (
+        select(RequestSkill.request_id, Skill.code)
+        .join(Skill, Skill.id == RequestSkill.skill_id)
+        .where(RequestSkill.request_id.in_(ids))
+        .order_by(Skill.code)
+    )
+    persons = select(RequestPerson.request_id, RequestPerson.worker_id, RequestPerson.wish).where(
+        RequestPerson.request_id.in_(ids)
+    )
+    missions = select(Mission.request_id, Mission.worker_id).where(Mission.request_id.in_(ids)).distinct()
+    worked = missions.join(MissionShift, MissionShift.mission_id == Mission.id).where(
+        Mission.state.in_((MissionState.CONFIRMED, MissionState.DONE)), func.lower(MissionShift.during) < frame.first
+    )
+    return Asked(
+        list(requests),
+        shifts,
+        by(session, "request_id", skills),
+        by(session, "request_id", persons),
+        declined=_pairs(session, missions.where(Mission.state == MissionState.DECLINED)),
+        served=_pairs(session, worked),
+    )
+
+
+def _pairs(session: Session, query: AnySelect) -> Mapping[int, set[int]]:
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for request, worker in session.execute(query):
+        found[request].add(worker)
+    return found
+
+
+def requests_written(
+    asked: Asked, frame: Frame, sites: Mapping[int, str], workers: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """Return the instance's requests; persons whom the instance does not know are left out of the wishes."""
+    return [_written(request, asked, frame, sites, workers) for request in asked.requests]
+
+
+def _written(
+    request: AnyRow, asked: Asked, frame: Frame, sites: Mapping[int, str], workers: Mapping[int, str]
+) -> dict[str, Any]:
+    wished: dict[PersonWish, set[int]] = {wish: set() for wish in PersonWish}
+    for person in asked.persons[request.id]:
+        wished[person.wish].add(person.worker_id)
+
+    def names(people: set[int]) -> list[str]:
+        return sorted(workers[each] for each in people if each in workers)
+
+    written: dict[str, Any] = {
+        "id": request_name(request.id),
+        "site": sites[request.site_id],
+        "skills": [row.code for row in asked.skills[request.id]],
+        "priority": request.priority,
+        "headcount": request.headcount,
+        "preferred_workers": names(wished[PersonWish.PREFERRED]),
+        "banned_workers": names(wished[PersonWish.BANNED] | asked.declined[request.id]),
+        "served_by": names(asked.served[request.id]),
+    }
+    if wished[PersonWish.ALLOWED]:
+        written["allowed_workers"] = names(wished[PersonWish.ALLOWED])
+    if request.max_workers is not None:
+        written["max_workers"] = request.max_workers
+    written["shifts"] = [
+        {
+            "id": shift_name(shift.id),
+            **frame.span(shift.starts_at, shift.ends_at),
+            "break_minutes": shift.break_minutes,
+        }
+        for shift in asked.shifts[request.id]
+    ]
+    return written

@@ -1,0 +1,235 @@
+"""One worker's file: what they may do, when they can come, how far they go, and their coming weeks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.errors import NotFound
+from scheduler.missions.lines import MissionLine, lines
+from scheduler.tables import (
+    AvailabilityException,
+    Mission,
+    MissionShift,
+    Site,
+    Skill,
+    Territory,
+    TravelTime,
+    WeeklyAvailability,
+    Worker,
+    WorkerLimits,
+    WorkerName,
+    WorkerSkill,
+)
+from scheduler.tables.codes import ExceptionKind, TravelMode, WeeklyKind
+from scheduler.weeks import WEEK, WeekHours, clock, midnight, monday, weekly_hours
+from scheduler.workforce.passes import PassLine, passes_of
+
+WEEKS = 4
+"""How many weeks are shown, this one included."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSkill:
+    """A skill and the days on which it is held; open ends are None."""
+
+    name: str
+    from_day: date | None
+    to_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Hours of a weekday (1 is Monday), in minutes since midnight."""
+
+    rule: WeeklyKind
+    weekday: int
+    start_minute: int
+    end_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A stretch of time against the weekly rules, on the market's own clock."""
+
+    rule: ExceptionKind
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day, when whole days are meant: from midnight to midnight."""
+        if self.starts_at.time() == self.ends_at.time() == time():
+            return self.starts_at.date(), self.ends_at.date() - timedelta(days=1)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What law, age or contract allow at most, or ask as rest at least: minutes, days; None is no limit."""
+
+    minutes_per_day: int | None
+    minutes_per_week: int | None
+    minutes_per_12_weeks: int | None
+    days_per_week: int | None
+    rest_minutes: int | None
+    weekly_rest_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many of the open sites of the agency's territory are near enough, of how many with a known travel time."""
+
+    sites: int
+    known: int
+    all_sites: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerDetail:
+    """A worker's file.
+
+    Attributes
+    ----------
+    passes
+        All PASS IAE, in the order of time.
+    available
+        By weekday and hour; empty: at all times.
+    exceptions
+        Those that are not over.
+    weeks
+        Paid minutes of this week and the three after it, all employers together.
+    missions
+        With a shift in these weeks, whatever their state, in the order of time.
+    """
+
+    id: int
+    name: str
+    code: str
+    travel_mode: TravelMode
+    max_travel_minutes: int | None
+    wished_minutes: int | None
+    under_18: bool
+    skills: tuple[HeldSkill, ...]
+    passes: tuple[PassLine, ...]
+    available: tuple[Availability, ...]
+    exceptions: tuple[Exemption, ...]
+    limits: Limits | None
+    reach: Reach
+    weeks: tuple[WeekHours, ...]
+    missions: tuple[MissionLine, ...]
+
+
+def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> WorkerDetail:
+    """Return the file of a worker of the actor's agency.
+
+    Raises
+    ------
+    NotFound
+        When the agency keeps no such file.
+    """
+    row = session.execute(
+        select(Worker, WorkerName.display_name, WorkerLimits)
+        .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
+        .outerjoin(WorkerLimits, WorkerLimits.worker_id == Worker.id)
+        .where(Worker.id == worker_id, Worker.agency_id == actor.organisation)
+    ).one_or_none()
+    if row is None:
+        thing = "worker"
+        raise NotFound(thing, worker_id)
+    found, name, limits = row
+    zone = clock(session, actor)
+    today = now.astimezone(zone).date()
+    first, after = monday(today), monday(today) + WEEKS * WEEK
+    return WorkerDetail(
+        id=found.id,
+        name=name or found.code,
+        code=found.code,
+        travel_mode=found.travel_mode,
+        max_travel_minutes=found.max_travel_minutes,
+        wished_minutes=found.wished_minutes,
+        under_18=found.under_18,
+        skills=_skills(session, worker_id),
+        passes=passes_of(session, [worker_id]).get(worker_id, ()),
+        available=_available(session, worker_id),
+        exceptions=_exceptions(session, zone, worker_id, now),
+        limits=None if limits is None else _limits(limits),
+        reach=_reach(session, actor, found, today),
+        weeks=weekly_hours(session, zone, worker_id, first, after - WEEK),
+        missions=_missions(session, actor, zone, worker_id, (midnight(first, zone), midnight(after, zone))),
+    )
+
+
+def _limits(stored: WorkerLimits) -> Limits:
+    return Limits(**{name: getattr(stored, name) for name in Limits.__dataclass_fields__})
+
+
+def _skills(session: Session, worker_id: int) -> tuple[HeldSkill, ...]:
+    query = (
+        select(Skill.name, WorkerSkill.from_day, WorkerSkill.to_day)
+        .join(WorkerSkill, WorkerSkill.skill_id == Skill.id)
+        .where(WorkerSkill.worker_id == worker_id)
+        .order_by(Skill.name, WorkerSkill.from_day)
+    )
+    return tuple(HeldSkill(name, first, last) for name, first, last in session.execute(query))
+
+
+def _available(session: Session, worker_id: int) -> tuple[Availability, ...]:
+    query = (
+        select(WeeklyAvailability)
+        .where(WeeklyAvailability.worker_id == worker_id)
+        .order_by(WeeklyAvailability.weekday, WeeklyAvailability.start_minute, WeeklyAvailability.rule)
+    )
+    return tuple(
+        Availability(each.rule, each.weekday, each.start_minute, each.end_minute) for each in session.scalars(query)
+    )
+
+
+def _exceptions(session: Session, zone: ZoneInfo, worker_id: int, now: datetime) -> tuple[Exemption, ...]:
+    query = (
+        select(AvailabilityException)
+        .where(AvailabilityException.worker_id == worker_id, AvailabilityException.ends_at > now)
+        .order_by(AvailabilityException.starts_at)
+    )
+    found: Iterable[AvailabilityException] = session.scalars(query)
+    return tuple(Exemption(each.rule, each.starts_at.astimezone(zone), each.ends_at.astimezone(zone)) for each in found)
+
+
+def _reach(session: Session, actor: Actor, found: Worker, today: date) -> Reach:
+    most = found.max_travel_minutes
+    near = TravelTime.minutes.is_not(None) if most is None else TravelTime.minutes <= most
+    query = (
+        select(
+            func.count().filter(near),
+            func.count(TravelTime.minutes),
+            func.count(),
+        )
+        .select_from(Territory)
+        .join(Site, Site.id == Territory.site_id)
+        .outerjoin(TravelTime, (TravelTime.site_id == Site.id) & (TravelTime.worker_id == found.id))
+        .where(
+            Territory.agency_id == actor.organisation,
+            Territory.market_id == actor.market,
+            or_(Site.closed_from.is_(None), Site.closed_from > today),
+        )
+    )
+    return Reach(*session.execute(query).one())
+
+
+def _missions(
+    session: Session, actor: Actor, zone: ZoneInfo, worker_id: int, span: tuple[datetime, datetime]
+) -> tuple[MissionLine, ...]:
+    inside = (
+        select(MissionShift.mission_id)
+        .where(
+            MissionShift.mission_id == Mission.id,
+            func.lower(MissionShift.during) >= span[0],
+            func.lower(MissionShift.during) < span[1],
+        )
+        .exists()
+    )
+    return tuple(lines(session, actor, zone, Mission.worker_id == worker_id, inside))

@@ -1,0 +1,120 @@
+"""All workers of an agency, with what matters this week."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.missions.lines import own
+from scheduler.sorting import alphabetical
+from scheduler.tables import Mission, MissionShift, Skill, Worker, WorkerName, WorkerSkill
+from scheduler.tables.codes import MissionState, TravelMode
+from scheduler.weeks import WEEK, clock, monday, weeks_between
+from scheduler.workforce.passes import PassLine, current, passes_of
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLine:
+    """A worker in the list; minutes are paid ones, of all employers together.
+
+    Attributes
+    ----------
+    name
+        The display name, the code where none is stored.
+    skills
+        The names of those held today.
+    held_pass
+        The PASS IAE that counts today, None when there never was one.
+    to_confirm, coming
+        Missions that are not over: those to be answered, those confirmed.
+    """
+
+    id: int
+    name: str
+    code: str
+    travel_mode: TravelMode
+    wished_minutes: int | None
+    week_minutes: int
+    next_week_minutes: int
+    skills: tuple[str, ...]
+    held_pass: PassLine | None
+    to_confirm: int
+    coming: int
+
+
+def workers(session: Session, actor: Actor, now: datetime) -> tuple[WorkerLine, ...]:
+    """Return the workers whose files the actor's agency keeps, by name."""
+    zone = clock(session, actor)
+    today = now.astimezone(zone).date()
+    query = (
+        select(Worker, func.coalesce(WorkerName.display_name, Worker.code))
+        .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
+        .where(Worker.agency_id == actor.organisation)
+        .order_by(Worker.id)
+    )
+    found = sorted(session.execute(query).all(), key=lambda each: alphabetical(each[1]))
+    ids = [worker.id for worker, _ in found]
+    weeks = weeks_between(today, today + WEEK, zone)
+    worked = {
+        (worker, start): minutes
+        for worker, start, minutes in session.execute(
+            select(Worker.id, weeks.c.monday, func.worked_minutes(Worker.id, weeks.c.from_at, weeks.c.to_at)).join(
+                weeks, Worker.agency_id == actor.organisation
+            )
+        )
+    }
+    this_week = monday(today)
+    held = _skills(session, ids, today)
+    passes = passes_of(session, ids)
+    counts = _missions(session, actor, now)
+    return tuple(
+        WorkerLine(
+            id=worker.id,
+            name=name,
+            code=worker.code,
+            travel_mode=worker.travel_mode,
+            wished_minutes=worker.wished_minutes,
+            week_minutes=worked[worker.id, this_week],
+            next_week_minutes=worked[worker.id, this_week + WEEK],
+            skills=held.get(worker.id, ()),
+            held_pass=current(passes.get(worker.id, ()), today),
+            to_confirm=counts.get((worker.id, MissionState.PUBLISHED), 0),
+            coming=counts.get((worker.id, MissionState.CONFIRMED), 0),
+        )
+        for worker, name in found
+    )
+
+
+def _skills(session: Session, ids: list[int], day: date) -> dict[int, tuple[str, ...]]:
+    held = and_(
+        or_(WorkerSkill.from_day.is_(None), WorkerSkill.from_day <= day),
+        or_(WorkerSkill.to_day.is_(None), WorkerSkill.to_day >= day),
+    )
+    query = (
+        select(WorkerSkill.worker_id, Skill.name)
+        .join(Skill, Skill.id == WorkerSkill.skill_id)
+        .where(WorkerSkill.worker_id.in_(ids), held)
+        .distinct()
+        .order_by(Skill.name)
+    )
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for worker, skill in session.execute(query):
+        found[worker].append(skill)
+    return {worker: tuple(each) for worker, each in found.items()}
+
+
+def _missions(session: Session, actor: Actor, now: datetime) -> dict[tuple[int, MissionState], int]:
+    ahead = (
+        select(MissionShift.mission_id)
+        .where(MissionShift.mission_id == Mission.id, func.upper(MissionShift.during) > now)
+        .exists()
+    )
+    query = (
+        select(Mission.worker_id, Mission.state, func.count())
+        .where(own(actor), ahead, Mission.state.in_([MissionState.PUBLISHED, MissionState.CONFIRMED]))
+        .group_by(Mission.worker_id, Mission.state)
+    )
+    return {(worker, state): number for worker, state, number in session.execute(query)}

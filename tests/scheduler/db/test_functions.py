@@ -1,0 +1,165 @@
+"""All functions that the application may call, and what each tells whom: a new one without a line here fails."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from scheduler.errors import NotAllowed
+from scheduler.tables import Mission, MissionShift, RequestShift
+from scheduler.tables.codes import MissionState
+from tests.scheduler.db.manche import BothMarkets, furnish
+from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.world import World, moment, stored
+
+OPEN = {
+    "account_for_sign_in(text)": {"user_id", "password_hash"},
+    "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads"},
+    "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
+    "failed_sign_ins(text,inet,timestamp with time zone)": {"failed_sign_ins"},
+}
+"""Asked before anybody acts, so of nobody's; and all that they ever tell."""
+
+OF_ONESELF = {"acting_lead()", "acting_market()", "acting_organisation()", "acting_role()", "acting_user()"}
+OF_THE_LEAD = {"lead_of(integer)", "work_elsewhere(timestamp with time zone,timestamp with time zone)"}
+OF_A_REQUEST = {"follow_request(integer,integer)", "possible_workers(integer)", "request_cover(integer)"}
+OF_THE_ASKER = {"cancel_missions(integer)"}
+OF_A_FILE = {"worked_minutes(integer,timestamp with time zone,timestamp with time zone)"}
+OF_THE_BUYER = {"market_counts(date,date)"}
+
+CALLABLE = """
+    SELECT p.oid::regprocedure::text FROM pg_proc p
+    WHERE p.pronamespace = 'public'::regnamespace AND has_function_privilege('releve_app', p.oid, 'EXECUTE')
+"""
+ABSENT = 999_999
+
+
+def furnished(stage: Stage, world: World) -> BothMarkets:
+    with stage.administering() as session:
+        return furnish(session, world)
+
+
+def gives(stage: Stage, both: BothMarkets, name: str, call: str, **values: object) -> bool:
+    """Tell whether somebody gets an answer; what the call did is undone."""
+    try:
+        with stage.acting(both.people[name]) as session, session.begin_nested() as tried:
+            session.execute(text(f"SELECT * FROM {call}"), values)
+            tried.rollback()
+    except NotAllowed:
+        return False
+    return True
+
+
+def getting(stage: Stage, both: BothMarkets, call: str, **values: object) -> set[str]:
+    return {name for name in both.people if gives(stage, both, name, call, **values)}
+
+
+def test_every_function_stands_in_this_table(stage: Stage) -> None:
+    declared = {*OPEN, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_THE_ASKER, *OF_A_FILE, *OF_THE_BUYER}
+    with stage.owning() as session:
+        assert set(session.scalars(text(CALLABLE))) == declared
+
+
+def test_open_functions_tell_ids_and_codes_only(stage: Stage) -> None:
+    calls = ["account_for_sign_in('')", "actors(1)", "engines()", "failed_sign_ins('', NULL, now())"]
+    with stage.acting(None) as session:
+        for call, columns in zip(calls, OPEN.values(), strict=True):
+            assert set(session.execute(text(f"SELECT * FROM {call}")).keys()) == columns
+
+
+@pytest.mark.parametrize("call", ["follow_request(:id)", "possible_workers(:id)", "request_cover(:id)"])
+def test_functions_about_a_request(stage: Stage, world: World, call: str) -> None:
+    both = furnished(stage, world)
+    assert getting(stage, both, call, id=both.near.request) == {
+        *("lucie", "engine", "sophie", "simone"),
+        *("agnes", "paula"),
+    }
+    assert getting(stage, both, call, id=both.near.other_request) == {"lucie", "engine", "tom"}
+    assert getting(stage, both, call, id=both.far.request) == {"mona", "ugo", "manon"}
+    assert getting(stage, both, call, id=ABSENT) == set()
+
+
+def test_missions_are_called_off_by_who_cancelled(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    with stage.administering() as session:
+        session.execute(text("UPDATE requests SET state = 'cancelled'"))
+    call = "cancel_missions(:id)"
+    assert getting(stage, both, call, id=both.near.request) == {"lucie", "engine", "sophie", "simone"}
+    assert getting(stage, both, call, id=both.far.request) == {"mona", "ugo"}
+    assert getting(stage, both, call, id=ABSENT) == set()
+
+
+def test_minutes_worked_are_for_the_file_and_the_lead(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    call, week = "worked_minutes(:id, :start, :end)", {"start": moment(0, 0), "end": moment(7, 0)}
+    for worker, people in (
+        (both.near.free_worker, {"agnes", "paula", "lucie", "engine"}),
+        (both.near.other_worker, {"bruno", "bruno_in_manche", "lucie", "engine", "mona"}),
+        (both.far.free_worker, {"manon", "mona"}),
+        (ABSENT, set()),
+    ):
+        assert getting(stage, both, call, id=worker, **week) == people
+
+
+def test_the_lead_is_told_of_the_own_market_alone(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    agencies = (world.agency, world.other_agency, both.far.agency, ABSENT)
+    told = {name: {each for each in agencies if _leads(stage, both, name, each)} for name in both.people}
+    assert told.pop("mona") == {world.other_agency, both.far.agency}
+    assert told.pop("lucie") == told.pop("engine") == {world.agency, world.other_agency}
+    assert set().union(*told.values()) == set()
+
+
+def _leads(stage: Stage, both: BothMarkets, name: str, agency: int) -> bool:
+    with stage.acting(both.people[name]) as session:
+        return bool(session.scalar(text("SELECT lead_of(:id)"), {"id": agency}))
+
+
+def test_work_in_other_markets_is_told_as_hours_of_ones_own_workers(stage: Stage, world: World) -> None:
+    """Bruno's worker, whose agency is in both markets, is booked in the Calvados."""
+    both = furnished(stage, world)
+    call, values = "work_elsewhere(:start, :end)", {"start": moment(0, 0), "end": moment(7, 0)}
+    assert getting(stage, both, call, **values) == {"lucie", "engine", "mona"}
+    with stage.administering() as session:
+        session.execute(text("UPDATE missions SET state = 'cancelled' WHERE id = :id"), {"id": both.near.published})
+        _book_brunos_worker(session, both)
+    with stage.acting(both.people["mona"]) as session:
+        found = session.execute(text(f"SELECT * FROM {call}"), values)
+        assert set(found.keys()) == {"worker_id", "starts_at", "ends_at", "minutes"}
+        assert [row.worker_id for row in found] == [both.near.other_worker]
+    with stage.acting(both.people["lucie"]) as session:
+        assert session.execute(text(f"SELECT * FROM {call}"), values).all() == []
+
+
+def _book_brunos_worker(session: Session, both: BothMarkets) -> None:
+    world = both.near
+    mission = Mission(
+        market_id=world.calvados,
+        request_id=world.request,
+        organisation_id=world.establishment,
+        worker_id=world.other_worker,
+        agency_id=world.other_agency,
+        employment_id=world.other_employment,
+        state=MissionState.PUBLISHED,
+        published_at=moment(-3, 5),
+    )
+    shift = session.get_one(RequestShift, world.shift)
+    booked = MissionShift(
+        mission_id=stored(session, mission).id,
+        request_shift_id=shift.id,
+        request_id=world.request,
+        worker_id=world.other_worker,
+        state=mission.state,
+        headcount=shift.headcount,
+        slot=1,
+        during=shift.during,
+    )
+    stored(session, booked)
+
+
+def test_counts_of_the_market_stay_in_it(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    call = "market_counts('2027-01-01', '2027-12-31')"
+    assert getting(stage, both, call) == {"lucie", "engine", "denise", "mona", "basile"}
+    for name, sites in (("denise", {world.site}), ("basile", {both.far.site})):
+        with stage.acting(both.people[name]) as session:
+            assert set(session.scalars(text(f"SELECT site_id FROM {call}"))) == sites

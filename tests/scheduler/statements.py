@@ -1,0 +1,23 @@
+"""Count the statements that a use case sends: a page may not ask once for each of its lines."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """Collect the statements that a session's connection executes in the block."""
+    statements: list[str] = []
+
+    def collect(*arguments: object) -> None:
+        statements.append(str(arguments[2]))
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", collect)
+    try:
+        yield statements
+    finally:
+        event.remove(connection, "before_cursor_execute", collect)

@@ -1,0 +1,151 @@
+"""The job worker, with a real queue."""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import make_url, select, text, update
+
+from scheduler.addresses import Addresses
+from scheduler.jobs import begin_night, connection_arguments, job_app, look
+from scheduler.planning import ask_for_run, begin
+from scheduler.planning.queue import defer
+from scheduler.tables import Market, Run
+from scheduler.tables.codes import RunState
+from tests.scheduler.db.world import World, moment
+from tests.scheduler.planning.plays import Play
+
+PARIS = ZoneInfo("Europe/Paris")
+NIGHT = datetime(2027, 3, 1, 2, 31, tzinfo=UTC)
+"""A minute past 3:30 in Paris."""
+
+
+@pytest.fixture
+def play(fresh: Addresses, world: World) -> Iterator[Play]:
+    """A market whose night is far from now, since a worker that starts looks at the real clock."""
+    found = Play(fresh, world)
+    far = (datetime.now(PARIS) + timedelta(hours=12)).time().replace(tzinfo=None)
+    with found.administering() as session:
+        session.execute(update(Market).values(nightly_start=far))
+    yield found
+    found.database.close()
+
+
+def at_half_past_three(play: Play) -> None:
+    with play.administering() as session:
+        session.execute(update(Market).values(nightly_start=time(3, 30)))
+
+
+def work(play: Play) -> None:
+    """Let a worker do all that waits."""
+    app = job_app(play.database)
+
+    async def until_done() -> None:
+        async with app.open_async():
+            await app.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="never")
+
+    with ThreadPoolExecutor(1) as thread:  # the browser of the journeys may hold a loop in this one
+        thread.submit(lambda: asyncio.run(until_done())).result()
+
+
+def jobs(play: Play, task: str) -> list[tuple[str, dict[str, object]]]:
+    with play.administering() as session:
+        session.execute(text("RESET ROLE"))
+        rows = session.execute(
+            text("SELECT status, args FROM procrastinate.procrastinate_jobs WHERE task_name = :task ORDER BY id"),
+            {"task": task},
+        )
+        return [(row.status, row.args) for row in rows]
+
+
+def states(play: Play) -> list[tuple[object, RunState]]:
+    with play.administering() as session:
+        rows = session.execute(select(Run.night, Run.state).where(Run.id != play.world.run).order_by(Run.id))
+        return [(row.night, row.state) for row in rows]
+
+
+def test_a_worker_carries_out_a_run_that_was_asked_for(play: Play) -> None:
+    with play.acting(play.world.lucie) as session:
+        number = ask_for_run(session, play.world.lucie)
+    work(play)
+    found = play.run(number)
+    assert (found.state, found.requested_by, found.error) == (RunState.DONE, "Lucie", None)
+    assert [status for status, _ in jobs(play, "plan")] == ["succeeded"]
+
+
+def test_a_run_that_is_not_asked_for_after_all_leaves_no_job(play: Play) -> None:
+    def changed_mind() -> None:
+        with play.acting(play.world.lucie) as session:
+            ask_for_run(session, play.world.lucie)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        changed_mind()
+    assert jobs(play, "plan") == []
+    assert states(play) == []
+
+
+def test_each_night_is_planned_once(play: Play) -> None:
+    at_half_past_three(play)
+    look(play.database, NIGHT - timedelta(minutes=5))
+    assert jobs(play, "night") == []
+    look(play.database, NIGHT)
+    look(play.database, NIGHT + timedelta(minutes=5))  # the job still waits
+    assert [args for _, args in jobs(play, "night")] == [{"market": "calvados", "night": "2027-03-01"}]
+    with play.administering() as session:  # the worker's own tick looks at the real clock
+        session.execute(update(Market).values(settings={"catch_up_minutes": 1}))
+    work(play)
+    assert (NIGHT.date(), RunState.DONE) in states(play)
+    look(play.database, NIGHT)
+    assert len([args for _, args in jobs(play, "night") if args["night"] == "2027-03-01"]) == 1
+    assert begin_night(play.database, "calvados", "2027-03-01") is None  # and if a second job came all the same
+
+
+def test_a_night_waits_for_a_run_under_way(play: Play) -> None:
+    with play.acting(play.world.lucie) as session:
+        begin(session, play.world.lucie)
+    assert begin_night(play.database, "calvados", "2027-03-01") is None
+    assert states(play) == [(None, RunState.RUNNING)]
+    at_half_past_three(play)
+    look(play.database, NIGHT)  # it is due as before
+    assert len(jobs(play, "night")) == 1
+
+
+def test_the_tick_buries_the_dead(play: Play) -> None:
+    with play.acting(play.world.lucie) as session:
+        number = begin(session, play.world.lucie)
+        defer(session, "plan", market="calvados", run=number)
+        defer(session, "tick", timestamp=0)
+    with play.administering() as session:
+        session.execute(update(Run).where(Run.id == number).values(heartbeat_at=moment(-400, 0)))
+        session.execute(text("RESET ROLE"))
+        # Its worker was killed: it is being done by nobody.
+        session.execute(text("UPDATE procrastinate.procrastinate_jobs SET status = 'doing' WHERE task_name = 'plan'"))
+    work(play)
+    assert [status for status, _ in jobs(play, "plan")] == ["failed"]
+    found = play.run(number)
+    assert found.state == RunState.FAILED
+    assert found.error
+    assert found.error.startswith("silent")
+
+
+def test_engines_are_known_by_their_market(play: Play) -> None:
+    assert play.database.engines() == {"calvados": play.world.engine}  # the Manche has none yet
+    assert play.database.engine("calvados") == play.world.engine
+
+
+def test_the_queue_is_found_whatever_the_address_says() -> None:
+    plain = connection_arguments(make_url("postgresql+psycopg://me:secret@host:5433/relève"))
+    assert plain == {
+        "host": "host",
+        "port": "5433",
+        "user": "me",
+        "password": "secret",
+        "dbname": "relève",
+        "options": "-c search_path=procrastinate",
+    }
+    socket = connection_arguments(make_url("postgresql+psycopg://releve_app@/releve?host=/run/x&options=-c+role%3Dr"))
+    assert (socket["host"], socket["options"]) == ("/run/x", "-c role=r -c search_path=procrastinate")

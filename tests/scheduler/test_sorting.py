@@ -1,0 +1,17 @@
+"""Names in the order of a directory."""
+
+from scheduler.sorting import alphabetical
+
+
+def test_capitals_and_accents_do_not_count() -> None:
+    names = ["Élan B.", "zinnia", "eau", "Œillet A.", "Ébène", "Zébu", "collège des Douits", "Collège Villey"]
+    assert sorted(names, key=alphabetical) == [
+        "collège des Douits",
+        "Collège Villey",
+        "eau",
+        "Ébène",
+        "Élan B.",
+        "Zébu",
+        "zinnia",
+        "Œillet A.",
+    ]
