@@ -1,0 +1,58 @@
+"""The web on the people of ``tests.scheduler.db.world``, who all have the same password here."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import update
+
+from scheduler.accounts import SignInRules, password_hash
+from scheduler.addresses import Addresses
+from scheduler.db import Database, administration
+from scheduler.tables import User
+from scheduler.tables.codes import Role
+from tests.web.client import Client, checking
+from web.app import create_app
+from web.config import Config
+
+PASSWORD = "une phrase que l'on retient"  # noqa: S105  # of people who do not exist
+CHEAP = SignInRules(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+KEY = "a key that only tests know, long enough"
+
+
+@pytest.fixture
+def database(fresh: Addresses) -> Iterator[Database]:
+    """The populated database, a copy for this test alone, everybody with a password."""
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(
+            update(User).where(User.role != Role.ENGINE).values(password_hash=password_hash(PASSWORD, CHEAP))
+        )
+    database = Database(fresh.application)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def app(database: Database) -> Flask:
+    return create_app(database, Config(KEY, secure=False, sign_in=CHEAP))
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A browser that nobody has signed in with."""
+    return checking(app)
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[str], Client]:
+    """Make a browser with which somebody has signed in, by name: ``client_of("sophie")``."""
+
+    def signed_in(name: str) -> Client:
+        client = checking(app)
+        page = client.page("/connexion")
+        client.press(page, "Se connecter", email=f"{name}@example.org", password=PASSWORD)
+        return client
+
+    return signed_in

@@ -1,0 +1,160 @@
+"""The world with a thing of every kind for everybody: where the table of rights is played.
+
+In the Calvados a run has left a draft; Bruno's and Léo's agencies have a published mission each, on Tom's request. In
+the Manche a run is under way.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from scheduler.accounts import password_hash
+from scheduler.addresses import Addresses
+from scheduler.db import Database, administration
+from scheduler.planning import begin, execute
+from scheduler.planning.search import Limits
+from scheduler.tables import (
+    Employment,
+    Mission,
+    MissionShift,
+    Pass,
+    Post,
+    RequestShift,
+    Run,
+    ShiftTemplate,
+    User,
+    Worker,
+    WorkerName,
+)
+from scheduler.tables.codes import MissionState, Role, RunState, TravelMode
+from tests.scheduler.db.manche import BothMarkets, furnish
+from tests.scheduler.db.world import World, moment, stored
+from tests.web.conftest import CHEAP, PASSWORD
+
+
+@dataclass(frozen=True)
+class Premises:
+    """A database to copy, the numbers of the things in it, and everybody."""
+
+    addresses: Addresses
+    both: BothMarkets
+    things: Mapping[str, int]
+    posts: Mapping[str, str]
+    """By person: the post that they may ask for, as the form names it."""
+
+
+def build(addresses: Addresses, world: World) -> Premises:
+    """Add to the world in a database of its own; nobody is connected to it afterwards."""
+    assert addresses.owner
+    with administration(addresses.owner) as session:
+        both = furnish(session, world)
+        things = _things(session, both)
+        session.execute(
+            update(User).where(User.role != Role.ENGINE).values(password_hash=password_hash(PASSWORD, CHEAP))
+        )
+    run = _planned(addresses, world)
+    with administration(addresses.owner) as session:
+        draft = session.scalars(select(Mission.id).where(Mission.state == MissionState.PROPOSED)).first()
+    assert draft
+    near, far = world, both.far
+    at_home = f"{near.site}-{near.job}-Matin"
+    return Premises(
+        addresses,
+        both,
+        {**things, "draft": draft, "draft_run": run},
+        {
+            "sophie": at_home,
+            "simone": at_home,
+            "tom": f"{near.other_site}-{near.job}-Matin",
+            "ugo": f"{far.site}-{far.job}-Matin",
+        },
+    )
+
+
+def _planned(addresses: Addresses, world: World) -> int:
+    """Have the engine plan the Calvados three days before the requests begin, and return the run."""
+    assert addresses.owner
+    database = Database(addresses.application)
+    try:
+        with database.transaction(world.engine) as session:
+            run = begin(session, world.engine)
+        with administration(addresses.owner) as session:
+            session.execute(update(Run).where(Run.id == run).values(started_at=moment(-3, 3)))
+        done = execute(database, "calvados", run, limits=lambda _: Limits(seconds=1, threads=1))
+    finally:
+        database.close()
+    assert done.state == RunState.DONE, done
+    return run
+
+
+def _things(session: Session, both: BothMarkets) -> dict[str, int]:
+    near, far = both.near, both.far
+    hours = {"weekdays": [1, 2, 4, 5], "start_minute": 390, "end_minute": 810}
+    common = {"market_id": near.calvados, "site_id": near.other_site, "job_id": near.job, "label": "Matin"}
+    session.add_all([Post(**common, agents=1), ShiftTemplate(**common, **hours)])
+    shift = RequestShift(
+        request_id=near.other_request,
+        headcount=2,
+        day=moment(0, 0).date(),
+        starts_at=moment(0, 6),
+        ends_at=moment(0, 13),
+    )
+    leos_worker, employment = _worker_of_the_lead(session, near)
+    shift_id = stored(session, shift).id
+    # The heartbeat lies ahead, so that the run is not taken for dead while the tests go on.
+    running = Run(market_id=far.calvados, heartbeat_at=func.now() + timedelta(days=1))
+    return {
+        "sophies_request": near.request,
+        "toms_request": near.other_request,
+        "ugos_request": far.request,
+        "agness_mission": near.published,
+        "brunos_mission": _published(
+            session, near, shift_id, 1, near.other_worker, near.other_agency, near.other_employment
+        ),
+        "leos_mission": _published(session, near, shift_id, 2, leos_worker, near.lead, employment),
+        "manons_mission": far.published,
+        "agness_worker": near.free_worker,
+        "brunos_worker": near.other_worker,
+        "leos_worker": leos_worker,
+        "manons_worker": far.free_worker,
+        "old_run": near.run,
+        "running_run": stored(session, running).id,
+    }
+
+
+def _worker_of_the_lead(session: Session, near: World) -> tuple[int, int]:
+    worker = stored(session, Worker(code="W-LEAD", agency_id=near.lead, travel_mode=TravelMode.CAR)).id
+    session.add(WorkerName(worker_id=worker, display_name="Léonie P."))
+    session.add(Pass(worker_id=worker, from_day=date(2026, 9, 1), to_day=date(2028, 8, 31)))
+    return worker, stored(session, Employment(worker_id=worker, agency_id=near.lead, from_day=date(2026, 9, 1))).id
+
+
+def _published(session: Session, near: World, shift: int, slot: int, worker: int, agency: int, employment: int) -> int:
+    mission = Mission(
+        market_id=near.calvados,
+        request_id=near.other_request,
+        organisation_id=near.other_establishment,
+        worker_id=worker,
+        agency_id=agency,
+        employment_id=employment,
+        run_id=near.run,
+        state=MissionState.PUBLISHED,
+        published_at=moment(-3, 5),
+    )
+    found = stored(session, mission).id
+    booked = MissionShift(
+        mission_id=found,
+        request_shift_id=shift,
+        request_id=near.other_request,
+        worker_id=worker,
+        state=mission.state,
+        headcount=2,
+        slot=slot,
+        during=Range(moment(0, 6), moment(0, 13)),
+    )
+    stored(session, booked)
+    return found

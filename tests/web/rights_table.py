@@ -1,0 +1,195 @@
+"""The map of the site: every route, whom it is for, and what everybody else gets. Whoever adds a route adds its line.
+
+Somebody who is not signed in is sent to sign in (303), somebody for whom the room is not is refused (403), and what is
+not theirs, or not there, does not exist for them (404). The table says the rest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PEOPLE = {
+    "nobody": "not signed in",
+    "sophie": "requester of the Calvados",
+    "simone": "her colleague",
+    "tom": "requester of another site of the Calvados",
+    "ugo": "requester of the Manche",
+    "lucie": "planner of the agency that leads the Calvados",
+    "mona": "planner of the agency that leads the Manche",
+    "leo": "coordinator of the agency that leads the Calvados",
+    "agnes": "coordinator of an agency of the Calvados",
+    "paula": "her colleague, a planner who does not lead",
+    "bruno": "coordinator of another agency, which works in both markets",
+    "manon": "coordinator of an agency of the Manche",
+    "denise": "buyer of the Calvados",
+    "basile": "buyer of the Manche",
+}
+
+SITES = frozenset({"sophie", "simone", "tom", "ugo"})
+LEADS = frozenset({"lucie", "mona"})
+AGENCIES = frozenset({"lucie", "mona", "leo", "agnes", "paula", "bruno", "manon"})
+BUYERS = frozenset({"denise", "basile"})
+SIGNED_IN = frozenset(PEOPLE) - {"nobody"}
+ALL = frozenset(PEOPLE)
+
+Owners = Mapping[str, frozenset[str]]
+
+
+def owned(**people: str) -> Owners:
+    return {thing: frozenset(names.split()) for thing, names in people.items()}
+
+
+REQUESTS = owned(sophies_request="sophie simone", toms_request="tom", ugos_request="ugo")
+REQUESTS_TO_PLAN = owned(sophies_request="lucie", toms_request="lucie", ugos_request="mona")
+MISSIONS = owned(
+    agness_mission="agnes paula", brunos_mission="bruno", leos_mission="leo lucie", manons_mission="manon", draft=""
+)
+MISSIONS_TO_PLAN = owned(
+    agness_mission="lucie", brunos_mission="lucie", leos_mission="lucie", manons_mission="mona", draft="lucie"
+)
+WORKERS = owned(agness_worker="agnes paula", brunos_worker="bruno", leos_worker="leo lucie", manons_worker="manon")
+RUNS = owned(draft_run="lucie", old_run="lucie", running_run="mona")
+
+ABSENT = (0, 999_999, 2**31)
+"""Numbers of nothing; the last one is beyond what the database can hold."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A line of the table.
+
+    ``answer`` is what whoever it is for gets; ``things`` say whose each object is, whose number the address bears;
+    ``otherwise`` are answers that depend on the object's state; ``again`` is the answer to doing it a second time.
+    """
+
+    endpoint: str
+    rule: str
+    method: str
+    people: frozenset[str]
+    answer: int = 200
+    things: Owners = field(default_factory=dict)
+    otherwise: Mapping[str, int] = field(default_factory=dict)
+    form: str = ""
+    again: int = 0
+    query: str = ""
+    apart: bool = False
+    """Whether it is played where no other line has been played: another one does something else with the thing."""
+
+    def status(self, person: str, thing: str | None) -> int:
+        """Return what somebody gets for an object, None for one that is not there."""
+        if person not in self.people:
+            return 303 if person == "nobody" else 403
+        if not self.things:
+            return self.answer
+        if thing is None or person not in self.things[thing]:
+            return 404
+        return self.otherwise.get(thing, self.answer)
+
+    @property
+    def parameter(self) -> str:
+        """The part of the rule that is replaced by a number."""
+        return self.rule[self.rule.index("<") : self.rule.index(">") + 1] if self.things else ""
+
+
+GET, POST = "GET", "POST"
+SITE, LEAD, AGENCY = "/etablissement", "/pilotage", "/agence"
+REQUEST = SITE + "/demandes/<int:number>"
+HOURS = SITE + "/demandes/nouvelle/horaires"
+RUN = LEAD + "/calculs/<int:run_id>"
+MISSION = AGENCY + "/missions/<int:mission_id>"
+
+ROUTES = (
+    Route("assets.send", "/assets/<version>/<name>", GET, ALL),
+    Route("auth.home", "/", GET, SIGNED_IN, 303),
+    Route("auth.sign_in", "/connexion", GET, frozenset({"nobody"})),
+    Route("auth.sign_in", "/connexion", POST, frozenset({"nobody"}), 303, form="account", again=303),
+    Route("auth.sign_out", "/deconnexion", POST, ALL, 303, again=303),
+    Route("auth.language", "/langue", POST, ALL, 303, form="language", again=303),
+    Route("site.home", SITE + "/", GET, SITES),
+    Route("site.new_request", SITE + "/demandes/nouvelle", GET, SITES),
+    Route("site.new_hours", HOURS, GET, SITES, query="asked"),
+    Route("site.create_request", HOURS, POST, SITES, 303, form="asked", again=303),
+    Route("site.request_detail", REQUEST, GET, SITES, things=REQUESTS),
+    Route("site.ask_to_cancel", REQUEST + "/annuler", GET, SITES, things=REQUESTS),
+    Route("site.cancel_request", REQUEST + "/annuler", POST, SITES, 303, things=REQUESTS, again=409),
+    Route("lead.home", LEAD + "/", GET, LEADS),
+    Route("lead.requests", LEAD + "/demandes", GET, LEADS),
+    Route("lead.request", LEAD + "/demandes/<int:request_id>", GET, LEADS, things=REQUESTS_TO_PLAN),
+    Route("lead.mission", LEAD + "/missions/<int:mission_id>", GET, LEADS, things=MISSIONS_TO_PLAN),
+    Route("lead.plan_by_site", LEAD + "/plan/etablissements", GET, LEADS),
+    Route("lead.plan_by_worker", LEAD + "/plan/personnes", GET, LEADS),
+    Route("lead.map", LEAD + "/carte", GET, LEADS),
+    Route("lead.runs", LEAD + "/calculs", GET, LEADS),
+    Route("lead.start_run", LEAD + "/calculs", POST, LEADS, 303, again=303),
+    Route("lead.run", RUN, GET, LEADS, things=RUNS),
+    Route("lead.stop_run", RUN + "/arret", POST, LEADS, 303, things=RUNS, again=303),
+    Route(
+        *("lead.confirm_publication", RUN + "/publication", GET, LEADS),
+        things=RUNS,
+        otherwise={"old_run": 409, "running_run": 409},
+    ),
+    Route(
+        *("lead.publish_run", RUN + "/publication", POST, LEADS, 303),
+        things=RUNS,
+        otherwise={"old_run": 409, "running_run": 409},
+        again=409,
+        apart=True,
+    ),
+    Route("member.home", AGENCY + "/", GET, AGENCIES),
+    Route("member.news", AGENCY + "/nouveautes", GET, AGENCIES),
+    Route("member.detail", MISSION, GET, AGENCIES, things=MISSIONS),
+    Route("member.confirm_one", MISSION + "/confirmer", POST, AGENCIES, 303, things=MISSIONS, again=409),
+    Route(
+        "member.decline_one",
+        MISSION + "/refuser",
+        POST,
+        AGENCIES,
+        303,
+        things=MISSIONS,
+        form="reason",
+        again=409,
+        apart=True,
+    ),
+    Route(
+        "member.confirm_many",
+        AGENCY + "/missions/confirmer",
+        POST,
+        AGENCIES,
+        303,
+        form="missions",
+        again=303,
+        apart=True,
+    ),
+    Route("member.workers", AGENCY + "/salaries", GET, AGENCIES),
+    Route("member.worker", AGENCY + "/salaries/<int:worker_id>", GET, AGENCIES, things=WORKERS),
+    Route("buyer.home", "/departement/", GET, BUYERS),
+)
+
+ANSWERED_TO_ALL = {"auth.sign_in": 303}
+"""Whoever is signed in already is sent home from the sign-in page, not refused."""
+
+WITHOUT_EFFECT = {
+    ("auth.sign_in", "nobody"),
+    ("auth.sign_out", ""),
+    ("auth.language", "nobody"),  # kept in the cookie
+    ("lead.start_run", "mona"),
+    ("lead.stop_run", "draft_run"),
+    ("lead.stop_run", "old_run"),
+}
+"""What is answered kindly and changes nothing: stopping what has ended, starting while another run goes on."""
+
+SECRETS = {
+    "Published P.": "agnes paula",  # a site reads the name of who is confirmed; the lead reads codes
+    "Confirmed P.": "sophie simone agnes paula",
+    "Free P.": "agnes paula",
+    "Other P.": "bruno",
+    "Léonie P.": "leo lucie",
+    "Manchois Published": "manon",
+    "Manchois Free": "manon",
+    "W-FREE": "lucie agnes paula",
+    "W-OTHER": "lucie bruno mona",
+    "M-FREE": "manon mona",
+    "M-PUBLISHED": "mona manon",
+    "Collège du Havre-Lointain": "ugo mona manon basile",
+    "Secrétariat du Havre-Lointain": "manon mona ugo",
+}
+"""Words that stand in the database, and who may read them; the first of these does, on one of the pages."""

@@ -1,0 +1,85 @@
+"""The secret key and how the site is reached."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from scheduler.config import Settings
+from web.config import Config, kept_key
+from web.server import is_local
+
+
+def test_the_key_is_made_once_and_nobody_else_may_read_it(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "secret_key"
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: kept_key(file), range(8)))
+    assert len(keys) == 1
+    assert len(keys.pop()) >= 64
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [each.name for each in file.parent.iterdir()] == ["secret_key"]
+
+
+def test_a_given_key_is_used_and_nothing_is_kept(tmp_path: Path) -> None:
+    config = Config.of(Settings(tmp_path, secret_key="k" * 32))
+    assert config.secret_key == "k" * 32
+    assert list(tmp_path.iterdir()) == []
+    assert "kkk" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("https", "proxies", "local", "secure"),
+    [
+        (None, 0, True, False),
+        (None, 1, True, True),
+        (None, 0, False, True),
+        (True, 0, True, True),
+        (False, 0, False, False),
+    ],
+)
+def test_https_is_assumed_unless_only_this_machine_can_come(
+    tmp_path: Path, *, https: bool | None, proxies: int, local: bool, secure: bool
+) -> None:
+    settings = Settings(tmp_path, secret_key="k" * 32, https=https, proxies=proxies)
+    assert Config.of(settings, local=local).secure is secure
+
+
+@pytest.mark.parametrize(
+    ("bind", "local"),
+    [
+        ("127.0.0.1:8000", True),
+        ("localhost:8000", True),
+        ("[::1]:8000", True),
+        ("0.0.0.0:8000", False),
+        (":8000", False),
+        ("releve.example:80", False),
+        ("unix:/run/releve.sock", False),
+    ],
+)
+def test_what_is_local(bind: str, *, local: bool) -> None:
+    assert is_local(bind) is local
+
+
+def test_the_settings_of_the_web_are_read() -> None:
+    settings = Settings.from_environment(
+        {"RELEVE_SECRET_KEY": "k" * 32, "RELEVE_HTTPS": "no", "RELEVE_PROXIES": "2", "RELEVE_DATA": "/srv/releve"}
+    )
+    assert (settings.secret_key, settings.https, settings.proxies) == ("k" * 32, False, 2)
+    empty = Settings.from_environment({"RELEVE_SECRET_KEY": "", "RELEVE_HTTPS": "", "RELEVE_PROXIES": ""})
+    assert (empty.secret_key, empty.https, empty.proxies) == (None, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("RELEVE_SECRET_KEY", "s3cret", "at least 32"),
+        ("RELEVE_HTTPS", "true", "yes or no"),
+        ("RELEVE_PROXIES", "-1", "a number"),
+        ("RELEVE_PROXIES", "²", "a number"),
+    ],
+)
+def test_settings_of_the_web_that_cannot_be_are_refused(name: str, value: str, complaint: str) -> None:
+    with pytest.raises(ValueError, match=f"^{name}: .*{complaint}") as raised:
+        Settings.from_environment({name: value})
+    assert "s3cret" not in str(raised.value)

@@ -1,0 +1,69 @@
+"""What goes wrong becomes a page that says what happened and where to go."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from scheduler.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible, SchedulerError, TooManyAttempts
+from tests.web.client import Client, checking
+from web.permissions import open_to_all
+
+ERRORS: list[tuple[SchedulerError, int, str]] = [
+    (NotFound("mission", 7), 404, "Page introuvable"),
+    (NotAllowed("confirm", "mission"), 403, "Accès refusé"),
+    (Conflict("slot_taken", "mission_shifts_slot_taken_once"), 409, "Quelqu’un d’autre a pris ce créneau"),
+    (Conflict("a reason that nobody has words for"), 409, "La situation a changé"),
+    (NotPossible("mission", "confirmed", "confirm"), 409, "Cette action n’est plus possible"),
+    (Invalid("from_day", "nonsense"), 422, "Cette valeur ne convient pas."),
+    (TooManyAttempts(15), 429, "15 minutes"),
+]
+
+
+def raising(error: Exception) -> Callable[[], str]:
+    @open_to_all
+    def view() -> str:
+        raise error
+
+    return view
+
+
+@pytest.mark.parametrize(("error", "status", "words"), ERRORS, ids=str)
+def test_errors_of_the_trade(app: Flask, error: SchedulerError, status: int, words: str) -> None:
+    app.add_url_rule("/wrong", view_func=raising(error))
+    page = checking(app).page("/wrong", status=status)
+    assert words in page.main
+    assert page.links["Aller à la page d’accueil"] == "/"
+
+
+@pytest.mark.parametrize(("method", "address", "status"), [("GET", "/nowhere", 404), ("POST", "/", 405)])
+def test_errors_of_http(client: Client, method: str, address: str, status: int) -> None:
+    response = client.open(address, method=method)
+    assert response.status_code == (status if method == "GET" else 405)
+
+
+def test_too_large_a_form_is_refused(client: Client) -> None:
+    assert client.post("/connexion", data={"email": "x" * 1_100_000}).status_code == 413
+
+
+def test_a_fault_shows_a_page_and_nothing_of_itself(
+    app: Flask, client_of: Callable[[str], Client], caplog: pytest.LogCaptureFixture
+) -> None:
+    app.add_url_rule("/wrong", view_func=raising(RuntimeError("s3cret")))
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    page = client_of("sophie").page("/wrong", status=500)
+    assert page.h1 == "Une erreur est survenue"
+    assert "s3cret" not in page.response.text
+    assert "s3cret" in caplog.text
+
+
+def test_the_page_of_a_fault_needs_no_database(
+    app: Flask, client_of: Callable[[str], Client], caplog: pytest.LogCaptureFixture
+) -> None:
+    client = client_of("sophie")
+    app.extensions["releve"]["database"] = None  # nothing can be asked any more
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    page = client.page("/etablissement/", status=500)
+    assert page.h1 == "Une erreur est survenue"
+    assert "NoneType" in caplog.text
+    assert client.page("/nowhere", status=500).h1 == "Une erreur est survenue"

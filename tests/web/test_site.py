@@ -1,0 +1,130 @@
+"""The college's pages: what each shows to whom."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from sqlalchemy import delete
+
+from scheduler.addresses import Addresses
+from scheduler.db import Database, administration
+from scheduler.requests import cancel
+from scheduler.states import Action, move
+from scheduler.tables import Mission, Request
+from tests.scheduler.db.world import World
+from tests.web.client import Client
+
+ClientOf = Callable[[str], Client]
+BEFORE = datetime(2027, 2, 28, 9, tzinfo=UTC)
+"""The Sunday before the Monday of the world's request."""
+
+
+@pytest.fixture(autouse=True)
+def _sunday() -> Iterator[None]:
+    """Let the pages think that it is the day before the request begins; the database keeps its own clock."""
+    with time_machine.travel(BEFORE):
+        yield
+
+
+def address(world: World) -> str:
+    return f"/etablissement/demandes/{world.request}"
+
+
+def test_home_shows_who_comes_and_how_far_requests_are(client_of: ClientOf) -> None:
+    page = client_of("sophie").page("/etablissement/")
+    assert page.h1 == "Mes demandes"
+    assert "lun. 1er mars Entretien de 7 h à 14 h Confirmed P. agency" in page.main
+    assert "Proposé, réponse attendue" in page.main
+    assert "Published P." not in page.text
+    assert "1 créneau pourvu sur 4, 1 en attente de réponse" in page.main
+    assert "26 h 40" in page.main
+
+
+def test_a_request_that_is_over_is_history(client_of: ClientOf) -> None:
+    with time_machine.travel(datetime(2027, 4, 1, 9, tzinfo=UTC)):
+        page = client_of("sophie").page("/etablissement/")
+    assert "Aucune demande en cours." in page.main
+    assert "Historique DemandePériodeHeuresÉtat Entretien" in page.main
+    assert "Personne n’est attendu" in page.main
+
+
+def test_a_site_without_requests_is_told_how_to_begin(client_of: ClientOf, fresh: Addresses, world: World) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(delete(Request).where(Request.id == world.other_request))
+    page = client_of("tom").page("/etablissement/")
+    assert page.links["Demander un remplacement"] == "/etablissement/demandes/nouvelle"
+
+
+def test_a_request_begins_with_the_first_answer(client_of: ClientOf, world: World) -> None:
+    page = client_of("simone").page(address(world))
+    assert page.h1 == "Entretien"
+    assert "Du lundi 1er mars au vendredi 5 mars 2027" in page.main
+    assert "4 personnes pourraient venir. Prochaine réponse demain à 7 h." in page.main
+    assert "Confirmed P. 1 créneau · agency" in page.main
+    assert "Souhaité Published P." not in page.main
+    assert page.links["Annuler la demande"] == f"{address(world)}/annuler"
+
+
+def test_what_starts_too_early_is_for_the_telephone(client_of: ClientOf, world: World) -> None:
+    with time_machine.travel(datetime(2027, 3, 2, 4, tzinfo=UTC)):
+        page = client_of("sophie").page(address(world))
+    assert "Ce remplacement commence trop tôt pour le prochain calcul. Appelez lead." in page.main
+
+
+def test_htmx_gets_the_part_that_changes(client_of: ClientOf, world: World) -> None:
+    client = client_of("sophie")
+    found = client.get(address(world), headers={"HX-Request": "true"})
+    assert found.status_code == 200
+    assert "<h1" not in found.text
+    assert found.text.strip().startswith('<div id="live" hx-get="')
+
+
+def test_a_confirmed_name_appears(client_of: ClientOf, database: Database, world: World) -> None:
+    with database.transaction(world.agnes) as session:
+        move(session, world.agnes, session.get_one(Mission, world.published), Action.CONFIRM)
+    page = client_of("sophie").page(address(world))
+    assert "Published P. 1 créneau · agency" in page.main
+    assert "Mission confirmée agency" in page.main
+
+
+def test_cancelling_asks_first(client_of: ClientOf, world: World) -> None:
+    client = client_of("sophie")
+    page = client.page(f"{address(world)}/annuler")
+    assert page.h1 == "Annuler la demande ?"
+    assert "Confirmed P. ne viendra pas" in page.main
+    page = client.press(page, "Oui, annuler la demande")
+    assert page.path == address(world)
+    assert "Demande annulée." in page.text
+    assert "Cette demande est annulée." in page.main
+    assert "2 missions annulées Sophie" in page.main
+    assert "Annuler la demande" not in page.links
+    page = client.page("/etablissement/")
+    assert "Historique DemandePériodeHeuresÉtat Entretien 2 personnes" in page.main
+
+
+def test_what_is_cancelled_is_not_cancelled_again(client_of: ClientOf, database: Database, world: World) -> None:
+    client = client_of("sophie")
+    page = client.page(f"{address(world)}/annuler")
+    with database.transaction(world.simone) as session:
+        cancel(session, world.simone, world.request)
+    client.press(page, "Oui, annuler la demande", status=409)
+
+
+@pytest.mark.parametrize("end", ["", "/annuler"])
+def test_other_sites_do_not_find_it(client_of: ClientOf, world: World, end: str) -> None:
+    client = client_of("tom")
+    client.page(address(world) + end, status=404)
+    client.page(f"/etablissement/demandes/999999{end}", status=404)
+
+
+@pytest.mark.parametrize("name", ["lucie", "leo", "agnes", "denise"])
+def test_these_rooms_are_the_sites(client_of: ClientOf, world: World, name: str) -> None:
+    client = client_of(name)
+    for path in ("/etablissement/", address(world), "/etablissement/demandes/nouvelle"):
+        client.page(path, status=403)
+
+
+def test_strangers_sign_in_first(client: Client, world: World) -> None:
+    assert client.page(address(world)).path == "/connexion"

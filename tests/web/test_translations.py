@@ -1,0 +1,114 @@
+"""The catalogues say what the program says, compiled and readable alike; nothing of it is left in French."""
+
+import re
+from io import BytesIO
+
+import pytest
+from babel.messages import Catalog
+from babel.messages.mofile import read_mo
+from flask import session
+
+from scheduler.db import Database
+from scheduler.unfilled import Obstacle
+from tests.web.conftest import CHEAP, KEY
+from web.app import create_app
+from web.config import Config
+from web.lead.words import OBSTACLES, obstacle
+from web.translations import LANGUAGES, SOURCE, extracted, is_translated, mo, po_file, read, updated
+
+HOLES = re.compile(r"%(?:\(\w+\))?[a-zA-Z]")
+TRANSLATED = tuple(language for language in LANGUAGES if language != SOURCE)
+
+
+@pytest.fixture(scope="module")
+def texts() -> Catalog:
+    return extracted()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compiled_texts_are_the_readable_ones(language: str) -> None:
+    compiled = read_mo(BytesIO(po_file(language).with_suffix(".mo").read_bytes()))
+    expected = read_mo(BytesIO(mo(read(language))))
+    assert pairs(compiled) == pairs(expected), "run python -m web.translations"
+
+
+def forms(text: object) -> list[str]:
+    """Return the forms of a text for different numbers; most have only one."""
+    return [str(each) for each in (text if isinstance(text, list | tuple) else [text])]
+
+
+def pairs(catalog: Catalog) -> dict[str, str]:
+    """Texts and their translations; plural forms as one text."""
+    return {str(each.id): str(each.string) for each in catalog if each.id and is_translated(each)}
+
+
+def ids(catalog: Catalog) -> set[object]:
+    """Return the texts of a catalogue as they stand in the program."""
+    return {each.id for each in catalog if each.id}
+
+
+def test_french_counts_as_french_does(texts: Catalog) -> None:
+    known = ids(read(SOURCE))
+    assert {each.id for each in texts if each.pluralizable} - known == set(), "run python -m web.translations"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_text_is_translated(texts: Catalog, language: str) -> None:
+    known = read(language)
+    assert ids(texts) - ids(known) == set(), "run python -m web.translations, then translate"
+    untranslated = {each.id for each in known if each.id and (each.fuzzy or not is_translated(each))}
+    assert untranslated == set(), f"translate in {po_file(language)}, then run python -m web.translations"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_fill_the_same_holes(language: str) -> None:
+    wrong = []
+    for each in read(language):
+        if each.id and is_translated(each):
+            french, translated = forms(each.id), forms(each.string)
+            assert len(translated) == len(french), each.id
+            if [sorted(HOLES.findall(one)) for one in translated] != [sorted(HOLES.findall(one)) for one in french]:
+                wrong.append((french, translated))
+    assert wrong == []
+
+
+def test_french_is_set_as_french_is(texts: Catalog) -> None:
+    known = [one for each in texts for one in forms(each.id)]
+    wrong = [one for one in known if re.search(r" [:;?!»]|« |[a-zà]'", HOLES.sub("x", one))]
+    assert wrong == [], "an unbreakable space before : ; ? ! and within «», a typographic apostrophe"
+
+
+def test_english_is_set_as_english_is() -> None:
+    known = [one for each in read("en") if each.id for one in forms(each.string)]
+    wrong = [one for one in known if re.search(r"\s[:;?!,.]|[«»]|[a-z]'|  ", HOLES.sub("x", one))]
+    assert wrong == [], "no space before : ; ? !, English quotation marks, a typographic apostrophe"
+
+
+def test_a_translation_begins_as_its_text_does() -> None:
+    wrong = []
+    for each in read("en"):
+        for french, english in zip(forms(each.id), forms(each.string), strict=True) if each.id else ():
+            if french[:1].isalpha() and english[:1].isalpha() and french[0].isupper() != english[0].isupper():
+                wrong.append((french, english))
+            if french[-1:] in ".?:…" and french[-1:] != english[-1:]:
+                wrong.append((french, english))
+    assert wrong == [], "a capital, or the mark at the end"
+
+
+def test_an_update_keeps_what_was_translated(texts: Catalog) -> None:
+    before = pairs(read("en"))
+    after = pairs(updated("en", texts))
+    both = before.keys() & after.keys()
+    assert len(both) > 100
+    assert {each: after[each] for each in both} == {each: before[each] for each in both}
+
+
+@pytest.mark.parametrize(("people", "verb"), [(1, "does not"), (2, "do not")])
+def test_obstacles_are_told_in_english(people: int, verb: str) -> None:
+    known = {str(each.string) for each in read("en")}
+    app = create_app(Database.__new__(Database), Config(KEY, secure=False, sign_in=CHEAP))
+    with app.test_request_context():
+        session["language"] = "en"
+        told = {name: obstacle(Obstacle(name, fewest=people, most=people, alone=0)) for name in OBSTACLES}
+    assert told["required_skill"] == f"{people} {verb} have the skill required"
+    assert {each for each in told.values() if each.removeprefix(f"{people} ") not in known} == set()

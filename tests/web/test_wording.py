@@ -1,0 +1,139 @@
+"""Every code has a word; dates, hours and numbers are written as the reader writes them."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from flask import Flask, session
+
+from scheduler.constraints import REASONS
+from scheduler.db import Database
+from scheduler.tables import codes
+from tests.web.conftest import CHEAP, KEY
+from web.app import create_app
+from web.assets import icon_names
+from web.config import Config
+from web.wording import formats
+from web.wording.codes import BADGES, LABELS, badge, label
+from web.wording.problems import CONFLICTS
+
+CODES = [
+    code
+    for each in vars(codes).values()
+    if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
+    for code in each
+]
+STATES = (codes.RequestState, codes.MissionState, codes.RunState)
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    """The application without a database: words need none."""
+    return create_app(Database.__new__(Database), Config(KEY, secure=False, sign_in=CHEAP))
+
+
+@pytest.fixture
+def french(app: Flask) -> Iterator[None]:
+    with app.test_request_context():
+        yield
+
+
+def written(app: Flask, language: str, write: Callable[..., str], values: list[Any]) -> str:
+    """Write values in a request of their own, with ordinary spaces."""
+    with app.test_request_context():
+        session["language"] = language
+        return " ".join(write(*values).split())
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda code: f"{type(code).__name__}.{code.name}")
+@pytest.mark.usefixtures("french")
+def test_every_code_has_a_word(code: StrEnum) -> None:
+    assert str(label(code))
+    assert str(label(code)) != code.value
+
+
+def test_no_word_is_left_over() -> None:
+    assert {code for words in LABELS.values() for code in words} <= set(CODES)
+
+
+@pytest.mark.parametrize("code", [code for states in STATES for code in states], ids=repr)
+def test_every_state_has_a_sign(code: StrEnum) -> None:
+    assert badge(code).icon in icon_names()
+    assert badge(code).tone in {"neutral", "info", "wait", "good", "bad"}
+
+
+@pytest.mark.usefixtures("french")
+def test_states_of_one_thing_look_and_read_differently() -> None:
+    for states in STATES:
+        assert len({str(label(code)) for code in states}) == len(states)
+    assert set(BADGES) == set(STATES)
+
+
+def test_every_reason_of_the_database_has_words() -> None:
+    reasons = {*REASONS.values(), "somebody_else_at_once"}
+    assert reasons - set(CONFLICTS) == set()
+
+
+WINTER = datetime(2027, 1, 4, 6, 30, tzinfo=UTC)
+SUMMER = datetime(2027, 7, 4, 22, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("write", "values", "french", "english"),
+    [
+        (formats.day, [date(2027, 1, 4)], "lundi 4 janvier 2027", "Monday 4 January 2027"),
+        (formats.day, [date(2027, 1, 1)], "vendredi 1er janvier 2027", "Friday 1 January 2027"),
+        (formats.day, [SUMMER], "lundi 5 juillet 2027", "Monday 5 July 2027"),
+        (formats.day_of_year, [date(2027, 8, 11)], "mercredi 11 août", "Wednesday 11 August"),
+        (formats.short_day, [date(2027, 1, 4)], "lun. 4 janv.", "Mon 4 Jan"),
+        (formats.month, [date(2027, 1, 4)], "janvier 2027", "January 2027"),
+        (formats.clock, [WINTER], "7 h 30", "07:30"),
+        (formats.clock, [SUMMER], "0 h", "00:00"),
+        (formats.clock, [time(12)], "12 h", "12:00"),
+        (formats.minute_of_day, [1500], "1 h", "01:00"),
+        (formats.hours, [time(6, 30), time(13, 30)], "de 6 h 30 à 13 h 30", "from 06:30 to 13:30"),
+        (formats.moment, [WINTER], "lundi 4 janvier 2027 à 7 h 30", "Monday 4 January 2027 at 07:30"),
+        (formats.short_moment, [WINTER], "lun. 4 janv., 7 h 30", "Mon 4 Jan, 07:30"),
+        (
+            formats.period,
+            [date(2027, 1, 4), date(2027, 1, 8)],
+            "du lundi 4 janvier au vendredi 8 janvier 2027",
+            "from Monday 4 January to Friday 8 January 2027",
+        ),
+        (
+            formats.period,
+            [date(2026, 12, 31), date(2027, 1, 8)],
+            "du jeudi 31 décembre 2026 au vendredi 8 janvier 2027",
+            "from Thursday 31 December 2026 to Friday 8 January 2027",
+        ),
+        (formats.period, [date(2027, 1, 4)] * 2, "le lundi 4 janvier 2027", "on Monday 4 January 2027"),
+        (formats.duration, [735], "12 h 15", "12 h 15"),
+        (formats.duration, [45], "45 min", "45 min"),
+        (formats.duration, [0], "0 h", "0 h"),
+        (formats.duration, [-90], "-1 h 30", "-1 h 30"),
+        (formats.duration, [74070], "1 234 h 30", "1,234 h 30"),
+        (formats.seconds, [200.4], "3 min 20 s", "3 min 20 s"),
+        (formats.seconds, [7], "7 s", "7 s"),
+        (formats.seconds, [120], "2 min", "2 min"),
+        (formats.seconds, [3700], "1 h 01", "1 h 01"),
+        (formats.number, [1234.5], "1 234,5", "1,234.5"),
+        (formats.percent, [0.987], "98,7 %", "98.7%"),
+        (formats.percent, [1], "100 %", "100%"),
+        (formats.persons, [0], "0 personne", "0 people"),
+        (formats.persons, [1], "1 personne", "1 person"),
+        (formats.persons, [6], "6 personnes", "6 people"),
+    ],
+)
+def test_how_values_are_written(
+    app: Flask, write: Callable[..., str], values: list[Any], french: str, english: str
+) -> None:
+    assert written(app, "fr", write, values) == french
+    assert written(app, "en", write, values) == english
+
+
+@pytest.mark.usefixtures("french")
+def test_hours_do_not_break_at_the_end_of_a_line() -> None:
+    assert " " not in formats.clock(WINTER)
+    assert " " not in formats.duration(735)

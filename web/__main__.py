@@ -1,0 +1,24 @@
+"""``python -m web``: serve the site; ``releve up`` starts it beside the job worker."""
+
+import os
+
+import click
+
+from scheduler import lifeline
+from scheduler.config import Settings
+from web.server import serve
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="address:port or unix:/path.")
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes that answer.")
+@click.option(lifeline.FLAG, "held", is_flag=True, help="End when the standard input closes.")
+def main(*, bind: str, workers: int, held: bool) -> None:
+    """Serve the site until told to stop."""
+    if held:
+        lifeline.hold()
+    serve(Settings.from_environment(os.environ), bind, workers)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m web")

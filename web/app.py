@@ -1,0 +1,79 @@
+"""The application: made by a function, so that every test and every process makes its own."""
+
+from datetime import timedelta
+from importlib import import_module
+
+from flask import Flask, Response
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from scheduler.db import Database
+from web import assets, auth, errors, language
+from web.config import Config
+from web.context import EXTENSION, identity
+from web.headers import add_headers
+from web.navigation import menu
+from web.numbers import require_possible_numbers
+from web.permissions import require_permission
+from web.sessions import Sessions
+from web.wording import formats
+from web.wording.codes import badge, label
+
+PUBLICS = ("site", "lead", "member", "buyer")
+"""One module or package each, with its ``blueprint``."""
+
+LARGEST_BODY = 1_000_000  # bytes; the largest form is far smaller
+SESSION = timedelta(hours=12)
+
+
+def create_app(database: Database, config: Config) -> Flask:
+    """Make the application on an open database."""
+    app = Flask("web", static_folder=None)
+    app.session_interface = Sessions()
+    app.extensions[EXTENSION] = {"database": database, "config": config}
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        # The prefix makes browsers refuse such a cookie from another host or over http.
+        SESSION_COOKIE_NAME="__Host-releve" if config.secure else "releve",
+        SESSION_COOKIE_SECURE=config.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SESSION,
+        PREFERRED_URL_SCHEME="https" if config.secure else "http",
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a request is often begun, left for lunch and sent
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+    )
+    if config.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the way Flask's own documentation tells
+            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
+        )
+    language.init_app(app)
+    app.before_request(require_permission)  # before the check against forged requests: strangers go and sign in
+    auth.init_app(app)
+    app.before_request(require_possible_numbers)
+    errors.init_app(app)
+    _prepare_templates(app)
+    app.register_blueprint(assets.blueprint)
+    app.register_blueprint(auth.blueprint)
+    for name in PUBLICS:
+        app.register_blueprint(import_module(f"web.{name}").blueprint)
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        return add_headers(response, config)
+
+    return app
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(formats.FILTERS)
+    app.jinja_env.globals.update(
+        asset_url=assets.asset_url,
+        badge=badge,
+        hours=formats.hours,
+        icon=assets.icon,
+        identity=identity,
+        label=label,
+        language=language.language,
+        menu=menu,
+    )

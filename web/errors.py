@@ -1,0 +1,134 @@
+"""What went wrong, as a page that says what happened, what to do and where to go."""
+
+from flask import Flask, g, render_template
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from scheduler.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible, TooManyAttempts
+from web.permissions import to_sign_in
+from web.wording import problems
+
+Page = tuple[str, int] | tuple[str, int, dict[str, str]]
+
+
+def page(status: int, title: LazyString, what: LazyString, advice: LazyString) -> tuple[str, int]:
+    """Render an error: what happened and what to do."""
+    return render_template("errors/error.html", status=status, title=title, what=what, advice=advice), status
+
+
+def not_found(_error: Exception) -> Page:
+    """Answer for what does not exist, or not for this person."""
+    return page(
+        404,
+        _("Page introuvable"),
+        _("Cette page n’existe pas, ou vous n’y avez pas accès."),
+        _("Vérifiez l’adresse, ou repartez de votre page d’accueil."),
+    )
+
+
+def not_allowed(_error: Exception) -> Page:
+    """Answer whoever may not do that."""
+    return page(
+        403,
+        _("Accès refusé"),
+        _("Votre compte ne permet pas cette action."),
+        _("Si vous en avez besoin, demandez-la à la personne qui gère les comptes de votre organisation."),
+    )
+
+
+def conflict(error: Conflict) -> Page:
+    """Answer whoever came second."""
+    return page(
+        409,
+        _("Enregistrement impossible"),
+        problems.conflict(error),
+        _("Rien n’a été enregistré. Revenez à la page précédente et actualisez-la pour voir la situation."),
+    )
+
+
+def not_possible(_error: NotPossible) -> Page:
+    """Answer whoever acts on something that has moved on."""
+    return page(
+        409,
+        _("Cette action n’est plus possible"),
+        problems.SOMETHING_CHANGED,
+        _("Revenez à la page précédente et actualisez-la pour voir la situation."),
+    )
+
+
+def invalid(error: Invalid) -> Page:
+    """Answer a value that cannot be, when no form of ours has shown it on its field."""
+    return page(
+        422,
+        _("Saisie à corriger"),
+        problems.invalid(error),
+        _("Rien n’a été enregistré. Revenez à la page précédente et corrigez votre saisie."),
+    )
+
+
+def too_many_attempts(error: TooManyAttempts) -> Page:
+    """Answer whoever may be guessing."""
+    text, status = page(
+        429,
+        _("Trop d’essais"),
+        _("Trop de tentatives de connexion ont échoué."),
+        _("Patientez %(minutes)s minutes, puis réessayez.", minutes=error.minutes),
+    )
+    return text, status, {"Retry-After": str(error.minutes * 60)}
+
+
+def forged(_error: CSRFError) -> Page:
+    """Answer a form whose proof is missing: most likely it was open while the session ended."""
+    return page(
+        400,
+        _("Votre session a expiré"),
+        _("Cette page était ouverte depuis trop longtemps : votre saisie n’a pas été enregistrée."),
+        _("Revenez à la page précédente, actualisez-la et recommencez."),
+    )
+
+
+def unauthorized(_error: HTTPException) -> Response:
+    """Send whoever is not signed in to the sign-in page."""
+    return to_sign_in()
+
+
+def other(error: HTTPException) -> Page | Response:
+    """Answer the rest of HTTP's errors; redirects that come as exceptions pass."""
+    if error.code is None or error.code < 400:  # noqa: PLR2004
+        return error.get_response()
+    return page(
+        error.code,
+        _("Demande non comprise"),
+        _("Le site n’a pas compris ce que votre navigateur demande."),
+        _("Revenez à la page précédente et recommencez."),
+    )
+
+
+def failed(_error: Exception) -> Page:
+    """Answer for a fault of ours. The page asks the database nothing: it may be the one that failed."""
+    g.actor = g.identity = None
+    return page(
+        500,
+        _("Une erreur est survenue"),
+        _("Le problème vient de notre côté et il a été noté."),
+        _("Réessayez dans quelques minutes. Ce que vous veniez d’envoyer n’a peut-être pas été enregistré."),
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Put one handler before each kind of error."""
+    app.register_error_handler(NotFound, not_found)
+    app.register_error_handler(404, not_found)
+    app.register_error_handler(NotAllowed, not_allowed)
+    app.register_error_handler(403, not_allowed)
+    app.register_error_handler(401, unauthorized)
+    app.register_error_handler(Conflict, conflict)
+    app.register_error_handler(NotPossible, not_possible)
+    app.register_error_handler(Invalid, invalid)
+    app.register_error_handler(TooManyAttempts, too_many_attempts)
+    app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(HTTPException, other)
+    app.register_error_handler(500, failed)

@@ -1,0 +1,19 @@
+"""What all forms share: protection against forged requests, and errors of the trade on the field they are about."""
+
+from flask_wtf import FlaskForm
+
+from scheduler.errors import Invalid
+from web.wording import problems
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form of Relève."""
+
+    def refuse(self, error: Invalid) -> None:
+        """Put what a use case found wrong onto its field, or above all of them when it has none here."""
+        message = problems.invalid(error)
+        if error.field in self:
+            field = self[error.field]
+            field.errors = [*field.errors, message]
+        else:
+            self.form_errors.append(message)

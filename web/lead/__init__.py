@@ -1,0 +1,23 @@
+"""The pages of whoever plans the market: what is open, what a run proposes and why, and the plan over four weeks."""
+
+from web.lead import chart, home, missions, plans, requests, runs
+from web.lead.blueprint import blueprint
+from web.lead.words import difference, failure, gap, obstacle, obstacle_name, only_obstacle, phase
+from web.map_svg import short_name
+
+__all__ = ["blueprint", "chart", "home", "missions", "plans", "requests", "runs"]
+
+
+@blueprint.context_processor
+def words() -> dict[str, object]:
+    """Give the templates the words of the lead's pages."""
+    return {
+        "difference": difference,
+        "failure": failure,
+        "gap": gap,
+        "obstacle": obstacle,
+        "obstacle_name": obstacle_name,
+        "only_obstacle": only_obstacle,
+        "phase": phase,
+        "short_name": short_name,
+    }

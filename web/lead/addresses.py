@@ -1,0 +1,50 @@
+"""What the addresses of the lists and boards say, read forgivingly: what makes no sense is no wish."""
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import request
+
+from scheduler.weeks import monday
+from web.language import zone
+
+C = TypeVar("C", bound=StrEnum)
+MANY = 1000  # pages; further ones would only make the database count
+
+
+def number(name: str) -> int | None:
+    """Return a number from the address, None when there is none that the database could hold."""
+    found = request.args.get(name, type=int)
+    return found if found is not None and 0 < found < 2**31 else None
+
+
+def page() -> int:
+    """Return the wanted page of a list, from 1 on."""
+    return min(number("page") or 1, MANY)
+
+
+def code(name: str, codes: type[C]) -> C | None:
+    """Return a member of a closed list from the address."""
+    given = request.args.get(name)
+    return codes(given) if given in set(codes) else None
+
+
+def week(name: str) -> date | None:
+    """Return the Monday of a day from the address."""
+    try:
+        day = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    # Boards reach some weeks to both sides.
+    return monday(day) if date(2000, 1, 1) <= day <= date(2200, 1, 1) else None
+
+
+def this_week() -> date:
+    """Return the Monday of the current week on the market's clock."""
+    return monday(datetime.now(UTC).astimezone(zone()).date())
+
+
+def coming_mondays(first: date, weeks: int) -> list[date]:
+    """Return some Mondays in a row."""
+    return [first + timedelta(weeks=each) for each in range(weeks)]

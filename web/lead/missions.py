@@ -1,0 +1,16 @@
+"""One mission: what it is, and why this person."""
+
+from flask import render_template
+
+from scheduler.why import why
+from web.context import actor, transaction
+from web.lead.blueprint import blueprint, for_lead
+
+
+@blueprint.get("/missions/<int:mission_id>")
+@for_lead
+def mission(mission_id: int) -> str:
+    """Show one mission."""
+    with transaction() as session:
+        found = why(session, actor(), mission_id)
+    return render_template("lead/mission.html", found=found)

@@ -1,0 +1,52 @@
+"""The plan over four weeks: by site and by worker."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import render_template, request
+
+from scheduler.boards.by_site import by_site
+from scheduler.boards.by_worker import by_worker
+from web.context import actor, transaction
+from web.language import zone
+from web.lead.addresses import number, this_week, week
+from web.lead.blueprint import blueprint, for_lead
+
+WEEKS = 4
+STEP = timedelta(weeks=WEEKS)
+
+
+@blueprint.get("/plan/etablissements")
+@for_lead
+def plan_by_site() -> str:
+    """Show a row for each request, grouped by site."""
+    first = week("semaine") or this_week()
+    agency = number("agence")
+    with transaction() as session:
+        board = by_site(session, actor(), first, WEEKS, sector=agency)
+    return render_template("lead/plan_by_site.html", board=board, agency=agency, **_around("plan_by_site"))
+
+
+@blueprint.get("/plan/personnes")
+@for_lead
+def plan_by_worker() -> str:
+    """Show a row for each worker, grouped by agency."""
+    first = week("semaine") or this_week()
+    agency = number("agence")
+    everyone = request.args.get("tous") == "1"
+    with transaction() as session:
+        board = by_worker(session, actor(), first, WEEKS, agency=agency, everyone=everyone)
+    return render_template(
+        "lead/plan_by_worker.html", board=board, agency=agency, everyone=everyone, **_around("plan_by_worker")
+    )
+
+
+def _around(endpoint: str) -> dict[str, object]:
+    first = week("semaine") or this_week()
+    return {
+        "first": first,
+        "earlier": first - STEP,
+        "later": first + STEP,
+        "this_week": this_week(),
+        "today": datetime.now(UTC).astimezone(zone()).date(),
+        "endpoint": f"lead.{endpoint}",
+    }

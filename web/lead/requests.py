@@ -1,0 +1,45 @@
+"""Requests of all sites: the list with its filters, and one of them."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import render_template
+
+from scheduler.comparison import publishable
+from scheduler.demand import Wanted
+from scheduler.demand import requests as listed
+from scheduler.demand_detail import request as detail
+from scheduler.tables.codes import RequestState
+from scheduler.unfilled import unfilled
+from web.context import actor, transaction
+from web.lead.addresses import code, coming_mondays, number, page, this_week, week
+from web.lead.blueprint import blueprint, for_lead
+
+WEEKS_TO_CHOOSE = 12
+"""From four weeks ago on."""
+
+
+@blueprint.get("/demandes")
+@for_lead
+def requests() -> str:
+    """List requests."""
+    wanted = Wanted(code("etat", RequestState), number("site"), number("poste"), week("semaine"), page())
+    with transaction() as session:
+        found = listed(session, actor(), wanted, datetime.now(UTC))
+    return render_template(
+        "lead/requests.html",
+        found=found,
+        wanted=wanted,
+        states=[state for state in RequestState if state != RequestState.DRAFT],
+        weeks=coming_mondays(this_week() - timedelta(weeks=4), WEEKS_TO_CHOOSE),
+    )
+
+
+@blueprint.get("/demandes/<int:request_id>", endpoint="request")
+@for_lead
+def one_request(request_id: int) -> str:
+    """Show one request: its shifts, who has them, and why some are empty."""
+    with transaction() as session:
+        found = detail(session, actor(), request_id)
+        run = publishable(session, actor())
+        empty = unfilled(session, actor(), run, request=request_id) if run else None
+    return render_template("lead/request.html", found=found, run=run, empty=empty, now=datetime.now(UTC))

@@ -1,0 +1,211 @@
+"""What a run says, in words: what keeps people from a shift, how good a plan is, how much better this person is."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from flask_babel import LazyString, gettext, ngettext
+from flask_babel import lazy_gettext as _
+
+from scheduler.unfilled import Obstacle
+from web.wording.formats import number, percent
+
+
+class Words(NamedTuple):
+    """An obstacle as a short name, and what holds of one person and of several."""
+
+    name: LazyString
+    one: str
+    several: str
+
+
+def N_(text: str) -> str:  # noqa: N802  (the name by which text to translate later is found)
+    """Mark a text for translation."""
+    return text
+
+
+OBSTACLES: Mapping[str, Words] = {
+    "required_skill": Words(
+        _("Compétence manquante"), N_("n’a pas la compétence demandée"), N_("n’ont pas la compétence demandée")
+    ),
+    "availability": Words(
+        _("Indisponibilité"), N_("n’est pas disponible à ces heures"), N_("ne sont pas disponibles à ces heures")
+    ),
+    "engagement": Words(
+        _("PASS IAE ou contrat"),
+        N_("n’a pas de PASS IAE ou de contrat valable ces jours-là"),
+        N_("n’ont pas de PASS IAE ou de contrat valable ces jours-là"),
+    ),
+    "territory": Words(_("Hors territoire"), N_("relève d’un autre territoire"), N_("relèvent d’un autre territoire")),
+    "banned": Words(_("Personnes écartées"), N_("est écartée de cette demande"), N_("sont écartées de cette demande")),
+    "max_travel": Words(_("Trajet trop long"), N_("habite trop loin"), N_("habitent trop loin")),
+    "travel_window": Words(
+        _("Pas de transport à l’heure"),
+        N_("n’a pas de transport à ces heures"),
+        N_("n’ont pas de transport à ces heures"),
+    ),
+    "busy": Words(
+        _("Déjà en mission"),
+        N_("est déjà en mission à ces heures ou trop près"),
+        N_("sont déjà en mission à ces heures ou trop près"),
+    ),
+    "overlap": Words(_("Déjà en mission"), N_("est déjà en mission à ces heures"), N_("sont déjà en mission")),
+    "already_there": Words(_("Déjà sur ce créneau"), N_("est déjà sur ce créneau"), N_("sont déjà sur ce créneau")),
+    "daily_rest": Words(
+        _("Repos quotidien"), N_("n’aurait pas son repos entre deux jours"), N_("n’auraient pas leur repos quotidien")
+    ),
+    "transfer": Words(
+        _("Trajet entre deux lieux"),
+        N_("n’aurait pas le temps de venir d’un autre lieu"),
+        N_("n’auraient pas le temps de venir d’un autre lieu"),
+    ),
+    "minutes_per_day": Words(
+        _("Durée maximale par jour"),
+        N_("dépasserait sa durée maximale par jour"),
+        N_("dépasseraient leur durée maximale par jour"),
+    ),
+    "minutes_per_week": Words(
+        _("Durée maximale par semaine"),
+        N_("dépasserait sa durée maximale par semaine"),
+        N_("dépasseraient leur durée maximale par semaine"),
+    ),
+    "days_per_week": Words(
+        _("Jours par semaine"),
+        N_("travaillerait trop de jours dans la semaine"),
+        N_("travailleraient trop de jours dans la semaine"),
+    ),
+    "minutes_per_12_weeks": Words(
+        _("Durée sur douze semaines"),
+        N_("dépasserait sa durée moyenne sur douze semaines"),
+        N_("dépasseraient leur durée moyenne sur douze semaines"),
+    ),
+    "weekly_rest": Words(
+        _("Repos hebdomadaire"),
+        N_("n’aurait pas son repos hebdomadaire"),
+        N_("n’auraient pas leur repos hebdomadaire"),
+    ),
+    "minutes_in_horizon": Words(
+        _("Heures de la période"),
+        N_("a déjà toutes ses heures de la période"),
+        N_("ont déjà toutes leurs heures de la période"),
+    ),
+    "max_workers": Words(
+        _("Trop de personnes différentes"),
+        N_("serait une personne de trop sur la demande"),
+        N_("seraient des personnes de trop sur la demande"),
+    ),
+    "headcount": Words(
+        _("Créneau complet"), N_("trouverait le créneau complet"), N_("trouveraient le créneau complet")
+    ),
+    "gone": Words(_("Demande ou personne disparue"), N_("n’est plus concernée"), N_("ne sont plus concernées")),
+    "too_late": Words(_("Créneau commencé"), N_("arriverait trop tard"), N_("arriveraient trop tard")),
+}
+"""By the solver's name of the rule."""
+
+SPECIAL: Mapping[str, LazyString] = {
+    "free": _("Quelqu’un pourrait venir"),
+    "nobody": _("Personne à proposer"),
+}
+
+
+def obstacle_name(name: str | None) -> str:
+    """Name an obstacle shortly; one without words of its own keeps its code."""
+    if name is None:
+        return str(gettext("Plusieurs raisons"))
+    if name in SPECIAL:
+        return str(SPECIAL[name])
+    return str(OBSTACLES[name].name) if name in OBSTACLES else name
+
+
+def obstacle(told: Obstacle) -> str:
+    """Say how many people an obstacle keeps away: 12 n’ont pas la compétence demandée."""
+    words = OBSTACLES.get(told.name)
+    count = number(told.most)
+    if told.fewest != told.most:
+        count = gettext("%(fewest)s à %(most)s", fewest=number(told.fewest), most=number(told.most))
+    if words is None:
+        return str(gettext("%(count)s\N{NO-BREAK SPACE}: %(name)s", count=count, name=told.name))
+    return f"{count} {gettext(words.one if told.most == 1 else words.several)}"  # each is a text of its own
+
+
+def only_obstacle(told: Obstacle) -> str:
+    """Say for how many people an obstacle is the only one."""
+    return str(
+        ngettext(
+            "%(name)s : seul obstacle pour %(num)s personne",
+            "%(name)s : seul obstacle pour %(num)s personnes",
+            told.alone,
+            name=obstacle_name(told.name),
+        )
+    )
+
+
+def gap(medium: int, bound_medium: int | None, percent_of_soft: float | None) -> str:
+    """Say how good a plan is against what is proven."""
+    if bound_medium is None:
+        return str(gettext("On ne sait pas encore si un meilleur plan existe."))
+    if medium < bound_medium:
+        return str(
+            gettext(
+                "Au mieux, un autre plan ferait baisser les heures non pourvues (selon leur priorité) de %(most)s.",
+                most=percent((bound_medium - medium) / -medium),
+            )
+        )
+    if percent_of_soft is None:
+        return str(gettext("Aucun plan ne peut pourvoir plus d’heures\N{NO-BREAK SPACE}: c’est prouvé."))
+    if percent_of_soft <= 0:
+        return str(gettext("Le plan est prouvé le meilleur possible."))
+    return str(
+        gettext(
+            "Le plan est prouvé à %(gap)s du meilleur possible, et aucun ne peut pourvoir plus d’heures.",
+            gap=percent(percent_of_soft / 100),
+        )
+    )
+
+
+MUCH, SOME, LITTLE = 2000, 500, 100
+"""Points; a person more on a request weighs 3000, ten minutes' more travel each day 200."""
+
+
+def difference(points: int) -> str:
+    """Say how much worse the plan would be with somebody else."""
+    if points >= MUCH:
+        return str(gettext("Nettement moins bien"))
+    if points >= SOME:
+        return str(gettext("Moins bien"))
+    if points >= LITTLE:
+        return str(gettext("Un peu moins bien"))
+    if points >= 0:
+        return str(gettext("Presque aussi bien"))
+    return str(gettext("Mieux ici, moins bien pour l’ensemble"))
+
+
+PHASES: Mapping[str, LazyString] = {
+    "reading": _("Lecture des demandes et des disponibilités"),
+    "preparing": _("Préparation"),
+    "coverage": _("Recherche du plus d’heures pourvues"),
+    "quality": _("Amélioration du plan\N{NO-BREAK SPACE}: trajets, continuité, équité"),
+    "explaining": _("Explication des choix"),
+    "storing": _("Enregistrement du brouillon"),
+}
+
+
+def phase(name: str) -> str:
+    """Name what a run is doing."""
+    return str(PHASES[name]) if name in PHASES else name
+
+
+FAILURES: Mapping[str, LazyString] = {
+    "silent": _("Le programme de calcul s’est arrêté sans prévenir (panne ou redémarrage de la machine)."),
+    "infeasible": _(
+        "Des missions déjà confirmées se contredisent\N{NO-BREAK SPACE}: aucun plan ne peut toutes les garder."
+    ),
+}
+"""By the first word of the error."""
+
+
+def failure(error: str | None) -> str:
+    """Say why a run failed."""
+    word = (error or "").partition(":")[0]
+    if word in FAILURES:
+        return str(FAILURES[word])
+    return str(gettext("Le calcul s’est interrompu à cause d’un problème technique."))

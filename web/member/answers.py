@@ -1,0 +1,87 @@
+"""Answering missions: yes, no with a coded reason, several yes at once."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
+
+from scheduler.errors import NotPossible
+from scheduler.missions import confirm, decline, mission
+from scheduler.tables.codes import DeclineReason
+from web.context import actor, transaction
+from web.member.blueprint import blueprint, for_agencies
+from web.member.history import told
+from web.member.missions import page_of
+from web.numbers import number
+
+Answer = Response | tuple[str, int]
+
+
+@blueprint.post("/missions/<int:mission_id>/confirmer")
+@for_agencies
+def confirm_one(mission_id: int) -> Answer:
+    """Confirm a mission."""
+    try:
+        with transaction() as session:
+            confirm(session, actor(), mission_id)
+    except NotPossible:
+        return _answered_before(mission_id)
+    return _back(mission_id, gettext("Mission confirmée. L’établissement voit maintenant qui vient."))
+
+
+@blueprint.post("/missions/<int:mission_id>/refuser")
+@for_agencies
+def decline_one(mission_id: int) -> Answer:
+    """Decline a mission for one of the coded reasons."""
+    given = request.form.get("reason", "")
+    if given not in set(DeclineReason):
+        return page_of(mission_id, gettext("Choisissez un motif pour refuser la mission.")), 422
+    try:
+        with transaction() as session:
+            decline(session, actor(), mission_id, DeclineReason(given))
+    except NotPossible:
+        return _answered_before(mission_id)
+    return _back(mission_id, gettext("Mission refusée. Le prochain calcul cherchera quelqu’un d’autre."))
+
+
+@blueprint.post("/missions/confirmer")
+@for_agencies
+def confirm_many() -> Response:
+    """Confirm the chosen missions, each on its own: one that is answered already does not hold up the others."""
+    confirmed = missed = 0
+    for mission_id in sorted(set(request.form.getlist("mission", type=number))):
+        try:
+            with transaction() as session:
+                confirm(session, actor(), mission_id)
+        except NotPossible:
+            missed += 1
+        else:
+            confirmed += 1
+    if confirmed:
+        flash(ngettext("%(num)s mission confirmée.", "%(num)s missions confirmées.", confirmed), "success")
+    if missed:
+        flash(
+            ngettext(
+                "%(num)s mission n’attendait plus de réponse et reste inchangée.",
+                "%(num)s missions n’attendaient plus de réponse et restent inchangées.",
+                missed,
+            ),
+            "error",
+        )
+    if not confirmed + missed:
+        flash(gettext("Cochez d’abord les missions à confirmer."), "error")
+    return redirect(url_for("member.home"), 303)
+
+
+def _back(mission_id: int, message: str) -> Response:
+    """Say what happened where the answer came from: on the mission's own page or on the list."""
+    flash(message, "success")
+    on_its_page = request.form.get("page") == "mission"
+    return redirect(url_for("member.detail", mission_id=mission_id) if on_its_page else url_for("member.home"), 303)
+
+
+def _answered_before(mission_id: int) -> tuple[str, int]:
+    """Tell whoever comes second who did what and when."""
+    with transaction() as session:
+        found = mission(session, actor(), mission_id)
+    last = found.history[-1] if found.history else None
+    return render_template("member/answered.html", line=found.line, last=last, deed=last and told(last)), 409

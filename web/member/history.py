@@ -1,0 +1,30 @@
+"""A mission's history in words."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from scheduler.missions import Entry
+from scheduler.states import Action
+from scheduler.tables.codes import MissionState
+from web.wording.codes import label
+
+DEEDS: Mapping[Action, LazyString] = {
+    Action.PUBLISH: _("a proposé la mission"),
+    Action.CONFIRM: _("a confirmé la mission"),
+    Action.DECLINE: _("a refusé la mission"),
+    Action.WITHDRAW: _("a retiré la mission"),
+    Action.CANCEL: _("a annulé la mission"),
+    Action.FINISH: _("a déclaré la mission effectuée"),
+}
+
+
+def told(entry: Entry) -> str:
+    """Say who did what: Alice a refusé la mission (Horaires impossibles)."""
+    who = entry.person or entry.organisation or gettext("L’administration")
+    deed = DEEDS[entry.action]
+    if entry.action == Action.CANCEL and entry.becomes != MissionState.CANCELLED:
+        deed = _("a raccourci la mission")  # it had begun: only the days to come were called off
+    sentence = gettext("%(who)s %(deed)s", who=who, deed=deed)
+    return f"{sentence} ({label(entry.reason)})" if entry.reason else sentence

@@ -1,0 +1,58 @@
+"""The agency's missions: the list, its news, one of them."""
+
+from datetime import UTC, datetime
+
+from flask import Response, render_template, request
+
+from scheduler.missions import agency_missions, latest, mission
+from scheduler.tables.codes import DeclineReason
+from web.context import actor, transaction
+from web.member.blueprint import blueprint, for_agencies
+from web.member.history import told
+
+
+@blueprint.get("/")
+@for_agencies
+def home() -> str:
+    """Show what is to be answered, what is coming, what was."""
+    now = datetime.now(UTC)
+    with transaction() as session:
+        found = agency_missions(session, actor(), now)
+        seen = latest(session, actor())
+    return render_template("member/missions.html", missions=found, seen=seen, reasons=list(DeclineReason), now=now)
+
+
+@blueprint.get("/nouveautes")
+@for_agencies
+def news() -> str | Response:
+    """Tell an open list that it is out of date.
+
+    It says so rather than changing the list, which would move a button away under somebody's thumb.
+    """
+    with transaction() as session:
+        seen = latest(session, actor())
+    if request.args.get("vu") == seen:
+        return Response(status=204)
+    return render_template("member/news.html")
+
+
+@blueprint.get("/missions/<int:mission_id>")
+@for_agencies
+def detail(mission_id: int) -> str:
+    """Show one mission with all that is needed to answer it and to send somebody."""
+    return page_of(mission_id)
+
+
+def page_of(mission_id: int, problem: str | None = None) -> str:
+    """Render the page of a mission, with what was wrong with an answer to it, if anything."""
+    with transaction() as session:
+        found = mission(session, actor(), mission_id)
+    return render_template(
+        "member/mission.html",
+        mission=found,
+        line=found.line,
+        history=[(each.at, told(each)) for each in found.history],
+        reasons=list(DeclineReason),
+        problem=problem,
+        now=datetime.now(UTC),
+    )

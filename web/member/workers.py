@@ -1,0 +1,39 @@
+"""The agency's people: the list and one file."""
+
+from datetime import UTC, datetime
+
+from flask import render_template
+from flask_babel import get_locale
+
+from scheduler.workforce import worker, workers
+from web.context import actor, transaction
+from web.member.blueprint import blueprint, for_agencies
+from web.wording.formats import local
+
+
+@blueprint.get("/salaries", endpoint="workers")
+@for_agencies
+def all_workers() -> str:
+    """Show the workers whose files the agency keeps."""
+    now = datetime.now(UTC)
+    with transaction() as session:
+        found = workers(session, actor(), now)
+    today = local(now).date()
+    ending = sorted(
+        (each for each in found if each.held_pass and each.held_pass.warns(today)),
+        key=lambda each: each.held_pass.to_day if each.held_pass else today,
+    )
+    return render_template("member/workers.html", workers=found, ending=ending, today=today)
+
+
+@blueprint.get("/salaries/<int:worker_id>", endpoint="worker")
+@for_agencies
+def one_worker(worker_id: int) -> str:
+    """Show one worker's file."""
+    now = datetime.now(UTC)
+    with transaction() as session:
+        found = worker(session, actor(), worker_id, now)
+    today = local(now).date()
+    return render_template(
+        "member/worker.html", worker=found, today=today, weekdays=get_locale().days["format"]["wide"]
+    )

@@ -1,0 +1,78 @@
+"""Where everybody's main pages are."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from scheduler.access import Actor
+from scheduler.tables.codes import Role
+from web.context import actor_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu: the endpoint, its words and its icon."""
+
+    endpoint: str
+    label: LazyString
+    icon: str
+
+
+SITE = (
+    Entry("site.home", _("Mes demandes"), "card-list"),
+    Entry("site.new_request", _("Nouvelle demande"), "plus-circle"),
+)
+LEAD = (
+    Entry("lead.home", _("Tableau de bord"), "speedometer2"),
+    Entry("lead.requests", _("Demandes"), "card-list"),
+    Entry("lead.runs", _("Calculs"), "calculator"),
+    Entry("lead.plan_by_site", _("Plan par établissement"), "building"),
+    Entry("lead.plan_by_worker", _("Plan par personne"), "people"),
+    Entry("lead.map", _("Carte"), "map"),
+)
+OWN_WORKERS_OF_LEAD = (
+    Entry("member.home", _("Missions de l’agence"), "calendar-check"),
+    Entry("member.workers", _("Salariés"), "person-lines-fill"),
+)
+MEMBER = (
+    Entry("member.home", _("Missions"), "calendar-check"),
+    Entry("member.workers", _("Salariés"), "person-lines-fill"),
+)
+BUYER = (Entry("buyer.home", _("Couverture"), "pie-chart"),)
+
+
+def entries(actor: Actor) -> tuple[Entry, ...]:
+    """Return the menu of somebody; the first entry is their home."""
+    if actor.role == Role.PLANNER and actor.leads:
+        return LEAD + OWN_WORKERS_OF_LEAD
+    if actor.role in {Role.PLANNER, Role.COORDINATOR}:
+        return MEMBER
+    return {Role.REQUESTER: SITE, Role.BUYER: BUYER}.get(actor.role, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry as the menu shows it."""
+
+    url: str
+    label: LazyString
+    icon: str
+    here: bool
+
+
+def menu() -> list[Item]:
+    """Return the menu for the current page."""
+    actor = actor_or_none()
+    if actor is None:
+        return []
+    return [
+        Item(url_for(each.endpoint), each.label, each.icon, here=request.endpoint == each.endpoint)
+        for each in entries(actor)
+    ]
+
+
+def home_of(actor: Actor) -> str:
+    """Return the address of somebody's first page."""
+    return url_for(entries(actor)[0].endpoint)

@@ -1,0 +1,101 @@
+"""Who may open a page: each view says so itself, and a view that says nothing is closed to everybody.
+
+This only keeps people out of rooms that are not theirs; what they see inside is up to the database's policies.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from scheduler.access import Actor
+from scheduler.tables.codes import Role
+from web.context import actor_or_none
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MARK = "releve_permission"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Who may use a view.
+
+    Attributes
+    ----------
+    roles
+        Any of these; empty with ``everybody`` alone.
+    leads
+        Whether the market's lead only.
+    everybody
+        Whether even people who are not signed in.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    leads: bool = False
+    everybody: bool = False
+
+    def lets(self, actor: Actor | None) -> bool:
+        """Tell whether somebody may use the view."""
+        if self.everybody:
+            return True
+        return actor is not None and actor.role in self.roles and (actor.leads or not self.leads)
+
+
+SIGNED_IN = frozenset(Role) - {Role.ENGINE}
+
+
+def allowed(*roles: Role, leads: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare a view for people with one of these roles; ``leads``: for those who plan the market."""
+    return _declare(Permission(frozenset(roles), leads=leads))
+
+
+def allowed_to_signed_in(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare a view for everybody who is signed in."""
+    return _declare(Permission(SIGNED_IN))(view)
+
+
+def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare a view for everybody, signed in or not."""
+    return _declare(Permission(everybody=True))(view)
+
+
+def _declare(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        setattr(view, MARK, permission)
+        return view
+
+    return decorate
+
+
+def declared(app: Flask, endpoint: str) -> Permission | None:
+    """Return what an endpoint's view declares, None when it declares nothing."""
+    return getattr(app.view_functions[endpoint], MARK, None)
+
+
+def require_permission() -> AnyResponse | None:
+    """Run before every view: send strangers to the sign-in page, refuse those who may not."""
+    if request.endpoint is None:  # no such page: the error handler answers
+        return None
+    permission = declared(current_app, request.endpoint)
+    if permission is not None and permission.everybody:  # without asking the database who that is
+        return None
+    actor = actor_or_none()
+    if permission is not None and permission.lets(actor):
+        return None
+    if permission is None or actor is not None:
+        abort(403)
+    return to_sign_in()
+
+
+def to_sign_in() -> AnyResponse:
+    """Send somebody to the sign-in page, and from there back to where they wanted to go."""
+    if "HX-Request" in request.headers:  # part of a page: without this the sign-in page would be put into that part
+        return Response(status=204, headers={"HX-Redirect": url_for("auth.sign_in")})
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    if wanted == "/":
+        wanted = None
+    return redirect(url_for("auth.sign_in", next=wanted), 303)

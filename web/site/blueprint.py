@@ -1,0 +1,26 @@
+"""Where the college's pages hang, and who may open them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import ParamSpec, TypeVar
+
+from flask import Blueprint
+
+from scheduler.tables.codes import Role
+from web.language import zone
+from web.permissions import allowed
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+blueprint = Blueprint("site", __name__, url_prefix="/etablissement")
+
+
+def for_sites(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare a view for whoever asks for replacements."""
+    return allowed(Role.REQUESTER)(view)
+
+
+def today() -> date:
+    """Return the day by the market's clock."""
+    return datetime.now(zone()).date()

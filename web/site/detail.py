@@ -1,0 +1,48 @@
+"""One request: the first answer or who comes, its days, its history."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from flask import render_template
+
+from scheduler.requests import ShiftLine, first_answer
+from scheduler.requests import request as request_of
+from scheduler.tables.codes import RequestState
+from scheduler.weeks import monday
+from web.context import actor, transaction
+from web.language import zone
+from web.live import is_part
+from web.site.blueprint import blueprint, for_sites
+
+A_DAY = timedelta(days=1)
+
+
+@blueprint.get("/demandes/<int:number>")
+@for_sites
+def request_detail(number: int) -> str:
+    """Show a request; asked by htmx, only the part that changes while one looks."""
+    with transaction() as session:
+        found = request_of(session, actor(), number)
+        cancelled = found.line.state == RequestState.CANCELLED
+        answer = None if cancelled else first_answer(session, actor(), number)
+    now = datetime.now(zone())
+    return render_template(
+        "site/request_live.html" if is_part() else "site/request.html",
+        found=found,
+        answer=answer,
+        now=now,
+        again=now - found.created_at > A_DAY,
+        cancelled=cancelled,
+        over=found.line.ends_at is None or found.line.ends_at <= now,
+        weeks=[(week, list(shifts)) for week, shifts in groupby(found.shifts, key=lambda each: monday(each.day))],
+        this_week=monday(now.date()),
+        people=people(found.shifts),
+    )
+
+
+def people(shifts: Iterable[ShiftLine]) -> list[tuple[str, str, str | None, int]]:
+    """Return who comes, for which agency, its telephone, and on how many shifts."""
+    times = Counter((each.name or "", each.agency, each.phone) for shift in shifts for each in shift.confirmed)
+    return [(*who, count) for who, count in times.items()]

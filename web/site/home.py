@@ -1,0 +1,41 @@
+"""What a college sees first: who comes in the coming days, what is open, what was."""
+
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from flask import render_template
+
+from scheduler.requests import RequestLine, coming, requests_of
+from scheduler.tables.codes import RequestState
+from web.context import actor, transaction
+from web.language import zone
+from web.site.blueprint import blueprint, for_sites, today
+
+DAYS_AHEAD = 7
+HISTORY = 15
+"""Past requests that are shown at once; the others fold out."""
+
+
+@blueprint.get("/")
+@for_sites
+def home() -> str:
+    """Show the requests of the user's sites."""
+    first, last = today(), today() + timedelta(days=DAYS_AHEAD - 1)
+    with transaction() as session:
+        lines = requests_of(session, actor())
+        shifts = coming(session, actor(), first, last)
+    now = datetime.now(zone())
+    current = sorted((each for each in lines if _is_current(each, now)), key=lambda each: each.first_day)
+    return render_template(
+        "site/home.html",
+        now=now,
+        current=current,
+        past=[each for each in lines if each not in current],
+        history=HISTORY,
+        days=[(day, list(each)) for day, each in groupby(shifts, key=lambda shift: shift.day)],
+        several_sites=len({each.site for each in lines}) > 1,
+    )
+
+
+def _is_current(line: RequestLine, now: datetime) -> bool:
+    return line.state != RequestState.CANCELLED and line.ends_at is not None and line.ends_at > now

@@ -1,0 +1,111 @@
+"""What the college's pages say of days, hours, answers and events."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from flask_babel import LazyString, gettext, ngettext
+from flask_babel import lazy_gettext as _
+
+from scheduler.hours import DayKind, PostChoice
+from scheduler.requests import Happening
+from scheduler.tables.codes import RequestState, Thing
+from web.site.blueprint import blueprint, today
+from web.wording.formats import clock, day_of_year, minute_of_day, short_day
+
+KINDS: Mapping[DayKind, LazyString] = {
+    DayKind.OPEN: _("Ouvert"),
+    DayKind.PERMANENCE: _("Journée de permanence"),
+    DayKind.IDLE: _("Pas d’horaires habituels ce jour-là"),
+    DayKind.WEEKEND: _("Week-end"),
+    DayKind.PUBLIC_HOLIDAY: _("Jour férié"),
+    DayKind.SITE: _("Fermeture de l’établissement"),
+    DayKind.SCHOOL_HOLIDAY: _("Vacances scolaires"),
+    DayKind.BRIDGE: _("Pont"),
+    DayKind.CLOSED_FOR_GOOD: _("Établissement fermé"),
+}
+
+REQUEST_EVENTS: Mapping[str, LazyString] = {
+    "draft": _("Demande préparée"),
+    "submit": _("Demande envoyée"),
+    "cancel": _("Demande annulée"),
+}
+
+FOLLOWED: Mapping[str, LazyString] = {
+    RequestState.OPEN: _("De nouveau à pourvoir"),
+    RequestState.PARTLY_FILLED: _("Demande en partie pourvue"),
+    RequestState.FILLED: _("Demande entièrement pourvue"),
+    RequestState.UNFILLED: _("Demande non pourvue"),
+}
+
+A_MONDAY = date(2024, 1, 1)
+
+
+@blueprint.app_template_filter("day_kind")
+def day_kind(kind: DayKind) -> str:
+    """Say what a day is at a site."""
+    return str(KINDS[kind])
+
+
+@blueprint.app_template_filter("usual_hours")
+def usual_hours(post: PostChoice) -> list[str]:
+    """Say the usual week of a post, a line for each kind of day: lun., mar., jeu., ven. : 8 h 30 à 17 h 30."""
+    lines: dict[tuple[int, ...], list[str]] = {}
+    for each in post.week:
+        hours = gettext(
+            "%(start)s à %(end)s",
+            start=minute_of_day(each.hours.start_minute),
+            end=minute_of_day(each.hours.end_minute),
+        )
+        lines.setdefault(each.weekdays, []).append(hours)
+    return [
+        gettext("%(days)s : %(hours)s", days=weekdays(days), hours=gettext(" et ").join(hours))
+        for days, hours in sorted(lines.items())
+    ]
+
+
+def weekdays(numbers: Sequence[int]) -> str:
+    """Name days of the week (1 is Monday): lun. – ven., or one by one where some are left out."""
+    names = [short_day(A_MONDAY + timedelta(days=number - 1)).split()[0] for number in numbers]
+    in_a_row = list(numbers) == list(range(numbers[0], numbers[-1] + 1))
+    return f"{names[0]} – {names[-1]}" if in_a_row and len(names) > 2 else ", ".join(names)  # noqa: PLR2004  # two are a pair
+
+
+@blueprint.app_template_filter("week_of")
+def week_of(monday: date) -> str:
+    """Name a week by its Monday: Semaine du 4 janvier."""
+    return str(gettext("Semaine du %(day)s", day=day_of_year(monday).split(maxsplit=1)[1]))
+
+
+@blueprint.app_template_filter("soon")
+def soon(when: datetime) -> str:
+    """Say when something is to be expected: demain à 7 h, le lundi 4 janvier à 7 h."""
+    ahead = (when.date() - today()).days
+    if ahead == 0:
+        return str(gettext("aujourd’hui à %(clock)s", clock=clock(when)))
+    if ahead == 1:
+        return str(gettext("demain à %(clock)s", clock=clock(when)))
+    return str(gettext("le %(day)s à %(clock)s", day=day_of_year(when), clock=clock(when)))
+
+
+@blueprint.app_template_filter("told")
+def told(event: Happening) -> str:
+    """Say what happened."""
+    if event.thing == Thing.MISSION:
+        return _of_missions(event.action, event.times)
+    if event.action == "follow":
+        return str(FOLLOWED.get(event.state, event.state))
+    return str(REQUEST_EVENTS.get(event.action, event.action))
+
+
+def _of_missions(action: str, times: int) -> str:
+    words = {
+        "publish": ngettext(
+            "Mission proposée à une association", "%(num)s missions proposées à des associations", times
+        ),
+        "confirm": ngettext("Mission confirmée", "%(num)s missions confirmées", times),
+        "decline": ngettext("Mission refusée par l’association", "%(num)s missions refusées par l’association", times),
+        "withdraw": ngettext("Mission retirée du plan", "%(num)s missions retirées du plan", times),
+        "cancel": ngettext("Mission annulée", "%(num)s missions annulées", times),
+        "finish": ngettext("Mission terminée", "%(num)s missions terminées", times),
+    }
+    return str(words.get(action, action))

@@ -1,0 +1,1 @@
+"""The words of the screens: codes, problems, dates, durations. French is the source language."""

@@ -1,0 +1,167 @@
+"""Every code of the tables in words, and the colour and sign that states carry besides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from scheduler.tables import codes
+
+LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
+    codes.OrganisationKind: {
+        codes.OrganisationKind.AGENCY: _("Association intermédiaire"),
+        codes.OrganisationKind.ESTABLISHMENT: _("Établissement"),
+        codes.OrganisationKind.BUYER: _("Acheteur"),
+    },
+    codes.AgencyKind: {
+        codes.AgencyKind.AI: _("Association intermédiaire (AI)"),
+        codes.AgencyKind.ACI: _("Atelier et chantier d’insertion (ACI)"),
+        codes.AgencyKind.EI: _("Entreprise d’insertion (EI)"),
+        codes.AgencyKind.EITI: _("Entreprise d’insertion par le travail indépendant (EITI)"),
+        codes.AgencyKind.ETTI: _("Entreprise de travail temporaire d’insertion (ETTI)"),
+        codes.AgencyKind.GEIQ: _("Groupement d’employeurs pour l’insertion et la qualification (GEIQ)"),
+        codes.AgencyKind.OPCS: _("Organisation porteuse de la clause sociale"),
+    },
+    codes.Role: {
+        codes.Role.REQUESTER: _("Gestionnaire d’établissement"),
+        codes.Role.COORDINATOR: _("Chargé(e) de mise à disposition"),
+        codes.Role.PLANNER: _("Planificateur(trice) du groupement"),
+        codes.Role.ENGINE: _("Calcul automatique"),
+        codes.Role.BUYER: _("Acheteur"),
+    },
+    codes.Language: {
+        codes.Language.FRENCH: _("Français"),
+        codes.Language.ENGLISH: _("Anglais"),
+    },
+    codes.ClosureReason: {
+        codes.ClosureReason.PUBLIC_HOLIDAY: _("Jour férié"),
+        codes.ClosureReason.SCHOOL_HOLIDAY: _("Vacances scolaires"),
+        codes.ClosureReason.BRIDGE: _("Pont"),
+        codes.ClosureReason.SITE: _("Fermeture de l’établissement"),
+    },
+    codes.RequestReason: {
+        codes.RequestReason.ABSENCE: _("Absence d’un agent"),
+        codes.RequestReason.VACANCY: _("Poste vacant"),
+        codes.RequestReason.WORKLOAD: _("Surcroît d’activité"),
+        codes.RequestReason.OTHER: _("Autre motif"),
+    },
+    codes.PersonWish: {
+        codes.PersonWish.PREFERRED: _("Souhaitée"),
+        codes.PersonWish.BANNED: _("Non souhaitée"),
+        codes.PersonWish.ALLOWED: _("Parmi les seules possibles"),
+    },
+    codes.TravelMode: {
+        codes.TravelMode.CAR: _("Voiture"),
+        codes.TravelMode.MOPED: _("Cyclomoteur"),
+        codes.TravelMode.BIKE: _("Vélo"),
+        codes.TravelMode.TRANSIT: _("Transports en commun"),
+        codes.TravelMode.WALK: _("À pied"),
+    },
+    codes.WeeklyKind: {
+        codes.WeeklyKind.AVAILABLE: _("Disponible"),
+        codes.WeeklyKind.UNPREFERRED: _("Disponible si besoin"),
+    },
+    codes.ExceptionKind: {
+        codes.ExceptionKind.AVAILABLE: _("Disponible"),
+        codes.ExceptionKind.UNAVAILABLE: _("Indisponible"),
+        codes.ExceptionKind.UNPREFERRED: _("Disponible si besoin"),
+    },
+    codes.SiteKnowledge: {
+        codes.SiteKnowledge.FAMILIAR: _("Connaît l’établissement"),
+        codes.SiteKnowledge.BANNED: _("N’intervient pas dans cet établissement"),
+    },
+    codes.RunState: {
+        codes.RunState.RUNNING: _("En cours"),
+        codes.RunState.DONE: _("Terminé"),
+        codes.RunState.FAILED: _("Échoué"),
+        codes.RunState.STOPPED: _("Arrêté"),
+    },
+    codes.RequestState: {
+        codes.RequestState.DRAFT: _("Brouillon"),
+        codes.RequestState.OPEN: _("À pourvoir"),
+        codes.RequestState.PARTLY_FILLED: _("En partie pourvue"),
+        codes.RequestState.FILLED: _("Pourvue"),
+        codes.RequestState.UNFILLED: _("Non pourvue"),
+        codes.RequestState.CANCELLED: _("Annulée"),
+    },
+    codes.MissionState: {
+        codes.MissionState.PROPOSED: _("En projet"),
+        codes.MissionState.PUBLISHED: _("En attente de réponse"),
+        codes.MissionState.CONFIRMED: _("Confirmée"),
+        codes.MissionState.DECLINED: _("Refusée"),
+        codes.MissionState.WITHDRAWN: _("Retirée"),
+        codes.MissionState.CANCELLED: _("Annulée"),
+        codes.MissionState.DONE: _("Effectuée"),
+    },
+    codes.DeclineReason: {
+        codes.DeclineReason.TRANSPORT: _("Pas de moyen de transport"),
+        codes.DeclineReason.HOURS: _("Horaires impossibles"),
+        codes.DeclineReason.OTHER_MISSION: _("Autre mission"),
+        codes.DeclineReason.TRAINING: _("Formation"),
+        codes.DeclineReason.NONE: _("Sans motif"),
+    },
+    codes.Thing: {
+        codes.Thing.REQUEST: _("Demande"),
+        codes.Thing.MISSION: _("Mission"),
+        codes.Thing.RUN: _("Calcul"),
+    },
+}
+
+
+def label(code: StrEnum) -> LazyString:
+    """Say a code in words.
+
+    Raises
+    ------
+    KeyError
+        When nobody has given it a word.
+    """
+    return LABELS[type(code)][code]
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """How a state looks: a tone of the theme (``neutral``, ``info``, ``wait``, ``good``, ``bad``) and an icon."""
+
+    tone: str
+    icon: str
+
+
+BADGES: Mapping[type[StrEnum], Mapping[StrEnum, Badge]] = {
+    codes.RunState: {
+        codes.RunState.RUNNING: Badge("info", "arrow-repeat"),
+        codes.RunState.DONE: Badge("good", "check-circle"),
+        codes.RunState.FAILED: Badge("bad", "exclamation-triangle"),
+        codes.RunState.STOPPED: Badge("neutral", "stop-circle"),
+    },
+    codes.RequestState: {
+        codes.RequestState.DRAFT: Badge("neutral", "pencil"),
+        codes.RequestState.OPEN: Badge("wait", "hourglass-split"),
+        codes.RequestState.PARTLY_FILLED: Badge("info", "circle-half"),
+        codes.RequestState.FILLED: Badge("good", "check-circle"),
+        codes.RequestState.UNFILLED: Badge("bad", "exclamation-triangle"),
+        codes.RequestState.CANCELLED: Badge("neutral", "slash-circle"),
+    },
+    codes.MissionState: {
+        codes.MissionState.PROPOSED: Badge("neutral", "pencil"),
+        codes.MissionState.PUBLISHED: Badge("wait", "hourglass-split"),
+        codes.MissionState.CONFIRMED: Badge("good", "check-circle"),
+        codes.MissionState.DECLINED: Badge("bad", "x-circle"),
+        codes.MissionState.WITHDRAWN: Badge("neutral", "dash-circle"),
+        codes.MissionState.CANCELLED: Badge("neutral", "slash-circle"),
+        codes.MissionState.DONE: Badge("good", "check2-circle"),
+    },
+}
+
+
+def badge(code: StrEnum) -> Badge:
+    """Return how a state of a request, mission or run looks.
+
+    Raises
+    ------
+    KeyError
+        When the code is no such state.
+    """
+    return BADGES[type(code)][code]

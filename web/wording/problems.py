@@ -1,0 +1,84 @@
+"""What went wrong, in words: why the database refused, and what is wrong with a value."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from scheduler.errors import Conflict, Invalid
+
+CONFLICTS: Mapping[str, LazyString] = {
+    "asked_already": _("Cette demande a déjà été envoyée."),
+    "beyond_headcount": _("Ce créneau n’a pas autant de places."),
+    "closure_exists": _("Cette fermeture est déjà enregistrée."),
+    "code_exists": _("Ce code est déjà pris."),
+    "double_booking": _("Cette personne a déjà une mission à ces heures."),
+    "email_exists": _("Un compte existe déjà avec cette adresse électronique."),
+    "employed_elsewhere": _("Cette personne est déjà salariée d’une association à ces dates."),
+    "job_exists": _("Ce métier existe déjà."),
+    "market_exists": _("Ce marché existe déjà."),
+    "market_has_lead": _("Ce marché a déjà une association mandataire."),
+    "member_exists": _("Cette organisation participe déjà au marché."),
+    "night_was_planned": _("Le calcul de cette nuit a déjà eu lieu."),
+    "organisation_exists": _("Cette organisation existe déjà."),
+    "pass_exists": _("Cette personne a déjà un PASS IAE à ces dates."),
+    "pass_number_exists": _("Ce numéro de PASS IAE est déjà enregistré."),
+    "permanence_day_exists": _("Cette journée de permanence est déjà enregistrée."),
+    "post_exists": _("Ce poste est déjà enregistré."),
+    "run_in_progress": _("Un calcul est déjà en cours."),
+    "sector_taken": _("Cet établissement est déjà dans le secteur d’une autre association."),
+    "share_exists": _("La part de cette association est déjà fixée."),
+    "shift_exists": _("Cette demande a déjà un créneau à ces heures."),
+    "shift_in_mission": _("Ce créneau fait déjà partie de la mission."),
+    "shift_is_booked": _("Ce créneau est déjà confié à quelqu’un."),
+    "site_exists": _("Cet établissement existe déjà."),
+    "site_known": _("Ce lien avec l’établissement est déjà enregistré."),
+    "skill_exists": _("Cette compétence existe déjà."),
+    "skill_held": _("Cette compétence est déjà enregistrée à partir de cette date."),
+    "slot_taken": _("Quelqu’un d’autre a pris ce créneau entre-temps."),
+    "somebody_else_at_once": _("Quelqu’un d’autre a modifié la même chose au même moment."),
+    "suspended_already": _("Le PASS IAE est déjà suspendu à ces dates."),
+    "territory_exists": _("Cet établissement est déjà dans le territoire de cette association."),
+    "wish_exists": _("Ce souhait est déjà enregistré."),
+    "wished_and_banned": _("Une personne ne peut pas être à la fois souhaitée et non souhaitée."),
+}
+"""By reason of a ``Conflict``."""
+
+INVALID: Mapping[str, LazyString] = {
+    "before_first_day": _("Le dernier jour vient avant le premier."),
+    "break_too_long": _("La pause ne peut pas durer autant que le créneau."),
+    "bridge": _("C’est un pont : l’établissement est fermé."),
+    "clock_skips_it": _("Cette heure n’existe pas ce jour-là : on passe à l’heure d’été."),
+    "closed_for_good": _("L’établissement est fermé à cette date."),
+    "day_too_long": _("Une personne ne peut pas travailler plus de 10 heures dans la journée."),
+    "end_before_start": _("L’heure de fin doit venir après l’heure de début."),
+    "headcount": _("Demandez de 1 à 20 personnes."),
+    "no_shift": _("Cochez au moins un jour."),
+    "outside_period": _("Ce jour est hors de la période demandée."),
+    "overlap": _("Ce créneau commence avant la fin du précédent."),
+    "past": _("Cette date est passée."),
+    "period_too_long": _("Une demande porte sur un an au plus. Faites-en une autre pour la suite."),
+    "public_holiday": _("C’est un jour férié."),
+    "school_holiday": _("Ce sont les vacances scolaires."),
+    "site": _("L’établissement est fermé ce jour-là."),
+    "unknown_job": _("Ce métier n’existe plus."),
+    "unknown_person": _("Cette personne n’est pas venue dans votre établissement."),
+    "wished_and_banned": _("Une personne ne peut pas être à la fois souhaitée et non souhaitée."),
+    "before_from_day": _("La fin précède le début."),
+    "wrong_email_or_password": _("Adresse électronique ou mot de passe incorrect."),
+    "too_long": _("Choisissez une période plus courte."),
+}
+"""By reason of an ``Invalid``."""
+
+SOMETHING_CHANGED = _("La situation a changé entre-temps.")
+NOT_POSSIBLE_VALUE = _("Cette valeur ne convient pas.")
+
+
+def conflict(error: Conflict) -> LazyString:
+    """Say why the database refused."""
+    return CONFLICTS.get(error.reason, SOMETHING_CHANGED)
+
+
+def invalid(error: Invalid) -> LazyString:
+    """Say what is wrong with a value."""
+    return INVALID.get(error.reason, NOT_POSSIBLE_VALUE)
