@@ -6,14 +6,15 @@ READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check coverage bench lock clean
+.PHONY: help demo test check coverage bench drill lock clean
 
 help:
-	@echo "make demo      plan four weeks of the Calvados and show the result"
-	@echo "make test      run the tests"
+	@echo "make demo      load the Calvados, plan its night, serve it; SERVE=0 ends after the summary, RESET=1 begins anew"
+	@echo "make test      run the tests; with Debian's chromium installed, in a real browser too"
 	@echo "make check     style, types and import contracts"
 	@echo "make coverage  run the tests and show the lines they miss"
-	@echo "make bench     solve the instances of a folder: make bench BENCH=fixtures/instances"
+	@echo "make bench     solve the instances of a folder: make bench BENCH=fixtures/instances; QUICK=1 for a glance"
+	@echo "make drill     kill programs in the middle of their work, a hundred times, and look what is lost"
 	@echo "make lock      bring requirements.lock up to pyproject.toml; with UPGRADE=1 take the newest versions"
 	@echo "make clean     remove .venv, caches and build results"
 
@@ -22,10 +23,11 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m solver.warm_up
 	@touch $@
 
 demo: $(READY)
-	$(BIN)/releve demo
+	$(BIN)/releve demo $(if $(filter 0 no,$(SERVE)),--no-serve) $(if $(filter-out 0 no,$(RESET)),--reset)
 
 test: $(READY)
 	$(BIN)/python -m pytest
@@ -44,7 +46,11 @@ coverage: $(READY)
 
 BENCH ?= fixtures/instances
 bench: $(READY)
-	$(BIN)/python -m tests.benchmarks $(BENCH)
+	$(BIN)/python -m tests.benchmarks --kept build/benchmarks $(BENCH)
+
+DRILLS ?= 100
+drill: $(READY)
+	$(BIN)/python -m pytest tests/drill --drills $(DRILLS)
 
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --no-config --universal --fork-strategy fewest --generate-hashes \

@@ -1,0 +1,45 @@
+"""An installation of its own for every drill; how many drills are held is an option of ``tests/conftest.py``."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from scheduler.addresses import addresses
+from scheduler.config import Settings
+from scheduler.db import bring_up_to_date
+from tests.drill.installation import Installation
+from tests.drill.market import Drilled, populate
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running product and the people who use it."""
+
+    product: Installation
+    people: Drilled
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "number" in metafunc.fixturenames:
+        metafunc.parametrize("number", range(metafunc.config.getoption("--drills")))
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """The product on a market of its own; what was committed survives a crash, as it does for users (fsync is on)."""
+    # Not below pytest's own folder, through which root's database server would have to be let.
+    with tempfile.TemporaryDirectory(prefix="releve-drill-") as folder:
+        with addresses(Settings(Path(folder))) as found:
+            assert found.owner
+            bring_up_to_date(found.owner)
+            people = populate(found)
+        product = Installation(Path(folder))
+        try:
+            product.start()
+            yield Site(product, people)
+            product.stop()
+        finally:
+            product.clear()

@@ -1,0 +1,205 @@
+"""The whole product on its own folder: ``releve up`` with database, web and job worker, to be killed in parts.
+
+A part is found among the processes that ``releve up`` started, by its command line; the database by the file in which
+PostgreSQL keeps its number, its backends by what they themselves tell.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+from sqlalchemy import URL, Row, create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from scheduler.addresses import DATABASE, OWNER_ROLE
+from scheduler.db import administration
+from tests.drill.browser import Browser, Unanswered
+
+ROOT = Path(__file__).parents[2]
+PAUSE = 0.02
+"""Seconds between two looks at something that is awaited."""
+
+ORPHAN_SECONDS = 60
+
+SOCKET_LINE = 5  # of postmaster.pid, counted from 1
+
+T = TypeVar("T")
+
+
+def awaited(what: str, look: Callable[[], T | None], seconds: float = 120) -> T:
+    """Look until there is something to see, and return that."""
+    give_up = time.monotonic() + seconds
+    while True:
+        if found := look():
+            return found
+        assert time.monotonic() < give_up, f"not within {seconds} s: {what}"
+        time.sleep(PAUSE)  # other processes bring it about; none of them can tell us
+
+
+def free_port() -> int:
+    """Return a port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Installation:
+    """One folder with all data, and the program that runs on it."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    up: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        """Start the product and wait until its first page comes."""
+        if self.up:
+            self.up.wait()
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("RELEVE_")}
+        with (self.folder / "up.log").open("ab") as log:
+            self.up = subprocess.Popen(
+                [sys.executable, "-m", "scheduler.cli", "up", "--bind", f"127.0.0.1:{self.port}", "--workers", "2"],
+                cwd=ROOT,
+                env=environment | {"RELEVE_DATA": str(self.folder)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.awaits_parts()
+
+    def stop(self) -> None:
+        """Stop it as a person does; nothing that it started may be left."""
+        assert self.up
+        everything = self.processes()
+        self.up.send_signal(signal.SIGTERM)
+        assert self.up.wait(60) == 0, self.said()
+        left = [each for each in psutil.wait_procs(everything, 10)[1] if each.is_running()]
+        assert not left, (left, self.said())
+        assert not (self.folder / "database" / "cluster" / "postmaster.pid").exists(), self.said()
+
+    def clear(self) -> None:
+        """Leave nothing alive, whatever happened."""
+        doomed = self.processes()
+        with suppress(FileNotFoundError, psutil.NoSuchProcess):
+            server = psutil.Process(self.postmaster())
+            doomed += [server, *children(server)]
+        if self.up:
+            self.up.kill()
+            self.up.wait()
+        kill(doomed)
+
+    def said(self) -> str:
+        """Return the end of what it wrote."""
+        return (self.folder / "up.log").read_text(errors="replace")[-4000:]
+
+    def answers(self) -> bool:
+        """Tell whether the site answers."""
+        assert self.up
+        assert self.up.poll() is None, self.said()
+        try:
+            return self.ask("SELECT 1") != [] and Browser(self.port).get("/connexion").status == 200
+        except (Unanswered, OperationalError, FileNotFoundError):
+            return False
+
+    # ------------------------------------------------------------------------------------------ its processes
+
+    def processes(self) -> list[psutil.Process]:
+        """Return all living processes below ``releve up``."""
+        if self.up is None or self.up.poll() is not None:
+            return []
+        return children(psutil.Process(self.up.pid))
+
+    def awaits_end(self, orphans: list[psutil.Process]) -> None:
+        """Wait until the children of what was killed have ended by themselves."""
+        left = [each for each in psutil.wait_procs(orphans, ORPHAN_SECONDS)[1] if each.is_running()]
+        assert not left, (left, self.said())
+
+    def awaits_parts(self) -> None:
+        """Wait until all parts are there again."""
+        awaited("the site", self.answers)
+        awaited("the job worker", self.job_worker)
+
+    def solver(self) -> psutil.Process | None:
+        """Return the process that searches."""
+        return next((each for each in self.processes() if runs(each, "scheduler.planning.child")), None)
+
+    def job_worker(self) -> psutil.Process | None:
+        """Return the process that plans."""
+        return next((each for each in self.processes() if runs(each, "work")), None)
+
+    def web_workers(self) -> list[psutil.Process]:
+        """Return the processes that answer over HTTP."""
+        site = next((each for each in self.processes() if runs(each, "web")), None)
+        return [] if site is None else children(site)
+
+    def postmaster(self) -> int:
+        """Return the number of the database's first process."""
+        return int(self._pid_lines()[0])
+
+    def _pid_lines(self) -> list[str]:
+        file = self.folder / "database" / "cluster" / "postmaster.pid"
+        lines = file.read_text().splitlines()
+        if len(lines) < SOCKET_LINE or not lines[SOCKET_LINE - 1]:  # the server has only begun to write it
+            raise FileNotFoundError(file)
+        return lines
+
+    # ------------------------------------------------------------------------------------------ its database
+
+    @property
+    def superuser(self) -> URL:
+        """The way in past all policies."""
+        place = {"host": self._pid_lines()[SOCKET_LINE - 1], "port": "5432"}
+        return URL.create("postgresql+psycopg", "postgres", database=DATABASE, query=place)
+
+    def ask(self, query: str) -> list[Row[tuple[object, ...]]]:
+        """Ask the database on a connection made for this; nothing while it is down."""
+        engine = create_engine(self.superuser, poolclass=NullPool)
+        try:
+            with engine.begin() as connection:
+                found = connection.execute(text(query))
+                return list(found) if found.returns_rows else []
+        finally:
+            engine.dispose()
+
+    @contextmanager
+    def administering(self) -> Iterator[Session]:
+        """Act for the administration."""
+        with administration(self.superuser.set(username=OWNER_ROLE)) as session:
+            yield session
+
+
+def runs(process: psutil.Process, word: str) -> bool:
+    """Tell whether a word stands in a process' command line."""
+    try:
+        return word in process.cmdline()
+    except psutil.Error:
+        return False
+
+
+def children(process: psutil.Process) -> list[psutil.Process]:
+    """Return all that a process and its children have started and that still lives."""
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def kill(doomed: list[psutil.Process]) -> None:
+    """End processes as a crash would, and wait until they are gone."""
+    for each in doomed:
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
+    assert psutil.wait_procs(doomed, 10)[1] == []

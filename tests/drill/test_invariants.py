@@ -1,0 +1,77 @@
+"""What the drills look for would be found: each fault is planted once, with the guards of the database taken away."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import URL, create_engine, text
+from sqlalchemy.orm import Session
+
+from scheduler.addresses import Addresses
+from tests.drill.invariants import FAULTS, faults, plan_in_force
+
+UNGUARDED = (
+    "SET LOCAL session_replication_role = replica",
+    "ALTER TABLE mission_shifts DROP CONSTRAINT mission_shifts_no_double_booking",
+    "DROP INDEX mission_shifts_slot_taken_once",
+    "DROP INDEX runs_one_running",
+)
+NEW_RUN = "INSERT INTO runs (market_id, state) SELECT market_id, 'running' FROM runs LIMIT 1"
+MEDDLED = """
+    INSERT INTO events (market_id, run_id, thing, thing_id, action, from_state, to_state)
+    SELECT market_id, run_id, 'mission', id, 'withdraw', 'published', 'withdrawn' FROM missions LIMIT 1
+"""
+
+PLANTED = {
+    "booked twice at a time": ("UPDATE mission_shifts SET worker_id = 1",),
+    "a slot taken twice, or beyond the headcount": ("UPDATE mission_shifts SET slot = 1",),
+    "a shift that differs from its mission or from what was asked for": (
+        "UPDATE missions SET state = 'withdrawn' WHERE id = (SELECT min(id) FROM missions)",
+    ),
+    "a mission without shifts": ("DELETE FROM mission_shifts WHERE mission_id = (SELECT min(id) FROM missions)",),
+    "a history that does not lead to the state": ("UPDATE events SET to_state = 'proposed'",),
+    "a run that touched the plan in force": (MEDDLED,),
+    "two runs at a time": (NEW_RUN, NEW_RUN),
+    "a mission of a run that did not end well": ("UPDATE runs SET state = 'failed', error = 'planted'",),
+    "two drafts at a time": (
+        NEW_RUN,
+        "UPDATE missions SET state = 'proposed', published_at = NULL",
+        "UPDATE missions SET run_id = (SELECT max(id) FROM runs) WHERE id = (SELECT max(id) FROM missions)",
+    ),
+    "a draft that is published in part": (
+        "UPDATE runs SET published_at = now() WHERE state = 'done'",
+        "UPDATE missions SET state = 'proposed', published_at = NULL WHERE id = (SELECT min(id) FROM missions)",
+    ),
+    "a gap in the history": (MEDDLED, MEDDLED),
+    "request": ("UPDATE requests SET state = 'filled'",),
+}
+
+
+@pytest.fixture
+def session(superuser: URL, fresh: Addresses) -> Iterator[Session]:
+    engine = create_engine(superuser.set(database=fresh.application.database))
+    with Session(engine) as session:
+        for statement in UNGUARDED:
+            session.execute(text(statement))
+        yield session
+    engine.dispose()
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_fault_is_found(session: Session, name: str) -> None:
+    before = set(faults(session))
+    for statement in PLANTED[name]:
+        session.execute(text(statement))
+    assert any(each.startswith(name) for each in set(faults(session)) - before)
+
+
+def test_each_fault_was_planted() -> None:
+    assert FAULTS.keys() <= PLANTED.keys()
+
+
+def test_any_change_of_the_plan_in_force_is_seen(session: Session) -> None:
+    before = plan_in_force(session)
+    for statement in ("UPDATE mission_shifts SET slot = 2", "UPDATE missions SET state = 'withdrawn' WHERE id = 1"):
+        session.execute(text(statement))
+        after = plan_in_force(session)
+        assert after != before
+        before = after

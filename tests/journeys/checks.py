@@ -1,0 +1,53 @@
+"""What holds for every page in a real browser: usable by everybody, and no wider than the screen."""
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.journeys.pictures import Pictures
+from tests.journeys.visitors import NARROW, WIDE
+
+GRAVE = {"serious", "critical"}
+
+# Elements that reach beyond the page's right edge, apart from those in a region that scrolls by itself.
+TOO_WIDE = """() => {
+    const width = document.documentElement.clientWidth;
+    const scrolls = each => each !== null && each !== document.body && each !== document.documentElement && (
+        ["auto", "scroll", "hidden"].includes(getComputedStyle(each).overflowX) || scrolls(each.parentElement));
+    const wide = [...document.body.querySelectorAll("*")].filter(each =>
+        each.getBoundingClientRect().right > width + 1 && !scrolls(each));
+    return document.scrollingElement.scrollWidth <= width ? [] : wide.slice(0, 5).map(each =>
+        each.outerHTML.slice(0, 120)).concat(["the page scrolls sideways"]);
+}"""
+
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+
+RUN_AXE = """async options => {
+    const found = await axe.run({...options, resultTypes: ["violations"]});
+    return found.violations.flatMap(fault => fault.nodes.map(node =>
+        [fault.impact, `${fault.id} (${fault.impact}): ${node.target} ${node.html.slice(0, 200)}`]));
+}"""
+
+
+def look(page: Page, name: str, pictures: Pictures) -> None:
+    """Look at a page on a desk and on a telephone; the window is wide afterwards."""
+    for suffix, (width, height) in (("narrow", NARROW), ("wide", WIDE)):
+        page.set_viewport_size({"width": width, "height": height})
+        # Colours are the same at every width, and comparing them takes axe longer than all its other rules.
+        demand_accessible(page, colours=suffix == "wide")
+        demand_no_sideways(page)
+        pictures.take(page, f"pages/{name}-{suffix}")
+
+
+def demand_accessible(page: Page, *, colours: bool = True) -> None:
+    """Demand that axe finds no serious and no critical fault."""
+    page.evaluate(AXE_SCRIPT)
+    options = {"runOnly": RULES, "rules": {"color-contrast": {"enabled": colours}}}
+    found: list[tuple[str, str]] = page.evaluate(RUN_AXE, options)
+    faults = [fault for impact, fault in found if impact in GRAVE]
+    assert faults == [], "\n".join([page.url, *faults])
+
+
+def demand_no_sideways(page: Page) -> None:
+    """Demand that nobody has to scroll the page sideways; regions that scroll by themselves may be wider."""
+    too_wide: list[str] = page.evaluate(TOO_WIDE)
+    assert too_wide == [], "\n".join([page.url, *too_wide])

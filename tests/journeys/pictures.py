@@ -1,0 +1,23 @@
+"""Screenshots, for those who want to look; none are made unless asked for: ``--screenshots FOLDER``."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """A folder of screenshots, or no folder and none."""
+
+    folder: Path | None
+
+    def take(self, page: Page, name: str, *, height: int | None = None) -> None:
+        """Keep what a page shows as ``name.png``: all of it, or what a window of that height shows."""
+        if self.folder is None:
+            return
+        if height and page.viewport_size:
+            page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
+        path = self.folder / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=path, full_page=height is None, animations="disabled")

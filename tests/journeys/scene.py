@@ -1,0 +1,164 @@
+"""What the pages are looked at with: rows that show much, and rows that show nothing yet, found in the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from scheduler.calvados.load.accounts import CODE
+from scheduler.db import Database, administration
+from scheduler.planning import begin, execute
+from scheduler.tables import Run
+from scheduler.tables.codes import RunState
+from tests.journeys.product import Product
+
+BUSY_COLLEGE = """
+    SELECT u.email
+    FROM requests r JOIN sites s ON s.id = r.site_id JOIN users u ON u.organisation_id = s.organisation_id
+    WHERE r.state <> 'cancelled'
+    GROUP BY u.email
+    ORDER BY bool_or(r.state = 'open') DESC, bool_or(r.state = 'filled') DESC, count(*) DESC, u.email LIMIT 1
+"""
+NEW_COLLEGE = """
+    SELECT u.email FROM sites s JOIN users u ON u.organisation_id = s.organisation_id
+    WHERE s.closed_from IS NULL AND NOT EXISTS (SELECT FROM requests r WHERE r.site_id = s.id)
+    ORDER BY u.email LIMIT 1
+"""
+ITS_REQUEST = """
+    SELECT r.id FROM requests r JOIN sites s ON s.id = r.site_id JOIN users u ON u.organisation_id = s.organisation_id
+    WHERE u.email = :busy_college ORDER BY r.state = '{state}' DESC, r.id DESC LIMIT 1
+"""
+BUSY_AGENCY = """
+    SELECT u.email FROM missions m JOIN users u ON u.organisation_id = m.agency_id AND u.role = 'coordinator'
+    WHERE m.published_at IS NOT NULL
+    GROUP BY u.email ORDER BY count(*) FILTER (WHERE m.state = 'published') DESC, count(*) DESC, u.email LIMIT 1
+"""
+IDLE_AGENCY = """
+    SELECT u.email FROM users u WHERE u.role = 'coordinator'
+    ORDER BY (SELECT count(*) FROM missions m WHERE m.agency_id = u.organisation_id AND m.published_at IS NOT NULL),
+        u.email
+    LIMIT 1
+"""
+ITS_MISSION = """
+    SELECT m.id FROM missions m JOIN users u ON u.organisation_id = m.agency_id
+    WHERE u.email = :busy_agency AND m.published_at IS NOT NULL ORDER BY m.state = '{state}' DESC, m.id DESC LIMIT 1
+"""
+ITS_WORKER = """
+    SELECT m.worker_id FROM missions m JOIN users u ON u.organisation_id = m.agency_id
+    WHERE u.email = :busy_agency AND m.published_at IS NOT NULL
+    GROUP BY m.worker_id ORDER BY count(*) DESC, m.worker_id LIMIT 1
+"""
+DRAFTED = "SELECT id FROM missions WHERE run_id = :run AND state = 'proposed' ORDER BY id LIMIT 1"
+UNFILLED_REQUEST = "SELECT id FROM requests WHERE state IN ('open', 'partly_filled') ORDER BY id LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Ids, and the addresses of the people on whose pages they are. The order is that in which they are looked up."""
+
+    run: int
+    """Done; nobody has published its draft."""
+    failed_run: int
+    busy_college: str
+    new_college: str
+    """Has asked for nothing yet."""
+    open_request: int
+    filled_request: int
+    busy_agency: str
+    idle_agency: str
+    """With the fewest missions."""
+    unanswered: int
+    confirmed: int
+    declined: int
+    worker: int
+    drafted: int
+    """A mission of the draft."""
+    unfilled_request: int
+
+
+QUERIES = {
+    "busy_college": BUSY_COLLEGE,
+    "new_college": NEW_COLLEGE,
+    "open_request": ITS_REQUEST.format(state="open"),
+    "filled_request": ITS_REQUEST.format(state="filled"),
+    "busy_agency": BUSY_AGENCY,
+    "idle_agency": IDLE_AGENCY,
+    "unanswered": ITS_MISSION.format(state="published"),
+    "confirmed": ITS_MISSION.format(state="confirmed"),
+    "declined": ITS_MISSION.format(state="declined"),
+    "worker": ITS_WORKER,
+    "drafted": DRAFTED,
+    "unfilled_request": UNFILLED_REQUEST,
+}
+
+
+def set_scene(product: Product) -> Scene:
+    """Let a run fail and another one end well, then look around."""
+    with administration(product.owner) as session:
+        failed_run = fail_one(session)
+    found: dict[str, int | str] = {"run": plan(product), "failed_run": failed_run}
+    with administration(product.owner) as session:
+        for name in (each.name for each in fields(Scene) if each.name not in found):
+            found[name] = session.execute(text(QUERIES[name]), found).scalar_one()
+    return Scene(**found)  # type: ignore[arg-type]  # mypy does not follow names into fields
+
+
+def plan(product: Product) -> int:
+    """Carry out a run as the night does and return its id."""
+    database = Database(product.database.application)
+    try:
+        engine = database.engine(CODE)
+        with database.transaction(engine) as session:
+            run = begin(session, engine)
+        outcome = execute(database, CODE, run)
+        assert outcome.state == RunState.DONE, outcome
+        return run
+    finally:
+        database.close()
+
+
+@contextmanager
+def a_run_under_way(product: Product) -> Iterator[int]:
+    """Let the market have a run that goes on, as far as anybody can see, for the length of a block."""
+    told = {"medium": -9000, "soft": -311_540}
+    running = Run(
+        state=RunState.RUNNING,
+        progress={
+            "phase": "quality",
+            "seconds": 34.2,
+            "limit": 120.0,
+            "score": told,
+            "bound": {**told, "soft": -300_935},
+        },
+    )
+    with administration(product.owner) as session:
+        running.market_id = market_of(session)
+        session.add(running)
+    yield running.id
+    with administration(product.owner) as session:
+        session.execute(text("DELETE FROM runs WHERE id = :run"), {"run": running.id})
+
+
+def market_of(session: Session) -> int:
+    """Return the Calvados's id."""
+    market: int = session.execute(text("SELECT id FROM markets WHERE code = :code"), {"code": CODE}).scalar_one()
+    return market
+
+
+def fail_one(session: Session) -> int:
+    """Store a run that failed last night."""
+    began = datetime.now(UTC) - timedelta(hours=14)
+    failed = Run(
+        market_id=market_of(session),
+        state=RunState.FAILED,
+        started_at=began,
+        heartbeat_at=began,
+        ended_at=began + timedelta(seconds=41),
+        error="the solver's process ended with exit code -9",
+    )
+    session.add(failed)
+    session.flush()
+    return failed.id

@@ -1,0 +1,130 @@
+"""Every page of everybody, looked at in a real browser on a telephone and on a desk."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import expect
+
+from scheduler.db import Database
+from scheduler.tables.codes import Role
+from tests.journeys.checks import look
+from tests.journeys.pictures import Pictures
+from tests.journeys.product import Product, email_of
+from tests.journeys.scene import Scene, a_run_under_way, set_scene
+from tests.journeys.visitors import Visitors
+from web.app import create_app
+from web.config import Config
+
+BUYER = email_of(Role.BUYER)
+PLANNER = email_of(Role.PLANNER)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A look at a page: how its picture is called, whose it is (None: a stranger's), its endpoint, its address."""
+
+    name: str
+    endpoint: str
+    who: Callable[[Scene], str | None]
+    address: Callable[[Scene], str]
+    status: int = 200
+
+
+def at(name: str, endpoint: str, who: str | None, address: str, status: int = 200) -> Visit:
+    """Make a visit; a name of the scene in braces in ``who`` and ``address`` stands for its value."""
+
+    def filled(pattern: str) -> Callable[[Scene], str]:
+        return lambda scene: pattern.format(scene=scene)
+
+    return Visit(name, endpoint, filled(who) if who else lambda _: None, filled(address), status)
+
+
+COLLEGE, NEW_COLLEGE = "{scene.busy_college}", "{scene.new_college}"
+AGENCY, IDLE_AGENCY = "{scene.busy_agency}", "{scene.idle_agency}"
+
+VISITS = (
+    at("sign-in", "auth.sign_in", None, "/connexion"),
+    at("not-found", "", BUYER, "/nowhere", 404),
+    at("not-allowed", "lead.home", BUYER, "/pilotage/", 403),
+    at("site-home", "site.home", COLLEGE, "/etablissement/"),
+    at("site-home-empty", "site.home", NEW_COLLEGE, "/etablissement/"),
+    at("site-new", "site.new_request", COLLEGE, "/etablissement/demandes/nouvelle"),
+    at("site-new-errors", "site.new_hours", COLLEGE, "/etablissement/demandes/nouvelle/horaires", 422),
+    at("site-request-open", "site.request_detail", COLLEGE, "/etablissement/demandes/{scene.open_request}"),
+    at("site-request-filled", "site.request_detail", COLLEGE, "/etablissement/demandes/{scene.filled_request}"),
+    at("site-cancel", "site.ask_to_cancel", COLLEGE, "/etablissement/demandes/{scene.open_request}/annuler"),
+    at("member-home", "member.home", AGENCY, "/agence/"),
+    at("member-home-empty", "member.home", IDLE_AGENCY, "/agence/"),
+    at("member-mission", "member.detail", AGENCY, "/agence/missions/{scene.unanswered}"),
+    at("member-mission-confirmed", "member.detail", AGENCY, "/agence/missions/{scene.confirmed}"),
+    at("member-mission-declined", "member.detail", AGENCY, "/agence/missions/{scene.declined}"),
+    at("member-workers", "member.workers", AGENCY, "/agence/salaries"),
+    at("member-worker", "member.worker", AGENCY, "/agence/salaries/{scene.worker}"),
+    at("lead-member-home", "member.home", PLANNER, "/agence/"),
+    at("buyer-home", "buyer.home", BUYER, "/departement/"),
+    at("buyer-home-errors", "buyer.home", BUYER, "/departement/?du=2027-02-01&au=2027-01-01", 422),
+    at("lead-home", "lead.home", PLANNER, "/pilotage/"),
+    at("lead-requests", "lead.requests", PLANNER, "/pilotage/demandes"),
+    at("lead-requests-none", "lead.requests", PLANNER, "/pilotage/demandes?etat=cancelled&semaine=2020-01-06"),
+    at("lead-request", "lead.request", PLANNER, "/pilotage/demandes/{scene.unfilled_request}"),
+    at("lead-request-filled", "lead.request", PLANNER, "/pilotage/demandes/{scene.filled_request}"),
+    at("lead-plan-by-site", "lead.plan_by_site", PLANNER, "/pilotage/plan/etablissements"),
+    at("lead-plan-by-worker", "lead.plan_by_worker", PLANNER, "/pilotage/plan/personnes"),
+    at("lead-map", "lead.map", PLANNER, "/pilotage/carte"),
+    at("lead-mission", "lead.mission", PLANNER, "/pilotage/missions/{scene.drafted}"),
+    at("lead-runs", "lead.runs", PLANNER, "/pilotage/calculs"),
+    at("lead-run", "lead.run", PLANNER, "/pilotage/calculs/{scene.run}"),
+    at("lead-run-failed", "lead.run", PLANNER, "/pilotage/calculs/{scene.failed_run}"),
+    at("lead-publish", "lead.confirm_publication", PLANNER, "/pilotage/calculs/{scene.run}/publication"),
+)
+
+NO_PAGES = {
+    "assets.send": "files",
+    "auth.home": "leads everybody to their own first page",
+    "member.news": "a part of a page, for htmx",
+}
+
+
+@pytest.fixture(scope="module")
+def scene(product: Product) -> Scene:
+    return set_scene(product)
+
+
+@pytest.fixture
+def pages_of_the_product(product: Product) -> Iterator[set[str]]:
+    """The endpoints that answer a GET."""
+    database = Database(product.database.application)
+    try:
+        app = create_app(database, Config("only the addresses are looked at here", secure=False))
+        yield {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    finally:
+        database.close()
+
+
+def test_no_page_is_left_out(pages_of_the_product: set[str]) -> None:
+    assert pages_of_the_product - {each.endpoint for each in VISITS} - set(NO_PAGES) == set()
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
+def test_page(visit: Visit, scene: Scene, visitors: Visitors, pictures: Pictures) -> None:
+    who = visit.who(scene)
+    page = visitors.signed_in(who) if who else visitors.stranger()
+    answer = page.goto(visit.address(scene))
+    assert answer
+    assert answer.status == visit.status
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    look(page, visit.name, pictures)
+
+
+@pytest.mark.usefixtures("scene")
+def test_run_under_way(product: Product, visitors: Visitors, pictures: Pictures) -> None:
+    with a_run_under_way(product) as run:
+        page = visitors.signed_in(PLANNER)
+        for name, address in (
+            ("lead-run-running", f"calculs/{run}"),
+            ("lead-home-running", ""),
+            ("lead-runs-running", "calculs"),
+        ):
+            page.goto(f"/pilotage/{address}")
+            look(page, name, pictures)
