@@ -8,7 +8,7 @@ whoever confirms a mission need not see the others of the same request.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -32,6 +32,7 @@ class Action(StrEnum):
 
     DRAFT = "draft"
     SUBMIT = "submit"
+    AMEND = "amend"
     FOLLOW = "follow"
     CANCEL = "cancel"
     PROPOSE = "propose"
@@ -72,6 +73,7 @@ TRANSITIONS = (
         Transition(Thing.REQUEST, state, Action.CANCEL, RequestState.CANCELLED, ASKS)
         for state in (RequestState.DRAFT, *FOLLOWING)
     ),
+    *(Transition(Thing.REQUEST, state, Action.AMEND, state, ASKS) for state in (RequestState.DRAFT, *FOLLOWING)),
     Transition(Thing.MISSION, None, Action.PROPOSE, MissionState.PROPOSED, PLANS),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.PUBLISH, MissionState.PUBLISHED, PUBLISHES),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),
@@ -81,6 +83,10 @@ TRANSITIONS = (
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CONFIRM, MissionState.CONFIRMED, ANSWERS),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.DECLINE, MissionState.DECLINED, ANSWERS),
     Transition(Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CANCELLED, CALLS_OFF),
+    *(
+        Transition(Thing.MISSION, state, Action.AMEND, state, CALLS_OFF)
+        for state in (MissionState.PUBLISHED, MissionState.CONFIRMED)
+    ),
     Transition(Thing.MISSION, MissionState.CONFIRMED, Action.FINISH, MissionState.DONE, ANSWERS),
     Transition(Thing.RUN, None, Action.START, RunState.RUNNING, PLANS),
     Transition(Thing.RUN, RunState.RUNNING, Action.FINISH, RunState.DONE, PLANS),
@@ -123,8 +129,16 @@ def followed(slots: int, covered: int, *, over: bool) -> RequestState:
     return RequestState.UNFILLED if over else RequestState.OPEN
 
 
-def start(session: Session, actor: Actor, thing: Stateful, action: Action, *, run: int | None = None) -> None:
-    """Store a new thing in the state that the action gives it, and log that.
+def start(
+    session: Session,
+    actor: Actor,
+    thing: Stateful,
+    action: Action,
+    *,
+    run: int | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Store a new thing in the state that the action gives it, and log that; ``detail`` as in ``move``.
 
     Raises
     ------
@@ -135,7 +149,7 @@ def start(session: Session, actor: Actor, thing: Stateful, action: Action, *, ru
     thing.state = line.becomes  # type: ignore[assignment]  # the table pairs each thing with its own states
     session.add(thing)
     session.flush()
-    _log(session, actor, thing, line, run=run)
+    _log(session, actor, thing, line, run=run, detail=detail)
 
 
 def move(
@@ -146,10 +160,12 @@ def move(
     *,
     run: int | None = None,
     reason: DeclineReason | None = None,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     """Move a thing and log it; a mission that covers a slot, or no longer does, moves its request along.
 
     Two people who act on one thing at once come one after the other: the second finds the state that the first left.
+    ``Action.AMEND`` logs a change that leaves the state as it is; the caller makes the change itself.
 
     Parameters
     ----------
@@ -157,6 +173,9 @@ def move(
         The run in which this happens, if any.
     reason
         Why a mission is declined; needed then, and only then.
+    detail
+        What changed, in JSON types: ``{"old": {"last_day": "2027-01-08"}, "new": {"last_day": "2027-01-15"}}``, by the
+        names of the columns or of the trade. Never a name of a person, never a reason in free words.
 
     Raises
     ------
@@ -180,7 +199,7 @@ def move(
     if isinstance(thing, Mission):
         thing.decline_reason = reason
     session.flush()
-    _log(session, actor, thing, line, run=run, reason=reason)
+    _log(session, actor, thing, line, run=run, reason=reason, detail=detail)
     if isinstance(thing, Mission) and COVERING & {was, line.becomes}:
         follow(session, thing.request_id, run=run)
 
@@ -228,6 +247,7 @@ def _log(
     *,
     run: int | None,
     reason: DeclineReason | None = None,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     session.add(
         Event(
@@ -241,6 +261,7 @@ def _log(
             from_state=line.was,
             to_state=line.becomes,
             reason=reason,
+            detail=detail,
         )
     )
     session.flush()

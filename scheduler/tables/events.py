@@ -1,6 +1,9 @@
 """The log: every move of a thing from state to state, by whom, when, in which run. Rows are only ever added."""
 
+from typing import Any
+
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.tables.base import Base, Code, Now, among
@@ -8,11 +11,15 @@ from scheduler.tables.codes import Thing
 
 
 class Event(Base):
-    """One move. No user: the administration did it. ``to_state`` may equal ``from_state`` when an act changes none."""
+    """One move. No user: the administration did it. ``to_state`` may equal ``from_state`` when an act changes none.
+
+    ``detail`` holds the old and the new values of what changed, as ``scheduler.states.move`` says.
+    """
 
     __tablename__ = "events"
     __table_args__ = (
         CheckConstraint("action <> '' AND to_state <> ''", name="words"),
+        CheckConstraint("jsonb_typeof(detail) = 'object'", name="detail"),
         Index("events_market_id_at_idx", "market_id", "at"),
         Index("events_thing_thing_id_idx", "thing", "thing_id"),
         among("thing", Thing),
@@ -30,3 +37,4 @@ class Event(Base):
     from_state: Mapped[str | None]
     to_state: Mapped[str]
     reason: Mapped[str | None]
+    detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

@@ -16,6 +16,7 @@ DEEDS: Mapping[Action, LazyString] = {
     Action.DECLINE: _("a refusé la mission"),
     Action.WITHDRAW: _("a retiré la mission"),
     Action.CANCEL: _("a annulé la mission"),
+    Action.AMEND: _("a modifié la mission"),
     Action.FINISH: _("a déclaré la mission effectuée"),
 }
 

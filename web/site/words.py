@@ -27,6 +27,7 @@ KINDS: Mapping[DayKind, LazyString] = {
 REQUEST_EVENTS: Mapping[str, LazyString] = {
     "draft": _("Demande préparée"),
     "submit": _("Demande envoyée"),
+    "amend": _("Demande modifiée"),
     "cancel": _("Demande annulée"),
 }
 
@@ -105,6 +106,7 @@ def _of_missions(action: str, times: int) -> str:
         "confirm": ngettext("Mission confirmée", "%(num)s missions confirmées", times),
         "decline": ngettext("Mission refusée par l’association", "%(num)s missions refusées par l’association", times),
         "withdraw": ngettext("Mission retirée du plan", "%(num)s missions retirées du plan", times),
+        "amend": ngettext("Mission modifiée", "%(num)s missions modifiées", times),
         "cancel": ngettext("Mission annulée", "%(num)s missions annulées", times),
         "finish": ngettext("Mission terminée", "%(num)s missions terminées", times),
     }

@@ -191,6 +191,21 @@ def test_a_request_is_drafted_submitted_and_cancelled(stage: Stage, world: World
     ]
 
 
+def test_a_change_that_leaves_the_state_is_logged_with_the_old_and_the_new(stage: Stage, world: World) -> None:
+    detail = {"old": {"last_day": "2027-01-04"}, "new": {"last_day": "2027-01-08"}}
+    with stage.acting(world.sophie) as session:
+        move(session, world.sophie, session.get_one(Request, world.request), Action.AMEND, detail=detail)
+    with stage.acting(world.agnes) as session:
+        move(session, world.agnes, session.get_one(Mission, world.published), Action.AMEND)
+    assert state_of(stage, world.published) == MissionState.PUBLISHED
+    with stage.administering() as session:
+        query = select(Event.thing, Event.from_state, Event.to_state, Event.detail).where(Event.action == Action.AMEND)
+        assert session.execute(query.order_by(Event.id)).all() == [
+            (Thing.REQUEST, "open", "open", detail),
+            (Thing.MISSION, "published", "published", None),
+        ]
+
+
 def test_a_run_starts_and_fails(stage: Stage, world: World) -> None:
     run = Run(market_id=world.calvados, requested_by=world.lucie.user)
     with stage.acting(world.lucie) as session:
