@@ -18,13 +18,16 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which requests to list; None is no wish. ``week`` is a Monday: requests with work in that week."""
+    """Which requests to list; None is no wish. ``week`` is a Monday: requests with work in that week.
+
+    Without a ``page`` all of them are listed.
+    """
 
     state: RequestState | None = None
     site: int | None = None
     job: int | None = None
     week: date | None = None
-    page: int = 1
+    page: int | None = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,12 @@ def requests(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> R
         Site.name,
         Request.id,
     )
-    statement = statement.limit(PAGE + 1).offset((wanted.page - 1) * PAGE)
+    if wanted.page:
+        statement = statement.limit(PAGE + 1).offset((wanted.page - 1) * PAGE)
     rows = tuple(request_row(dict(row), clock) for row in session.execute(statement).mappings())
     return RequestList(
-        rows=rows[:PAGE],
-        more=len(rows) > PAGE,
+        rows=rows[:PAGE] if wanted.page else rows,
+        more=bool(wanted.page) and len(rows) > PAGE,
         sites=tuple(Choice(*row) for row in session.execute(select(Site.id, Site.name).order_by(Site.name))),
         jobs=tuple(Choice(*row) for row in session.execute(select(Job.id, Job.name).order_by(Job.name))),
     )

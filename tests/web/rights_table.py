@@ -111,6 +111,7 @@ ROUTES = (
     Route("site.request_detail", REQUEST, GET, SITES, things=REQUESTS),
     Route("site.ask_to_cancel", REQUEST + "/annuler", GET, SITES, things=REQUESTS),
     Route("site.cancel_request", REQUEST + "/annuler", POST, SITES, 303, things=REQUESTS, again=409),
+    Route("site.requests_file", SITE + "/demandes/fichier", GET, SITES),
     Route("lead.home", LEAD + "/", GET, LEADS),
     Route("lead.requests", LEAD + "/demandes", GET, LEADS),
     Route("lead.request", LEAD + "/demandes/<int:request_id>", GET, LEADS, things=REQUESTS_TO_PLAN),
@@ -134,6 +135,9 @@ ROUTES = (
         again=409,
         apart=True,
     ),
+    Route("lead.requests_file", LEAD + "/demandes/fichier", GET, LEADS),
+    Route("lead.runs_file", LEAD + "/calculs/fichier", GET, LEADS),
+    Route("lead.plan_file", LEAD + "/plan/fichier", GET, LEADS),
     Route("member.home", AGENCY + "/", GET, AGENCIES),
     Route("member.news", AGENCY + "/nouveautes", GET, AGENCIES),
     Route("member.detail", MISSION, GET, AGENCIES, things=MISSIONS),
@@ -161,6 +165,8 @@ ROUTES = (
     ),
     Route("member.workers", AGENCY + "/salaries", GET, AGENCIES),
     Route("member.worker", AGENCY + "/salaries/<int:worker_id>", GET, AGENCIES, things=WORKERS),
+    Route("member.missions_file", AGENCY + "/missions/fichier", GET, AGENCIES),
+    Route("member.workers_file", AGENCY + "/salaries/fichier", GET, AGENCIES),
     Route("buyer.home", "/departement/", GET, BUYERS),
 )
 

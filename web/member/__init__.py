@@ -1,6 +1,6 @@
 """The member agency's pages: its missions, to be answered with a thumb, and its people."""
 
-from web.member import answers, missions, workers
+from web.member import answers, files, missions, workers
 from web.member.blueprint import blueprint
 
-__all__ = ["answers", "blueprint", "missions", "workers"]
+__all__ = ["answers", "blueprint", "files", "missions", "workers"]

@@ -1,0 +1,58 @@
+"""Lists as files: everybody downloads what their page shows, and no more."""
+
+import csv
+from collections.abc import Callable
+from io import BytesIO, StringIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.web.client import Client
+
+ClientOf = Callable[[str], Client]
+
+
+def lines(client: Client, address: str) -> list[dict[str, str]]:
+    answer = client.get(address)
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    assert answer.headers["Content-Disposition"].endswith('.csv"')
+    return list(csv.DictReader(StringIO(answer.data.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def test_the_lead_downloads_what_the_filters_leave(client_of: ClientOf) -> None:
+    lucie = client_of("lucie")
+    found = lines(lucie, "/pilotage/demandes/fichier")
+    assert [each["Établissement"] for each in found] == ["other_site", "site"]
+    assert found[1]["Premier jour"] == "01/03/2027"
+    assert found[1]["Heures"] == "26,67"
+    assert lines(lucie, "/pilotage/demandes/fichier?etat=filled") == []
+    page = lucie.page("/pilotage/demandes?semaine=2027-03-01")
+    assert "/pilotage/demandes/fichier?format=xlsx&semaine=2027-03-01" in page.links.values()
+    plan = lines(lucie, "/pilotage/plan/fichier?semaine=2027-03-01")
+    assert {each["Salarié(e)"] for each in plan} == {"W-PUBLISHED", "W-CONFIRMED"}
+    assert plan[0]["Début"] == "07:00"
+    assert len(lines(lucie, "/pilotage/calculs/fichier")) == 1
+
+
+def test_an_agency_downloads_its_own(client_of: ClientOf) -> None:
+    agnes = client_of("agnes")
+    assert {each["Nom"] for each in lines(agnes, "/agence/salaries/fichier")} >= {"Free P.", "Published P."}
+    bruno = client_of("bruno")
+    assert {each["Code"] for each in lines(bruno, "/agence/salaries/fichier")} == {"W-OTHER"}
+    assert lines(bruno, "/agence/missions/fichier") == []
+    answer = agnes.get("/agence/missions/fichier?format=xlsx")
+    workbook = CalamineWorkbook.from_filelike(BytesIO(answer.data))
+    assert workbook.sheet_names == ["Missions", "Jours de travail"]
+    missions = workbook.get_sheet_by_name("Missions").to_python()
+    days = workbook.get_sheet_by_name("Jours de travail").to_python()
+    assert (len(missions), len(days)) == (3, 3)
+
+
+def test_a_college_downloads_its_requests(client_of: ClientOf) -> None:
+    (line,) = lines(client_of("sophie"), "/etablissement/demandes/fichier")
+    assert (line["Établissement"], line["Créneaux"], line["Créneaux pourvus"]) == ("site", "4", "1")
+
+
+@pytest.mark.parametrize("address", ["/pilotage/demandes/fichier", "/agence/salaries/fichier"])
+def test_whoever_may_not_see_the_page_gets_no_file(client_of: ClientOf, address: str) -> None:
+    client_of("denise").page(address, status=403)

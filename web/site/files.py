@@ -1,0 +1,34 @@
+"""The college's requests as a file."""
+
+from flask import Response
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from scheduler.reports import Column, Kind, sheet
+from scheduler.requests import RequestLine, requests_of
+from web.context import actor, transaction
+from web.files import sent
+from web.site.blueprint import blueprint, for_sites
+from web.wording.codes import label
+
+REQUESTS: tuple[Column[RequestLine], ...] = (
+    Column(_("Demande n°"), lambda each: each.id, Kind.NUMBER),
+    Column(_("Établissement"), lambda each: each.site),
+    Column(_("Poste"), lambda each: each.job),
+    Column(_("Premier jour"), lambda each: each.first_day, Kind.DAY),
+    Column(_("Dernier jour"), lambda each: each.last_day, Kind.DAY),
+    Column(_("Personnes"), lambda each: each.headcount, Kind.NUMBER),
+    Column(_("État"), lambda each: str(label(each.state))),
+    Column(_("Heures"), lambda each: each.minutes, Kind.HOURS),
+    Column(_("Créneaux"), lambda each: each.slots, Kind.NUMBER),
+    Column(_("Créneaux pourvus"), lambda each: each.covered, Kind.NUMBER),
+)
+
+
+@blueprint.get("/demandes/fichier")
+@for_sites
+def requests_file() -> Response:
+    """Send all requests of the user's sites."""
+    with transaction() as session:
+        found = requests_of(session, actor())
+    return sent("demandes", sheet(gettext("Demandes"), REQUESTS, found))
