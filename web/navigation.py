@@ -31,6 +31,7 @@ LEAD = (
     Entry("lead.plan_by_site", _("Plan par établissement"), "building"),
     Entry("lead.plan_by_worker", _("Plan par personne"), "people"),
     Entry("lead.map", _("Carte"), "map"),
+    Entry("lead.fairness", _("Équité"), "bar-chart"),
 )
 OWN_WORKERS_OF_LEAD = (
     Entry("member.home", _("Missions de l’agence"), "calendar-check"),

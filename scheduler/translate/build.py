@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from msgspec import json
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.errors import NotFound
+from scheduler.fairness.rule import period
 from scheduler.settings import MarketSettings
 from scheduler.tables import Market
 from scheduler.tables.codes import MissionState
@@ -121,10 +122,10 @@ def _fixed(
 
 def _given(booked: Iterable[BookedShift], frame: Frame, settings: MarketSettings) -> Counter[int]:
     """Return the minutes given to each worker in the fairness period: before the first plannable moment."""
-    begin = frame.start - timedelta(days=settings.fairness_days)
+    counted = period(frame.start, frame.first, frame.end, settings)
     minutes: Counter[int] = Counter()
     for each in booked:
-        if begin <= each.starts_at < frame.first:
+        if counted.begin <= each.starts_at < counted.now:
             minutes[each.worker] += each.minutes
     return minutes
 

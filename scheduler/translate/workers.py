@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scheduler.fairness.rule import carried_minutes, wished_in
 from scheduler.law import limits
 from scheduler.settings import MarketSettings
 from scheduler.tables.codes import SiteKnowledge
@@ -59,14 +60,13 @@ def worker_written(
         "banned_sites": _names(known[SiteKnowledge.BANNED], scene),
         "familiar_sites": _names(known[SiteKnowledge.FAMILIAR], scene),
         "limits": limits_written(row),
-        "carried_minutes": given_minutes - row.head_start_minutes,
+        "carried_minutes": carried_minutes(given_minutes, row.head_start_minutes),
         "commitments": commitments_written(fixed, scene),
     }
     if free is not None:
         written["availability"] = [frame.span(*span) for span in free]
     if row.wished_minutes is not None:
-        days = scene.settings.fairness_days + scene.settings.horizon_days
-        written["target_minutes"] = row.wished_minutes * days // 7
+        written["target_minutes"] = wished_in(row.wished_minutes, scene.settings)
     return written
 
 

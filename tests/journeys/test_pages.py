@@ -72,6 +72,7 @@ VISITS = (
     at("lead-plan-by-site", "lead.plan_by_site", PLANNER, "/pilotage/plan/etablissements"),
     at("lead-plan-by-worker", "lead.plan_by_worker", PLANNER, "/pilotage/plan/personnes"),
     at("lead-map", "lead.map", PLANNER, "/pilotage/carte"),
+    at("lead-fairness", "lead.fairness", PLANNER, "/pilotage/equite"),
     at("lead-mission", "lead.mission", PLANNER, "/pilotage/missions/{scene.drafted}"),
     at("lead-runs", "lead.runs", PLANNER, "/pilotage/calculs"),
     at("lead-run", "lead.run", PLANNER, "/pilotage/calculs/{scene.run}"),

@@ -119,6 +119,7 @@ ROUTES = (
     Route("lead.plan_by_site", LEAD + "/plan/etablissements", GET, LEADS),
     Route("lead.plan_by_worker", LEAD + "/plan/personnes", GET, LEADS),
     Route("lead.map", LEAD + "/carte", GET, LEADS),
+    Route("lead.fairness", LEAD + "/equite", GET, LEADS),
     Route("lead.runs", LEAD + "/calculs", GET, LEADS),
     Route("lead.start_run", LEAD + "/calculs", POST, LEADS, 303, again=303),
     Route("lead.run", RUN, GET, LEADS, things=RUNS),
