@@ -13,7 +13,17 @@ from scheduler.access import Actor
 from scheduler.demand import RequestRow, request_row, request_rows
 from scheduler.errors import NotFound
 from scheduler.leading import Clock, Person, market_clock, people, require_lead, unknown
-from scheduler.tables import Mission, MissionShift, Request, RequestPerson, RequestShift, RequestSkill, Site, Skill
+from scheduler.tables import (
+    Mission,
+    MissionShift,
+    Request,
+    RequestPerson,
+    RequestShift,
+    RequestSkill,
+    Site,
+    SitePerson,
+    Skill,
+)
 from scheduler.tables.codes import BOOKED, DeclineReason, MissionState, PersonWish
 
 
@@ -105,9 +115,13 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
     skills = session.scalars(
         select(Skill.name).join(RequestSkill).where(RequestSkill.request_id == which).order_by(Skill.name)
     )
-    wishes = session.execute(
-        select(RequestPerson.worker_id, RequestPerson.wish).where(RequestPerson.request_id == which)
-    ).all()
+    said = select(RequestPerson.worker_id, RequestPerson.wish).where(RequestPerson.request_id == which)
+    standing = (
+        select(SitePerson.worker_id, SitePerson.wish)
+        .join(Request, Request.site_id == SitePerson.site_id)
+        .where(Request.id == which, SitePerson.worker_id.not_in(said.with_only_columns(RequestPerson.worker_id)))
+    )
+    wishes = session.execute(said.union_all(standing)).all()
     parts = _parts(session, which)
     known = people(session, {each.worker_id for each in (*wishes, *parts)})
     return RequestDetail(

@@ -22,6 +22,7 @@ from scheduler.tables import (
     RequestSkill,
     Run,
     Site,
+    SitePerson,
     Skill,
     TravelTime,
     Worker,
@@ -30,6 +31,7 @@ from scheduler.tables import (
 )
 from scheduler.tables.codes import DeclineReason, MissionState, PersonWish, SiteKnowledge, TravelMode
 from scheduler.weeks import WeekHours, weekly_hours
+from scheduler.workforce import HeadStart
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Why:
 
     Attributes
     ----------
+    head_start
+        None when the person has none, or it was over before the mission begins.
     skills
         Those that the request needs, each with whether the person holds it during all of the mission.
     travel_minutes
@@ -92,6 +96,7 @@ class Why:
     wished_minutes: int | None
     familiar: bool
     preferred: bool
+    head_start: HeadStart | None
     skills: tuple[tuple[str, bool], ...]
     parts: tuple[Part, ...]
     weeks: tuple[WeekHours, ...]
@@ -143,7 +148,8 @@ def why(session: Session, actor: Actor, which: int) -> Why:
         max_travel_minutes=row.max_travel_minutes,
         wished_minutes=row.wished_minutes,
         familiar=row.knowledge == SiteKnowledge.FAMILIAR,
-        preferred=row.wish is not None,
+        preferred=row.wish is not None or row.liked_because is not None,
+        head_start=_head_start(row, first),
         skills=_skills(session, row.request_id, row.worker_id, first, last),
         parts=parts,
         weeks=weekly_hours(session, clock.zone, row.worker_id, first, last) if person else (),
@@ -161,6 +167,11 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
         RequestPerson.wish == PersonWish.PREFERRED,
     )
     at_site = Request.site_id
+    always_liked = and_(
+        SitePerson.site_id == at_site,
+        SitePerson.worker_id == Mission.worker_id,
+        SitePerson.wish == PersonWish.PREFERRED,
+    )
     statement = (
         select(
             *(Mission.state, Mission.decline_reason, Mission.published_at, Mission.answer_by, Mission.run_id),
@@ -168,6 +179,8 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
             *(Site.name.label("site"), Job.name.label("job"), Organisation.name.label("agency"), Organisation.phone),
             *(Worker.travel_mode, Worker.max_travel_minutes, Worker.wished_minutes),
             *(TravelTime.minutes.label("travel_minutes"), WorkerSite.knowledge, RequestPerson.wish, Run.explanation),
+            SitePerson.reason.label("liked_because"),
+            *(Worker.head_start_minutes, Worker.head_start_reason, Worker.head_start_until),
         )
         .join(Request, Request.id == Mission.request_id)
         .join(Site, Site.id == Request.site_id)
@@ -177,6 +190,7 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
         .outerjoin(TravelTime, and_(TravelTime.worker_id == Mission.worker_id, TravelTime.site_id == at_site))
         .outerjoin(WorkerSite, and_(WorkerSite.worker_id == Mission.worker_id, WorkerSite.site_id == at_site))
         .outerjoin(RequestPerson, liked)
+        .outerjoin(SitePerson, always_liked)
         .outerjoin(Run, Run.id == Mission.run_id)
         .where(Mission.id == which)
     )
@@ -185,6 +199,13 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
         thing = "mission"
         raise NotFound(thing, which)
     return row
+
+
+def _head_start(row: Row[*tuple[Any, ...]], first: date) -> HeadStart | None:
+    over = row.head_start_until is not None and row.head_start_until < first
+    if not row.head_start_minutes or over:
+        return None
+    return HeadStart(row.head_start_minutes, row.head_start_reason, row.head_start_until)
 
 
 def _parts(session: Session, clock: Clock, which: int) -> tuple[Part, ...]:

@@ -7,7 +7,8 @@ from scheduler.tables.organisations import Market, Member, Organisation, SignInA
 from scheduler.tables.planning import Mission, MissionShift, Run
 from scheduler.tables.requests import Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.tables.sites import AgencyShare, Closure, PermanenceDay, Site, Territory
-from scheduler.tables.trades import Job, JobSkill, Post, ShiftTemplate, Skill
+from scheduler.tables.trades import Job, JobSkill, Post, PostSkill, ShiftTemplate, Skill
+from scheduler.tables.wishes import SitePerson
 from scheduler.tables.workers import (
     Commitment,
     Employment,
@@ -39,6 +40,7 @@ __all__ = [
     "PassSuspension",
     "PermanenceDay",
     "Post",
+    "PostSkill",
     "Request",
     "RequestPerson",
     "RequestShift",
@@ -47,6 +49,7 @@ __all__ = [
     "ShiftTemplate",
     "SignInAttempt",
     "Site",
+    "SitePerson",
     "Skill",
     "Territory",
     "TravelTime",

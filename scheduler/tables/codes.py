@@ -70,6 +70,43 @@ class PersonWish(StrEnum):
     ALLOWED = "allowed"
 
 
+class PersonReason(StrEnum):
+    """Why a site would like somebody, or does not: closed lists, never health, never who somebody is."""
+
+    KNOWS_THE_PLACE = "knows_the_place"
+    SUITS_THE_POST = "suits_the_post"
+    CONTINUITY = "continuity"
+    OTHER_SKILLS_NEEDED = "other_skills_needed"
+    DISAGREEMENT = "disagreement"
+    PERSONAL_TIE = "personal_tie"
+    AGREED = "agreed"
+
+
+PREFERRED_REASONS = (PersonReason.KNOWS_THE_PLACE, PersonReason.SUITS_THE_POST, PersonReason.CONTINUITY)
+BANNED_REASONS = (
+    PersonReason.OTHER_SKILLS_NEEDED,
+    PersonReason.DISAGREEMENT,
+    PersonReason.PERSONAL_TIE,
+    PersonReason.AGREED,
+)
+
+
+class CommitmentKind(StrEnum):
+    """What a worker does elsewhere; each takes their time."""
+
+    WORK = "work"
+    TRAINING = "training"
+    COACHING = "coaching"
+
+
+class HeadStartReason(StrEnum):
+    """Why somebody is proposed first when work is shared out."""
+
+    TRAINING_ENDS = "training_ends"
+    PATH_BEGINS = "path_begins"
+    FEW_HOURS = "few_hours"
+
+
 class TravelMode(StrEnum):
     """How a worker travels."""
 

@@ -12,7 +12,8 @@ from scheduler.tables.codes import ClosureReason, OrganisationKind
 class Site(Base):
     """A place where work is asked for; ``uai`` numbers a French school. Closed for good from ``closed_from``.
 
-    ``contact``, ``phone`` and ``access`` tell whoever is sent there whom to ask for and how to get in.
+    ``contact``, ``phone`` and ``access`` tell whoever is sent there whom to ask for and how to get in; ``meals`` and
+    the equipment what to eat, what is there and what to bring.
     """
 
     __tablename__ = "sites"
@@ -41,6 +42,9 @@ class Site(Base):
     contact: Mapped[str | None]
     phone: Mapped[str | None]
     access: Mapped[str | None]
+    meals: Mapped[str | None]
+    equipment_provided: Mapped[str | None]
+    equipment_to_bring: Mapped[str | None]
 
 
 class Closure(Base):

@@ -90,3 +90,22 @@ class Post(Base):
     label: Mapped[str] = mapped_column(primary_key=True)
     market_id: Mapped[int]
     agents: Mapped[int]
+
+
+class PostSkill(Base):
+    """A skill that a post needs beyond those of its job."""
+
+    __tablename__ = "post_skills"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["site_id", "job_id", "label"], ["posts.site_id", "posts.job_id", "posts.label"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(["site_id", "market_id"], ["sites.id", "sites.market_id"]),
+        Index("post_skills_skill_id_idx", "skill_id"),
+    )
+
+    site_id: Mapped[int] = mapped_column(primary_key=True)
+    job_id: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(primary_key=True)
+    skill_id: Mapped[int] = mapped_column(ForeignKey("skills.id"), primary_key=True)
+    market_id: Mapped[int]

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.tables.base import Base, Code, Id, always, among
-from scheduler.tables.codes import OrganisationKind, TravelMode
+from scheduler.tables.codes import CommitmentKind, HeadStartReason, OrganisationKind, TravelMode
 
 
 def one_at_a_time(table: str, owner: str, name: str) -> ExcludeConstraint:
@@ -27,7 +27,8 @@ def one_at_a_time(table: str, owner: str, name: str) -> ExcludeConstraint:
 class Worker(Base):
     """A person by code; ``agency_id`` keeps the file. Wished minutes are those of a week.
 
-    ``head_start_minutes`` put somebody first when work is shared out, such as people who leave a training course.
+    ``head_start_minutes`` put somebody first when work is shared out, such as people who leave a training course; with
+    ``head_start_until`` only in runs that begin on that day or before.
     """
 
     __tablename__ = "workers"
@@ -36,9 +37,13 @@ class Worker(Base):
         CheckConstraint("max_travel_minutes >= 0", name="max_travel_minutes"),
         CheckConstraint("wished_minutes >= 0", name="wished_minutes"),
         CheckConstraint("head_start_minutes >= 0", name="head_start_minutes"),
+        CheckConstraint(
+            "head_start_minutes > 0 OR head_start_reason IS NULL AND head_start_until IS NULL", name="head_start"
+        ),
         CheckConstraint("code ~ '^[A-Z0-9][A-Z0-9-]*$'", name="code"),
         Index("workers_agency_id_idx", "agency_id"),
         among("travel_mode", TravelMode),
+        among("head_start_reason", HeadStartReason),
     )
 
     id: Mapped[Id]
@@ -50,6 +55,8 @@ class Worker(Base):
     wished_minutes: Mapped[int | None]
     under_18: Mapped[bool] = mapped_column(server_default=text("false"))
     head_start_minutes: Mapped[int] = mapped_column(server_default=text("0"))
+    head_start_reason: Mapped[HeadStartReason | None] = mapped_column(Code(HeadStartReason))
+    head_start_until: Mapped[date | None]
 
 
 class WorkerName(Base):
@@ -168,13 +175,14 @@ class WorkerLimits(Base):
 
 
 class Commitment(Base):
-    """Work of a worker for somebody else; it counts towards every limit. Minutes default to the whole span."""
+    """What a worker does elsewhere; it counts towards every limit. Minutes default to the whole span."""
 
     __tablename__ = "commitments"
     __table_args__ = (
         CheckConstraint("ends_at > starts_at AND ends_at <= starts_at + interval '24 hours'", name="span"),
         CheckConstraint("minutes >= 0", name="minutes"),
         Index("commitments_worker_id_starts_at_idx", "worker_id", "starts_at"),
+        among("kind", CommitmentKind),
     )
 
     id: Mapped[Id]
@@ -183,3 +191,4 @@ class Commitment(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     minutes: Mapped[int | None]
+    kind: Mapped[CommitmentKind] = mapped_column(Code(CommitmentKind), server_default="work")

@@ -5,10 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
-from scheduler.tables import Mission, MissionShift, Request, RequestPerson, RequestShift, RequestSkill, Skill
+from scheduler.tables import (
+    Mission,
+    MissionShift,
+    Request,
+    RequestPerson,
+    RequestShift,
+    RequestSkill,
+    SitePerson,
+    Skill,
+)
 from scheduler.tables.codes import MissionState, PersonWish, RequestState
 from scheduler.translate.frame import Frame
 from scheduler.translate.index import request_name, shift_name
@@ -73,6 +82,15 @@ def read_asked(session: Session, market: int, frame: Frame) -> Asked:
     persons = select(RequestPerson.request_id, RequestPerson.worker_id, RequestPerson.wish).where(
         RequestPerson.request_id.in_(ids)
     )
+    said = select(RequestPerson.worker_id).where(
+        RequestPerson.request_id == Request.id, RequestPerson.worker_id == SitePerson.worker_id
+    )
+    # What a site says for all its requests holds where the request itself says nothing of the person.
+    standing = (
+        select(Request.id, SitePerson.worker_id, SitePerson.wish)
+        .join(SitePerson, SitePerson.site_id == Request.site_id)
+        .where(Request.id.in_(ids), ~said.exists())
+    )
     missions = select(Mission.request_id, Mission.worker_id).where(Mission.request_id.in_(ids)).distinct()
     worked = missions.join(MissionShift, MissionShift.mission_id == Mission.id).where(
         Mission.state.in_((MissionState.CONFIRMED, MissionState.DONE)), func.lower(MissionShift.during) < frame.first
@@ -81,7 +99,7 @@ def read_asked(session: Session, market: int, frame: Frame) -> Asked:
         list(requests),
         shifts,
         by(session, "request_id", skills),
-        by(session, "request_id", persons),
+        by(session, "request_id", union_all(persons, standing)),
         declined=_pairs(session, missions.where(Mission.state == MissionState.DECLINED)),
         served=_pairs(session, worked),
     )

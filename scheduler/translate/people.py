@@ -59,6 +59,7 @@ def read_files(session: Session, agencies: Collection[int], frame: Frame) -> Fil
             Worker.max_travel_minutes,
             Worker.wished_minutes,
             Worker.head_start_minutes,
+            Worker.head_start_until,
             Worker.under_18,
             *(getattr(WorkerLimits, name) for name in LIMITS),
         )

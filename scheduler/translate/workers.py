@@ -60,7 +60,7 @@ def worker_written(
         "banned_sites": _names(known[SiteKnowledge.BANNED], scene),
         "familiar_sites": _names(known[SiteKnowledge.FAMILIAR], scene),
         "limits": limits_written(row),
-        "carried_minutes": carried_minutes(given_minutes, row.head_start_minutes),
+        "carried_minutes": carried_minutes(given_minutes, head_start(row, frame)),
         "commitments": commitments_written(fixed, scene),
     }
     if free is not None:
@@ -68,6 +68,12 @@ def worker_written(
     if row.wished_minutes is not None:
         written["target_minutes"] = wished_in(row.wished_minutes, scene.settings)
     return written
+
+
+def head_start(row: AnyRow, frame: Frame) -> int:
+    """Return the minutes by which somebody is put first, 0 once that time is over."""
+    over = row.head_start_until is not None and row.head_start_until < frame.days[0]
+    return 0 if over else row.head_start_minutes
 
 
 def limits_written(row: AnyRow) -> dict[str, int]:

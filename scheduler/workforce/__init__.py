@@ -1,19 +1,59 @@
-"""The people whose files an agency keeps; read only."""
+"""The people whose files an agency keeps: see them, correct their files, begin and end them."""
 
+from scheduler.workforce.availabilities import Dates, add_dates, bounds, cells, remove_dates, set_week
+from scheduler.workforce.booked import booked_between
+from scheduler.workforce.contracts import Contract, begin_contract, end_contract
 from scheduler.workforce.detail import Availability, Exemption, HeldSkill, Limits, Reach, WorkerDetail, worker
+from scheduler.workforce.elsewhere import CommitmentLine, NewCommitment, add_commitments, remove_commitment
+from scheduler.workforce.facts import Facts, add_worker, change_facts, code_to_propose
+from scheduler.workforce.head_starts import HeadStart, set_head_starts
 from scheduler.workforce.listing import WorkerLine, workers
+from scheduler.workforce.papers import (
+    remove_skill,
+    remove_suspension,
+    set_pass,
+    set_skill,
+    skills_to_choose,
+    suspend,
+)
 from scheduler.workforce.passes import PassLine, Suspension
 
 __all__ = [
     "Availability",
+    "CommitmentLine",
+    "Contract",
+    "Dates",
     "Exemption",
+    "Facts",
+    "HeadStart",
     "HeldSkill",
     "Limits",
+    "NewCommitment",
     "PassLine",
     "Reach",
     "Suspension",
     "WorkerDetail",
     "WorkerLine",
+    "add_commitments",
+    "add_dates",
+    "add_worker",
+    "begin_contract",
+    "booked_between",
+    "bounds",
+    "cells",
+    "change_facts",
+    "code_to_propose",
+    "end_contract",
+    "remove_commitment",
+    "remove_dates",
+    "remove_skill",
+    "remove_suspension",
+    "set_head_starts",
+    "set_pass",
+    "set_skill",
+    "set_week",
+    "skills_to_choose",
+    "suspend",
     "worker",
     "workers",
 ]

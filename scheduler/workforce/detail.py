@@ -1,7 +1,7 @@
 """One worker's file: what they may do, when they can come, how far they go, and their coming weeks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,9 @@ from scheduler.tables import (
 )
 from scheduler.tables.codes import ExceptionKind, TravelMode, WeeklyKind
 from scheduler.weeks import WEEK, WeekHours, clock, midnight, monday, weekly_hours
+from scheduler.workforce.contracts import Contract, contracts
+from scheduler.workforce.elsewhere import CommitmentLine, commitments
+from scheduler.workforce.head_starts import HeadStart, head_start_of
 from scheduler.workforce.passes import PassLine, passes_of
 
 WEEKS = 4
@@ -37,6 +40,7 @@ WEEKS = 4
 class HeldSkill:
     """A skill and the days on which it is held; open ends are None."""
 
+    id: int
     name: str
     from_day: date | None
     to_day: date | None
@@ -59,6 +63,7 @@ class Exemption:
     rule: ExceptionKind
     starts_at: datetime
     ends_at: datetime
+    id: int = field(default=0, compare=False)
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -99,8 +104,12 @@ class WorkerDetail:
         All PASS IAE, in the order of time.
     available
         By weekday and hour; empty: at all times.
-    exceptions
+    exceptions, commitments
         Those that are not over.
+    head_start
+        Whether the person is proposed first, None when not.
+    contracts
+        With the agency, in the order of time.
     weeks
         Paid minutes of this week and the three after it, all employers together.
     missions
@@ -119,6 +128,9 @@ class WorkerDetail:
     available: tuple[Availability, ...]
     exceptions: tuple[Exemption, ...]
     limits: Limits | None
+    head_start: HeadStart | None
+    contracts: tuple[Contract, ...]
+    commitments: tuple[CommitmentLine, ...]
     reach: Reach
     weeks: tuple[WeekHours, ...]
     missions: tuple[MissionLine, ...]
@@ -158,6 +170,9 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
         available=_available(session, worker_id),
         exceptions=_exceptions(session, zone, worker_id, now),
         limits=None if limits is None else _limits(limits),
+        head_start=head_start_of(found),
+        contracts=contracts(session, actor, worker_id),
+        commitments=commitments(session, zone, worker_id, now),
         reach=_reach(session, actor, found, today),
         weeks=weekly_hours(session, zone, worker_id, first, after - WEEK),
         missions=_missions(session, actor, zone, worker_id, (midnight(first, zone), midnight(after, zone))),
@@ -170,12 +185,12 @@ def _limits(stored: WorkerLimits) -> Limits:
 
 def _skills(session: Session, worker_id: int) -> tuple[HeldSkill, ...]:
     query = (
-        select(Skill.name, WorkerSkill.from_day, WorkerSkill.to_day)
+        select(WorkerSkill.id, Skill.name, WorkerSkill.from_day, WorkerSkill.to_day)
         .join(WorkerSkill, WorkerSkill.skill_id == Skill.id)
         .where(WorkerSkill.worker_id == worker_id)
         .order_by(Skill.name, WorkerSkill.from_day)
     )
-    return tuple(HeldSkill(name, first, last) for name, first, last in session.execute(query))
+    return tuple(HeldSkill(*row) for row in session.execute(query))
 
 
 def _available(session: Session, worker_id: int) -> tuple[Availability, ...]:
@@ -196,7 +211,9 @@ def _exceptions(session: Session, zone: ZoneInfo, worker_id: int, now: datetime)
         .order_by(AvailabilityException.starts_at)
     )
     found: Iterable[AvailabilityException] = session.scalars(query)
-    return tuple(Exemption(each.rule, each.starts_at.astimezone(zone), each.ends_at.astimezone(zone)) for each in found)
+    return tuple(
+        Exemption(each.rule, each.starts_at.astimezone(zone), each.ends_at.astimezone(zone), each.id) for each in found
+    )
 
 
 def _reach(session: Session, actor: Actor, found: Worker, today: date) -> Reach:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ class Suspension:
 
     from_day: date
     to_day: date | None
+    id: int = field(default=0, compare=False)
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the PASS IAE is suspended on a day."""
@@ -68,7 +69,7 @@ def passes_of(session: Session, workers: Iterable[int]) -> dict[int, tuple[PassL
     for held, suspension in session.execute(query):
         found[held.id] = held
         if suspension is not None:
-            suspensions[held.id].append(Suspension(suspension.from_day, suspension.to_day))
+            suspensions[held.id].append(Suspension(suspension.from_day, suspension.to_day, suspension.id))
     by_worker: defaultdict[int, list[PassLine]] = defaultdict(list)
     for held in found.values():
         line = PassLine(held.number, held.from_day, held.to_day, tuple(suspensions[held.id]))

@@ -52,6 +52,25 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.PersonWish.BANNED: _("Non souhaitée"),
         codes.PersonWish.ALLOWED: _("Parmi les seules possibles"),
     },
+    codes.PersonReason: {
+        codes.PersonReason.KNOWS_THE_PLACE: _("Connaît les lieux et l’équipe"),
+        codes.PersonReason.SUITS_THE_POST: _("Convient bien au poste"),
+        codes.PersonReason.CONTINUITY: _("Pour garder la même personne"),
+        codes.PersonReason.OTHER_SKILLS_NEEDED: _("Le poste demande d’autres compétences"),
+        codes.PersonReason.DISAGREEMENT: _("Désaccord sur place"),
+        codes.PersonReason.PERSONAL_TIE: _("Lien personnel avec l’établissement"),
+        codes.PersonReason.AGREED: _("Convenu avec l’association"),
+    },
+    codes.CommitmentKind: {
+        codes.CommitmentKind.WORK: _("Travail ailleurs"),
+        codes.CommitmentKind.TRAINING: _("Formation"),
+        codes.CommitmentKind.COACHING: _("Accompagnement"),
+    },
+    codes.HeadStartReason: {
+        codes.HeadStartReason.TRAINING_ENDS: _("Sortie de formation"),
+        codes.HeadStartReason.PATH_BEGINS: _("Début de parcours"),
+        codes.HeadStartReason.FEW_HOURS: _("Peu d’heures depuis le début du parcours"),
+    },
     codes.TravelMode: {
         codes.TravelMode.CAR: _("Voiture"),
         codes.TravelMode.MOPED: _("Cyclomoteur"),

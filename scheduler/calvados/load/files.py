@@ -24,6 +24,7 @@ from scheduler.tables import (
     WorkerName,
     WorkerSkill,
 )
+from scheduler.tables.codes import HeadStartReason
 
 HUNDREDTH = Decimal("0.01")
 
@@ -58,6 +59,7 @@ def add_workers(
                 "wished_minutes": chance(seed, f"wish/{person.id}").choice(workforce.wished_minutes_a_week),
                 "under_18": minor,
                 "head_start_minutes": workforce.head_start_minutes if person.on_course else 0,
+                "head_start_reason": HeadStartReason.TRAINING_ENDS if person.on_course else None,
             }
         )
     ids = add_numbered(session, Worker, rows)

@@ -29,6 +29,7 @@ from scheduler.tables import (
     PassSuspension,
     PermanenceDay,
     Post,
+    PostSkill,
     Request,
     RequestPerson,
     RequestShift,
@@ -36,6 +37,7 @@ from scheduler.tables import (
     Run,
     ShiftTemplate,
     Site,
+    SitePerson,
     Territory,
     TravelTime,
     User,
@@ -53,6 +55,7 @@ from scheduler.tables.codes import (
     ExceptionKind,
     MissionState,
     OrganisationKind,
+    PersonReason,
     PersonWish,
     RequestReason,
     Role,
@@ -158,6 +161,7 @@ def _site(session: Session, far: World) -> World:
         ]
     )
     session.flush()
+    session.add(PostSkill(market_id=market, site_id=site_id, job_id=job, label="Matin", skill_id=far.cleaning))
     return replace(far, site=site_id, other_site=annexe_id, job=job)
 
 
@@ -226,6 +230,13 @@ def _request(session: Session, far: World) -> World:
         [
             RequestSkill(request_id=request, skill_id=far.cleaning),
             RequestPerson(request_id=request, worker_id=far.published_worker, wish=PersonWish.PREFERRED),
+            SitePerson(
+                market_id=far.calvados,
+                site_id=far.site,
+                worker_id=far.published_worker,
+                wish=PersonWish.PREFERRED,
+                reason=PersonReason.CONTINUITY,
+            ),
             *shifts,
         ]
     )

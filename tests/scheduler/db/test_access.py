@@ -90,6 +90,30 @@ def samples(world: World) -> dict[str, Sample]:
             {"market_id": market, "site_id": world.site, "job_id": world.job, "label": "Soir", "agents": 2},
             change="agents",
         ),
+        "post_skills": Sample(
+            {"market_id": market, "site_id": world.site},
+            at_site,
+            {
+                "market_id": market,
+                "site_id": world.site,
+                "job_id": world.job,
+                "label": "Matin",
+                "skill_id": world.kitchen,
+            },
+            change="skill_id",
+        ),
+        "site_persons": Sample(
+            {"market_id": market, "site_id": world.site},
+            at_site,
+            {
+                "market_id": market,
+                "site_id": world.site,
+                "worker_id": world.confirmed_worker,
+                "wish": "banned",
+                "reason": "agreed",
+            },
+            change="reason",
+        ),
         "territories": Sample(
             {"agency_id": world.agency, "site_id": world.site},
             by_agency,

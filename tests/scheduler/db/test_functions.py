@@ -25,6 +25,8 @@ OF_A_REQUEST = {"follow_request(integer,integer)", "possible_workers(integer)", 
 OF_THE_ASKER = {"cancel_missions(integer)"}
 OF_A_FILE = {"worked_minutes(integer,timestamp with time zone,timestamp with time zone)"}
 OF_THE_BUYER = {"market_counts(date,date)"}
+OF_A_MISSION = {"first_missions(integer[])"}
+OF_AGENCIES = {"market_worked_minutes(timestamp with time zone,timestamp with time zone)"}
 
 CALLABLE = """
     SELECT p.oid::regprocedure::text FROM pg_proc p
@@ -55,6 +57,7 @@ def getting(stage: Stage, both: BothMarkets, call: str, **values: object) -> set
 
 def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_THE_ASKER, *OF_A_FILE, *OF_THE_BUYER}
+    declared |= OF_A_MISSION | OF_AGENCIES
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 
@@ -163,3 +166,66 @@ def test_counts_of_the_market_stay_in_it(stage: Stage, world: World) -> None:
     for name, sites in (("denise", {world.site}), ("basile", {both.far.site})):
         with stage.acting(both.people[name]) as session:
             assert set(session.scalars(text(f"SELECT site_id FROM {call}"))) == sites
+
+
+def test_a_first_mission_is_told_to_those_whose_it_is(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    missions = [both.near.published, both.near.confirmed, both.far.published]
+    told = {}
+    for name in both.people:
+        with stage.acting(both.people[name]) as session:
+            found = session.scalars(text("SELECT mission_id FROM first_missions(:ids)"), {"ids": missions})
+            told[name] = set(found)
+    ours = {"lucie", "engine", "sophie", "simone", "agnes", "paula"}
+    assert {name for name, each in told.items() if each == set(missions[:2])} == ours
+    assert {name for name, each in told.items() if each == {both.far.published}} == {"mona", "ugo", "manon"}
+    assert all(told[name] == set() for name in set(both.people) - ours - {"mona", "ugo", "manon"})
+
+
+def test_only_the_earliest_mission_that_takes_place_is_the_first(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        earlier = RequestShift(
+            request_id=world.other_request,
+            headcount=2,
+            day=moment(-7, 0).date(),
+            starts_at=moment(-7, 6),
+            ends_at=moment(-7, 13),
+        )
+        mission = Mission(
+            market_id=world.calvados,
+            request_id=world.other_request,
+            organisation_id=world.other_establishment,
+            worker_id=world.confirmed_worker,
+            agency_id=world.agency,
+            employment_id=session.get_one(Mission, world.confirmed).employment_id,
+            state=MissionState.PUBLISHED,
+            published_at=moment(-9, 5),
+        )
+        booked = MissionShift(
+            mission_id=stored(session, mission).id,
+            request_shift_id=stored(session, earlier).id,
+            request_id=world.other_request,
+            worker_id=world.confirmed_worker,
+            state=mission.state,
+            headcount=2,
+            slot=1,
+            during=earlier.during,
+        )
+        stored(session, booked)
+    first, values = text("SELECT mission_id FROM first_missions(:ids)"), {"ids": [world.confirmed, mission.id]}
+    with stage.acting(world.agnes) as session:
+        assert set(session.scalars(first, values)) == {world.confirmed, mission.id}
+        session.execute(text("UPDATE missions SET state = 'confirmed' WHERE id = :id"), {"id": mission.id})
+        assert session.scalars(first, values).all() == [mission.id]
+    with stage.acting(world.sophie) as session:  # who knows nothing of the mission at the other site
+        assert session.scalars(first, values).all() == []
+
+
+def test_the_markets_hours_are_one_number_for_its_agencies(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    call, year = "market_worked_minutes(:start, :end)", {"start": moment(-90, 0), "end": moment(90, 0)}
+    agencies = {"lucie", "engine", "leo", "agnes", "paula", "bruno", "bruno_in_manche", "mona", "manon"}
+    assert getting(stage, both, call, **year) == agencies
+    for name, minutes in (("bruno", 400), ("agnes", 400), ("bruno_in_manche", 0), ("manon", 0)):
+        with stage.acting(both.people[name]) as session:
+            assert session.scalar(text(f"SELECT {call}"), year) == minutes

@@ -36,6 +36,7 @@ from scheduler.tables import (
     PassSuspension,
     PermanenceDay,
     Post,
+    PostSkill,
     Request,
     RequestPerson,
     RequestShift,
@@ -44,6 +45,7 @@ from scheduler.tables import (
     ShiftTemplate,
     SignInAttempt,
     Site,
+    SitePerson,
     Skill,
     Territory,
     TravelTime,
@@ -62,6 +64,7 @@ from scheduler.tables.codes import (
     ExceptionKind,
     MissionState,
     OrganisationKind,
+    PersonReason,
     PersonWish,
     RequestReason,
     RequestState,
@@ -270,6 +273,9 @@ def _sites(session: Session, ids: dict[str, int]) -> dict[str, int]:
         ]
     )
     session.flush()
+    session.add(
+        PostSkill(market_id=market, site_id=site_id, job_id=found["job"], label="Matin", skill_id=found["cleaning"])
+    )
     return found
 
 
@@ -337,6 +343,13 @@ def _requests(session: Session, ids: dict[str, int], author: int) -> dict[str, i
         [
             RequestSkill(request_id=found["request"], skill_id=ids["cleaning"]),
             RequestPerson(request_id=found["request"], worker_id=ids["published_worker"], wish=PersonWish.PREFERRED),
+            SitePerson(
+                market_id=ids["calvados"],
+                site_id=ids["site"],
+                worker_id=ids["published_worker"],
+                wish=PersonWish.PREFERRED,
+                reason=PersonReason.CONTINUITY,
+            ),
         ]
     )
     for name, day in (("shift", 0), ("second_shift", 1)):

@@ -1,0 +1,83 @@
+"""When an agency employs somebody: the contract that runs or comes, its end, a new one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.errors import Invalid
+from scheduler.missions.lines import MissionLine
+from scheduler.tables import Employment
+from scheduler.workforce.booked import booked_after
+from scheduler.workforce.own import own_worker
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The days on which the agency employs somebody; no last day: until further notice."""
+
+    from_day: date
+    to_day: date | None
+
+
+def contracts(session: Session, actor: Actor, worker_id: int) -> tuple[Contract, ...]:
+    """Return the contracts of a worker with the actor's agency, in the order of time."""
+    query = (
+        select(Employment.from_day, Employment.to_day)
+        .where(Employment.worker_id == worker_id, Employment.agency_id == actor.organisation)
+        .order_by(Employment.from_day)
+    )
+    return tuple(Contract(*row) for row in session.execute(query))
+
+
+def end_contract(session: Session, actor: Actor, worker_id: int, last_day: date) -> tuple[MissionLine, ...]:
+    """End the last contract on a day, and return the booked missions that lie beyond it: a person settles those.
+
+    Raises
+    ------
+    NotFound
+        When the actor's agency keeps no such file.
+    Invalid
+        When there is no contract, or it begins after that day.
+    """
+    own_worker(session, actor, worker_id)
+    found = _last(session, actor, worker_id)
+    if found is None:
+        field, reason = "last_day", "no_contract"
+        raise Invalid(field, reason)
+    if last_day < found.from_day:
+        field, reason = "last_day", "before_first_day"
+        raise Invalid(field, reason)
+    found.to_day = last_day
+    session.flush()
+    return booked_after(session, actor, worker_id, last_day)
+
+
+def begin_contract(session: Session, actor: Actor, worker_id: int, first_day: date) -> None:
+    """Employ somebody again from a day on; a contract that begins on that day is opened again.
+
+    Raises
+    ------
+    NotFound
+        When the actor's agency keeps no such file.
+    Conflict
+        When a contract, even another agency's, runs on that day or later.
+    """
+    own_worker(session, actor, worker_id)
+    found = _last(session, actor, worker_id)
+    if found is not None and found.from_day == first_day:
+        found.to_day = None
+    else:
+        session.add(Employment(worker_id=worker_id, agency_id=actor.organisation, from_day=first_day))
+    session.flush()
+
+
+def _last(session: Session, actor: Actor, worker_id: int) -> Employment | None:
+    return session.scalars(
+        select(Employment)
+        .where(Employment.worker_id == worker_id, Employment.agency_id == actor.organisation)
+        .order_by(Employment.from_day.desc())
+        .limit(1)
+    ).one_or_none()

@@ -1,0 +1,122 @@
+"""The facts of a file: name, travel, wished hours, limits; beginning and ending it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.errors import Invalid
+from scheduler.tables import Employment, Worker, WorkerHome, WorkerLimits, WorkerName
+from scheduler.tables.codes import TravelMode
+from scheduler.travel import Point, estimate_travel
+from scheduler.workforce.detail import Limits
+from scheduler.workforce.own import own_worker
+
+CODE = re.compile("[A-Z0-9][A-Z0-9-]{0,19}")
+LONGEST_NAME = 60
+MOST_TRAVEL = 240
+A_WEEK = 7 * 24 * 60
+MOST = {
+    "minutes_per_day": 24 * 60,
+    "minutes_per_week": A_WEEK,
+    "minutes_per_12_weeks": 12 * A_WEEK,
+    "days_per_week": 7,
+    "rest_minutes": 24 * 60,
+    "weekly_rest_minutes": A_WEEK,
+}
+"""The largest number that means anything for each limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an agency writes of a worker; minutes, one way to work and a week; ``home`` None: leave it as it is."""
+
+    name: str
+    travel_mode: TravelMode
+    max_travel_minutes: int | None
+    wished_minutes: int | None
+    under_18: bool
+    limits: Limits
+    home: Point | None = None
+
+
+def change_facts(session: Session, actor: Actor, worker_id: int, facts: Facts) -> None:
+    """Correct a file.
+
+    Raises
+    ------
+    NotFound
+        When the actor's agency keeps no such file.
+    Invalid
+        When a value cannot be.
+    """
+    found = own_worker(session, actor, worker_id)
+    _check(facts)
+    moved = facts.home is not None or facts.travel_mode != found.travel_mode
+    _write(session, found, facts)
+    if moved:
+        estimate_travel(session, actor, found)
+
+
+def add_worker(session: Session, actor: Actor, code: str, facts: Facts, from_day: date) -> int:
+    """Begin a file for somebody whom the agency employs from a day on, and return its number.
+
+    Raises
+    ------
+    Invalid
+        When a value cannot be.
+    Conflict
+        When another file bears the code; so a form that is sent twice makes one file.
+    """
+    if not CODE.fullmatch(code):
+        field, reason = "code", "worker_code"
+        raise Invalid(field, reason)
+    _check(facts)
+    new = Worker(code=code, agency_id=actor.organisation, travel_mode=facts.travel_mode)
+    session.add(new)
+    session.flush()
+    _write(session, new, facts)
+    session.add(Employment(worker_id=new.id, agency_id=actor.organisation, from_day=from_day))
+    session.flush()
+    estimate_travel(session, actor, new)
+    return new.id
+
+
+def code_to_propose(session: Session, actor: Actor) -> str:
+    """Return a code that says nothing but which file of which agency it is."""
+    taken = set(session.scalars(select(Worker.code).where(Worker.agency_id == actor.organisation)))
+    number = len(taken) + 1
+    while (code := f"A{actor.organisation}-{number:03}") in taken:
+        number += 1
+    return code
+
+
+def _check(facts: Facts) -> None:
+    if not facts.name.strip() or len(facts.name) > LONGEST_NAME:
+        field, reason = "name", "name"
+        raise Invalid(field, reason)
+    numbers = {
+        "max_travel_minutes": (facts.max_travel_minutes, MOST_TRAVEL),
+        "wished_minutes": (facts.wished_minutes, A_WEEK),
+        **{name: (getattr(facts.limits, name), most) for name, most in MOST.items()},
+    }
+    for field, (value, most) in numbers.items():
+        if value is not None and not 0 <= value <= most:
+            reason = "out_of_range"
+            raise Invalid(field, reason)
+
+
+def _write(session: Session, worker: Worker, facts: Facts) -> None:
+    worker.travel_mode, worker.max_travel_minutes = facts.travel_mode, facts.max_travel_minutes
+    worker.wished_minutes, worker.under_18 = facts.wished_minutes, facts.under_18
+    session.merge(WorkerName(worker_id=worker.id, display_name=facts.name.strip()))
+    limits = {name: getattr(facts.limits, name) for name in MOST}
+    known = session.get(WorkerLimits, worker.id) is not None
+    if known or any(each is not None for each in limits.values()):
+        session.merge(WorkerLimits(worker_id=worker.id, **limits))
+    if facts.home is not None:
+        session.merge(WorkerHome(worker_id=worker.id, lat=facts.home.lat, lon=facts.home.lon))
+    session.flush()
