@@ -1,6 +1,6 @@
 """Reading the account of a market: what is booked and asked for, in a fixed number of statements."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Integer, and_, case, func, select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from scheduler.access import Actor
 from scheduler.errors import NotFound
-from scheduler.fairness.rule import Period, period, wished_in
+from scheduler.fairness.rule import Period, head_start_on, period, wished_in
 from scheduler.fairness.sides import PERIODS, File, Ledger, Work, sides
 from scheduler.filling import ASKED
 from scheduler.leading import require_lead
@@ -52,7 +52,7 @@ def ledger(session: Session, actor: Actor, now: datetime) -> tuple[Period, Ledge
     return counted, sides(
         _work(session, actor, counted),
         _asked(session, actor, counted),
-        _files(session, settings),
+        _files(session, settings, frame.days[0]),
         _agencies(session, actor),
         {row.id: row.name for row in session.execute(select(Site.id, Site.name))},
     )
@@ -100,11 +100,18 @@ def _asked(session: Session, actor: Actor, counted: Period) -> dict[tuple[int, i
     return {(site, when or 0): minutes for site, when, minutes in session.execute(statement)}
 
 
-def _files(session: Session, settings: MarketSettings) -> dict[int, File]:
-    columns = (Worker.id, Worker.code, Worker.agency_id, Worker.wished_minutes, Worker.head_start_minutes)
+def _files(session: Session, settings: MarketSettings, first_day: date) -> dict[int, File]:
+    head_start = (Worker.head_start_minutes, Worker.head_start_until)
+    statement = select(Worker.id, Worker.code, Worker.agency_id, Worker.wished_minutes, *head_start)
     return {
-        worker: File(code, agency, wished, None if wished is None else wished_in(wished, settings), head_start)
-        for worker, code, agency, wished, head_start in session.execute(select(*columns))
+        worker: File(
+            code,
+            agency,
+            wished,
+            None if wished is None else wished_in(wished, settings),
+            head_start_on(first_day, minutes, until),
+        )
+        for worker, code, agency, wished, minutes, until in session.execute(statement)
     }
 
 

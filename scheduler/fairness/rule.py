@@ -1,7 +1,7 @@
 """What counts as given already, and what is owed: the one place that says so, for the ledger and for the runs."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from scheduler.settings import MarketSettings
 
@@ -28,6 +28,11 @@ class Period:
 def period(horizon: datetime, now: datetime, end: datetime, settings: MarketSettings) -> Period:
     """Return the fairness period of a run whose horizon begins and ends then, and that plans from ``now`` on."""
     return Period(horizon - timedelta(days=settings.fairness_days), now, end)
+
+
+def head_start_on(day: date, minutes: int, until: date | None) -> int:
+    """Return the head start that a run which begins on a day counts: none once its last day is over."""
+    return 0 if until is not None and until < day else minutes
 
 
 def carried_minutes(given_minutes: int, head_start_minutes: int) -> int:

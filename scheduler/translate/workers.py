@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scheduler.fairness.rule import carried_minutes, wished_in
+from scheduler.fairness.rule import carried_minutes, head_start_on, wished_in
 from scheduler.law import limits
 from scheduler.settings import MarketSettings
 from scheduler.tables.codes import SiteKnowledge
@@ -60,7 +60,9 @@ def worker_written(
         "banned_sites": _names(known[SiteKnowledge.BANNED], scene),
         "familiar_sites": _names(known[SiteKnowledge.FAMILIAR], scene),
         "limits": limits_written(row),
-        "carried_minutes": carried_minutes(given_minutes, head_start(row, frame)),
+        "carried_minutes": carried_minutes(
+            given_minutes, head_start_on(frame.days[0], row.head_start_minutes, row.head_start_until)
+        ),
         "commitments": commitments_written(fixed, scene),
     }
     if free is not None:
@@ -68,12 +70,6 @@ def worker_written(
     if row.wished_minutes is not None:
         written["target_minutes"] = wished_in(row.wished_minutes, scene.settings)
     return written
-
-
-def head_start(row: AnyRow, frame: Frame) -> int:
-    """Return the minutes by which somebody is put first, 0 once that time is over."""
-    over = row.head_start_until is not None and row.head_start_until < frame.days[0]
-    return 0 if over else row.head_start_minutes
 
 
 def limits_written(row: AnyRow) -> dict[str, int]:
