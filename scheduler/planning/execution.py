@@ -106,7 +106,8 @@ def prepare(database: Database, actor: Actor, run: int) -> Prepared | None:
             row.ended_at = func.now()
             move(session, actor, row, Action.STOP)
             return None
-        instance = problem_of(session, actor, row.started_at).instance
+        translation = problem_of(session, actor, row.started_at)
+        instance, row.profile_id = translation.instance, translation.profile
         settings = MarketSettings.of(session.get_one(Market, actor.market).settings)
         row.instance, row.instance_sha256 = instance.decode(), sha256(instance).hexdigest()
         row.heartbeat_at = func.now()

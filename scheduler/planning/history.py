@@ -11,7 +11,7 @@ from scheduler.access import Actor
 from scheduler.errors import NotFound
 from scheduler.leading import require_lead
 from scheduler.run_record import Dropped, dropped_pairs
-from scheduler.tables import Mission, Run, User
+from scheduler.tables import Mission, Run, User, WeightProfile
 from scheduler.tables.codes import MissionState, RunState, Thing
 from scheduler.translate.rows import AnyRow, AnySelect
 
@@ -37,6 +37,8 @@ class RunView:
         Pairs that had become impossible when the plan was stored or published.
     missions, proposed
         Missions that this run wrote, and how many of them are still a draft.
+    profile
+        The name of the weights that it was made with, None for the product's own.
     """
 
     id: int
@@ -63,6 +65,7 @@ class RunView:
     dropped: tuple[Dropped, ...]
     missions: int
     proposed: int
+    profile: str | None
 
 
 def run(session: Session, actor: Actor, run: int) -> RunView:
@@ -104,11 +107,13 @@ def _query(actor: Actor) -> AnySelect:
             Run,
             asked.name.label("requested_by"),
             published.name.label("published_by"),
+            WeightProfile.name.label("profile"),
             missions.label("missions"),
             proposed.label("proposed"),
         )
         .outerjoin(asked, asked.id == Run.requested_by)
         .outerjoin(published, published.id == Run.published_by)
+        .outerjoin(WeightProfile, WeightProfile.id == Run.profile_id)
         .where(Run.market_id == actor.market)
     )
 
@@ -141,6 +146,7 @@ def _view(row: AnyRow) -> RunView:
         dropped=dropped,
         missions=row.missions,
         proposed=row.proposed,
+        profile=row.profile,
     )
 
 

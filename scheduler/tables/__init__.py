@@ -8,6 +8,7 @@ from scheduler.tables.planning import Mission, MissionShift, Run
 from scheduler.tables.requests import Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.tables.sites import AgencyShare, Closure, PermanenceDay, Site, Territory
 from scheduler.tables.trades import Job, JobSkill, Post, PostSkill, ShiftTemplate, Skill
+from scheduler.tables.weights import WeightChoice, WeightProfile
 from scheduler.tables.wishes import SitePerson
 from scheduler.tables.workers import (
     Commitment,
@@ -55,6 +56,8 @@ __all__ = [
     "TravelTime",
     "User",
     "WeeklyAvailability",
+    "WeightChoice",
+    "WeightProfile",
     "Worker",
     "WorkerHome",
     "WorkerLimits",

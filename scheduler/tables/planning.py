@@ -31,11 +31,13 @@ class Run(Base):
     """One planning of a market: what went in, what came out, what is proven.
 
     ``night`` is set by the nightly tick; ``progress`` is kept while it runs. Its draft is the missions it proposed.
+    Without a profile it was made with the product's own weights.
     """
 
     __tablename__ = "runs"
     __table_args__ = (
         UniqueConstraint("id", "market_id"),
+        ForeignKeyConstraint(["profile_id", "market_id"], ["weight_profiles.id", "weight_profiles.market_id"]),
         Index("runs_one_running", "market_id", unique=True, postgresql_where=text("state = 'running'")),
         UniqueConstraint("market_id", "night", name="runs_once_a_night"),
         CheckConstraint("state = 'running' OR ended_at IS NOT NULL", name="ended_at"),
@@ -77,6 +79,7 @@ class Run(Base):
     stop_asked_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    profile_id: Mapped[int | None]
 
 
 class Mission(Base):

@@ -20,6 +20,7 @@ from scheduler.translate.frame import Frame
 from scheduler.translate.index import AskedShift, BookedShift, Hand, Index, Translation, shift_name
 from scheduler.translate.people import Files, read_files
 from scheduler.translate.places import read_places
+from scheduler.translate.weights import DEFAULTS, in_force
 from scheduler.translate.work import Fixed, booked_shifts, other_work
 from scheduler.translate.workers import Scene, stranger_written, travel_written, worker_written
 
@@ -75,8 +76,11 @@ def problem_of(session: Session, actor: Actor, at: datetime) -> Translation:
         "travel": travel_written(codes, files, places.sites),
         **_pairs(booked, shifts, codes),
     }
+    profile = in_force(session, market.id)
+    if profile is not None:
+        instance["weights"] = DEFAULTS | profile.weights
     index = Index(shifts, {hand.code: hand for hand in hands}, booked, frame.first, frame.end)
-    return Translation(json.encode(instance), index)
+    return Translation(json.encode(instance), index, profile.id if profile else None)
 
 
 def _shifts(asked: Asked) -> dict[str, AskedShift]:

@@ -63,10 +63,11 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """An instance as JSON (``releve-instance/1``, UTF-8) with its index."""
+    """An instance as JSON (``releve-instance/1``, UTF-8) with its index, and the profile of weights in it, if any."""
 
     instance: bytes
     index: Index
+    profile: int | None = None
 
 
 def shift_name(shift: int) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from scheduler.calvados.load.accounts import CODE
 from scheduler.db import Database, administration
 from scheduler.planning import begin, execute
-from scheduler.tables import Run
+from scheduler.tables import Run, WeightProfile
 from scheduler.tables.codes import RunState
 from tests.journeys.product import Product
 
@@ -77,6 +77,7 @@ class Scene:
     drafted: int
     """A mission of the draft."""
     unfilled_request: int
+    profile: int
 
 
 QUERIES = {
@@ -92,6 +93,7 @@ QUERIES = {
     "worker": ITS_WORKER,
     "drafted": DRAFTED,
     "unfilled_request": UNFILLED_REQUEST,
+    "profile": "SELECT min(id) FROM weight_profiles",
 }
 
 
@@ -99,6 +101,8 @@ def set_scene(product: Product) -> Scene:
     """Let a run fail and another one end well, then look around."""
     with administration(product.owner) as session:
         failed_run = fail_one(session)
+        near = WeightProfile(market_id=market_of(session), name="Moins de trajets", weights={"travel": 40})
+        session.add(near)
     found: dict[str, int | str] = {"run": plan(product), "failed_run": failed_run}
     with administration(product.owner) as session:
         for name in (each.name for each in fields(Scene) if each.name not in found):

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from scheduler.addresses import ADMINISTRATION_ROLE
 from scheduler.db import Database
 from scheduler.tables import Base
+from scheduler.weights.profiles import MOST
 from tests.conftest import database as copied
 from tests.web.conftest import CHEAP, KEY, PASSWORD
 from tests.web.premises import Premises
@@ -24,6 +25,8 @@ from web.config import Config
 
 A_MONDAY = "2027-03-08"
 """The day that new requests are for."""
+
+POINTS: dict[str, object] = dict.fromkeys(MOST, "40")
 
 CSRF = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 TABLES = sorted(set(Base.metadata.tables) - {"sign_in_attempts"})
@@ -116,6 +119,9 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "language": {"language": "en", "next": "/"},
         "reason": {"reason": "transport"},
         "missions": {"mission": own},
+        "profile": {"profil": premises.things["monas_profile" if person == "mona" else "lucies_profile"]},
+        "points": POINTS,
+        "new_profile": POINTS | {"name": "Rentrée"},
     }
     return forms[what]
 

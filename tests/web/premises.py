@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
+from scheduler.access import Actor
 from scheduler.accounts import password_hash
 from scheduler.addresses import Addresses
 from scheduler.db import Database, administration
@@ -27,6 +28,7 @@ from scheduler.tables import (
     Run,
     ShiftTemplate,
     User,
+    WeightProfile,
     Worker,
     WorkerName,
 )
@@ -123,7 +125,14 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
         "manons_worker": far.free_worker,
         "old_run": near.run,
         "running_run": stored(session, running).id,
+        "lucies_profile": _profile(session, near.lucie),
+        "monas_profile": _profile(session, near.mona),
     }
+
+
+def _profile(session: Session, planner: Actor) -> int:
+    tried = WeightProfile(market_id=planner.market, name="Stabilité", weights={}, created_by=planner.user)
+    return stored(session, tried).id
 
 
 def _worker_of_the_lead(session: Session, near: World) -> tuple[int, int]:

@@ -47,6 +47,7 @@ MISSIONS_TO_PLAN = owned(
     agness_mission="lucie", brunos_mission="lucie", leos_mission="lucie", manons_mission="mona", draft="lucie"
 )
 WORKERS = owned(agness_worker="agnes paula", brunos_worker="bruno", leos_worker="leo lucie", manons_worker="manon")
+PROFILES = owned(lucies_profile="lucie", monas_profile="mona")
 RUNS = owned(draft_run="lucie", old_run="lucie", running_run="mona")
 
 ABSENT = (0, 999_999, 2**31)
@@ -95,6 +96,7 @@ SITE, LEAD, AGENCY = "/etablissement", "/pilotage", "/agence"
 REQUEST = SITE + "/demandes/<int:number>"
 HOURS = SITE + "/demandes/nouvelle/horaires"
 RUN = LEAD + "/calculs/<int:run_id>"
+PROFILE = LEAD + "/reglages/<int:profile_id>"
 MISSION = AGENCY + "/missions/<int:mission_id>"
 
 ROUTES = (
@@ -122,6 +124,12 @@ ROUTES = (
     Route("lead.fairness", LEAD + "/equite", GET, LEADS),
     Route("lead.runs", LEAD + "/calculs", GET, LEADS),
     Route("lead.start_run", LEAD + "/calculs", POST, LEADS, 303, again=303),
+    Route("lead.profiles", LEAD + "/reglages", GET, LEADS),
+    Route("lead.choose_profile", LEAD + "/reglages/choix", POST, LEADS, 303, form="profile", again=303),
+    Route("lead.new_profile", LEAD + "/reglages/nouveau", GET, LEADS),
+    Route("lead.create_profile", LEAD + "/reglages/nouveau", POST, LEADS, 303, form="new_profile", again=422),
+    Route("lead.edit_profile", PROFILE, GET, LEADS, things=PROFILES),
+    Route("lead.save_profile", PROFILE, POST, LEADS, 303, things=PROFILES, form="points", again=303),
     Route("lead.run", RUN, GET, LEADS, things=RUNS),
     Route("lead.stop_run", RUN + "/arret", POST, LEADS, 303, things=RUNS, again=303),
     Route(

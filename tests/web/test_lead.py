@@ -21,6 +21,8 @@ PAGES = (
     "/pilotage/plan/personnes",
     f"{CREW}&tous=1",
     "/pilotage/carte",
+    "/pilotage/reglages",
+    "/pilotage/reglages/nouveau",
     "/pilotage/equite",
     "/pilotage/equite?tous=1&association=agency",
     "/pilotage/calculs",

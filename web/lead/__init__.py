@@ -1,11 +1,11 @@
 """The pages of whoever plans the market: what is open, what a run proposes and why, and the plan over four weeks."""
 
-from web.lead import chart, fairness, files, home, missions, plans, requests, runs
+from web.lead import chart, fairness, files, home, missions, plans, profiles, requests, runs
 from web.lead.blueprint import blueprint
 from web.lead.words import difference, failure, gap, obstacle, obstacle_name, only_obstacle, phase
 from web.map_svg import short_name
 
-__all__ = ["blueprint", "chart", "fairness", "files", "home", "missions", "plans", "requests", "runs"]
+__all__ = ["blueprint", "chart", "fairness", "files", "home", "missions", "plans", "profiles", "requests", "runs"]
 
 
 @blueprint.context_processor

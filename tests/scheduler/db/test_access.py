@@ -195,6 +195,16 @@ def samples(world: World) -> dict[str, Sample]:
             {"request_id": world.request, "worker_id": world.free_worker, "wish": "banned"},
             change="wish",
         ),
+        "weight_profiles": Sample(
+            {"market_id": market},
+            here,
+            {"market_id": market, "name": "Proximité", "weights": "{}"},
+            change="name",
+            author="created_by",
+        ),
+        "weight_choices": Sample(
+            {"market_id": market}, here, {"market_id": market}, change="profile_id", author="chosen_by"
+        ),
         "runs": Sample({"id": world.run}, here, {"market_id": market}, change="heartbeat_at"),
         "missions": Sample(
             {"id": world.published},

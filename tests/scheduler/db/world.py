@@ -51,6 +51,8 @@ from scheduler.tables import (
     TravelTime,
     User,
     WeeklyAvailability,
+    WeightChoice,
+    WeightProfile,
     Worker,
     WorkerHome,
     WorkerLimits,
@@ -375,6 +377,13 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
         soft=-100,
     )
     found = {"run": stored(session, run).id}
+    # The product's own weights, chosen back after a trial.
+    tried = WeightProfile(
+        market_id=ids["calvados"], name="Continuité", weights={"handover": 6000}, created_by=planner.user
+    )
+    for profile in (stored(session, tried).id, None):
+        session.add(WeightChoice(market_id=ids["calvados"], profile_id=profile, chosen_by=planner.user))
+        session.flush()
     for slot, name in enumerate(("published", "confirmed"), start=1):
         mission = Mission(
             market_id=ids["calvados"],

@@ -1,0 +1,11 @@
+"""How much each criterion counts: named profiles, which one is in force, and with which a run was made."""
+
+from scheduler.migrations import run_sql
+
+revision = "0010"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    """Run the SQL of this revision."""
+    run_sql(__file__)
