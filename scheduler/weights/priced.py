@@ -53,9 +53,13 @@ def last_plan(session: Session, actor: Actor) -> Priced | None:
     ).first()
     if row is None:
         return None
-    parts = msgspec.json.decode(row.solution, type=_Solution).soft_parts
-    return None if parts is None else Priced(row.id, row.started_at, _counts(parts, DEFAULTS | (row.weights or {})))
+    counted = counts(row.solution, DEFAULTS | (row.weights or {}))
+    return None if counted is None else Priced(row.id, row.started_at, counted)
 
 
-def _counts(parts: Mapping[str, int], weights: Mapping[str, int]) -> dict[str, int | None]:
+def counts(solution: str | None, weights: Mapping[str, int]) -> dict[str, int | None] | None:
+    """Return what a plan counts by criterion, from its costs with these weights; None when it has no costs."""
+    parts = msgspec.json.decode(solution, type=_Solution).soft_parts if solution else None
+    if parts is None:
+        return None
     return {name: parts.get(name, 0) // points if points else None for name, points in weights.items()}

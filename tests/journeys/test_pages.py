@@ -78,12 +78,15 @@ VISITS = (
     at("lead-profiles", "lead.profiles", PLANNER, "/pilotage/reglages"),
     at("lead-profile-new", "lead.new_profile", PLANNER, "/pilotage/reglages/nouveau"),
     at("lead-profile", "lead.edit_profile", PLANNER, "/pilotage/reglages/{scene.profile}"),
+    at("lead-compare", "lead.compare_runs", PLANNER, "/pilotage/calculs/comparaison"),
     at("lead-run", "lead.run", PLANNER, "/pilotage/calculs/{scene.run}"),
     at("lead-run-failed", "lead.run", PLANNER, "/pilotage/calculs/{scene.failed_run}"),
     at("lead-publish", "lead.confirm_publication", PLANNER, "/pilotage/calculs/{scene.run}/publication"),
 )
 
 NO_PAGES = {
+    "lead.run_instance": "a file",
+    "lead.run_solution": "a file",
     "assets.send": "files",
     "auth.home": "leads everybody to their own first page",
     "member.news": "a part of a page, for htmx",

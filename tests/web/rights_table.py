@@ -49,6 +49,7 @@ MISSIONS_TO_PLAN = owned(
 WORKERS = owned(agness_worker="agnes paula", brunos_worker="bruno", leos_worker="leo lucie", manons_worker="manon")
 PROFILES = owned(lucies_profile="lucie", monas_profile="mona")
 RUNS = owned(draft_run="lucie", old_run="lucie", running_run="mona")
+WITHOUT_DOCUMENTS = {"old_run": 404, "running_run": 404}
 
 ABSENT = (0, 999_999, 2**31)
 """Numbers of nothing; the last one is beyond what the database can hold."""
@@ -124,6 +125,9 @@ ROUTES = (
     Route("lead.fairness", LEAD + "/equite", GET, LEADS),
     Route("lead.runs", LEAD + "/calculs", GET, LEADS),
     Route("lead.start_run", LEAD + "/calculs", POST, LEADS, 303, again=303),
+    Route("lead.compare_runs", LEAD + "/calculs/comparaison", GET, LEADS),
+    Route("lead.run_instance", RUN + "/instance.json", GET, LEADS, things=RUNS, otherwise=WITHOUT_DOCUMENTS),
+    Route("lead.run_solution", RUN + "/solution.json", GET, LEADS, things=RUNS, otherwise=WITHOUT_DOCUMENTS),
     Route("lead.profiles", LEAD + "/reglages", GET, LEADS),
     Route("lead.choose_profile", LEAD + "/reglages/choix", POST, LEADS, 303, form="profile", again=303),
     Route("lead.new_profile", LEAD + "/reglages/nouveau", GET, LEADS),

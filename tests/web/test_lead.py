@@ -21,6 +21,7 @@ PAGES = (
     "/pilotage/plan/personnes",
     f"{CREW}&tous=1",
     "/pilotage/carte",
+    "/pilotage/calculs/comparaison",
     "/pilotage/reglages",
     "/pilotage/reglages/nouveau",
     "/pilotage/equite",

@@ -115,6 +115,23 @@ def test_a_draft_is_planned_looked_at_and_published(
     lucie.press(asked, "Publier", status=409)
 
 
+def test_what_proves_a_run_is_taken_away_as_it_is(
+    client_of: Callable[[str], Client], fresh: Addresses, world: World
+) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        run = with_draft(session, world)
+        kept = session.execute(select(Run.instance, Run.solution).where(Run.id == run)).one()
+    lucie = client_of("lucie")
+    page = lucie.page(f"/pilotage/calculs/{run}")
+    assert "Ce plan est à au plus 2 % du meilleur possible" in page.main
+    assert f"releve verify calcul-{run}-instance.json" in page.main
+    for name, document in zip(("Données du calcul", "Plan trouvé"), kept, strict=True):
+        sent = lucie.get(page.links[name])
+        assert sent.mimetype == "application/json"
+        assert sent.text == document
+
+
 def states(database: Database, actor: Actor, run: int) -> set[MissionState]:
     with database.transaction(actor) as session:
         return set(session.scalars(select(Mission.state).where(Mission.run_id == run)))

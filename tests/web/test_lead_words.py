@@ -64,7 +64,8 @@ def test_an_only_obstacle_counts_whom_a_call_could_bring() -> None:
         ((-100, -80, None), "de 20 %"),
         ((-100, -100, None), "Aucun plan ne peut pourvoir plus d’heures : c’est prouvé."),
         ((-100, -100, 0.0), "le meilleur possible"),
-        ((-100, -100, 1.8), "prouvé à 1,8 % du meilleur possible"),
+        ((-100, -100, 0.01), "à au plus 0,1 % du meilleur possible"),
+        ((-100, -100, 1.8), "Ce plan est à au plus 1,8 % du meilleur possible"),
     ],
 )
 def test_a_plan_is_held_against_what_is_proven(values: tuple[int, int | None, float | None], words: str) -> None:

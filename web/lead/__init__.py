@@ -1,17 +1,30 @@
 """The pages of whoever plans the market: what is open, what a run proposes and why, and the plan over four weeks."""
 
-from web.lead import chart, fairness, files, home, missions, plans, profiles, requests, runs
+from web.lead import chart, fairness, files, home, missions, plans, profiles, proof, requests, runs
 from web.lead.blueprint import blueprint
-from web.lead.words import difference, failure, gap, obstacle, obstacle_name, only_obstacle, phase
+from web.lead.words import at_most, difference, failure, gap, obstacle, obstacle_name, only_obstacle, phase
 from web.map_svg import short_name
 
-__all__ = ["blueprint", "chart", "fairness", "files", "home", "missions", "plans", "profiles", "requests", "runs"]
+__all__ = [
+    "blueprint",
+    "chart",
+    "fairness",
+    "files",
+    "home",
+    "missions",
+    "plans",
+    "profiles",
+    "proof",
+    "requests",
+    "runs",
+]
 
 
 @blueprint.context_processor
 def words() -> dict[str, object]:
     """Give the templates the words of the lead's pages."""
     return {
+        "at_most": at_most,
         "difference": difference,
         "failure": failure,
         "gap": gap,

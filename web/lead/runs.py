@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from scheduler.comparison import comparison, publishable
 from scheduler.errors import Conflict, NotPossible
-from scheduler.planning import ask_for_run, ask_stop, fail_silent, publish, run, runs
+from scheduler.planning import ask_for_run, ask_stop, fail_silent, publish, run, runs, threads
 from scheduler.tables.codes import RunState
 from scheduler.unfilled import unfilled
 from web.context import actor, transaction
@@ -55,9 +55,12 @@ def one_run(run_id: int) -> Response:
         draft = publishable(session, actor()) == run_id
         changes = comparison(session, actor(), run_id) if draft else None
         empty = unfilled(session, actor(), run_id)
+        market_threads = threads(session, actor())
     if "HX-Request" in request.headers:
         return Response(headers={"HX-Refresh": "true"})
-    return make_response(render_template("lead/run.html", run=found, changes=changes, empty=empty))
+    return make_response(
+        render_template("lead/run.html", run=found, changes=changes, empty=empty, threads=market_threads)
+    )
 
 
 @blueprint.post("/calculs/<int:run_id>/arret")

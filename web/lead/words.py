@@ -1,6 +1,7 @@
 """What a run says, in words: what keeps people from a shift, how good a plan is, how much better this person is."""
 
 from collections.abc import Mapping
+from math import ceil
 from typing import NamedTuple
 
 from flask_babel import LazyString, gettext, ngettext
@@ -153,13 +154,18 @@ def gap(medium: int, bound_medium: int | None, percent_of_soft: float | None) ->
     if percent_of_soft is None:
         return str(gettext("Aucun plan ne peut pourvoir plus d’heures\N{NO-BREAK SPACE}: c’est prouvé."))
     if percent_of_soft <= 0:
-        return str(gettext("Le plan est prouvé le meilleur possible."))
+        return str(gettext("Ce plan est le meilleur possible\N{NO-BREAK SPACE}: c’est prouvé."))
     return str(
         gettext(
-            "Le plan est prouvé à %(gap)s du meilleur possible, et aucun ne peut pourvoir plus d’heures.",
-            gap=percent(percent_of_soft / 100),
+            "Ce plan est à au plus %(gap)s du meilleur possible, et aucun ne peut pourvoir plus d’heures.",
+            gap=at_most(percent_of_soft),
         )
     )
+
+
+def at_most(percentage: float) -> str:
+    """Write what a gap is at most: rounded up, since it bounds."""
+    return percent(ceil(percentage * 10 - 1e-9) / 1000)
 
 
 MUCH, SOME, LITTLE = 2000, 500, 100

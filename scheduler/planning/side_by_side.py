@@ -1,0 +1,80 @@
+"""Two runs side by side: what each cost by criterion, and how far they send the same people to the same shifts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.planning.history import RunView, run
+from scheduler.run_record import chosen, planned_shifts
+from scheduler.tables import Run, WeightProfile
+from scheduler.translate.weights import DEFAULTS
+from scheduler.weights.priced import counts
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A run, its counts by criterion (minutes, people, slots; None where it did not count), and its assignments."""
+
+    run: RunView
+    counts: Mapping[str, int | None]
+    assigned: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Two runs. The shifts that both planned are ``common``; of these assignments are the same or of one side only."""
+
+    one: Side
+    other: Side
+    common: int
+    same: int
+    only_one: int
+    only_other: int
+    all_shifts: int
+
+    @property
+    def comparable(self) -> bool:
+        """Whether both planned the same shifts, so that their hours can be compared as they stand."""
+        return self.common == self.all_shifts
+
+
+def side_by_side(session: Session, actor: Actor, one: int, other: int) -> SideBySide:
+    """Compare two runs of the actor's market; whatever one has not (it failed) counts as nothing.
+
+    Raises
+    ------
+    NotFound
+        When one of them is not there.
+    NotAllowed
+        For whoever does not plan the market.
+    """
+    views = {each: run(session, actor, each) for each in (one, other)}
+    rows = {
+        row.id: row
+        for row in session.execute(
+            select(Run.id, Run.instance, Run.solution, Run.dropped, WeightProfile.weights)
+            .outerjoin(WeightProfile, WeightProfile.id == Run.profile_id)
+            .where(Run.id.in_((one, other)))
+        )
+    }
+    pairs, shifts, sides = {}, {}, {}
+    for each in (one, other):
+        row = rows[each]
+        pairs[each] = chosen(row.solution, row.dropped) if row.solution else frozenset()
+        shifts[each] = planned_shifts(row.instance) if row.instance else frozenset()
+        counted = counts(row.solution, DEFAULTS | (row.weights or {})) or {}
+        sides[each] = Side(views[each], counted, len(pairs[each]))
+    both = shifts[one] & shifts[other]
+    mine, theirs = ({pair for pair in pairs[each] if pair[0] in both} for each in (one, other))
+    return SideBySide(
+        sides[one],
+        sides[other],
+        common=len(both),
+        same=len(mine & theirs),
+        only_one=len(mine - theirs),
+        only_other=len(theirs - mine),
+        all_shifts=len(shifts[one] | shifts[other]),
+    )
