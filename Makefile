@@ -13,7 +13,7 @@ help:
 	@echo "make test      run the tests; with Debian's chromium installed, in a real browser too"
 	@echo "make check     style, types and import contracts"
 	@echo "make coverage  run the tests and show the lines they miss"
-	@echo "make bench     solve the instances of a folder: make bench BENCH=fixtures/instances; QUICK=1 for a glance"
+	@echo "make bench     measure the solver and its peers on the instances of BENCH=folder; QUICK=1 for a glance"
 	@echo "make drill     kill programs in the middle of their work, a hundred times, and look what is lost"
 	@echo "make lock      bring requirements.lock up to pyproject.toml; with UPGRADE=1 take the newest versions"
 	@echo "make clean     remove .venv, caches and build results"
@@ -44,9 +44,19 @@ coverage: $(READY)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-BENCH ?= fixtures/instances
-bench: $(READY)
-	$(BIN)/python -m tests.benchmarks --kept build/benchmarks $(BENCH)
+# The instances of BENCH, else of the folder that RELEVE_BENCHMARKS names, else our own.
+BENCH    ?= $(or $(RELEVE_BENCHMARKS),fixtures/instances)
+REPORT   ?= $(if $(filter-out 0 no,$(QUICK)),build/benchmarks/glance.md,docs/benchmarks.md)
+TIMEFOLD := build/timefold
+bench: $(READY) $(if $(shell java -version 2>&1),$(TIMEFOLD)/.ready)
+	@mkdir -p $(dir $(REPORT))
+	$(BIN)/python -m tests.benchmarks --kept build/benchmarks --trace $(REPORT) $(BENCH)
+
+# A peer with an environment of its own: it needs Java, and must not mix with what the product needs.
+$(TIMEFOLD)/.ready: tests/benchmarks/timefold_model/requirements.txt
+	$(PYTHON) -m venv $(TIMEFOLD)
+	$(TIMEFOLD)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 DRILLS ?= 100
 drill: $(READY)

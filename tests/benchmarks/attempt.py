@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from itertools import product
 
 from scheduler.commands.verdict import objections
-from solver.plan import Progress, Result, Status
+from solver.plan import Plan, Progress, Result, Status
 from solver.problem import Problem
 from solver.solve import SolveLimits, solve
+from tests.benchmarks.greedy import construction, greedy
 from tests.benchmarks.instances import Known
 from tests.benchmarks.peers import cpsat, highs
+from tests.benchmarks.timefold_peer import TimefoldError, timefold, why_not
 
 Engine = Callable[[Problem, SolveLimits, Callable[[Progress], None]], Result]
 
@@ -21,8 +23,21 @@ def _ours(problem: Problem, limits: SolveLimits, on_progress: Callable[[Progress
     return solve(problem, limits, on_progress=on_progress)
 
 
-ENGINES: dict[str, Engine] = {OURS: _ours, "CP-SAT": cpsat, "HiGHS": highs}
+ENGINES: dict[str, Engine] = {
+    OURS: _ours,
+    "Greedy": greedy,
+    "Construction": construction,
+    "CP-SAT": cpsat,
+    "HiGHS": highs,
+    "Timefold": timefold,
+}
 """Ours first, then its peers."""
+
+WHY_NOT: dict[str, Callable[[], str | None]] = {"Timefold": why_not}
+"""For an engine that needs more than the project installs, what tells why it cannot run here."""
+
+MOMENT = 0.02
+"""Seconds within which only the last of several improvements is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +45,16 @@ class Attempt:
     """What an engine made of an instance.
 
     ``first_plan`` is the second at which it had a plan, None if it never had. ``faults`` are the sentences of the
-    check on what does not hold, none for an honest result.
+    check on what does not hold, none for an honest result. ``trace`` holds what was known at each improvement,
+    ``failure`` why the engine broke down, if it did.
     """
 
     engine: str
     result: Result
     first_plan: float | None
     faults: tuple[str, ...]
+    trace: tuple[Progress, ...] = ()
+    failure: str | None = None
 
     @property
     def cost(self) -> tuple[float, float]:
@@ -47,18 +65,24 @@ class Attempt:
 
 def attempt(engine: str, problem: Problem, limits: SolveLimits) -> Attempt:
     """Run an engine and check what it returns: every rule, the score counted anew, bounds not below the score."""
-    first: list[float] = []
+    trace: list[Progress] = []
 
     def note(progress: Progress) -> None:
-        if progress.score is not None and not first:
-            first.append(progress.seconds)
+        if len(trace) > 1 and progress.seconds < trace[-1].seconds + MOMENT and trace[-2].score is not None:
+            trace.pop()  # the very first plan stays
+        trace.append(progress)
 
-    result = ENGINES[engine](problem, limits, note)
+    try:
+        result = ENGINES[engine](problem, limits, note)
+    except TimefoldError as failure:  # a peer's own trouble must not end a long benchmark
+        result = Result(Status.FEASIBLE, Plan(), None, None, None, limits.seconds, limits.seed, engine)
+        return Attempt(engine, result, None, (), (), str(failure))
     empty_handed = result.score is None and result.status is not Status.INFEASIBLE
     faults = ["no plan"] if empty_handed and engine == OURS else []
     if not empty_handed:
         faults += objections(problem, result)
-    return Attempt(engine, result, first[0] if first else None, tuple(faults))
+    first = next((each.seconds for each in trace if each.score is not None), None)
+    return Attempt(engine, result, first, tuple(faults), tuple(trace))
 
 
 def middle(attempts: Sequence[Attempt]) -> Attempt:

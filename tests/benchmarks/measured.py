@@ -1,5 +1,7 @@
 """All that is measured on one instance."""
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,9 +15,10 @@ from tests.benchmarks.sizes import Sizes, measure
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """An instance, its sizes, and each engine's attempts, one a seed; our engine's are always there."""
+    """An instance, the limits of a run, its sizes, and each engine's attempts, one a seed; ours are always there."""
 
     instance: Instance
+    limits: SolveLimits
     sizes: Sizes
     attempts: dict[str, list[Attempt]]
 
@@ -31,8 +34,8 @@ class Measured:
         return middle(self.attempts[engine])
 
     def ratio(self, peer: str) -> float | None:
-        """Return our soft cost divided by a peer's, as ``comparison.ratio`` defines it."""
-        return ratio(self.middle(OURS), self.middle(peer))
+        """Return our soft cost divided by a peer's, as ``comparison.ratio`` defines it; None if it did not run."""
+        return ratio(self.middle(OURS), self.middle(peer)) if peer in self.attempts else None
 
 
 def measured(
@@ -42,17 +45,24 @@ def measured(
     runs: int,
     report: Callable[[Attempt], None],
     kept: Kept,
+    *,
+    until: float = math.inf,
 ) -> Measured:
-    """Run every engine with as many seeds as there are runs, unless that is kept, and report each run as it ends."""
-    sizes = measure(instance)
+    """Run every engine with as many seeds as there are runs, unless that is kept, and report each run as it ends.
+
+    From the moment ``until`` (``time.monotonic``) on, no run is made any more but the first of our own engine.
+    """
+    sizes, programs = measure(instance)
     attempts: dict[str, list[Attempt]] = {engine: [] for engine in engines}
     for run in range(runs):
         for engine in engines:
             seeded = replace(limits, seed=limits.seed + run)
-            made = kept.find(instance, engine, seeded)
+            made = kept.find(instance, engine, seeded, programs)
             if made is None:
+                if time.monotonic() > until and attempts[OURS]:
+                    continue
                 made = attempt(engine, instance.problem, seeded)
-                kept.keep(instance, seeded, made)
+                kept.keep(instance, seeded, made, programs)
             attempts[engine].append(made)
             report(made)
-    return Measured(instance, sizes, attempts)
+    return Measured(instance, limits, sizes, {engine: made for engine, made in attempts.items() if made})

@@ -8,26 +8,30 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from solver.solve import SolveLimits
-from tests.benchmarks.attempt import OURS, Attempt
+from solver.plan import Progress
+from tests.benchmarks.attempt import Attempt
 from tests.benchmarks.comparison import median_ratio
 from tests.benchmarks.measured import Measured
+from tests.benchmarks.tables import peers
 
 
-def record(everything: Sequence[Measured], limits: SolveLimits) -> str:
+def record(everything: Sequence[Measured], threads: int, seed: int) -> str:
     """Return a JSON document; ratios are null where the coverage differs or there is nothing to compare."""
-    peers = [engine for engine in (everything[0].attempts if everything else ()) if engine != OURS]
-    medians = {peer: median_ratio(each.ratio(peer) for each in everything) for peer in peers}
+    rivals = peers(everything)
+    medians = {peer: median_ratio(each.ratio(peer) for each in everything) for peer in rivals}
     document = {
-        "limits": asdict(limits),
+        "threads": threads,
+        "seed": seed,
         "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
         "instances": [
             {
                 "name": each.instance.name,
+                "folder": each.instance.folder,
+                "seconds": each.limits.seconds,
                 "sizes": asdict(each.sizes),
                 "known": asdict(each.instance.known),
                 "runs": [_run(attempt) for attempts in each.attempts.values() for attempt in attempts],
-                "ratios": {peer: _finite(each.ratio(peer)) for peer in peers},
+                "ratios": {peer: _finite(each.ratio(peer)) for peer in rivals},
                 "faults": each.faults,
             }
             for each in everything
@@ -54,4 +58,12 @@ def _run(attempt: Attempt) -> dict[str, Any]:
         "first_plan": attempt.first_plan,
         "seconds": result.seconds,
         "faults": attempt.faults,
+        "failure": attempt.failure,
+        "trace": [_step(each) for each in attempt.trace],
     }
+
+
+def _step(progress: Progress) -> list[Any]:
+    """Return seconds, score and bound."""
+    score, bound = progress.score, progress.bound
+    return [progress.seconds, None if score is None else asdict(score), None if bound is None else asdict(bound)]

@@ -1,10 +1,14 @@
 """How large an instance is, and how long it takes to state it."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from hashlib import sha256
+
+import numpy as np
 
 from solver.model.assemble import coverage_model, quality_model, ready
 from solver.model.coverage import all_empty
+from solver.model.program import Matrix
 from tests.benchmarks.instances import Instance
 
 
@@ -28,17 +32,17 @@ class Sizes:
     quality_seconds: float
 
 
-def measure(instance: Instance) -> Sizes:
-    """State the programs of an instance and take the time of each step."""
+def measure(instance: Instance) -> tuple[Sizes, str]:
+    """State the programs of an instance and take the time of each step; return a hash of the programs too."""
     problem = instance.problem
     began = time.perf_counter()
     candidates = ready(problem)
     found = time.perf_counter()
-    coverage_model(problem, candidates)
+    coverage = coverage_model(problem, candidates).matrix
     covered = time.perf_counter()
     matrix = quality_model(problem, candidates, medium=all_empty(problem)).matrix
     stated = time.perf_counter()
-    return Sizes(
+    sizes = Sizes(
         workers=len(problem.workers),
         requests=len(problem.requests),
         shifts=len(problem.shifts),
@@ -50,3 +54,13 @@ def measure(instance: Instance) -> Sizes:
         coverage_seconds=covered - found,
         quality_seconds=stated - covered,
     )
+    return sizes, _hash(coverage, matrix)
+
+
+def _hash(*programs: Matrix) -> str:
+    digest = sha256()
+    for program in programs:
+        for field in fields(program):
+            value = getattr(program, field.name)
+            digest.update(value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode())
+    return digest.hexdigest()

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from solver.plan import Result, Status
-from tests.benchmarks.attempt import OURS, Attempt
+from solver.plan import Status
+from tests.benchmarks.attempt import ENGINES, OURS, Attempt
 from tests.benchmarks.comparison import excess, gap, median_ratio
 from tests.benchmarks.instances import Known
 from tests.benchmarks.measured import Measured
@@ -23,6 +23,9 @@ RESULTS = (
     "Relève / it",
     "checked",
 )
+
+REACHED = ("medium", "soft", "bound", "gap %", "vs best known %", "first plan s", "checked")
+"""The columns of the summary that come from our engine's results."""
 
 UNKNOWN = "-"
 
@@ -44,11 +47,71 @@ def results_table(everything: Sequence[Measured]) -> str:
     return _table(RESULTS, [_result(each, engine) for each in everything for engine in each.attempts])
 
 
+def summary_table(everything: Sequence[Measured]) -> str:
+    """Return one row for each instance: what our engine reached, and its soft cost divided by each peer's."""
+    rivals = peers(everything)
+    header = ["instance", "limit s", *REACHED, *(f"{OURS} / {peer}" for peer in rivals)]
+    rows = []
+    for each in everything:
+        cells = dict(zip(RESULTS, _result(each, OURS), strict=True))
+        ratios = [_ratio(each.ratio(peer)) for peer in rivals]
+        rows.append([each.instance.name, f"{each.limits.seconds:g}", *(cells[name] for name in REACHED), *ratios])
+    return _table(header, rows)
+
+
+def workers_table(everything: Sequence[Measured]) -> str:
+    """Return one row for each instance of shift minimisation: workers used, and above the best known altogether."""
+    engines = [OURS, *peers(everything)]
+    header = ["instance", "limit s", "best known", "known bound", "bound", *engines]
+    rows = []
+    for each in everything:
+        known = each.instance.known
+        reached = [_workers(each.middle(engine)) if engine in each.attempts else None for engine in engines]
+        rows.append(
+            [
+                each.instance.name,
+                f"{each.limits.seconds:g}",
+                *(UNKNOWN if cost is None else str(cost) for cost in (known.soft_best, known.soft_bound)),
+                _bound(each.middle(OURS)),
+                *(UNKNOWN if found is None else _beyond(found, known.soft_best) for found in reached),
+            ]
+        )
+    rows.append(["beyond best known", *[""] * 4, *(_beyond_altogether(everything, engine) for engine in engines)])
+    return _table(header, rows)
+
+
+def peers(everything: Sequence[Measured]) -> list[str]:
+    """Return the peers that ran on any instance, in the order in which they are known."""
+    ran = {engine for each in everything for engine in each.attempts}
+    return [engine for engine in ENGINES if engine in ran and engine != OURS]
+
+
+def _workers(attempt: Attempt) -> int | None:
+    """Return the workers that an attempt uses; None when it leaves jobs undone."""
+    medium, soft = attempt.cost
+    return int(soft) if medium == 0 else None
+
+
+def _beyond(workers: int, best: int | None) -> str:
+    return f"{workers}" if best is None or workers == best else f"{workers} ({workers - best:+d})"
+
+
+def _beyond_altogether(everything: Sequence[Measured], engine: str) -> str:
+    """Return the sum over the instances, and on how many an engine left jobs undone."""
+    beyond, undone = 0, 0
+    for each in everything:
+        workers = _workers(each.middle(engine)) if engine in each.attempts else None
+        if workers is None or each.instance.known.soft_best is None:
+            undone += workers is None
+        else:
+            beyond += workers - each.instance.known.soft_best
+    return f"{beyond:+d}" if not undone else f"{beyond:+d}, {undone} not done"
+
+
 def median_lines(everything: Sequence[Measured]) -> list[str]:
     """Return the median ratio of our soft cost to each peer's, one sentence a peer."""
-    first, *_ = everything
     lines = []
-    for peer in [engine for engine in first.attempts if engine != OURS]:
+    for peer in peers(everything):
         found = median_ratio(each.ratio(peer) for each in everything)
         text = "nothing to compare" if found is None else f"{_ratio(found[0])} (median of {found[1]})"
         lines.append(f"{OURS} / {peer}: {text}")
@@ -58,7 +121,7 @@ def median_lines(everything: Sequence[Measured]) -> list[str]:
 def levels(attempt: Attempt) -> str:
     """Return an attempt's costs in words."""
     score = attempt.result.score
-    return _no_plan(attempt.result) if score is None else f"medium {-score.medium}, soft {-score.soft}"
+    return _no_plan(attempt) if score is None else f"medium {-score.medium}, soft {-score.soft}"
 
 
 def _result(measured: Measured, engine: str) -> list[str]:
@@ -68,7 +131,7 @@ def _result(measured: Measured, engine: str) -> list[str]:
     return [
         measured.instance.name,
         engine,
-        _no_plan(result) if result.score is None else str(-result.score.medium),
+        _no_plan(attempt) if result.score is None else str(-result.score.medium),
         UNKNOWN if result.score is None else str(-result.score.soft),
         _bound(attempt),
         UNKNOWN if share is None else f"{100 * share:.2f}",
@@ -80,8 +143,10 @@ def _result(measured: Measured, engine: str) -> list[str]:
     ]
 
 
-def _no_plan(result: Result) -> str:
-    return "infeasible" if result.status is Status.INFEASIBLE else "no plan"
+def _no_plan(attempt: Attempt) -> str:
+    if attempt.failure is not None:
+        return "failed"
+    return "infeasible" if attempt.result.status is Status.INFEASIBLE else "no plan"
 
 
 def _bound(attempt: Attempt) -> str:
