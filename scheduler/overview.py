@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.attention import Gap, Papers, Refusal, gaps, papers, refusals
 from scheduler.filling import ShiftFilling, filling
 from scheduler.leading import Clock, Person, market_clock, people, require_lead, unknown
 from scheduler.tables import Mission, MissionShift, Organisation, Request, RequestShift, Run, Site
@@ -82,7 +83,8 @@ class Overview:
 
     ``unfilled`` counts the empty slots of the coming seven days; ``today`` are the shifts with empty slots that start
     too soon for any run; ``awaited`` come by deadline. ``draft`` is the newest run whose draft can be published, which
-    is not the last run when that one goes on or has failed.
+    is not the last run when that one goes on or has failed. ``gaps`` are the requests behind ``unfilled``; ``refusals``
+    and ``papers`` what else somebody must look after.
     """
 
     open_requests: int
@@ -92,6 +94,9 @@ class Overview:
     awaited: tuple[Awaited, ...]
     last_run: Planned | None
     draft: Planned | None
+    gaps: tuple[Gap, ...]
+    refusals: tuple[Refusal, ...]
+    papers: tuple[Papers, ...]
 
     @property
     def at_risk(self) -> int:
@@ -125,15 +130,19 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
     # Late in a week the window of seven days still lies within the weeks shown.
     shifts = filling(session, clock, from_at, to_at)
     coming = [each for each in shifts if each.starts_at >= now]
-    done = _last_run(session, clock, done=True)
+    soon = [each for each in coming if each.starts_at < now + SOON]
+    last, done = _last_runs(session, clock)
     return Overview(
         open_requests=_open_requests(session),
-        unfilled=_amount(each for each in coming if each.starts_at < now + SOON),
+        unfilled=_amount(soon),
         weeks=_weeks(monday, shifts),
         today=_today(coming, clock, now),
         awaited=_awaited(session, clock, now),
-        last_run=_last_run(session, clock),
+        last_run=last,
         draft=done if done and done.to_publish else None,
+        gaps=gaps(soon),
+        refusals=refusals(session, clock, now),
+        papers=papers(session, clock, now),
     )
 
 
@@ -221,26 +230,35 @@ def _awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awaited, ..
     )
 
 
-def _last_run(session: Session, clock: Clock, *, done: bool = False) -> Planned | None:
+def _last_runs(session: Session, clock: Clock) -> tuple[Planned | None, Planned | None]:
+    """Return the newest run, and the newest that is done."""
     drafted = (
         select(func.count())
         .where(Mission.run_id == Run.id, Mission.state == MissionState.PROPOSED)
         .correlate(Run)
         .scalar_subquery()
     )
+    newest = select(func.max(Run.id))
     statement = (
         select(Run.id, Run.state, Run.started_at, Run.ended_at, Run.published_at, drafted.label("drafted"))
+        .where(
+            or_(
+                Run.id == newest.scalar_subquery(),
+                Run.id == newest.where(Run.state == RunState.DONE).scalar_subquery(),
+            )
+        )
         .order_by(Run.id.desc())
-        .limit(1)
     )
-    row = session.execute(statement.where(Run.state == RunState.DONE) if done else statement).first()
-    if row is None:
-        return None
-    return Planned(
-        id=row.id,
-        state=row.state,
-        started_at=clock.local(row.started_at),
-        ended_at=clock.local(row.ended_at) if row.ended_at else None,
-        published_at=clock.local(row.published_at) if row.published_at else None,
-        drafted=row.drafted,
-    )
+    found = [
+        Planned(
+            id=row.id,
+            state=row.state,
+            started_at=clock.local(row.started_at),
+            ended_at=clock.local(row.ended_at) if row.ended_at else None,
+            published_at=clock.local(row.published_at) if row.published_at else None,
+            drafted=row.drafted,
+        )
+        for row in session.execute(statement)
+    ]
+    done = next((each for each in found if each.state == RunState.DONE), None)
+    return (found[0] if found else None), done

@@ -5,13 +5,14 @@ from sqlalchemy import update
 
 from scheduler.errors import NotAllowed
 from scheduler.overview import overview, today
-from scheduler.tables import Market, Site
-from scheduler.tables.codes import RunState
+from scheduler.tables import Market, Mission, Pass, Site
+from scheduler.tables.codes import DeclineReason, MissionState, RunState
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment
 from tests.scheduler.draft import published_long_ago, with_draft
 from tests.scheduler.statements import counted
 
+OFFERED = {"state": MissionState.PUBLISHED, "published_at": moment(-2, 5)}
 SUNDAY_EVENING = datetime(2027, 2, 28, 18, tzinfo=UTC)
 
 
@@ -118,4 +119,39 @@ def test_a_week_begins_on_monday_on_the_market_s_clock(stage: Stage, world: Worl
 def test_the_overview_takes_few_statements(stage: Stage, world: World) -> None:
     with stage.acting(world.lucie) as session, counted(session) as statements:
         overview(session, world.lucie, SUNDAY_EVENING)
-    assert len(statements) <= 7
+    assert len(statements) <= 8
+
+
+def test_the_overview_names_the_requests_behind_the_number(stage: Stage, world: World) -> None:
+    with stage.acting(world.lucie) as session:
+        found = overview(session, world.lucie, SUNDAY_EVENING)
+    [gap] = found.gaps
+    assert (gap.request, gap.slots, gap.drafted, gap.minutes) == (world.request, 2, 0, 800)
+    assert gap.first_start == moment(1, 6)
+
+
+def test_a_refusal_stays_until_somebody_else_is_found(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        refused = {"state": MissionState.DECLINED, "decline_reason": DeclineReason.HOURS}
+        session.execute(update(Mission).where(Mission.id == world.published).values(refused))
+    with stage.acting(world.lucie) as session:
+        [refusal] = overview(session, world.lucie, SUNDAY_EVENING).refusals
+        assert overview(session, world.lucie, moment(0, 7)).refusals == (), "it has begun"
+    assert (refusal.mission, refusal.reason, refusal.slots) == (world.published, DeclineReason.HOURS, 1)
+    with stage.administering() as session:
+        other = with_draft(session, world)
+        session.execute(update(Mission).where(Mission.run_id == other).values(OFFERED))
+    with stage.acting(world.lucie) as session:
+        assert overview(session, world.lucie, SUNDAY_EVENING).refusals == ()
+
+
+def test_papers_that_end_before_the_work_are_named_by_code(stage: Stage, world: World) -> None:
+    with stage.acting(world.lucie) as session:
+        assert overview(session, world.lucie, SUNDAY_EVENING).papers == ()
+    ends = update(Pass).where(Pass.id == world.published_pass)
+    for day, beyond in ((MONDAY - timedelta(days=1), True), (MONDAY + timedelta(days=29), False)):
+        with stage.administering() as session:
+            session.execute(ends.values(to_day=day))
+        with stage.acting(world.lucie) as session:
+            [papers] = overview(session, world.lucie, SUNDAY_EVENING).papers
+        assert (papers.worker, papers.ends_on, papers.beyond) == ("W-PUBLISHED", day, beyond)

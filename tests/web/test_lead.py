@@ -50,6 +50,7 @@ def test_the_dashboard_says_what_to_do_first(client_of: Callable[[str], Client],
     page = client_of("lucie").page("/pilotage/")
     assert "1 mission est prête à être annoncée" in page.main
     assert page.links["Vérifier et publier"] == f"/pilotage/calculs/{draft}"
+    assert "À faire maintenant 1 mission est prête" in page.main
     assert "Réponses attendues" in page.main
     assert "W-PUBLISHED" in page.main
 

@@ -1,0 +1,150 @@
+"""What slips through unless somebody looks: requests without anybody, refusals not made good, papers about to end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.filling import ShiftFilling
+from scheduler.leading import Clock
+from scheduler.tables import Mission, MissionShift, Organisation, Pass, Request, RequestShift, Site, Worker
+from scheduler.tables.codes import BOOKED, DeclineReason, MissionState
+from scheduler.workforce.passes import WARN_DAYS
+
+SOON = timedelta(days=min(WARN_DAYS))
+"""A PASS IAE that ends within this time is worth a call while its holder has work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A request with empty slots in the days looked at: the first of them, how many, and how long; on local time."""
+
+    request: int
+    site: str
+    job: str | None
+    first_start: datetime
+    slots: int
+    drafted: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A mission that was declined and whose coming shifts nobody has since; the first start on local time."""
+
+    mission: int
+    request: int
+    site: str
+    agency: str
+    reason: DeclineReason | None
+    first_start: datetime
+    slots: int
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """A worker with coming work, by code, whose PASS IAE ends soon; ``beyond``: before the work does."""
+
+    worker: str
+    agency: str
+    agency_phone: str | None
+    ends_on: date
+    last_day: date
+    missions: int
+
+    @property
+    def beyond(self) -> bool:
+        """Whether work is planned after the end: it cannot take place unless the PASS IAE is prolonged."""
+        return self.ends_on < self.last_day
+
+
+def gaps(shifts: Iterable[ShiftFilling]) -> tuple[Gap, ...]:
+    """Return the requests of some shifts that lack somebody, the first to start first."""
+    found: dict[int, list[ShiftFilling]] = {}
+    for each in shifts:
+        if each.empty:
+            found.setdefault(each.request, []).append(each)
+    lines = (
+        Gap(
+            request=request,
+            site=own[0].site_name,
+            job=own[0].job,
+            first_start=min(each.starts_at for each in own),
+            slots=sum(each.empty for each in own),
+            drafted=sum(each.drafted for each in own),
+            minutes=sum(each.empty * each.paid_minutes for each in own),
+        )
+        for request, own in found.items()
+    )
+    return tuple(sorted(lines, key=lambda each: (each.first_start, each.request)))
+
+
+def refusals(session: Session, clock: Clock, now: datetime) -> tuple[Refusal, ...]:
+    """Return what was declined and is still open, the first to start first."""
+    other = MissionShift.__table__.alias("other")
+    taken = (
+        select(func.count())
+        .select_from(other)
+        .where(other.c.request_shift_id == RequestShift.id, other.c.state.in_(BOOKED))
+        .correlate(RequestShift)
+        .scalar_subquery()
+    )
+    start = func.min(RequestShift.starts_at)
+    statement = (
+        select(
+            Mission.id, Mission.request_id, Site.name, Organisation.name, Mission.decline_reason, start, func.count()
+        )
+        .join(MissionShift, MissionShift.mission_id == Mission.id)
+        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        .join(Request, Request.id == Mission.request_id)
+        .join(Site, Site.id == Request.site_id)
+        .join(Organisation, Organisation.id == Mission.agency_id)
+        .where(
+            Mission.state == MissionState.DECLINED,
+            Request.last_day >= clock.local(now).date(),
+            RequestShift.starts_at > now,
+            taken < RequestShift.headcount,
+        )
+        .group_by(Mission.id, Site.id, Organisation.id)
+        .order_by(start, Mission.id)
+    )
+    return tuple(
+        Refusal(mission, request, site, agency, reason, clock.local(first), slots)
+        for mission, request, site, agency, reason, first, slots in session.execute(statement)
+    )
+
+
+def papers(session: Session, clock: Clock, now: datetime) -> tuple[Papers, ...]:
+    """Return who has coming work and a PASS IAE that ends soon or before it, the first to end first."""
+    ends_on = (
+        select(func.max(Pass.to_day)).where(Pass.worker_id == Worker.id).correlate(Worker).scalar_subquery()
+    ).label("ends_on")
+    last_day = func.max(RequestShift.day).label("last_day")
+    statement = (
+        select(
+            Worker.code,
+            Organisation.name,
+            Organisation.phone,
+            ends_on,
+            last_day,
+            func.count(MissionShift.mission_id.distinct()),
+        )
+        .join(MissionShift, MissionShift.worker_id == Worker.id)
+        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        .join(Organisation, Organisation.id == Worker.agency_id)
+        .where(
+            MissionShift.state.in_((MissionState.PROPOSED, MissionState.PUBLISHED, MissionState.CONFIRMED)),
+            RequestShift.starts_at > now,
+        )
+        .group_by(Worker.id, Organisation.id)
+    )
+    soon = clock.local(now).date() + SOON
+    found = (Papers(*row) for row in session.execute(statement) if row.ends_on is not None)
+    return tuple(
+        sorted(
+            (each for each in found if each.beyond or each.ends_on <= soon),
+            key=lambda each: (each.ends_on, each.worker),
+        )
+    )
