@@ -8,6 +8,7 @@ from msgspec import Meta, Struct, ValidationError, convert
 from scheduler.errors import Invalid
 
 Positive = Annotated[int, Meta(ge=1)]
+Clock = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,7 +25,18 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     answer_time
         When sites are told to expect the answer of the night, on the market's clock: ``07:00``.
     answer_minutes
-        How long an agency may take to answer a mission, at most until its first shift.
+        How long an agency may take to answer a mission that is not urgent.
+    answer_before_minutes
+        How long before its first shift a mission must be answered, so that somebody else can still be found.
+    urgent_answer_minutes
+        How long an agency may take at least, however soon the first shift begins; never longer than until then.
+    office_opens, office_closes
+        Between these hours, Monday to Friday on the market's clock, an answer can be expected.
+    reminder_minutes
+        How long before the deadline an agency is reminded; half of the time given, where that is less.
+    automatic_reoffers
+        Whether a declined or expired mission is offered to the next best person at once, without asking the planner.
+        Confirming is always a person's.
     catch_up_minutes
         How long after its time a night that could not start (the machine was off) is still worth planning.
     """
@@ -33,8 +45,14 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     solve_seconds: Annotated[float, Meta(gt=0)] = 120
     threads: Positive = 2
     fairness_days: Annotated[int, Meta(ge=0)] = 28
-    answer_time: Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "07:00"
+    answer_time: Clock = "07:00"
     answer_minutes: Positive = 1440
+    answer_before_minutes: Annotated[int, Meta(ge=0)] = 720
+    urgent_answer_minutes: Positive = 60
+    office_opens: Clock = "08:00"
+    office_closes: Clock = "18:00"
+    reminder_minutes: Annotated[int, Meta(ge=0)] = 120
+    automatic_reoffers: bool = False
     catch_up_minutes: Positive = 360
 
     @classmethod

@@ -3,6 +3,8 @@
 ``start`` makes a thing, ``move`` moves it; both write the event in the same transaction, so no move goes unlogged.
 A request between ``open`` and ``cancelled`` follows its missions: the database works that out (``follow``), because
 whoever confirms a mission need not see the others of the same request.
+
+Automation ends at an offer: ``offer`` is what a market may let its engine do with a lost mission, ``publish`` never.
 """
 
 from collections.abc import Iterable
@@ -40,6 +42,11 @@ class Action(StrEnum):
     CONFIRM = "confirm"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    OFFER = "offer"
+    SPLIT = "split"
+    REMIND = "remind"
+    EXPIRE = "expire"
+    NO_SHOW = "no_show"
     FINISH = "finish"
     START = "start"
     FAIL = "fail"
@@ -76,13 +83,17 @@ TRANSITIONS = (
     *(Transition(Thing.REQUEST, state, Action.AMEND, state, ASKS) for state in (RequestState.DRAFT, *FOLLOWING)),
     Transition(Thing.MISSION, None, Action.PROPOSE, MissionState.PROPOSED, PLANS),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.PUBLISH, MissionState.PUBLISHED, PUBLISHES),
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.OFFER, MissionState.PUBLISHED, PLANS),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.CANCEL, MissionState.CANCELLED, ASKS),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CANCEL, MissionState.CANCELLED, ASKS),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CONFIRM, MissionState.CONFIRMED, ANSWERS),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.DECLINE, MissionState.DECLINED, ANSWERS),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.REMIND, MissionState.PUBLISHED, PLANS),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.EXPIRE, MissionState.EXPIRED, PLANS),
     Transition(Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CANCELLED, CALLS_OFF),
+    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.NO_SHOW, MissionState.CANCELLED, CALLS_OFF),
     *(
         Transition(Thing.MISSION, state, Action.AMEND, state, CALLS_OFF)
         for state in (MissionState.PUBLISHED, MissionState.CONFIRMED)
@@ -193,7 +204,7 @@ def move(
     thing = _read_again(session, thing, action)
     line = transition(THINGS[type(thing)], thing.state, action, actor.role)
     was = thing.state
-    if isinstance(thing, Mission) and action == Action.PUBLISH:
+    if isinstance(thing, Mission) and action in {Action.PUBLISH, Action.OFFER}:
         thing.published_at = session.scalar(select(func.now()))
     thing.state = line.becomes  # type: ignore[assignment]  # the table pairs each thing with its own states
     if isinstance(thing, Mission):

@@ -1,5 +1,8 @@
 """What all forms share: protection against forged requests, and errors of the trade on the field they are about."""
 
+from datetime import date
+
+from flask import abort, request
 from flask_wtf import FlaskForm
 
 from scheduler.errors import Invalid
@@ -17,3 +20,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             field.errors = [*field.errors, message]
         else:
             self.form_errors.append(message)
+
+
+def chosen_day(name: str = "day") -> date:
+    """Return the day that a button of ours sends; whoever sends something else gets a plain refusal."""
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        abort(422)

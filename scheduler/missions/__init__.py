@@ -1,6 +1,6 @@
 """What an agency does with its missions: see them, answer them."""
 
-from scheduler.missions.answers import confirm, decline
+from scheduler.missions.answers import confirm, confirm_some, decline
 from scheduler.missions.detail import Entry, MissionDetail, Place, Travel, mission
 from scheduler.missions.lines import Hours, MissionLine
 from scheduler.missions.listing import AgencyMissions, agency_missions, latest
@@ -15,6 +15,7 @@ __all__ = [
     "Travel",
     "agency_missions",
     "confirm",
+    "confirm_some",
     "decline",
     "latest",
     "mission",

@@ -1,14 +1,22 @@
-"""The agency's answer to a mission: one person's yes or no, once."""
+"""The agency's answer to a mission: one person's yes or no, or yes to some days only; once.
+
+Whatever is declined goes on at once: into the job worker's hands where the market lets it offer anew, and to the lead.
+"""
+
+from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
-from scheduler.errors import NotFound
+from scheduler.errors import Invalid, NotFound, NotPossible
 from scheduler.missions.lines import own
+from scheduler.missions.splitting import read_locked, shifts_by_day, split
+from scheduler.planning.queue import ask_for_reoffer
 from scheduler.states import Action, move
 from scheduler.tables import Mission
-from scheduler.tables.codes import DeclineReason
+from scheduler.tables.codes import DeclineReason, MissionState, Thing
 
 
 def confirm(session: Session, actor: Actor, mission_id: int) -> None:
@@ -19,7 +27,7 @@ def confirm(session: Session, actor: Actor, mission_id: int) -> None:
     NotFound
         When the actor's agency has no such mission, or not yet.
     NotPossible
-        When it is no longer to be answered: a colleague was faster, or it was called off.
+        When it is no longer to be answered: a colleague was faster, the time is over, or it was called off.
     """
     move(session, actor, _own(session, actor, mission_id), Action.CONFIRM)
 
@@ -32,7 +40,51 @@ def decline(session: Session, actor: Actor, mission_id: int, reason: DeclineReas
     NotFound, NotPossible
         As ``confirm`` does.
     """
-    move(session, actor, _own(session, actor, mission_id), Action.DECLINE, reason=reason)
+    mission = _own(session, actor, mission_id)
+    move(session, actor, mission, Action.DECLINE, reason=reason)
+    ask_for_reoffer(session, actor, mission)
+
+
+def confirm_some(
+    session: Session, actor: Actor, mission_id: int, days: Collection[date], reason: DeclineReason | None
+) -> int:
+    """Confirm a mission for some of its days; the rest becomes a mission of its own, which is declined.
+
+    Parameters
+    ----------
+    days
+        On which the worker comes; days without work in this mission are overlooked.
+    reason
+        Why not on the others; not needed when there are none.
+
+    Returns
+    -------
+        How many days are confirmed.
+
+    Raises
+    ------
+    NotFound, NotPossible
+        As ``confirm`` does.
+    Invalid
+        Without a day of the mission (``days``), or without a reason for the others (``reason``).
+    """
+    mission = read_locked(session, _own(session, actor, mission_id))
+    if mission.state != MissionState.PUBLISHED:
+        raise NotPossible(Thing.MISSION, mission.state, Action.CONFIRM)
+    shifts = shifts_by_day(session, mission.id)
+    if not shifts.keys() & set(days):
+        field, problem = "days", "at least one day of the mission must be confirmed"
+        raise Invalid(field, problem)
+    others = [shift for day, own_shifts in shifts.items() if day not in days for shift in own_shifts]
+    if others:
+        if reason is None:
+            field, problem = "reason", "declining needs one of the reasons"
+            raise Invalid(field, problem)
+        declined = split(session, mission, others)
+        move(session, actor, declined, Action.DECLINE, reason=reason)
+        ask_for_reoffer(session, actor, declined)
+    move(session, actor, mission, Action.CONFIRM)
+    return len(shifts.keys() & set(days))
 
 
 def _own(session: Session, actor: Actor, mission_id: int) -> Mission:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.states import Action, start
 from scheduler.tables import Mission, MissionShift
-from scheduler.tables.codes import MissionState
+from scheduler.tables.codes import MissionState, Origin
 from scheduler.translate import AskedShift, BookedShift, Hand, Index
 
 Key = tuple[int, int]
@@ -44,6 +44,11 @@ class Part:
     def key(self) -> Key:
         """The request and the worker."""
         return self.request, self.hand.id
+
+    @property
+    def starts_at(self) -> datetime:
+        """The start of the first shift."""
+        return min(slot.starts_at for slot in self.slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,13 @@ def drafted(plan: Iterable[tuple[str, str]], index: Index, now: datetime) -> Dra
             withdrawn.add(mission)
             wanted[key] |= {each.shift for each in booked if each.shift not in ids and each.starts_at > now}
     standing = [each for each in index.booked if each.mission not in withdrawn]
-    offered = _Offered(index, standing)
+    offered = FreeSlots(index, standing)
     hands = {hand.id: hand for hand in index.workers.values()}
     parts = (offered.part(hands[worker], shifts) for (_, worker), shifts in sorted(wanted.items()) if shifts)
     return Draft(tuple(part for part in parts if part.hand.employment), frozenset(kept), frozenset(withdrawn))
 
 
-class _Offered:
+class FreeSlots:
     """Hands out free slots of shifts."""
 
     def __init__(self, index: Index, standing: Iterable[BookedShift]) -> None:
@@ -129,8 +134,8 @@ class _Offered:
         return Part(asked[0].request, asked[0].organisation, hand, tuple(slots))
 
 
-def propose(session: Session, actor: Actor, part: Part, run: int) -> Mission:
-    """Store a part as a proposed mission."""
+def propose(session: Session, actor: Actor, part: Part, run: int | None, origin: Origin = Origin.RUN) -> Mission:
+    """Store a part as a proposed mission; ``run`` is None when no run had the idea."""
     mission = Mission(
         market_id=actor.market,
         request_id=part.request,
@@ -139,6 +144,7 @@ def propose(session: Session, actor: Actor, part: Part, run: int) -> Mission:
         agency_id=part.hand.agency,
         employment_id=part.hand.employment,
         run_id=run,
+        origin=origin,
     )
     start(session, actor, mission, Action.PROPOSE, run=run)
     _add(session, mission, part.slots)

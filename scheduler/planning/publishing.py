@@ -1,19 +1,18 @@
 """Publishing a draft: a person decides, then agencies and sites see it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from msgspec import to_builtins
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.deadlines import Deadlines
 from scheduler.errors import NotAllowed, NotPossible
 from scheduler.planning.current import current
-from scheduler.planning.draft import Part, fit, propose
+from scheduler.planning.draft import fit, propose
 from scheduler.planning.records import lock_drafts, run_of
 from scheduler.run_record import Dropped, dropped_pairs
-from scheduler.settings import MarketSettings
 from scheduler.states import PUBLISHES, Action, lock_requests, move
 from scheduler.tables import Market, Mission, Run
 from scheduler.tables.codes import MissionState, RunState, Thing
@@ -77,21 +76,16 @@ def publish(session: Session, actor: Actor, run: int) -> Published:
                 proposed[key] = mission
             else:
                 move(session, actor, mission, Action.WITHDRAW, run=run)
-    days = MarketSettings.of(market.settings).answer_minutes
+    deadlines = Deadlines.of(market)
     for key, part in published.items():
         if key in proposed:
             fit(session, proposed[key], part)
         mission = proposed.get(key) or propose(session, actor, part, run)
-        mission.answer_by = answer_by(part, now, days)
+        mission.answer_by = deadlines.answer_by(now, part.starts_at)
         move(session, actor, mission, Action.PUBLISH, run=run)
     row.published_at, row.published_by = now, actor.user
     row.dropped = [*(row.dropped or []), *to_builtins(found.dropped)]
     return Published(len(published), len(found.draft.withdrawn), len(found.draft.kept), found.dropped)
-
-
-def answer_by(part: Part, now: datetime, minutes: int) -> datetime:
-    """Return until when an agency may answer: so many minutes from now, but not after the first shift has begun."""
-    return min(now + timedelta(minutes=minutes), *(slot.starts_at for slot in part.slots))
 
 
 def _require_newest(session: Session, row: Run) -> None:

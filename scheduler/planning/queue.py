@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.planning.records import begin
-from scheduler.tables import Market
+from scheduler.settings import MarketSettings
+from scheduler.tables import Market, Mission
 
 DEFER = text("""
     SELECT procrastinate.procrastinate_defer_jobs_v1(CAST(
@@ -35,6 +36,13 @@ def defer(
     """
     values = {"task": task, "lock": lock, "once": once, "arguments": json.encode(arguments).decode()}
     session.execute(DEFER, values)
+
+
+def ask_for_reoffer(session: Session, actor: Actor, mission: Mission) -> None:
+    """Have the job worker offer the work of a lost mission to the next best person, where the market lets it."""
+    market = session.get_one(Market, actor.market)
+    if MarketSettings.of(market.settings).automatic_reoffers:
+        defer(session, "reoffer", lock=f"reoffer {market.code}", market=market.code, mission=mission.id)
 
 
 def ask_for_run(session: Session, actor: Actor) -> int:

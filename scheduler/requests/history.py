@@ -34,7 +34,7 @@ def history(session: Session, which: int, zone: ZoneInfo) -> tuple[Happening, ..
         .outerjoin(User, User.id == Event.user_id)
         .outerjoin(Organisation, Organisation.id == Event.organisation_id)
         .where(
-            Event.action != Action.PROPOSE,
+            Event.action.not_in((Action.PROPOSE, Action.SPLIT, Action.REMIND)),
             or_(
                 and_(Event.thing == Thing.REQUEST, Event.thing_id == which),
                 and_(

@@ -166,6 +166,7 @@ class MissionState(StrEnum):
     PUBLISHED = "published"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
+    EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
     DONE = "done"
@@ -173,6 +174,15 @@ class MissionState(StrEnum):
 
 BOOKED = (MissionState.PUBLISHED, MissionState.CONFIRMED, MissionState.DONE)
 """A mission in these states takes the worker's time and a slot of each of its shifts; a proposed one is a draft."""
+
+
+class Origin(StrEnum):
+    """How a mission came about: a run proposed it, it replaces one that was lost, it was urgent, or by hand."""
+
+    RUN = "run"
+    REOFFER = "reoffer"
+    URGENT = "urgent"
+    MANUAL = "manual"
 
 
 class DeclineReason(StrEnum):

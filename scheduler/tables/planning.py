@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.tables.base import Base, Code, Id, Now, among, listed
-from scheduler.tables.codes import BOOKED, DeclineReason, MissionState, RunState
+from scheduler.tables.codes import BOOKED, DeclineReason, MissionState, Origin, RunState
 
 IS_BOOKED = f"state IN ({listed(BOOKED)})"
 
@@ -113,6 +113,7 @@ class Mission(Base):
         Index("missions_run_id_idx", "run_id"),
         among("state", MissionState),
         among("decline_reason", DeclineReason),
+        among("origin", Origin),
     )
 
     id: Mapped[Id]
@@ -128,6 +129,7 @@ class Mission(Base):
     answer_by: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     created_at: Mapped[Now]
+    origin: Mapped[Origin] = mapped_column(Code(Origin), server_default="run")
 
     shifts: Mapped[list["MissionShift"]] = relationship(order_by="MissionShift.during", passive_deletes=True)
 

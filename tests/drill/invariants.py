@@ -66,7 +66,7 @@ FAULTS = {
     """,
     "a draft that is published in part": """
         SELECT r.id, r.published_at, m.id, m.state FROM missions m JOIN runs r ON r.id = m.run_id
-        WHERE (r.published_at IS NULL) = (m.state IN ('published', 'confirmed', 'declined'))
+        WHERE (r.published_at IS NULL) = (m.state IN ('published', 'confirmed', 'declined', 'expired'))
             AND m.state NOT IN ('withdrawn', 'cancelled')
     """,
 }

@@ -16,6 +16,7 @@ from scheduler.db import Database
 from scheduler.tables import Base
 from scheduler.weights.profiles import MOST
 from tests.conftest import database as copied
+from tests.scheduler.db.world import MONDAY
 from tests.web.conftest import CHEAP, KEY, PASSWORD
 from tests.web.premises import Premises
 from tests.web.rights_table import ABSENT, ANSWERED_TO_ALL, GET, MISSIONS, Route
@@ -122,6 +123,8 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "profile": {"profil": premises.things["monas_profile" if person == "mona" else "lucies_profile"]},
         "points": POINTS,
         "new_profile": POINTS | {"name": "Rentrée"},
+        "days": {"day": MONDAY.isoformat()},
+        "day": {"day": MONDAY.isoformat()},
     }
     return forms[what]
 

@@ -1,11 +1,14 @@
 """Answering missions: yes, no with a coded reason, several yes at once."""
 
+from datetime import date
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
-from scheduler.errors import NotPossible
-from scheduler.missions import confirm, decline, mission
+from scheduler.errors import Invalid, NotPossible
+from scheduler.missions import confirm, confirm_some, decline, mission
 from scheduler.tables.codes import DeclineReason
 from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies
@@ -14,6 +17,11 @@ from web.member.missions import page_of
 from web.numbers import number
 
 Answer = Response | tuple[str, int]
+
+PART_PROBLEMS = {
+    "days": _("Cochez au moins un jour, ou refusez toute la mission."),
+    "reason": _("Choisissez un motif pour les jours que vous ne confirmez pas."),
+}
 
 
 @blueprint.post("/missions/<int:mission_id>/confirmer")
@@ -40,7 +48,32 @@ def decline_one(mission_id: int) -> Answer:
             decline(session, actor(), mission_id, DeclineReason(given))
     except NotPossible:
         return _answered_before(mission_id)
-    return _back(mission_id, gettext("Mission refusée. Le prochain calcul cherchera quelqu’un d’autre."))
+    return _back(mission_id, gettext("Mission refusée. Nous cherchons quelqu’un d’autre."))
+
+
+@blueprint.post("/missions/<int:mission_id>/en-partie")
+@for_agencies
+def confirm_part(mission_id: int) -> Answer:
+    """Confirm the ticked days and decline the others for one of the coded reasons."""
+    given = request.form.get("reason", "")
+    reason = DeclineReason(given) if given in set(DeclineReason) else None
+    try:
+        with transaction() as session:
+            days = confirm_some(session, actor(), mission_id, _ticked_days(), reason)
+    except NotPossible:
+        return _answered_before(mission_id)
+    except Invalid as error:
+        return page_of(mission_id, part_problem=str(PART_PROBLEMS[error.field])), 422
+    return _back(
+        mission_id,
+        ngettext(
+            "%(num)s jour confirmé. Pour les autres, nous cherchons quelqu’un d’autre.",
+            "%(num)s jours confirmés. Pour les autres, nous cherchons quelqu’un d’autre.",
+            days,
+        )
+        if reason
+        else gettext("Mission confirmée. L’établissement voit maintenant qui vient."),
+    )
 
 
 @blueprint.post("/missions/confirmer")
@@ -70,6 +103,17 @@ def confirm_many() -> Response:
     if not confirmed + missed:
         flash(gettext("Cochez d’abord les missions à confirmer."), "error")
     return redirect(url_for("member.home"), 303)
+
+
+def _ticked_days() -> set[date]:
+    """Return the ticked days; what is no day of the calendar is none of the mission either."""
+    days = set()
+    for each in request.form.getlist("day"):
+        try:
+            days.add(date.fromisoformat(each))
+        except ValueError:
+            continue
+    return days
 
 
 def _back(mission_id: int, message: str) -> Response:

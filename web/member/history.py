@@ -12,8 +12,13 @@ from web.wording.codes import label
 
 DEEDS: Mapping[Action, LazyString] = {
     Action.PUBLISH: _("a proposé la mission"),
+    Action.OFFER: _("a proposé la mission"),
+    Action.REMIND: _("a rappelé que la mission attend une réponse"),
+    Action.SPLIT: _("a séparé les jours confirmés des autres"),
     Action.CONFIRM: _("a confirmé la mission"),
     Action.DECLINE: _("a refusé la mission"),
+    Action.EXPIRE: _("a repris la mission, restée sans réponse"),
+    Action.NO_SHOW: _("a signalé que personne n’est venu"),
     Action.WITHDRAW: _("a retiré la mission"),
     Action.CANCEL: _("a annulé la mission"),
     Action.AMEND: _("a modifié la mission"),

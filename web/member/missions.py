@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from flask import Response, render_template, request
 
 from scheduler.missions import agency_missions, latest, mission
-from scheduler.tables.codes import DeclineReason
+from scheduler.no_show import no_show_days
+from scheduler.tables.codes import DeclineReason, MissionState
 from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies
 from web.member.history import told
@@ -43,10 +44,12 @@ def detail(mission_id: int) -> str:
     return page_of(mission_id)
 
 
-def page_of(mission_id: int, problem: str | None = None) -> str:
-    """Render the page of a mission, with what was wrong with an answer to it, if anything."""
+def page_of(mission_id: int, problem: str | None = None, part_problem: str | None = None) -> str:
+    """Render the page of a mission, with what was wrong with an answer to all or to part of it, if anything."""
+    now = datetime.now(UTC)
     with transaction() as session:
         found = mission(session, actor(), mission_id)
+        missed = no_show_days(session, mission_id, now) if found.line.state == MissionState.CONFIRMED else ()
     return render_template(
         "member/mission.html",
         mission=found,
@@ -54,5 +57,8 @@ def page_of(mission_id: int, problem: str | None = None) -> str:
         history=[(each.at, told(each)) for each in found.history],
         reasons=list(DeclineReason),
         problem=problem,
-        now=datetime.now(UTC),
+        part_problem=part_problem,
+        ticked=request.form.getlist("day") if part_problem else None,
+        missed=missed,
+        now=now,
     )

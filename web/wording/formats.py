@@ -106,6 +106,15 @@ def duration(minutes: int) -> str:
     return sign + _hours(number(hours), rest)
 
 
+def left(until: datetime, now: datetime) -> str:
+    """Write how much time is left until a moment, rounded down: 2 jours, 5 h, 25 min; nothing is less than 0 min."""
+    minutes = max(0, int((until - now).total_seconds()) // MINUTES)
+    if minutes >= 2 * 24 * MINUTES:
+        days = minutes // (24 * MINUTES)
+        return str(ngettext("%(num)s jour", "%(num)s jours", days))
+    return duration(minutes - minutes % MINUTES if minutes >= 3 * MINUTES else minutes)
+
+
 def seconds(length: float) -> str:
     """Write seconds as a length of time: 3 min 20 s, 2 min."""
     minutes, rest = divmod(round(length), 60)
@@ -145,6 +154,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         day,
         day_of_year,
         duration,
+        left,
         local,
         minute_of_day,
         moment,

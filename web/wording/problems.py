@@ -55,6 +55,7 @@ INVALID: Mapping[str, LazyString] = {
     "headcount": _("Demandez de 1 à 20 personnes."),
     "name_length": _("Donnez un nom de 60 caractères au plus."),
     "name_taken": _("Un profil porte déjà ce nom."),
+    "not_expected": _("Personne n’était attendu ce jour-là, ou il est trop tôt ou trop tard pour le signaler."),
     "no_shift": _("Cochez au moins un jour."),
     "outside_period": _("Ce jour est hors de la période demandée."),
     "overlap": _("Ce créneau commence avant la fin du précédent."),

@@ -22,6 +22,7 @@ OPEN = {
 OF_ONESELF = {"acting_lead()", "acting_market()", "acting_organisation()", "acting_role()", "acting_user()"}
 OF_THE_LEAD = {"lead_of(integer)", "work_elsewhere(timestamp with time zone,timestamp with time zone)"}
 OF_A_REQUEST = {"follow_request(integer,integer)", "possible_workers(integer)", "request_cover(integer)"}
+OF_BOTH_SIDES = {"split_mission(integer,integer[])"}
 OF_THE_ASKER = {"cancel_missions(integer)"}
 OF_A_FILE = {"worked_minutes(integer,timestamp with time zone,timestamp with time zone)"}
 OF_THE_BUYER = {"market_counts(date,date)"}
@@ -57,7 +58,7 @@ def getting(stage: Stage, both: BothMarkets, call: str, **values: object) -> set
 
 def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_THE_ASKER, *OF_A_FILE, *OF_THE_BUYER}
-    declared |= OF_A_MISSION | OF_AGENCIES
+    declared |= OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 
@@ -79,6 +80,25 @@ def test_functions_about_a_request(stage: Stage, world: World, call: str) -> Non
     assert getting(stage, both, call, id=both.near.other_request) == {"lucie", "engine", "tom"}
     assert getting(stage, both, call, id=both.far.request) == {"mona", "ugo", "manon"}
     assert getting(stage, both, call, id=ABSENT) == set()
+
+
+def test_missions_are_split_by_who_answers_and_later_by_the_site_too(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    with stage.administering() as session:
+        session.execute(
+            text("""
+                INSERT INTO mission_shifts (mission_id, request_shift_id, request_id, worker_id, state, headcount, slot,
+                                            during)
+                SELECT m.id, s.id, m.request_id, m.worker_id, m.state, 2,
+                       CASE m.state WHEN 'published' THEN 1 ELSE 2 END, s.during
+                FROM missions m, request_shifts s WHERE m.id IN (:published, :confirmed) AND s.id = :shift
+            """),
+            {"published": world.published, "confirmed": world.confirmed, "shift": world.second_shift},
+        )
+    call, shifts = "split_mission(:id, :shifts)", [world.second_shift]
+    assert getting(stage, both, call, id=world.published, shifts=shifts) == {"agnes", "paula"}
+    assert getting(stage, both, call, id=world.confirmed, shifts=shifts) == {"agnes", "paula", "sophie", "simone"}
+    assert getting(stage, both, call, id=ABSENT, shifts=shifts) == set()
 
 
 def test_missions_are_called_off_by_who_cancelled(stage: Stage, world: World) -> None:

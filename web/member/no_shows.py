@@ -1,0 +1,20 @@
+"""Nobody came: the agency says so."""
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from scheduler.no_show import no_show
+from web.context import actor, transaction
+from web.forms import chosen_day
+from web.member.blueprint import blueprint, for_agencies
+
+
+@blueprint.post("/missions/<int:mission_id>/absence")
+@for_agencies
+def report_no_show(mission_id: int) -> Response:
+    """Take the day off the mission and have somebody else looked for."""
+    with transaction() as session:
+        no_show(session, actor(), mission_id, chosen_day())
+    flash(gettext("C’est noté. La journée est à pourvoir de nouveau, la mandataire le voit aussitôt."), "success")
+    return redirect(url_for("member.detail", mission_id=mission_id), 303)
