@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.demand import RequestRow, request_row, request_rows
 from scheduler.errors import NotFound
+from scheduler.filled import HowFilled, how_filled
 from scheduler.leading import Clock, Person, market_clock, people, require_lead, unknown
 from scheduler.tables import (
     Mission,
@@ -91,6 +92,7 @@ class RequestDetail:
     wishes: tuple[Wish, ...]
     shifts: tuple[AskedShift, ...]
     missions: tuple[MissionLine, ...]
+    filled: tuple[HowFilled, ...]
 
 
 def request(session: Session, actor: Actor, which: int) -> RequestDetail:
@@ -131,6 +133,7 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
         wishes=tuple(Wish(known.get(worker) or unknown(worker), wish) for worker, wish in wishes),
         shifts=_shifts(session, clock, which, parts, known),
         missions=_missions(clock, parts, known),
+        filled=how_filled(session, which, clock.zone),
     )
 
 

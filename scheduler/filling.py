@@ -45,8 +45,13 @@ class ShiftFilling:
         return min(self.proposed, self.empty)
 
 
-def filling(session: Session, clock: Clock, from_at: datetime, to_at: datetime) -> tuple[ShiftFilling, ...]:
-    """Return the shifts that are asked for and start between two moments (the second excluded), earliest first."""
+def filling(
+    session: Session, clock: Clock, from_at: datetime, to_at: datetime, *, request: int | None = None
+) -> tuple[ShiftFilling, ...]:
+    """Return the shifts that are asked for and start between two moments (the second excluded), earliest first.
+
+    Only those of one request, if one is given.
+    """
     counts = {
         "confirmed": (MissionState.CONFIRMED, MissionState.DONE),
         "published": (MissionState.PUBLISHED,),
@@ -79,6 +84,8 @@ def filling(session: Session, clock: Clock, from_at: datetime, to_at: datetime) 
         .group_by(RequestShift.id, Site.id, Job.id)
         .order_by(RequestShift.starts_at, Site.name, RequestShift.id)
     )
+    if request is not None:
+        statement = statement.where(RequestShift.request_id == request)
     return tuple(
         ShiftFilling(
             **{

@@ -17,6 +17,8 @@ from scheduler.db import Database
 from scheduler.errors import Conflict
 from scheduler.planning import begin, execute, fail_silent
 from scheduler.planning.nights import due
+from scheduler.planning.offering import reoffer
+from scheduler.planning.overdue import remind_and_expire
 from scheduler.planning.queue import defer
 from scheduler.settings import MarketSettings
 from scheduler.tables import Market, Run
@@ -48,6 +50,13 @@ def job_app(database: Database) -> App:
         run = begin_night(database, market, night)
         return "not now" if run is None else execute(database, market, run, stop=context.should_abort).state
 
+    @app.task(name="reoffer")
+    def offer_anew(market: str, mission: int) -> list[int]:
+        """Offer the work of a lost mission to the next best people, where the market lets its engine do so."""
+        engine = database.engine(market)
+        with database.transaction(engine) as session:
+            return list(reoffer(session, engine, mission))
+
     @app.periodic(cron=EVERY_FIVE_MINUTES)
     @app.task(name="tick", queueing_lock="tick")
     async def tick(timestamp: int) -> None:
@@ -67,8 +76,10 @@ def run(database: Database) -> None:
 
 
 def look(database: Database, now: datetime) -> None:
-    """Mark silent runs as failed in every market, and have the nights planned that are due."""
+    """In every market, end silent runs and overdue offers, remind of the others, and have due nights planned."""
     for code, engine in database.engines().items():
+        with database.transaction(engine) as session:
+            remind_and_expire(session, engine, now)
         with database.transaction(engine) as session:
             fail_silent(session, engine)
             night = due_night(session, engine, now)

@@ -3,9 +3,10 @@
 What is kept is the fact, in the log of the mission; nothing is counted against the person.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
@@ -13,7 +14,7 @@ from scheduler.errors import Invalid, NotFound, NotPossible
 from scheduler.missions.splitting import read_locked, shifts_by_day, split
 from scheduler.planning.queue import ask_for_reoffer
 from scheduler.states import Action, move
-from scheduler.tables import Mission, MissionShift, RequestShift
+from scheduler.tables import Mission, MissionShift, RequestShift, WorkerName
 from scheduler.tables.codes import MissionState, Thing
 
 AHEAD = timedelta(hours=2)
@@ -23,25 +24,51 @@ AFTERWARDS = timedelta(hours=24)
 """Later, the hours are for the timesheet to say."""
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody who was to come on a day; the name where the reader may read it."""
+
+    mission: int
+    worker: str | None
+    day: date
+
+
+def expected(session: Session, request: int, now: datetime) -> tuple[Expected, ...]:
+    """Return who was to come to a request around now, so that it can be said that they did not."""
+    query = (
+        select(Mission.id, WorkerName.display_name, RequestShift.day)
+        .join(MissionShift, MissionShift.mission_id == Mission.id)
+        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
+        .where(Mission.request_id == request, _around(now))
+        .distinct()
+        .order_by(RequestShift.day, Mission.id)
+    )
+    return tuple(Expected(*row) for row in session.execute(query))
+
+
 def no_show_days(session: Session, mission: int, now: datetime) -> tuple[date, ...]:
     """Return the days of a confirmed mission for which it can be said now that nobody came."""
-    rows = session.scalars(
+    query = (
         select(RequestShift.day)
         .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
-        .where(
-            MissionShift.mission_id == mission,
-            MissionShift.state == MissionState.CONFIRMED,
-            RequestShift.starts_at <= now + AHEAD,
-            RequestShift.ends_at > now - AFTERWARDS,
-        )
+        .where(MissionShift.mission_id == mission, _around(now))
         .distinct()
         .order_by(RequestShift.day)
     )
-    return tuple(rows)
+    return tuple(session.scalars(query))
 
 
-def no_show(session: Session, actor: Actor, mission_id: int, day: date, *, now: datetime | None = None) -> None:
-    """Say that the worker of a confirmed mission did not come on a day: its slots are open again.
+def _around(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        MissionShift.state == MissionState.CONFIRMED,
+        RequestShift.starts_at <= now + AHEAD,
+        RequestShift.ends_at > now - AFTERWARDS,
+    )
+
+
+def no_show(session: Session, actor: Actor, mission_id: int, day: date, *, now: datetime | None = None) -> int:
+    """Say that the worker of a confirmed mission did not come on a day: its slots are open again. Returns the request.
 
     The agency and the site may say so, from two hours before the start until a day after the end.
 
@@ -64,6 +91,7 @@ def no_show(session: Session, actor: Actor, mission_id: int, day: date, *, now: 
     missed = mission if len(shifts) == 1 else split(session, mission, shifts[day])
     move(session, actor, missed, Action.NO_SHOW, detail={"day": day.isoformat()})
     ask_for_reoffer(session, actor, missed)
+    return mission.request_id
 
 
 def _of(session: Session, actor: Actor, mission_id: int) -> Mission:

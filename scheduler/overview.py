@@ -159,6 +159,18 @@ def today(session: Session, actor: Actor, now: datetime) -> tuple[ShiftFilling, 
     return _today(filling(session, clock, now, now + clock.lead_time), clock, now)
 
 
+def awaited(session: Session, actor: Actor, now: datetime) -> tuple[Awaited, ...]:
+    """Return the published missions that wait for an answer, the nearest deadline first.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but the lead's planner.
+    """
+    require_lead(actor)
+    return _awaited(session, market_clock(session, actor), now)
+
+
 def _today(coming: Iterable[ShiftFilling], clock: Clock, now: datetime) -> tuple[ShiftFilling, ...]:
     return tuple(each for each in coming if each.empty and each.starts_at < now + clock.lead_time)
 

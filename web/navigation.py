@@ -26,6 +26,7 @@ SITE = (
 )
 LEAD = (
     Entry("lead.home", _("Tableau de bord"), "speedometer2"),
+    Entry("lead.today", _("Aujourd’hui"), "telephone"),
     Entry("lead.requests", _("Demandes"), "card-list"),
     Entry("lead.runs", _("Calculs"), "calculator"),
     Entry("lead.plan_by_site", _("Plan par établissement"), "building"),

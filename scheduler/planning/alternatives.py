@@ -17,10 +17,10 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A mission of a plan: what a worker has of a request, pins left out."""
+    """A mission of a plan: what a worker has of a request, pins left out; or what nobody has yet (None)."""
 
     request: Request
-    worker: Worker
+    worker: Worker | None
     shifts: tuple[Shift, ...]
 
 
@@ -42,14 +42,14 @@ class Choices:
 
     def explained(self, until: float) -> Iterator[Choice]:
         """Explain every mission; what is reached after that moment of the monotonic clock gets no alternatives."""
-        for part in self._parts():
-            able = [each for each in self._able(part) if each is not part.worker]
-            others = (each for each in able if time.monotonic() < until and self._can_take(part, each))
-            found = [self._facts(part, each, self._difference(part, each)) for each in others]
-            facts = self._facts(part, part.worker, 0)
+        for part, worker in self._parts():
+            able = [each for each in self.able(part) if each is not worker]
+            others = (each for each in able if time.monotonic() < until and self.can_take(part, each))
+            found = [self.facts(part, each, self.difference(part, each)) for each in others]
+            facts = self.facts(part, worker, 0)
             yield Choice(
                 request=part.request.id,
-                worker=part.worker.id,
+                worker=worker.id,
                 eligible=1 + len(able),
                 travel_minutes=facts.travel_minutes,
                 week_minutes=facts.week_minutes,
@@ -58,19 +58,20 @@ class Choices:
                 alternatives=tuple(sorted(found, key=lambda each: (each.points, each.worker))[:MOST]),
             )
 
-    def _parts(self) -> Iterator[Part]:
+    def _parts(self) -> Iterator[tuple[Part, Worker]]:
         for request in self.problem.requests:
             for worker in sorted(self._serving[request.id]):
                 free = self._work[worker] - self._pins[worker]
                 if shifts := tuple(shift for shift in request.shifts if shift.id in free):
-                    yield Part(request, self.problem.worker(worker), shifts)
+                    found = self.problem.worker(worker)
+                    yield Part(request, found, shifts), found
 
-    def _able(self, part: Part) -> list[Worker]:
+    def able(self, part: Part) -> list[Worker]:
         """Return whom the static rules let do all of a mission."""
         broken = self._broken[:, [self._rows[shift.id] for shift in part.shifts]].sum(axis=1)
         return [worker for worker, out in zip(self.problem.workers, broken.tolist(), strict=True) if not out]
 
-    def _can_take(self, part: Part, other: Worker) -> bool:
+    def can_take(self, part: Part, other: Worker) -> bool:
         """Tell whether somebody else could do the mission, everything else left as it is."""
         mission = {shift.id for shift in part.shifts}
         if mission & self._work[other.id]:
@@ -78,21 +79,20 @@ class Choices:
         request = part.request
         if request.max_workers is not None:
             crowd = {*self._serving[request.id], other.id, *request.served_by}
-            if not {shift.id for shift in request.shifts} & self._work[part.worker.id] - mission:
+            if part.worker and not {shift.id for shift in request.shifts} & self._work[part.worker.id] - mission:
                 crowd -= {part.worker.id} - request.served_by
             if len(crowd) > max(request.max_workers, len(request.served_by)):
                 return False
         shifts = [self.problem.shift_by_id[shift] for shift in self._work[other.id] | mission]
         return not broken_by_work(self.problem, other, shifts, self._pins[other.id])
 
-    def _difference(self, part: Part, other: Worker) -> int:
-        """Return how many points more the plan would cost if somebody else did the mission."""
+    def difference(self, part: Part, other: Worker) -> int:
+        """Return how many points more the plan would cost if somebody else, or somebody at all, did the mission."""
         mission = {shift.id for shift in part.shifts}
         before = {each: self._work[each] for each in {*self._serving[part.request.id], other.id}}
-        after = before | {
-            part.worker.id: self._work[part.worker.id] - mission,
-            other.id: self._work[other.id] | mission,
-        }
+        after = before | {other.id: self._work[other.id] | mission}
+        if part.worker:
+            after[part.worker.id] = self._work[part.worker.id] - mission
         small = self._part_of_problem(before, part.request)
         return _points(small, after) - _points(small, before)
 
@@ -129,7 +129,8 @@ class Choices:
                 minutes[agency] += sum(self.problem.shift_by_id[shift].minutes for shift in shifts)
         return minutes
 
-    def _facts(self, part: Part, worker: Worker, points: int) -> Alternative:
+    def facts(self, part: Part, worker: Worker, points: int) -> Alternative:
+        """Return what speaks for somebody on a mission, in minutes and yes or no."""
         minutes: defaultdict[int, int] = defaultdict(int)
         for shift in self._work[worker.id] | {shift.id for shift in part.shifts}:
             asked = self.problem.shift_by_id[shift]

@@ -50,6 +50,11 @@ class Part:
         """The start of the first shift."""
         return min(slot.starts_at for slot in self.slots)
 
+    @property
+    def ends_at(self) -> datetime:
+        """The end of the last shift."""
+        return max(slot.ends_at for slot in self.slots)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

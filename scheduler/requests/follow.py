@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.filled import HowFilled, how_filled
 from scheduler.requests.history import Happening, history
 from scheduler.requests.own import own_request
 from scheduler.requests.shifts import ShiftLine, shifts_by_id
@@ -49,6 +50,7 @@ class RequestDetail:
     unwanted: tuple[str, ...]
     shifts: tuple[ShiftLine, ...]
     history: tuple[Happening, ...]
+    filled: tuple[HowFilled, ...]
 
 
 def requests_of(session: Session, actor: Actor) -> tuple[RequestLine, ...]:
@@ -85,6 +87,7 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
         unwanted=tuple(people[PersonWish.BANNED]),
         shifts=shifts_by_id(session, select(RequestShift.id).where(RequestShift.request_id == which), zone),
         history=history(session, which, zone),
+        filled=how_filled(session, which, zone),
     )
 
 

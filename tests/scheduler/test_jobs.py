@@ -13,8 +13,8 @@ from scheduler.addresses import Addresses
 from scheduler.jobs import begin_night, connection_arguments, job_app, look
 from scheduler.planning import ask_for_run, begin
 from scheduler.planning.queue import defer
-from scheduler.tables import Market, Run
-from scheduler.tables.codes import RunState
+from scheduler.tables import Market, Mission, Run
+from scheduler.tables.codes import MissionState, RunState
 from tests.scheduler.db.world import World, moment
 from tests.scheduler.planning.plays import Play
 
@@ -130,6 +130,21 @@ def test_the_tick_buries_the_dead(play: Play) -> None:
     assert found.state == RunState.FAILED
     assert found.error
     assert found.error.startswith("silent")
+
+
+def test_an_offer_that_is_over_goes_to_the_next_best(play: Play) -> None:
+    """The tick ends it, the job offers it anew, and a person is left to confirm."""
+    world, settings = play.world, {"automatic_reoffers": True, "horizon_days": 150}
+    with play.administering() as session:
+        session.execute(update(Market).where(Market.id == world.calvados).values(settings=settings))
+        session.execute(update(Mission).where(Mission.id == world.published).values(answer_by=moment(-400, 0)))
+    look(play.database, datetime.now(UTC))
+    assert [args for _, args in jobs(play, "reoffer")] == [{"market": "calvados", "mission": world.published}]
+    work(play)
+    assert [status for status, _ in jobs(play, "reoffer")] == ["succeeded"]
+    assert ("expired", "W-PUBLISHED", frozenset({world.shift})) in play.missions(MissionState.EXPIRED)
+    [offered] = play.missions(MissionState.PUBLISHED)
+    assert offered[2] == {world.shift}
 
 
 def test_engines_are_known_by_their_market(play: Play) -> None:

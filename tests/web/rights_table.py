@@ -115,9 +115,25 @@ ROUTES = (
     Route("site.ask_to_cancel", REQUEST + "/annuler", GET, SITES, things=REQUESTS),
     Route("site.cancel_request", REQUEST + "/annuler", POST, SITES, 303, things=REQUESTS, again=409),
     Route("site.requests_file", SITE + "/demandes/fichier", GET, SITES),
+    Route(  # a college knows of a mission once it is published; none here is confirmed and under way
+        "site.report_no_show",
+        SITE + "/missions/<int:mission_id>/absence",
+        POST,
+        SITES,
+        409,
+        things=owned(
+            agness_mission="sophie simone", brunos_mission="tom", leos_mission="tom", manons_mission="ugo", draft=""
+        ),
+        form="day",
+    ),
     Route("lead.home", LEAD + "/", GET, LEADS),
     Route("lead.requests", LEAD + "/demandes", GET, LEADS),
     Route("lead.request", LEAD + "/demandes/<int:request_id>", GET, LEADS, things=REQUESTS_TO_PLAN),
+    Route("lead.today", LEAD + "/aujourd-hui", GET, LEADS),
+    Route("lead.candidates", LEAD + "/demandes/<int:request_id>/candidats", GET, LEADS, things=REQUESTS_TO_PLAN),
+    Route(  # without a person in the form: see test_lead_today
+        "lead.make_offer", LEAD + "/demandes/<int:request_id>/offre", POST, LEADS, 404, things=REQUESTS_TO_PLAN
+    ),
     Route("lead.mission", LEAD + "/missions/<int:mission_id>", GET, LEADS, things=MISSIONS_TO_PLAN),
     Route("lead.plan_by_site", LEAD + "/plan/etablissements", GET, LEADS),
     Route("lead.plan_by_worker", LEAD + "/plan/personnes", GET, LEADS),

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from flask import render_template
 
+from scheduler.no_show import expected
 from scheduler.requests import ShiftLine, first_answer
 from scheduler.requests import request as request_of
 from scheduler.tables.codes import RequestState
@@ -26,6 +27,7 @@ def request_detail(number: int) -> str:
     with transaction() as session:
         found = request_of(session, actor(), number)
         cancelled = found.line.state == RequestState.CANCELLED
+        missable = expected(session, number, datetime.now(zone()))
         answer = None if cancelled else first_answer(session, actor(), number)
     now = datetime.now(zone())
     return render_template(
@@ -39,6 +41,7 @@ def request_detail(number: int) -> str:
         weeks=[(week, list(shifts)) for week, shifts in groupby(found.shifts, key=lambda each: monday(each.day))],
         this_week=monday(now.date()),
         people=people(found.shifts),
+        missable=missable,
     )
 
 

@@ -1,0 +1,174 @@
+"""Who could take empty shifts of one request right now, the best first, by the rules and points of every plan.
+
+The plan in force stays as it is: a candidate breaks no rule with all that is published and confirmed, and the points
+say how much the whole plan would cost more with this person than without anybody.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.leading import require_lead
+from scheduler.planning.alternatives import Choices, Part
+from scheduler.tables import Market, Mission, MissionShift
+from scheduler.tables.codes import MissionState
+from scheduler.translate import Hand, Translation, problem_of
+from scheduler.translate.index import shift_name
+from solver.check import broken_static
+from solver.instance import read_instance
+from solver.plan import Plan
+from solver.problem import Assignment, Problem, Shift, Worker
+
+GIVEN_UP = (MissionState.DECLINED, MissionState.EXPIRED, MissionState.CANCELLED)
+"""Who had a shift in a mission that ended so is not asked for that shift again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could come.
+
+    Attributes
+    ----------
+    hand
+        Who it is.
+    shifts
+        Ids of the shifts that the person could take, all together.
+    minutes
+        Their paid minutes.
+    points
+        How much the plan in force would cost more; the least is the best.
+    travel_minutes, week_minutes
+        One way, and in the fullest of the weeks concerned, these shifts included.
+    familiar, preferred
+        Whether the person knows the site, and whether the site asked for them.
+    on_request
+        Whether the person serves other days of the request: no new face.
+    """
+
+    hand: Hand
+    shifts: frozenset[int]
+    minutes: int
+    points: int
+    travel_minutes: int | None
+    week_minutes: int | None
+    familiar: bool
+    preferred: bool
+    on_request: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The market as it is now, with a request's empty shifts in it.
+
+    ``wanted`` are the empty shifts (id) of those that were asked about; ``asked`` is how many workers there are.
+    """
+
+    problem: Problem
+    translation: Translation
+    in_force: Plan
+    wanted: tuple[int, ...]
+    given_up: Mapping[int, frozenset[int]]
+
+    @property
+    def asked(self) -> int:
+        """How many workers could be asked if there were no rules."""
+        return sum(hand.employment is not None for hand in self.translation.index.workers.values())
+
+
+def opening(session: Session, actor: Actor, shifts: Collection[int], now: datetime) -> Opening:
+    """Read the market as of a moment for some shifts; those that are full, over or unknown are left out.
+
+    Raises
+    ------
+    NotAllowed
+        For whoever does not plan the market.
+    """
+    require_lead(actor)
+    market = session.get_one(Market, actor.market)
+    # What begins within the lead time, or has just begun, is what this is for.
+    first = now - timedelta(hours=24)
+    translation = problem_of(session, actor, first - timedelta(minutes=market.lead_time_minutes))
+    problem = read_instance(translation.instance)
+    taken = defaultdict[int, int](int)
+    for each in translation.index.booked:
+        taken[each.shift] += 1
+    empty = {
+        each.id for each in translation.index.shifts.values() if each.ends_at > now and taken[each.id] < each.headcount
+    }
+    wanted = tuple(sorted(empty & set(shifts)))
+    return Opening(
+        problem=problem,
+        translation=translation,
+        in_force=Plan.of({*problem.pinned, *problem.published}),
+        wanted=wanted,
+        given_up=_given_up(session, wanted),
+    )
+
+
+def candidates(found: Opening) -> tuple[Candidate, ...]:
+    """Return who could take how many of the shifts: the most hours first, then the least points."""
+    names = [shift_name(each) for each in found.wanted]
+    shifts = sorted((found.problem.shift_by_id[name] for name in names), key=lambda each: (each.start, each.id))
+    if not shifts:
+        return ()
+    choices = Choices(found.problem, found.in_force)
+    people = (_candidate(found, choices, worker, shifts) for worker in found.problem.workers)
+    return tuple(sorted((each for each in people if each), key=_rank))
+
+
+def _rank(each: Candidate) -> tuple[int, int, str]:
+    return -each.minutes, each.points, each.hand.code
+
+
+def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Shift]) -> Candidate | None:
+    """Return what somebody could take: as many of the shifts, in the order of time, as the rules allow."""
+    hand, problem = found.translation.index.workers[worker.id], found.problem
+    ids = found.translation.index.shifts
+    if hand.employment is None:
+        return None
+    request = next(each for each in problem.requests if each.id == shifts[0].request)
+    able = [
+        shift
+        for shift in shifts
+        if ids[shift.id].id not in found.given_up.get(hand.id, ()) and not broken_static(problem, worker, shift)
+    ]
+    part = Part(request, None, tuple(able))
+    if not able or not choices.can_take(part, worker):
+        chosen: tuple[Shift, ...] = ()
+        for shift in able:
+            if choices.can_take(Part(request, None, (*chosen, shift)), worker):
+                chosen = (*chosen, shift)
+        part = Part(request, None, chosen)
+    if not part.shifts:
+        return None
+    facts = choices.facts(part, worker, choices.difference(part, worker))
+    own, held = {shift.id for shift in request.shifts}, frozenset(found.in_force)
+    return Candidate(
+        hand=hand,
+        shifts=frozenset(ids[shift.id].id for shift in part.shifts),
+        minutes=sum(shift.minutes for shift in part.shifts),
+        points=facts.points,
+        travel_minutes=facts.travel_minutes,
+        week_minutes=facts.week_minutes,
+        familiar=facts.familiar,
+        preferred=facts.preferred,
+        on_request=worker.id in request.served_by or any(Assignment(shift, worker.id) in held for shift in own),
+    )
+
+
+def _given_up(session: Session, shifts: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """Return by worker the shifts that they, or their agency, have given up."""
+    rows = session.execute(
+        select(Mission.worker_id, MissionShift.request_shift_id)
+        .join(MissionShift, MissionShift.mission_id == Mission.id)
+        .where(MissionShift.request_shift_id.in_(shifts), Mission.state.in_(GIVEN_UP))
+    )
+    found = defaultdict[int, set[int]](set)
+    for worker, shift in rows:
+        found[worker].add(shift)
+    return {worker: frozenset(each) for worker, each in found.items()}

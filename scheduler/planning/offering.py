@@ -1,0 +1,121 @@
+"""Offering empty shifts to one person: a published mission, checked by every rule of a plan before it is stored.
+
+It ends there: only the agency's people confirm. The engine may offer anew what was lost where the market's settings let
+it; whatever else is offered, a planner has chosen.
+"""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.deadlines import Deadlines
+from scheduler.errors import Conflict, NotFound
+from scheduler.leading import require_lead
+from scheduler.planning.candidates import Candidate, Opening, candidates, opening
+from scheduler.planning.draft import FreeSlots, propose
+from scheduler.planning.recheck import recheck
+from scheduler.planning.records import lock_drafts
+from scheduler.settings import MarketSettings
+from scheduler.states import Action, lock_requests, move
+from scheduler.tables import Market, Mission
+from scheduler.tables.codes import Origin
+from scheduler.translate.index import shift_name
+
+NO_LONGER_POSSIBLE = "no_longer_possible"
+"""The person cannot take these shifts any more: they are taken, or a rule would be broken by now."""
+
+
+def offer(
+    session: Session,
+    actor: Actor,
+    request: int,
+    worker: int,
+    shifts: Collection[int],
+    origin: Origin,
+    *,
+    now: datetime | None = None,
+) -> int:
+    """Offer shifts of a request to somebody and return the mission.
+
+    Raises
+    ------
+    NotAllowed
+        For whoever does not plan the market.
+    NotFound
+        When the worker is not, or no longer, in the market.
+    Conflict
+        When a shift is taken or over by now, or the person would break a rule with it.
+    """
+    require_lead(actor)
+    now = now or datetime.now(UTC)
+    lock_drafts(session, actor)
+    lock_requests(session, [request])
+    found = opening(session, actor, shifts, now)
+    if any(each.request != request for each in found.translation.index.shifts.values() if each.id in found.wanted):
+        raise Conflict(NO_LONGER_POSSIBLE)
+    return _offer(session, actor, found, worker, shifts, origin, now)
+
+
+def reoffer(session: Session, actor: Actor, mission: int, *, now: datetime | None = None) -> tuple[int, ...]:
+    """Offer the work of a lost mission to the next best people and return the new missions.
+
+    Done again it finds nothing to do: what is offered is not empty any more. Nobody is asked for a shift that they have
+    given up. Without the market's leave nothing is offered; the lead finds the empty shifts on today's list.
+    """
+    require_lead(actor)
+    now = now or datetime.now(UTC)
+    market = session.get_one(Market, actor.market)
+    lost = session.get(Mission, mission)
+    if lost is None or not MarketSettings.of(market.settings).automatic_reoffers:
+        return ()
+    lock_drafts(session, actor)
+    lock_requests(session, [lost.request_id])
+    shifts = [each.request_shift_id for each in lost.shifts]
+    made: list[int] = []
+    while shifts:
+        found = opening(session, actor, shifts, now)
+        best = next((each for each in candidates(found) if _in_time(each, found, now)), None)
+        if best is None:
+            break
+        made.append(_offer(session, actor, found, best.hand.id, best.shifts, Origin.REOFFER, now))
+        shifts = [shift for shift in found.wanted if shift not in best.shifts]
+    return tuple(made)
+
+
+def _in_time(candidate: Candidate, found: Opening, now: datetime) -> bool:
+    """Tell whether nothing of it has begun: whom to ask for the rest of a day is a person's to decide."""
+    return all(
+        shift.starts_at > now for shift in found.translation.index.shifts.values() if shift.id in candidate.shifts
+    )
+
+
+def _offer(
+    session: Session,
+    actor: Actor,
+    found: Opening,
+    worker: int,
+    shifts: Collection[int],
+    origin: Origin,
+    now: datetime,
+) -> int:
+    index = found.translation.index
+    hand = next((each for each in index.workers.values() if each.id == worker and each.employment), None)
+    if hand is None:
+        thing = "worker"
+        raise NotFound(thing, worker)
+    if not shifts or not set(shifts) <= set(found.wanted) or found.given_up.get(worker, frozenset()) & set(shifts):
+        raise Conflict(NO_LONGER_POSSIBLE)
+    pairs = {(shift_name(each), hand.code) for each in shifts}
+    requests = {shift.id: shift.request for shift in found.problem.shifts}
+    checked = recheck(found.problem, {*found.in_force, *pairs}, requests)
+    if not pairs <= set(checked.plan):
+        raise Conflict(NO_LONGER_POSSIBLE)
+    part = FreeSlots(index, index.booked).part(hand, shifts)
+    mission = propose(session, actor, part, None, origin)
+    deadlines = Deadlines.of(session.get_one(Market, actor.market))
+    # Of a day that has begun, the answer is awaited as soon as it can be.
+    mission.answer_by = max(deadlines.answer_by(now, part.starts_at), min(now + deadlines.urgent, part.ends_at))
+    move(session, actor, mission, Action.OFFER, detail={"origin": origin.value})
+    return mission.id

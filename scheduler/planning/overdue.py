@@ -1,0 +1,49 @@
+"""What the clock does with missions that wait for an answer: a reminder, then the offer is over."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.deadlines import Deadlines
+from scheduler.errors import NotPossible
+from scheduler.planning.queue import ask_for_reoffer
+from scheduler.states import Action, lock_requests, move
+from scheduler.tables import Event, Market, Mission
+from scheduler.tables.codes import MissionState, Thing
+
+
+def remind_and_expire(session: Session, actor: Actor, now: datetime) -> tuple[int, int]:
+    """Remind agencies once before their deadline, end the offers past theirs; return how many of each.
+
+    What has expired stands on the lead's list for today, and goes to the next best person where the market lets it.
+    """
+    deadlines = Deadlines.of(session.get_one(Market, actor.market))
+    reminded = exists().where(Event.thing == Thing.MISSION, Event.thing_id == Mission.id, Event.action == Action.REMIND)
+    waiting = session.execute(
+        select(Mission, reminded)
+        .where(
+            Mission.market_id == actor.market,
+            Mission.state == MissionState.PUBLISHED,
+            Mission.answer_by <= now + deadlines.reminder,
+        )
+        .order_by(Mission.id)
+    ).all()
+    lock_requests(session, [mission.request_id for mission, _ in waiting])
+    reminders = expired = 0
+    for mission, was_reminded in waiting:
+        offered_at, answer_by = mission.published_at, mission.answer_by
+        if answer_by is None or offered_at is None:
+            continue
+        try:
+            if answer_by <= now:
+                move(session, actor, mission, Action.EXPIRE)
+                ask_for_reoffer(session, actor, mission)
+                expired += 1
+            elif not was_reminded and deadlines.remind_at(offered_at, answer_by) <= now:
+                move(session, actor, mission, Action.REMIND)
+                reminders += 1
+        except NotPossible:
+            continue  # answered while we waited for the lock
+    return reminders, expired

@@ -1,0 +1,215 @@
+"""Offers to one person: ranked by the plan's own points, checked by every rule, once; and what automation may do."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select, update
+
+from scheduler.errors import Conflict, NotAllowed, NotFound, NotPossible
+from scheduler.missions import confirm, confirm_some, decline
+from scheduler.planning.candidates import Candidate, candidates, opening
+from scheduler.planning.offering import offer, reoffer
+from scheduler.planning.overdue import remind_and_expire
+from scheduler.states import Action, move
+from scheduler.tables import Commitment, Event, Market, Mission, MissionShift, TravelTime
+from scheduler.tables.codes import BOOKED, DeclineReason, MissionState, Origin, Role, Thing
+from solver.check import score, violations
+from solver.plan import Plan
+from tests.scheduler.db.world import MONDAY, moment
+from tests.scheduler.planning.plays import Play
+
+NOW = moment(-1, 20)
+"""The evening before; the first shift begins at six."""
+
+
+def ranked(play: Play, *shifts: int, now: datetime = NOW) -> tuple[Candidate, ...]:
+    with play.acting(play.world.lucie) as session:
+        return candidates(opening(session, play.world.lucie, shifts, now))
+
+
+def offered(play: Play, worker: int, *shifts: int, now: datetime = NOW) -> int:
+    with play.acting(play.world.lucie) as session:
+        return offer(session, play.world.lucie, play.world.request, worker, shifts, Origin.URGENT, now=now)
+
+
+def automatic(play: Play) -> None:
+    with play.administering() as session:
+        session.execute(update(Market).values(settings={"automatic_reoffers": True}))
+
+
+def declined(play: Play) -> int:
+    with play.acting(play.world.agnes) as session:
+        decline(session, play.world.agnes, play.world.published, DeclineReason.HOURS)
+    return play.world.published
+
+
+def by_engine(play: Play, mission: int, now: datetime = NOW) -> tuple[int, ...]:
+    with play.acting(play.world.engine) as session:
+        return reoffer(session, play.world.engine, mission, now=now)
+
+
+def test_candidates_come_by_what_they_cost_the_plan(play: Play) -> None:
+    world = play.world
+    with play.administering() as session:  # the other worker lives far, but not too far
+        session.add(TravelTime(worker_id=world.other_worker, site_id=world.other_site, minutes=9))
+        session.execute(update(TravelTime).where(TravelTime.worker_id == world.other_worker).values(minutes=44))
+    declined(play)
+    found = ranked(play, world.shift)
+    assert [each.hand.code for each in found] == ["W-FREE", "W-OTHER"]
+    assert (found[0].travel_minutes, found[0].week_minutes, found[0].on_request) == (20, 400, False)
+    with play.acting(world.lucie) as session:
+        now = opening(session, world.lucie, [world.shift], NOW)
+    for each in found:
+        more = Plan.of({*now.in_force, (f"S{world.shift}", each.hand.code)})
+        assert violations(now.problem, more) == []
+        assert score(now.problem, now.in_force).soft - score(now.problem, more).soft == each.points
+    assert now.asked == 4
+
+
+def test_only_who_can_come_by_every_rule(play: Play) -> None:
+    world = play.world
+    declined(play)
+    with play.administering() as session:
+        session.add(Commitment(worker_id=world.free_worker, starts_at=moment(0, 12), ends_at=moment(0, 15)))
+    assert [each.hand.code for each in ranked(play, world.shift)] == ["W-OTHER"]
+    assert {each.hand.code for each in ranked(play, world.second_shift)} == {"W-CONFIRMED", "W-FREE", "W-OTHER"}
+    assert ranked(play, world.shift, now=moment(0, 14)) == ()
+    assert ranked(play, world.shift, now=moment(0, 7)) != ()  # of a day that has begun there is something left
+
+
+def test_an_offer_is_a_published_mission_with_little_time(play: Play) -> None:
+    world = play.world
+    declined(play)
+    mission = offered(play, world.free_worker, world.shift)
+    with play.administering() as session:
+        found = session.get_one(Mission, mission)
+        assert (found.state, found.origin, found.run_id) == (MissionState.PUBLISHED, Origin.URGENT, None)
+        assert found.answer_by == NOW + timedelta(hours=1)
+        last = session.scalars(select(Event).where(Event.thing == Thing.MISSION).order_by(Event.id.desc())).first()
+        assert last
+        assert (last.action, last.to_state, last.detail) == ("offer", "published", {"origin": "urgent"})
+    with play.acting(world.agnes) as session:
+        confirm(session, world.agnes, mission)
+
+
+def test_what_a_rule_or_somebody_else_forbids_is_not_offered(play: Play) -> None:
+    world = play.world
+    with pytest.raises(Conflict):
+        offered(play, world.free_worker, world.shift)  # full
+    declined(play)
+    with pytest.raises(Conflict):
+        offered(play, world.published_worker, world.shift)  # has declined
+    with pytest.raises(Conflict):
+        offered(play, world.confirmed_worker, world.shift)  # is there already
+    with pytest.raises(NotFound):
+        offered(play, 999_999, world.shift)
+    for actor in (world.agnes, world.leo, world.sophie):
+        with pytest.raises(NotAllowed), play.acting(actor) as session:
+            offer(session, actor, world.request, world.free_worker, [world.shift], Origin.URGENT, now=NOW)
+    assert len(play.in_force()) == 1
+
+
+def test_automation_offers_only_with_leave_and_only_once(play: Play) -> None:
+    lost = declined(play)
+    assert by_engine(play, lost) == ()
+    automatic(play)
+    [mission] = by_engine(play, lost)
+    assert by_engine(play, lost) == ()
+    with play.administering() as session:
+        found = session.get_one(Mission, mission)
+        assert (found.state, found.origin) == (MissionState.PUBLISHED, Origin.REOFFER)
+        assert found.worker_id != play.world.published_worker
+    with pytest.raises(NotAllowed), play.acting(play.world.engine) as session:
+        move(session, play.world.engine, session.get_one(Mission, mission), Action.CONFIRM)
+
+
+def test_a_part_that_is_declined_goes_to_those_who_can_each_what_they_can(play: Play) -> None:
+    world = play.world
+    automatic(play)
+    with play.administering() as session:
+        found = session.scalars(select(MissionShift).where(MissionShift.mission_id == world.published)).one()
+        session.add(
+            MissionShift(
+                mission_id=world.published,
+                request_shift_id=world.second_shift,
+                request_id=world.request,
+                worker_id=world.published_worker,
+                state=found.state,
+                headcount=2,
+                slot=1,
+                during=session.scalar(select(func.tstzrange(moment(1, 6), moment(1, 13)))),
+            )
+        )
+        session.add(Commitment(worker_id=world.free_worker, starts_at=moment(1, 6), ends_at=moment(1, 9)))
+        session.add(Commitment(worker_id=world.other_worker, starts_at=moment(0, 6), ends_at=moment(0, 9)))
+        session.add(Commitment(worker_id=world.confirmed_worker, starts_at=moment(1, 6), ends_at=moment(1, 9)))
+    lost = declined(play)
+    assert len(by_engine(play, lost)) == 2
+    assert {each for each in play.in_force() if each[0] == "published"} == {
+        ("published", "W-FREE", frozenset({world.shift})),
+        ("published", "W-OTHER", frozenset({world.second_shift})),
+    }
+
+
+def test_the_clock_reminds_once_then_ends_the_offer(play: Play) -> None:
+    world = play.world
+    with play.administering() as session:
+        session.execute(update(Mission).where(Mission.id == world.published).values(answer_by=moment(-1, 12)))
+
+    def tick(now: datetime) -> tuple[int, int]:
+        with play.acting(world.engine) as session:
+            return remind_and_expire(session, world.engine, now)
+
+    assert [tick(moment(-1, hour)) for hour in (9, 10, 11, 12, 13)] == [(0, 0), (1, 0), (0, 0), (0, 1), (0, 0)]
+    with pytest.raises(NotPossible), play.acting(world.agnes) as session:
+        confirm(session, world.agnes, world.published)
+    assert play.missions(MissionState.EXPIRED) == {("expired", "W-PUBLISHED", frozenset({world.shift}))}
+
+
+@pytest.mark.parametrize("rounds", range(2))
+def test_answers_offers_and_the_clock_at_once_end_in_one_state(play: Play, rounds: int) -> None:
+    """Twenty people and the engine act on a mission and on its work at the same time: nothing is booked twice."""
+    world, many = play.world, 20
+    automatic(play)
+    with play.administering() as session:
+        session.execute(update(Mission).where(Mission.id == world.published).values(answer_by=NOW))
+    together = Barrier(many)
+
+    def act(number: int) -> None:
+        together.wait()
+        kind = (number + rounds) % 5
+        try:
+            if kind == 0:
+                with play.acting(world.agnes) as session:
+                    confirm(session, world.agnes, world.published)
+            elif kind == 1:
+                declined(play)
+            elif kind == 2:
+                with play.acting(world.agnes) as session:
+                    confirm_some(session, world.agnes, world.published, [MONDAY], DeclineReason.HOURS)
+            elif kind == 3:
+                with play.acting(world.engine) as session:
+                    remind_and_expire(session, world.engine, NOW)
+            elif number % 2:
+                by_engine(play, world.published)
+            else:
+                offered(play, world.free_worker, world.shift)
+        except (NotPossible, Conflict):
+            pass
+
+    with ThreadPoolExecutor(many) as pool:
+        list(pool.map(act, range(many)))
+    by_engine(play, world.published)
+    with play.administering() as session:
+        answered = select(Event.to_state).where(
+            Event.thing_id == world.published, Event.thing == Thing.MISSION, Event.from_state == "published"
+        )
+        states = session.scalars(answered).all()
+        assert states == [session.get_one(Mission, world.published).state]
+        booked = session.execute(
+            select(MissionShift.request_shift_id, MissionShift.slot).where(MissionShift.state.in_(BOOKED))
+        ).all()
+        assert len(booked) == len(set(booked)) == 2
+    assert world.engine.role == Role.ENGINE

@@ -1,0 +1,48 @@
+"""Today's list in the browser: who could come, and an offer with one click."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select, update
+
+from scheduler.addresses import Addresses
+from scheduler.db import Database, administration
+from scheduler.missions import decline
+from scheduler.tables import Market, Mission
+from scheduler.tables.codes import DeclineReason, MissionState, Origin
+from tests.scheduler.db.world import World
+from tests.web.client import Client
+
+ClientOf = Callable[[str], Client]
+
+
+@pytest.fixture
+def declined(database: Database, fresh: Addresses, world: World) -> None:
+    """The published worker's agency says no; the market plans as far ahead as to there."""
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(update(Market).values(settings={"horizon_days": 150}))
+    with database.transaction(world.agnes) as session:
+        decline(session, world.agnes, world.published, DeclineReason.HOURS)
+
+
+@pytest.mark.usefixtures("declined")
+def test_one_click_offers(client_of: ClientOf, fresh: Addresses, world: World) -> None:
+    client = client_of("lucie")
+    page = client.page("/pilotage/aujourd-hui")
+    assert "Refusée par l’association" in page.main
+    [address] = [url for words, url in page.links.items() if words.startswith("Qui peut venir ?")]
+    part = client.get(address, headers={"HX-Request": "true"})
+    assert "<html" not in part.text
+    page = stale = client.page(address)
+    assert page.main.index("W-FREE") < page.main.index("W-OTHER")
+    assert "meilleur choix pour l’ensemble du plan" in page.main
+    page = client.press(page, "Proposer W-FREE")
+    assert page.path == "/pilotage/aujourd-hui"
+    assert "Mission proposée à agency pour W-FREE." in page.main
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        found = session.scalars(select(Mission).where(Mission.worker_id == world.free_worker)).one()
+        assert (found.state, found.origin) == (MissionState.PUBLISHED, Origin.REOFFER)
+    stale = client.press(stale, "Proposer W-OTHER", status=409)  # another planner's page, opened before
+    assert "La situation a changé entre-temps." in stale.main

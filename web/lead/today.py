@@ -1,0 +1,94 @@
+"""Today: what somebody must see to, who could come, and the offer that one click makes."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+
+from scheduler.overview import awaited
+from scheduler.planning.urgent import Ranked, gap, offer_by_hand
+from scheduler.today import Cause, needs
+from scheduler.why import why
+from web.context import actor, transaction
+from web.lead.blueprint import blueprint, for_lead
+from web.live import is_part
+from web.wording.formats import duration, short_moment
+
+CAUSES: dict[Cause, LazyString] = {
+    Cause.SOON: _("Commence trop tôt pour un calcul"),
+    Cause.DECLINED: _("Refusée par l’association"),
+    Cause.EXPIRED: _("Restée sans réponse"),
+    Cause.NO_SHOW: _("Personne n’est venu"),
+}
+
+
+@blueprint.get("/aujourd-hui")
+@for_lead
+def today() -> str:
+    """Show what somebody must see to, the most urgent first."""
+    now = datetime.now(UTC)
+    with transaction() as session:
+        found = needs(session, actor(), now)
+        waiting = awaited(session, actor(), now)
+    return render_template(
+        "lead/today.html",
+        urgent=[each for each in found if each.urgent],
+        later=[each for each in found if not each.urgent],
+        waiting=waiting,
+        causes=CAUSES,
+        now=now,
+    )
+
+
+@blueprint.get("/demandes/<int:request_id>/candidats")
+@for_lead
+def candidates(request_id: int) -> str:
+    """Show who could take the empty shifts of a request; asked by htmx, the list alone."""
+    now = datetime.now(UTC)
+    with transaction() as session:
+        found = gap(session, actor(), request_id, now)
+    template = "lead/candidates_list.html" if is_part() else "lead/candidates.html"
+    return render_template(template, found=found, need=found.need, causes=CAUSES, reasons=reasons, now=now)
+
+
+@blueprint.post("/demandes/<int:request_id>/offre")
+@for_lead
+def make_offer(request_id: int) -> Response:
+    """Offer shifts to one person: their agency is asked at once."""
+    worker = request.form.get("worker", 0, type=int)
+    shifts = request.form.getlist("shift", type=int)
+    with transaction() as session:
+        mission = offer_by_hand(session, actor(), request_id, worker, shifts)
+        made = why(session, actor(), mission)
+    if made.answer_by:
+        flash(
+            gettext(
+                "Mission proposée à %(agency)s pour %(person)s. Réponse attendue avant le %(when)s.",
+                agency=made.person.agency_name,
+                person=made.person.label,
+                when=short_moment(made.answer_by),
+            ),
+            "success",
+        )
+    return redirect(url_for("lead.today"), 303)
+
+
+def reasons(ranked: Ranked) -> Sequence[str]:
+    """Say in words what speaks for somebody."""
+    facts, said = ranked.facts, []
+    if facts.on_request:
+        said.append(gettext("vient déjà d’autres jours pour cette demande"))
+    if facts.preferred:
+        said.append(gettext("souhaité(e) par l’établissement"))
+    if facts.familiar:
+        said.append(gettext("connaît l’établissement"))
+    if ranked.wished_minutes and facts.week_minutes is not None:
+        rest = ranked.wished_minutes - facts.week_minutes
+        if rest >= 0:
+            said.append(gettext("reste dans ses heures souhaitées"))
+        else:
+            said.append(gettext("%(time)s de plus que ses heures souhaitées", time=duration(-rest)))
+    return said

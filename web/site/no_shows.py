@@ -1,0 +1,20 @@
+"""Nobody came: the college says so."""
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from scheduler.no_show import no_show
+from web.context import actor, transaction
+from web.forms import chosen_day
+from web.site.blueprint import blueprint, for_sites
+
+
+@blueprint.post("/missions/<int:mission_id>/absence")
+@for_sites
+def report_no_show(mission_id: int) -> Response:
+    """Open the day again, so that somebody else is looked for."""
+    with transaction() as session:
+        request = no_show(session, actor(), mission_id, chosen_day())
+    flash(gettext("C’est noté. La journée est de nouveau à pourvoir, la mandataire le voit aussitôt."), "success")
+    return redirect(url_for("site.request_detail", number=request), 303)
