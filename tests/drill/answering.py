@@ -12,7 +12,7 @@ from tests.drill.market import Account
 
 GONE = 404
 ANSWERED = 409
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 240.0
 AGAIN_SECONDS = 0.1
 
 

@@ -24,7 +24,7 @@ STORING_SECONDS = 0.6
 ANSWERING_SECONDS = 0.5
 BEATS_SECONDS = 3.0
 """A run that is silent for so long is dead, or has so little time that it does no harm to take it for dead."""
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 240.0
 
 SLOWLY = """
     CREATE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS

@@ -30,14 +30,17 @@ ROOT = Path(__file__).parents[2]
 PAUSE = 0.02
 """Seconds between two looks at something that is awaited."""
 
-ORPHAN_SECONDS = 60
+ORPHAN_SECONDS = 120
+KILLED_SECONDS = 60
+STOP_SECONDS = 120
+"""Patience, not speed: what takes longer hangs, however busy the machine is."""
 
 SOCKET_LINE = 5  # of postmaster.pid, counted from 1
 
 T = TypeVar("T")
 
 
-def awaited(what: str, look: Callable[[], T | None], seconds: float = 120) -> T:
+def awaited(what: str, look: Callable[[], T | None], seconds: float = 240) -> T:
     """Look until there is something to see, and return that."""
     give_up = time.monotonic() + seconds
     while True:
@@ -85,8 +88,8 @@ class Installation:
         assert self.up
         everything = self.processes()
         self.up.send_signal(signal.SIGTERM)
-        assert self.up.wait(60) == 0, self.said()
-        left = [each for each in psutil.wait_procs(everything, 10)[1] if each.is_running()]
+        assert self.up.wait(STOP_SECONDS) == 0, self.said()
+        left = [each for each in psutil.wait_procs(everything, KILLED_SECONDS)[1] if each.is_running()]
         assert not left, (left, self.said())
         assert not (self.folder / "database" / "cluster" / "postmaster.pid").exists(), self.said()
 
@@ -202,4 +205,4 @@ def kill(doomed: list[psutil.Process]) -> None:
     for each in doomed:
         with suppress(psutil.NoSuchProcess):
             each.kill()
-    assert psutil.wait_procs(doomed, 10)[1] == []
+    assert psutil.wait_procs(doomed, KILLED_SECONDS)[1] == []

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, StorageState
+from playwright.sync_api import Browser, StorageState, expect
 from sqlalchemy import URL
 
 from scheduler.addresses import Addresses
@@ -13,7 +13,7 @@ from tests.conftest import database
 from tests.journeys import chromium
 from tests.journeys.pictures import Pictures
 from tests.journeys.product import Product, load, served
-from tests.journeys.visitors import Visitors
+from tests.journeys.visitors import PATIENCE, Visitors
 
 HERE = Path(__file__).parent
 
@@ -32,6 +32,7 @@ def browser() -> Iterator[Browser]:
     program = chromium.path()
     if program is None:
         pytest.fail(f"TEST_BROWSER=required, but {chromium.INSTALL}")
+    expect.set_options(timeout=PATIENCE)
     with chromium.launched(program) as browser:
         yield browser
 

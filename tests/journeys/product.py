@@ -28,8 +28,8 @@ SEED = 2027
 PASSWORD = "une phrase que l'on retient"  # noqa: S105  # of people who do not exist
 CHEAP = SignInRules(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 SOLVE_SECONDS = 5
-START_SECONDS = 60
-STOP_SECONDS = 30
+START_SECONDS = 240
+STOP_SECONDS = 120
 PARIS = ZoneInfo("Europe/Paris")
 
 

@@ -29,7 +29,7 @@ __all__ = ["play"]
 
 Process: TypeAlias = subprocess.Popen[str]
 
-PATIENCE = 90.0
+PATIENCE = 240.0
 """Seconds after which a process is taken to hang."""
 
 
@@ -112,7 +112,7 @@ def test_up_keeps_the_product_going_and_stops_all_of_it(play: Play, environment:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "scheduler.cli", "up", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
     with running(command, environment) as up:
-        wait_until(lambda: answers(port))
+        wait_until(lambda: answers(port) and workers(up.pid) != [])
         [first] = workers(up.pid)
         first.kill()
         wait_until(lambda: bool(set(workers(up.pid)) - {first}))  # another one is started
@@ -122,13 +122,13 @@ def test_up_keeps_the_product_going_and_stops_all_of_it(play: Play, environment:
     assert up.returncode == 0, said
     assert f"http://127.0.0.1:{port}" in said
     assert "job worker ended with code -9 and is started again" in said
-    assert [each for each in family if each.is_running()] == []
+    assert psutil.wait_procs(family, PATIENCE)[1] == []
     assert play.database.engines()  # the server itself is not ours to stop
 
 
 def answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/connexion", timeout=5) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/connexion", timeout=PATIENCE) as page:
             return bool(page.status == 200)
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False

@@ -14,7 +14,7 @@ import pytest
 
 from tests.scheduler.command_line import BEST, ROOT, TINY, releve, start_releve, written
 
-PATIENCE = 120.0
+PATIENCE = 240.0
 """Seconds after which a process is taken to hang; far above what any of these needs, far below its time limit."""
 
 STUBBORN = """
@@ -51,12 +51,15 @@ def test_a_signal_gives_the_best_plan_so_far(
     """A terminal and systemd signal the solver's own processes, too."""
     output = tmp_path / "solution.json"
     with resources.as_file(resources.files("fixtures") / "instances" / "calvados-full.json") as instance:
-        process = start_releve("solve", instance, "-o", output, "--time-limit", "1000", "--threads", "1")
-        assert process.stderr is not None
-        first_plan = next((line for line in process.stderr if b"medium" in line), None)
-        assert first_plan is not None
-        send(process.pid, asked)
-        _, rest = process.communicate(timeout=PATIENCE)
+        with start_releve("solve", instance, "-o", output, "--time-limit", "1000", "--threads", "1") as process:
+            try:
+                assert process.stderr is not None
+                first_plan = next((line for line in process.stderr if b"medium" in line), None)
+                assert first_plan is not None
+                send(process.pid, asked)
+                _, rest = process.communicate(timeout=PATIENCE)
+            finally:
+                process.kill()  # one that did not listen is in no later test's way
         assert process.returncode == 0, rest.decode()
         assert releve("verify", instance, output).exit_code == 0
     assert list(tmp_path.iterdir()) == [output]

@@ -3,15 +3,16 @@
 from scheduler.sorting import alphabetical
 
 
-def test_capitals_and_accents_do_not_count() -> None:
-    names = ["Élan B.", "zinnia", "eau", "Œillet A.", "Ébène", "Zébu", "collège des Douits", "Collège Villey"]
+def test_capitals_accents_and_ligatures_do_not_count() -> None:
+    names = ["Élan B.", "zinnia", "eau", "Œillet A.", "Ébène", "Orme", "Zébu", "collège des Douits", "Collège Villey"]
     assert sorted(names, key=alphabetical) == [
         "collège des Douits",
         "Collège Villey",
         "eau",
         "Ébène",
         "Élan B.",
+        "Œillet A.",
+        "Orme",
         "Zébu",
         "zinnia",
-        "Œillet A.",
     ]

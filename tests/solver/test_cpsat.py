@@ -13,7 +13,7 @@ from solver.jobs import Answer, Finished, Improved
 from solver.model.program import Matrix
 from tests.programs import impossible, knapsack, market_split, nothing
 
-PATIENCE = 120.0
+PATIENCE = 240.0
 """Seconds after which a search is taken to hang; far above what any of these needs."""
 
 LONG = 10_000.0

@@ -19,7 +19,7 @@ from solver.model.program import Matrix
 from tests.programs import impossible, knapsack, market_split, nothing
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 120.0
+PATIENCE = 240.0
 """Seconds after which a process is taken to hang; far above what any of these needs."""
 
 LONG = 10_000.0

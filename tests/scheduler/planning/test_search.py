@@ -17,7 +17,7 @@ from solver.check import score, violations
 from solver.instance import read_instance, read_solution
 
 LONG = Limits(seconds=3600, threads=1)
-PATIENCE = 120.0
+PATIENCE = 240.0
 """Seconds after which a process is taken to hang."""
 
 
