@@ -140,6 +140,13 @@ def propose_hours(
     return tuple(proposed(kinds[day], day, week) for day in days(first_day, last_day))
 
 
+def usual_weeks(session: Session, site: int, job: int) -> tuple[tuple[UsualHours, ...], ...]:
+    """Return the usual hours of every post of a job at a site."""
+    templates = _templates(session, {site}, {job})
+    labels = session.scalars(select(Post.label).where(Post.site_id == site, Post.job_id == job).order_by(Post.label))
+    return tuple(_week(templates, site, job, label) for label in labels)
+
+
 def proposed(kind: DayKind, day: date, week: Iterable[UsualHours]) -> ProposedDay:
     """Fill in one day."""
     if kind in CLOSED:

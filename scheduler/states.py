@@ -40,6 +40,7 @@ class Action(StrEnum):
     PROPOSE = "propose"
     PUBLISH = "publish"
     CONFIRM = "confirm"
+    ASK_AGAIN = "ask_again"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     OFFER = "offer"
@@ -98,6 +99,8 @@ TRANSITIONS = (
         Transition(Thing.MISSION, state, Action.AMEND, state, CALLS_OFF)
         for state in (MissionState.PUBLISHED, MissionState.CONFIRMED)
     ),
+    # Its hours moved: the agency's word was for other hours.
+    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.ASK_AGAIN, MissionState.PUBLISHED, PLANS),
     Transition(Thing.MISSION, MissionState.CONFIRMED, Action.FINISH, MissionState.DONE, ANSWERS),
     Transition(Thing.RUN, None, Action.START, RunState.RUNNING, PLANS),
     Transition(Thing.RUN, RunState.RUNNING, Action.FINISH, RunState.DONE, PLANS),

@@ -54,6 +54,7 @@ def create_app(database: Database, config: Config) -> Flask:
     _prepare_templates(app)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(auth.blueprint)
+    import_module("web.changing")  # its pages hang under those of others
     for name in PUBLICS:
         app.register_blueprint(import_module(f"web.{name}").blueprint)
 

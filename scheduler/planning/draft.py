@@ -114,7 +114,7 @@ def drafted(plan: Iterable[tuple[str, str]], index: Index, now: datetime) -> Dra
 
 
 class FreeSlots:
-    """Hands out free slots of shifts."""
+    """Hands out free slots of shifts, beside missions that stand."""
 
     def __init__(self, index: Index, standing: Iterable[BookedShift]) -> None:
         self._shifts: dict[int, AskedShift] = {shift.id: shift for shift in index.shifts.values()}
@@ -152,7 +152,7 @@ def propose(session: Session, actor: Actor, part: Part, run: int | None, origin:
         origin=origin,
     )
     start(session, actor, mission, Action.PROPOSE, run=run)
-    _add(session, mission, part.slots)
+    add_slots(session, mission, part.slots)
     return mission
 
 
@@ -170,10 +170,11 @@ def fit(session: Session, mission: Mission, part: Part) -> None:
             )
             .execution_options(synchronize_session=False)
         )
-    _add(session, mission, [slot for key, slot in wanted.items() if key not in there])
+    add_slots(session, mission, [slot for key, slot in wanted.items() if key not in there])
 
 
-def _add(session: Session, mission: Mission, slots: Iterable[Slot]) -> None:
+def add_slots(session: Session, mission: Mission, slots: Iterable[Slot]) -> None:
+    """Add shifts to a mission."""
     rows = [
         {
             "mission_id": mission.id,

@@ -2,9 +2,13 @@
 
 from scheduler.requests.ask import ask
 from scheduler.requests.cancel import cancel
+from scheduler.requests.cancel_day import cancel_days
+from scheduler.requests.changing_page import Changing, Coming, changing, propose_extension
+from scheduler.requests.extend import Extended, Extension, extend
 from scheduler.requests.first_answer import FirstAnswer, first_answer
 from scheduler.requests.follow import RequestDetail, RequestLine, request, requests_of
 from scheduler.requests.history import Happening
+from scheduler.requests.move_hours import move_hours
 from scheduler.requests.new import (
     MAX_HEADCOUNT,
     MAX_PERIOD_DAYS,
@@ -15,28 +19,41 @@ from scheduler.requests.new import (
     check_shifts,
 )
 from scheduler.requests.people import KnownPerson, people_known
+from scheduler.requests.reassigning import Reassigned
 from scheduler.requests.shifts import Comer, ShiftLine, coming
+from scheduler.requests.shorten import shorten
 
 __all__ = [
     "MAX_HEADCOUNT",
     "MAX_PERIOD_DAYS",
     "AskedShift",
+    "Changing",
     "Comer",
+    "Coming",
+    "Extended",
+    "Extension",
     "FirstAnswer",
     "Happening",
     "InvalidRequestError",
     "KnownPerson",
     "NewRequest",
+    "Reassigned",
     "RequestDetail",
     "RequestLine",
     "ShiftLine",
     "ask",
     "cancel",
+    "cancel_days",
+    "changing",
     "check_period",
     "check_shifts",
     "coming",
+    "extend",
     "first_answer",
+    "move_hours",
     "people_known",
+    "propose_extension",
     "request",
     "requests_of",
+    "shorten",
 ]

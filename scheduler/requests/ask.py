@@ -1,5 +1,6 @@
 """Ask for a replacement."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -60,15 +61,11 @@ def ask(session: Session, actor: Actor, new: NewRequest, *, now: datetime | None
         last_day=new.last_day,
         created_by=actor.user,
         form_token=new.form_token,
-        shifts=[_shift(each.day, each.hours, new.headcount, zone) for each in new.shifts],
+        shifts=[new_shift(each.day, each.hours, new.headcount, zone) for each in new.shifts],
     )
     start(session, actor, request, Action.SUBMIT)
     _add_parts(session, new, request.id)
-    said = sorted(day for day in new.manned if kinds.get(day) not in {None, DayKind.PERMANENCE})
-    if worked := [day for day in said if day in {each.day for each in new.shifts}]:
-        session.execute(
-            insert(PermanenceDay), [{"site_id": site.id, "market_id": site.market_id, "day": day} for day in worked]
-        )
+    declare_manned(session, site, kinds, new)
     return request.id
 
 
@@ -99,7 +96,8 @@ def _check(
     return kinds
 
 
-def _shift(day: date, hours: Hours, headcount: int, zone: ZoneInfo) -> RequestShift:
+def new_shift(day: date, hours: Hours, headcount: int, zone: ZoneInfo) -> RequestShift:
+    """Return a shift by the clock of the market."""
     return RequestShift(
         day=day,
         starts_at=moment(day, hours.start_minute, zone),
@@ -107,6 +105,15 @@ def _shift(day: date, hours: Hours, headcount: int, zone: ZoneInfo) -> RequestSh
         break_minutes=hours.break_minutes,
         headcount=headcount,
     )
+
+
+def declare_manned(session: Session, site: Site, kinds: Mapping[date, DayKind], new: NewRequest) -> None:
+    """Note the days of the school holidays on which a site says that its agents are at work and asks for somebody."""
+    said = sorted(day for day in new.manned if kinds.get(day) not in {None, DayKind.PERMANENCE})
+    if worked := [day for day in said if day in {each.day for each in new.shifts}]:
+        session.execute(
+            insert(PermanenceDay), [{"site_id": site.id, "market_id": site.market_id, "day": day} for day in worked]
+        )
 
 
 def _add_parts(session: Session, new: NewRequest, request: int) -> None:

@@ -25,7 +25,7 @@ from scheduler.translate.work import Fixed, booked_shifts, other_work
 from scheduler.translate.workers import Scene, stranger_written, travel_written, worker_written
 
 
-def problem_of(session: Session, actor: Actor, at: datetime) -> Translation:
+def problem_of(session: Session, actor: Actor, at: datetime, *, days: int | None = None) -> Translation:
     """Translate what an actor plans into an instance, as of a moment.
 
     Parameters
@@ -36,6 +36,8 @@ def problem_of(session: Session, actor: Actor, at: datetime) -> Translation:
         For whose market.
     at
         When the run begins: what starts less than the market's lead time later is not planned any more.
+    days
+        How many days the horizon has, by default as many as the market plans.
 
     Raises
     ------
@@ -47,7 +49,7 @@ def problem_of(session: Session, actor: Actor, at: datetime) -> Translation:
         thing = "market"
         raise NotFound(thing, actor.market)
     settings = MarketSettings.of(market.settings)
-    frame = Frame.of(market.timezone, at, market.lead_time_minutes, settings.horizon_days)
+    frame = Frame.of(market.timezone, at, market.lead_time_minutes, days or settings.horizon_days)
     places = read_places(session, market.id)
     files = read_files(session, list(places.agencies), frame)
     asked = read_asked(session, market.id, frame)

@@ -103,6 +103,13 @@ def asked(post: str, token: str) -> dict[str, object]:
         "reason": "absence",
         "headcount": "1",
         "token": str(uuid5(NAMESPACE_URL, token)),
+        **hours_of_a_day(),
+    }
+
+
+def hours_of_a_day() -> dict[str, object]:
+    """Return the row of that Monday as a form sends it."""
+    return {
         f"on.{A_MONDAY}.0": "on",
         f"start.{A_MONDAY}.0": "06:30",
         f"end.{A_MONDAY}.0": "13:30",
@@ -125,6 +132,10 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "new_profile": POINTS | {"name": "Rentrée"},
         "days": {"day": MONDAY.isoformat()},
         "day": {"day": MONDAY.isoformat()},
+        "extend_request": hours_of_a_day() | {"dernier": A_MONDAY, "libre": "1"},
+        "shorten_request": {"dernier": "2027-03-01"},
+        "move_hours": {"start": "08:00", "end": "13:00", "break": "0", "jours": "tous", "libre": "1"},
+        "cancel_days": {"jour": "2027-03-01"},
     }
     return forms[what]
 

@@ -4,7 +4,7 @@ Somebody who is not signed in is sent to sign in (303), somebody for whom the ro
 not theirs, or not there, does not exist for them (404). The table says the rest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 PEOPLE = {
@@ -99,6 +99,20 @@ HOURS = SITE + "/demandes/nouvelle/horaires"
 RUN = LEAD + "/calculs/<int:run_id>"
 PROFILE = LEAD + "/reglages/<int:profile_id>"
 MISSION = AGENCY + "/missions/<int:mission_id>"
+
+
+def _changes(public: str, prefix: str, people: frozenset[str], things: Owners) -> Iterator[Route]:
+    """The pages on which a request is changed: shown to whose it is, and a form that says nothing is sent back."""
+    for end, shown, does, again in (
+        ("prolonger", "ask_to_extend", "extend_request", 422),
+        ("ecourter", "ask_to_shorten", "shorten_request", 422),
+        ("horaires", "ask_to_move_hours", "move_hours", 422),
+        ("jours", "ask_to_cancel_days", "cancel_days", 409),
+    ):
+        rule = f"{prefix}/demandes/<int:number>/{end}"
+        yield Route(f"{public}.{shown}", rule, GET, people, things=things)
+        yield Route(f"{public}.{does}", rule, POST, people, 303, things=things, form=does, again=again, apart=True)
+
 
 ROUTES = (
     Route("assets.send", "/assets/<version>/<name>", GET, ALL),
@@ -216,6 +230,8 @@ ROUTES = (
     Route("member.worker", AGENCY + "/salaries/<int:worker_id>", GET, AGENCIES, things=WORKERS),
     Route("member.missions_file", AGENCY + "/missions/fichier", GET, AGENCIES),
     Route("member.workers_file", AGENCY + "/salaries/fichier", GET, AGENCIES),
+    *_changes("site", SITE, SITES, REQUESTS),
+    *_changes("lead", LEAD, LEADS, REQUESTS_TO_PLAN),
     Route("buyer.home", "/departement/", GET, BUYERS),
 )
 

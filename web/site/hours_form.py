@@ -95,8 +95,8 @@ def _filled(proposed: ProposedDay, number: int, hours: Hours) -> Row:
         kind=proposed.kind,
         number=number,
         on=True,
-        start=_clock(hours.start_minute),
-        end=_clock(hours.end_minute),
+        start=clock_text(hours.start_minute),
+        end=clock_text(hours.end_minute),
         pause=str(hours.break_minutes),
         overnight=hours.end_minute > A_DAY,
     )
@@ -182,6 +182,7 @@ def _minute(text: str) -> int | None:
     return hour * MINUTES + minute if hour * MINUTES < A_DAY and minute < MINUTES else None
 
 
-def _clock(minute: int) -> str:
+def clock_text(minute: int) -> str:
+    """Write a time of the day as a browser's field wants it."""
     hours, minutes = divmod(minute % A_DAY, MINUTES)
     return f"{hours:02}:{minutes:02}"

@@ -45,6 +45,7 @@ CONFLICTS: Mapping[str, LazyString] = {
 """By reason of a ``Conflict``."""
 
 INVALID: Mapping[str, LazyString] = {
+    "already_worked": _("Ce jour a commencé ou il est passé : il ne change plus."),
     "before_first_day": _("Le dernier jour vient avant le premier."),
     "break_too_long": _("La pause ne peut pas durer autant que le créneau."),
     "bridge": _("C’est un pont : l’établissement est fermé."),
@@ -56,13 +57,17 @@ INVALID: Mapping[str, LazyString] = {
     "name_length": _("Donnez un nom de 60 caractères au plus."),
     "name_taken": _("Un profil porte déjà ce nom."),
     "not_expected": _("Personne n’était attendu ce jour-là, ou il est trop tôt ou trop tard pour le signaler."),
+    "nothing_left": _("Il ne resterait aucun jour : annulez plutôt la demande."),
     "no_shift": _("Cochez au moins un jour."),
+    "not_earlier": _("Choisissez un jour avant le dernier jour actuel."),
+    "not_later": _("Choisissez un jour après le dernier jour actuel."),
     "outside_period": _("Ce jour est hors de la période demandée."),
     "overlap": _("Ce créneau commence avant la fin du précédent."),
     "past": _("Cette date est passée."),
     "period_too_long": _("Une demande porte sur un an au plus. Faites-en une autre pour la suite."),
     "points_out_of_range": _("Ce nombre de points est hors des limites."),
     "public_holiday": _("C’est un jour férié."),
+    "same_hours": _("Ce sont déjà les horaires de ces créneaux."),
     "school_holiday": _("Ce sont les vacances scolaires."),
     "site": _("L’établissement est fermé ce jour-là."),
     "unknown_job": _("Ce métier n’existe plus."),

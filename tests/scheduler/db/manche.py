@@ -116,6 +116,14 @@ def _newcomers(session: Session, world: World) -> dict[str, Actor]:
         email, title = f"{name}@example.org", name.title()
         user = User(email=email, name=title, organisation_id=organisation, kind=kind, role=role, password_hash=A_HASH)
         found[name] = Actor(stored(session, user).id, organisation, market, role)
+    engine = User(
+        email="engine-manche@example.org",
+        name="Calcul de la Manche",
+        organisation_id=world.mona.organisation,
+        kind=OrganisationKind.AGENCY,
+        role=Role.ENGINE,
+    )
+    stored(session, engine)
     return found
 
 

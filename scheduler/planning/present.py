@@ -1,0 +1,76 @@
+"""The market as it stands: what somebody could take on beside the plan in force, judged by the rules of ``verify``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.planning.draft import FreeSlots, Part
+from scheduler.tables import Market
+from scheduler.translate import problem_of
+from scheduler.translate.index import shift_name
+from solver.check import violations
+from solver.instance import read_instance
+from solver.plan import Plan, Violation
+from solver.problem import Assignment
+
+GONE = "gone"
+"""The worker's file is not in the market any more, or the shift is not to be planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that a shift would break for a worker; ``message`` is the sentence of ``releve verify``."""
+
+    worker: int
+    shift: int
+    rule: str
+    message: str
+
+
+class Present:
+    """The plan in force from a moment on, to which shifts are added one by one as long as no rule breaks.
+
+    Parameters
+    ----------
+    session, actor
+        A transaction of whoever plans the market.
+    now
+        What starts later can still be given, however short the lead time is.
+    last
+        The last moment to look at.
+    """
+
+    def __init__(self, session: Session, actor: Actor, now: datetime, last: datetime) -> None:
+        market = session.get_one(Market, actor.market)
+        at = now - timedelta(minutes=market.lead_time_minutes)
+        translation = problem_of(session, actor, at, days=max((last - now).days, 0) + 2)
+        self.index = translation.index
+        self._free = FreeSlots(self.index, self.index.booked)
+        self.codes = {hand.id: hand.code for hand in self.index.workers.values()}
+        given = read_instance(translation.instance)
+        self.plan = {*given.pinned, *given.published}
+        self.problem = replace(given, published=(), max_disruptions=None)
+
+    def take(self, worker: int, shift: int) -> tuple[Broken, ...]:
+        """Give a shift to a worker if that breaks no rule; else return what it breaks, and nothing is given."""
+        code, name = self.codes.get(worker), shift_name(shift)
+        if code is None or name not in self.index.shifts or self.index.workers[code].employment is None:
+            return (Broken(worker, shift, GONE, f"worker {code or worker} cannot be given shift {name}"),)
+        found = self.broken({Assignment(name, code)})
+        if not found:
+            self.plan.add(Assignment(name, code))
+        return tuple(Broken(worker, shift, each.rule, each.message) for each in found)
+
+    def broken(self, more: Iterable[Assignment]) -> list[Violation]:
+        """Return what some pairs would break beside the plan; what the plan breaks by itself is not theirs."""
+        standing = replace(self.problem, pinned=tuple(sorted(self.plan)))
+        before = {each.message for each in violations(standing, Plan(tuple(self.plan)))}
+        found = violations(standing, Plan((*self.plan, *more)))
+        return [each for each in found if each.message not in before]
+
+    def part(self, worker: int, shifts: Iterable[int]) -> Part:
+        """Return shifts of one request as a part for a worker; their slots are taken from then on."""
+        return self._free.part(self.index.workers[self.codes[worker]], shifts)
