@@ -140,7 +140,8 @@ def test_the_detail_says_how_to_get_there(client_of: ClientOf, fresh: Addresses,
         site.contact, site.phone, site.access = "Secrétariat général", "02 61 91 00 01", "Portail bleu, sonner"
     page = client.page(address)
     assert page.h1 == "Published P., site"
-    for words in ("Secrétariat général", "02 61 91 00 01", "Portail bleu, sonner", "DPAE", "lead a proposé la mission"):
+    said = "L’équipe « lead » a proposé la mission"
+    for words in ("Secrétariat général", "02 61 91 00 01", "Portail bleu, sonner", "DPAE", said):
         assert words in page.main
     assert "6 h 40" in page.main  # twenty minutes by bicycle before seven
     assert page.links["02 61 91 00 01"] == "tel:0261910001"

@@ -28,9 +28,14 @@ DEEDS: Mapping[Action, LazyString] = {
 
 def told(entry: Entry) -> str:
     """Say who did what: Alice a refusé la mission (Horaires impossibles)."""
-    who = entry.person or entry.organisation or gettext("L’administration")
+    who = entry.person or _team(entry.organisation) or gettext("L’administration")
     deed = DEEDS[entry.action]
     if entry.action == Action.CANCEL and entry.becomes != MissionState.CANCELLED:
         deed = _("a raccourci la mission")  # it had begun: only the days to come were called off
     sentence = gettext("%(who)s %(deed)s", who=who, deed=deed)
     return f"{sentence} ({label(entry.reason)})" if entry.reason else sentence
+
+
+def _team(organisation: str | None) -> str | None:
+    """Name a structure so that the verb agrees: many are called « Les … »."""
+    return gettext("L’équipe « %(organisation)s »", organisation=organisation) if organisation else None
