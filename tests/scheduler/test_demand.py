@@ -71,7 +71,7 @@ def test_the_detail_says_who_has_which_slot(stage: Stage, world: World) -> None:
         with_draft(session, world)
     with stage.acting(world.lucie) as session, counted(session) as statements:
         found = request(session, world.lucie, world.request)
-    assert len(statements) <= 7
+    assert len(statements) <= 8
     monday, tuesday = found.shifts
     assert {(each.person.code, each.state) for each in monday.taken} == {
         ("W-PUBLISHED", MissionState.PUBLISHED),
