@@ -7,6 +7,7 @@ has proven.
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from tests.benchmarks.attempt import OURS, Attempt
@@ -21,35 +22,62 @@ COLOURS = {
     "Timefold": "#8e44ad",
 }
 
-WIDTH, HEIGHT = 400, 240
-"""Of a panel."""
+WIDTH, HEIGHT = 800, 240
+"""Of the drawing, and of a panel."""
 
-LEFT, RIGHT, TOP, BOTTOM = 52, 12, 30, 34
+LEFT, RIGHT, TOP, BOTTOM = 52, 16, 30, 34
 COLUMNS = 2
 LEGEND = 28
 
 FIRST_SECOND = 0.1
-PERCENTS = (-20, -5, -1, 0, 1, 5, 20, 50, 100, 200)
+PERCENTS = (-20, -5, 0, 2, 10, 30, 100, 200)
 HIGHEST, LOWEST = 200.0, -20.0
 
 Point = tuple[float, float]
 """Seconds, percent above the best."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Where things stand in a panel of some width for runs of ``limit`` seconds."""
+
+    limit: float
+    width: int
+
+    def across(self, seconds: float) -> float:
+        """Return the place of a moment: logarithmic from the first tenth of a second on."""
+        last = max(self.limit, 2 * FIRST_SECOND)
+        inside = min(max(seconds, FIRST_SECOND), last)
+        share = math.log(inside / FIRST_SECOND) / math.log(last / FIRST_SECOND)
+        return LEFT + share * (self.width - LEFT - RIGHT)
+
+    def up(self, percent: float) -> float:
+        """Return the height of a percentage: by its square root, so that both 1 % and 100 % can be read."""
+        inside = min(max(percent, LOWEST), HIGHEST)
+        share = (_root(inside) - _root(LOWEST)) / (_root(HIGHEST) - _root(LOWEST))
+        return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
+
+
+def _root(percent: float) -> float:
+    return math.copysign(math.sqrt(abs(percent)), percent)
+
+
 def drawing(family: Sequence[Measured], title: str) -> str:
     """Return the drawing of some instances."""
     engines = [engine for engine in COLOURS if any(engine in each.attempts for each in family)]
     columns = min(COLUMNS, len(family))
-    rows = math.ceil(len(family) / columns)
-    width, height = columns * WIDTH, rows * HEIGHT + LEGEND
-    inside = [_panel(each, n % columns * WIDTH, LEGEND + n // columns * HEIGHT) for n, each in enumerate(family)]
-    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    width, height = WIDTH // columns, math.ceil(len(family) / columns) * HEIGHT + LEGEND
+    inside = []
+    for n, each in enumerate(family):
+        place = f"translate({n % columns * width} {LEGEND + n // columns * HEIGHT})"
+        inside.append(f'<g transform="{place}">\n{_panel(each, Scale(each.limits.seconds, width))}\n</g>')
+    size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
     looks = f'font-family="sans-serif" font-size="11" role="img" aria-label="{escape(title)}"'
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} {looks}>',
             f"<title>{escape(title)}</title>",
-            f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+            f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
             *_legend(engines),
             *inside,
             "</svg>\n",
@@ -67,20 +95,17 @@ def _legend(engines: Sequence[str]) -> Iterator[str]:
         x += 38 + 7 * len(engine)
 
 
-def _panel(measured: Measured, x: int, y: int) -> str:
+def _panel(measured: Measured, scale: Scale) -> str:
     best = _best(measured)
     name = escape(measured.instance.name)
-    heading = f'<text x="{LEFT}" y="20" fill="#222222" font-size="13">{name}</text>'
-    parts = [f'<g transform="translate({x} {y})">', heading, *_grid(measured.limits.seconds)]
+    parts = [f'<text x="{LEFT}" y="20" fill="#222222" font-size="13">{name}</text>', *_grid(scale)]
     if best is not None:
         for engine in [each for each in COLOURS if each in measured.attempts]:
             attempt = measured.middle(engine)
-            end = max(measured.limits.seconds, FIRST_SECOND)
-            parts += _curve(plans(attempt, best), end, measured.limits.seconds, COLOURS[engine])
+            parts += _curve(plans(attempt, best), scale, COLOURS[engine])
             if engine == OURS:
-                proven = proofs(attempt, best)
-                parts += _curve(proven, end, measured.limits.seconds, COLOURS[engine], dashed=True)
-    return "\n".join([*parts, "</g>"])
+                parts += _curve(proofs(attempt, best), scale, COLOURS[engine], dashed=True)
+    return "\n".join(parts)
 
 
 def _best(measured: Measured) -> tuple[float, float] | None:
@@ -111,48 +136,27 @@ def _above(cost: float, best: float) -> float:
     return 100 * (cost - best) / best if best else HIGHEST
 
 
-def _curve(points: Sequence[Point], end: float, limit: float, colour: str, *, dashed: bool = False) -> Iterator[str]:
+def _curve(points: Sequence[Point], scale: Scale, colour: str, *, dashed: bool = False) -> Iterator[str]:
     """Draw steps: a plan counts until a better one comes, the last one until the end."""
     if not points:
         return
     (first, level), *later = points
-    path = f"M{_across(first, limit):.1f} {_up(level):.1f}"
+    path = f"M{scale.across(first):.1f} {scale.up(level):.1f}"
     for seconds, percent in later:
-        path += f"H{_across(seconds, limit):.1f}V{_up(percent):.1f}"
+        path += f"H{scale.across(seconds):.1f}V{scale.up(percent):.1f}"
     style = f'stroke="{colour}" stroke-width="1.8" fill="none"' + (' stroke-dasharray="5 3"' if dashed else "")
-    yield f'<path d="{path}H{_across(end, limit):.1f}" {style}/>'
+    yield f'<path d="{path}H{scale.across(scale.limit):.1f}" {style}/>'
 
 
-def _grid(limit: float) -> Iterator[str]:
+def _grid(scale: Scale) -> Iterator[str]:
     for percent in PERCENTS:
-        height = f"{_up(percent):.1f}"
+        height = scale.up(percent)
         strong = "#999999" if percent == 0 else "#e4e4e4"
-        yield f'<path d="M{LEFT} {height}H{WIDTH - RIGHT}" stroke="{strong}"/>'
-        yield f'<text x="{LEFT - 5}" y="{_up(percent) + 4:.1f}" text-anchor="end" fill="#555555">{percent:+d} %</text>'
-    for second in _seconds(limit):
-        place = f"{_across(second, limit):.1f}"
+        text = f"{percent:+d} %" if percent else "0 %"
+        yield f'<path d="M{LEFT} {height:.1f}H{scale.width - RIGHT}" stroke="{strong}"/>'
+        yield f'<text x="{LEFT - 5}" y="{height + 4:.1f}" text-anchor="end" fill="#555555">{text}</text>'
+    marks = [second for second in (FIRST_SECOND, 1.0, 10.0, 100.0) if second < scale.limit / 2]
+    for second in [*marks, scale.limit]:
+        place = f"{scale.across(second):.1f}"
         yield f'<path d="M{place} {TOP}V{HEIGHT - BOTTOM}" stroke="#e4e4e4"/>'
         yield f'<text x="{place}" y="{HEIGHT - BOTTOM + 15}" text-anchor="middle" fill="#555555">{second:g} s</text>'
-
-
-def _seconds(limit: float) -> list[float]:
-    marks = [second for second in (FIRST_SECOND, 1.0, 10.0, 100.0) if second < 0.7 * limit]
-    return [*marks, limit]
-
-
-def _across(seconds: float, limit: float) -> float:
-    """Return the place of a moment: seconds are logarithmic, and the first tenth is no wider than a point."""
-    inside = min(max(seconds, FIRST_SECOND), max(limit, 10 * FIRST_SECOND))
-    share = math.log(inside / FIRST_SECOND) / math.log(max(limit, 10 * FIRST_SECOND) / FIRST_SECOND)
-    return LEFT + share * (WIDTH - LEFT - RIGHT)
-
-
-def _up(percent: float) -> float:
-    """Return the height of a percentage: on the scale of its square root, so that both 1 % and 100 % can be read."""
-
-    def scale(value: float) -> float:
-        return math.copysign(math.sqrt(abs(value)), value)
-
-    inside = min(max(percent, LOWEST), HIGHEST)
-    share = (scale(inside) - scale(LOWEST)) / (scale(HIGHEST) - scale(LOWEST))
-    return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)

@@ -12,6 +12,7 @@ from solver.solve import SolveLimits
 from tests.benchmarks import command
 from tests.benchmarks.attempt import ENGINES, OURS, WHY_NOT, attempt
 from tests.benchmarks.command import INSTANCES, bench
+from tests.benchmarks.generate import main as generate
 from tests.benchmarks.tables import RESULTS
 from tests.benchmarks.timefold_peer import TimefoldError
 from tests.scheduler.command_line import TINY, written
@@ -248,3 +249,19 @@ def test_an_engine_that_breaks_down_is_shown_so_and_not_kept(tmp_path: Path, mon
     assert cells(result.stdout, "tiny", "Greedy")["medium"] == "failed"
     assert "out of memory" in result.stderr
     assert len(list(kept.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "command_line"),
+    [
+        ("part-2.json", ["part", "--seed", "2", "--sites", "4"]),
+        ("part-3.json", ["part", "--seed", "3", "--sites", "4"]),
+        ("part-4.json", ["part", "--seed", "4", "--sites", "2"]),
+        ("jobs-1.dat", ["jobs", "--seed", "1", "--workers", "12"]),
+        ("jobs-2.dat", ["jobs", "--seed", "2", "--workers", "30"]),
+    ],
+)
+def test_our_own_instances_are_what_their_command_writes(tmp_path: Path, name: str, command_line: list[str]) -> None:
+    result = CliRunner().invoke(generate, [*command_line, "-o", str(tmp_path / name)])
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / name).read_bytes() == (INSTANCES / name).read_bytes()
