@@ -5,11 +5,8 @@ blinks of Christiaens and Vanden Berghe (Transportation Science 54, 2020), under
 ruin: a few related requests; or one request that is to go to one worker, whatever else that worker has (an ejection).
 """
 
-import queue
 import random
-import time
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +14,10 @@ from numpy.typing import NDArray
 from solver.compiled import compilable, compiled
 from solver.draft import Board, Numbers, become, board_of, remove, starved, undo
 from solver.filling import Teams, chance, empty, fill, take, teams_of
-from solver.jobs import Annealed, Answer, Gone
+from solver.in_thread import Inbox, InThread
 from solver.model.assemble import Model
 from solver.neighbourhood import related_requests, request_rows
 from solver.problem import Problem
-
-Inbox: TypeAlias = queue.SimpleQueue[tuple[Any, Answer]]
-
-SLICE = 0.02
-"""Seconds of compiled work between two looks at the clock."""
 
 MOST_TOGETHER = 40
 """Requests rebuilt in one step; a step that would need more is likely to fail and is cut short."""
@@ -154,10 +146,8 @@ def anneal(  # noqa: PLR0913, PLR0917  # compiled: no objects but tuples
             best.pairs[:] = board.value[: len(best.pairs)]
 
 
-class Annealer:
-    """Rebuilds parts of a plan in a thread, beside whatever else this process does: compiled code leaves it alone.
-
-    Use as a context manager; leaving it ends the thread.
+class Annealer(InThread):
+    """Rebuilds parts of a plan, in the thread of ``InThread`` or step by step.
 
     Parameters
     ----------
@@ -171,23 +161,12 @@ class Annealer:
     """
 
     def __init__(self, problem: Problem, model: Model, seed: int, inbox: Inbox) -> None:
+        super().__init__(inbox)
         self._random = random.Random(seed)  # noqa: S311  # a search, not a secret
-        self._inbox = inbox
         self._board = board_of(model)
         self._teams = teams_of(problem, model.candidates)
         self._ties = _ties(problem, model, self._teams)
         self._best = Best(np.array(self._board.value[: len(model.candidates)]), np.zeros(1))
-        self._steps = 10
-        self._ended = False
-        self._failure: BaseException | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended = True
-        self._thread.shutdown()
 
     def start(self, pairs: NDArray[np.float64]) -> None:
         """Begin from a plan that keeps the rules; nothing may be under way."""
@@ -209,14 +188,10 @@ class Annealer:
             How steps are made.
 
         """
-        self._thread.submit(self._run, seconds, temperature, ways).add_done_callback(self._tell)
-
-    def current(self, _answer: Answer) -> bool:
-        """Tell whether an answer counts: all do, and that there is none is an error."""
-        if self._failure is not None:
-            message = "the annealing ended unexpectedly"
-            raise RuntimeError(message) from self._failure
-        return True
+        if len(self._ties.requests):
+            self.go_on(seconds, lambda count: self.steps(count, temperature, ways))
+        else:
+            self.go_on(0.0, lambda _: None)
 
     def steps(self, count: int, temperature: float, ways: Ways = Ways()) -> None:  # noqa: B008  # frozen
         """Make some steps."""
@@ -237,19 +212,6 @@ class Annealer:
     def points(self) -> float:
         """The cost of the plan as it is now."""
         return float(self._board.points[0])
-
-    def _run(self, seconds: float, temperature: float, ways: Ways) -> float:
-        began = time.monotonic()
-        while not self._ended and (left := began + seconds - time.monotonic()) > 0 and len(self._ties.requests):
-            before = time.monotonic()
-            self.steps(self._steps, temperature, ways)
-            took = max(time.monotonic() - before, 1e-6)
-            self._steps = max(1, int(self._steps * min(2.0, max(0.2, min(SLICE, left) / took))))
-        return time.monotonic() - began
-
-    def _tell(self, run: Future[float]) -> None:
-        self._failure = run.exception()
-        self._inbox.put((self, Gone() if self._failure else Annealed(self.pairs, run.result())))
 
 
 def _ties(problem: Problem, model: Model, teams: Teams) -> Ties:

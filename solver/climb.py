@@ -19,6 +19,7 @@ from solver.highs import Highs
 from solver.jobs import Annealed, Answer, Finished
 from solver.model.assemble import Model
 from solver.neighbourhood import Kind, kinds_of_neighbourhood
+from solver.packing import Packer, only_packing
 from solver.restrict import Restriction, restrict
 from solver.search import Search
 
@@ -85,7 +86,7 @@ class Climber:
         self._model = model
         self._compiler = compiler
         self._random = random.Random(search.limits.seed)  # noqa: S311 - a search, not a secret
-        self._annealer = Annealer(search.problem, search.model, search.limits.seed, search.inbox)
+        self._annealer = self._in_thread()
         self._kinds = kinds_of_neighbourhood(search.problem, model.candidates)
         self._seconds = SECONDS
         self._cycles = 1 if search.warm else 0
@@ -103,6 +104,13 @@ class Climber:
         with self._annealer:
             pass
 
+    def _in_thread(self) -> Annealer | Packer:
+        """Return what searches in this process: packing where that is all there is to do."""
+        search = self._search
+        if only_packing(search.problem, self._model.candidates):
+            return Packer(search.problem, self._model.candidates, search.limits.seed, search.inbox)
+        return Annealer(search.problem, search.model, search.limits.seed, search.inbox)
+
     @property
     def _pairs(self) -> NDArray[np.float64]:
         return self._search.best
@@ -112,7 +120,7 @@ class Climber:
         self._idle += children
         self._employed |= set(children)
 
-    def employs(self, engine: Highs | Annealer) -> bool:
+    def employs(self, engine: Highs | Annealer | Packer) -> bool:
         """Tell whether an engine works for this search."""
         return engine is self._annealer or engine in self._employed
 
@@ -126,7 +134,7 @@ class Climber:
                 self._resting = child
                 self._anneal()
 
-    def hear(self, engine: Highs | Annealer, answer: Answer) -> None:
+    def hear(self, engine: Highs | Annealer | Packer, answer: Answer) -> None:
         """Take the result of a neighbourhood or of annealing."""
         before = self._search.soft
         if isinstance(answer, Annealed):
@@ -157,6 +165,8 @@ class Climber:
 
     def _should_program(self) -> bool:
         """Tell whether the next piece of work should be a neighbourhood."""
+        if isinstance(self._annealer, Packer):
+            return False
         programming, annealing = self._programming, self._annealing
         part = WARM_PART
         if self._cycles > 1:

@@ -23,7 +23,7 @@ from numba.extending import register_jitable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SOURCES = ("draft.py", "filling.py", "anneal.py")
+SOURCES = ("draft.py", "filling.py", "anneal.py", "packing.py")
 
 
 def _folder() -> Path:
@@ -55,6 +55,11 @@ MARK = FOLDER / "complete"
 def compilable(function: Function) -> Function:
     """Mark a function that compiled ones may call; called from Python it stays Python."""
     return register_jitable(function)
+
+
+def inlined(function: Function) -> Function:
+    """Mark a function whose text compiled ones take over: for the innermost loops, where a call would cost more."""
+    return register_jitable(inline="always")(function)
 
 
 def compiled(function: Function) -> Function:

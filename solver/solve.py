@@ -13,6 +13,7 @@ from solver.highs import Highs
 from solver.improve import improve
 from solver.model.assemble import coverage_model, quality_model, ready
 from solver.model.coverage import all_empty
+from solver.packing import only_packing, pack
 from solver.plan import Plan, Progress, Result, Status
 from solver.problem import Problem
 from solver.search import Search, SolveLimits
@@ -50,8 +51,11 @@ def solve(
         children = [stack.enter_context(Highs(search.inbox)) for _ in range(search.limits.threads)]
         candidates = ready(problem)
         search.prepare(candidates, quality_model(problem, candidates, medium=all_empty(problem)))
-        search.offer(construct(problem, search.model, first=_pairs_of(problem, candidates, start)))
-        if not cover(search, coverage_model(problem, candidates), children[0]):
+        if compiler.ready and only_packing(problem, candidates):
+            pack(search)
+        if search.pairs is None:
+            search.offer(construct(problem, search.model, first=_pairs_of(problem, candidates, start)))
+        if not search.covered and not cover(search, coverage_model(problem, candidates), children[0]):
             return _result(search, Status.INFEASIBLE)
         improve(search, children, compiler)
     return _result(search, Status.OPTIMAL if search.proven else Status.FEASIBLE)

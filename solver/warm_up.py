@@ -7,6 +7,7 @@ import numpy as np
 from solver.anneal import Annealer
 from solver.compiled import MARK
 from solver.model.assemble import quality_model, ready
+from solver.packing import Packer
 from solver.problem import Problem
 from solver.span import Span
 from solver.travel import Travel
@@ -19,6 +20,8 @@ def main() -> None:
     model = quality_model(nothing, ready(nothing), medium=0)
     with Annealer(nothing, model, 0, queue.SimpleQueue()) as annealer:
         annealer.steps(0, 0.0)
+    with Packer(nothing, model.candidates, 0, queue.SimpleQueue()) as packer:
+        packer.compile()
     MARK.touch()
 
 
