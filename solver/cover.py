@@ -29,9 +29,9 @@ def cover(search: Search, model: Model, prover: Highs) -> bool:
     alone = search.limits.threads == 1
     with ExitStack() as stack:
         finder = stack.enter_context(CpSat(search.inbox, max(1, search.limits.threads - 1), search.limits.seed))
-        finder.submit(model.matrix, _start(search, model), FINDING_ALONE * seconds if alone else seconds)
-        if not alone:
+        if not alone:  # first, since stating the program to CP-SAT takes a while
             prover.submit(model.matrix, _start(search, model), seconds, search.limits.seed)
+        finder.submit(model.matrix, _start(search, model), FINDING_ALONE * seconds if alone else seconds)
         for item in search.answers(search.seconds + seconds):
             if item is not None and item[0].current(item[1]) and not _hear(search, model, item[1]):
                 return False

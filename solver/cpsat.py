@@ -67,10 +67,11 @@ class CpSat(cp_model.CpSolverSolutionCallback):
             self._solver.stop_search()
             self._thread.join()
 
-    def submit(self, matrix: Matrix, start: NDArray[np.float64] | None, seconds: float) -> None:
-        """Begin to minimise a program."""
+    def submit(self, matrix: Matrix, start: NDArray[np.float64] | None, seconds: float, work: float = INFINITY) -> None:
+        """Begin to minimise a program within seconds, and within an amount of work in CP-SAT's own measure."""
         model, self._columns = cp_model_of(matrix, start)
         self._solver.parameters.max_time_in_seconds = max(seconds, 0.01)
+        self._solver.parameters.max_deterministic_time = work
         self.busy = True
         self._thread = threading.Thread(target=self._run, args=(model,))
         self._thread.start()

@@ -23,13 +23,21 @@ TICK = 0.05
 
 @dataclass(frozen=True, slots=True)
 class SolveLimits:
-    """How long, on how many threads, and from which seed a run works."""
+    """How long, on how many threads, and from which seed a run works.
+
+    With ``work``, an amount of steps takes the place of the seconds: about as many seconds on one thread, but the same
+    plan every time.
+    """
 
     seconds: float = 30.0
     threads: int = 2
     seed: int = 0
+    work: int = 0
 
     def __post_init__(self) -> None:
+        if self.work < 0 or (self.work and self.threads != 1):
+            message = f"work: needs one thread and must not be negative, not {self.work} on {self.threads}"
+            raise ValueError(message)
         if self.threads < 1:
             message = f"threads: must be at least 1, not {self.threads}"
             raise ValueError(message)
@@ -70,6 +78,11 @@ class Search:
     def seconds(self) -> float:
         """Seconds since the run began."""
         return time.monotonic() - self._began
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the caller wants the run to end."""
+        return self._stop()
 
     @property
     def left(self) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from importlib.metadata import version
 
 from solver.candidates import Candidates
@@ -16,6 +17,7 @@ from solver.model.coverage import all_empty
 from solver.packing import only_packing, pack
 from solver.plan import Plan, Progress, Result, Status
 from solver.problem import Problem
+from solver.repeat import cover_repeatably, improve_repeatably
 from solver.search import Search, SolveLimits
 
 __all__ = ["SolveLimits", "solve"]
@@ -46,6 +48,8 @@ def solve(
     """
     search = Search(problem, limits or SolveLimits(), on_progress, stop)
     search.warm |= start is not None
+    if search.limits.work:
+        return _repeatable(search, start)
     with ExitStack() as stack:
         compiler = stack.enter_context(Compiler())
         children = [stack.enter_context(Highs(search.inbox)) for _ in range(search.limits.threads)]
@@ -59,6 +63,18 @@ def solve(
             return _result(search, Status.INFEASIBLE)
         improve(search, children, compiler)
     return _result(search, Status.OPTIMAL if search.proven else Status.FEASIBLE)
+
+
+def _repeatable(search: Search, start: Plan | None) -> Result:
+    """Solve by an amount of work."""
+    problem = search.problem
+    candidates = ready(problem)
+    search.prepare(candidates, quality_model(problem, candidates, medium=all_empty(problem)))
+    search.offer(construct(problem, search.model, first=_pairs_of(problem, candidates, start)))
+    if not cover_repeatably(search):
+        return _result(search, Status.INFEASIBLE)
+    improve_repeatably(search)
+    return replace(_result(search, Status.FEASIBLE), seconds=float(search.limits.work))
 
 
 def _pairs_of(problem: Problem, candidates: Candidates, start: Plan | None) -> list[int]:

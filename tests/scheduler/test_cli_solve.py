@@ -136,3 +136,12 @@ def test_a_fault_of_the_solver_is_caught_and_nothing_is_written(
 def test_bad_options(bad: list[str], instance: Path, output: Path) -> None:
     assert releve("solve", instance, "-o", output, *bad).exit_code == 2
     assert not output.exists()
+
+
+def test_the_same_work_gives_the_same_file_byte_for_byte(tmp_path: Path) -> None:
+    instance = Path("fixtures/instances/calvados-contract.json").resolve()
+    files = [tmp_path / name for name in ("one.json", "two.json")]
+    for each in files:
+        assert releve("solve", instance, "-o", each, "--work", "1", "--seed", "3").exit_code == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert releve("verify", instance, files[0]).exit_code == 0
