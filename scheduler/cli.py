@@ -4,10 +4,13 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("demo", "explain", "generate", "run", "solve", "up", "verify", "work")
+COMMANDS = ("demo", "explain", "generate", "import", "run", "solve", "up", "verify", "work")
 
-MODULES = {"run": "plan"}
+MODULES = {"import": "bring_in", "run": "plan"}
 """Where a command does not stand in the module of its own name."""
+
+FUNCTIONS = {"import": "bring_in"}
+"""Where its name is a word of the language."""
 
 
 class Commands(click.Group):
@@ -21,7 +24,7 @@ class Commands(click.Group):
         """Return the command of that name out of its module, None for an unknown one."""
         if cmd_name in COMMANDS and cmd_name not in self.commands:
             module = import_module(f"scheduler.commands.{MODULES.get(cmd_name, cmd_name)}")
-            self.add_command(getattr(module, cmd_name))
+            self.add_command(getattr(module, FUNCTIONS.get(cmd_name, cmd_name)))
         return super().get_command(ctx, cmd_name)
 
 

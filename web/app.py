@@ -18,8 +18,8 @@ from web.sessions import Sessions
 from web.wording import formats
 from web.wording.codes import badge, label
 
-PUBLICS = ("site", "lead", "member", "buyer")
-"""One module or package each, with its ``blueprint``."""
+PUBLICS = ("site", "lead", "member", "buyer", "imports")
+"""One module or package each, with its ``blueprint``; files are brought in by several publics."""
 
 LARGEST_BODY = 1_000_000  # bytes; the largest form is far smaller
 SESSION = timedelta(hours=12)
@@ -41,6 +41,7 @@ def create_app(database: Database, config: Config) -> Flask:
         PREFERRED_URL_SCHEME="https" if config.secure else "http",
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a request is often begun, left for lunch and sent
         MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,  # a file that was checked comes back as a field
     )
     if config.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the way Flask's own documentation tells

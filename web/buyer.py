@@ -1,26 +1,30 @@
-"""The buyer's page: how much of what the sites asked for is covered."""
+"""The buyer's page: what the sites asked for, how much of it is covered, how quickly and by how many people."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from flask import Blueprint, render_template, request
-from flask_babel import LazyString
+from flask import Blueprint, Response, render_template, request
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField
+from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
-from scheduler.coverage import coverage
 from scheduler.errors import Invalid
+from scheduler.figures import Asked, Figures, Line, Stretch, figures
+from scheduler.reports import Column, Kind, sheet
+from scheduler.school_weeks import school_year
 from scheduler.tables.codes import Role
+from web.buyer_words import bars, delay, week_name
 from web.context import actor, transaction
+from web.files import sent
 from web.forms import Form
+from web.numbers import number
 from web.permissions import allowed
 from web.wording.formats import local
 
 blueprint = Blueprint("buyer", __name__, url_prefix="/departement")
 
-SCHOOL_YEAR_BEGINS = 9
-"""The month."""
+for_buyers = allowed(Role.BUYER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +41,21 @@ def usual_periods(today: date) -> tuple[Period, ...]:
     monday = today - timedelta(days=today.weekday())
     month = today.replace(day=1)
     next_month = (month + timedelta(days=31)).replace(day=1)
-    year = today.year if today.month >= SCHOOL_YEAR_BEGINS else today.year - 1
     return (
         Period(_("Ce mois-ci"), month, next_month - timedelta(days=1)),
         Period(_("Cette semaine"), monday, monday + timedelta(days=6)),
         Period(_("4 dernières semaines"), monday - timedelta(days=28), monday - timedelta(days=1)),
         Period(_("4 prochaines semaines"), monday, monday + timedelta(days=27)),
-        Period(_("Année scolaire"), date(year, SCHOOL_YEAR_BEGINS, 1), date(year + 1, SCHOOL_YEAR_BEGINS - 1, 31)),
+        Period(_("Année scolaire"), *school_year(today)),
     )
 
 
+def _number_or_none(text: str) -> int | None:
+    return number(text) if text else None
+
+
 class PeriodForm(Form):
-    """From when to when; asked for by GET, so that the address of the page can be kept."""
+    """From when to when, where and what; asked for by GET, so that the address of the page can be kept."""
 
     class Meta:
         """It changes nothing, so nobody need forge it."""
@@ -57,23 +64,106 @@ class PeriodForm(Form):
 
     from_day = DateField(_("Du"), [InputRequired(_("Indiquez une date."))], name="du")
     to_day = DateField(_("Au"), [InputRequired(_("Indiquez une date."))], name="au")
+    site = SelectField(_("Établissement"), coerce=_number_or_none, validate_choice=False, default="")
+    job = SelectField(_("Métier"), coerce=_number_or_none, validate_choice=False, default="", name="metier")
+
+    def offer(self, found: Figures) -> None:
+        """Fill in what the numbers can be narrowed to."""
+        every = [("", gettext("Tous"))]
+        self.site.choices = every + [(str(each.id), each.name) for each in found.all_sites]
+        self.job.choices = every + [(str(each.id), each.name) for each in found.all_jobs]
+
+
+def _form() -> PeriodForm:
+    first = usual_periods(local(datetime.now(UTC)).date())[0]
+    form = PeriodForm(request.args or None)
+    if not form.is_submitted() and not form.from_day.raw_data:
+        form.from_day.data, form.to_day.data = first.from_day, first.to_day
+    form.site.choices = form.job.choices = [("", gettext("Tous"))]
+    return form
+
+
+def _counted(form: PeriodForm) -> Figures | None:
+    """Count what the form asks for, None when it cannot be."""
+    asked_well = form.validate() if form.from_day.raw_data or form.to_day.raw_data else True
+    if not (asked_well and form.from_day.data and form.to_day.data):
+        return None
+    try:
+        with transaction() as session:
+            asked = Asked(form.from_day.data, form.to_day.data, form.site.data or None, form.job.data or None)
+            found = figures(session, actor(), asked)
+    except Invalid as error:
+        form.refuse(error)
+        return None
+    form.offer(found)
+    return found
 
 
 @blueprint.get("/")
-@allowed(Role.BUYER)
+@for_buyers
 def home() -> tuple[str, int]:
-    """Show the coverage of a time, by default of this month."""
+    """Show the numbers of a time, by default of this month."""
     today = local(datetime.now(UTC)).date()
-    periods = usual_periods(today)
-    first = periods[0]
-    form = PeriodForm(request.args or None, from_day=first.from_day, to_day=first.to_day)
-    found = None
-    asked_well = form.validate() if request.args else True
-    if asked_well and form.from_day.data and form.to_day.data:
-        try:
-            with transaction() as session:
-                found = coverage(session, actor(), form.from_day.data, form.to_day.data)
-        except Invalid as error:
-            form.refuse(error)
-    page = render_template("buyer/home.html", form=form, periods=periods, coverage=found, today=today)
+    form = _form()
+    found = _counted(form)
+    by_week = request.args.get("par") == "semaine"
+    page = render_template(
+        "buyer/home.html",
+        form=form,
+        periods=usual_periods(today),
+        figures=found,
+        today=today,
+        by_week=by_week,
+        bars=bars(found.weeks if by_week else found.months) if found else [],
+        delay=delay,
+        week_name=week_name,
+    )
     return page, 200 if found else 422
+
+
+_COUNTS: tuple[Column[Line], ...] = (
+    Column(_("Demandes"), lambda each: each.count.requests, Kind.NUMBER),
+    Column(_("Heures demandées"), lambda each: each.count.asked_minutes, Kind.HOURS),
+    Column(_("Heures assurées"), lambda each: each.count.covered_minutes, Kind.HOURS),
+    Column(_("Part assurée"), lambda each: each.count.percent, Kind.PERCENT),
+    Column(_("De la demande au premier jour (heures)"), lambda each: each.delays.notice_minutes, Kind.HOURS),
+    Column(_("De la demande à la confirmation (heures)"), lambda each: each.delays.answer_minutes, Kind.HOURS),
+)
+_STRETCHES: tuple[Column[Stretch], ...] = (
+    Column(_("Heures demandées"), lambda each: each.asked_minutes, Kind.HOURS),
+    Column(_("Heures assurées"), lambda each: each.covered_minutes, Kind.HOURS),
+    Column(_("Part assurée"), lambda each: each.percent, Kind.PERCENT),
+)
+SITES: tuple[Column[Line], ...] = (
+    Column(_("Établissement"), lambda each: each.name),
+    Column(_("Adresse"), lambda each: each.about),
+    *_COUNTS,
+)
+JOBS: tuple[Column[Line], ...] = (Column(_("Métier"), lambda each: each.name), *_COUNTS)
+MONTHS: tuple[Column[Stretch], ...] = (
+    Column(_("Mois"), lambda each: each.first_day, Kind.DAY),
+    *_STRETCHES,
+    Column(_("Personnes envoyées"), lambda each: each.people, Kind.NUMBER),
+)
+WEEKS: tuple[Column[Stretch], ...] = (
+    Column(_("Semaine scolaire"), week_name),
+    Column(_("Lundi"), lambda each: each.first_day, Kind.DAY),
+    *_STRETCHES,
+)
+
+
+@blueprint.get("/fichier")
+@for_buyers
+def figures_file() -> Response | tuple[str, int]:
+    """Send the numbers of a time: by site, and in the workbook by trade, month and week too."""
+    form = _form()
+    found = _counted(form)
+    if found is None:
+        return home()
+    return sent(
+        "couverture",
+        sheet(gettext("Établissements"), SITES, found.sites),
+        sheet(gettext("Métiers"), JOBS, found.jobs),
+        sheet(gettext("Mois"), MONTHS, found.months),
+        sheet(gettext("Semaines"), WEEKS, found.weeks),
+    )

@@ -80,6 +80,16 @@ def too_many_attempts(error: TooManyAttempts) -> Page:
     return text, status, {"Retry-After": str(error.minutes * 60)}
 
 
+def too_large(_error: HTTPException) -> Page:
+    """Answer whoever sends more than any form of ours takes."""
+    return page(
+        413,
+        _("Envoi trop volumineux"),
+        _("Ce que vous envoyez est trop volumineux : un fichier compte 500 Ko au plus."),
+        _("Rien n’a été enregistré. Partagez le fichier en plusieurs, puis envoyez-les l’un après l’autre."),
+    )
+
+
 def forged(_error: CSRFError) -> Page:
     """Answer a form whose proof is missing: most likely it was open while the session ended."""
     return page(
@@ -129,6 +139,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotPossible, not_possible)
     app.register_error_handler(Invalid, invalid)
     app.register_error_handler(TooManyAttempts, too_many_attempts)
+    app.register_error_handler(413, too_large)
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, other)
     app.register_error_handler(500, failed)

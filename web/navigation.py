@@ -20,9 +20,12 @@ class Entry:
     icon: str
 
 
+IMPORTS = Entry("imports.home", _("Importer"), "upload")
+
 SITE = (
     Entry("site.home", _("Mes demandes"), "card-list"),
     Entry("site.new_request", _("Nouvelle demande"), "plus-circle"),
+    IMPORTS,
 )
 LEAD = (
     Entry("lead.home", _("Tableau de bord"), "speedometer2"),
@@ -37,10 +40,12 @@ LEAD = (
 OWN_WORKERS_OF_LEAD = (
     Entry("member.home", _("Missions de l’agence"), "calendar-check"),
     Entry("member.workers", _("Salariés"), "person-lines-fill"),
+    IMPORTS,
 )
 MEMBER = (
     Entry("member.home", _("Missions"), "calendar-check"),
     Entry("member.workers", _("Salariés"), "person-lines-fill"),
+    IMPORTS,
 )
 BUYER = (Entry("buyer.home", _("Couverture"), "pie-chart"),)
 

@@ -1,7 +1,8 @@
 """An application on a copy of the premises, a browser for each person, and how a line of the table is played there."""
 
 import re
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid4, uuid5
@@ -16,10 +17,11 @@ from scheduler.db import Database
 from scheduler.tables import Base
 from scheduler.weights.profiles import MOST
 from tests.conftest import database as copied
+from tests.scheduler.db.manche import BothMarkets
 from tests.scheduler.db.world import MONDAY
 from tests.web.conftest import CHEAP, KEY, PASSWORD
 from tests.web.premises import Premises
-from tests.web.rights_table import ABSENT, ANSWERED_TO_ALL, GET, MISSIONS, Route
+from tests.web.rights_table import ABSENT, ANSWERED_TO_ALL, GET, MISSIONS, WORKERS, Route
 from web.app import create_app
 from web.assets import assets
 from web.config import Config
@@ -117,6 +119,41 @@ def hours_of_a_day() -> dict[str, object]:
     }
 
 
+def _uai(person: str) -> str:
+    """Return the number of a site of which nobody has heard."""
+    return f"{sum(person.encode()):07}B"
+
+
+def _request_file(both: BothMarkets, person: str) -> str:
+    """Return a row that asks for one morning at a site of somebody's."""
+    uai, job = f"014{both.near.establishment:04}A", "Entretien"
+    if person == "tom":
+        uai = f"014{both.near.other_establishment:04}A"
+    if person in {"ugo", "mona"}:
+        uai, job = "0500001A", "Laverie"
+    heads = "UAI;Métier;Premier jour;Dernier jour;Début;Fin;Motif"
+    return f"{heads}\n{uai};{job};{A_MONDAY};{A_MONDAY};06:30;13:30;Absence\n"
+
+
+def _own_worker(person: str) -> str:
+    """Return the code of a worker whose file somebody's agency keeps."""
+    codes = {"agness_worker": "W-FREE", "brunos_worker": "W-OTHER", "leos_worker": "W-LEAD", "manons_worker": "M-FREE"}
+    codes |= {"monas_worker": "W-MONA"}
+    return next((codes[thing] for thing, people in WORKERS.items() if person in people), "W-FREE")
+
+
+FILES: Mapping[str, Callable[[Premises, str], str]] = {
+    "sites": lambda _, person: f"UAI;Nom;Adresse;Latitude;Longitude\n{_uai(person)};Neuf;Caen;49,2;-0,4\n",
+    "workers": lambda _, person: f"Code;Nom affiché;Contrat du\nN-{person.upper()};Noé;01/09/2026\n",
+    "skills": lambda _, person: f"Code du salarié;Compétence;Du\n{_own_worker(person)};kitchen;01/01/2027\n",
+    "availabilities": lambda _, person: (
+        f"Code du salarié;Disponibilité;Du\n{_own_worker(person)};Indisponible;01/05/2027\n"
+    ),
+    "requests": lambda premises, person: _request_file(premises.both, person),
+}
+"""What somebody brings in, by kind: a row that is not there yet."""
+
+
 def form(premises: Premises, what: str, person: str) -> dict[str, object]:
     """Return what somebody fills into a valid form."""
     own = [premises.things[thing] for thing, people in MISSIONS.items() if person in people]
@@ -137,6 +174,8 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "move_hours": {"start": "08:00", "end": "13:00", "break": "0", "jours": "tous", "libre": "1"},
         "cancel_days": {"jour": "2027-03-01"},
     }
+    if what.startswith("file_of_"):
+        return {"content": b64encode(FILES[what.removeprefix("file_of_")](premises, person).encode()).decode()}
     return forms[what]
 
 

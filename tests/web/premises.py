@@ -123,6 +123,7 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
         "brunos_worker": near.other_worker,
         "leos_worker": leos_worker,
         "manons_worker": far.free_worker,
+        "monas_worker": stored(session, Worker(code="W-MONA", agency_id=far.lead, travel_mode=TravelMode.CAR)).id,
         "old_run": near.run,
         "running_run": stored(session, running).id,
         "lucies_profile": _profile(session, near.lucie),

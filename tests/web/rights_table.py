@@ -46,8 +46,14 @@ MISSIONS = owned(
 MISSIONS_TO_PLAN = owned(
     agness_mission="lucie", brunos_mission="lucie", leos_mission="lucie", manons_mission="mona", draft="lucie"
 )
-WORKERS = owned(agness_worker="agnes paula", brunos_worker="bruno", leos_worker="leo lucie", manons_worker="manon")
 PROFILES = owned(lucies_profile="lucie", monas_profile="mona")
+WORKERS = owned(
+    agness_worker="agnes paula",
+    brunos_worker="bruno",
+    leos_worker="leo lucie",
+    manons_worker="manon",
+    monas_worker="mona",
+)
 RUNS = owned(draft_run="lucie", old_run="lucie", running_run="mona")
 WITHOUT_DOCUMENTS = {"old_run": 404, "running_run": 404}
 
@@ -112,6 +118,16 @@ def _changes(public: str, prefix: str, people: frozenset[str], things: Owners) -
         rule = f"{prefix}/demandes/<int:number>/{end}"
         yield Route(f"{public}.{shown}", rule, GET, people, things=things)
         yield Route(f"{public}.{does}", rule, POST, people, 303, things=things, form=does, again=again, apart=True)
+
+
+def files(kind: str, slug: str, people: frozenset[str]) -> tuple[Route, ...]:
+    """Return the lines of a kind of file that can be brought in."""
+    where = f"/importer/{slug}"
+    return (
+        Route(f"imports.{kind}", where, GET, people),
+        Route(f"imports.template_{kind}", f"{where}/modele", GET, people),
+        Route(f"imports.check_{kind}", where, POST, people, 303, form=f"file_of_{kind}", again=303),
+    )
 
 
 ROUTES = (
@@ -232,7 +248,14 @@ ROUTES = (
     Route("member.workers_file", AGENCY + "/salaries/fichier", GET, AGENCIES),
     *_changes("site", SITE, SITES, REQUESTS),
     *_changes("lead", LEAD, LEADS, REQUESTS_TO_PLAN),
+    Route("imports.home", "/importer/", GET, SITES | AGENCIES),
+    *files("sites", "etablissements", LEADS),
+    *files("workers", "salaries", AGENCIES),
+    *files("skills", "competences", AGENCIES),
+    *files("availabilities", "disponibilites", AGENCIES),
+    *files("requests", "demandes", SITES | LEADS),
     Route("buyer.home", "/departement/", GET, BUYERS),
+    Route("buyer.figures_file", "/departement/fichier", GET, BUYERS),
 )
 
 ANSWERED_TO_ALL = {"auth.sign_in": 303}

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.web.client import Client
 from web.buyer import usual_periods
@@ -22,11 +24,36 @@ def test_the_hours_of_a_week_by_site(client_of: ClientOf) -> None:
         "26 h 40",
         "6 h 40",
         "sur 2 du marché",
-        "Ensemble",
+        "Par établissement",
     ):
+        assert each in words
+    for each in ("Par métier", "Entretien", "1 personne en parcours envoyée", "pour 1 mission", "Mois par mois"):
         assert each in words
     assert "Published P." not in page.text
     assert "Confirmed P." not in page.text
+
+
+def test_numbers_by_school_week_and_narrowed_to_a_site(client_of: ClientOf) -> None:
+    denise = client_of("denise")
+    page = denise.page("/departement/?du=2027-02-22&au=2027-03-21&par=semaine")
+    assert "Semaine scolaire par semaine scolaire" in page.main
+    assert page.main.count("Semaine 2") >= 2
+    sites = {option.text: option.get("value") for option in page.form("Afficher").iter("option")}
+    page = denise.press(page, "Afficher", site=sites["other_site"])
+    assert "Aucune demande sur cette période" in page.main
+    page = denise.press(page, "Afficher", site=sites["site"])
+    assert "26 h 40" in page.main
+    assert page.links["Voir par mois"].endswith(f"site={sites['site']}")
+
+
+def test_the_numbers_as_a_file(client_of: ClientOf) -> None:
+    denise = client_of("denise")
+    text = denise.get(WEEK.replace("/?", "/fichier?")).data.decode("utf-8-sig")
+    assert "site;1 rue de l'École;1;26,67;6,67;25" in text
+    workbook = denise.get(WEEK.replace("/?", "/fichier?format=xlsx&"))
+    sheets = CalamineWorkbook.from_filelike(BytesIO(workbook.data)).sheet_names
+    assert sheets == ["Établissements", "Métiers", "Mois", "Semaines"]
+    assert denise.get("/departement/fichier?du=hier&au=demain").status_code == 422
 
 
 def test_a_time_without_requests_says_so(client_of: ClientOf) -> None:

@@ -9,13 +9,16 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 WEB = Path(__file__).parent.parent
 LANGUAGES = ("en", "fr")
 SOURCE = "fr"
+
+ADVICE = WEB.parent / "scheduler" / "imports" / "advice.py"
+"""Texts that the command line says too, and that therefore stand outside the web."""
 
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"silent": "false"}}
@@ -28,6 +31,8 @@ def extracted() -> Catalog:
     catalog = Catalog(charset="utf-8")
     for file, _line, message, _comments, context in extract_from_dir(WEB, METHODS, OPTIONS, KEYWORDS):
         catalog.add(message, locations=[(file, 0)], context=context)
+    for _line, message, _comments, context in extract_from_file("python", ADVICE, KEYWORDS):
+        catalog.add(message, locations=[("../scheduler/imports/advice.py", 0)], context=context)
     return catalog
 
 

@@ -21,11 +21,17 @@ OPEN = {
 
 OF_ONESELF = {"acting_lead()", "acting_market()", "acting_organisation()", "acting_role()", "acting_user()"}
 OF_THE_LEAD = {"lead_of(integer)", "work_elsewhere(timestamp with time zone,timestamp with time zone)"}
+OF_WHO_BRINGS_IN = {"add_establishment(text,text)"}
 OF_A_REQUEST = {"follow_request(integer,integer)", "possible_workers(integer)", "request_cover(integer)"}
 OF_BOTH_SIDES = {"split_mission(integer,integer[])"}
 OF_THE_ASKER = {"cancel_missions(integer)"}
 OF_A_FILE = {"worked_minutes(integer,timestamp with time zone,timestamp with time zone)"}
-OF_THE_BUYER = {"market_counts(date,date)"}
+OF_THE_BUYER = {
+    "market_counts(date,date)",
+    "market_delays(date,date)",
+    "market_hours(date,date)",
+    "market_people(date,date,integer,integer)",
+}
 OF_A_MISSION = {"first_missions(integer[])"}
 OF_AGENCIES = {"market_worked_minutes(timestamp with time zone,timestamp with time zone)"}
 
@@ -58,7 +64,7 @@ def getting(stage: Stage, both: BothMarkets, call: str, **values: object) -> set
 
 def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_THE_ASKER, *OF_A_FILE, *OF_THE_BUYER}
-    declared |= OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES
+    declared |= OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 
@@ -249,3 +255,32 @@ def test_the_markets_hours_are_one_number_for_its_agencies(stage: Stage, world: 
     for name, minutes in (("bruno", 400), ("agnes", 400), ("bruno_in_manche", 0), ("manon", 0)):
         with stage.acting(both.people[name]) as session:
             assert session.scalar(text(f"SELECT {call}"), year) == minutes
+
+
+def test_hours_delays_and_people_stay_in_the_market(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    span = "('2027-01-01', '2027-12-31')"
+    for name in ("market_hours", "market_delays", "market_people"):
+        assert getting(stage, both, name + span) == {"lucie", "engine", "denise", "mona", "basile"}
+    for name, sites in (("denise", {world.site}), ("basile", {both.far.site})):
+        with stage.acting(both.people[name]) as session:
+            for function in ("market_hours", "market_delays"):
+                found = session.execute(text(f"SELECT * FROM {function}{span}")).all()
+                assert {row.site_id for row in found} == sites
+                assert not {"request_id", "worker_id", "mission_id"} & set(found[0]._fields)
+
+
+def test_an_establishment_is_brought_in_by_the_lead_into_her_own_market(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    call = "add_establishment(:code, 'Nouveau')"
+    assert getting(stage, both, call, code="0140009b") == {"lucie", "engine", "mona"}
+    with stage.acting(both.people["lucie"]) as session:
+        brought = session.scalar(text(f"SELECT {call}"), {"code": "0140009b"})
+        assert session.scalar(text(f"SELECT {call}"), {"code": "0140009b"}) == brought
+        assert session.scalar(text(f"SELECT {call}"), {"code": "far-establishment"}) is None
+        assert session.scalar(text(f"SELECT {call}"), {"code": "agency"}) is None
+    with stage.administering() as session:
+        found = session.execute(
+            text("SELECT market_id, leads FROM members WHERE organisation_id = :id"), {"id": brought}
+        )
+        assert found.all() == [(world.calvados, False)]

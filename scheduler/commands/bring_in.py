@@ -1,0 +1,81 @@
+"""``releve import``: a file of sites, workers, skills, availabilities or requests, rehearsed unless told otherwise."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy import select, text
+
+from scheduler.access import Actor
+from scheduler.commands.failure import Failure
+from scheduler.commands.opening import database
+from scheduler.db import Database
+from scheduler.errors import NotFound
+from scheduler.imports import ADVICE, MAX_BYTES, Fault, Kind, Report, load
+from scheduler.tables import User
+from scheduler.tables.codes import Role
+
+
+@click.command("import")
+@click.option("--market", required=True, help="The market's code.")
+@click.option("--as", "email", help="Act as the user with this address. [default: the lead's first planner]")
+@click.option("--apply", is_flag=True, help="Store the rows; without it nothing is.")
+@click.argument("kind", type=click.Choice([each.value for each in Kind]))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def bring_in(*, market: str, email: str | None, apply: bool, kind: str, file: Path) -> None:
+    """Import a CSV or XLSX file: all of its rows, or none.
+
+    Every fault is told by row and column. The rights are those of the user as whom the command acts: sites and requests
+    are the lead's to import, a worker's file that of the agency which keeps it. The exit code is 2 when there is any
+    fault.
+    """
+    try:
+        with file.open("rb") as reading:
+            content = reading.read(MAX_BYTES + 1)
+    except OSError as error:
+        message = f"{file}: cannot be read: {error.strerror}"
+        raise Failure(message) from error
+    with database() as found:
+        actor = _actor(found, market, email)
+        with found.transaction(actor) as session:
+            report = load(session, actor, Kind(kind), content, apply=apply)
+    for fault in report.faults:
+        click.echo(told(fault))
+    click.echo(summary(report))
+    if report.faults:
+        message = f"{file}: {len(report.faults)} faults, nothing is stored"
+        raise Failure(message)
+
+
+def told(fault: Fault) -> str:
+    """Return a fault as a line: where, what, what to do."""
+    where = f"row {fault.row}" if fault.row else "file"
+    place = ", ".join(each for each in (where, fault.column) if each)
+    value = f" “{fault.value}”" if fault.value else ""
+    return f"{place}: {fault.code}{value}: {ADVICE[fault.code]}"
+
+
+def summary(report: Report) -> str:
+    """Return what was done, or would be."""
+    done = "stored" if report.applied else "rehearsed, nothing is stored (--apply stores)"
+    return (
+        f"{report.rows} rows: {report.added} new, {report.changed} changed, {report.unchanged} as they were,"
+        f" {report.removed} replaced; {done}"
+    )
+
+
+def _actor(found: Database, market: str, email: str | None) -> Actor:
+    """Return the user of that address, or the first planner of the agency that leads the market."""
+    if email is not None:
+        with found.transaction(None) as session:
+            user = session.scalar(text("SELECT user_id FROM account_for_sign_in(:email)"), {"email": email})
+    else:
+        engine = found.engine(market)
+        planners = select(User.id).where(
+            User.organisation_id == engine.organisation, User.role == Role.PLANNER, User.disabled_at.is_(None)
+        )
+        with found.transaction(engine) as session:
+            user = session.scalars(planners.order_by(User.id)).first()
+    if user is None:
+        thing = "user"
+        raise NotFound(thing, email or "planner")
+    return found.actor(user, market)

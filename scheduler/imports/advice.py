@@ -1,0 +1,73 @@
+"""What to do about each fault of a file, in French as the files are; the screens translate it."""
+
+from collections.abc import Mapping
+
+from scheduler.imports.faults import Code
+
+
+def N_(text: str) -> str:  # noqa: N802  (the name by which text to translate later is found)
+    """Mark a text for translation."""
+    return text
+
+
+ADVICE: Mapping[Code, str] = {
+    Code.EMPTY_FILE: N_("Le fichier est vide. Remplissez le modèle et renvoyez-le."),
+    Code.FILE_TOO_LARGE: N_("Le fichier dépasse 500 Ko. Partagez-le en plusieurs fichiers."),
+    Code.TOO_MANY_ROWS: N_("Le fichier dépasse 2 000 lignes. Partagez-le en plusieurs fichiers."),
+    Code.TOO_MANY_COLUMNS: N_("Le fichier dépasse 60 colonnes. Gardez celles du modèle."),
+    Code.UNREADABLE: N_("Le fichier est abîmé ou n’est pas un tableau. Rouvrez-le, enregistrez-le à nouveau en .xlsx."),
+    Code.WRONG_FORMAT: N_("Ce format n’est pas lu. Enregistrez le fichier en .xlsx ou en .csv."),
+    Code.ENCODING: N_("Les caractères ne se lisent pas. Enregistrez le fichier en « CSV UTF-8 » ou en .xlsx."),
+    Code.QUOTES: N_("Un guillemet n’est pas fermé à partir de cette ligne. Corrigez-le ou enregistrez en .xlsx."),
+    Code.NO_ROWS: N_("Il n’y a aucune ligne sous les titres. Ajoutez au moins une ligne."),
+    Code.MISSING_COLUMN: N_("Cette colonne manque. Reprenez les titres du modèle, sur la première ligne."),
+    Code.UNKNOWN_COLUMN: N_("Cette colonne n’existe pas dans le modèle. Corrigez son titre ou supprimez-la."),
+    Code.DUPLICATE_COLUMN: N_("Ce titre figure deux fois. Gardez une seule de ces colonnes."),
+    Code.TOO_MANY_CELLS: N_("Cette ligne a plus de cellules que de titres. Vérifiez les points-virgules."),
+    Code.REQUIRED: N_("Cette cellule est obligatoire. Remplissez-la."),
+    Code.TEXT_TOO_LONG: N_("Ce texte est trop long. Raccourcissez-le."),
+    Code.CONTROL_CHARACTER: N_("Un caractère invisible s’est glissé ici. Retapez la cellule."),
+    Code.FORMULA: N_("C’est une formule. Remplacez-la par sa valeur (collage spécial, valeurs)."),
+    Code.NUMBER: N_("Ce n’est pas un nombre. Écrivez par exemple 12,5."),
+    Code.WHOLE_NUMBER: N_("Ce n’est pas un nombre entier. Écrivez par exemple 12."),
+    Code.OUT_OF_RANGE: N_("Cette valeur n’est pas possible ici. Vérifiez-la."),
+    Code.DATE: N_("Ce n’est pas une date. Écrivez-la ainsi : 31/12/2027."),
+    Code.TIME: N_("Ce n’est pas une heure. Écrivez-la ainsi : 07:30."),
+    Code.YES_NO: N_("Écrivez oui ou non."),
+    Code.UNKNOWN_CHOICE: N_("Cette valeur n’est pas dans la liste. Voyez les valeurs possibles dans le modèle."),
+    Code.CODE_FORMAT: N_("Un code s’écrit en majuscules, chiffres et tirets, sans espace."),
+    Code.UAI_FORMAT: N_("Un numéro UAI compte sept chiffres et une lettre, par exemple 0140001A."),
+    Code.PASS_FORMAT: N_("Un numéro de PASS IAE compte douze chiffres."),
+    Code.PHONE_FORMAT: N_("Ce n’est pas un numéro de téléphone. Écrivez par exemple 02 31 00 00 00."),
+    Code.TWICE_IN_FILE: N_("Cette ligne répète une ligne plus haut. Supprimez l’une des deux."),
+    Code.EXAMPLE_ROW: N_("C’est la ligne d’exemple du modèle. Supprimez-la."),
+    Code.UNKNOWN_SITE: N_("Cet établissement n’est pas des vôtres. Vérifiez son numéro UAI."),
+    Code.UNKNOWN_WORKER: N_("Aucun de vos salariés n’a ce code. Importez d’abord les salariés."),
+    Code.UNKNOWN_SKILL: N_("Cette compétence n’existe pas. Voyez la liste sur la page d’import."),
+    Code.UNKNOWN_JOB: N_("Ce métier n’existe pas dans ce marché. Voyez la liste sur la page d’import."),
+    Code.UNKNOWN_AGENCY: N_("Cette association ne participe pas au marché. Vérifiez son nom."),
+    Code.UNKNOWN_POST: N_("L’établissement n’a pas ce poste. Indiquez les heures de début et de fin."),
+    Code.WHICH_POST: N_("L’établissement a plusieurs postes de ce métier. Précisez l’horaire type ou les heures."),
+    Code.END_BEFORE_START: N_("La fin vient avant le début. Corrigez l’une des deux."),
+    Code.DAY_OR_DATES: N_("Indiquez soit un jour de la semaine, soit des dates, pas les deux."),
+    Code.NOT_EVERY_WEEK: N_("Une indisponibilité a des dates. Chaque semaine, indiquez plutôt les disponibilités."),
+    Code.HOURS_INCOMPLETE: N_("Indiquez l’heure de début et l’heure de fin."),
+    Code.INCOMPLETE_PASS: N_("Indiquez le début et la fin du PASS IAE."),
+    Code.INCOMPLETE_HOME: N_("Indiquez la latitude et la longitude, ou aucune des deux."),
+    Code.PAST: N_("Cette date ou cette heure est passée. Corrigez-la ou supprimez la ligne."),
+    Code.BEFORE_FIRST_DAY: N_("Le dernier jour vient avant le premier. Corrigez l’un des deux."),
+    Code.PERIOD_TOO_LONG: N_("Une période dure un an au plus. Partagez-la en plusieurs lignes."),
+    Code.HEADCOUNT: N_("Demandez de 1 à 20 personnes."),
+    Code.NO_SHIFT: N_("Aucun jour de cette période n’est travaillé. Vérifiez les dates."),
+    Code.CLOSED_FOR_GOOD: N_("L’établissement est fermé à cette date."),
+    Code.CLOCK_SKIPS_IT: N_("Cette heure n’existe pas ce jour-là : on passe à l’heure d’été."),
+    Code.BREAK_TOO_LONG: N_("La pause ne peut pas durer autant que le travail."),
+    Code.DAY_TOO_LONG: N_("Une personne ne peut pas travailler plus de 10 heures dans la journée."),
+    Code.OVERLAP: N_("Ces heures débordent sur celles du jour suivant."),
+    Code.CODE_EXISTS: N_("Ce code est pris par une personne d’une autre association. Choisissez-en un autre."),
+    Code.EMPLOYED_ELSEWHERE: N_("Cette personne a déjà un contrat à ces dates. Vérifiez les dates."),
+    Code.PASS_EXISTS: N_("Cette personne a déjà un PASS IAE à ces dates. Vérifiez les dates."),
+    Code.PASS_NUMBER_EXISTS: N_("Ce numéro de PASS IAE est déjà celui d’une autre fiche."),
+    Code.ORGANISATION_EXISTS: N_("Cet établissement est inscrit dans un autre marché. Écrivez à l’administration."),
+    Code.REFUSED: N_("Cette ligne contredit ce qui est enregistré. Vérifiez-la ; au besoin, faites-la à l’écran."),
+}

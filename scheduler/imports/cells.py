@@ -1,0 +1,197 @@
+"""What a cell holds, read the way people write it in France; each reader raises ``CellError`` for what it is not."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from math import isfinite
+from typing import TypeVar
+
+from scheduler.imports.faults import CellError, Code
+from scheduler.imports.table import Cell
+from scheduler.sorting import alphabetical
+
+C = TypeVar("C", bound=StrEnum)
+DAY_MINUTES = 24 * 60
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
+DECIMAL = re.compile(r"[+-]?[0-9]{1,9}([.,][0-9]{1,9})?")
+DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?")
+CLOCK = re.compile(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?(?::00)?")
+PHONE = re.compile(r"\+?[0-9](?:[ .()/-]{0,2}[0-9]){5,14}")
+FRENCH_DIGITS = 9
+"""Of a telephone number whose leading zero a spreadsheet has dropped."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+YES, NO = frozenset({"oui", "o", "vrai", "true", "yes", "x", "1"}), frozenset({"non", "n", "faux", "false", "no", "0"})
+
+
+def plain(text: str) -> str:
+    """Return a word as it is compared: without accents, capitals and doubled blanks."""
+    return " ".join(alphabetical(text.replace("’", "'")).split())
+
+
+def text(longest: int = 200) -> Callable[[Cell], str]:
+    """Read a text of at most so many characters."""
+
+    def read(cell: Cell) -> str:
+        found = _written(cell)
+        if CONTROL.search(found):
+            raise CellError(Code.CONTROL_CHARACTER)
+        if len(found) > longest:
+            raise CellError(Code.TEXT_TOO_LONG)
+        return found
+
+    return read
+
+
+def pattern(wanted: str, code: Code) -> Callable[[Cell], str]:
+    """Read a code in capitals."""
+    shape = re.compile(wanted)
+
+    def read(cell: Cell) -> str:
+        found = "".join(text()(cell).split()).upper()
+        if not shape.fullmatch(found):
+            raise CellError(code)
+        return found
+
+    return read
+
+
+def phone(cell: Cell) -> str:
+    """Read a telephone number."""
+    found = text(30)(cell)
+    if isinstance(cell, float) and len(found) == FRENCH_DIGITS:
+        found = f"0{found}"
+    if not PHONE.fullmatch(found):
+        raise CellError(Code.PHONE_FORMAT)
+    return found
+
+
+def whole(least: int, most: int) -> Callable[[Cell], int]:
+    """Read a whole number."""
+
+    def read(cell: Cell) -> int:
+        found = _digits(cell)
+        if not WHOLE.fullmatch(found):
+            raise CellError(Code.WHOLE_NUMBER)
+        return int(_within(int(found), least, most))
+
+    return read
+
+
+def decimal(least: float, most: float) -> Callable[[Cell], float]:
+    """Read a number."""
+
+    def read(cell: Cell) -> float:
+        found = _digits(cell)
+        if not DECIMAL.fullmatch(found):
+            raise CellError(Code.NUMBER)
+        return _within(float(found.replace(",", ".")), least, most)
+
+    return read
+
+
+def hours(most: int) -> Callable[[Cell], int]:
+    """Read a number of hours, or hours and minutes, as minutes."""
+
+    def read(cell: Cell) -> int:
+        if isinstance(cell, timedelta | time) or (isinstance(cell, str) and CLOCK.fullmatch(cell)):
+            return int(_within(_minutes(cell), 0, most * 60))
+        return round(decimal(0, most)(cell) * 60)
+
+    return read
+
+
+def clock(cell: Cell) -> int:
+    """Read a time of the day as minutes since midnight; 24:00 is the end of the day."""
+    found = _minutes(cell)
+    if not 0 <= found <= DAY_MINUTES:
+        raise CellError(Code.TIME)
+    return found
+
+
+def day(cell: Cell) -> date:
+    """Read a date."""
+    if isinstance(cell, datetime):
+        found = cell.date() if cell.time() == time() else None
+    elif isinstance(cell, date):
+        found = cell
+    elif isinstance(cell, str):
+        found = _day(cell)
+    else:
+        found = None
+    if found is None:
+        raise CellError(Code.DATE)
+    if not EARLIEST <= found <= LATEST:
+        raise CellError(Code.OUT_OF_RANGE)
+    return found
+
+
+def yes_no(cell: Cell) -> bool:
+    """Read a yes or a no."""
+    if isinstance(cell, bool):
+        return cell
+    found = plain(_written(cell))
+    if found not in YES | NO:
+        raise CellError(Code.YES_NO)
+    return found in YES
+
+
+def choice(words: Mapping[str, C]) -> Callable[[Cell], C]:
+    """Read one word of a list."""
+    known = {plain(word): each for word, each in words.items()}
+
+    def read(cell: Cell) -> C:
+        found = known.get(plain(_written(cell)))
+        if found is None:
+            raise CellError(Code.UNKNOWN_CHOICE)
+        return found
+
+    return read
+
+
+def _written(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "oui" if cell else "non"
+    if isinstance(cell, float | int) and isfinite(cell):
+        return str(int(cell)) if cell == int(cell) else str(cell).replace(".", ",")
+    return str(cell)
+
+
+def _digits(cell: Cell) -> str:
+    if isinstance(cell, bool) or not isinstance(cell, str | float | int):
+        raise CellError(Code.NUMBER)
+    return "".join(_written(cell).split())
+
+
+def _within(number: float, least: float, most: float) -> float:
+    if not least <= number <= most:
+        raise CellError(Code.OUT_OF_RANGE)
+    return number
+
+
+def _minutes(cell: Cell) -> int:
+    if isinstance(cell, datetime):
+        raise CellError(Code.TIME)
+    if isinstance(cell, time):
+        return cell.hour * 60 + cell.minute
+    if isinstance(cell, timedelta):
+        return round(cell.total_seconds() / 60)
+    found = CLOCK.fullmatch(cell) if isinstance(cell, str) else None
+    if found is None or int(found[2] or 0) >= 60:  # noqa: PLR2004  # minutes of an hour
+        raise CellError(Code.TIME)
+    return int(found[1]) * 60 + int(found[2] or 0)
+
+
+def _day(written: str) -> date | None:
+    try:
+        if found := DAY.fullmatch(written):
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        if found := ISO_DAY.fullmatch(written):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+    return None

@@ -1,0 +1,138 @@
+"""What can be wrong with a file, by row and column, and the report of an import."""
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+
+class Code(StrEnum):
+    """A kind of fault; ``advice`` says in French what to do about each."""
+
+    EMPTY_FILE = auto()
+    FILE_TOO_LARGE = auto()
+    TOO_MANY_ROWS = auto()
+    TOO_MANY_COLUMNS = auto()
+    UNREADABLE = auto()
+    WRONG_FORMAT = auto()
+    ENCODING = auto()
+    QUOTES = auto()
+    NO_ROWS = auto()
+    MISSING_COLUMN = auto()
+    UNKNOWN_COLUMN = auto()
+    DUPLICATE_COLUMN = auto()
+    TOO_MANY_CELLS = auto()
+
+    REQUIRED = auto()
+    TEXT_TOO_LONG = auto()
+    CONTROL_CHARACTER = auto()
+    FORMULA = auto()
+    NUMBER = auto()
+    WHOLE_NUMBER = auto()
+    OUT_OF_RANGE = auto()
+    DATE = auto()
+    TIME = auto()
+    YES_NO = auto()
+    UNKNOWN_CHOICE = auto()
+    CODE_FORMAT = auto()
+    UAI_FORMAT = auto()
+    PASS_FORMAT = auto()
+    PHONE_FORMAT = auto()
+    TWICE_IN_FILE = auto()
+    EXAMPLE_ROW = auto()
+
+    UNKNOWN_SITE = auto()
+    UNKNOWN_WORKER = auto()
+    UNKNOWN_SKILL = auto()
+    UNKNOWN_JOB = auto()
+    UNKNOWN_AGENCY = auto()
+    UNKNOWN_POST = auto()
+    WHICH_POST = auto()
+    END_BEFORE_START = auto()
+    DAY_OR_DATES = auto()
+    NOT_EVERY_WEEK = auto()
+    HOURS_INCOMPLETE = auto()
+    INCOMPLETE_PASS = auto()
+    INCOMPLETE_HOME = auto()
+
+    PAST = auto()
+    BEFORE_FIRST_DAY = auto()
+    PERIOD_TOO_LONG = auto()
+    HEADCOUNT = auto()
+    NO_SHIFT = auto()
+    CLOSED_FOR_GOOD = auto()
+    CLOCK_SKIPS_IT = auto()
+    BREAK_TOO_LONG = auto()
+    DAY_TOO_LONG = auto()
+    OVERLAP = auto()
+    CODE_EXISTS = auto()
+    EMPLOYED_ELSEWHERE = auto()
+    PASS_EXISTS = auto()
+    PASS_NUMBER_EXISTS = auto()
+    ORGANISATION_EXISTS = auto()
+    REFUSED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong: in which row as spreadsheets count them (0: the file as a whole), under which head."""
+
+    code: Code
+    row: int = 0
+    column: str = ""
+    value: str = ""
+
+
+class CellError(Exception):
+    """A cell does not hold what its column wants."""
+
+    def __init__(self, code: Code) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class RowError(Exception):
+    """A row cannot be stored; ``column`` is the key of the column at fault, if one is."""
+
+    def __init__(self, code: Code, column: str = "", value: object = "") -> None:
+        super().__init__(code)
+        self.code, self.column, self.value = code, column, value
+
+
+class FileError(Exception):
+    """A file cannot be read as a table at all."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
+
+
+class Outcome(StrEnum):
+    """What storing a row came to."""
+
+    ADDED = auto()
+    CHANGED = auto()
+    UNCHANGED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did, or would do.
+
+    Attributes
+    ----------
+    rows
+        Rows with anything in them, the head apart.
+    removed
+        Stored rows that the file replaces.
+    faults
+        In the order of rows; with any, nothing is stored.
+    applied
+        Whether it was stored; a dry run stores nothing.
+    """
+
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    faults: tuple[Fault, ...] = ()
+    applied: bool = False

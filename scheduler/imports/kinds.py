@@ -1,0 +1,67 @@
+"""The kinds of files, who may bring which, and what each is made of."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.imports import availabilities, requests, sites, skills, workers
+from scheduler.imports.columns import Column, Row
+from scheduler.imports.faults import Outcome
+from scheduler.tables.codes import Role
+
+
+class Kind(StrEnum):
+    """What a file holds."""
+
+    SITES = "sites"
+    WORKERS = "workers"
+    SKILLS = "skills"
+    AVAILABILITIES = "availabilities"
+    REQUESTS = "requests"
+
+
+Writer = Callable[[Row], Outcome]
+
+
+class Making(Protocol):
+    """Prepares for the rows of a file and returns what stores one of them."""
+
+    def __call__(self, session: Session, actor: Actor, rows: Sequence[Row]) -> Writer:
+        """Prepare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """What a kind of file is made of, and the roles that may bring one; ``leads``: only whoever leads the market."""
+
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    writer: Making
+    roles: frozenset[Role]
+    leads: frozenset[Role] = frozenset()
+
+    def lets(self, actor: Actor) -> bool:
+        """Tell whether somebody may bring such a file."""
+        return actor.role in self.roles or (actor.leads and actor.role in self.leads)
+
+
+AGENCIES = frozenset({Role.COORDINATOR, Role.PLANNER})
+PLANNERS = frozenset({Role.PLANNER})
+NOBODY: frozenset[Role] = frozenset()
+
+IMPORTERS: Mapping[Kind, Importer] = {
+    Kind.SITES: Importer(sites.COLUMNS, sites.KEY, sites.writer, NOBODY, PLANNERS),
+    Kind.WORKERS: Importer(workers.COLUMNS, workers.KEY, workers.writer, AGENCIES),
+    Kind.SKILLS: Importer(skills.COLUMNS, skills.KEY, skills.writer, AGENCIES),
+    Kind.AVAILABILITIES: Importer(availabilities.COLUMNS, availabilities.KEY, availabilities.writer, AGENCIES),
+    Kind.REQUESTS: Importer(requests.COLUMNS, requests.KEY, requests.writer, frozenset({Role.REQUESTER}), PLANNERS),
+}
+
+
+def kinds_of(actor: Actor) -> tuple[Kind, ...]:
+    """Return the kinds of files that somebody may bring."""
+    return tuple(kind for kind, importer in IMPORTERS.items() if importer.lets(actor))

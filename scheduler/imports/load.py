@@ -1,0 +1,101 @@
+"""Import a file: rehearsed in full by default, and then all of it or nothing."""
+
+from collections import Counter
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from scheduler.access import Actor
+from scheduler.db import refused
+from scheduler.errors import Conflict, NotAllowed
+from scheduler.imports.columns import Row, read_rows, shown
+from scheduler.imports.faults import Code, Fault, FileError, Outcome, Report, RowError
+from scheduler.imports.kinds import IMPORTERS, Importer, Kind, Writer
+from scheduler.imports.reading import read
+
+COLUMNS_OF_CONFLICTS = {
+    Code.CODE_EXISTS: "code",
+    Code.EMPLOYED_ELSEWHERE: "from_day",
+    Code.PASS_EXISTS: "pass_from",
+    Code.PASS_NUMBER_EXISTS: "pass_number",
+}
+
+
+def load(session: Session, actor: Actor, kind: Kind, content: bytes, *, apply: bool = False) -> Report:
+    """Import a file and report, row by row, what is wrong with it.
+
+    The rehearsal stores every row too, so that it meets everything the database would refuse, and undoes it.
+
+    Parameters
+    ----------
+    content
+        CSV or XLSX.
+    apply
+        Whether to keep what was stored, unless there is any fault.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not bring such a file.
+    """
+    importer = IMPORTERS[kind]
+    if not importer.lets(actor):
+        action = "import"
+        raise NotAllowed(action, kind)
+    try:
+        table = read(content)
+    except FileError as error:
+        return Report(faults=(error.fault,))
+    rows, faults = read_rows(importer.columns, importer.key, table)
+    with session.begin_nested() as attempt:
+        writer = importer.writer(session, actor, rows)
+        tally, more = _write(session, importer, writer, rows)
+        faults = sorted([*faults, *more], key=lambda each: each.row)
+        if faults or not apply:
+            attempt.rollback()
+    return Report(
+        rows=len(table.rows),
+        added=tally[Outcome.ADDED],
+        changed=tally[Outcome.CHANGED],
+        unchanged=tally[Outcome.UNCHANGED],
+        removed=getattr(writer, "removed", 0),
+        faults=tuple(faults),
+        applied=apply and not faults,
+    )
+
+
+def _write(
+    session: Session, importer: Importer, writer: Writer, rows: list[Row]
+) -> tuple[Counter[Outcome], list[Fault]]:
+    heads = {each.key: each.head for each in importer.columns}
+    tally: Counter[Outcome] = Counter()
+    faults = []
+    for row in rows:
+        try:
+            with session.begin_nested():
+                tally[writer(row)] += 1
+        except RowError as error:
+            value = shown(error.value) if error.value else ""
+            faults.append(Fault(error.code, row.number, heads.get(error.column, ""), value))
+        except (DBAPIError, StaleDataError) as error:
+            code = _refusal(error)
+            faults.append(Fault(code, row.number, heads.get(COLUMNS_OF_CONFLICTS.get(code, ""), "")))
+    return tally, faults
+
+
+def _refusal(error: DBAPIError | StaleDataError) -> Code:
+    """Say why the database refused a row; what it never should refuse is a fault of the program.
+
+    Raises
+    ------
+    DBAPIError
+        When there is no word for it.
+    """
+    if isinstance(error, StaleDataError):
+        return Code.REFUSED
+    found = refused(error.orig)
+    if found is None:
+        raise error
+    reason = found.reason if isinstance(found, Conflict) else ""
+    return Code(reason) if reason in set(Code) else Code.REFUSED

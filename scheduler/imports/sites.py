@@ -1,0 +1,110 @@
+"""Sites: the lead adds and corrects them, each known by its UAI number."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.imports.cells import day, decimal, pattern, phone, plain, text
+from scheduler.imports.columns import Column, Row
+from scheduler.imports.faults import Code, Outcome, RowError
+from scheduler.tables import Member, Organisation, Site, Territory
+from scheduler.tables.codes import OrganisationKind
+
+UAI = "[0-9]{7}[A-Z]"
+
+COLUMNS = (
+    Column("uai", "UAI", pattern(UAI, Code.UAI_FORMAT), "Le numéro de l’établissement.", "0149999Z", required=True),
+    Column("name", "Nom", text(), "Obligatoire pour un nouvel établissement.", "Collège Jean Exemple"),
+    Column("address", "Adresse", text(300), "Obligatoire pour un nouvel établissement.", "1 rue du Port, 14000 Caen"),
+    Column("lat", "Latitude", decimal(-90, 90), "En degrés. Obligatoire pour un nouvel établissement.", 49.18),
+    Column("lon", "Longitude", decimal(-180, 180), "En degrés. Obligatoire pour un nouvel établissement.", -0.37),
+    Column(
+        "agencies", "Associations", text(1000), "Celles dont c’est le territoire, la première est celle du secteur."
+    ),
+    Column("contact", "Contact", text(), "La personne à demander en arrivant.", "Mme Martin, gestionnaire"),
+    Column("phone", "Téléphone", phone, "Le numéro à appeler.", "02 31 00 00 00"),
+    Column(
+        "access", "Accès", text(500), "Comment entrer : portail, sonnette, parking.", "Portail vert, sonner deux fois"
+    ),
+    Column("closed_from", "Fermé à partir du", day, "Seulement si l’établissement ferme pour de bon."),
+)
+KEY = ("uai",)
+NEEDED = ("name", "address", "lat", "lon")
+KEPT = (*NEEDED, "contact", "phone", "access", "closed_from")
+
+
+def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row], Outcome]:
+    """Return what stores a row."""
+    wanted = [row["uai"] for row in rows]
+    found = select(Site).where(Site.market_id == actor.market, Site.uai.in_(wanted))
+    known = {site.uai: site for site in session.scalars(found)}
+    agencies = {
+        plain(name): agency
+        for agency, name in session.execute(
+            select(Organisation.id, Organisation.name)
+            .join(Member, Member.organisation_id == Organisation.id)
+            .where(Member.market_id == actor.market, Member.kind == OrganisationKind.AGENCY)
+        )
+    }
+
+    def write(row: Row) -> Outcome:
+        site = known.get(row["uai"])
+        territory = [_agency(agencies, each) for each in (row["agencies"] or "").split(",") if each.strip()]
+        outcome = Outcome.UNCHANGED
+        if site is None:
+            site, outcome = _add(session, actor, row), Outcome.ADDED
+        elif changed(site, row.given(*KEPT)):
+            outcome = Outcome.CHANGED
+        session.flush()
+        if territory and _set_territory(session, site, territory) and outcome == Outcome.UNCHANGED:
+            outcome = Outcome.CHANGED
+        return outcome
+
+    return write
+
+
+def changed(thing: object, values: dict[str, Any]) -> bool:
+    """Give a stored thing the values that it does not have yet; tell whether there were any."""
+    news = {name: value for name, value in values.items() if getattr(thing, name) != value}
+    for name, value in news.items():
+        setattr(thing, name, value)
+    return bool(news)
+
+
+def _agency(agencies: dict[str, int], name: str) -> int:
+    found = agencies.get(plain(name))
+    if found is None:
+        raise RowError(Code.UNKNOWN_AGENCY, "agencies", name.strip())
+    return found
+
+
+def _add(session: Session, actor: Actor, row: Row) -> Site:
+    for key in NEEDED:
+        if row[key] is None:
+            raise RowError(Code.REQUIRED, key)
+    establishment = session.scalar(select(func.add_establishment(row["uai"].lower(), row["name"])))
+    if establishment is None:
+        raise RowError(Code.ORGANISATION_EXISTS, "uai", row["uai"])
+    site = Site(market_id=actor.market, organisation_id=establishment, uai=row["uai"], **row.given(*KEPT))
+    session.add(site)
+    return site
+
+
+def _set_territory(session: Session, site: Site, agencies: Iterable[int]) -> bool:
+    """Let these agencies serve a site, the first of them before others; those already there stay."""
+    first, *others = dict.fromkeys(agencies)
+    there = {each.agency_id: each for each in session.scalars(select(Territory).where(Territory.site_id == site.id))}
+    before = {agency: each.sector for agency, each in there.items()}
+    for each in there.values():
+        each.sector = each.sector and each.agency_id == first
+    session.flush()  # only one agency may be first at a time
+    for agency in (first, *others):
+        if agency not in there:
+            there[agency] = Territory(agency_id=agency, site_id=site.id, market_id=site.market_id, sector=False)
+            session.add(there[agency])
+    there[first].sector = True
+    session.flush()
+    return before != {agency: each.sector for agency, each in there.items()}
