@@ -65,6 +65,8 @@ VISITS = (
     at("buyer-home", "buyer.home", BUYER, "/departement/"),
     at("buyer-home-errors", "buyer.home", BUYER, "/departement/?du=2027-02-01&au=2027-01-01", 422),
     at("lead-home", "lead.home", PLANNER, "/pilotage/"),
+    at("lead-today", "lead.today", PLANNER, "/pilotage/aujourd-hui"),
+    at("lead-candidates", "lead.candidates", PLANNER, "/pilotage/demandes/{scene.unfilled_request}/candidats"),
     at("lead-requests", "lead.requests", PLANNER, "/pilotage/demandes"),
     at("lead-requests-none", "lead.requests", PLANNER, "/pilotage/demandes?etat=cancelled&semaine=2020-01-06"),
     at("lead-request", "lead.request", PLANNER, "/pilotage/demandes/{scene.unfilled_request}"),
