@@ -105,7 +105,7 @@ def _links(session: Session, now: datetime) -> tuple[Link, ...]:
         .join(Request, Request.id == Mission.request_id)
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
-        .where(Mission.state.in_(SHOWN), RequestShift.starts_at >= now, RequestShift.starts_at < now + PERIOD)
+        .where(MissionShift.state.in_(SHOWN), RequestShift.starts_at >= now, RequestShift.starts_at < now + PERIOD)
         .group_by(Mission.agency_id, Request.site_id, Mission.state)
         .order_by(Mission.agency_id, Request.site_id, Mission.state)
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
@@ -118,14 +118,14 @@ def requests(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> R
 
 def request_rows() -> Select[*tuple[Any, ...]]:
     """Return the statement that reads what ``request_row`` takes."""
+    # Lateral: the shifts of the requests listed, not of all that were ever asked for.
     asked = (
         select(
-            RequestShift.request_id,
             func.sum(RequestShift.headcount).label("slots"),
             func.sum(RequestShift.headcount * RequestShift.paid_minutes).label("minutes"),
         )
-        .group_by(RequestShift.request_id)
-        .subquery()
+        .where(RequestShift.request_id == Request.id)
+        .lateral()
     )
     counts = {
         "confirmed": (MissionState.CONFIRMED, MissionState.DONE),
@@ -133,12 +133,9 @@ def request_rows() -> Select[*tuple[Any, ...]]:
         "proposed": (MissionState.PROPOSED,),
     }
     taken = (
-        select(
-            MissionShift.request_id,
-            *(func.count().filter(MissionShift.state.in_(states)).label(name) for name, states in counts.items()),
-        )
-        .group_by(MissionShift.request_id)
-        .subquery()
+        select(*(func.count().filter(MissionShift.state.in_(states)).label(name) for name, states in counts.items()))
+        .where(MissionShift.request_id == Request.id)
+        .lateral()
     )
     return (
         select(
@@ -158,8 +155,8 @@ def request_rows() -> Select[*tuple[Any, ...]]:
         )
         .join(Site, Site.id == Request.site_id)
         .outerjoin(Job, Job.id == Request.job_id)
-        .outerjoin(asked, asked.c.request_id == Request.id)
-        .outerjoin(taken, taken.c.request_id == Request.id)
+        .join(asked, true())
+        .join(taken, true())
     )
 
 

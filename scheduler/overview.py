@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.attention import Gap, Papers, Refusal, gaps, papers, refusals
 from scheduler.filling import ShiftFilling, filling
-from scheduler.leading import Clock, Person, market_clock, people, require_lead, unknown
-from scheduler.tables import Mission, MissionShift, Organisation, Request, RequestShift, Run, Site
+from scheduler.leading import Clock, Person, market_clock, require_lead
+from scheduler.tables import Mission, MissionShift, Organisation, Request, RequestShift, Run, Site, Worker, WorkerName
 from scheduler.tables.codes import MissionState, RequestState, RunState
 
 WEEKS = 4
@@ -213,24 +213,27 @@ def _awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awaited, ..
             Organisation.name.label("agency"),
             Organisation.phone,
             func.min(RequestShift.starts_at).label("first_start"),
+            Worker.code,
+            WorkerName.display_name,
         )
         .join(Request, Request.id == Mission.request_id)
         .join(Site, Site.id == Request.site_id)
         .join(Organisation, Organisation.id == Mission.agency_id)
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        # A file that its agency took out of the market cannot be read any more.
+        .outerjoin(Worker, Worker.id == Mission.worker_id)
+        .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
         .where(Mission.state == MissionState.PUBLISHED)
-        .group_by(Mission.id, Site.id, Organisation.id)
+        .group_by(Mission.id, Site.id, Organisation.id, Worker.id, WorkerName.worker_id)
         .order_by(Mission.answer_by.nulls_last(), func.min(RequestShift.starts_at), Mission.id)
     )
-    rows = session.execute(statement).all()
-    found = people(session, {row.worker_id for row in rows})
     return tuple(
         Awaited(
             mission=row.id,
             request=row.request_id,
             site=row.site,
-            person=found.get(row.worker_id) or unknown(row.worker_id, row.agency_id),
+            person=Person(row.worker_id, row.code or f"#{row.worker_id}", row.agency_id, row.agency, row.display_name),
             agency=row.agency,
             agency_phone=row.phone,
             first_start=clock.local(row.first_start),
@@ -238,7 +241,7 @@ def _awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awaited, ..
             overdue=row.answer_by is not None and row.answer_by < now,
             at_risk=row.first_start < now + RISK,
         )
-        for row in rows
+        for row in session.execute(statement)
     )
 
 

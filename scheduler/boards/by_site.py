@@ -13,7 +13,7 @@ from scheduler.boards.days import Agency, Day, Entry, agencies, by_day, days, en
 from scheduler.filling import ASKED
 from scheduler.leading import market_clock, require_lead
 from scheduler.tables import Job, Request, RequestShift, Site, Territory
-from scheduler.tables.codes import BOOKED, RequestState
+from scheduler.tables.codes import BOOKED, MissionState, RequestState
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,14 @@ class SiteBoard:
     days: tuple[Day, ...]
     groups: tuple[SiteGroup, ...]
     agencies: tuple[Agency, ...]
+
+    @property
+    def drafted(self) -> bool:
+        """Whether something of the draft is among the days shown."""
+        entries = (
+            entry for group in self.groups for line in group.lines for cell in line.cells for entry in cell.entries
+        )
+        return any(entry.state == MissionState.PROPOSED for entry in entries)
 
     @property
     def lacking(self) -> int:

@@ -67,6 +67,11 @@ class WorkerBoard:
     groups: tuple[AgencyGroup, ...]
     agencies: tuple[Agency, ...]
 
+    @property
+    def drafted(self) -> bool:
+        """Whether something of the draft is among the days shown."""
+        return any(load.drafted for group in self.groups for line in group.lines for load in line.loads)
+
 
 def by_worker(
     session: Session,

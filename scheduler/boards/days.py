@@ -96,7 +96,7 @@ def entries(session: Session, clock: Clock, first_day: date, last_day: date) -> 
         .join(Request, Request.id == Mission.request_id)
         .join(Site, Site.id == Request.site_id)
         .outerjoin(Job, Job.id == Request.job_id)
-        .where(Mission.state.in_(SHOWN), RequestShift.day.between(first_day, last_day))
+        .where(MissionShift.state.in_(SHOWN), RequestShift.day.between(first_day, last_day))
         .order_by(RequestShift.day, RequestShift.starts_at, Mission.id)
     )
     rows = session.execute(statement).all()

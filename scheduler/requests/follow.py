@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
@@ -98,15 +98,15 @@ def _lines() -> Lines:
     def booked(*states: MissionState) -> Select[int]:
         return select(func.count()).where(MissionShift.request_id == Request.id, MissionShift.state.in_(states))
 
+    # Lateral: the shifts of these requests, not of all that were ever asked for.
     asked = (
         select(
-            RequestShift.request_id,
             func.sum(RequestShift.paid_minutes * RequestShift.headcount).label("minutes"),
             func.sum(RequestShift.headcount).label("slots"),
             func.max(RequestShift.ends_at).label("ends_at"),
         )
-        .group_by(RequestShift.request_id)
-        .subquery()
+        .where(RequestShift.request_id == Request.id)
+        .lateral()
     )
     return (
         select(
@@ -121,7 +121,7 @@ def _lines() -> Lines:
         )
         .join(Site, Site.id == Request.site_id)
         .outerjoin(Job, Job.id == Request.job_id)
-        .outerjoin(asked, asked.c.request_id == Request.id)
+        .join(asked, true())
     )
 
 

@@ -154,6 +154,7 @@ class MissionShift(Base):
         ),
         CheckConstraint(f"slot >= 1 AND (slot <= headcount OR NOT {IS_BOOKED})", name="headcount"),
         Index("mission_shifts_request_shift_id_idx", "request_shift_id"),
+        Index("mission_shifts_request_id_state_idx", "request_id", "state"),
         Index(
             "mission_shifts_slot_taken_once",
             "request_shift_id",

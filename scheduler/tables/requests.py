@@ -78,6 +78,7 @@ class RequestShift(Base):
         CheckConstraint("break_minutes >= 0", name="break_minutes"),
         CheckConstraint("paid_minutes >= 1", name="paid_minutes"),
         Index("request_shifts_starts_at_idx", "starts_at"),
+        Index("request_shifts_day_idx", "day"),
     )
 
     id: Mapped[Id]

@@ -32,7 +32,7 @@ def into_document(everything: Sequence[Measured], notes: Sequence[str], document
     for measured in _folders(everything):
         name = measured[0].instance.folder
         parts = [_conditions(measured), *_tables(measured), *notes, *_drawings(measured, images)]
-        text = _replaced(text, name, "\n\n".join(parts))
+        text = replaced(text, name, "\n\n".join(parts))
     document.write_text(text, encoding="utf-8")
 
 
@@ -73,7 +73,8 @@ def _drawings(measured: Sequence[Measured], images: Path) -> list[str]:
     return lines
 
 
-def _replaced(text: str, name: str, part: str) -> str:
+def replaced(text: str, name: str, part: str) -> str:
+    """Put a part between its marks in a document; the first time at its end, under a heading."""
     begin, end = f"<!-- results of {name} -->", f"<!-- end of {name} -->"
     before, found, rest = text.partition(begin)
     after = rest.partition(end)[2] if found else "\n"

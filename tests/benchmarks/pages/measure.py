@@ -1,0 +1,91 @@
+"""How long the server takes for the main pages, and how many statements each sends: through the real application."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import ceil
+from time import perf_counter
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+
+from scheduler.db import Database
+from tests.journeys.product import CHEAP, PASSWORD
+from web.app import create_app
+from web.config import Config
+
+MOST_STATEMENTS, MOST_MILLISECONDS = 12, 80
+WARM_UP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of somebody, and its address."""
+
+    name: str
+    who: str
+    address: str
+    main: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A page's statements (the most of any visit), and milliseconds of all visits, sorted."""
+
+    page: Page
+    statements: int
+    milliseconds: tuple[float, ...]
+
+    def quantile(self, part: float) -> float:
+        """Return the time within which that part of the visits was answered."""
+        return self.milliseconds[max(0, ceil(part * len(self.milliseconds)) - 1)]
+
+    @property
+    def good(self) -> bool:
+        """Whether the page keeps both limits."""
+        return self.statements <= MOST_STATEMENTS and self.quantile(0.95) < MOST_MILLISECONDS
+
+
+@contextmanager
+def counting() -> Iterator[list[str]]:
+    """Collect the statements that any connection executes in the block."""
+    sent: list[str] = []
+
+    def collect(*arguments: object) -> None:
+        sent.append(str(arguments[2]))
+
+    event.listen(Engine, "before_cursor_execute", collect)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", collect)
+
+
+def measured(database: Database, pages: list[Page], visits: int) -> list[Timing]:
+    """Visit each page so often, signed in as whoever it is for."""
+    app = create_app(database, Config("a key that only this benchmark knows", secure=False, sign_in=CHEAP))
+    clients = {who: _signed_in(app, who) for who in {page.who for page in pages}}
+    return [_timing(clients[page.who], page, visits) for page in pages]
+
+
+def _signed_in(app: Flask, who: str) -> FlaskClient:
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    answer = client.post("/connexion", data={"email": who, "password": PASSWORD})
+    assert answer.status_code == 303, answer.text
+    return client
+
+
+def _timing(client: FlaskClient, page: Page, visits: int) -> Timing:
+    times, most = [], 0
+    for visit in range(WARM_UP + visits):
+        with counting() as sent:
+            begin = perf_counter()
+            answer = client.get(page.address)
+            length = perf_counter() - begin
+        assert answer.status_code == 200, f"{page.address}: {answer.status_code}"
+        if visit >= WARM_UP:
+            times.append(1000 * length)
+            most = max(most, len(sent))
+    return Timing(page, most, tuple(sorted(times)))
