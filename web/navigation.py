@@ -25,6 +25,7 @@ IMPORTS = Entry("imports.home", _("Importer"), "upload")
 SITE = (
     Entry("site.home", _("Mes demandes"), "card-list"),
     Entry("site.new_request", _("Nouvelle demande"), "plus-circle"),
+    Entry("site.places", _("Mon établissement"), "building"),
     IMPORTS,
 )
 LEAD = (
@@ -39,11 +40,13 @@ LEAD = (
 )
 OWN_WORKERS_OF_LEAD = (
     Entry("member.home", _("Missions de l’agence"), "calendar-check"),
+    Entry("member.week", _("Semaine de l’agence"), "calendar-week"),
     Entry("member.workers", _("Salariés"), "person-lines-fill"),
     IMPORTS,
 )
 MEMBER = (
     Entry("member.home", _("Missions"), "calendar-check"),
+    Entry("member.week", _("Semaine"), "calendar-week"),
     Entry("member.workers", _("Salariés"), "person-lines-fill"),
     IMPORTS,
 )

@@ -2,6 +2,7 @@
 
 from scheduler.missions.answers import confirm, confirm_some, decline
 from scheduler.missions.detail import Entry, MissionDetail, Place, Travel, mission
+from scheduler.missions.first import first_missions
 from scheduler.missions.lines import Hours, MissionLine
 from scheduler.missions.listing import AgencyMissions, agency_missions, latest
 
@@ -17,6 +18,7 @@ __all__ = [
     "confirm",
     "confirm_some",
     "decline",
+    "first_missions",
     "latest",
     "mission",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.errors import NotFound
+from scheduler.missions.first import first_missions
 from scheduler.missions.lines import MissionLine, lines
 from scheduler.states import Action
 from scheduler.tables import (
@@ -40,6 +41,9 @@ class Place:
     contact: str | None
     phone: str | None
     access: str | None
+    meals: str | None
+    equipment_provided: str | None
+    equipment_to_bring: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class MissionDetail:
         The first day on which the declaration before hiring is taken.
     history
         From the publication on, in the order of time.
+    first
+        Whether it is the worker's first one, whoever sent them before.
     """
 
     line: MissionLine
@@ -98,6 +104,7 @@ class MissionDetail:
     weeks: tuple[WeekHours, ...]
     declare_from: date
     history: tuple[Entry, ...]
+    first: bool
 
 
 def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
@@ -124,12 +131,14 @@ def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
         weeks=_weeks(session, zone, line) if travel else (),
         declare_from=line.first_day - DECLARED_AHEAD,
         history=_history(session, zone, mission_id),
+        first=mission_id in first_missions(session, [mission_id]),
     )
 
 
 def _place(session: Session, site: int) -> Place:
     columns = (Site.name, Site.address, Site.lat, Site.lon, Site.contact, Site.phone, Site.access)
-    return Place(*session.execute(select(*columns).where(Site.id == site)).one())
+    told = (Site.meals, Site.equipment_provided, Site.equipment_to_bring)
+    return Place(**session.execute(select(*columns, *told).where(Site.id == site)).mappings().one())
 
 
 def _skills(session: Session, request: int) -> tuple[str, ...]:

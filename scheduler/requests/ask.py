@@ -18,6 +18,7 @@ from scheduler.tables import (
     Job,
     JobSkill,
     PermanenceDay,
+    PostSkill,
     Request,
     RequestPerson,
     RequestShift,
@@ -31,7 +32,7 @@ from scheduler.weeks import clock
 def ask(session: Session, actor: Actor, new: NewRequest, *, now: datetime | None = None) -> int:
     """Store a request and return its id; sent again with the same ``form_token``, return the id of the first.
 
-    The priority and the skills are those of the job.
+    The priority is that of the job; the skills are those of the job and of the post.
 
     Raises
     ------
@@ -118,7 +119,9 @@ def declare_manned(session: Session, site: Site, kinds: Mapping[date, DayKind], 
 
 def _add_parts(session: Session, new: NewRequest, request: int) -> None:
     """Store the skills and the persons of a request."""
-    skills = session.scalars(select(JobSkill.skill_id).where(JobSkill.job_id == new.job)).all()
+    of_job = select(JobSkill.skill_id).where(JobSkill.job_id == new.job)
+    of_post = select(PostSkill.skill_id).filter_by(site_id=new.site, job_id=new.job, label=new.label)
+    skills = session.scalars(of_job.union(of_post)).all()
     if skills:
         session.execute(insert(RequestSkill), [{"request_id": request, "skill_id": skill} for skill in skills])
     wishes = [

@@ -41,6 +41,8 @@ class NewRequest:
         Workers who have been at the site (``people_known``).
     manned
         Days of the school holidays on which the site says that its agents are at work.
+    label
+        The post's name at the site: its skills are asked for beside the job's.
     form_token
         Names the form that was filled in: sent twice, it makes one request.
     """
@@ -56,6 +58,7 @@ class NewRequest:
     unwanted: frozenset[int] = frozenset()
     manned: frozenset[date] = frozenset()
     form_token: UUID | None = None
+    label: str | None = None
 
 
 class InvalidRequestError(Invalid):

@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.missions.first import first_missions
 from scheduler.states import COVERING
 from scheduler.tables import Job, Mission, MissionShift, Organisation, Request, RequestShift, Site, WorkerName
 from scheduler.tables.codes import BOOKED, MissionState, RequestState
@@ -25,6 +26,8 @@ class Comer:
     name: str | None
     agency: str
     phone: str | None
+    first: bool = False
+    """Whether it is their first mission anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def coming(session: Session, actor: Actor, first_day: date, last_day: date) -> t
 def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[ShiftLine, ...]:
     """Read shifts by their ids, with whoever takes them: one row for each slot that is taken."""
     rows = session.execute(
-        select(RequestShift, Site.name, Job.name, MissionShift.state, WorkerName.display_name, Organisation)
+        select(RequestShift, Site.name, Job.name, MissionShift.state, WorkerName.display_name, Organisation, Mission.id)
         .join(Request, Request.id == RequestShift.request_id)
         .join(Site, Site.id == Request.site_id)
         .outerjoin(Job, Job.id == Request.job_id)
@@ -82,10 +85,11 @@ def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[
         .where(RequestShift.id.in_(which))
         .order_by(RequestShift.starts_at, RequestShift.id, MissionShift.slot)
     ).all()
+    first = first_missions(session, {mission for *_, mission in rows if mission is not None})
     comers: dict[int, list[Comer]] = defaultdict(list)
-    for shift, _, _, state, name, agency in rows:
+    for shift, _, _, state, name, agency, mission in rows:
         if agency is not None:
-            comers[shift.id].append(Comer(_shown(state, name), agency.name, agency.phone))
+            comers[shift.id].append(Comer(_shown(state, name), agency.name, agency.phone, mission in first))
     shifts = {shift.id: (shift, site, job) for shift, site, job, *_ in rows}
     return tuple(
         ShiftLine(

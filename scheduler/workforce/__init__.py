@@ -1,13 +1,16 @@
 """The people whose files an agency keeps: see them, correct their files, begin and end them."""
 
+from scheduler.workforce.alerts import PassAlert, pass_alerts
 from scheduler.workforce.availabilities import Dates, add_dates, bounds, cells, remove_dates, set_week
+from scheduler.workforce.board import BoardDay, BoardLine, week_board
 from scheduler.workforce.booked import booked_between
-from scheduler.workforce.contracts import Contract, begin_contract, end_contract
+from scheduler.workforce.contracts import Contract, begin_contract, contracts, end_contract
 from scheduler.workforce.detail import Availability, Exemption, HeldSkill, Limits, Reach, WorkerDetail, worker
 from scheduler.workforce.elsewhere import CommitmentLine, NewCommitment, add_commitments, remove_commitment
 from scheduler.workforce.facts import Facts, add_worker, change_facts, code_to_propose
 from scheduler.workforce.head_starts import HeadStart, set_head_starts
 from scheduler.workforce.listing import WorkerLine, workers
+from scheduler.workforce.own import own_name
 from scheduler.workforce.papers import (
     remove_skill,
     remove_suspension,
@@ -17,9 +20,12 @@ from scheduler.workforce.papers import (
     suspend,
 )
 from scheduler.workforce.passes import PassLine, Suspension
+from scheduler.workforce.share import Part, Share, share_of
 
 __all__ = [
     "Availability",
+    "BoardDay",
+    "BoardLine",
     "CommitmentLine",
     "Contract",
     "Dates",
@@ -29,8 +35,11 @@ __all__ = [
     "HeldSkill",
     "Limits",
     "NewCommitment",
+    "Part",
+    "PassAlert",
     "PassLine",
     "Reach",
+    "Share",
     "Suspension",
     "WorkerDetail",
     "WorkerLine",
@@ -43,7 +52,10 @@ __all__ = [
     "cells",
     "change_facts",
     "code_to_propose",
+    "contracts",
     "end_contract",
+    "own_name",
+    "pass_alerts",
     "remove_commitment",
     "remove_dates",
     "remove_skill",
@@ -52,8 +64,10 @@ __all__ = [
     "set_pass",
     "set_skill",
     "set_week",
+    "share_of",
     "skills_to_choose",
     "suspend",
+    "week_board",
     "worker",
     "workers",
 ]

@@ -130,13 +130,14 @@ def add_dates(session: Session, actor: Actor, worker_id: int, new: Dates) -> tup
     spans = [span_of(day, new.start_minute, new.end_minute, zone) for day in _days(new)]
     if new.start_minute == 0 and new.end_minute == A_DAY:
         spans = [(spans[0][0], spans[-1][1])]
-    known = set(
-        session.execute(
+    known = {
+        tuple(row)
+        for row in session.execute(
             select(AvailabilityException.rule, AvailabilityException.starts_at, AvailabilityException.ends_at).where(
                 AvailabilityException.worker_id == worker_id
             )
-        ).tuples()
-    )
+        )
+    }
     rows = [
         {"worker_id": worker_id, "rule": new.rule, "starts_at": begin, "ends_at": end}
         for begin, end in spans

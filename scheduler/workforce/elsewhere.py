@@ -75,11 +75,12 @@ def add_commitments(session: Session, actor: Actor, worker_id: int, new: NewComm
     zone = clock(session, actor)
     end_minute = new.end_minute + (A_DAY if new.end_minute <= new.start_minute else 0)
     spans = [span_of(day, new.start_minute, end_minute, zone) for day in _days(new)]
-    known = set(
-        session.execute(
+    known = {
+        tuple(row)
+        for row in session.execute(
             select(Commitment.kind, Commitment.starts_at, Commitment.ends_at).where(Commitment.worker_id == worker_id)
-        ).tuples()
-    )
+        )
+    }
     rows = [
         {"worker_id": worker_id, "kind": new.kind, "starts_at": begin, "ends_at": end}
         for begin, end in spans

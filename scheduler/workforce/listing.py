@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.missions.lines import own
 from scheduler.sorting import alphabetical
-from scheduler.tables import Mission, MissionShift, Skill, Worker, WorkerName, WorkerSkill
+from scheduler.tables import Employment, Mission, MissionShift, Skill, Worker, WorkerName, WorkerSkill
 from scheduler.tables.codes import MissionState, TravelMode
 from scheduler.weeks import WEEK, clock, monday, weeks_between
+from scheduler.workforce.head_starts import HeadStart, head_start_of
 from scheduler.workforce.passes import PassLine, current, passes_of
 
 
@@ -30,6 +31,10 @@ class WorkerLine:
         The PASS IAE that counts today, None when there never was one.
     to_confirm, coming
         Missions that are not over: those to be answered, those confirmed.
+    head_start
+        Whether they are proposed first.
+    employed
+        Whether the agency employs them today or later.
     """
 
     id: int
@@ -43,20 +48,31 @@ class WorkerLine:
     held_pass: PassLine | None
     to_confirm: int
     coming: int
+    head_start: HeadStart | None
+    employed: bool
 
 
 def workers(session: Session, actor: Actor, now: datetime) -> tuple[WorkerLine, ...]:
     """Return the workers whose files the actor's agency keeps, by name."""
     zone = clock(session, actor)
     today = now.astimezone(zone).date()
+    employed = (
+        select(Employment.id)
+        .where(
+            Employment.worker_id == Worker.id,
+            Employment.agency_id == actor.organisation,
+            or_(Employment.to_day.is_(None), Employment.to_day >= today),
+        )
+        .exists()
+    )
     query = (
-        select(Worker, func.coalesce(WorkerName.display_name, Worker.code))
+        select(Worker, func.coalesce(WorkerName.display_name, Worker.code), employed)
         .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
         .where(Worker.agency_id == actor.organisation)
         .order_by(Worker.id)
     )
     found = sorted(session.execute(query).all(), key=lambda each: alphabetical(each[1]))
-    ids = [worker.id for worker, _ in found]
+    ids = [worker.id for worker, _, _ in found]
     weeks = weeks_between(today, today + WEEK, zone)
     worked = {
         (worker, start): minutes
@@ -83,8 +99,10 @@ def workers(session: Session, actor: Actor, now: datetime) -> tuple[WorkerLine, 
             held_pass=current(passes.get(worker.id, ()), today),
             to_confirm=counts.get((worker.id, MissionState.PUBLISHED), 0),
             coming=counts.get((worker.id, MissionState.CONFIRMED), 0),
+            head_start=head_start_of(worker),
+            employed=employed,
         )
-        for worker, name in found
+        for worker, name, employed in found
     )
 
 

@@ -1,11 +1,11 @@
 """The files that an agency may write: those that it keeps."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.errors import NotFound
-from scheduler.tables import Worker
+from scheduler.tables import Worker, WorkerName
 
 
 def own_worker(session: Session, actor: Actor, worker_id: int) -> Worker:
@@ -17,6 +17,27 @@ def own_worker(session: Session, actor: Actor, worker_id: int) -> Worker:
         When the agency keeps no such file.
     """
     query = select(Worker).where(Worker.id == worker_id, Worker.agency_id == actor.organisation).with_for_update()
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        thing = "worker"
+        raise NotFound(thing, worker_id)
+    return found
+
+
+def own_name(session: Session, actor: Actor, worker_id: int) -> str:
+    """Return what a worker of the actor's agency is called.
+
+    Raises
+    ------
+    NotFound
+        When the agency keeps no such file.
+    """
+    query = (
+        select(func.coalesce(WorkerName.display_name, Worker.code))
+        .select_from(Worker)
+        .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
+        .where(Worker.id == worker_id, Worker.agency_id == actor.organisation)
+    )
     found = session.scalars(query).one_or_none()
     if found is None:
         thing = "worker"

@@ -134,4 +134,5 @@ def remove_suspension(session: Session, actor: Actor, worker_id: int, suspension
 
 def skills_to_choose(session: Session) -> tuple[tuple[int, str], ...]:
     """Return all skills by name: id and name."""
-    return tuple(session.execute(select(Skill.id, Skill.name).order_by(Skill.name)).tuples())
+    rows = session.execute(select(Skill.id, Skill.name).order_by(Skill.name))
+    return tuple((skill, name) for skill, name in rows)

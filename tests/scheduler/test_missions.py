@@ -301,4 +301,4 @@ def test_a_longer_list_takes_no_more_statements(stage: Stage, world: World) -> N
     assert len(few) == len(more) == 3
     with stage.acting(world.agnes) as session, counted(session) as detail:
         mission(session, world.agnes, world.published)
-    assert len(detail) == 8
+    assert len(detail) == 9

@@ -173,6 +173,36 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "shorten_request": {"dernier": "2027-03-01"},
         "move_hours": {"start": "08:00", "end": "13:00", "break": "0", "jours": "tous", "libre": "1"},
         "cancel_days": {"jour": "2027-03-01"},
+        "file": {
+            "code": f"NEW-{person.upper()}",
+            "from_day": A_MONDAY,
+            "name": "Nouvelle P.",
+            "travel_mode": "car",
+            "wished_minutes": "24 h 30",
+        },
+        "sheet": {"contact": "Mme Martin", "access": "Sonner au portail", "meals": "Cantine à midi"},
+        "person": {
+            "do": "forget",
+            "worker": (premises.both.far if person == "ugo" else premises.both.near).published_worker,
+        },
+        "post": {
+            "do": "save",
+            "job": (premises.both.far if person == "ugo" else premises.both.near).job,
+            "label": "Soir",
+            "agents": "2",
+            "start.1.0": "14:00",
+            "end.1.0": "18:00",
+        },
+        "contract": {"do": "end", "day": "2028-01-31"},
+        "dates": {"do": "add", "rule": "unavailable", "first_day": A_MONDAY},
+        "skill": {"do": "skill", "skill": str(premises.both.near.kitchen), "skill_to": "2028-01-31"},
+        "commitment": {"kind": "coaching", "first_day": A_MONDAY, "start": "14:00", "end": "15:00"},
+        "head_start": {
+            "do": "set",
+            "worker": [premises.things[thing] for thing, people in WORKERS.items() if person in people],
+            "reason": "training_ends",
+            "hours": "140",
+        },
     }
     if what.startswith("file_of_"):
         return {"content": b64encode(FILES[what.removeprefix("file_of_")](premises, person).encode()).decode()}

@@ -110,6 +110,9 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
     # The heartbeat lies ahead, so that the run is not taken for dead while the tests go on.
     running = Run(market_id=far.calvados, heartbeat_at=func.now() + timedelta(days=1))
     return {
+        "sophies_site": near.site,
+        "toms_site": near.other_site,
+        "ugos_site": far.site,
         "sophies_request": near.request,
         "toms_request": near.other_request,
         "ugos_request": far.request,

@@ -46,6 +46,7 @@ MISSIONS = owned(
 MISSIONS_TO_PLAN = owned(
     agness_mission="lucie", brunos_mission="lucie", leos_mission="lucie", manons_mission="mona", draft="lucie"
 )
+PLACES = owned(sophies_site="sophie simone", toms_site="tom", ugos_site="ugo")
 PROFILES = owned(lucies_profile="lucie", monas_profile="mona")
 WORKERS = owned(
     agness_worker="agnes paula",
@@ -102,8 +103,10 @@ GET, POST = "GET", "POST"
 SITE, LEAD, AGENCY = "/etablissement", "/pilotage", "/agence"
 REQUEST = SITE + "/demandes/<int:number>"
 HOURS = SITE + "/demandes/nouvelle/horaires"
+PLACE = SITE + "/lieux/<int:site_id>"
 RUN = LEAD + "/calculs/<int:run_id>"
 PROFILE = LEAD + "/reglages/<int:profile_id>"
+WORKER = AGENCY + "/salaries/<int:worker_id>"
 MISSION = AGENCY + "/missions/<int:mission_id>"
 
 
@@ -156,6 +159,17 @@ ROUTES = (
         ),
         form="day",
     ),
+    Route("site.places", SITE + "/lieux", GET, SITES),
+    *(
+        line
+        for endpoint, place, form in (("site.sheet", "", "sheet"), ("site.site_people", "/personnes", "person"))
+        for line in (
+            Route(endpoint, PLACE + place, GET, SITES, things=PLACES),
+            Route(endpoint, PLACE + place, POST, SITES, 303, things=PLACES, form=form, again=303),
+        )
+    ),
+    Route("site.site_posts", PLACE + "/postes", GET, SITES, things=PLACES),
+    Route("site.site_posts", PLACE + "/postes", POST, SITES, 303, things=PLACES, form="post", again=303),
     Route("lead.home", LEAD + "/", GET, LEADS),
     Route("lead.requests", LEAD + "/demandes", GET, LEADS),
     Route("lead.request", LEAD + "/demandes/<int:request_id>", GET, LEADS, things=REQUESTS_TO_PLAN),
@@ -242,7 +256,26 @@ ROUTES = (
         again=303,
         apart=True,
     ),
+    Route("member.week", AGENCY + "/semaine", GET, AGENCIES),
     Route("member.workers", AGENCY + "/salaries", GET, AGENCIES),
+    Route("member.new_worker", AGENCY + "/salaries/nouveau", GET, AGENCIES),
+    Route("member.new_worker", AGENCY + "/salaries/nouveau", POST, AGENCIES, 303, form="file", again=409),
+    *(
+        line
+        for endpoint, place, form in (
+            ("member.file", "/fiche", "file"),
+            ("member.contract", "/contrat", "contract"),
+            ("member.availability", "/disponibilites", "dates"),
+            ("member.papers", "/papiers", "skill"),
+            ("member.elsewhere", "/engagements", "commitment"),
+        )
+        for line in (
+            Route(endpoint, WORKER + place, GET, AGENCIES, things=WORKERS),
+            Route(endpoint, WORKER + place, POST, AGENCIES, 303, things=WORKERS, form=form, again=303),
+        )
+    ),
+    Route("member.head_starts", AGENCY + "/priorites", GET, AGENCIES),
+    Route("member.head_starts", AGENCY + "/priorites", POST, AGENCIES, 303, form="head_start", again=303),
     Route("member.worker", AGENCY + "/salaries/<int:worker_id>", GET, AGENCIES, things=WORKERS),
     Route("member.missions_file", AGENCY + "/missions/fichier", GET, AGENCIES),
     Route("member.workers_file", AGENCY + "/salaries/fichier", GET, AGENCIES),
@@ -266,6 +299,7 @@ WITHOUT_EFFECT = {
     ("auth.sign_out", ""),
     ("auth.language", "nobody"),  # kept in the cookie
     ("lead.start_run", "mona"),
+    ("site.site_people", "toms_site"),  # of whom nothing is said yet
     ("lead.stop_run", "draft_run"),
     ("lead.stop_run", "old_run"),
 }

@@ -1,6 +1,31 @@
-"""The member agency's pages: its missions, to be answered with a thumb, and its people."""
+"""The member agency's pages: its missions, to be answered with a thumb, its week, and its people."""
 
-from web.member import answers, files, missions, no_shows, workers
+from web.member import (
+    answers,
+    availability,
+    elsewhere,
+    facts,
+    files,
+    head_starts,
+    missions,
+    no_shows,
+    papers,
+    week,
+    workers,
+)
 from web.member.blueprint import blueprint
 
-__all__ = ["answers", "blueprint", "files", "missions", "no_shows", "workers"]
+__all__ = [
+    "answers",
+    "availability",
+    "blueprint",
+    "elsewhere",
+    "facts",
+    "files",
+    "head_starts",
+    "missions",
+    "no_shows",
+    "papers",
+    "week",
+    "workers",
+]

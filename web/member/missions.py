@@ -7,9 +7,11 @@ from flask import Response, render_template, request
 from scheduler.missions import agency_missions, latest, mission
 from scheduler.no_show import no_show_days
 from scheduler.tables.codes import DeclineReason, MissionState
+from scheduler.workforce import pass_alerts, share_of
 from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies
 from web.member.history import told
+from web.wording.formats import local
 
 
 @blueprint.get("/")
@@ -20,7 +22,18 @@ def home() -> str:
     with transaction() as session:
         found = agency_missions(session, actor(), now)
         seen = latest(session, actor())
-    return render_template("member/missions.html", missions=found, seen=seen, reasons=list(DeclineReason), now=now)
+        alerts = pass_alerts(session, actor(), local(now).date())
+        share = share_of(session, actor(), now)
+    return render_template(
+        "member/missions.html",
+        missions=found,
+        seen=seen,
+        reasons=list(DeclineReason),
+        now=now,
+        today=local(now).date(),
+        alerts=alerts,
+        share=share,
+    )
 
 
 @blueprint.get("/nouveautes")

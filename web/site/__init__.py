@@ -1,6 +1,17 @@
-"""The college's pages: ask for a replacement, see who comes."""
+"""The college's pages: ask for a replacement, see who comes, say what those who come must know."""
 
-from web.site import cancelling, detail, files, home, new_request, no_shows, words
+from web.site import cancelling, detail, files, home, new_request, no_shows, places, posts, words
 from web.site.blueprint import blueprint
 
-__all__ = ["blueprint", "cancelling", "detail", "files", "home", "new_request", "no_shows", "words"]
+__all__ = [
+    "blueprint",
+    "cancelling",
+    "detail",
+    "files",
+    "home",
+    "new_request",
+    "no_shows",
+    "places",
+    "posts",
+    "words",
+]

@@ -45,7 +45,8 @@ def request_detail(number: int) -> str:
     )
 
 
-def people(shifts: Iterable[ShiftLine]) -> list[tuple[str, str, str | None, int]]:
-    """Return who comes, for which agency, its telephone, and on how many shifts."""
-    times = Counter((each.name or "", each.agency, each.phone) for shift in shifts for each in shift.confirmed)
+def people(shifts: Iterable[ShiftLine]) -> list[tuple[str, str, str | None, bool, int]]:
+    """Return who comes, for which agency, its telephone, whether for the first time ever, and on how many shifts."""
+    comers = [each for shift in shifts for each in shift.confirmed]
+    times = Counter((each.name or "", each.agency, each.phone, each.first) for each in comers)
     return [(*who, count) for who, count in times.items()]

@@ -125,6 +125,7 @@ def _new(wanted: Asked, proposal: Proposal, shifts: Sequence[AskedShift], token:
         unwanted=_people("unwanted"),
         manned=hours_form.manned(proposal.rows),
         form_token=_token(token),
+        label=proposal.post.label,
     )
 
 

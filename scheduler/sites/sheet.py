@@ -1,0 +1,100 @@
+"""A site's sheet: whom to ask for, how to get in, what to eat and to bring. Its people write it, everybody reads it."""
+
+from dataclasses import dataclass, fields
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.errors import Invalid, NotFound
+from scheduler.hours import site_of
+from scheduler.tables import Site
+
+LONGEST = {"contact": 120, "phone": 30}
+LONGEST_TEXT = 600
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSheet:
+    """What whoever is sent to a site should know; what nobody has noted is None."""
+
+    contact: str | None = None
+    phone: str | None = None
+    access: str | None = None
+    meals: str | None = None
+    equipment_provided: str | None = None
+    equipment_to_bring: str | None = None
+
+
+NAMES = tuple(each.name for each in fields(SiteSheet))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSite:
+    """A site of one's own, with its sheet."""
+
+    id: int
+    name: str
+    address: str
+    sheet: SiteSheet
+
+
+def _sheet(site: Site) -> SiteSheet:
+    return SiteSheet(**{name: getattr(site, name) for name in NAMES})
+
+
+def own_sites(session: Session, actor: Actor) -> tuple[OwnSite, ...]:
+    """Return the sites of the actor's organisation in the market, by name."""
+    query = (
+        select(Site)
+        .where(Site.organisation_id == actor.organisation, Site.market_id == actor.market)
+        .order_by(Site.name, Site.id)
+    )
+    return tuple(OwnSite(each.id, each.name, each.address, _sheet(each)) for each in session.scalars(query))
+
+
+def own_site(session: Session, actor: Actor, site: int) -> OwnSite:
+    """Return a site that the actor may write.
+
+    Raises
+    ------
+    NotFound
+        When there is none, or none of theirs.
+    """
+    found = site_of(session, actor, site)
+    return OwnSite(found.id, found.name, found.address, _sheet(found))
+
+
+def sheet_of(session: Session, site: int) -> SiteSheet:
+    """Return the sheet of any site of the market.
+
+    Raises
+    ------
+    NotFound
+        When the market has no such site.
+    """
+    found = session.get(Site, site)
+    if found is None:
+        thing = "site"
+        raise NotFound(thing, site)
+    return _sheet(found)
+
+
+def change_sheet(session: Session, actor: Actor, site: int, sheet: SiteSheet) -> None:
+    """Write a site's sheet; empty texts are not kept.
+
+    Raises
+    ------
+    NotFound
+        When there is no such site, or none of the actor's.
+    Invalid
+        When a text is too long.
+    """
+    found = site_of(session, actor, site)
+    for name in NAMES:
+        text = (getattr(sheet, name) or "").strip()
+        if len(text) > LONGEST.get(name, LONGEST_TEXT):
+            reason = "text_too_long"
+            raise Invalid(name, reason)
+        setattr(found, name, text or None)
+    session.flush()

@@ -1,0 +1,123 @@
+"""Writing the files of workers: a new one, its facts, its contract."""
+
+from datetime import UTC, date, datetime
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from scheduler.errors import Conflict, Invalid
+from scheduler.missions import MissionLine
+from scheduler.travel import places_to_live
+from scheduler.workforce import (
+    add_worker,
+    begin_contract,
+    change_facts,
+    code_to_propose,
+    contracts,
+    end_contract,
+    own_name,
+    worker,
+)
+from web.context import actor, transaction
+from web.member.blueprint import blueprint, for_agencies
+from web.member.file_form import FileForm, NewFileForm, filled
+from web.member.warnings import warn_of
+from web.wording import problems
+from web.wording.formats import local
+
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.route("/salaries/nouveau", methods=["GET", "POST"])
+@for_agencies
+def new_worker() -> Answer:
+    """Begin a file."""
+    with transaction() as session:
+        places = places_to_live(session, actor())
+        proposed = code_to_propose(session, actor())
+    form = NewFileForm(data={"code": proposed, "from_day": local(datetime.now(UTC)).date()})
+    status = 200
+    if form.is_submitted():
+        status = 422
+        facts = form.facts(places)
+        if facts and form.from_day.data:
+            try:
+                with transaction() as session:
+                    made = add_worker(
+                        session, actor(), (form.code.data or "").strip().upper(), facts, form.from_day.data
+                    )
+            except Invalid as error:
+                form.refuse(error)
+            else:
+                flash(gettext("Fiche créée. Ajoutez maintenant le PASS IAE et les compétences."), "success")
+                return redirect(url_for("member.papers", worker_id=made), 303)
+    return render_template("member/file.html", form=form, worker=None, places=places), status
+
+
+@blueprint.route("/salaries/<int:worker_id>/fiche", methods=["GET", "POST"])
+@for_agencies
+def file(worker_id: int) -> Answer:
+    """Correct the facts of a file."""
+    with transaction() as session:
+        found = worker(session, actor(), worker_id, datetime.now(UTC))
+        places = places_to_live(session, actor())
+    form = FileForm(data=filled(found))
+    status = 200
+    if form.is_submitted():
+        status = 422
+        facts = form.facts(places)
+        if facts:
+            try:
+                with transaction() as session:
+                    change_facts(session, actor(), worker_id, facts)
+            except Invalid as error:
+                form.refuse(error)
+            else:
+                flash(gettext("Fiche enregistrée. Le prochain calcul en tient compte."), "success")
+                return redirect(url_for("member.worker", worker_id=worker_id), 303)
+    return render_template("member/file.html", form=form, worker=found, places=places), status
+
+
+@blueprint.route("/salaries/<int:worker_id>/contrat", methods=["GET", "POST"])
+@for_agencies
+def contract(worker_id: int) -> Answer:
+    """End a contract, or begin one again."""
+    problem = None
+    if request.method == "POST":
+        try:
+            return _changed(worker_id, date.fromisoformat(request.form.get("day", "")))
+        except ValueError:
+            problem = gettext("Indiquez un jour.")
+        except Invalid as error:
+            problem = str(problems.invalid(error))
+        except Conflict as error:
+            problem = str(problems.conflict(error))
+    with transaction() as session:
+        name = own_name(session, actor(), worker_id)
+        known = contracts(session, actor(), worker_id)
+    today = local(datetime.now(UTC)).date()
+    ended = bool(known) and known[-1].to_day is not None
+    page = render_template(
+        "member/contract.html",
+        worker_id=worker_id,
+        name=name,
+        contracts=known,
+        ended=ended,
+        today=today,
+        problem=problem,
+    )
+    return page, 422 if problem else 200
+
+
+def _changed(worker_id: int, day: date) -> Response:
+    with transaction() as session:
+        if request.form.get("do") == "begin":
+            begin_contract(session, actor(), worker_id, day)
+            touched: tuple[MissionLine, ...] = ()
+            flash(gettext("Contrat enregistré : les missions peuvent de nouveau être proposées."), "success")
+        else:
+            touched = end_contract(session, actor(), worker_id, day)
+            flash(gettext("Fin de contrat enregistrée : aucune mission n’est plus proposée après ce jour."), "success")
+    warn_of(touched)
+    return redirect(url_for("member.worker", worker_id=worker_id), 303)

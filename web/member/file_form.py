@@ -1,0 +1,64 @@
+"""The form of a worker's file."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, DateField, IntegerField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import InputRequired, Optional
+
+from scheduler.tables.codes import TravelMode
+from scheduler.travel import Point
+from scheduler.workforce import Facts, Limits, WorkerDetail
+from web.fields import HoursField
+from web.forms import Form
+from web.wording.codes import label
+
+
+class FileForm(Form):
+    """What an agency writes of a worker."""
+
+    name = StringField(_("Prénom et initiale"), [InputRequired(_("Indiquez le prénom et l’initiale."))])
+    home = StringField(_("Commune de domicile"))
+    travel_mode = SelectField(
+        _("Moyen de déplacement"), choices=[SelectChoice(each.value, label(each)) for each in TravelMode]
+    )
+    max_travel_minutes = IntegerField(_("Trajet accepté, en minutes"), [Optional()])
+    wished_minutes = HoursField(_("Heures souhaitées par semaine"))
+    under_18 = BooleanField(_("A moins de 18 ans (limites légales des mineurs)"))
+    minutes_per_day = HoursField(_("Heures par jour, au plus"))
+    minutes_per_week = HoursField(_("Heures par semaine, au plus"))
+    minutes_per_12_weeks = HoursField(_("Heures sur 12 semaines, au plus"))
+    days_per_week = IntegerField(_("Jours par semaine, au plus"), [Optional()])
+    rest_minutes = HoursField(_("Repos entre deux jours, au moins"))
+    weekly_rest_minutes = HoursField(_("Repos par semaine, au moins"))
+
+    def facts(self, places: dict[str, Point]) -> Facts | None:
+        """Return what was given; None when it cannot be, and what is wrong is then on its fields."""
+        valid = self.validate()
+        home = places.get((self.home.data or "").strip())
+        if (self.home.data or "").strip() and home is None:
+            self.home.errors = [*self.home.errors, _("Choisissez une commune de la liste.")]
+            valid = False
+        if not valid:
+            return None
+        return Facts(
+            name=self.name.data or "",
+            travel_mode=TravelMode(self.travel_mode.data),
+            max_travel_minutes=self.max_travel_minutes.data,
+            wished_minutes=self.wished_minutes.data,
+            under_18=bool(self.under_18.data),
+            limits=Limits(**{name: self[name].data for name in Limits.__dataclass_fields__}),
+            home=home,
+        )
+
+
+class NewFileForm(FileForm):
+    """The form of a file that begins."""
+
+    code = StringField(_("Code"), [InputRequired(_("Indiquez un code."))])
+    from_day = DateField(_("Salarié(e) depuis le"), [InputRequired(_("Indiquez le premier jour du contrat."))])
+
+
+def filled(worker: WorkerDetail) -> dict[str, object]:
+    """Return a file as the form shows it."""
+    limits = {name: getattr(worker.limits, name, None) for name in Limits.__dataclass_fields__}
+    own = ("name", "travel_mode", "max_travel_minutes", "wished_minutes", "under_18")
+    return {**{name: getattr(worker, name) for name in own}, **limits}

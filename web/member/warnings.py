@@ -1,0 +1,27 @@
+"""What a change to a file leaves behind: booked missions that no longer fit, which only a person settles."""
+
+from collections.abc import Sequence
+
+from flask import flash
+from flask_babel import gettext, ngettext
+
+from scheduler.missions import MissionLine
+from web.wording.formats import short_day
+
+
+def warn_of(missions: Sequence[MissionLine]) -> None:
+    """Name the booked missions that a change touches, on the next page."""
+    if not missions:
+        return
+    named = ", ".join(
+        gettext("%(site)s le %(day)s", site=each.site, day=short_day(each.first_day)) for each in missions[:3]
+    )
+    flash(
+        ngettext(
+            "Une mission est déjà prévue à ces dates et reste en place : %(missions)s. Appelez la mandataire.",
+            "%(num)s missions sont déjà prévues à ces dates et restent en place : %(missions)s. Appelez la mandataire.",
+            len(missions),
+            missions=named + ("…" if len(missions) > 3 else ""),  # noqa: PLR2004  # as many as are named
+        ),
+        "error",
+    )
