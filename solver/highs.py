@@ -69,6 +69,12 @@ class Highs:
         self.busy = True
         self._say(Job(self._number, matrix, start, max(seconds, 0.01), seed % 2**31, gap))
 
+    def price(self, matrix: Matrix, seconds: float) -> None:
+        """Begin to look for the duals of a program without its integers: prices of its rows."""
+        self._number += 1
+        self.busy = True
+        self._say(Job(self._number, matrix, None, max(seconds, 0.01), 0, relaxed=True))
+
     def hint(self, point: NDArray[np.float64]) -> None:
         """Offer a feasible point to the current job."""
         self._say(Hint(self._number, point))

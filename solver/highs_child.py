@@ -42,7 +42,10 @@ class Child:
         while True:
             job = self._jobs.get()
             given_up = Finished(job.number, proven=False, infeasible=False, bound=-np.inf, point=None)
-            self._answer(given_up if self._given_up(job) else self._solve(job))
+            if self._given_up(job):
+                self._answer(given_up)
+            else:
+                self._answer(_priced(job) if job.relaxed else self._solve(job))
 
     def _listen(self) -> None:
         while True:
@@ -64,36 +67,8 @@ class Child:
         self._sink.flush()
 
     def _solve(self, job: Job) -> Finished:
-        highs = highspy.Highs()
-        highs.silent()
+        highs = _loaded(job)
         matrix = job.matrix
-        options = {
-            "threads": 1,
-            "time_limit": job.seconds,
-            "random_seed": job.seed,
-            "mip_rel_gap": job.gap,
-            "mip_abs_gap": INTEGER_GAP,
-            "mip_lp_solver": "ipm" if matrix.columns >= LARGE else "choose",
-        }
-        for name, value in options.items():
-            highs.setOptionValue(name, value)
-        highs.passModel(
-            matrix.columns,
-            matrix.rows,
-            len(matrix.index),
-            int(highspy.MatrixFormat.kRowwise),
-            int(highspy.ObjSense.kMinimize),
-            matrix.offset,
-            matrix.cost,
-            matrix.lower,
-            matrix.upper,
-            matrix.row_lower,
-            matrix.row_upper,
-            matrix.first[:-1].astype(np.int32),
-            matrix.index.astype(np.int32),
-            matrix.value,
-            matrix.integer.astype(np.int32),
-        )
         if job.start is not None:
             highs.setSolution(matrix.columns, np.arange(matrix.columns, dtype=np.int32), job.start)
         self._bound = -np.inf
@@ -125,6 +100,53 @@ class Child:
         highs.cbMipImprovingSolution.subscribe(improved)
         highs.cbMipInterrupt.subscribe(asked)
         highs.cbMipUserSolution.subscribe(invited)
+
+
+def _loaded(job: Job) -> highspy.Highs:
+    highs = highspy.Highs()
+    highs.silent()
+    matrix = job.matrix
+    options = {
+        "threads": 1,
+        "time_limit": job.seconds,
+        "random_seed": job.seed,
+        "mip_rel_gap": job.gap,
+        "mip_abs_gap": INTEGER_GAP,
+        "mip_lp_solver": "ipm" if matrix.columns >= LARGE else "choose",
+    }
+    for name, value in options.items():
+        highs.setOptionValue(name, value)
+    highs.passModel(
+        matrix.columns,
+        matrix.rows,
+        len(matrix.index),
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        matrix.offset,
+        matrix.cost,
+        matrix.lower,
+        matrix.upper,
+        matrix.row_lower,
+        matrix.row_upper,
+        matrix.first[:-1].astype(np.int32),
+        matrix.index.astype(np.int32),
+        matrix.value,
+        (matrix.integer & (not job.relaxed)).astype(np.int32),
+    )
+    return highs
+
+
+def _priced(job: Job) -> Finished:
+    """Solve the linear program by an interior point method: no basis is needed, and duals near the best will do."""
+    highs = _loaded(job)
+    for name, value in {"solver": "ipm", "run_crossover": "off", "presolve": "off"}.items():
+        highs.setOptionValue(name, value)
+    highs.run()
+    duals = np.array(highs.getSolution().row_dual)
+    known = len(duals) == job.matrix.rows and bool(np.isfinite(duals).all())
+    return Finished(
+        job.number, proven=False, infeasible=False, bound=-np.inf, point=None, duals=duals if known else None
+    )
 
 
 def _outcome(highs: highspy.Highs, job: Job) -> Finished:

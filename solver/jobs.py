@@ -14,7 +14,8 @@ Floats = NDArray[np.float64]
 class Job:
     """One program to minimise: from a point (or none), within seconds, until no better integer is possible.
 
-    ``number`` comes back with every answer, so that answers to a job given up can be told apart.
+    ``number`` comes back with every answer, so that answers to a job given up can be told apart. ``relaxed`` asks for
+    the duals of the linear program instead.
     """
 
     number: int
@@ -23,6 +24,7 @@ class Job:
     seconds: float
     seed: int
     gap: float = 0.0
+    relaxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Finished:
     infeasible: bool
     bound: float
     point: Floats | None
+    duals: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)

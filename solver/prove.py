@@ -1,12 +1,16 @@
-"""The whole quality program in one process: its bound, and sometimes a better plan."""
+"""A bound for the soft level: of each request alone, then of the whole quality program, or of its parts."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator
+from typing import NamedTuple
 
 from solver.alone import Alone, each_alone
 from solver.highs import Highs
-from solver.jobs import Answer, Bounded, Finished, Improved
+from solver.jobs import Answer, Bounded, Finished, Floats, Improved
 from solver.model.assemble import Model
+from solver.model.program import Matrix
+from solver.neighbourhood import request_rows
+from solver.parts import divide, group_requests, shares
 from solver.search import Search, rounded_up
 
 ALONE_SHARE = 0.1
@@ -14,6 +18,21 @@ ALONE_SHARE = 0.1
 
 ALONE_SECONDS = 1.0
 """Longest time for one of them; what is proven by then counts."""
+
+LARGE = 50_000
+"""Columns of a program that is better proven by parts: the whole takes minutes for its first linear program."""
+
+PRICING_SHARE, QUICK_SHARE = 0.25, 0.02
+"""By parts: the part of the time for prices at most, and for the first look at each part."""
+
+
+class Question(NamedTuple):
+    """What the process is asked: to minimise a program from a point within seconds, or the prices of its rows."""
+
+    matrix: Matrix
+    start: Floats | None
+    seconds: float
+    prices: bool = False
 
 
 class Prover:
@@ -24,43 +43,77 @@ class Prover:
         self._model = model
         self._matrix = model.matrix
         self.child = child
-        self._requests: Iterator[Alone] = iter(())
-        self._alone: Alone | None = None
-        self._whole_from = self._end = 0.0
+        self._whole = False
+        self._end = 0.0
 
     def start(self, seconds: float) -> None:
         """Begin; there must be a plan."""
-        self._whole_from = self._search.seconds + ALONE_SHARE * seconds
         self._end = self._search.seconds + seconds
-        self._requests = each_alone(self._search.problem, self._model)
-        self._next()
+        self._questions = self._ask(seconds)
+        self._submit(next(self._questions))
 
     def hear(self, answer: Answer) -> bool:
         """Take a plan and a bound; tell whether all is done."""
-        if self._alone is not None:
-            if isinstance(answer, Finished):
-                self._learn(self._alone, answer.bound)
-                self._next()
-            return False
-        if isinstance(answer, Improved | Finished) and answer.point is not None:
+        if self._whole and isinstance(answer, Improved | Finished) and answer.point is not None:
             self._search.offer(answer.point[: len(self._model.candidates)])
-        if isinstance(answer, Bounded | Finished):
+        if self._whole and isinstance(answer, Bounded | Finished):
             self._search.bound_soft(answer.bound)
-        return isinstance(answer, Finished)
+        if not isinstance(answer, Finished):
+            return False
+        try:
+            self._submit(self._questions.send(answer))
+        except StopIteration:
+            return True
+        return False
 
     def hint(self) -> None:
         """Tell the process of a plan found elsewhere: a better one lets it cut off more."""
-        if self.child.busy and self._alone is None:
+        if self.child.busy and self._whole:
             self.child.hint(self._model.complete(self._search.best))
+
+    @property
+    def _left(self) -> float:
+        return self._end - self._search.seconds
+
+    def _submit(self, question: Question) -> None:
+        if question.prices:
+            self.child.price(question.matrix, question.seconds)
+        else:
+            self.child.submit(question.matrix, question.start, question.seconds, self._search.limits.seed)
+
+    def _ask(self, seconds: float) -> Generator[Question, Finished, None]:
+        """Yield one question after the other; the answer to each comes back."""
+        for alone in each_alone(self._search.problem, self._model):
+            left = self._left - (1 - ALONE_SHARE) * seconds
+            if left <= 0:
+                break
+            answer = yield Question(alone.matrix, None, min(ALONE_SECONDS, left))
+            self._learn(alone, answer.bound)
+        if self._model.matrix.columns >= LARGE:
+            yield from self._ask_by_parts()
+        else:
+            self._whole = True
+            yield Question(self._matrix, self._model.complete(self._search.best), self._left)
 
     def _learn(self, alone: Alone, bound: float) -> None:
         if math.isfinite(bound) and rounded_up(bound) > alone.plain:
             self._matrix = alone.tighten(self._matrix, rounded_up(bound))
 
-    def _next(self) -> None:
-        seed, now = self._search.limits.seed, self._search.seconds
-        self._alone = next(self._requests, None) if now < self._whole_from else None
-        if self._alone is not None:
-            self.child.submit(self._alone.matrix, None, min(ALONE_SECONDS, self._whole_from - now), seed)
-        else:
-            self.child.submit(self._matrix, self._model.complete(self._search.best), self._end - now, seed)
+    def _ask_by_parts(self) -> Generator[Question, Finished, None]:
+        """Ask for prices, then for each part; the bounds of the parts add up to one of the whole."""
+        problem, model = self._search.problem, self._model
+        priced = yield Question(self._matrix, None, PRICING_SHARE * self._left, prices=True)
+        if priced.duals is None:
+            return
+        groups = group_requests(problem, model)[request_rows(problem, model.candidates)]
+        parts = divide(model, self._matrix, groups, priced.duals)
+        count = len(parts.matrices)
+        least = [-math.inf] * count
+        quick = QUICK_SHARE * self._left
+        for turn, seconds in enumerate(shares(self._left, count, quick)):
+            number = turn % count
+            start = model.complete(self._search.best)[parts.columns[number]]
+            answer = yield Question(parts.matrices[number], start, min(seconds, self._left))
+            least[number] = max(least[number], answer.bound)
+            if all(map(math.isfinite, least)):
+                self._search.bound_soft(parts.constant + sum(least))

@@ -221,6 +221,20 @@ class Completion:
             np.add.at(total, layer.follower, layer.value * point[layer.column])
         return total
 
+    def layers(self) -> Iterator[tuple[Ints, Ints]]:
+        """Yield, layer by layer, columns and the derived columns that use them."""
+        for layer in self._layers:
+            yield layer.column, layer.follower
+
+    def most(self, upper: Floats) -> Floats:
+        """Return the greatest sums that derived columns can clip, shape (columns,); infinity where there is none."""
+        bound = upper.copy()
+        for layer in self._layers:
+            total = self._constant.copy()
+            np.add.at(total, layer.follower, np.where(layer.value > 0, layer.value * bound[layer.column], 0.0))
+            bound[layer.followers] = np.minimum(upper[layer.followers], total[layer.followers])
+        return bound
+
     def links(self) -> Iterator[Link]:
         """Yield (column, derived column that uses it, coefficient)."""
         for layer in self._layers:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver.anneal import Annealer, Inbox, Ways
+from solver.anneal import Annealer, Ways
 from solver.construct import construct
+from solver.in_thread import Inbox
 from solver.jobs import Annealed
 from solver.model.assemble import quality_model, ready
 from solver.model.coverage import all_empty, pair_gains
