@@ -51,6 +51,9 @@ ITS_WORKER = """
     WHERE u.email = :busy_agency AND m.published_at IS NOT NULL
     GROUP BY m.worker_id ORDER BY count(*) DESC, m.worker_id LIMIT 1
 """
+ITS_SITE = """
+    SELECT s.id FROM sites s JOIN users u USING (organisation_id) WHERE u.email = :busy_college ORDER BY s.id LIMIT 1
+"""
 DRAFTED = "SELECT id FROM missions WHERE run_id = :run AND state = 'proposed' ORDER BY id LIMIT 1"
 UNFILLED_REQUEST = "SELECT id FROM requests WHERE state IN ('open', 'partly_filled') ORDER BY id LIMIT 1"
 
@@ -67,6 +70,8 @@ class Scene:
     """Has asked for nothing yet."""
     open_request: int
     filled_request: int
+    site: int
+    """Of the busy college."""
     busy_agency: str
     idle_agency: str
     """With the fewest missions."""
@@ -85,6 +90,7 @@ QUERIES = {
     "new_college": NEW_COLLEGE,
     "open_request": ITS_REQUEST.format(state="open"),
     "filled_request": ITS_REQUEST.format(state="filled"),
+    "site": ITS_SITE,
     "busy_agency": BUSY_AGENCY,
     "idle_agency": IDLE_AGENCY,
     "unanswered": ITS_MISSION.format(state="published"),
