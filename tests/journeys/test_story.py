@@ -244,8 +244,10 @@ def decline(page: Page, given: Given) -> None:
     """Decline a mission on its own page, with a reason from the list."""
     page.goto(f"/agence/missions/{given.mission}")
     page.get_by_text("Refuser…").click()
-    page.get_by_label("Pas de moyen de transport").check()
-    page.get_by_role("button", name="Refuser la mission").click()
+    send = page.get_by_role("button", name="Refuser la mission")
+    # The same reasons are asked for the days that are not confirmed, in a form of their own.
+    page.locator("form").filter(has=send).get_by_label("Pas de moyen de transport").check()
+    send.click()
     expect(page.get_by_role("status").first).to_contain_text("Mission refusée")
     expect(page.locator("main")).to_contain_text("Pas de moyen de transport")
 
