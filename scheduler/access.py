@@ -174,6 +174,10 @@ RIGHTS: Mapping[str, Rights] = {
     "missions": Rights(read=_MISSION_SIDES, add=_LEAD, change=_MISSION_SIDES),
     "mission_shifts": Rights(read=_MISSION_SIDES, add=_LEAD, remove=_MISSION_SIDES),
     "events": Rights(read=_MISSION_SIDES | {Tie.SENDER}, add=frozenset({Tie.AUTHOR})),
+    "worker_contacts": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
+    "links": Rights(read=_AGENCY | {Tie.SELF}, add=_AGENCY | {Tie.SELF}, change=_AGENCY | {Tie.SELF}),
+    "worker_words": Rights(read=_AGENCY),
+    "messages": Rights(read=frozenset({Tie.ENGINE}), change=frozenset({Tie.ENGINE})),
 }
 """By table. Which states a mission may be moved into by whom stands in ``scheduler.states``."""
 

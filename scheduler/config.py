@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
+
+from scheduler.messages.gateways import LOOPBACK, SmsGateway, Smtp
 
 KNOWN = (
     "RELEVE_DATA",
@@ -15,6 +19,11 @@ KNOWN = (
     "RELEVE_SECRET_KEY",
     "RELEVE_HTTPS",
     "RELEVE_PROXIES",
+    "RELEVE_SITE_URL",
+    "RELEVE_SMTP_URL",
+    "RELEVE_MAIL_FROM",
+    "RELEVE_SMS_URL",
+    "RELEVE_SMS_TOKEN",
 )
 SHORTEST_KEY = 32
 
@@ -38,6 +47,10 @@ class Settings:
         Whether the web is reached by https only. None: wherever it is not served to this machine alone.
     proxies
         How many reverse proxies stand before the web and tell the visitor's address.
+    site_url
+        Where people reach the site, for the links in messages. None: messages have no links.
+    smtp, sms
+        The ways out for messages. None: they stay in the outbox.
     """
 
     data: Path
@@ -46,6 +59,9 @@ class Settings:
     secret_key: str | None = field(default=None, repr=False)
     https: bool | None = None
     proxies: int = 0
+    site_url: str | None = None
+    smtp: Smtp | None = None
+    sms: SmsGateway | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -67,6 +83,9 @@ class Settings:
             secret_key=_key(environment, "RELEVE_SECRET_KEY"),
             https=_choice(environment, "RELEVE_HTTPS"),
             proxies=_count(environment, "RELEVE_PROXIES"),
+            site_url=_site(environment, "RELEVE_SITE_URL"),
+            smtp=_smtp(environment, "RELEVE_SMTP_URL", "RELEVE_MAIL_FROM"),
+            sms=_sms(environment, "RELEVE_SMS_URL", "RELEVE_SMS_TOKEN"),
         )
 
 
@@ -108,6 +127,46 @@ def _count(environment: Mapping[str, str], name: str) -> int:
         message = f"{name}: give a number, not {given}"
         raise ValueError(message)
     return int(given)
+
+
+def _site(environment: Mapping[str, str], name: str) -> str | None:
+    given = (environment.get(name) or "").rstrip("/")
+    if not given:
+        return None
+    parts = urlsplit(given)
+    local = parts.scheme == "http" and parts.hostname in LOOPBACK
+    if not parts.hostname or parts.path or parts.query or not (local or parts.scheme == "https"):
+        message = f"{name}: write https://host, without anything behind it, not {given}"
+        raise ValueError(message)
+    return given
+
+
+def _smtp(environment: Mapping[str, str], name: str, sender_name: str) -> Smtp | None:
+    given, sender = environment.get(name), environment.get(sender_name) or ""
+    if not given:
+        return None
+    if "@" not in parseaddr(sender)[1]:
+        message = f"{sender_name}: say from whom messages come: Relève <releve@example.org>"
+        raise ValueError(message)
+    try:
+        return Smtp.of(given, sender)
+    except ValueError as error:
+        message = f"{name}: {error}"
+        raise ValueError(message) from None
+
+
+def _sms(environment: Mapping[str, str], name: str, token_name: str) -> SmsGateway | None:
+    given, token = environment.get(name), environment.get(token_name)
+    if not given:
+        return None
+    if not token:
+        message = f"{token_name}: give the token that the gateway asks for"
+        raise ValueError(message)
+    try:
+        return SmsGateway.of(given, token)
+    except ValueError as error:
+        message = f"{name}: {error}"
+        raise ValueError(message) from None
 
 
 def postgresql_url(given: str, name: str) -> URL:

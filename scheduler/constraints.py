@@ -10,6 +10,8 @@ REASONS = {
     "closures_market_id_site_id_day_key": "closure_exists",
     "employments_one_at_a_time": "employed_elsewhere",
     "jobs_market_id_code_key": "job_exists",
+    "links_one_of_a_user": "link_exists",
+    "links_one_of_a_worker": "link_exists",
     "markets_code_key": "market_exists",
     "members_one_lead": "market_has_lead",
     "members_pkey": "member_exists",

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.db import Database
 from scheduler.errors import Conflict
+from scheduler.messages.delivery import Post, send_due
+from scheduler.messages.digests import queue_digests
 from scheduler.planning import begin, execute, fail_silent
 from scheduler.planning.nights import due
 from scheduler.planning.offering import reoffer
@@ -26,6 +28,8 @@ from scheduler.tables import Market, Run
 EVERY_FIVE_MINUTES = "*/5 * * * *"
 """In UTC, where every five minutes of the clock are five minutes: no change of clocks skips or doubles a tick."""
 
+EVERY_MINUTE = "* * * * *"
+
 AT_ONCE = 4
 """Jobs that one worker does at once. A run waits in its own child, so several markets can be planned together."""
 
@@ -35,8 +39,8 @@ STOP_SECONDS = 5
 log = logging.getLogger(__name__)
 
 
-def job_app(database: Database) -> App:
-    """Return the worker's application; ``run`` keeps it going."""
+def job_app(database: Database, post: Post | None = None) -> App:
+    """Return the worker's application; ``run`` keeps it going. Without ``post``, messages stay in the outbox."""
     app = App(connector=PsycopgConnector(kwargs=connection_arguments(database.address)))
 
     @app.task(name="plan", pass_context=True)
@@ -67,12 +71,22 @@ def job_app(database: Database) -> App:
             await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
         await asyncio.to_thread(look, database, datetime.now(UTC))
 
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="messages", queueing_lock="messages")
+    async def messages(timestamp: int) -> None:
+        """Write the daily messages that are due, and send what is in the outbox."""
+        del timestamp
+        await asyncio.to_thread(queue_digests, database, datetime.now(UTC))
+        await asyncio.to_thread(send_due, database, post or Post())
+
     return app
 
 
-def run(database: Database) -> None:
-    """Work until SIGTERM or SIGINT: jobs as they come, the tick every five minutes."""
-    job_app(database).run_worker(concurrency=AT_ONCE, shutdown_graceful_timeout=STOP_SECONDS, delete_jobs="successful")
+def run(database: Database, post: Post | None = None) -> None:
+    """Work until SIGTERM or SIGINT: jobs as they come, the tick every five minutes, messages every minute."""
+    job_app(database, post).run_worker(
+        concurrency=AT_ONCE, shutdown_graceful_timeout=STOP_SECONDS, delete_jobs="successful"
+    )
 
 
 def look(database: Database, now: datetime) -> None:

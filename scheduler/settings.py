@@ -24,6 +24,8 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         How many days back work counts as given already when work is shared out.
     answer_time
         When sites are told to expect the answer of the night, on the market's clock: ``07:00``.
+    digest_time
+        When the daily messages are written, on the market's clock.
     answer_minutes
         How long an agency may take to answer a mission that is not urgent.
     answer_before_minutes
@@ -46,6 +48,7 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     threads: Positive = 2
     fairness_days: Annotated[int, Meta(ge=0)] = 28
     answer_time: Clock = "07:00"
+    digest_time: Clock = "06:45"
     answer_minutes: Positive = 1440
     answer_before_minutes: Annotated[int, Meta(ge=0)] = 720
     urgent_answer_minutes: Positive = 60

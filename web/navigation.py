@@ -37,6 +37,7 @@ LEAD = (
     Entry("lead.plan_by_worker", _("Plan par personne"), "people"),
     Entry("lead.map", _("Carte"), "map"),
     Entry("lead.fairness", _("Équité"), "bar-chart"),
+    Entry("lead.outbox", _("Messages"), "envelope"),
 )
 OWN_WORKERS_OF_LEAD = (
     Entry("member.home", _("Missions de l’agence"), "calendar-check"),

@@ -66,6 +66,8 @@ def demo(*, time_limit: float, no_serve: bool, reset: bool, bind: str) -> None:
                 from scheduler.commands.up import serve
 
                 os.environ["RELEVE_DATA"] = str(settings.data)  # read by the programs that it starts
+                for name in ("RELEVE_SMTP_URL", "RELEVE_SMS_URL"):  # invented people get no messages: a page shows them
+                    os.environ.pop(name, None)
                 serve(bind)
     except (SchedulerError, ValueError) as error:
         raise Failure(str(error)) from error

@@ -24,8 +24,9 @@ from scheduler.tables import (
     TravelTime,
     Worker,
     WorkerName,
+    WorkerWord,
 )
-from scheduler.tables.codes import DeclineReason, MissionState, TravelMode
+from scheduler.tables.codes import DeclineReason, MissionState, TravelMode, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class MissionLine:
         Until when the agency is asked to answer, on the market's own clock.
     travel_minutes
         One way from home, None when nobody has worked it out.
+    word
+        What the worker said on their own page, None when nothing; the agency answers.
     """
 
     id: int
@@ -73,6 +76,7 @@ class MissionLine:
     shifts: tuple[Hours, ...]
     answer_by: datetime | None
     decline_reason: DeclineReason | None
+    word: Word | None = None
 
     @property
     def first_day(self) -> date:
@@ -140,12 +144,14 @@ def lines(session: Session, actor: Actor, zone: ZoneInfo, *conditions: ColumnEle
             Worker.code,
             Worker.travel_mode,
             TravelTime.minutes,
+            WorkerWord.word,
         )
         .join(Request, Request.id == Mission.request_id)
         .join(Site, Site.id == Request.site_id)
         .outerjoin(Job, Job.id == Request.job_id)
         .outerjoin(Worker, Worker.id == Mission.worker_id)
         .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
+        .outerjoin(WorkerWord, WorkerWord.mission_id == Mission.id)
         .outerjoin(TravelTime, and_(TravelTime.worker_id == Mission.worker_id, TravelTime.site_id == Request.site_id))
         .where(own(actor), *conditions)
     )
@@ -168,6 +174,7 @@ def lines(session: Session, actor: Actor, zone: ZoneInfo, *conditions: ColumnEle
             shifts=shifts[row.id],
             answer_by=row.answer_by and row.answer_by.astimezone(zone),
             decline_reason=row.decline_reason,
+            word=row.word,
         )
         for row in rows
         if row.id in shifts

@@ -3,6 +3,7 @@
 from scheduler.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.tables.base import Base
 from scheduler.tables.events import Event
+from scheduler.tables.messages import Link, Message, WorkerContact, WorkerWord
 from scheduler.tables.organisations import Market, Member, Organisation, SignInAttempt, User
 from scheduler.tables.planning import Mission, MissionShift, Run
 from scheduler.tables.requests import Request, RequestPerson, RequestShift, RequestSkill
@@ -32,8 +33,10 @@ __all__ = [
     "Event",
     "Job",
     "JobSkill",
+    "Link",
     "Market",
     "Member",
+    "Message",
     "Mission",
     "MissionShift",
     "Organisation",
@@ -59,9 +62,11 @@ __all__ = [
     "WeightChoice",
     "WeightProfile",
     "Worker",
+    "WorkerContact",
     "WorkerHome",
     "WorkerLimits",
     "WorkerName",
     "WorkerSite",
     "WorkerSkill",
+    "WorkerWord",
 ]

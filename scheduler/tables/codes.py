@@ -44,6 +44,54 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+class MailWish(StrEnum):
+    """Which messages a user wants: each at once, one a day with all of them, or none."""
+
+    EACH = "each"
+    DIGEST = "digest"
+    NONE = "none"
+
+
+class WorkerChannel(StrEnum):
+    """How a worker agreed to be written to."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    NONE = "none"
+
+
+class Audience(StrEnum):
+    """Who is told of something: the site that asked, the worker's agency, who leads the market, the worker."""
+
+    SITE = "site"
+    AGENCY = "agency"
+    LEAD = "lead"
+    WORKER = "worker"
+
+
+class Channel(StrEnum):
+    """How a message goes; what waits for its reader's daily message goes by that."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    DIGEST = "digest"
+
+
+class MessageState(StrEnum):
+    """How far a message is."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Word(StrEnum):
+    """What a worker says to their agency about a mission; only the agency confirms."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class ClosureReason(StrEnum):
     """Why a day is not worked."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.tables.base import Base, Code, Id, Now, among
-from scheduler.tables.codes import AgencyKind, Language, OrganisationKind, Role
+from scheduler.tables.codes import AgencyKind, Language, MailWish, OrganisationKind, Role
 
 
 class Market(Base):
@@ -97,6 +97,7 @@ class User(Base):
         CheckConstraint("role <> 'engine' OR password_hash IS NULL", name="engine_never_signs_in"),
         Index("users_organisation_id_idx", "organisation_id"),
         among("language", Language),
+        among("mail", MailWish),
     )
 
     id: Mapped[Id]
@@ -108,6 +109,7 @@ class User(Base):
     language: Mapped[Language] = mapped_column(Code(Language), server_default="fr")
     password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
     disabled_at: Mapped[datetime | None]
+    mail: Mapped[MailWish] = mapped_column(Code(MailWish), server_default="each")
 
 
 class SignInAttempt(Base):

@@ -93,7 +93,9 @@ class Visitor:
 def address(route: Route, number: int | None = None) -> str:
     """Return where a line of the table is played."""
     found = route.rule.replace("<version>", next(iter(assets().values())).version).replace("<name>", "releve.css")
-    return found.replace(route.parameter, str(number)) if route.parameter else found
+    if route.parameter:
+        return found.replace(route.parameter, str(number))
+    return found.replace("<token>", "no-such-link").replace("<int:mission_id>", "1").replace("<word>", "oui")
 
 
 def asked(post: str, token: str) -> dict[str, object]:
@@ -203,6 +205,8 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
             "reason": "training_ends",
             "hours": "140",
         },
+        "preferences": {"language": "en", "mail": "digest"},
+        "contact": {"channel": "sms", "phone": "06 12 34 56 78", "language": "fr", "consents": "y"},
     }
     if what.startswith("file_of_"):
         return {"content": b64encode(FILES[what.removeprefix("file_of_")](premises, person).encode()).decode()}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from scheduler.config import Settings
-from web.config import Config, kept_key
+from scheduler.secret_key import kept_key
+from web.config import Config
 from web.server import is_local
 
 

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from babel.messages import Catalog
@@ -14,10 +15,13 @@ from tests.web.conftest import CHEAP, KEY
 from web.app import create_app
 from web.config import Config
 from web.lead.words import OBSTACLES, obstacle
-from web.translations import LANGUAGES, SOURCE, extracted, is_translated, mo, po_file, read, updated
+from web.translations import LANGUAGES, ROOMS, SOURCE, extracted, is_translated, mo, po_file, read, updated
 
 HOLES = re.compile(r"%(?:\(\w+\))?[a-zA-Z]")
 TRANSLATED = tuple(language for language in LANGUAGES if language != SOURCE)
+
+
+ROOM = pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +29,11 @@ def texts() -> Catalog:
     return extracted()
 
 
+@ROOM
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_compiled_texts_are_the_readable_ones(language: str) -> None:
-    compiled = read_mo(BytesIO(po_file(language).with_suffix(".mo").read_bytes()))
-    expected = read_mo(BytesIO(mo(read(language))))
+def test_the_compiled_texts_are_the_readable_ones(language: str, room: Path) -> None:
+    compiled = read_mo(BytesIO(po_file(language, room).with_suffix(".mo").read_bytes()))
+    expected = read_mo(BytesIO(mo(read(language, room))))
     assert pairs(compiled) == pairs(expected), "run python -m web.translations"
 
 
@@ -52,18 +57,20 @@ def test_french_counts_as_french_does(texts: Catalog) -> None:
     assert {each.id for each in texts if each.pluralizable} - known == set(), "run python -m web.translations"
 
 
+@ROOM
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_every_text_is_translated(texts: Catalog, language: str) -> None:
-    known = read(language)
-    assert ids(texts) - ids(known) == set(), "run python -m web.translations, then translate"
+def test_every_text_is_translated(language: str, room: Path) -> None:
+    known = read(language, room)
+    assert ids(extracted(room)) - ids(known) == set(), "run python -m web.translations, then translate"
     untranslated = {each.id for each in known if each.id and (each.fuzzy or not is_translated(each))}
-    assert untranslated == set(), f"translate in {po_file(language)}, then run python -m web.translations"
+    assert untranslated == set(), f"translate in {po_file(language, room)}, then run python -m web.translations"
 
 
+@ROOM
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_translations_fill_the_same_holes(language: str) -> None:
+def test_translations_fill_the_same_holes(language: str, room: Path) -> None:
     wrong = []
-    for each in read(language):
+    for each in read(language, room):
         if each.id and is_translated(each):
             french, translated = forms(each.id), forms(each.string)
             assert len(translated) == len(french), each.id
@@ -72,21 +79,24 @@ def test_translations_fill_the_same_holes(language: str) -> None:
     assert wrong == []
 
 
-def test_french_is_set_as_french_is(texts: Catalog) -> None:
-    known = [one for each in texts for one in forms(each.id)]
+@ROOM
+def test_french_is_set_as_french_is(room: Path) -> None:
+    known = [one for each in extracted(room) for one in forms(each.id)]
     wrong = [one for one in known if re.search(r" [:;?!»]|« |[a-zà]'", HOLES.sub("x", one))]
     assert wrong == [], "an unbreakable space before : ; ? ! and within «», a typographic apostrophe"
 
 
-def test_english_is_set_as_english_is() -> None:
-    known = [one for each in read("en") if each.id for one in forms(each.string)]
+@ROOM
+def test_english_is_set_as_english_is(room: Path) -> None:
+    known = [one for each in read("en", room) if each.id for one in forms(each.string)]
     wrong = [one for one in known if re.search(r"\s[:;?!,.]|[«»]|[a-z]'|  ", HOLES.sub("x", one))]
     assert wrong == [], "no space before : ; ? !, English quotation marks, a typographic apostrophe"
 
 
-def test_a_translation_begins_as_its_text_does() -> None:
+@ROOM
+def test_a_translation_begins_as_its_text_does(room: Path) -> None:
     wrong = []
-    for each in read("en"):
+    for each in read("en", room):
         for french, english in zip(forms(each.id), forms(each.string), strict=True) if each.id else ():
             if french[:1].isalpha() and english[:1].isalpha() and french[0].isupper() != english[0].isupper():
                 wrong.append((french, english))

@@ -3,6 +3,7 @@
 from web.member import (
     answers,
     availability,
+    contacts,
     elsewhere,
     facts,
     files,
@@ -19,6 +20,7 @@ __all__ = [
     "answers",
     "availability",
     "blueprint",
+    "contacts",
     "elsewhere",
     "facts",
     "files",

@@ -5,6 +5,7 @@ know of a text without a translation. Both the readable ``.po`` and the compiled
 """
 
 from datetime import UTC, datetime
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 WEB = Path(__file__).parent.parent
+MESSAGES = Path(str(files("scheduler.messages")))
+ROOMS = (WEB, MESSAGES)
+"""Folders that hold texts and, in ``translations``, their catalogues: the screens', and those of e-mails and SMS."""
 LANGUAGES = ("en", "fr")
 SOURCE = "fr"
 
@@ -22,37 +26,37 @@ ADVICE = WEB.parent / "scheduler" / "imports" / "advice.py"
 
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"silent": "false"}}
-KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "lazy_ngettext": (1, 2)}
+KEYWORDS = DEFAULT_KEYWORDS | {"say": None, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # a date in a file that changes with every run would hide what changed
 
 
-def extracted() -> Catalog:
-    """Return all texts that the program's modules and templates hold."""
+def extracted(room: Path = WEB) -> Catalog:
+    """Return all texts that a room's modules and templates hold."""
     catalog = Catalog(charset="utf-8")
-    for file, _line, message, _comments, context in extract_from_dir(WEB, METHODS, OPTIONS, KEYWORDS):
+    for file, _line, message, _comments, context in extract_from_dir(room, METHODS, OPTIONS, KEYWORDS):
         catalog.add(message, locations=[(file, 0)], context=context)
-    for _line, message, _comments, context in extract_from_file("python", ADVICE, KEYWORDS):
+    for _line, message, _comments, context in extract_from_file("python", ADVICE, KEYWORDS) if room == WEB else ():
         catalog.add(message, locations=[("../scheduler/imports/advice.py", 0)], context=context)
     return catalog
 
 
-def po_file(language: str) -> Path:
+def po_file(language: str, room: Path = WEB) -> Path:
     """Return where the readable texts of a language stand."""
-    return WEB / "translations" / language / "LC_MESSAGES" / "messages.po"
+    return room / "translations" / language / "LC_MESSAGES" / "messages.po"
 
 
-def read(language: str) -> Catalog:
+def read(language: str, room: Path = WEB) -> Catalog:
     """Read the texts of a language; an absent file is an empty one."""
-    file = po_file(language)
+    file = po_file(language, room)
     if not file.exists():
         return Catalog(locale=language)
     with file.open("rb") as reading:
         return read_po(reading, locale=language)
 
 
-def updated(language: str, template: Catalog) -> Catalog:
+def updated(language: str, template: Catalog, room: Path = WEB) -> Catalog:
     """Return the texts of a language brought up to the template: new ones are empty, old ones gone."""
-    known = read(language)
+    known = read(language, room)
     catalog = Catalog(
         locale=language,
         header_comment="# Made by python -m web.translations; the translations alone are written by hand.",

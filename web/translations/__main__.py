@@ -2,15 +2,16 @@
 
 import sys
 
-from web.translations import LANGUAGES, extracted, is_translated, mo, po, po_file, updated
+from web.translations import LANGUAGES, ROOMS, extracted, is_translated, mo, po, po_file, updated
 
-template = extracted()
-for language in LANGUAGES:
-    catalog = updated(language, template)
-    file = po_file(language)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(po(catalog))
-    file.with_suffix(".mo").write_bytes(mo(catalog))
-    for message in catalog:
-        if message.id and not is_translated(message):
-            sys.stdout.write(f"{language}: {message.id}\n")
+for room in ROOMS:
+    template = extracted(room)
+    for language in LANGUAGES:
+        catalog = updated(language, template, room)
+        file = po_file(language, room)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(po(catalog))
+        file.with_suffix(".mo").write_bytes(mo(catalog))
+        for message in catalog:
+            if message.id and not is_translated(message):
+                sys.stdout.write(f"{language}: {message.id}\n")

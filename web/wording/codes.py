@@ -35,6 +35,36 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.Language.FRENCH: _("Français"),
         codes.Language.ENGLISH: _("Anglais"),
     },
+    codes.MailWish: {
+        codes.MailWish.EACH: _("Chaque message tout de suite"),
+        codes.MailWish.DIGEST: _("Un seul message par jour, le matin"),
+        codes.MailWish.NONE: _("Aucun message"),
+    },
+    codes.WorkerChannel: {
+        codes.WorkerChannel.SMS: _("Par SMS"),
+        codes.WorkerChannel.EMAIL: _("Par courriel"),
+        codes.WorkerChannel.NONE: _("Aucun message"),
+    },
+    codes.Audience: {
+        codes.Audience.SITE: _("Établissement"),
+        codes.Audience.AGENCY: _("Agence"),
+        codes.Audience.LEAD: _("Mandataire"),
+        codes.Audience.WORKER: _("Salarié(e) de"),
+    },
+    codes.Channel: {
+        codes.Channel.EMAIL: _("Courriel"),
+        codes.Channel.SMS: _("SMS"),
+        codes.Channel.DIGEST: _("Message du jour"),
+    },
+    codes.MessageState: {
+        codes.MessageState.QUEUED: _("En attente d’envoi"),
+        codes.MessageState.SENT: _("Envoyé"),
+        codes.MessageState.FAILED: _("Non envoyé"),
+    },
+    codes.Word: {
+        codes.Word.YES: _("Dit oui"),
+        codes.Word.NO: _("Dit non"),
+    },
     codes.ClosureReason: {
         codes.ClosureReason.PUBLIC_HOLIDAY: _("Jour férié"),
         codes.ClosureReason.SCHOOL_HOLIDAY: _("Vacances scolaires"),
@@ -156,6 +186,11 @@ class Badge:
 
 
 BADGES: Mapping[type[StrEnum], Mapping[StrEnum, Badge]] = {
+    codes.MessageState: {
+        codes.MessageState.QUEUED: Badge("wait", "hourglass-split"),
+        codes.MessageState.SENT: Badge("good", "check-circle"),
+        codes.MessageState.FAILED: Badge("bad", "exclamation-triangle"),
+    },
     codes.RunState: {
         codes.RunState.RUNNING: Badge("info", "arrow-repeat"),
         codes.RunState.DONE: Badge("good", "check-circle"),

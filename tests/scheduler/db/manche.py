@@ -7,6 +7,7 @@ joins Agnès's agency, whose planner she is without leading the market.
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
@@ -21,7 +22,9 @@ from scheduler.tables import (
     Event,
     Job,
     JobSkill,
+    Link,
     Member,
+    Message,
     Mission,
     MissionShift,
     Organisation,
@@ -43,16 +46,21 @@ from scheduler.tables import (
     User,
     WeeklyAvailability,
     Worker,
+    WorkerContact,
     WorkerHome,
     WorkerLimits,
     WorkerName,
     WorkerSite,
     WorkerSkill,
+    WorkerWord,
 )
 from scheduler.tables.codes import (
     AgencyKind,
+    Audience,
+    Channel,
     ClosureReason,
     ExceptionKind,
+    MessageState,
     MissionState,
     OrganisationKind,
     PersonReason,
@@ -63,6 +71,8 @@ from scheduler.tables.codes import (
     SiteKnowledge,
     Thing,
     TravelMode,
+    Word,
+    WorkerChannel,
 )
 from tests.scheduler.db.world import A_HASH, MONDAY, World, moment, stored
 
@@ -298,6 +308,35 @@ def _mission(session: Session, far: World) -> World:
             from_state="proposed",
             to_state="published",
         )
+    )
+    session.add_all(
+        [
+            WorkerContact(
+                worker_id=far.published_worker,
+                channel=WorkerChannel.SMS,
+                phone="+33600000001",
+                consented_on=date(2026, 9, 1),
+            ),
+            WorkerWord(mission_id=published, word=Word.YES),
+            Link(
+                market_id=far.calvados,
+                organisation_id=far.agency,
+                worker_id=far.published_worker,
+                seed="seed",
+                token_hash=sha256(str(far.published_worker).encode()).hexdigest(),
+            ),
+            Message(
+                market_id=far.calvados,
+                organisation_id=far.agency,
+                occasion="before",
+                worker_id=far.published_worker,
+                audience=Audience.WORKER,
+                channel=Channel.SMS,
+                facts={},
+                state=MessageState.SENT,
+                sent_at=moment(-3, 5),
+            ),
+        ]
     )
     session.flush()
     return replace(far, run=run_id, published=published, confirmed=published)

@@ -246,6 +246,41 @@ def samples(world: World) -> dict[str, Sample]:
             change="action",
             author="user_id",
         ),
+        "worker_contacts": Sample(
+            worker, replace(file, market=market), {**free, "email": "zoe@example.org"}, change="phone"
+        ),
+        "links": Sample(
+            worker,
+            by_agency,
+            {
+                "market_id": market,
+                "organisation_id": world.agency,
+                **free,
+                "seed": "seed",
+                "token_hash": f"{market:064x}",
+            },
+            change="revoked_at",
+        ),
+        "worker_words": Sample(
+            {"mission_id": world.published},
+            by_agency,
+            {"mission_id": world.published, "word": "no"},
+            change="word",
+        ),
+        "messages": Sample(
+            {"market_id": market},
+            here,
+            {
+                "market_id": market,
+                "organisation_id": world.agency,
+                "occasion": "new",
+                **worker,
+                "audience": "worker",
+                "channel": "sms",
+                "facts": "{}",
+            },
+            change="attempts",
+        ),
     }
 
 

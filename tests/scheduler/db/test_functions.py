@@ -16,12 +16,17 @@ OPEN = {
     "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads"},
     "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
     "failed_sign_ins(text,inet,timestamp with time zone)": {"failed_sign_ins"},
+    "routes()": {"thing", "action", "audience"},
 }
 """Asked before anybody acts, so of nobody's; and all that they ever tell."""
 
 OF_ONESELF = {"acting_lead()", "acting_market()", "acting_organisation()", "acting_role()", "acting_user()"}
-OF_THE_LEAD = {"lead_of(integer)", "work_elsewhere(timestamp with time zone,timestamp with time zone)"}
 OF_WHO_BRINGS_IN = {"add_establishment(text,text)"}
+OF_THE_LEAD = {
+    "lead_of(integer)",
+    "outbox(integer)",
+    "work_elsewhere(timestamp with time zone,timestamp with time zone)",
+}
 OF_A_REQUEST = {"follow_request(integer,integer)", "possible_workers(integer)", "request_cover(integer)"}
 OF_BOTH_SIDES = {"split_mission(integer,integer[])"}
 OF_THE_ASKER = {"cancel_missions(integer)"}
@@ -32,6 +37,9 @@ OF_THE_BUYER = {
     "market_hours(date,date)",
     "market_people(date,date,integer,integer)",
 }
+OF_THE_ENGINE = {"message_address(bigint)", "queue_digests(date)"}
+OF_A_LINK = {"link_of(text)", "worker_of_link(text)", "worker_missions(text)", "worker_says(text,integer,text)"}
+"""Whoever holds the token of a link: tests/scheduler/test_links.py tries others."""
 OF_A_MISSION = {"first_missions(integer[])"}
 OF_AGENCIES = {"market_worked_minutes(timestamp with time zone,timestamp with time zone)"}
 
@@ -65,12 +73,13 @@ def getting(stage: Stage, both: BothMarkets, call: str, **values: object) -> set
 def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_THE_ASKER, *OF_A_FILE, *OF_THE_BUYER}
     declared |= OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
+    declared |= OF_THE_ENGINE | OF_A_LINK
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 
 
 def test_open_functions_tell_ids_and_codes_only(stage: Stage) -> None:
-    calls = ["account_for_sign_in('')", "actors(1)", "engines()", "failed_sign_ins('', NULL, now())"]
+    calls = ["account_for_sign_in('')", "actors(1)", "engines()", "failed_sign_ins('', NULL, now())", "routes()"]
     with stage.acting(None) as session:
         for call, columns in zip(calls, OPEN.values(), strict=True):
             assert set(session.execute(text(f"SELECT * FROM {call}")).keys()) == columns
@@ -183,6 +192,13 @@ def _book_brunos_worker(session: Session, both: BothMarkets) -> None:
         during=shift.during,
     )
     stored(session, booked)
+
+
+def test_the_outbox_is_the_leads_and_sending_the_engines(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    assert getting(stage, both, "outbox(5)") == {"lucie", "engine", "mona"}
+    assert getting(stage, both, "message_address(1)") == {"engine"}
+    assert getting(stage, both, "queue_digests('2027-03-01')") == {"engine"}
 
 
 def test_counts_of_the_market_stay_in_it(stage: Stage, world: World) -> None:

@@ -173,14 +173,18 @@ PRIMARY_KEYS_MADE_ONCE = {
     # Written together with what they belong to; a second one is a fault of the program.
     "alembic_version_pkc",
     "job_skills_pkey",
+    "links_token_hash_key",
     "members_market_id_organisation_id_kind_key",
     "post_skills_pkey",
+    "messages_once",
     "request_skills_pkey",
     "site_persons_pkey",
     "travel_times_pkey",
+    "worker_contacts_pkey",
     "worker_homes_pkey",
     "worker_limits_pkey",
     "worker_names_pkey",
+    "worker_words_pkey",
 }
 
 

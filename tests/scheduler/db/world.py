@@ -11,6 +11,7 @@ Agnès's agency keeps two workers: one with a published mission on Sophie's requ
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from sqlalchemy.dialects.postgresql import Range
@@ -27,8 +28,10 @@ from scheduler.tables import (
     Event,
     Job,
     JobSkill,
+    Link,
     Market,
     Member,
+    Message,
     Mission,
     MissionShift,
     Organisation,
@@ -54,16 +57,21 @@ from scheduler.tables import (
     WeightChoice,
     WeightProfile,
     Worker,
+    WorkerContact,
     WorkerHome,
     WorkerLimits,
     WorkerName,
     WorkerSite,
     WorkerSkill,
+    WorkerWord,
 )
 from scheduler.tables.codes import (
     AgencyKind,
+    Audience,
+    Channel,
     ClosureReason,
     ExceptionKind,
+    MessageState,
     MissionState,
     OrganisationKind,
     PersonReason,
@@ -76,6 +84,8 @@ from scheduler.tables.codes import (
     Thing,
     TravelMode,
     WeeklyKind,
+    Word,
+    WorkerChannel,
 )
 
 A_HASH = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"
@@ -423,4 +433,34 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
             to_state="published",
         )
     )
+    session.add_all(
+        [
+            WorkerContact(
+                worker_id=ids["published_worker"],
+                channel=WorkerChannel.SMS,
+                phone="+33600000001",
+                consented_on=date(2026, 9, 1),
+            ),
+            WorkerWord(mission_id=found["published"], word=Word.YES),
+            Link(
+                market_id=ids["calvados"],
+                organisation_id=ids["agency"],
+                worker_id=ids["published_worker"],
+                seed="seed",
+                token_hash=sha256(str(ids["published_worker"]).encode()).hexdigest(),
+            ),
+            Message(
+                market_id=ids["calvados"],
+                organisation_id=ids["agency"],
+                occasion="before",
+                worker_id=ids["published_worker"],
+                audience=Audience.WORKER,
+                channel=Channel.SMS,
+                facts={},
+                state=MessageState.SENT,
+                sent_at=moment(-3, 5),
+            ),
+        ]
+    )
+    session.flush()
     return found

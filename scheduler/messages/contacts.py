@@ -1,0 +1,105 @@
+"""How a worker can be reached, as the agency that keeps the file writes it down, with the worker's consent."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.errors import Invalid
+from scheduler.messages.links import make_worker_link, require_file, worker_link
+from scheduler.tables import WorkerContact, WorkerName
+from scheduler.tables.codes import Language, WorkerChannel
+from scheduler.weeks import clock
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach somebody: since when they agree to the channel, and the token of their own page (``link``)."""
+
+    worker: int
+    name: str
+    channel: WorkerChannel = WorkerChannel.NONE
+    phone: str | None = None
+    email: str | None = None
+    language: Language = Language.FRENCH
+    consented_on: date | None = None
+    link: str | None = None
+
+
+def contact(session: Session, actor: Actor, worker: int, key: str) -> Contact:
+    """Return how to reach a worker of the actor's agency.
+
+    Raises
+    ------
+    NotFound
+        When the agency does not keep such a file.
+    """
+    require_file(session, actor, worker)
+    name = session.scalar(select(WorkerName.display_name).where(WorkerName.worker_id == worker)) or ""
+    row = session.get(WorkerContact, worker)
+    link = worker_link(session, actor, worker, key)
+    if row is None:
+        return Contact(worker, name, link=link)
+    return Contact(worker, name, row.channel, row.phone, row.email, row.language, row.consented_on, link)
+
+
+def keep_contact(session: Session, actor: Actor, given: Contact, now: datetime, key: str, *, consents: bool) -> None:
+    """Write down how a worker wants to be reached; whoever is reached has a page of their own.
+
+    The date of the consent is that of the day on which it was given; it stays as long as the channel does.
+
+    Raises
+    ------
+    NotFound
+        When the actor's agency does not keep such a file.
+    Invalid
+        When the channel lacks its number or address, or the consent.
+    """
+    require_file(session, actor, given.worker)
+    phone, email = international(given.phone), (given.email or "").strip() or None
+    wrong = {
+        ("email", "not_an_email"): email and not EMAIL.fullmatch(email),
+        ("phone", "no_phone"): given.channel == WorkerChannel.SMS and not phone,
+        ("email", "no_email"): given.channel == WorkerChannel.EMAIL and not email,
+        ("consents", "no_consent"): given.channel != WorkerChannel.NONE and not consents,
+    }
+    for (field, reason), found in wrong.items():
+        if found:
+            raise Invalid(field, reason)
+    row = session.get(WorkerContact, given.worker)
+    if row is None:
+        row = WorkerContact(worker_id=given.worker, channel=WorkerChannel.NONE)
+        session.add(row)
+    if given.channel == WorkerChannel.NONE:
+        row.consented_on = None
+    elif row.channel != given.channel or row.consented_on is None:
+        row.consented_on = now.astimezone(clock(session, actor)).date()
+    row.channel, row.phone, row.email, row.language = given.channel, phone, email, given.language
+    session.flush()
+    if given.channel != WorkerChannel.NONE:
+        make_worker_link(session, actor, given.worker, key)
+
+
+def international(phone: str | None) -> str | None:
+    """Write a telephone number the international way: 06 12 34 56 78 is +33612345678.
+
+    Raises
+    ------
+    Invalid
+        When it is none.
+    """
+    digits = re.sub(r"[\s.()/-]", "", phone or "")
+    if not digits:
+        return None
+    if re.fullmatch(r"0[1-9][0-9]{8}", digits):
+        digits = f"+33{digits[1:]}"
+    if not PHONE.fullmatch(digits):
+        field, reason = "phone", "not_a_phone"
+        raise Invalid(field, reason)
+    return digits

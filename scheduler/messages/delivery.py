@@ -1,0 +1,136 @@
+"""Sending what is in the outbox: each message once, as far as the way out allows.
+
+A message is sent while its row is locked, and marked in the same transaction: two job workers never send the same one,
+and one that fails is tried again, later each time. What remains is a window: when a program or the database dies after
+the mail server's last word and before the mark is stored, that message goes out again at the next attempt, with the
+same ``Message-ID``. Marking first would lose it instead.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.config import Settings
+from scheduler.db import Database
+from scheduler.messages.gateways import Gateway, Refused, Unreachable
+from scheduler.messages.letters import letter
+from scheduler.messages.links import token_of
+from scheduler.secret_key import secret_key
+from scheduler.tables import Message
+from scheduler.tables.codes import Channel, MessageState
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=2)
+"""After a failed attempt; twice as long each time."""
+
+ATTEMPTS = 10
+STALE = timedelta(days=2)
+"""A message that could not go for so long would only confuse."""
+
+AT_ONCE = 200
+"""Messages of one market in one go; the rest a minute later."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The ways out, by channel; a channel without one keeps its messages. ``site`` is where links lead."""
+
+    gateways: Mapping[Channel, Gateway] = field(default_factory=dict)
+    site: str | None = None
+    key: str = field(default="", repr=False)
+    """With which links are made."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Post":
+        """Take what the settings say."""
+        gateways: dict[Channel, Gateway] = {}
+        if settings.smtp:
+            gateways[Channel.EMAIL] = settings.smtp
+        if settings.sms:
+            gateways[Channel.SMS] = settings.sms
+        return cls(gateways, settings.site_url, secret_key(settings))
+
+
+def send_due(database: Database, post: Post) -> int:
+    """Send what is due in every market; return how many messages went."""
+    sent = 0
+    for engine in database.engines().values():
+        give_up(database, engine)
+        for _ in range(AT_ONCE):
+            outcome = send_next(database, engine, post)
+            if outcome is None:
+                break
+            sent += outcome == MessageState.SENT
+    return sent
+
+
+def give_up(database: Database, engine: Actor) -> None:
+    """Fail what nobody could send for two days, most likely because no way out was set."""
+    old = (Message.state == MessageState.QUEUED, Message.channel != Channel.DIGEST)
+    with database.transaction(engine) as session:
+        session.execute(
+            update(Message)
+            .where(*old, Message.created_at < func.now() - STALE)
+            .values(state=MessageState.FAILED, error=func.coalesce(Message.error, "too_old"))
+        )
+
+
+def send_next(database: Database, engine: Actor, post: Post) -> MessageState | None:
+    """Try the message that is due first; return what became of it, None when none is due."""
+    if not post.gateways:
+        return None
+    with database.transaction(engine) as session:
+        message = session.scalars(
+            select(Message)
+            .where(
+                Message.market_id == engine.market,
+                Message.state == MessageState.QUEUED,
+                Message.channel.in_(list(post.gateways)),
+                Message.next_try_at <= func.now(),
+            )
+            .order_by(Message.next_try_at, Message.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).one_or_none()
+        if message is None:
+            return None
+        _try(session, message, post)
+        session.flush()
+        return message.state
+
+
+def _try(session: Session, message: Message, post: Post) -> None:
+    now = session.scalars(select(func.now())).one()
+    message.attempts += 1
+    to = session.execute(text("SELECT * FROM message_address(:id)"), {"id": message.id}).one()
+    if to.address is None:  # disabled, or consent taken back since
+        message.state, message.error = MessageState.FAILED, "not_wanted"
+        return
+    token = token_of(to.seed, to.token_hash, post.key)
+    page = f"{post.site}/m/{token}" if post.site and token else None
+    try:
+        said = letter(message.facts, message.audience, to.language, post.site, page)
+        post.gateways[message.channel].send(to.address, said, f"releve-{message.market_id}-{message.id}")
+    except Unreachable as error:
+        message.error = str(error)
+        if message.attempts >= ATTEMPTS:
+            message.state = MessageState.FAILED
+        else:
+            message.next_try_at = now + pause(message.attempts)
+    except Exception as error:
+        if not isinstance(error, Refused):
+            log.warning("message %s cannot be sent", message.id, exc_info=error)
+        message.state, message.error = MessageState.FAILED, str(error) or type(error).__name__
+    else:
+        message.state, message.sent_at, message.error = MessageState.SENT, datetime.now(now.tzinfo), None
+
+
+def pause(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts."""
+    return min(FIRST_PAUSE * (1 << (attempts - 1)), LONGEST_PAUSE)

@@ -1,0 +1,179 @@
+"""What a message says: from the facts that were written with the event to a subject and a few lines.
+
+Short on purpose: what it is about, where and when, what changed, what to do, and a link. A text message says the same
+in one breath.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scheduler.messages.routes import DIGEST, TEMPLATES, Template
+from scheduler.messages.voices import Voice
+from scheduler.tables.codes import Audience, Language
+
+Facts = Mapping[str, Any]
+MOST_SHIFTS = 10
+"""Old and new hours named one by one; more would hide what changed."""
+
+PAGES = {
+    Audience.SITE: "/etablissement/demandes/{request}",
+    Audience.AGENCY: "/agence/missions/{mission}",
+    Audience.LEAD: "/pilotage/demandes/{request}",
+}
+"""Where each audience looks at it, below the address of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message in words; ``text`` is the whole of it, ``short`` what a telephone shows."""
+
+    subject: str
+    text: str
+    short: str
+
+
+def letter(facts: Facts, audience: Audience, language: str, site: str | None = None, page: str | None = None) -> Letter:
+    """Put a message into words.
+
+    Parameters
+    ----------
+    facts
+        As the database wrote them.
+    site
+        Where the product is reached, such as ``https://releve.example.org``; None leaves links out.
+    page
+        The worker's own page, for a worker.
+
+    Raises
+    ------
+    KeyError
+        When nobody has found words for it.
+    """
+    voice = Voice(Language(language), ZoneInfo(facts.get("timezone", "Europe/Paris")))
+    if facts["thing"] == "digest":
+        return _digest(facts, voice, site)
+    template = TEMPLATES[facts["thing"], facts["action"], audience]
+    subject, lead = _filled(template, facts, voice)
+    link = page or (site + PAGES[audience].format_map(_Absent(facts)) if site and audience in PAGES else None)
+    body = [lead, "", *_place(facts, voice), *_changes(facts, voice)]
+    if audience == Audience.WORKER and facts.get("agency"):
+        body += ["", voice.say("Votre agence : %(name)s", name=_with_phone(facts))]
+    if link:
+        body += ["", link]
+    when = _when(facts, voice)
+    short = " ".join(part for part in (f"{subject}.", f"{when}.", link) if part)
+    return Letter(subject, "\n".join([*body, "", *_foot(audience, voice)]), short)
+
+
+class _Absent(dict[str, Any]):
+    """Facts as a format takes them; one that is not there is no reason to send nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _filled(template: Template, facts: Facts, voice: Voice) -> tuple[str, str]:
+    holes = {"site": facts.get("site", ""), "worker": facts.get("worker") or facts.get("worker_code", "")}
+    return voice.say(template.subject, **holes), voice.say(template.lead, **holes)
+
+
+def _place(facts: Facts, voice: Voice) -> Iterator[str]:
+    where = ", ".join(part for part in (facts.get("site"), facts.get("address")) if part)
+    yield voice.say("Lieu : %(where)s", where=where)
+    if facts.get("job"):
+        yield voice.say("Poste : %(job)s", job=facts["job"])
+    yield voice.say("Jours : %(days)s", days=_when(facts, voice))
+    if facts.get("minutes"):
+        yield voice.say("Heures payées : %(hours)s", hours=voice.duration(facts["minutes"]))
+    if facts.get("answer_by") and facts["action"] in {"publish", "offer", "remind", "ask_again"}:
+        yield voice.say("Réponse attendue avant le %(moment)s", moment=_moment(facts["answer_by"], voice))
+
+
+def _when(facts: Facts, voice: Voice) -> str:
+    first, last = date.fromisoformat(facts["first_day"]), date.fromisoformat(facts["last_day"])
+    if first != last:
+        days = voice.say("du %(first)s au %(last)s", first=voice.day(first), last=voice.day(last))
+    else:
+        days = voice.say("le %(day)s", day=voice.day(first))
+    if "starts_at" not in facts:
+        return days
+    start, end = datetime.fromisoformat(facts["starts_at"]), datetime.fromisoformat(facts["ends_at"])
+    hours = voice.say("de %(start)s à %(end)s", start=voice.clock(start), end=voice.clock(end))
+    if first != last:
+        return voice.say("%(days)s, le premier jour %(hours)s", days=days, hours=hours)
+    return f"{days}, {hours}"
+
+
+def _moment(written: str, voice: Voice) -> str:
+    moment = datetime.fromisoformat(written)
+    return voice.say("%(day)s à %(clock)s", day=voice.day(moment), clock=voice.clock(moment))
+
+
+def _changes(facts: Facts, voice: Voice) -> Iterator[str]:
+    detail = facts.get("detail") or {}
+    old, new = detail.get("old") or {}, detail.get("new") or {}
+    before, after = list(_told(old, voice)), list(_told(new, voice))
+    if before or after:
+        yield ""
+    if before:
+        yield voice.say("Avant :") if after else voice.say("Annulé :")
+        yield from before
+    if after:
+        yield voice.say("Maintenant :") if before else voice.say("Ajouté :")
+        yield from after
+
+
+def _told(values: Facts, voice: Voice) -> Iterator[str]:
+    """Say the values that a reader understands; the log may hold others."""
+    if "last_day" in values:
+        yield "- " + voice.say("dernier jour : %(day)s", day=voice.day(date.fromisoformat(values["last_day"])))
+    shifts: Sequence[Facts] = values.get("shifts") or ()
+    for shift in shifts[:MOST_SHIFTS]:
+        start, end = datetime.fromisoformat(shift["starts_at"]), datetime.fromisoformat(shift["ends_at"])
+        hours = voice.say("de %(start)s à %(end)s", start=voice.clock(start), end=voice.clock(end))
+        yield f"- {voice.day(start)}, {hours}"
+    if len(shifts) > MOST_SHIFTS:
+        yield "- " + voice.say("et %(count)s autres jours", count=len(shifts) - MOST_SHIFTS)
+
+
+def _with_phone(facts: Facts) -> str:
+    return ", ".join(part for part in (facts["agency"], facts.get("agency_phone")) if part)
+
+
+def _foot(audience: Audience, voice: Voice) -> Iterator[str]:
+    yield "-- "
+    if audience == Audience.WORKER:
+        yield voice.say("Vous recevez ce message parce que vous l’avez accepté. Pour arrêter, dites-le à votre agence.")
+    else:
+        yield voice.say("Relève. Vous choisissez vos messages dans « Mes préférences ».")
+
+
+def _digest(facts: Facts, voice: Voice, site: str | None) -> Letter:
+    day = voice.day(date.fromisoformat(facts["day"]))
+    subject = voice.say(DIGEST.subject, day=day)
+    body = [voice.say(DIGEST.lead)]
+    for title, key in (
+        (voice.say("À confirmer"), "waiting"),
+        (voice.say("Commencent aujourd’hui ou demain"), "starting"),
+    ):
+        if facts[key]:
+            body += ["", f"{title} ({len(facts[key])})", *(f"- {_in_a_line(each, voice)}" for each in facts[key])]
+    if facts["kept"]:
+        news = voice.say("Nouveautés")
+        body += ["", f"{news} ({len(facts['kept'])})"]
+        for each in facts["kept"]:
+            told, _ = _filled(TEMPLATES[each["thing"], each["action"], Audience(each["audience"])], each, voice)
+            body.append(f"- {told}, {_when(each, voice)}")
+    if site:
+        body += ["", site]
+    return Letter(subject, "\n".join([*body, "", *_foot(Audience.AGENCY, voice)]), subject)
+
+
+def _in_a_line(facts: Facts, voice: Voice) -> str:
+    line = f"{facts.get('worker', '')}, {facts['site']}, {_when(facts, voice)}"
+    if not facts.get("answer_by"):
+        return line
+    return line + " " + voice.say("(réponse avant le %(moment)s)", moment=_moment(facts["answer_by"], voice))

@@ -1,0 +1,125 @@
+"""Who is told of what, and in which words: one table.
+
+The database's function ``routes`` states the same events and audiences, because the messages are written by a trigger
+in the transaction of the event itself; a test holds the two together. An action without a line here tells nobody.
+
+Holes: ``worker`` is a name for whom the person concerns and a code for the others; ``site`` is the site's name.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from scheduler.tables.codes import Audience
+
+
+def N_(text: str) -> str:  # noqa: N802  (the name by which text to translate later is found)
+    """Mark a text for translation."""
+    return text
+
+
+class Template(NamedTuple):
+    """What is told: the subject, and a sentence or two below it."""
+
+    subject: str
+    lead: str
+
+
+Route = tuple[str, str, Audience]
+"""Thing, action, audience."""
+
+_TO_ANSWER = Template(
+    N_("Mission à confirmer : %(worker)s, %(site)s"),
+    N_("Une mission est proposée à %(worker)s. Merci de la confirmer ou de la refuser."),
+)
+_WITHDRAWN = Template(
+    N_("Mission retirée : %(worker)s, %(site)s"),
+    N_("La mission de %(worker)s est retirée. Vous n’avez plus rien à répondre."),
+)
+_CALLED_OFF_FOR_WORKER = Template(
+    N_("Votre mission est annulée : %(site)s"),
+    N_("Votre mission est annulée. N’y allez pas. Pour toute question, appelez votre agence."),
+)
+_NO_SHOW = Template(
+    N_("Personne absente : %(worker)s, %(site)s"),
+    N_("L’établissement signale que %(worker)s n’est pas venu(e)."),
+)
+
+ROUTES: Mapping[Route, Template] = {
+    ("mission", "publish", Audience.AGENCY): _TO_ANSWER,
+    ("mission", "offer", Audience.AGENCY): _TO_ANSWER,
+    ("mission", "remind", Audience.AGENCY): Template(
+        N_("Rappel : réponse attendue pour %(worker)s, %(site)s"),
+        N_("La mission de %(worker)s attend toujours votre réponse."),
+    ),
+    ("mission", "withdraw", Audience.AGENCY): _WITHDRAWN,
+    ("mission", "withdraw", Audience.WORKER): _CALLED_OFF_FOR_WORKER,
+    ("mission", "ask_again", Audience.AGENCY): Template(
+        N_("Mission modifiée, à confirmer de nouveau : %(worker)s, %(site)s"),
+        N_("Les horaires de la mission de %(worker)s ont changé. Merci de confirmer de nouveau."),
+    ),
+    ("mission", "ask_again", Audience.WORKER): Template(
+        N_("Votre mission change : %(site)s"),
+        N_("Les horaires de votre mission changent. Votre agence va vous appeler."),
+    ),
+    ("mission", "ask_again", Audience.SITE): Template(
+        N_("Nouveaux horaires transmis : %(site)s"),
+        N_("L’association doit confirmer les nouveaux horaires de %(worker)s. Nous vous prévenons dès sa réponse."),
+    ),
+    ("mission", "amend", Audience.AGENCY): Template(
+        N_("Mission modifiée : %(worker)s, %(site)s"), N_("La mission de %(worker)s a changé.")
+    ),
+    ("mission", "amend", Audience.WORKER): Template(
+        N_("Votre mission change : %(site)s"), N_("Votre mission a changé. Regardez bien les jours et les heures.")
+    ),
+    ("mission", "confirm", Audience.SITE): Template(
+        N_("Remplacement confirmé : %(worker)s, %(site)s"),
+        N_("%(worker)s vient chez vous : c’est confirmé."),
+    ),
+    ("mission", "confirm", Audience.WORKER): Template(
+        N_("Votre mission est confirmée : %(site)s"), N_("Votre mission est confirmée.")
+    ),
+    ("mission", "decline", Audience.SITE): Template(
+        N_("Mission refusée, recherche en cours : %(site)s"),
+        N_("L’association ne peut envoyer personne pour ces jours. Nous cherchons quelqu’un d’autre."),
+    ),
+    ("mission", "decline", Audience.LEAD): Template(
+        N_("Mission refusée : %(worker)s, %(site)s"), N_("L’association refuse la mission. Ces jours sont à pourvoir.")
+    ),
+    ("mission", "expire", Audience.AGENCY): Template(
+        N_("Délai dépassé : %(worker)s, %(site)s"),
+        N_("Sans réponse dans le délai, la mission de %(worker)s est proposée à quelqu’un d’autre."),
+    ),
+    ("mission", "expire", Audience.LEAD): Template(
+        N_("Sans réponse dans le délai : %(worker)s, %(site)s"),
+        N_("L’association n’a pas répondu dans le délai. Ces jours sont à pourvoir."),
+    ),
+    ("mission", "cancel", Audience.SITE): Template(
+        N_("Mission annulée : %(site)s"), N_("Une mission chez vous est annulée pour les jours ci-dessous.")
+    ),
+    ("mission", "cancel", Audience.AGENCY): Template(
+        N_("Mission annulée : %(worker)s, %(site)s"), N_("La mission de %(worker)s est annulée.")
+    ),
+    ("mission", "cancel", Audience.WORKER): _CALLED_OFF_FOR_WORKER,
+    ("mission", "no_show", Audience.AGENCY): _NO_SHOW,
+    ("mission", "no_show", Audience.LEAD): _NO_SHOW,
+    ("request", "amend", Audience.SITE): Template(
+        N_("Demande modifiée : %(site)s"), N_("Votre demande de remplacement a changé.")
+    ),
+    ("request", "cancel", Audience.SITE): Template(
+        N_("Demande annulée : %(site)s"), N_("Votre demande de remplacement est annulée.")
+    ),
+}
+
+ANSWERS: Mapping[Route, Template] = {
+    ("mission", "said_yes", Audience.AGENCY): Template(
+        N_("%(worker)s dit oui : %(site)s"), N_("%(worker)s accepte la mission. Il reste à la confirmer.")
+    ),
+    ("mission", "said_no", Audience.AGENCY): Template(
+        N_("%(worker)s dit non : %(site)s"), N_("%(worker)s ne peut pas faire la mission. Il reste à répondre.")
+    ),
+}
+"""What a worker says on their page: no event, since only the agency moves the mission."""
+
+DIGEST = Template(N_("Votre journée du %(day)s"), N_("Voici ce qui vous attend et ce qui a changé."))
+
+TEMPLATES: Mapping[Route, Template] = {**ROUTES, **ANSWERS}

@@ -1,0 +1,150 @@
+"""A worker's own page, known by its link alone: their missions, and the word they give their agency."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from scheduler.db import Database
+from scheduler.errors import NotFound, NotPossible
+from scheduler.messages.links import hashed
+from scheduler.missions.lines import Hours
+from scheduler.tables.codes import MissionState, Thing, TravelMode, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place: whom to ask for, how to get in, what to eat, what is there and what to bring."""
+
+    site: str
+    address: str
+    lat: float
+    lon: float
+    contact: str | None
+    phone: str | None
+    access: str | None
+    meals: str | None
+    provided: str | None
+    bring: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMission:
+    """A mission as its worker sees it; ``leave_at`` is when to leave home on the first day still to come."""
+
+    id: int
+    state: MissionState
+    word: Word | None
+    answer_by: datetime | None
+    job: str | None
+    where: Where
+    mode: TravelMode
+    minutes: int | None
+    leave_at: datetime | None
+    shifts: tuple[Hours, ...]
+
+    @property
+    def paid_minutes(self) -> int:
+        """Paid minutes of all its shifts."""
+        return sum(each.paid_minutes for each in self.shifts)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerPage:
+    """Everything on the page; the missions in the order of time."""
+
+    worker: str
+    agency: str
+    agency_phone: str | None
+    zone: ZoneInfo
+    missions: tuple[OwnMission, ...]
+
+    def of(self, *states: MissionState) -> tuple[OwnMission, ...]:
+        """Return the missions in one of these states."""
+        return tuple(each for each in self.missions if each.state in states)
+
+
+def worker_page(database: Database, token: str) -> WorkerPage:
+    """Return what the link shows.
+
+    Raises
+    ------
+    NotFound
+        When there is no such link, or not any more.
+    """
+    with database.transaction(None) as session:
+        who = session.execute(text("SELECT * FROM worker_of_link(:hash)"), {"hash": hashed(token)}).one_or_none()
+        if who is None:
+            thing = "link"
+            raise NotFound(thing, "")
+        missions = _missions(session, token)
+    return WorkerPage(who.worker, who.agency, who.agency_phone, ZoneInfo(who.timezone), missions)
+
+
+def _missions(session: Session, token: str) -> tuple[OwnMission, ...]:
+    rows = defaultdict(list)
+    for row in session.execute(text("SELECT * FROM worker_missions(:hash)"), {"hash": hashed(token)}):
+        rows[row.mission_id].append(row)
+    return tuple(_mission(each) for each in rows.values())
+
+
+def _mission(rows: "list[Row[tuple[object, ...]]]") -> OwnMission:
+    row = rows[0]
+    zone = ZoneInfo(row.timezone)
+    shifts = tuple(
+        Hours(
+            each.day,
+            each.starts_at.astimezone(zone),
+            each.ends_at.astimezone(zone),
+            each.break_minutes,
+            each.paid_minutes,
+        )
+        for each in rows
+    )
+    return OwnMission(
+        id=row.mission_id,
+        state=MissionState(row.state),
+        word=Word(row.word) if row.word else None,
+        answer_by=row.answer_by and row.answer_by.astimezone(zone),
+        job=row.job,
+        where=Where(
+            row.site,
+            row.address,
+            row.lat,
+            row.lon,
+            row.contact,
+            row.phone,
+            row.access,
+            row.meals,
+            row.equipment_provided,
+            row.equipment_to_bring,
+        ),
+        mode=TravelMode(row.travel_mode),
+        minutes=row.travel_minutes,
+        leave_at=None if row.travel_minutes is None else shifts[0].starts_at - timedelta(minutes=row.travel_minutes),
+        shifts=shifts,
+    )
+
+
+def say(database: Database, token: str, mission: int, word: Word) -> None:
+    """Keep a worker's word on a mission and tell their agency, which alone confirms or declines.
+
+    Raises
+    ------
+    NotFound
+        When there is no such link, or not any more.
+    NotPossible
+        When the mission is none of theirs, or does not wait for an answer any more.
+    """
+    with database.transaction(None) as session:
+        known = session.execute(text("SELECT * FROM worker_of_link(:hash)"), {"hash": hashed(token)}).one_or_none()
+        if known is None:
+            thing = "link"
+            raise NotFound(thing, "")
+        values = {"hash": hashed(token), "mission": mission, "word": word}
+        if not session.scalar(text("SELECT worker_says(:hash, :mission, :word)"), values):
+            state = "answered"
+            raise NotPossible(Thing.MISSION, state, word)

@@ -1,0 +1,31 @@
+"""The key that signs cookies and makes links: one for the site and the job worker, kept in the data folder."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from tempfile import mkstemp
+
+from scheduler.config import Settings
+
+KEY_BYTES = 32
+
+
+def secret_key(settings: Settings) -> str:
+    """Return the key of the settings, else the one of the data folder, made at the first start."""
+    return settings.secret_key or kept_key(settings.data / "secret_key")
+
+
+def kept_key(file: Path) -> str:
+    """Read the key of a file that nobody else may read; make it when absent, once, whoever asks at the same time."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        # a name of its own for each attempt: threads of one process may ask at once too
+        handle, name = mkstemp(prefix=f"{file.name}.", dir=file.parent)
+        made = Path(name)
+        with os.fdopen(handle, "w") as writing:
+            writing.write(secrets.token_hex(KEY_BYTES))
+        with suppress(FileExistsError):  # another attempt was faster: its key stands
+            file.hardlink_to(made)
+        made.unlink()
+    return file.read_text()

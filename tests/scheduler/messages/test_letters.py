@@ -1,0 +1,83 @@
+"""Every message has words in both languages, and says what its reader must know."""
+
+import pytest
+
+from scheduler.messages.letters import letter
+from scheduler.messages.routes import TEMPLATES, Route
+from scheduler.tables.codes import Audience
+
+FACTS = {
+    "timezone": "Europe/Paris",
+    "site": "Collège Nord",
+    "address": "1 rue de l’École",
+    "job": "Ménage",
+    "agency": "Agence du Bocage",
+    "agency_phone": "02 31 00 00 00",
+    "request": 7,
+    "mission": 8,
+    "worker": "Zoé P.",
+    "worker_code": "W-1",
+    "first_day": "2027-03-01",
+    "last_day": "2027-03-05",
+    "days": 5,
+    "minutes": 1530,
+    "starts_at": "2027-03-01T06:30:00+00:00",
+    "ends_at": "2027-03-01T12:00:00+00:00",
+    "answer_by": "2027-02-27T17:00:00+00:00",
+}
+SITE = "https://releve.example.org"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("route", TEMPLATES, ids="-".join)
+def test_every_route_has_words(route: Route, language: str) -> None:
+    thing, action, audience = route
+    written = letter({**FACTS, "thing": thing, "action": action}, audience, language, SITE)
+    assert "Collège Nord" in written.subject
+    assert "%(" not in written.text
+    assert "\n" not in written.subject
+    assert len(written.short) < 320, "two text messages at most"
+    assert ("from 07:30" if language == "en" else "7\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30") in written.text
+
+
+def test_a_worker_gets_their_page_and_their_agencys_number() -> None:
+    facts = {**FACTS, "thing": "mission", "action": "confirm"}
+    written = letter(facts, Audience.WORKER, "fr", SITE, f"{SITE}/m/abc")
+    assert written.text.startswith("Votre mission est confirmée.\n")
+    assert "Agence du Bocage, 02 31 00 00 00" in written.text
+    assert written.short.endswith(f" {SITE}/m/abc")
+    assert f"{SITE}/agence" not in written.text
+
+
+def test_the_old_and_the_new_are_named() -> None:
+    shift = {"day": "2027-03-02", "starts_at": "2027-03-02T08:00+01:00", "ends_at": "2027-03-02T12:00+01:00"}
+    later = {**shift, "starts_at": "2027-03-02T09:00+01:00"}
+    detail = {"change": "move_hours", "old": {"shifts": [shift]}, "new": {"shifts": [later]}}
+    written = letter({**FACTS, "thing": "mission", "action": "amend", "detail": detail}, Audience.AGENCY, "en", SITE)
+    assert (
+        "Before:\n- Tuesday 2 March, from 08:00 to 12:00\nNow:\n- Tuesday 2 March, from 09:00 to 12:00" in written.text
+    )
+    assert f"{SITE}/agence/missions/8" in written.text
+    gone = {"old": {"last_day": "2027-03-05", "shifts": [shift] * 12}, "new": {"shifts": []}}
+    written = letter({**FACTS, "thing": "request", "action": "amend", "detail": gone}, Audience.SITE, "fr")
+    assert "Annulé\N{NO-BREAK SPACE}:\n- dernier jour" in written.text
+    assert "- et 2 autres jours" in written.text
+    assert "http" not in written.text
+
+
+def test_a_day_in_one_message() -> None:
+    kept = {**FACTS, "thing": "mission", "action": "cancel", "audience": "agency"}
+    facts = {
+        "thing": "digest",
+        "action": "digest",
+        "timezone": "Europe/Paris",
+        "day": "2027-03-01",
+        "waiting": [FACTS],
+        "starting": [],
+        "kept": [kept],
+    }
+    written = letter(facts, Audience.AGENCY, "fr", SITE)
+    assert written.subject == "Votre journée du lundi 1er mars"
+    assert "À confirmer (1)\n- Zoé P., Collège Nord, du lundi 1er mars au vendredi 5 mars" in written.text
+    assert "Nouveautés (1)\n- Mission annulée" in written.text
+    assert "Commencent" not in written.text

@@ -1,0 +1,128 @@
+"""The outbox is written with the event itself: who is told of what, and what they are told."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text, update
+
+from scheduler.messages.routes import ROUTES
+from scheduler.states import Action, move
+from scheduler.tables import Event, Message, Mission, Request, User, WorkerContact
+from scheduler.tables.codes import Audience, DeclineReason, MailWish, MissionState, Thing
+from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.test_guards import mission
+from tests.scheduler.db.world import World
+
+
+def told(stage: Stage) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return what everybody was told since, by audience and name, with the channel among the facts."""
+    with stage.administering() as session:
+        query = (
+            select(Message.audience, User.name, Message.channel, Message.facts)
+            .outerjoin(User, User.id == Message.user_id)
+            .where(Message.occasion != "before")
+        )
+        return {
+            (audience.value, name or "worker"): {**facts, "channel": channel.value}
+            for audience, name, channel, facts in session.execute(query)
+        }
+
+
+def act(stage: Stage, world: World, person: str, action: Action, which: int) -> None:
+    reason = DeclineReason.TRANSPORT if action == Action.DECLINE else None
+    actor = world.people[person]
+    assert actor
+    with stage.acting(actor) as session:
+        move(session, actor, session.get_one(Mission, which), action, reason=reason)
+
+
+def test_the_database_and_the_table_route_alike(stage: Stage) -> None:
+    with stage.acting(None) as session:
+        rows = session.execute(text("SELECT * FROM routes()"))
+        stated = {(row.thing, row.action, Audience(row.audience)) for row in rows}
+    assert stated == set(ROUTES)
+
+
+def test_a_confirmation_tells_the_site_and_the_worker_and_not_who_confirmed(stage: Stage, world: World) -> None:
+    act(stage, world, "agnes", Action.CONFIRM, world.published)
+    found = told(stage)
+    assert set(found) == {("site", "Sophie"), ("site", "Simone"), ("worker", "worker")}
+    assert found["worker", "worker"]["channel"] == "sms"
+    for facts in found.values():
+        assert facts["worker"] == "Published P."
+        assert (facts["first_day"], facts["days"], facts["action"]) == ("2027-03-01", 1, "confirm")
+
+
+def test_a_refusal_tells_the_lead_a_code_and_the_site_neither(stage: Stage, world: World) -> None:
+    act(stage, world, "agnes", Action.DECLINE, world.published)
+    found = told(stage)
+    assert set(found) == {("site", "Sophie"), ("site", "Simone"), ("lead", "Lucie")}
+    assert all("worker" not in facts for facts in found.values())
+    assert found["lead", "Lucie"]["worker_code"] == "W-PUBLISHED"
+    assert found["lead", "Lucie"]["reason"] == "transport"
+
+
+def test_a_cancelled_request_tells_each_agency_and_the_colleague(stage: Stage, world: World) -> None:
+    with stage.acting(world.sophie) as session:
+        move(session, world.sophie, session.get_one(Request, world.request), Action.CANCEL)
+        session.execute(text("SELECT cancel_missions(:id)"), {"id": world.request})
+    found = told(stage)
+    assert {name for audience, name in found if audience == "agency"} == {"Agnes"}
+    assert ("site", "Sophie") not in found
+    assert ("site", "Simone") in found
+
+
+def test_old_and_new_go_along(stage: Stage, world: World) -> None:
+    detail = {"old": {"last_day": "2027-03-02"}, "new": {"last_day": "2027-03-05"}}
+    with stage.acting(world.sophie) as session:
+        move(session, world.sophie, session.get_one(Request, world.request), Action.AMEND, detail=detail)
+    assert told(stage)["site", "Simone"]["detail"] == detail
+
+
+def test_what_is_undone_was_never_told(stage: Stage, world: World) -> None:
+    def changed_mind() -> None:
+        with stage.acting(world.agnes) as session:
+            move(session, world.agnes, session.get_one(Mission, world.published), Action.CONFIRM)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        changed_mind()
+    assert told(stage) == {}
+
+
+def test_drafts_and_the_administration_tell_nobody(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        draft = mission(session, world, MissionState.PROPOSED).id
+        session.add(
+            Event(
+                market_id=world.calvados,
+                user_id=world.agnes.user,
+                organisation_id=world.agency,
+                thing=Thing.MISSION,
+                thing_id=world.published,
+                action="confirm",
+                to_state="confirmed",
+            )
+        )
+    act(stage, world, "lucie", Action.WITHDRAW, draft)
+    assert told(stage) == {}
+
+
+def test_wishes_and_consent_are_kept(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        session.execute(update(User).where(User.id == world.sophie.user).values(mail=MailWish.NONE))
+        session.execute(update(User).where(User.id == world.simone.user).values(mail=MailWish.DIGEST))
+        session.execute(update(WorkerContact).values(channel="none", consented_on=None))
+    act(stage, world, "agnes", Action.CONFIRM, world.published)
+    found = told(stage)
+    assert set(found) == {("site", "Simone")}
+    assert found["site", "Simone"]["channel"] == "digest"
+
+
+def test_the_lead_reads_the_outbox_without_names(stage: Stage, world: World) -> None:
+    act(stage, world, "agnes", Action.CONFIRM, world.published)
+    with stage.acting(world.lucie) as session:
+        rows = session.execute(text("SELECT * FROM outbox(10)")).all()
+        assert session.scalars(select(Message.id)).all() == []
+    assert len(rows) == 4
+    assert all("worker" not in row.facts for row in rows)

@@ -1,0 +1,147 @@
+"""The worker's own page, the calendars and preferences: whoever holds the link, and nobody else."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import delete, select, update
+
+from scheduler.addresses import Addresses
+from scheduler.db import Database, administration
+from scheduler.messages.links import make_worker_link, revoke_worker_link
+from scheduler.tables import Message, Mission, Site, TravelTime, User, WorkerContact, WorkerWord
+from scheduler.tables.codes import MailWish, MissionState
+from tests.scheduler.db.world import World
+from tests.web.client import Client, Page, text_of
+from tests.web.conftest import KEY
+
+ClientOf = Callable[[str], Client]
+
+
+@pytest.fixture
+def token(database: Database, fresh: Addresses, world: World) -> str:
+    """The link of Agnès's worker with the published mission."""
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(
+            update(Site)
+            .where(Site.id == world.site)
+            .values(contact="M. Martin", phone="02 31 11 22 33", access="Portail vert", equipment_to_bring="Un pull")
+        )
+        session.execute(delete(WorkerWord))
+        session.merge(TravelTime(worker_id=world.published_worker, site_id=world.site, minutes=25))
+    with database.transaction(world.agnes) as session:
+        revoke_worker_link(session, world.agnes, world.published_worker)
+        return make_worker_link(session, world.agnes, world.published_worker, KEY)
+
+
+def test_a_worker_sees_the_mission_and_answers(client: Client, token: str, database: Database, world: World) -> None:
+    page = client.page(f"/m/{token}/")
+    for words in ("Bonjour Published P.", "Portail vert", "M. Martin", "02 31 11 22 33", "Un pull"):
+        assert words in page.text, words
+    assert "25 min" in page.text
+    assert "Confirmed" not in page.text
+    answer(client, token, "Oui")
+    assert "Vous avez répondu oui" in client.page(f"/m/{token}/").text
+    assert "Published P." in client.page(f"/m/{token}/feuille").text
+    with database.transaction(world.agnes) as session:
+        assert session.get_one(WorkerWord, world.published).word == "yes"
+        assert session.get_one(Mission, world.published).state == MissionState.PUBLISHED  # only the agency confirms
+
+
+def test_the_agency_reads_the_word_and_is_told(
+    client: Client, client_of: ClientOf, token: str, fresh: Addresses
+) -> None:
+    answer(client, token, "Non")
+    assert "Published P. dit non" in client_of("agnes").page("/agence/").text
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        told = select(User.name, Message.facts["action"].astext).join(User).where(Message.occasion.startswith("word:"))
+        assert [tuple(row) for row in session.execute(told)] == [("Agnes", "said_no")]
+
+
+def test_a_link_shows_nothing_of_others_and_ends_when_taken_back(
+    client: Client, token: str, database: Database, world: World
+) -> None:
+    assert client.post(f"/m/{token}/missions/{world.confirmed}/oui", data=proof(client, token)).status_code == 303
+    with database.transaction(world.agnes) as session:
+        assert session.get(WorkerWord, world.confirmed) is None
+        revoke_worker_link(session, world.agnes, world.published_worker)
+    for where in ("", "feuille", "agenda.ics"):
+        assert client.get(f"/m/{token}/{where}").status_code == 404
+
+
+def answer(client: Client, token: str, word: str) -> Page:
+    """Press the button that begins with the word."""
+    page = client.page(f"/m/{token}/")
+    buttons = [text_of(each) for each in page.tree.iter("button")]
+    return client.press(page, next(each for each in buttons if each.startswith(word)))
+
+
+def proof(client: Client, token: str) -> dict[str, str]:
+    page = client.page(f"/m/{token}/")
+    return {"csrf_token": page.response.text.split('name="csrf_token" value="')[1].split('"')[0]}
+
+
+def test_an_answered_mission_takes_no_word(client: Client, token: str, fresh: Addresses, world: World) -> None:
+    known = proof(client, token)
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(update(Mission).where(Mission.id == world.published).values(state="confirmed"))
+    where = f"/m/{token}/missions/{world.published}/oui"
+    done = client.post(where, data=known, follow_redirects=True)
+    assert "n’attend plus de réponse" in done.text
+    assert "C’est confirmé" in done.text
+
+
+def test_the_contact_needs_consent_and_makes_a_link(client_of: ClientOf, fresh: Addresses, world: World) -> None:
+    agnes = client_of("agnes")
+    where = f"/agence/salaries/{world.free_worker}/contact"
+    page = agnes.press(agnes.page(where), "Enregistrer", channel="sms", phone="06 12 34 56 78", status=422)
+    assert "sans lui, nous ne lui écrivons pas" in page.text
+    page = agnes.press(agnes.page(where), "Enregistrer", channel="sms", phone="12", consents="y", status=422)
+    assert "incomplet" in page.text
+    page = agnes.press(agnes.page(where), "Enregistrer", channel="sms", phone="06 12 34 56 78", consents="y")
+    assert "/m/" in page.response.text
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        row = session.get_one(WorkerContact, world.free_worker)
+        assert (row.phone, row.channel) == ("+33612345678", "sms")
+        assert row.consented_on is not None
+
+
+def test_calendars_follow_the_missions(client: Client, client_of: ClientOf, token: str) -> None:
+    own = Calendar.from_ical(client.get(f"/m/{token}/agenda.ics").data)
+    assert [str(each["status"]) for each in own.walk("VEVENT")] == ["TENTATIVE"]
+    for name, titles in (
+        ("agnes", {"Confirmed P.", "Published P."}),
+        ("sophie", {"Confirmed P."}),  # a site learns who comes when that is confirmed
+        ("tom", set()),
+    ):
+        browser = client_of(name)
+        page = browser.press(browser.page("/preferences/"), "Créer mon lien d’agenda")
+        link = page.response.text.split("http://localhost")[1].split('"')[0]
+        events = Calendar.from_ical(client.get(link).data).walk("VEVENT")
+        names = ("Confirmed P.", "Published P.")
+        assert {name for name in names for each in events if name in str(each["summary"])} == titles
+        assert all(each.decoded("dtstart") == datetime(2027, 3, 1, 6, tzinfo=UTC) for each in events)
+        browser.press(page, "Retirer le lien")
+        assert client.get(link).status_code == 404
+
+
+def test_preferences_are_kept(client_of: ClientOf, database: Database, world: World) -> None:
+    sophie = client_of("sophie")
+    page = sophie.press(sophie.page("/preferences/"), "Enregistrer", mail="none", language="en")
+    assert "Your preferences are saved." in page.text
+    with database.transaction(world.sophie) as session:
+        assert session.get_one(User, world.sophie.user).mail == MailWish.NONE
+
+
+def test_the_lead_reads_the_outbox_by_codes(client_of: ClientOf, token: str, client: Client) -> None:
+    answer(client, token, "Oui")
+    lucie = client_of("lucie")
+    page = lucie.page("/pilotage/messages")
+    assert "W-PUBLISHED dit oui" in page.text
+    assert "Published P." not in page.text
+    assert "Aucun envoi n’est réglé" in page.text

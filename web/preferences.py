@@ -1,0 +1,80 @@
+"""What everybody chooses for themselves: the language, which messages they get, their calendar."""
+
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+from wtforms import RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than its types
+
+from scheduler.messages.links import make_own_link, revoke_own_link
+from scheduler.messages.preferences import Preferences, choose, preferences
+from scheduler.tables.codes import Language, MailWish, Role
+from web.context import actor, config, transaction
+from web.forms import Form
+from web.permissions import allowed, allowed_to_signed_in
+from web.wording.codes import label
+
+blueprint = Blueprint("preferences", __name__, url_prefix="/preferences")
+
+with_missions = allowed(Role.REQUESTER, Role.COORDINATOR, Role.PLANNER)
+"""Who has missions to see in a calendar."""
+
+
+class PreferencesForm(Form):
+    """Two choices."""
+
+    language = RadioField(_("Langue"), choices=[SelectChoice(each.value, label(each)) for each in Language])
+    mail = RadioField(_("Messages"), choices=[SelectChoice(each.value, label(each)) for each in MailWish])
+
+
+@blueprint.get("/")
+@allowed_to_signed_in
+def home() -> str:
+    """Show one's choices."""
+    found = _stored()
+    return _page(found, PreferencesForm(formdata=None, language=found.language.value, mail=found.mail.value))
+
+
+@blueprint.post("/")
+@allowed_to_signed_in
+def save() -> Response | tuple[str, int]:
+    """Keep one's choices."""
+    form = PreferencesForm()
+    if not form.validate():
+        return _page(_stored(), form), 422
+    with transaction() as opened:
+        choose(opened, actor(), Language(form.language.data), MailWish(form.mail.data))
+    session["language"] = form.language.data
+    flash(gettext("Vos préférences sont enregistrées."), "success")
+    return redirect(url_for("preferences.home"), 303)
+
+
+@blueprint.post("/agenda")
+@with_missions
+def make_calendar() -> Response:
+    """Make the calendar link, unless there is one."""
+    with transaction() as opened:
+        make_own_link(opened, actor(), config().secret_key)
+    flash(gettext("Votre lien d’agenda est prêt."), "success")
+    return redirect(url_for("preferences.home", _anchor="calendar"), 303)
+
+
+@blueprint.post("/agenda/retirer")
+@with_missions
+def revoke_calendar() -> Response:
+    """Take the calendar link back."""
+    with transaction() as opened:
+        revoke_own_link(opened, actor())
+    flash(gettext("Le lien d’agenda ne fonctionne plus."), "success")
+    return redirect(url_for("preferences.home", _anchor="calendar"), 303)
+
+
+def _stored() -> Preferences:
+    with transaction() as opened:
+        return preferences(opened, actor(), config().secret_key)
+
+
+def _page(found: Preferences, form: PreferencesForm) -> str:
+    return render_template(
+        "preferences/home.html", preferences=found, form=form, has_calendar=actor().role != Role.BUYER
+    )
