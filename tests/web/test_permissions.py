@@ -13,13 +13,15 @@ from web.navigation import entries
 from web.permissions import Permission, allowed, allowed_to_signed_in, declared, open_to_all
 
 OPEN = {"assets.send", "auth.sign_in", "auth.sign_out", "auth.language"}
+BY_LINK = {"agendas.own", "worker.answer", "worker.calendar", "worker.home", "worker.sheet"}
+"""Open to whoever has the private link, which names the person."""
 
 
 def test_every_route_declares_who_may_use_it(app: Flask) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert {each for each in endpoints if declared(app, each) is None} == set()
     permissions = {each: declared(app, each) for each in endpoints}
-    assert {each for each, permission in permissions.items() if permission and permission.everybody} == OPEN
+    assert {each for each, permission in permissions.items() if permission and permission.everybody} == OPEN | BY_LINK
     assert all(permission.everybody or permission.roles for permission in permissions.values() if permission)
 
 

@@ -178,7 +178,6 @@ GRANT SELECT (organisation_id, answer_by) ON missions TO releve_across;
 GRANT SELECT ON worker_contacts, links TO releve_across;
 GRANT SELECT, INSERT, UPDATE ON worker_words TO releve_across;
 GRANT SELECT, INSERT, UPDATE (state, sent_at) ON messages TO releve_across;
-CREATE POLICY organisations_across ON organisations FOR SELECT TO releve_across USING (true);
 CREATE POLICY jobs_across ON jobs FOR SELECT TO releve_across USING (true);
 CREATE POLICY worker_names_across ON worker_names FOR SELECT TO releve_across USING (true);
 CREATE POLICY worker_contacts_across ON worker_contacts FOR SELECT TO releve_across USING (true);
