@@ -171,6 +171,7 @@ RIGHTS: Mapping[str, Rights] = {
     "weight_profiles": Rights(read=_LEAD, add=_LEAD),
     "weight_choices": Rights(read=_LEAD, add=_LEAD),
     "runs": Rights(read=_LEAD, add=_LEAD, change=_LEAD),
+    "manual_changes": Rights(read=_LEAD, add=_LEAD, change=_LEAD),
     "missions": Rights(read=_MISSION_SIDES, add=_LEAD, change=_MISSION_SIDES),
     "mission_shifts": Rights(read=_MISSION_SIDES, add=_LEAD, remove=_MISSION_SIDES),
     "events": Rights(read=_MISSION_SIDES | {Tie.SENDER}, add=frozenset({Tie.AUTHOR})),

@@ -41,6 +41,9 @@ class Action(StrEnum):
     PUBLISH = "publish"
     CONFIRM = "confirm"
     ASK_AGAIN = "ask_again"
+    PIN = "pin"
+    UNPIN = "unpin"
+    FORBID = "forbid"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     OFFER = "offer"
@@ -81,6 +84,7 @@ TRANSITIONS = (
         Transition(Thing.REQUEST, state, Action.CANCEL, RequestState.CANCELLED, ASKS)
         for state in (RequestState.DRAFT, *FOLLOWING)
     ),
+    *(Transition(Thing.REQUEST, state, Action.FORBID, state, PUBLISHES) for state in FOLLOWING),
     *(Transition(Thing.REQUEST, state, Action.AMEND, state, ASKS) for state in (RequestState.DRAFT, *FOLLOWING)),
     Transition(Thing.MISSION, None, Action.PROPOSE, MissionState.PROPOSED, PLANS),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.PUBLISH, MissionState.PUBLISHED, PUBLISHES),
@@ -99,6 +103,8 @@ TRANSITIONS = (
         Transition(Thing.MISSION, state, Action.AMEND, state, CALLS_OFF)
         for state in (MissionState.PUBLISHED, MissionState.CONFIRMED)
     ),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.PIN, MissionState.PUBLISHED, PUBLISHES),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.UNPIN, MissionState.PUBLISHED, PUBLISHES),
     # Its hours moved: the agency's word was for other hours.
     Transition(Thing.MISSION, MissionState.CONFIRMED, Action.ASK_AGAIN, MissionState.PUBLISHED, PLANS),
     Transition(Thing.MISSION, MissionState.CONFIRMED, Action.FINISH, MissionState.DONE, ANSWERS),

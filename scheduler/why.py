@@ -83,6 +83,7 @@ class Why:
     decline_reason: DeclineReason | None
     published_at: datetime | None
     answer_by: datetime | None
+    pinned: bool
     run: int | None
     request: int
     site: str
@@ -136,6 +137,7 @@ def why(session: Session, actor: Actor, which: int) -> Why:
         decline_reason=row.decline_reason,
         published_at=clock.local(row.published_at) if row.published_at else None,
         answer_by=clock.local(row.answer_by) if row.answer_by else None,
+        pinned=row.pinned,
         run=row.run_id,
         request=row.request_id,
         site=row.site,
@@ -174,7 +176,14 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
     )
     statement = (
         select(
-            *(Mission.state, Mission.decline_reason, Mission.published_at, Mission.answer_by, Mission.run_id),
+            *(
+                Mission.state,
+                Mission.decline_reason,
+                Mission.published_at,
+                Mission.answer_by,
+                Mission.pinned,
+                Mission.run_id,
+            ),
             *(Mission.request_id, Mission.worker_id, Mission.agency_id),
             *(Site.name.label("site"), Job.name.label("job"), Organisation.name.label("agency"), Organisation.phone),
             *(Worker.travel_mode, Worker.max_travel_minutes, Worker.wished_minutes),

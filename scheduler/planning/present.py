@@ -1,6 +1,6 @@
 """The market as it stands: what somebody could take on beside the plan in force, judged by the rules of ``verify``."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,8 @@ from scheduler.planning.draft import FreeSlots, Part
 from scheduler.tables import Market
 from scheduler.translate import problem_of
 from scheduler.translate.index import shift_name
-from solver.check import violations
+from solver.check import soft_parts, violations
+from solver.check.cost import medium_cost
 from solver.instance import read_instance
 from solver.plan import Plan, Violation
 from solver.problem import Assignment
@@ -50,9 +51,9 @@ class Present:
         self.index = translation.index
         self._free = FreeSlots(self.index, self.index.booked)
         self.codes = {hand.id: hand.code for hand in self.index.workers.values()}
-        given = read_instance(translation.instance)
-        self.plan = {*given.pinned, *given.published}
-        self.problem = replace(given, published=(), max_disruptions=None)
+        self.given = read_instance(translation.instance)
+        self.plan = {*self.given.pinned, *self.given.published}
+        self.problem = replace(self.given, published=(), max_disruptions=None)
 
     def take(self, worker: int, shift: int) -> tuple[Broken, ...]:
         """Give a shift to a worker if that breaks no rule; else return what it breaks, and nothing is given."""
@@ -64,12 +65,29 @@ class Present:
             self.plan.add(Assignment(name, code))
         return tuple(Broken(worker, shift, each.rule, each.message) for each in found)
 
-    def broken(self, more: Iterable[Assignment]) -> list[Violation]:
-        """Return what some pairs would break beside the plan; what the plan breaks by itself is not theirs."""
-        standing = replace(self.problem, pinned=tuple(sorted(self.plan)))
-        before = {each.message for each in violations(standing, Plan(tuple(self.plan)))}
-        found = violations(standing, Plan((*self.plan, *more)))
+    def broken(self, more: Iterable[Assignment], gone: Collection[Assignment] = ()) -> list[Violation]:
+        """Return what some pairs would break beside the plan without others; what it breaks by itself is not theirs."""
+        rest = self.plan.difference(gone)
+        standing = replace(self.problem, pinned=tuple(sorted(rest)))
+        before = {each.message for each in violations(standing, Plan(tuple(rest)))}
+        found = violations(standing, Plan((*rest, *more)))
         return [each for each in found if each.message not in before]
+
+    def differences(self, more: Iterable[Assignment], gone: Collection[Assignment] = ()) -> tuple[int, int]:
+        """Return by how much the score would rise (fall, when negative): unfilled work, and points of quality."""
+        plans = Plan(tuple(self.plan)), Plan((*self.plan.difference(gone), *more))
+        medium = [medium_cost(self.given, plan) for plan in plans]
+        soft = [sum(soft_parts(self.given, plan).values()) for plan in plans]
+        return medium[0] - medium[1], soft[0] - soft[1]
+
+    def pairs(self, worker: int, shifts: Iterable[int]) -> set[Assignment]:
+        """Return shifts with a worker by the instance's names; those that are not to be planned are left out."""
+        names = (shift_name(shift) for shift in shifts)
+        return {Assignment(name, self.codes[worker]) for name in names if name in self.index.shifts}
+
+    def without(self, missions: Collection[int]) -> None:
+        """Give the slots of missions back, before parts for others are made of them."""
+        self._free = FreeSlots(self.index, [each for each in self.index.booked if each.mission not in missions])
 
     def part(self, worker: int, shifts: Iterable[int]) -> Part:
         """Return shifts of one request as a part for a worker; their slots are taken from then on."""

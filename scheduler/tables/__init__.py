@@ -5,7 +5,7 @@ from scheduler.tables.base import Base
 from scheduler.tables.events import Event
 from scheduler.tables.messages import Link, Message, WorkerContact, WorkerWord
 from scheduler.tables.organisations import Market, Member, Organisation, SignInAttempt, User
-from scheduler.tables.planning import Mission, MissionShift, Run
+from scheduler.tables.planning import ManualChange, Mission, MissionShift, Run
 from scheduler.tables.requests import Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.tables.sites import AgencyShare, Closure, PermanenceDay, Site, Territory
 from scheduler.tables.trades import Job, JobSkill, Post, PostSkill, ShiftTemplate, Skill
@@ -34,6 +34,7 @@ __all__ = [
     "Job",
     "JobSkill",
     "Link",
+    "ManualChange",
     "Market",
     "Member",
     "Message",

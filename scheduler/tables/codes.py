@@ -111,11 +111,12 @@ class RequestReason(StrEnum):
 
 
 class PersonWish(StrEnum):
-    """What a request says of one worker."""
+    """What a request says of one worker: its site's wishes, and (``forbidden``) what the planner decided."""
 
     PREFERRED = "preferred"
     BANNED = "banned"
     ALLOWED = "allowed"
+    FORBIDDEN = "forbidden"
 
 
 class PersonReason(StrEnum):
@@ -231,6 +232,15 @@ class Origin(StrEnum):
     REOFFER = "reoffer"
     URGENT = "urgent"
     MANUAL = "manual"
+
+
+class ManualKind(StrEnum):
+    """What a planner changes by hand."""
+
+    SWAP = "swap"
+    PIN = "pin"
+    UNPIN = "unpin"
+    FORBID = "forbid"
 
 
 class DeclineReason(StrEnum):

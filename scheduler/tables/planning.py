@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.tables.base import Base, Code, Id, Now, among, listed
-from scheduler.tables.codes import BOOKED, DeclineReason, MissionState, Origin, RunState
+from scheduler.tables.codes import BOOKED, DeclineReason, ManualKind, MissionState, Origin, RunState
 
 IS_BOOKED = f"state IN ({listed(BOOKED)})"
 
@@ -85,7 +85,7 @@ class Run(Base):
 class Mission(Base):
     """The part of a request given to one worker; the agency answers for it until ``answer_by``.
 
-    Until it is published it is a draft, which only the lead reads.
+    Until it is published it is a draft, which only the lead reads. ``pinned``: runs keep it as if it were confirmed.
     """
 
     __tablename__ = "missions"
@@ -127,6 +127,7 @@ class Mission(Base):
     state: Mapped[MissionState] = mapped_column(Code(MissionState), server_default="proposed")
     decline_reason: Mapped[DeclineReason | None] = mapped_column(Code(DeclineReason))
     answer_by: Mapped[datetime | None]
+    pinned: Mapped[bool] = mapped_column(server_default=text("false"))
     published_at: Mapped[datetime | None]
     created_at: Mapped[Now]
     origin: Mapped[Origin] = mapped_column(Code(Origin), server_default="run")
@@ -178,3 +179,26 @@ class MissionShift(Base):
     headcount: Mapped[int]
     slot: Mapped[int] = mapped_column(server_default=text("1"))
     during: Mapped[Range[Any]] = mapped_column(TSTZRANGE)
+
+
+class ManualChange(Base):
+    """What a planner changed by hand: ids in ``detail``, and by how much the plan's score differs after it."""
+
+    __tablename__ = "manual_changes"
+    __table_args__ = (
+        CheckConstraint("jsonb_typeof(detail) = 'object'", name="detail"),
+        CheckConstraint("(undone_by IS NULL) = (undone_at IS NULL)", name="undone"),
+        Index("manual_changes_market_id_idx", "market_id"),
+        among("kind", ManualKind),
+    )
+
+    id: Mapped[Id]
+    market_id: Mapped[int] = mapped_column(ForeignKey("markets.id"))
+    made_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[Now]
+    kind: Mapped[ManualKind] = mapped_column(Code(ManualKind))
+    detail: Mapped[dict[str, Any]]
+    medium: Mapped[int] = mapped_column(BigInteger)
+    soft: Mapped[int] = mapped_column(BigInteger)
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]

@@ -136,7 +136,7 @@ def _written(
         "priority": request.priority,
         "headcount": request.headcount,
         "preferred_workers": names(wished[PersonWish.PREFERRED]),
-        "banned_workers": names(wished[PersonWish.BANNED] | asked.declined[request.id]),
+        "banned_workers": names(wished[PersonWish.BANNED] | wished[PersonWish.FORBIDDEN] | asked.declined[request.id]),
         "served_by": names(asked.served[request.id]),
     }
     if wished[PersonWish.ALLOWED]:

@@ -143,6 +143,6 @@ def _pairs(
     pairs: dict[str, list[dict[str, str]]] = {"pinned": [], "published": []}
     for each in booked:
         if (name := shift_name(each.shift)) in shifts:
-            kind = "published" if each.state == MissionState.PUBLISHED else "pinned"
+            kind = "published" if each.state == MissionState.PUBLISHED and not each.pinned else "pinned"
             pairs[kind].append({"shift": name, "worker": codes[each.worker]})
     return pairs

@@ -46,6 +46,8 @@ class BookedShift:
     starts_at: datetime
     ends_at: datetime
     minutes: int
+    pinned: bool = False
+    """By hand, although it is only published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ class Translation:
 def shift_name(shift: int) -> str:
     """Return what the instance calls a shift of a request."""
     return f"S{shift}"
+
+
+def number_of(name: str) -> int:
+    """Return the number of the row that a name of a shift or a request stands for."""
+    return int(name[1:])
 
 
 def request_name(request: int) -> str:

@@ -30,6 +30,7 @@ def booked_shifts(session: Session, market: int, frame: Frame) -> tuple[BookedSh
         select(
             MissionShift.mission_id.label("mission"),
             Mission.state,
+            Mission.pinned,
             Mission.request_id.label("request"),
             Mission.organisation_id.label("organisation"),
             Mission.worker_id.label("worker"),

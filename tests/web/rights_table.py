@@ -133,6 +133,8 @@ def files(kind: str, slug: str, people: frozenset[str]) -> tuple[Route, ...]:
     )
 
 
+LEAD_MISSION = LEAD + "/missions/<int:mission_id>"
+
 ROUTES = (
     Route("assets.send", "/assets/<version>/<name>", GET, ALL),
     Route("auth.home", "/", GET, SIGNED_IN, 303),
@@ -284,6 +286,34 @@ ROUTES = (
     Route("member.keep", WORKER + "/contact", POST, AGENCIES, 303, things=WORKERS, form="contact", again=303),
     Route("member.missions_file", AGENCY + "/missions/fichier", GET, AGENCIES),
     Route("member.workers_file", AGENCY + "/salaries/fichier", GET, AGENCIES),
+    Route(
+        *("lead.pin_mission", LEAD_MISSION + "/figer", POST, LEADS, 303),
+        things=MISSIONS_TO_PLAN,
+        otherwise={"draft": 409},
+        again=409,
+        apart=True,
+    ),
+    Route(
+        *("lead.ask_to_swap", LEAD_MISSION + "/echanger", GET, LEADS),
+        things=MISSIONS_TO_PLAN,
+        otherwise={"draft": 409},
+    ),
+    # Without saying with which other mission, nothing is swapped.
+    Route(
+        *("lead.swap_missions", LEAD_MISSION + "/echanger", POST, LEADS, 422),
+        things=MISSIONS_TO_PLAN,
+        otherwise={"draft": 409},
+    ),
+    Route("lead.ask_to_forbid", LEAD_MISSION + "/ecarter", GET, LEADS, things=MISSIONS_TO_PLAN),
+    Route(
+        *("lead.forbid_worker", LEAD_MISSION + "/ecarter", POST, LEADS, 303),
+        things=MISSIONS_TO_PLAN,
+        again=409,
+        apart=True,
+    ),
+    Route("lead.by_hand", LEAD + "/plan/modifications", GET, LEADS),
+    # Nothing that stands was changed by hand: there is nothing to undo.
+    Route("lead.undo_by_hand", LEAD + "/plan/modifications/annuler", POST, LEADS, 404),
     *_changes("site", SITE, SITES, REQUESTS),
     *_changes("lead", LEAD, LEADS, REQUESTS_TO_PLAN),
     Route("imports.home", "/importer/", GET, SITES | AGENCIES),

@@ -10,7 +10,8 @@ from solver.explain import ALREADY_THERE, BUSY
 from solver.plan import Rule
 from web.app import create_app
 from web.config import Config
-from web.lead.words import OBSTACLES, difference, failure, gap, obstacle, obstacle_name, only_obstacle, phase
+from web.lead.words import difference, failure, gap, obstacle, obstacle_name, only_obstacle, phase
+from web.wording.rules import OBSTACLES
 
 NEVER_AN_OBSTACLE = {Rule.PINNED, Rule.MAX_DISRUPTIONS}
 

@@ -14,8 +14,9 @@ from scheduler.unfilled import Obstacle
 from tests.web.conftest import CHEAP, KEY
 from web.app import create_app
 from web.config import Config
-from web.lead.words import OBSTACLES, obstacle
+from web.lead.words import obstacle
 from web.translations import LANGUAGES, ROOMS, SOURCE, extracted, is_translated, mo, po_file, read, updated
+from web.wording.rules import OBSTACLES
 
 HOLES = re.compile(r"%(?:\(\w+\))?[a-zA-Z]")
 TRANSLATED = tuple(language for language in LANGUAGES if language != SOURCE)

@@ -11,10 +11,11 @@ from scheduler.errors import Invalid
 from scheduler.hours import PostChoice
 from scheduler.obstacles import BreaksRules
 from scheduler.requests import Changing, Extension, InvalidRequestError, extend, propose_extension
-from web.changing.page import back, day_given, obstacles, read, render, wrong
+from web.changing.page import back, day_given, read, render, wrong
 from web.context import actor, transaction
 from web.site import hours_form
 from web.site.hours_form import Row
+from web.wording.rules import obstacles
 
 Answer = str | tuple[str, int] | Response
 MOST_DAYS = 366

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 from scheduler.hours import DayKind
 from scheduler.obstacles import BreaksRules
 from scheduler.requests import Changing, InvalidRequestError, move_hours
-from web.changing.page import back, obstacles, read, render
+from web.changing.page import back, read, render
 from web.context import actor, transaction
 from web.site.blueprint import today
 from web.site.hours_form import Row, clock_text
 from web.wording import problems
+from web.wording.rules import obstacles
 
 Answer = str | tuple[str, int] | Response
 

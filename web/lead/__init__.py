@@ -1,12 +1,27 @@
 """The pages of whoever plans the market: what is open, what a run proposes and why, and the plan over four weeks."""
 
-from web.lead import chart, fairness, files, home, missions, outbox, plans, profiles, proof, requests, runs, today
+from web.lead import (
+    by_hand,
+    chart,
+    fairness,
+    files,
+    home,
+    missions,
+    outbox,
+    plans,
+    profiles,
+    proof,
+    requests,
+    runs,
+    today,
+)
 from web.lead.blueprint import blueprint
 from web.lead.words import at_most, difference, failure, gap, obstacle, obstacle_name, only_obstacle, phase
 from web.map_svg import short_name
 
 __all__ = [
     "blueprint",
+    "by_hand",
     "chart",
     "fairness",
     "files",

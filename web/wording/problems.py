@@ -85,6 +85,7 @@ INVALID: Mapping[str, LazyString] = {
     "points_out_of_range": _("Ce nombre de points est hors des limites."),
     "public_holiday": _("C’est un jour férié."),
     "same_hours": _("Ce sont déjà les horaires de ces créneaux."),
+    "same_person": _("Ces deux missions sont à la même personne."),
     "school_holiday": _("Ce sont les vacances scolaires."),
     "site": _("L’établissement est fermé ce jour-là."),
     "unknown_job": _("Ce métier n’existe plus."),

@@ -23,6 +23,7 @@ from scheduler.tables import (
     Job,
     JobSkill,
     Link,
+    ManualChange,
     Member,
     Message,
     Mission,
@@ -60,6 +61,7 @@ from scheduler.tables.codes import (
     Channel,
     ClosureReason,
     ExceptionKind,
+    ManualKind,
     MessageState,
     MissionState,
     OrganisationKind,
@@ -263,6 +265,9 @@ def _request(session: Session, far: World) -> World:
 
 
 def _mission(session: Session, far: World) -> World:
+    by_hand = {"kind": ManualKind.PIN, "detail": {"made": [], "gone": []}, "medium": 0, "soft": 0}
+    undone = {"undone_by": far.lucie.user, "undone_at": moment(-2, 9)}
+    session.add(ManualChange(market_id=far.calvados, made_by=far.lucie.user, **by_hand, **undone))
     run = Run(
         market_id=far.calvados,
         state=RunState.DONE,

@@ -206,6 +206,19 @@ def samples(world: World) -> dict[str, Sample]:
             {"market_id": market}, here, {"market_id": market}, change="profile_id", author="chosen_by"
         ),
         "runs": Sample({"id": world.run}, here, {"market_id": market}, change="heartbeat_at"),
+        "manual_changes": Sample(
+            {"market_id": market},
+            here,
+            {
+                "market_id": market,
+                "made_by": world.lucie.user,
+                "kind": "pin",
+                "detail": "{}",
+                "medium": 0,
+                "soft": 0,
+            },
+            change="undone_at",
+        ),
         "missions": Sample(
             {"id": world.published},
             mission,

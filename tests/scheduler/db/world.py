@@ -29,6 +29,7 @@ from scheduler.tables import (
     Job,
     JobSkill,
     Link,
+    ManualChange,
     Market,
     Member,
     Message,
@@ -71,6 +72,7 @@ from scheduler.tables.codes import (
     Channel,
     ClosureReason,
     ExceptionKind,
+    ManualKind,
     MessageState,
     MissionState,
     OrganisationKind,
@@ -463,4 +465,16 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
         ]
     )
     session.flush()
+    session.add(
+        ManualChange(
+            market_id=ids["calvados"],
+            made_by=planner.user,
+            kind=ManualKind.PIN,
+            detail={"made": [], "gone": [], "mission": found["published"]},
+            medium=0,
+            soft=0,
+            undone_by=planner.user,
+            undone_at=moment(-2, 9),
+        )
+    )
     return found

@@ -1,0 +1,134 @@
+"""The plan by hand: pin, swap, keep somebody from a request; what it breaks and costs is shown before it is done."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+
+from scheduler.errors import Invalid
+from scheduler.obstacles import BreaksRules
+from scheduler.planning.by_hand import Weighed, forbid, pin, swap, swappable, weigh_forbidding, weigh_swap
+from scheduler.planning.undoing import changes_by_hand, undo
+from scheduler.tables.codes import ManualKind
+from scheduler.why import Why, why
+from web.context import actor, transaction
+from web.lead.blueprint import blueprint, for_lead
+from web.wording import problems
+from web.wording.rules import obstacles
+
+Answer = str | tuple[str, int] | Response
+KINDS: dict[ManualKind, LazyString] = {
+    ManualKind.SWAP: _("Deux missions échangées"),
+    ManualKind.PIN: _("Mission figée"),
+    ManualKind.UNPIN: _("Mission de nouveau libre"),
+    ManualKind.FORBID: _("Personne écartée d’une demande"),
+}
+
+
+@blueprint.post("/missions/<int:mission_id>/figer")
+@for_lead
+def pin_mission(mission_id: int) -> Response:
+    """Have the next runs keep a mission, or no longer."""
+    on = request.form.get("figer", "1") == "1"
+    with transaction() as session:
+        pin(session, actor(), mission_id, on=on)
+    flash(
+        gettext("Mission figée : les prochains calculs la gardent.")
+        if on
+        else gettext("Mission libre : les prochains calculs peuvent la changer."),
+        "success",
+    )
+    return redirect(url_for("lead.mission", mission_id=mission_id), 303)
+
+
+@blueprint.get("/missions/<int:mission_id>/echanger")
+@for_lead
+def ask_to_swap(mission_id: int) -> Answer:
+    """Ask with which mission; with one, show what the swap breaks and costs."""
+    other = request.args.get("autre", type=int)
+    if other is None:
+        return _swap_page(mission_id)
+    try:
+        with transaction() as session:
+            weighed = weigh_swap(session, actor(), mission_id, other)
+    except Invalid as error:
+        return _swap_page(mission_id, problem=str(problems.invalid(error))), 422
+    return _swap_page(mission_id, other, weighed)
+
+
+@blueprint.post("/missions/<int:mission_id>/echanger")
+@for_lead
+def swap_missions(mission_id: int) -> Answer:
+    """Swap the workers of two missions."""
+    other = request.form.get("autre", type=int)
+    if other is None:
+        return _swap_page(mission_id, problem=gettext("Choisissez une mission.")), 422
+    try:
+        with transaction() as session:
+            first, _second = swap(session, actor(), mission_id, other)
+    except Invalid as error:
+        return _swap_page(mission_id, problem=str(problems.invalid(error))), 422
+    except BreaksRules as error:
+        return _swap_page(mission_id, other, Weighed(error.obstacles, 0, 0)), 409
+    flash(gettext("Missions échangées et figées. Les associations sont invitées à répondre."), "success")
+    return redirect(url_for("lead.mission", mission_id=first), 303)
+
+
+@blueprint.get("/missions/<int:mission_id>/ecarter")
+@for_lead
+def ask_to_forbid(mission_id: int) -> str:
+    """Show what it costs to keep a mission's worker from its request."""
+    with transaction() as session:
+        weighed = weigh_forbidding(session, actor(), mission_id)
+        found = why(session, actor(), mission_id)
+    return render_template("lead/forbid.html", found=found, weighed=weighed)
+
+
+@blueprint.post("/missions/<int:mission_id>/ecarter")
+@for_lead
+def forbid_worker(mission_id: int) -> Response:
+    """Keep a mission's worker from its request."""
+    with transaction() as session:
+        forbid(session, actor(), mission_id)
+        found: Why = why(session, actor(), mission_id)
+    flash(gettext("Personne écartée de cette demande. Les prochains calculs chercheront quelqu’un d’autre."), "success")
+    return redirect(url_for("lead.request", request_id=found.request), 303)
+
+
+@blueprint.get("/plan/modifications")
+@for_lead
+def by_hand() -> str:
+    """Show what was changed by hand, by whom, and undo the last of it."""
+    return _journal()
+
+
+@blueprint.post("/plan/modifications/annuler")
+@for_lead
+def undo_by_hand() -> Answer:
+    """Undo the last change by hand."""
+    try:
+        with transaction() as session:
+            kind = undo(session, actor())
+    except BreaksRules as error:
+        return _journal(error), 409
+    flash(gettext("Modification annulée : %(what)s.", what=str(KINDS[kind]).lower()), "success")
+    return redirect(url_for("lead.by_hand"), 303)
+
+
+def _journal(error: BreaksRules | None = None) -> str:
+    with transaction() as session:
+        found = changes_by_hand(session, actor())
+    last = next((each.id for each in found if each.undone_at is None), None)
+    return render_template("lead/by_hand.html", found=found, last=last, kinds=KINDS, obstacles=obstacles(error))
+
+
+def _swap_page(
+    mission_id: int, other: int | None = None, weighed: Weighed | None = None, problem: str | None = None
+) -> str:
+    with transaction() as session:
+        found = why(session, actor(), mission_id)
+        choices = swappable(session, actor(), mission_id)
+    broken = obstacles(BreaksRules(weighed.obstacles)) if weighed else []
+    return render_template(
+        "lead/swap.html", found=found, choices=choices, other=other, weighed=weighed, broken=broken, problem=problem
+    )
