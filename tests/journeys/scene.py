@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from scheduler.calvados.load.accounts import CODE
 from scheduler.db import Database, administration
+from scheduler.messages.links import hashed
 from scheduler.planning import begin, execute
-from scheduler.tables import Run, WeightProfile
+from scheduler.tables import Link, Run, WeightProfile, Worker
 from scheduler.tables.codes import RunState
 from tests.journeys.product import Product
 
@@ -54,6 +55,7 @@ ITS_WORKER = """
 ITS_SITE = """
     SELECT s.id FROM sites s JOIN users u USING (organisation_id) WHERE u.email = :busy_college ORDER BY s.id LIMIT 1
 """
+PRIVATE = "a-private-link"
 DRAFTED = "SELECT id FROM missions WHERE run_id = :run AND state = 'proposed' ORDER BY id LIMIT 1"
 UNFILLED_REQUEST = "SELECT id FROM requests WHERE state IN ('open', 'partly_filled') ORDER BY id LIMIT 1"
 
@@ -83,6 +85,8 @@ class Scene:
     """A mission of the draft."""
     unfilled_request: int
     profile: int
+    link: str = PRIVATE
+    """Of the worker's page."""
 
 
 QUERIES = {
@@ -111,9 +115,24 @@ def set_scene(product: Product) -> Scene:
         session.add(near)
     found: dict[str, int | str] = {"run": plan(product), "failed_run": failed_run}
     with administration(product.owner) as session:
-        for name in (each.name for each in fields(Scene) if each.name not in found):
-            found[name] = session.execute(text(QUERIES[name]), found).scalar_one()
+        for name, query in QUERIES.items():
+            found[name] = session.execute(text(query), found).scalar_one()
+        give_link(session, int(found["worker"]))
     return Scene(**found)  # type: ignore[arg-type]  # mypy does not follow names into fields
+
+
+def give_link(session: Session, worker: int) -> None:
+    """Give a worker a page of their own."""
+    agency = session.get_one(Worker, worker).agency_id
+    session.add(
+        Link(
+            market_id=market_of(session),
+            organisation_id=agency,
+            worker_id=worker,
+            seed="unused: the token is known",
+            token_hash=hashed(PRIVATE),
+        )
+    )
 
 
 def plan(product: Product) -> int:

@@ -111,6 +111,14 @@ VISITS = (
     at("lead-run", "lead.run", PLANNER, "/pilotage/calculs/{scene.run}"),
     at("lead-run-failed", "lead.run", PLANNER, "/pilotage/calculs/{scene.failed_run}"),
     at("lead-publish", "lead.confirm_publication", PLANNER, "/pilotage/calculs/{scene.run}/publication"),
+    at("lead-swap", "lead.ask_to_swap", PLANNER, "/pilotage/missions/{scene.unanswered}/echanger"),
+    at("lead-forbid", "lead.ask_to_forbid", PLANNER, "/pilotage/missions/{scene.unanswered}/ecarter"),
+    at("lead-by-hand", "lead.by_hand", PLANNER, "/pilotage/plan/modifications"),
+    at("lead-outbox", "lead.outbox", PLANNER, "/pilotage/messages"),
+    at("member-contact", "member.contact", AGENCY, "/agence/salaries/{scene.worker}/contact"),
+    at("worker-home", "worker.home", None, "/m/{scene.link}/"),
+    at("worker-sheet", "worker.sheet", None, "/m/{scene.link}/feuille"),
+    at("preferences", "preferences.home", AGENCY, "/preferences/"),
 )
 
 NO_PAGES = {
@@ -129,6 +137,8 @@ NO_PAGES = {
     "imports.template_skills": "a file",
     "imports.template_availabilities": "a file",
     "imports.template_requests": "a file",
+    "worker.calendar": "a file",
+    "agendas.own": "a file",
     "auth.home": "leads everybody to their own first page",
     "member.news": "a part of a page, for htmx",
 }

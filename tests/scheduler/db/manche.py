@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
@@ -46,6 +47,8 @@ from scheduler.tables import (
     TravelTime,
     User,
     WeeklyAvailability,
+    WeightChoice,
+    WeightProfile,
     Worker,
     WorkerContact,
     WorkerHome,
@@ -108,7 +111,7 @@ def furnish(session: Session, world: World) -> BothMarkets:
         denise=newcomers["basile"],
     )
     far = _site(session, far)
-    for name in ("published", "free"):
+    for name in ("published", "confirmed", "free"):
         far = _worker(session, far, name)
     far = _request(session, far)
     return BothMarkets(world, _mission(session, far), {**world.people, **newcomers})
@@ -217,6 +220,8 @@ def _worker(session: Session, far: World, name: str) -> World:
     session.flush()
     if name == "free":
         return replace(far, free_worker=worker, free_employment=employment)
+    if name == "confirmed":
+        return replace(far, confirmed_worker=worker)
     return replace(far, published_worker=worker, published_employment=employment, published_pass=held)
 
 
@@ -268,6 +273,8 @@ def _mission(session: Session, far: World) -> World:
     by_hand = {"kind": ManualKind.PIN, "detail": {"made": [], "gone": []}, "medium": 0, "soft": 0}
     undone = {"undone_by": far.lucie.user, "undone_at": moment(-2, 9)}
     session.add(ManualChange(market_id=far.calvados, made_by=far.lucie.user, **by_hand, **undone))
+    profile = WeightProfile(market_id=far.calvados, name="Continuité", weights={}, created_by=far.lucie.user)
+    session.add(WeightChoice(market_id=far.calvados, profile_id=stored(session, profile).id, chosen_by=far.lucie.user))
     run = Run(
         market_id=far.calvados,
         state=RunState.DONE,
@@ -301,6 +308,19 @@ def _mission(session: Session, far: World) -> World:
             during=Range(moment(0, 6), moment(0, 13)),
         )
     )
+    contract = select(Employment.id).where(Employment.worker_id == far.confirmed_worker)
+    confirmed = Mission(
+        market_id=far.calvados,
+        request_id=far.request,
+        organisation_id=far.establishment,
+        worker_id=far.confirmed_worker,
+        agency_id=far.agency,
+        employment_id=session.scalars(contract).one(),
+        run_id=run_id,
+        state=MissionState.CONFIRMED,
+        published_at=moment(-3, 5),
+    )
+    session.add(confirmed)
     session.add(
         Event(
             market_id=far.calvados,

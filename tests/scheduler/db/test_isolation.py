@@ -59,8 +59,8 @@ def test_an_agency_still_reads_whom_it_sent_after_the_person_left(stage: Stage, 
 @pytest.mark.parametrize(
     ("person", "may_set"),
     [
-        ("lucie", {"proposed", "published", "withdrawn", "cancelled"}),
-        ("engine", {"proposed", "published", "withdrawn", "cancelled"}),
+        ("lucie", {"proposed", "published", "withdrawn", "expired", "cancelled"}),
+        ("engine", {"proposed", "published", "withdrawn", "expired", "cancelled"}),
         ("agnes", {"confirmed", "declined", "cancelled", "done"}),
         ("sophie", {"cancelled"}),
     ],
