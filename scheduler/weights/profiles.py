@@ -165,6 +165,8 @@ def add(session: Session, actor: Actor, name: str, weights: Mapping[str, int]) -
 def edit(session: Session, actor: Actor, which: int, weights: Mapping[str, int]) -> int:
     """Store new points of a profile; when it is in force, the next runs are made with them. Return its new number.
 
+    Storing the points that it has changes nothing.
+
     Raises
     ------
     NotFound, Invalid, NotAllowed
@@ -173,6 +175,9 @@ def edit(session: Session, actor: Actor, which: int, weights: Mapping[str, int])
     _require_planner(actor)
     name = profile(session, actor, which).name
     _lock(session, actor)
+    latest = versions(session, actor, name)[0]
+    if latest.weights == check(weights):
+        return latest.id
     current = in_force(session, actor.market)
     stored = _store(session, actor, name, weights)
     if current is not None and current.name == name:
