@@ -105,7 +105,8 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
         starts_at=moment(0, 6),
         ends_at=moment(0, 13),
     )
-    leos_worker, employment = _worker_of_the_lead(session, near)
+    leos_worker, employment = _worker_of(session, "W-LEAD", near.lead)
+    session.add(WorkerName(worker_id=leos_worker, display_name="Léonie P."))
     shift_id = stored(session, shift).id
     # The heartbeat lies ahead, so that the run is not taken for dead while the tests go on.
     running = Run(market_id=far.calvados, heartbeat_at=func.now() + timedelta(days=1))
@@ -126,7 +127,7 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
         "brunos_worker": near.other_worker,
         "leos_worker": leos_worker,
         "manons_worker": far.free_worker,
-        "monas_worker": stored(session, Worker(code="W-MONA", agency_id=far.lead, travel_mode=TravelMode.CAR)).id,
+        "monas_worker": _worker_of(session, "W-MONA", far.lead)[0],
         "old_run": near.run,
         "running_run": stored(session, running).id,
         "lucies_profile": _profile(session, near.lucie),
@@ -139,11 +140,10 @@ def _profile(session: Session, planner: Actor) -> int:
     return stored(session, tried).id
 
 
-def _worker_of_the_lead(session: Session, near: World) -> tuple[int, int]:
-    worker = stored(session, Worker(code="W-LEAD", agency_id=near.lead, travel_mode=TravelMode.CAR)).id
-    session.add(WorkerName(worker_id=worker, display_name="Léonie P."))
+def _worker_of(session: Session, code: str, agency: int) -> tuple[int, int]:
+    worker = stored(session, Worker(code=code, agency_id=agency, travel_mode=TravelMode.CAR)).id
     session.add(Pass(worker_id=worker, from_day=date(2026, 9, 1), to_day=date(2028, 8, 31)))
-    return worker, stored(session, Employment(worker_id=worker, agency_id=near.lead, from_day=date(2026, 9, 1))).id
+    return worker, stored(session, Employment(worker_id=worker, agency_id=agency, from_day=date(2026, 9, 1))).id
 
 
 def _published(session: Session, near: World, shift: int, slot: int, worker: int, agency: int, employment: int) -> int:
