@@ -23,7 +23,7 @@ from numba.extending import register_jitable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SOURCES = ("draft.py", "filling.py", "anneal.py", "packing.py")
+SOURCES = ("draft.py", "filling.py", "anneal.py", "ejection.py")
 
 
 def _folder() -> Path:

@@ -5,7 +5,7 @@ Nothing is kept between the check and the import: the file comes back with the b
 
 import binascii
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -165,15 +165,10 @@ def told(report: Report) -> str:
 def _add_routes(kind: Kind, words: Words) -> None:
     """Give a kind of file its page, its check and its template, each for those who may bring it."""
     importer = IMPORTERS[kind]
-    permission = allowed(*(importer.roles | importer.leads), leads=not importer.roles)
-
-    def declared(view: Callable[[], Answer]) -> Callable[[], Answer]:
-        def run() -> Answer:
-            if not importer.lets(actor()):  # a planner who does not lead
-                abort(403)
-            return view()
-
-        return permission(run)
+    if importer.roles:
+        permission = allowed(*importer.roles, of_lead=importer.leads)
+    else:
+        permission = allowed(*importer.leads, leads=True)
 
     def template_file() -> Response:
         return sent(f"modele-{words.slug}", *template(kind))
@@ -183,7 +178,7 @@ def _add_routes(kind: Kind, words: Words) -> None:
         (f"check_{kind}", "", "POST", lambda: _bring(kind)),
         (f"template_{kind}", "/modele", "GET", template_file),
     ):
-        blueprint.add_url_rule(f"/{words.slug}{rule}", endpoint, declared(view), methods=[method])
+        blueprint.add_url_rule(f"/{words.slug}{rule}", endpoint, permission(view), methods=[method])
 
 
 for _kind, _words in WORDS.items():

@@ -30,27 +30,39 @@ class Permission:
         Any of these; empty with ``everybody`` alone.
     leads
         Whether the market's lead only.
+    of_lead
+        More roles, at the market's lead only.
     everybody
         Whether even people who are not signed in.
     """
 
     roles: frozenset[Role] = frozenset()
     leads: bool = False
+    of_lead: frozenset[Role] = frozenset()
     everybody: bool = False
 
     def lets(self, actor: Actor | None) -> bool:
         """Tell whether somebody may use the view."""
         if self.everybody:
             return True
-        return actor is not None and actor.role in self.roles and (actor.leads or not self.leads)
+        if actor is None:
+            return False
+        if actor.leads and actor.role in self.of_lead:
+            return True
+        return actor.role in self.roles and (actor.leads or not self.leads)
 
 
 SIGNED_IN = frozenset(Role) - {Role.ENGINE}
 
 
-def allowed(*roles: Role, leads: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare a view for people with one of these roles; ``leads``: for those who plan the market."""
-    return _declare(Permission(frozenset(roles), leads=leads))
+def allowed(
+    *roles: Role, leads: bool = False, of_lead: frozenset[Role] = frozenset()
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare a view for people with one of these roles; ``leads``: for those who plan the market.
+
+    ``of_lead`` are roles that may use it too, but only where they plan the market.
+    """
+    return _declare(Permission(frozenset(roles), leads=leads, of_lead=of_lead))
 
 
 def allowed_to_signed_in(view: Callable[P, R]) -> Callable[P, R]:

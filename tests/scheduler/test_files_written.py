@@ -111,7 +111,7 @@ def test_a_file_begins_ends_and_begins_again(stage: Stage, world: World) -> None
         suspend(session, world.agnes, made, MONDAY, None)
         assert end_contract(session, world.agnes, made, MONDAY + timedelta(days=30)) == ()
         begin_contract(session, world.agnes, made, MONDAY + timedelta(days=60))
-    with stage.acting(world.agnes) as session, pytest.raises(Conflict):
+    with pytest.raises(Conflict), stage.acting(world.agnes) as session:
         add_worker(session, world.agnes, "W-NEW", FACTS, MONDAY)
     with stage.acting(world.agnes) as session:
         left = end_contract(session, world.agnes, world.confirmed_worker, MONDAY - timedelta(days=1))

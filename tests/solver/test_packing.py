@@ -59,8 +59,8 @@ def test_it_finds_the_fewest_workers_who_do_everything(tried: Problem, seed: int
     assert only_packing(tried, candidates)
     model = quality_model(tried, candidates, medium=all_empty(tried))
     packer = Packer(tried, candidates, seed, queue.SimpleQueue())
-    for _ in range(20):
-        packer.steps(200)
+    for _ in range(60):
+        packer.steps(1_000 * len(tried.shifts))
     assert model.matrix.accepts(model.complete(packer.pairs))
     best = fewest(tried)
     assert packer.found == (best is not None)

@@ -25,7 +25,7 @@ CODES = [
     if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
     for code in each
 ]
-STATES = (codes.RequestState, codes.MissionState, codes.RunState)
+STATES = (codes.RequestState, codes.MissionState, codes.RunState, codes.MessageState)
 
 
 @pytest.fixture(scope="module")

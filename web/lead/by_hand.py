@@ -1,8 +1,7 @@
 """The plan by hand: pin, swap, keep somebody from a request; what it breaks and costs is shown before it is done."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import LazyString, gettext
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from scheduler.errors import Invalid
@@ -14,15 +13,11 @@ from scheduler.why import Why, why
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 from web.wording import problems
+from web.wording.codes import LABELS
 from web.wording.rules import obstacles
 
 Answer = str | tuple[str, int] | Response
-KINDS: dict[ManualKind, LazyString] = {
-    ManualKind.SWAP: _("Deux missions échangées"),
-    ManualKind.PIN: _("Mission figée"),
-    ManualKind.UNPIN: _("Mission de nouveau libre"),
-    ManualKind.FORBID: _("Personne écartée d’une demande"),
-}
+KINDS = LABELS[ManualKind]
 
 
 @blueprint.post("/missions/<int:mission_id>/figer")

@@ -81,6 +81,13 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.PersonWish.PREFERRED: _("Souhaitée"),
         codes.PersonWish.BANNED: _("Non souhaitée"),
         codes.PersonWish.ALLOWED: _("Parmi les seules possibles"),
+        codes.PersonWish.FORBIDDEN: _("Écartée par le groupement"),
+    },
+    codes.ManualKind: {
+        codes.ManualKind.SWAP: _("Deux missions échangées"),
+        codes.ManualKind.PIN: _("Mission figée"),
+        codes.ManualKind.UNPIN: _("Mission de nouveau libre"),
+        codes.ManualKind.FORBID: _("Personne écartée d’une demande"),
     },
     codes.PersonReason: {
         codes.PersonReason.KNOWS_THE_PLACE: _("Connaît les lieux et l’équipe"),
