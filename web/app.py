@@ -73,6 +73,7 @@ def _prepare_templates(app: Flask) -> None:
         asset_url=assets.asset_url,
         badge=badge,
         hours=formats.hours,
+        hours_of_day=formats.hours_of_day,
         icon=assets.icon,
         identity=identity,
         label=label,

@@ -1,6 +1,6 @@
 """Where everybody's main pages are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request, url_for
 from flask_babel import LazyString
@@ -18,6 +18,10 @@ class Entry:
     endpoint: str
     label: LazyString
     icon: str
+    beside: str = ""
+    """Another endpoint which shows the same thing from another side."""
+    group: LazyString | None = None
+    """Words before the entry, which begins a group."""
 
 
 IMPORTS = Entry("imports.home", _("Importer"), "upload")
@@ -33,17 +37,10 @@ LEAD = (
     Entry("lead.today", _("Aujourd’hui"), "telephone"),
     Entry("lead.requests", _("Demandes"), "card-list"),
     Entry("lead.runs", _("Calculs"), "calculator"),
-    Entry("lead.plan_by_site", _("Plan par établissement"), "building"),
-    Entry("lead.plan_by_worker", _("Plan par personne"), "people"),
+    Entry("lead.plan_by_site", _("Plan"), "calendar3", beside="lead.plan_by_worker"),
     Entry("lead.map", _("Carte"), "map"),
     Entry("lead.fairness", _("Équité"), "bar-chart"),
     Entry("lead.outbox", _("Messages"), "envelope"),
-)
-OWN_WORKERS_OF_LEAD = (
-    Entry("member.home", _("Missions de l’agence"), "calendar-check"),
-    Entry("member.week", _("Semaine de l’agence"), "calendar-week"),
-    Entry("member.workers", _("Salariés"), "person-lines-fill"),
-    IMPORTS,
 )
 MEMBER = (
     Entry("member.home", _("Missions"), "calendar-check"),
@@ -51,6 +48,7 @@ MEMBER = (
     Entry("member.workers", _("Salariés"), "person-lines-fill"),
     IMPORTS,
 )
+OWN_WORKERS_OF_LEAD = (replace(MEMBER[0], group=_("Nos salariés")), *MEMBER[1:])
 BUYER = (Entry("buyer.home", _("Couverture"), "pie-chart"),)
 
 
@@ -71,6 +69,7 @@ class Item:
     label: LazyString
     icon: str
     here: bool
+    group: LazyString | None
 
 
 def menu() -> list[Item]:
@@ -79,7 +78,13 @@ def menu() -> list[Item]:
     if actor is None:
         return []
     return [
-        Item(url_for(each.endpoint), each.label, each.icon, here=request.endpoint == each.endpoint)
+        Item(
+            url_for(each.endpoint),
+            each.label,
+            each.icon,
+            here=request.endpoint in {each.endpoint, each.beside},
+            group=each.group,
+        )
         for each in entries(actor)
     ]
 

@@ -60,7 +60,7 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
     link = page or (site + PAGES[audience].format_map(_Absent(facts)) if site and audience in PAGES else None)
     body = [lead, "", *_place(facts, voice), *_changes(facts, voice)]
     if audience == Audience.WORKER and facts.get("agency"):
-        body += ["", voice.say("Votre agence : %(name)s", name=_with_phone(facts))]
+        body += ["", voice.say("Votre association : %(name)s", name=_with_phone(facts))]
     if link:
         body += ["", link]
     when = _when(facts, voice)
@@ -146,7 +146,9 @@ def _with_phone(facts: Facts) -> str:
 def _foot(audience: Audience, voice: Voice) -> Iterator[str]:
     yield "-- "
     if audience == Audience.WORKER:
-        yield voice.say("Vous recevez ce message parce que vous l’avez accepté. Pour arrêter, dites-le à votre agence.")
+        yield voice.say(
+            "Vous recevez ce message parce que vous l’avez accepté. Pour arrêter, dites-le à votre association."
+        )
     else:
         yield voice.say("Relève. Vous choisissez vos messages dans « Mes préférences ».")
 

@@ -37,7 +37,7 @@ _WITHDRAWN = Template(
 )
 _CALLED_OFF_FOR_WORKER = Template(
     N_("Votre mission est annulée : %(site)s"),
-    N_("Votre mission est annulée. N’y allez pas. Pour toute question, appelez votre agence."),
+    N_("Votre mission est annulée. N’y allez pas. Pour toute question, appelez votre association."),
 )
 _NO_SHOW = Template(
     N_("Personne absente : %(worker)s, %(site)s"),
@@ -59,7 +59,7 @@ ROUTES: Mapping[Route, Template] = {
     ),
     ("mission", "ask_again", Audience.WORKER): Template(
         N_("Votre mission change : %(site)s"),
-        N_("Les horaires de votre mission changent. Votre agence va vous appeler."),
+        N_("Les horaires de votre mission changent. Votre association va vous appeler."),
     ),
     ("mission", "ask_again", Audience.SITE): Template(
         N_("Nouveaux horaires transmis : %(site)s"),

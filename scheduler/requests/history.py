@@ -12,6 +12,9 @@ from scheduler.states import Action
 from scheduler.tables import Event, Mission, Organisation, User
 from scheduler.tables.codes import Thing
 
+UNTOLD = frozenset({Action.PROPOSE, Action.SPLIT, Action.REMIND, Action.PIN, Action.UNPIN, Action.FORBID})
+"""How the lead plans: of no use to who asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Happening:
@@ -28,13 +31,13 @@ class Happening:
 
 
 def history(session: Session, which: int, zone: ZoneInfo) -> tuple[Happening, ...]:
-    """Return what happened to a request, the first first; drafts concern nobody but who plans."""
+    """Return what happened to a request, the first first."""
     rows = session.execute(
         select(Event, User.name, Organisation.name)
         .outerjoin(User, User.id == Event.user_id)
         .outerjoin(Organisation, Organisation.id == Event.organisation_id)
         .where(
-            Event.action.not_in((Action.PROPOSE, Action.SPLIT, Action.REMIND)),
+            Event.action.not_in(UNTOLD),
             or_(
                 and_(Event.thing == Thing.REQUEST, Event.thing_id == which),
                 and_(

@@ -57,6 +57,12 @@ ITS_SITE = """
 """
 PRIVATE = "a-private-link"
 DRAFTED = "SELECT id FROM missions WHERE run_id = :run AND state = 'proposed' ORDER BY id LIMIT 1"
+DECLINED = "SELECT id FROM missions WHERE state = 'declined' ORDER BY id LIMIT 1"
+DECLINING_AGENCY = """
+    SELECT u.email FROM missions m JOIN users u ON u.organisation_id = m.agency_id AND u.role = 'coordinator'
+    WHERE m.id = :declined ORDER BY u.email LIMIT 1
+"""
+LACKING_REQUEST = "SELECT request_id FROM missions WHERE id = :declined"
 UNFILLED_REQUEST = "SELECT id FROM requests WHERE state IN ('open', 'partly_filled') ORDER BY id LIMIT 1"
 
 
@@ -80,10 +86,13 @@ class Scene:
     unanswered: int
     confirmed: int
     declined: int
+    declining_agency: str
     worker: int
     drafted: int
     """A mission of the draft."""
     unfilled_request: int
+    lacking_request: int
+    """Somebody was to come, and will not."""
     profile: int
     link: str = PRIVATE
     """Of the worker's page."""
@@ -99,10 +108,12 @@ QUERIES = {
     "idle_agency": IDLE_AGENCY,
     "unanswered": ITS_MISSION.format(state="published"),
     "confirmed": ITS_MISSION.format(state="confirmed"),
-    "declined": ITS_MISSION.format(state="declined"),
+    "declined": DECLINED,
+    "declining_agency": DECLINING_AGENCY,
     "worker": ITS_WORKER,
     "drafted": DRAFTED,
     "unfilled_request": UNFILLED_REQUEST,
+    "lacking_request": LACKING_REQUEST,
     "profile": "SELECT min(id) FROM weight_profiles",
 }
 

@@ -41,7 +41,7 @@ def at(name: str, endpoint: str, who: str | None, address: str, status: int = 20
 
 
 COLLEGE, NEW_COLLEGE = "{scene.busy_college}", "{scene.new_college}"
-AGENCY, IDLE_AGENCY = "{scene.busy_agency}", "{scene.idle_agency}"
+AGENCY, IDLE_AGENCY, DECLINING = "{scene.busy_agency}", "{scene.idle_agency}", "{scene.declining_agency}"
 
 VISITS = (
     at("sign-in", "auth.sign_in", None, "/connexion"),
@@ -74,7 +74,7 @@ VISITS = (
     at("member-home-empty", "member.home", IDLE_AGENCY, "/agence/"),
     at("member-mission", "member.detail", AGENCY, "/agence/missions/{scene.unanswered}"),
     at("member-mission-confirmed", "member.detail", AGENCY, "/agence/missions/{scene.confirmed}"),
-    at("member-mission-declined", "member.detail", AGENCY, "/agence/missions/{scene.declined}"),
+    at("member-mission-declined", "member.detail", DECLINING, "/agence/missions/{scene.declined}"),
     at("member-workers", "member.workers", AGENCY, "/agence/salaries"),
     at("member-worker", "member.worker", AGENCY, "/agence/salaries/{scene.worker}"),
     at("lead-member-home", "member.home", PLANNER, "/agence/"),
@@ -89,7 +89,7 @@ VISITS = (
     at("buyer-home-errors", "buyer.home", BUYER, "/departement/?du=2027-02-01&au=2027-01-01", 422),
     at("lead-home", "lead.home", PLANNER, "/pilotage/"),
     at("lead-today", "lead.today", PLANNER, "/pilotage/aujourd-hui"),
-    at("lead-candidates", "lead.candidates", PLANNER, "/pilotage/demandes/{scene.unfilled_request}/candidats"),
+    at("lead-candidates", "lead.candidates", PLANNER, "/pilotage/demandes/{scene.lacking_request}/candidats"),
     at("lead-extend", "lead.ask_to_extend", PLANNER, "/pilotage/demandes/{scene.filled_request}/prolonger"),
     at("lead-shorten", "lead.ask_to_shorten", PLANNER, "/pilotage/demandes/{scene.open_request}/ecourter"),
     at("lead-move-hours", "lead.ask_to_move_hours", PLANNER, "/pilotage/demandes/{scene.open_request}/horaires"),

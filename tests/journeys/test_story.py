@@ -61,6 +61,8 @@ def test_from_request_to_name(visitors: Visitors, product: Product, pictures: Pi
         pictures.take(lead, "dashboard", height=1120)
     publish(lead)
     given, other, stranger = look_up(product, request)
+    if javascript:
+        keep(lead, given, pictures)
     deny(visitors.signed_in(stranger, javascript=javascript), given)
     agency = visitors.signed_in(given.coordinator, javascript=javascript, size=NARROW)
     confirm(agency, given, pictures if javascript else None)
@@ -70,6 +72,9 @@ def test_from_request_to_name(visitors: Visitors, product: Product, pictures: Pi
     expect(college.get_by_role("region", name="Qui vient")).to_contain_text(given.worker)
     if javascript:
         look(college, "site-request-who-comes", pictures)
+        lead.goto("/pilotage/messages")
+        expect(lead.locator("main")).to_contain_text("Remplacement confirmé")
+        look(lead, "lead-outbox-full", pictures)
 
 
 def ask(page: Page, pictures: Pictures | None) -> int:
@@ -250,6 +255,15 @@ def decline(page: Page, given: Given) -> None:
     send.click()
     expect(page.get_by_role("status").first).to_contain_text("Mission refusée")
     expect(page.locator("main")).to_contain_text("Pas de moyen de transport")
+
+
+def keep(page: Page, given: Given, pictures: Pictures) -> None:
+    """Keep a person where they are, whatever a run finds, and see it among what was done by hand."""
+    page.goto(f"/pilotage/missions/{given.mission}")
+    page.get_by_role("button", name="Figer").click()
+    page.goto("/pilotage/plan/modifications")
+    expect(page.get_by_role("button", name="Annuler")).to_have_count(1)
+    look(page, "lead-by-hand-full", pictures)
 
 
 def next_school_day() -> date:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import make_url, update
 
 from scheduler.accounts import SignInRules, password_hash
 from scheduler.addresses import Addresses
@@ -56,3 +56,11 @@ def client_of(app: Flask) -> Callable[[str], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture(scope="module")
+def closed_app() -> Iterator[Flask]:
+    """The application on a database that nobody opens: words need none."""
+    database = Database(make_url("postgresql+psycopg://nobody@localhost/none"))
+    yield create_app(database, Config(KEY, secure=False))
+    database.close()

@@ -2,26 +2,14 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import make_url
 
-from scheduler.db import Database
 from scheduler.unfilled import Obstacle
 from solver.explain import ALREADY_THERE, BUSY
 from solver.plan import Rule
-from web.app import create_app
-from web.config import Config
 from web.lead.words import difference, failure, gap, obstacle, obstacle_name, only_obstacle, phase
 from web.wording.rules import OBSTACLES
 
 NEVER_AN_OBSTACLE = {Rule.PINNED, Rule.MAX_DISRUPTIONS}
-
-
-@pytest.fixture(scope="module")
-def closed_app() -> Iterator[Flask]:
-    """The application on a database that nobody opens: words need none."""
-    database = Database(make_url("postgresql+psycopg://nobody@localhost/none"))
-    yield create_app(database, Config("a key that only tests know, long enough", secure=False))
-    database.close()
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ class FileForm(Form):
     )
     max_travel_minutes = IntegerField(_("Trajet accepté, en minutes"), [Optional()])
     wished_minutes = HoursField(_("Heures souhaitées par semaine"))
-    under_18 = BooleanField(_("A moins de 18 ans (limites légales des mineurs)"))
+    under_18 = BooleanField(_("Moins de 18 ans (limites légales des mineurs)"))
     minutes_per_day = HoursField(_("Heures par jour, au plus"))
     minutes_per_week = HoursField(_("Heures par semaine, au plus"))
     minutes_per_12_weeks = HoursField(_("Heures sur 12 semaines, au plus"))

@@ -22,6 +22,9 @@ DEEDS: Mapping[Action, LazyString] = {
     Action.WITHDRAW: _("a retiré la mission"),
     Action.CANCEL: _("a annulé la mission"),
     Action.AMEND: _("a modifié la mission"),
+    Action.ASK_AGAIN: _("a changé les horaires et attend une nouvelle réponse"),
+    Action.PIN: _("a figé la mission : les calculs la gardent"),
+    Action.UNPIN: _("a rendu la mission aux calculs"),
     Action.FINISH: _("a déclaré la mission effectuée"),
 }
 

@@ -110,6 +110,7 @@ def _of_missions(action: str, times: int) -> str:
         "decline": ngettext("Mission refusée par l’association", "%(num)s missions refusées par l’association", times),
         "withdraw": ngettext("Mission retirée du plan", "%(num)s missions retirées du plan", times),
         "amend": ngettext("Mission modifiée", "%(num)s missions modifiées", times),
+        "ask_again": gettext("Nouveaux horaires transmis à l’association"),
         "cancel": ngettext("Mission annulée", "%(num)s missions annulées", times),
         "finish": ngettext("Mission terminée", "%(num)s missions terminées", times),
     }

@@ -47,7 +47,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     },
     codes.Audience: {
         codes.Audience.SITE: _("Établissement"),
-        codes.Audience.AGENCY: _("Agence"),
+        codes.Audience.AGENCY: _("Association"),
         codes.Audience.LEAD: _("Mandataire"),
         codes.Audience.WORKER: _("Salarié(e) de"),
     },

@@ -78,6 +78,14 @@ def hours(start: datetime | time, end: datetime | time) -> str:
     return str(gettext("de %(start)s à %(end)s", start=clock(start), end=clock(end)))
 
 
+def hours_of_day(start: int, end: int) -> str:
+    """Write from when to when, in minutes since midnight: de 6 h 30 à 13 h 30, de 20 h à minuit, toute la journée."""
+    if (start, end) == (0, 24 * MINUTES):
+        return str(gettext("toute la journée"))
+    until = minute_of_day(end) if end < 24 * MINUTES else gettext("minuit")
+    return str(gettext("de %(start)s à %(end)s", start=minute_of_day(start), end=until))
+
+
 def moment(when: datetime) -> str:
     """Write a moment: lundi 4 janvier 2027 à 7 h 30."""
     return str(gettext("%(day)s à %(clock)s", day=day(when), clock=clock(when)))
@@ -147,6 +155,11 @@ def persons(count: int) -> str:
     return str(ngettext("%(num)s personne", "%(num)s personnes", count))
 
 
+def points(count: int) -> str:
+    """Write what a plan gains or loses: 14 520 points."""
+    return str(ngettext("%(points)s point", "%(points)s points", count, points=number(count)))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
@@ -163,6 +176,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         percent,
         period,
         persons,
+        points,
         seconds,
         short_day,
         short_moment,

@@ -41,9 +41,11 @@ def answer(token: str, mission_id: int, word: str) -> AnyResponse:
     try:
         say(database(), token, mission_id, WORDS[word])
     except NotPossible:
-        flash(gettext("Cette mission n’attend plus de réponse. Pour toute question, appelez votre agence."), "error")
+        flash(
+            gettext("Cette mission n’attend plus de réponse. Pour toute question, appelez votre association."), "error"
+        )
     else:
-        flash(gettext("Votre réponse est envoyée à votre agence."), "success")
+        flash(gettext("Votre réponse est envoyée à votre association."), "success")
     return redirect(url_for("worker.home", token=token, _anchor=f"mission-{mission_id}"), 303)
 
 
