@@ -57,7 +57,7 @@ ITS_SITE = """
 """
 PRIVATE = "a-private-link"
 DRAFTED = "SELECT id FROM missions WHERE run_id = :run AND state = 'proposed' ORDER BY id LIMIT 1"
-DECLINED = "SELECT id FROM missions WHERE state = 'declined' ORDER BY id LIMIT 1"
+DECLINED = "SELECT max(id) FROM missions WHERE state = 'declined'"
 DECLINING_AGENCY = """
     SELECT u.email FROM missions m JOIN users u ON u.organisation_id = m.agency_id AND u.role = 'coordinator'
     WHERE m.id = :declined ORDER BY u.email LIMIT 1
