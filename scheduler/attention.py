@@ -1,20 +1,20 @@
-"""What slips through unless somebody looks: requests without anybody, refusals not made good, papers about to end."""
+"""What slips through unless somebody looks: requests without anybody, lost missions not made good, papers that end."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.filling import ShiftFilling
 from scheduler.leading import Clock
-from scheduler.tables import Mission, MissionShift, Organisation, Pass, Request, RequestShift, Site, Worker
+from scheduler.tables import Mission, MissionShift, Organisation, Request, RequestShift, Site, Worker
 from scheduler.tables.codes import BOOKED, DeclineReason, MissionState
-from scheduler.workforce.passes import WARN_DAYS
+from scheduler.workforce.passes import WARN_DAYS, current, passes_of
 
-SOON = timedelta(days=min(WARN_DAYS))
-"""A PASS IAE that ends within this time is worth a call while its holder has work."""
+SOON = min(WARN_DAYS)
+"""A PASS IAE that ends within so many days is worth a call while its holder has work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A mission that was declined and whose coming shifts nobody has since; the first start on local time."""
+    """A mission that was declined, or expired (then without a reason), and whose coming shifts nobody has since.
+
+    The first start is on local time.
+    """
 
     mission: int
     request: int
@@ -45,7 +48,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """A worker with coming work, by code, whose PASS IAE ends soon; ``beyond``: before the work does."""
+    """A worker with coming work, by code, whose PASS IAE ends soon, or does not hold on all days of the work.
+
+    ``beyond``: it ends before the work does; ``suspended``: it is suspended on a day of it. Such work
+    cannot take place.
+    """
 
     worker: str
     agency: str
@@ -53,11 +60,8 @@ class Papers:
     ends_on: date
     last_day: date
     missions: int
-
-    @property
-    def beyond(self) -> bool:
-        """Whether work is planned after the end: it cannot take place unless the PASS IAE is prolonged."""
-        return self.ends_on < self.last_day
+    beyond: bool
+    suspended: bool
 
 
 def gaps(shifts: Iterable[ShiftFilling]) -> tuple[Gap, ...]:
@@ -82,7 +86,7 @@ def gaps(shifts: Iterable[ShiftFilling]) -> tuple[Gap, ...]:
 
 
 def refusals(session: Session, clock: Clock, now: datetime) -> tuple[Refusal, ...]:
-    """Return what was declined and is still open, the first to start first."""
+    """Return what was declined or has expired and is still open, the first to start first."""
     other = MissionShift.__table__.alias("other")
     taken = (
         select(func.count())
@@ -102,7 +106,7 @@ def refusals(session: Session, clock: Clock, now: datetime) -> tuple[Refusal, ..
         .join(Site, Site.id == Request.site_id)
         .join(Organisation, Organisation.id == Mission.agency_id)
         .where(
-            Mission.state == MissionState.DECLINED,
+            Mission.state.in_((MissionState.DECLINED, MissionState.EXPIRED)),
             Request.last_day >= clock.local(now).date(),
             RequestShift.starts_at > now,
             taken < RequestShift.headcount,
@@ -117,18 +121,14 @@ def refusals(session: Session, clock: Clock, now: datetime) -> tuple[Refusal, ..
 
 
 def papers(session: Session, clock: Clock, now: datetime) -> tuple[Papers, ...]:
-    """Return who has coming work and a PASS IAE that ends soon or before it, the first to end first."""
-    ends_on = (
-        select(func.max(Pass.to_day)).where(Pass.worker_id == Worker.id).correlate(Worker).scalar_subquery()
-    ).label("ends_on")
-    last_day = func.max(RequestShift.day).label("last_day")
+    """Return who has coming work and a PASS IAE that ends soon or does not hold throughout, the first to end first."""
     statement = (
         select(
+            Worker.id,
             Worker.code,
             Organisation.name,
             Organisation.phone,
-            ends_on,
-            last_day,
+            func.array_agg(RequestShift.day.distinct()),
             func.count(MissionShift.mission_id.distinct()),
         )
         .join(MissionShift, MissionShift.worker_id == Worker.id)
@@ -140,11 +140,14 @@ def papers(session: Session, clock: Clock, now: datetime) -> tuple[Papers, ...]:
         )
         .group_by(Worker.id, Organisation.id)
     )
-    soon = clock.local(now).date() + SOON
-    found = (Papers(*row) for row in session.execute(statement) if row.ends_on is not None)
-    return tuple(
-        sorted(
-            (each for each in found if each.beyond or each.ends_on <= soon),
-            key=lambda each: (each.ends_on, each.worker),
-        )
-    )
+    today = clock.local(now).date()
+    working = session.execute(statement).all()
+    passes = passes_of(session, [row.id for row in working])
+    found = []
+    for worker, code, agency, phone, days, missions in working:
+        if (held := current(passes.get(worker, ()), today)) is None:
+            continue
+        beyond, suspended = held.to_day < max(days), any(held.suspended_on(day) for day in days)
+        if beyond or suspended or held.days_left(today) <= SOON:
+            found.append(Papers(code, agency, phone, held.to_day, max(days), missions, beyond, suspended))
+    return tuple(sorted(found, key=lambda each: (each.ends_on, each.worker)))

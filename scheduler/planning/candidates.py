@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.leading import require_lead
 from scheduler.planning.alternatives import Choices, Part
-from scheduler.tables import Market, Mission, MissionShift
-from scheduler.tables.codes import MissionState
+from scheduler.tables import Market, Mission, MissionShift, RequestShift
+from scheduler.tables.codes import DeclineReason, MissionState
 from scheduler.translate import Hand, Translation, problem_of
 from scheduler.translate.index import shift_name
 from solver.check import broken_static
@@ -25,7 +25,16 @@ from solver.plan import Plan
 from solver.problem import Assignment, Problem, Shift, Worker
 
 GIVEN_UP = (MissionState.DECLINED, MissionState.EXPIRED, MissionState.CANCELLED)
-"""Who had a shift in a mission that ended so is not asked for that shift again."""
+"""Who had a shift in a mission that ended so is not asked for that shift again, unless a person chooses them."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """What somebody has given up of a request: the shifts, and how the last of these missions ended."""
+
+    shifts: frozenset[int]
+    state: MissionState
+    reason: DeclineReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,8 @@ class Candidate:
         Whether the person knows the site, and whether the site asked for them.
     on_request
         Whether the person serves other days of the request: no new face.
+    given_up
+        What the person has given up of the request. Only a planner can ask them all the same; they come last.
     """
 
     hand: Hand
@@ -59,6 +70,7 @@ class Candidate:
     familiar: bool
     preferred: bool
     on_request: bool
+    given_up: GivenUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +78,15 @@ class Opening:
     """The market as it is now, with a request's empty shifts in it.
 
     ``wanted`` are the empty shifts (id) of those that were asked about; ``asked`` is how many workers there are.
+    ``given_up`` says by worker what they have given up of the request; ``by_hand``: a person may ask them again.
     """
 
     problem: Problem
     translation: Translation
     in_force: Plan
     wanted: tuple[int, ...]
-    given_up: Mapping[int, frozenset[int]]
+    given_up: Mapping[int, GivenUp]
+    by_hand: bool = False
 
     @property
     def asked(self) -> int:
@@ -80,8 +94,12 @@ class Opening:
         return sum(hand.employment is not None for hand in self.translation.index.workers.values())
 
 
-def opening(session: Session, actor: Actor, shifts: Collection[int], now: datetime) -> Opening:
+def opening(
+    session: Session, actor: Actor, shifts: Collection[int], now: datetime, *, by_hand: bool = False
+) -> Opening:
     """Read the market as of a moment for some shifts; those that are full, over or unknown are left out.
+
+    ``by_hand`` tells that a person will choose, who may also ask whoever has given up a part of the request.
 
     Raises
     ------
@@ -92,7 +110,7 @@ def opening(session: Session, actor: Actor, shifts: Collection[int], now: dateti
     market = session.get_one(Market, actor.market)
     # What begins within the lead time, or has just begun, is what this is for.
     first = now - timedelta(hours=24)
-    translation = problem_of(session, actor, first - timedelta(minutes=market.lead_time_minutes))
+    translation = problem_of(session, actor, first - timedelta(minutes=market.lead_time_minutes), by_hand=by_hand)
     problem = read_instance(translation.instance)
     taken = defaultdict[int, int](int)
     for each in translation.index.booked:
@@ -107,6 +125,7 @@ def opening(session: Session, actor: Actor, shifts: Collection[int], now: dateti
         in_force=Plan.of({*problem.pinned, *problem.published}),
         wanted=wanted,
         given_up=_given_up(session, wanted),
+        by_hand=by_hand,
     )
 
 
@@ -121,8 +140,8 @@ def candidates(found: Opening) -> tuple[Candidate, ...]:
     return tuple(sorted((each for each in people if each), key=_rank))
 
 
-def _rank(each: Candidate) -> tuple[int, int, str]:
-    return -each.minutes, each.points, each.hand.code
+def _rank(each: Candidate) -> tuple[bool, int, int, str]:
+    return each.given_up is not None, -each.minutes, each.points, each.hand.code
 
 
 def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Shift]) -> Candidate | None:
@@ -132,11 +151,9 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Sh
     if hand.employment is None:
         return None
     request = next(each for each in problem.requests if each.id == shifts[0].request)
-    able = [
-        shift
-        for shift in shifts
-        if ids[shift.id].id not in found.given_up.get(hand.id, ()) and not broken_static(problem, worker, shift)
-    ]
+    given_up = found.given_up.get(hand.id)
+    closed = given_up.shifts if given_up and not found.by_hand else ()
+    able = [shift for shift in shifts if ids[shift.id].id not in closed and not broken_static(problem, worker, shift)]
     part = Part(request, None, tuple(able))
     if not able or not choices.can_take(part, worker):
         chosen: tuple[Shift, ...] = ()
@@ -158,17 +175,23 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Sh
         familiar=facts.familiar,
         preferred=facts.preferred,
         on_request=worker.id in request.served_by or any(Assignment(shift, worker.id) in held for shift in own),
+        given_up=given_up,
     )
 
 
-def _given_up(session: Session, shifts: Collection[int]) -> Mapping[int, frozenset[int]]:
-    """Return by worker the shifts that they, or their agency, have given up."""
+def _given_up(session: Session, shifts: Collection[int]) -> Mapping[int, GivenUp]:
+    """Return by worker what they, or their agency, have given up of the request of some shifts."""
+    asked = select(RequestShift.request_id).where(RequestShift.id.in_(shifts))
     rows = session.execute(
-        select(Mission.worker_id, MissionShift.request_shift_id)
+        select(Mission.worker_id, MissionShift.request_shift_id, Mission.state, Mission.decline_reason)
         .join(MissionShift, MissionShift.mission_id == Mission.id)
-        .where(MissionShift.request_shift_id.in_(shifts), Mission.state.in_(GIVEN_UP))
+        .where(Mission.request_id.in_(asked), Mission.state.in_(GIVEN_UP))
+        .order_by(Mission.id)
     )
-    found = defaultdict[int, set[int]](set)
-    for worker, shift in rows:
-        found[worker].add(shift)
-    return {worker: frozenset(each) for worker, each in found.items()}
+    found: dict[int, GivenUp] = {}
+    for worker, shift, state, reason in rows:
+        if state == MissionState.CANCELLED and shift not in shifts:
+            continue  # called off for days that nobody asks about: no word on these
+        earlier = found[worker].shifts if worker in found else frozenset()
+        found[worker] = GivenUp(earlier | {shift}, state, reason)
+    return found

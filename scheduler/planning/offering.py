@@ -52,7 +52,7 @@ def offer(
     now = now or datetime.now(UTC)
     lock_drafts(session, actor)
     lock_requests(session, [request])
-    found = opening(session, actor, shifts, now)
+    found = opening(session, actor, shifts, now, by_hand=True)
     if any(each.request != request for each in found.translation.index.shifts.values() if each.id in found.wanted):
         raise Conflict(NO_LONGER_POSSIBLE)
     return _offer(session, actor, found, worker, shifts, origin, now)
@@ -61,8 +61,9 @@ def offer(
 def reoffer(session: Session, actor: Actor, mission: int, *, now: datetime | None = None) -> tuple[int, ...]:
     """Offer the work of a lost mission to the next best people and return the new missions.
 
-    Done again it finds nothing to do: what is offered is not empty any more. Nobody is asked for a shift that they have
-    given up. Without the market's leave nothing is offered; the lead finds the empty shifts on today's list.
+    Done again it finds nothing to do: what is offered is not empty any more. Nobody is asked for a part of a request of
+    which they have given up another. Without the market's leave nothing is offered; the lead finds the empty shifts on
+    today's list.
     """
     require_lead(actor)
     now = now or datetime.now(UTC)
@@ -105,7 +106,7 @@ def _offer(
     if hand is None:
         thing = "worker"
         raise NotFound(thing, worker)
-    if not shifts or not set(shifts) <= set(found.wanted) or found.given_up.get(worker, frozenset()) & set(shifts):
+    if not shifts or not set(shifts) <= set(found.wanted):
         raise Conflict(NO_LONGER_POSSIBLE)
     pairs = {(shift_name(each), hand.code) for each in shifts}
     requests = {shift.id: shift.request for shift in found.problem.shifts}

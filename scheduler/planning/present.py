@@ -47,7 +47,7 @@ class Present:
     def __init__(self, session: Session, actor: Actor, now: datetime, last: datetime) -> None:
         market = session.get_one(Market, actor.market)
         at = now - timedelta(minutes=market.lead_time_minutes)
-        translation = problem_of(session, actor, at, days=max((last - now).days, 0) + 2)
+        translation = problem_of(session, actor, at, days=max((last - now).days, 0) + 2, by_hand=True)
         self.index = translation.index
         self._free = FreeSlots(self.index, self.index.booked)
         self.codes = {hand.id: hand.code for hand in self.index.workers.values()}

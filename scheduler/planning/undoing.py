@@ -1,68 +1,24 @@
-"""The last change by hand, undone; and what was changed by hand, by whom."""
+"""The last change by hand, undone; and whoever was forbidden for a request, allowed again."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
-from scheduler.errors import NotFound, NotPossible
+from scheduler.errors import Conflict, NotFound, NotPossible
 from scheduler.leading import market_clock, require_lead
 from scheduler.obstacles import BreaksRules, obstacles
 from scheduler.planning.asking import offer_part
+from scheduler.planning.journal import Done, changes_by_hand
 from scheduler.planning.present import Present
 from scheduler.planning.records import lock_drafts
 from scheduler.states import Action, lock_requests, move
-from scheduler.tables import ManualChange, Mission, MissionShift, RequestPerson, RequestShift, User
+from scheduler.tables import ManualChange, Mission, MissionShift, RequestPerson, RequestShift
 from scheduler.tables.codes import ManualKind, MissionState, Origin, PersonWish, Thing
 
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A change by hand; ``mission`` and ``request`` are what it was about, as far as one is."""
-
-    id: int
-    kind: ManualKind
-    at: datetime
-    by: str
-    missions: tuple[int, ...]
-    request: int | None
-    medium: int
-    soft: int
-    undone_at: datetime | None
-    undone_by: str | None
-
-
-def changes_by_hand(session: Session, actor: Actor, *, most: int = 20) -> tuple[Done, ...]:
-    """Return what was changed by hand, the latest first.
-
-    Raises
-    ------
-    NotAllowed
-        To anybody but who plans the market.
-    """
-    require_lead(actor)
-    clock = market_clock(session, actor)
-    rows = session.scalars(
-        select(ManualChange).where(ManualChange.market_id == actor.market).order_by(ManualChange.id.desc()).limit(most)
-    ).all()
-    names = dict(session.execute(select(User.id, User.name)).all())
-    return tuple(
-        Done(
-            id=row.id,
-            kind=row.kind,
-            at=clock.local(row.made_at),
-            by=names.get(row.made_by, ""),
-            missions=tuple(row.detail["made"] or row.detail["gone"] or filter(None, [row.detail.get("mission")])),
-            request=row.detail.get("request"),
-            medium=row.medium,
-            soft=row.soft,
-            undone_at=clock.local(row.undone_at) if row.undone_at else None,
-            undone_by=names.get(row.undone_by, "") if row.undone_by else None,
-        )
-        for row in rows
-    )
+CHANGED = "changed_meanwhile"
+"""Somebody else has undone it already."""
 
 
 def undo(session: Session, actor: Actor, *, now: datetime | None = None) -> ManualKind:
@@ -108,16 +64,52 @@ def undo(session: Session, actor: Actor, *, now: datetime | None = None) -> Manu
             raise NotPossible(Thing.MISSION, missions[each].state, Action.WITHDRAW)
         move(session, actor, missions[each], Action.WITHDRAW, detail={"by_hand": "undo"})
     if last.kind == ManualKind.FORBID:
-        session.execute(
-            delete(RequestPerson).where(
-                RequestPerson.request_id == detail["request"],
-                RequestPerson.worker_id == detail["worker"],
-                RequestPerson.wish == PersonWish.FORBIDDEN,
-            )
-        )
+        _allow(session, last)
     _offer_again(session, actor, [missions[each] for each in detail["gone"]], now)
-    last.undone_at, last.undone_by = session.scalar(select(func.now())), actor.user
+    _mark(session, actor, last)
     return last.kind
+
+
+def allow_again(session: Session, actor: Actor, change: int) -> Done:
+    """Let somebody who was forbidden for a request be planned for it again, whatever was changed since.
+
+    Nothing is offered by that: the next run may propose them, and a planner may choose them.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but who plans the market.
+    NotFound
+        When the market has no such change, or it forbade nobody.
+    Conflict
+        ``changed_meanwhile``: somebody allowed them already.
+    """
+    require_lead(actor)
+    lock_drafts(session, actor)
+    found = session.get(ManualChange, change, populate_existing=True)
+    if found is None or found.market_id != actor.market or found.kind != ManualKind.FORBID:
+        thing = "manual change"
+        raise NotFound(thing, change)
+    if found.undone_at is not None:
+        raise Conflict(CHANGED)
+    _allow(session, found)
+    _mark(session, actor, found)
+    session.flush()
+    return next(each for each in changes_by_hand(session, actor) if each.id == change)
+
+
+def _allow(session: Session, forbidden: ManualChange) -> None:
+    session.execute(
+        delete(RequestPerson).where(
+            RequestPerson.request_id == forbidden.detail["request"],
+            RequestPerson.worker_id == forbidden.detail["worker"],
+            RequestPerson.wish == PersonWish.FORBIDDEN,
+        )
+    )
+
+
+def _mark(session: Session, actor: Actor, undone: ManualChange) -> None:
+    undone.undone_at, undone.undone_by = session.scalar(select(func.now())), actor.user
 
 
 def _offer_again(session: Session, actor: Actor, gone: list[Mission], now: datetime) -> None:

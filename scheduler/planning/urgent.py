@@ -16,7 +16,10 @@ from scheduler.tables.codes import Origin, TravelMode
 from scheduler.today import Cause, Need, need_of
 
 MOST = 12
-"""Candidates that are shown: who reads further has a problem that a list does not solve."""
+"""Candidates that are shown: who reads further has a problem that a list does not solve.
+
+Whoever has given up the work before is shown beyond that, so that the planner reads why they are not asked.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,10 @@ def gap(session: Session, actor: Actor, request: int, now: datetime) -> Gap:
         As ``need_of`` does.
     """
     need = need_of(session, actor, request, now)
-    opened = opening(session, actor, [each.shift for each in need.shifts], now)
+    opened = opening(session, actor, [each.shift for each in need.shifts], now, by_hand=True)
     found = candidates(opened)
-    return Gap(need, _ranked(session, found[:MOST]), len(found), opened.asked)
+    free = [each for each in found if each.given_up is None]
+    return Gap(need, _ranked(session, [*free[:MOST], *found[len(free) :]]), len(found), opened.asked)
 
 
 def offer_by_hand(session: Session, actor: Actor, request: int, worker: int, shifts: Collection[int]) -> int:

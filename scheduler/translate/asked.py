@@ -23,6 +23,9 @@ from scheduler.translate.frame import Frame
 from scheduler.translate.index import request_name, shift_name
 from scheduler.translate.rows import AnyRow, AnySelect, Rows, by
 
+GIVEN_UP = (MissionState.DECLINED, MissionState.EXPIRED)
+"""Whoever had a part of a request in a mission that ended so is not given any other of its parts by a run."""
+
 PLANNED = (RequestState.OPEN, RequestState.PARTLY_FILLED, RequestState.FILLED)
 """A filled request is in the instance with its pins, so that its hours count in shares and coverage."""
 
@@ -31,14 +34,15 @@ PLANNED = (RequestState.OPEN, RequestState.PARTLY_FILLED, RequestState.FILLED)
 class Asked:
     """The requests with a plannable shift, and what belongs to them by request.
 
-    ``declined`` are the workers whose agency has said no, ``served`` those with work before the first plannable moment.
+    ``given_up`` are the workers whose agency has declined a part or let its offer expire, ``served`` those with work
+    before the first plannable moment.
     """
 
     requests: list[AnyRow]
     shifts: Rows
     skills: Rows
     persons: Rows
-    declined: Mapping[int, set[int]]
+    given_up: Mapping[int, set[int]]
     served: Mapping[int, set[int]]
 
     @property
@@ -100,7 +104,7 @@ def read_asked(session: Session, market: int, frame: Frame) -> Asked:
         shifts,
         by(session, "request_id", skills),
         by(session, "request_id", union_all(persons, standing)),
-        declined=_pairs(session, missions.where(Mission.state == MissionState.DECLINED)),
+        given_up=_pairs(session, missions.where(Mission.state.in_(GIVEN_UP))),
         served=_pairs(session, worked),
     )
 
@@ -113,14 +117,20 @@ def _pairs(session: Session, query: AnySelect) -> Mapping[int, set[int]]:
 
 
 def requests_written(
-    asked: Asked, frame: Frame, sites: Mapping[int, str], workers: Mapping[int, str]
+    asked: Asked, frame: Frame, sites: Mapping[int, str], workers: Mapping[int, str], *, by_hand: bool
 ) -> list[dict[str, Any]]:
     """Return the instance's requests; persons whom the instance does not know are left out of the wishes."""
-    return [_written(request, asked, frame, sites, workers) for request in asked.requests]
+    away: Mapping[int, set[int]] = {} if by_hand else asked.given_up
+    return [_written(request, asked, frame, sites, workers, away.get(request.id, set())) for request in asked.requests]
 
 
 def _written(
-    request: AnyRow, asked: Asked, frame: Frame, sites: Mapping[int, str], workers: Mapping[int, str]
+    request: AnyRow,
+    asked: Asked,
+    frame: Frame,
+    sites: Mapping[int, str],
+    workers: Mapping[int, str],
+    away: set[int],
 ) -> dict[str, Any]:
     wished: dict[PersonWish, set[int]] = {wish: set() for wish in PersonWish}
     for person in asked.persons[request.id]:
@@ -136,7 +146,7 @@ def _written(
         "priority": request.priority,
         "headcount": request.headcount,
         "preferred_workers": names(wished[PersonWish.PREFERRED]),
-        "banned_workers": names(wished[PersonWish.BANNED] | wished[PersonWish.FORBIDDEN] | asked.declined[request.id]),
+        "banned_workers": names(wished[PersonWish.BANNED] | wished[PersonWish.FORBIDDEN] | away),
         "served_by": names(asked.served[request.id]),
     }
     if wished[PersonWish.ALLOWED]:

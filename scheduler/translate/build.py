@@ -25,7 +25,9 @@ from scheduler.translate.work import Fixed, booked_shifts, other_work
 from scheduler.translate.workers import Scene, stranger_written, travel_written, worker_written
 
 
-def problem_of(session: Session, actor: Actor, at: datetime, *, days: int | None = None) -> Translation:
+def problem_of(
+    session: Session, actor: Actor, at: datetime, *, days: int | None = None, by_hand: bool = False
+) -> Translation:
     """Translate what an actor plans into an instance, as of a moment.
 
     Parameters
@@ -38,6 +40,8 @@ def problem_of(session: Session, actor: Actor, at: datetime, *, days: int | None
         When the run begins: what starts less than the market's lead time later is not planned any more.
     days
         How many days the horizon has, by default as many as the market plans.
+    by_hand
+        Whether a person chooses: who has given up a part of a request may be asked again then. A run asks them no more.
 
     Raises
     ------
@@ -74,9 +78,9 @@ def problem_of(session: Session, actor: Actor, at: datetime, *, days: int | None
             else stranger_written(hand.code, hand.agency, fixed[hand.id], scene)
             for hand in hands
         ],
-        "requests": requests_written(asked, frame, places.sites, codes),
+        "requests": requests_written(asked, frame, places.sites, codes, by_hand=by_hand),
         "travel": travel_written(codes, files, places.sites),
-        **_pairs(booked, shifts, codes),
+        **_pairs(booked, shifts, codes, asked),
     }
     profile = in_force(session, market.id)
     if profile is not None:
@@ -137,12 +141,16 @@ def _given(booked: Iterable[BookedShift], frame: Frame, settings: MarketSettings
 
 
 def _pairs(
-    booked: Iterable[BookedShift], shifts: Mapping[str, AskedShift], codes: Mapping[int, str]
+    booked: Iterable[BookedShift], shifts: Mapping[str, AskedShift], codes: Mapping[int, str], asked: Asked
 ) -> dict[str, list[dict[str, str]]]:
-    """Return the pairs that must stay and those that are announced."""
+    """Return the pairs that must stay and those that are announced.
+
+    Whom a person asked again after a refusal stays until their agency answers: a run could not give them the part.
+    """
     pairs: dict[str, list[dict[str, str]]] = {"pinned": [], "published": []}
     for each in booked:
         if (name := shift_name(each.shift)) in shifts:
-            kind = "published" if each.state == MissionState.PUBLISHED and not each.pinned else "pinned"
+            stays = each.pinned or each.worker in asked.given_up.get(each.request, ())
+            kind = "published" if each.state == MissionState.PUBLISHED and not stays else "pinned"
             pairs[kind].append({"shift": name, "worker": codes[each.worker]})
     return pairs

@@ -1,6 +1,6 @@
 """What a worker can do, and until when they may be sent: skills with dates, PASS IAE with suspensions."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -9,6 +9,9 @@ from scheduler.access import Actor
 from scheduler.errors import Invalid
 from scheduler.tables import Pass, PassSuspension, Skill, WorkerSkill
 from scheduler.workforce.own import own_worker
+
+LONGEST_SUSPENSION = timedelta(days=3 * 366)
+"""Beyond that a date is mistyped."""
 
 
 def _check(first_day: date | None, last_day: date | None, field: str) -> None:
@@ -92,19 +95,27 @@ def set_pass(session: Session, actor: Actor, worker_id: int, number: str | None,
 def suspend(session: Session, actor: Actor, worker_id: int, from_day: date, to_day: date | None) -> None:
     """Suspend the PASS IAE that holds on a day; suspended from that day before, only the last day changes.
 
+    The suspended days move its end: the last day that is stored is the one that counts for planning and warnings. While
+    no last day of the suspension is known the end stays; it moves once it is noted.
+
     Raises
     ------
     NotFound
         When the actor's agency keeps no such file.
     Invalid
-        When no PASS IAE holds on the first day, or the last day comes before it.
+        When no PASS IAE holds on the first day, or the last day comes before it or more than three years later.
     Conflict
-        When it is suspended on some of the days already.
+        When it is suspended on some of the days already, or its new end reaches into the next PASS IAE.
     """
     own_worker(session, actor, worker_id)
     _check(from_day, to_day, "suspension_to")
+    if to_day is not None and to_day - from_day > LONGEST_SUSPENSION:
+        field, reason = "suspension_to", "too_long"
+        raise Invalid(field, reason)
     held = session.scalars(
-        select(Pass).where(Pass.worker_id == worker_id, Pass.from_day <= from_day, Pass.to_day >= from_day)
+        select(Pass)
+        .where(Pass.worker_id == worker_id, Pass.from_day <= from_day, Pass.to_day >= from_day)
+        .with_for_update()
     ).one_or_none()
     if held is None:
         field, reason = "suspension_from", "no_pass"
@@ -115,12 +126,19 @@ def suspend(session: Session, actor: Actor, worker_id: int, from_day: date, to_d
     if known is None:
         session.add(PassSuspension(pass_id=held.id, from_day=from_day, to_day=to_day))
     else:
+        held.to_day -= _moved(from_day, known.to_day)
         known.to_day = to_day
+    held.to_day += _moved(from_day, to_day)
     session.flush()
 
 
+def _moved(from_day: date, to_day: date | None) -> timedelta:
+    """Return by how much a suspension moves the end of its PASS IAE."""
+    return timedelta(0) if to_day is None else to_day - from_day + timedelta(days=1)
+
+
 def remove_suspension(session: Session, actor: Actor, worker_id: int, suspension_id: int) -> None:
-    """Take a suspension back; one that is gone already is no error.
+    """Take a suspension back, and the end of the PASS IAE with it; one that is gone already is no error.
 
     Raises
     ------
@@ -128,8 +146,17 @@ def remove_suspension(session: Session, actor: Actor, worker_id: int, suspension
         When the actor's agency keeps no such file.
     """
     own_worker(session, actor, worker_id)
-    mine = select(Pass.id).where(Pass.worker_id == worker_id)
-    session.execute(delete(PassSuspension).where(PassSuspension.id == suspension_id, PassSuspension.pass_id.in_(mine)))
+    held = session.scalars(
+        select(Pass)
+        .join(PassSuspension, PassSuspension.pass_id == Pass.id)
+        .where(Pass.worker_id == worker_id, PassSuspension.id == suspension_id)
+        .with_for_update(of=Pass)
+    ).one_or_none()
+    gone = delete(PassSuspension).where(PassSuspension.id == suspension_id)
+    if held is not None:
+        for from_day, to_day in session.execute(gone.returning(PassSuspension.from_day, PassSuspension.to_day)):
+            held.to_day -= _moved(from_day, to_day)
+        session.flush()
 
 
 def skills_to_choose(session: Session) -> tuple[tuple[int, str], ...]:

@@ -29,7 +29,7 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class PassLine:
-    """One PASS IAE with its suspensions, in the order of time."""
+    """One PASS IAE with its suspensions, in the order of time; ``to_day`` is the end that these have moved already."""
 
     number: str | None
     from_day: date
@@ -37,8 +37,12 @@ class PassLine:
     suspensions: tuple[Suspension, ...]
 
     def days_left(self, day: date) -> int:
-        """Return for how many days it still runs after a day; less than 0 once it is over."""
-        return (self.to_day - day).days
+        """Return for how many days it still runs after a day; less than 0 once it is over.
+
+        While it is suspended until further notice, none of them pass.
+        """
+        since = next((each.from_day for each in self.suspensions if each.to_day is None and each.holds_on(day)), day)
+        return (self.to_day - since).days
 
     def warns(self, day: date) -> int | None:
         """Return the nearest of the warnings of 30, 60 and 90 days that a day has reached, None when none is due."""
@@ -52,7 +56,7 @@ class PassLine:
 
 def current(passes: tuple[PassLine, ...], day: date) -> PassLine | None:
     """Return the PASS IAE that counts on a day: the one that runs, else the next one, else the last one that ended."""
-    not_over = [each for each in passes if each.to_day >= day]
+    not_over = [each for each in passes if each.days_left(day) >= 0]
     return not_over[0] if not_over else passes[-1] if passes else None
 
 

@@ -26,6 +26,7 @@ from scheduler.workforce import (
     cells,
     end_contract,
     pass_alerts,
+    remove_suspension,
     set_head_starts,
     set_pass,
     set_week,
@@ -116,6 +117,35 @@ def test_a_file_begins_ends_and_begins_again(stage: Stage, world: World) -> None
     with stage.acting(world.agnes) as session:
         left = end_contract(session, world.agnes, world.confirmed_worker, MONDAY - timedelta(days=1))
     assert [each.id for each in left] == [world.confirmed]  # nobody is taken off a mission by that
+
+
+def test_a_suspension_moves_the_end_of_its_pass_and_gives_it_back(stage: Stage, world: World) -> None:
+    end, day = date(2028, 8, 31), timedelta(days=1)
+    start = MONDAY + 100 * day
+
+    def held(within: date | None = None) -> tuple[date, int | None]:
+        with stage.acting(world.agnes) as session:
+            [found] = worker(session, world.agnes, world.free_worker, now=moment(0, 6)).passes
+            return found.to_day, found.warns(within or end)
+
+    def change(to_day: date | None) -> None:
+        with stage.acting(world.agnes) as session:
+            suspend(session, world.agnes, world.free_worker, start, to_day)
+
+    change(None)
+    assert held(end + 400 * day) == (end, None), "until further notice its end comes no nearer"
+    change(start + 9 * day)
+    assert held() == (end + 10 * day, 30)
+    change(start + 4 * day)
+    assert held() == (end + 5 * day, 30)
+    assert written(stage, world, "W-FREE")["engagement"]["to"] == "2028-09-06T00:00+02:00"
+    with pytest.raises(Invalid), stage.acting(world.agnes) as session:
+        suspend(session, world.agnes, world.free_worker, start, date.max)
+    with stage.acting(world.agnes) as session:
+        [found] = worker(session, world.agnes, world.free_worker, now=moment(0, 6)).passes
+        remove_suspension(session, world.agnes, world.free_worker, found.suspensions[1].id)
+        remove_suspension(session, world.agnes, world.free_worker, found.suspensions[1].id)
+    assert held() == (end, 30)
 
 
 def test_nobody_writes_the_file_of_another_agency(stage: Stage, world: World) -> None:

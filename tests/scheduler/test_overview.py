@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from scheduler.errors import NotAllowed
 from scheduler.overview import overview, today
-from scheduler.tables import Market, Mission, Pass, Site
+from scheduler.tables import Market, Mission, Pass, PassSuspension, Site
 from scheduler.tables.codes import DeclineReason, MissionState, RunState
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment
@@ -119,7 +119,7 @@ def test_a_week_begins_on_monday_on_the_market_s_clock(stage: Stage, world: Worl
 def test_the_overview_takes_few_statements(stage: Stage, world: World) -> None:
     with stage.acting(world.lucie) as session, counted(session) as statements:
         overview(session, world.lucie, SUNDAY_EVENING)
-    assert len(statements) <= 7
+    assert len(statements) <= 8
 
 
 def test_the_overview_names_the_requests_behind_the_number(stage: Stage, world: World) -> None:
@@ -130,14 +130,19 @@ def test_the_overview_names_the_requests_behind_the_number(stage: Stage, world: 
     assert gap.first_start == moment(1, 6)
 
 
-def test_a_refusal_stays_until_somebody_else_is_found(stage: Stage, world: World) -> None:
+@pytest.mark.parametrize(
+    ("state", "reason"), [(MissionState.DECLINED, DeclineReason.HOURS), (MissionState.EXPIRED, None)]
+)
+def test_what_was_lost_stays_until_somebody_else_is_found(
+    stage: Stage, world: World, state: MissionState, reason: DeclineReason | None
+) -> None:
     with stage.administering() as session:
-        refused = {"state": MissionState.DECLINED, "decline_reason": DeclineReason.HOURS}
-        session.execute(update(Mission).where(Mission.id == world.published).values(refused))
+        lost = {"state": state, "decline_reason": reason}
+        session.execute(update(Mission).where(Mission.id == world.published).values(lost))
     with stage.acting(world.lucie) as session:
         [refusal] = overview(session, world.lucie, SUNDAY_EVENING).refusals
         assert overview(session, world.lucie, moment(0, 7)).refusals == (), "it has begun"
-    assert (refusal.mission, refusal.reason, refusal.slots) == (world.published, DeclineReason.HOURS, 1)
+    assert (refusal.mission, refusal.reason, refusal.slots) == (world.published, reason, 1)
     with stage.administering() as session:
         other = with_draft(session, world)
         session.execute(update(Mission).where(Mission.run_id == other).values(OFFERED))
@@ -155,3 +160,9 @@ def test_papers_that_end_before_the_work_are_named_by_code(stage: Stage, world: 
         with stage.acting(world.lucie) as session:
             [papers] = overview(session, world.lucie, SUNDAY_EVENING).papers
         assert (papers.worker, papers.ends_on, papers.beyond) == ("W-PUBLISHED", day, beyond)
+    with stage.administering() as session:
+        session.execute(ends.values(to_day=date(2028, 8, 31)))
+        session.add(PassSuspension(pass_id=world.published_pass, from_day=MONDAY, to_day=MONDAY))
+    with stage.acting(world.lucie) as session:
+        [papers] = overview(session, world.lucie, SUNDAY_EVENING).papers
+    assert (papers.beyond, papers.suspended) == (False, True)

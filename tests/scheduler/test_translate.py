@@ -320,6 +320,21 @@ def test_declined_workers_are_not_asked_again(translator: Translator, world: Wor
     assert translator.instance()["published"] == []
 
 
+def test_nor_are_those_whose_offer_expired_until_a_person_asks_them_again(translator: Translator, world: World) -> None:
+    with translator.stage.acting(world.engine) as session:
+        move(session, world.engine, session.get_one(Mission, world.published), Action.EXPIRE)
+        by_hand = problem_of(session, world.engine, NIGHT, by_hand=True)
+    assert translator.request()["banned_workers"] == ["W-PUBLISHED"]
+    [asked] = json.decode(by_hand.instance)["requests"]
+    assert asked["banned_workers"] == []
+    with translator.stage.administering() as session:
+        give(session, world.published_worker, world.second_shift, MissionState.PUBLISHED)
+    # The lead's own offer stands: no run takes it back before the agency has answered.
+    instance = translator.instance()
+    assert {"shift": f"S{world.second_shift}", "worker": "W-PUBLISHED"} in instance["pinned"]
+    assert instance["published"] == []
+
+
 def test_exceptions_win_over_the_week(translator: Translator, world: World) -> None:
     def exception(rule: ExceptionKind, begin: datetime, end: datetime) -> AvailabilityException:
         return AvailabilityException(worker_id=world.free_worker, rule=rule, starts_at=begin, ends_at=end)

@@ -314,6 +314,7 @@ ROUTES = (
     Route("lead.by_hand", LEAD + "/plan/modifications", GET, LEADS),
     # Nothing that stands was changed by hand: there is nothing to undo.
     Route("lead.undo_by_hand", LEAD + "/plan/modifications/annuler", POST, LEADS, 404),
+    Route("lead.allow_worker", LEAD + "/plan/modifications/<change_id>/lever", POST, LEADS, 404),
     *_changes("site", SITE, SITES, REQUESTS),
     *_changes("lead", LEAD, LEADS, REQUESTS_TO_PLAN),
     Route("imports.home", "/importer/", GET, SITES | AGENCIES),

@@ -37,6 +37,7 @@ def test_one_click_offers(client_of: ClientOf, fresh: Addresses, world: World) -
     page = stale = client.page(address)
     assert page.main.index("W-FREE") < page.main.index("W-OTHER")
     assert "meilleur choix pour l’ensemble du plan" in page.main
+    assert page.main.index("W-OTHER") < page.main.index("A déjà refusé (horaires impossibles)")
     page = client.press(page, "Proposer W-FREE")
     assert page.path == "/pilotage/aujourd-hui"
     assert "Mission proposée à agency pour W-FREE." in page.main

@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 from scheduler.errors import Invalid
 from scheduler.obstacles import BreaksRules
 from scheduler.planning.by_hand import Weighed, forbid, pin, swap, swappable, weigh_forbidding, weigh_swap
-from scheduler.planning.undoing import changes_by_hand, undo
+from scheduler.planning.journal import changes_by_hand
+from scheduler.planning.undoing import allow_again, undo
 from scheduler.tables.codes import ManualKind
 from scheduler.why import Why, why
 from web.context import actor, transaction
@@ -107,6 +108,23 @@ def undo_by_hand() -> Answer:
     except BreaksRules as error:
         return _journal(error), 409
     flash(gettext("Modification annulée : %(what)s.", what=str(KINDS[kind]).lower()), "success")
+    return redirect(url_for("lead.by_hand"), 303)
+
+
+@blueprint.post("/plan/modifications/<int:change_id>/lever")
+@for_lead
+def allow_worker(change_id: int) -> Response:
+    """Let somebody who was kept from a request be planned for it again."""
+    with transaction() as session:
+        done = allow_again(session, actor(), change_id)
+    flash(
+        gettext(
+            "%(person)s peut de nouveau être proposé(e) pour la demande %(request)s.",
+            person=done.person.label if done.person else gettext("Cette personne"),
+            request=done.request,
+        ),
+        "success",
+    )
     return redirect(url_for("lead.by_hand"), 303)
 
 

@@ -9,12 +9,15 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from scheduler.overview import awaited
+from scheduler.planning.candidates import GivenUp
 from scheduler.planning.urgent import Ranked, gap, offer_by_hand
+from scheduler.tables.codes import MissionState
 from scheduler.today import Cause, needs
 from scheduler.why import why
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 from web.live import is_part
+from web.wording.codes import label
 from web.wording.formats import duration, short_moment
 
 CAUSES: dict[Cause, LazyString] = {
@@ -77,8 +80,10 @@ def make_offer(request_id: int) -> Response:
 
 
 def reasons(ranked: Ranked) -> Sequence[str]:
-    """Say in words what speaks for somebody."""
+    """Say in words what speaks for somebody, first what speaks against asking them again."""
     facts, said = ranked.facts, []
+    if facts.given_up:
+        said.append(_given_up(facts.given_up))
     if facts.on_request:
         said.append(gettext("vient déjà d’autres jours pour cette demande"))
     if facts.preferred:
@@ -92,3 +97,11 @@ def reasons(ranked: Ranked) -> Sequence[str]:
         else:
             said.append(gettext("%(time)s de plus que ses heures souhaitées", time=duration(-rest)))
     return said
+
+
+def _given_up(told: GivenUp) -> str:
+    if told.reason:
+        return str(gettext("a déjà refusé (%(reason)s)", reason=str(label(told.reason)).lower()))
+    if told.state == MissionState.EXPIRED:
+        return str(gettext("son association n’a pas répondu à temps"))
+    return str(gettext("sa mission sur ce créneau a été annulée"))

@@ -83,7 +83,12 @@ def _written(worker_id: int, deed: str, form: Form) -> Response:
             flash(gettext("PASS IAE enregistré."), "success")
         else:
             suspend(session, actor(), worker_id, form.suspension_from.data, form.suspension_to.data)
-            flash(gettext("Suspension enregistrée : aucune mission n’est proposée ces jours-là."), "success")
+            flash(
+                gettext(
+                    "Suspension enregistrée : aucune mission ces jours-là, et la fin du PASS est reportée d’autant."
+                ),
+                "success",
+            )
     return redirect(url_for("member.papers", worker_id=worker_id), 303)
 
 
@@ -95,5 +100,5 @@ def _removed(worker_id: int, deed: str) -> Response:
             flash(gettext("Compétence retirée."), "success")
         else:
             remove_suspension(session, actor(), worker_id, which)
-            flash(gettext("Suspension retirée."), "success")
+            flash(gettext("Suspension retirée : la fin du PASS revient d’autant en arrière."), "success")
     return redirect(url_for("member.papers", worker_id=worker_id), 303)

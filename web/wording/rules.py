@@ -37,7 +37,11 @@ OBSTACLES: Mapping[str, Words] = {
         N_("n’ont pas de PASS IAE ou de contrat valable ces jours-là"),
     ),
     "territory": Words(_("Hors territoire"), N_("relève d’un autre territoire"), N_("relèvent d’un autre territoire")),
-    "banned": Words(_("Personnes écartées"), N_("est écartée de cette demande"), N_("sont écartées de cette demande")),
+    "banned": Words(
+        _("Personnes écartées ou qui ont déjà dit non"),
+        N_("est écartée de cette demande, l’a refusée ou n’a pas répondu"),
+        N_("sont écartées de cette demande, l’ont refusée ou n’ont pas répondu"),
+    ),
     "max_travel": Words(_("Trajet trop long"), N_("habite trop loin"), N_("habitent trop loin")),
     "travel_window": Words(
         _("Pas de transport à l’heure"),

@@ -106,6 +106,13 @@ def test_four_people_could_come(stage: Stage, world: World) -> None:
             "INSERT INTO worker_skills (worker_id, skill_id) SELECT id, :kitchen FROM workers WHERE id <> :worker"
         ),
         "INSERT INTO request_persons VALUES (:request, :worker, 'banned')",
+        "INSERT INTO request_persons VALUES (:request, :worker, 'forbidden')",
+        (
+            "INSERT INTO site_persons (market_id, site_id, worker_id, wish, reason)"
+            " SELECT market_id, id, :worker, 'banned', 'agreed' FROM sites WHERE id = :site"
+        ),
+        "UPDATE missions SET state = 'expired' WHERE state = 'published'",
+        "UPDATE missions SET state = 'declined', decline_reason = 'hours' WHERE state = 'published'",
         "INSERT INTO request_persons SELECT :request, id, 'allowed' FROM workers WHERE id <> :worker",
         "INSERT INTO worker_sites VALUES (:worker, :site, 'banned')",
         "UPDATE travel_times SET minutes = 46 WHERE worker_id = :worker",

@@ -7,7 +7,8 @@ from scheduler.access import Actor
 from scheduler.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible
 from scheduler.obstacles import BreaksRules
 from scheduler.planning.by_hand import forbid, pin, swap, weigh_forbidding, weigh_swap
-from scheduler.planning.undoing import changes_by_hand, undo
+from scheduler.planning.journal import changes_by_hand
+from scheduler.planning.undoing import allow_again, undo
 from scheduler.tables import Mission, RequestPerson, WeeklyAvailability
 from scheduler.tables.codes import ManualKind, MissionState, PersonWish
 from tests.scheduler.db.stage import Stage
@@ -110,6 +111,32 @@ def test_forbidding_withdraws_and_undoing_offers_again(stage: Stage, world: Worl
         undo(session, world.lucie)
         assert session.scalars(wishes).all() == []
     assert sorted(each[0] for each in states(stage).values()) == ["confirmed", "published", "withdrawn"]
+
+
+def test_whoever_was_forbidden_is_allowed_again_at_any_time(stage: Stage, world: World) -> None:
+    other = second_published(stage, world)
+    with stage.acting(world.lucie) as session:
+        forbid(session, world.lucie, world.published)
+        pin(session, world.lucie, other, on=True)
+        pinned, forbidden = changes_by_hand(session, world.lucie)[:2]
+        assert forbidden.person
+        assert (forbidden.person.code, forbidden.request) == ("W-PUBLISHED", world.request)
+        assert [each.id for each in changes_by_hand(session, world.lucie, most=1)] == [pinned.id, forbidden.id]
+    before = states(stage)
+    with stage.acting(world.lucie) as session:
+        assert allow_again(session, world.lucie, forbidden.id).undone_by == "Lucie"
+    assert states(stage) == before, "nothing is offered by that"
+    with stage.acting(world.lucie) as session:
+        wishes = select(RequestPerson.worker_id).where(RequestPerson.wish == PersonWish.FORBIDDEN)
+        assert session.scalars(wishes).all() == []
+        with pytest.raises(Conflict):
+            allow_again(session, world.lucie, forbidden.id)
+        with pytest.raises(NotFound):
+            allow_again(session, world.lucie, pinned.id)
+        assert undo(session, world.lucie) == ManualKind.PIN
+    for actor, error in ((world.agnes, NotAllowed), (world.mona, NotFound)):
+        with pytest.raises(error), stage.acting(actor) as session:
+            allow_again(session, actor, forbidden.id)
 
 
 def test_an_answer_is_not_undone(stage: Stage, world: World) -> None:

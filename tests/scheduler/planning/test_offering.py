@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from scheduler.errors import Conflict, NotAllowed, NotFound, NotPossible
 from scheduler.missions import confirm, confirm_some, decline
-from scheduler.planning.candidates import Candidate, candidates, opening
+from scheduler.planning.candidates import Candidate, GivenUp, candidates, opening
 from scheduler.planning.offering import offer, reoffer
 from scheduler.planning.overdue import remind_and_expire
 from scheduler.states import Action, move
@@ -79,6 +79,20 @@ def test_only_who_can_come_by_every_rule(play: Play) -> None:
     assert ranked(play, world.shift, now=moment(0, 7)) != ()  # of a day that has begun there is something left
 
 
+def test_who_has_given_up_is_asked_again_by_a_planner_alone(play: Play) -> None:
+    world = play.world
+    declined(play)
+    assert "W-PUBLISHED" not in {each.hand.code for each in ranked(play, world.shift)}
+    assert "W-PUBLISHED" not in {each.hand.code for each in ranked(play, world.second_shift)}, "another part of it"
+    with play.acting(world.lucie) as session:
+        *_, last = candidates(opening(session, world.lucie, [world.second_shift], NOW, by_hand=True))
+    assert (last.hand.code, last.given_up) == (
+        "W-PUBLISHED",
+        GivenUp(frozenset({world.shift}), MissionState.DECLINED, DeclineReason.HOURS),
+    )
+    assert offered(play, world.published_worker, world.shift)
+
+
 def test_an_offer_is_a_published_mission_with_little_time(play: Play) -> None:
     world = play.world
     declined(play)
@@ -99,8 +113,6 @@ def test_what_a_rule_or_somebody_else_forbids_is_not_offered(play: Play) -> None
     with pytest.raises(Conflict):
         offered(play, world.free_worker, world.shift)  # full
     declined(play)
-    with pytest.raises(Conflict):
-        offered(play, world.published_worker, world.shift)  # has declined
     with pytest.raises(Conflict):
         offered(play, world.confirmed_worker, world.shift)  # is there already
     with pytest.raises(NotFound):
