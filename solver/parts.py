@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.disjoint import DisjointSets
 from solver.model.assemble import Model
 from solver.model.program import INFINITY, Matrix
 from solver.neighbourhood import related_requests, request_rows
@@ -39,21 +40,14 @@ def group_requests(problem: Problem, model: Model, most: int = PAIRS) -> Ints:
     rows = request_rows(problem, model.candidates)
     size = np.bincount(rows, minlength=len(problem.requests)).tolist()
     related = np.triu(related_requests(problem, model.candidates))
-    leader = list(range(len(size)))
-
-    def lead(request: int) -> int:
-        while leader[request] != request:
-            leader[request] = leader[leader[request]]
-            request = leader[request]
-        return request
-
+    sets = DisjointSets(len(size))
     first, second = np.nonzero(related)
     for place in np.argsort(-related[first, second], kind="stable").tolist():
-        one, other = lead(int(first[place])), lead(int(second[place]))
+        one, other = sets.leader(int(first[place])), sets.leader(int(second[place]))
         if one != other and size[one] + size[other] <= most:
-            leader[other] = one
+            sets.join(one, other)
             size[one] += size[other]
-    _, groups = np.unique([lead(request) for request in range(len(size))], return_inverse=True)
+    _, groups = np.unique([sets.leader(request) for request in range(len(size))], return_inverse=True)
     return _filled_up(groups.astype(np.int64), np.bincount(rows, minlength=len(groups)), most)
 
 

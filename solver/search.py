@@ -157,7 +157,11 @@ class Search:
 
     def report(self) -> None:
         """Tell the caller what is known."""
-        self._on_progress(Progress(self.seconds, self.phase, self.score, self.bound))
+        self.tell(Progress(self.seconds, self.phase, self.score, self.bound))
+
+    def tell(self, progress: Progress) -> None:
+        """Tell the caller something."""
+        self._on_progress(progress)
 
     @property
     def score(self) -> Score | None:

@@ -1,10 +1,13 @@
 """Solve one problem: the front door of the package."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import replace
 from importlib.metadata import version
 
+from solver.apart import solve_apart
+from solver.bundles import bundles
 from solver.candidates import Candidates
 from solver.check import soft_parts
 from solver.compiled import Compiler
@@ -29,6 +32,7 @@ def solve(
     start: Plan | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
+    executor: Executor | None = None,
 ) -> Result:
     """Return the best plan found, with what is proven about it.
 
@@ -44,6 +48,10 @@ def solve(
         Called in this thread with every better plan and bound.
     stop
         Asked often; once true, the best plan so far is returned within two seconds.
+    executor
+        Where the bundles of a problem that falls apart are solved side by side, as many at once as there are threads; a
+        pool of processes if none is given. Of one that is given nothing is heard, and ``stop`` is not passed on,
+        before a bundle is done.
 
     """
     search = Search(problem, limits or SolveLimits(), on_progress, stop)
@@ -54,6 +62,9 @@ def solve(
         compiler = stack.enter_context(Compiler())
         children = [stack.enter_context(Highs(search.inbox)) for _ in range(search.limits.threads)]
         candidates = ready(problem)
+        if len(parts := bundles(problem, candidates)) > 1:
+            stack.close()
+            return solve_apart(solve, parts, search, start, executor)
         search.prepare(candidates, quality_model(problem, candidates, medium=all_empty(problem)))
         if compiler.ready and only_packing(problem, candidates):
             pack(search)

@@ -1,0 +1,129 @@
+"""Instances that fall apart: their bundles are the whole, and are solved side by side."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from math import prod
+
+import pytest
+from hypothesis import given
+
+from solver import solve as front
+from solver.apart import in_lines
+from solver.bundles import bundles
+from solver.check import score, soft_parts, violations
+from solver.model.assemble import ready
+from solver.plan import Bound, Plan, Progress, Result, Score, Status
+from solver.problem import Agency, Problem
+from solver.solve import SolveLimits, solve
+from tests.brute_force import good_plans
+from tests.factories import problem, request, shift, worker
+from tests.tiny_problems import tiny_problems
+
+LONG = 600.0
+
+
+def in_parts(tried: Problem) -> tuple[Problem, ...]:
+    return bundles(tried, ready(tried), least=1)
+
+
+def total(scores: list[Score]) -> Score:
+    return Score(
+        *(sum(levels) for levels in zip(*((each.hard, each.medium, each.soft) for each in scores), strict=True))
+    )
+
+
+@given(tiny_problems(most_pairs=8))
+def test_the_plans_of_the_whole_are_all_combinations_of_those_of_its_parts(tried: Problem) -> None:
+    parts = in_parts(tried)
+    whole, good = good_plans(tried), [good_plans(each) for each in parts]
+    assert len(whole) == prod(len(each) for each in good)
+    shifts = [{shift.id for shift in part.shifts} for part in parts]
+    for plan, worth in whole.items():
+        pieces = [Plan.of(pair for pair in plan if pair.shift in own) for own in shifts]
+        assert sum(len(each) for each in pieces) == len(plan)
+        assert worth == total([plans[piece] for plans, piece in zip(good, pieces, strict=True)])
+
+
+TOWNS = ("caen", "vire", "honfleur")
+
+
+def land(*towns: str, targets: int = 0) -> Problem:
+    """Make an instance of towns between which nobody travels."""
+    return problem(
+        [worker(f"{who}@{town}", agency=town) for town in towns for who in ("ann", "bob")],
+        [
+            request(
+                f"r@{town}",
+                [shift(f"{town}{day}", day, "08:00", "12:00") for day in range(3)],
+                town,
+                allowed_workers=frozenset({f"ann@{town}", f"bob@{town}"}),
+            )
+            for town in towns
+        ],
+        sites=towns,
+        agencies=tuple(Agency(town, targets) for town in towns),
+    )
+
+
+def test_each_town_is_a_part_with_its_agency_s_share() -> None:
+    parts = in_parts(land(*TOWNS, targets=400))
+    assert sorted(part.requests[0].id for part in parts) == [f"r@{town}" for town in sorted(TOWNS)]
+    for part in parts:
+        owed = {agency.id for agency in part.agencies if agency.target_minutes}
+        assert owed == {each.agency for each in part.workers} == {part.requests[0].site}
+
+
+def test_a_small_instance_is_left_whole() -> None:
+    tried = land(*TOWNS)
+    assert bundles(tried, ready(tried)) == (tried,)
+
+
+def test_small_parts_go_together() -> None:
+    tried = land(*TOWNS)
+    assert [len(part.requests) for part in bundles(tried, ready(tried), least=7)] == [3]
+    assert [len(part.requests) for part in bundles(tried, ready(tried), least=6)] == [1, 1, 1]
+
+
+def test_lines_share_the_work() -> None:
+    parts = in_parts(land(*TOWNS))
+    assert sorted(len(line.problems) for line in in_lines(parts, 2)) == [1, 2]
+    assert [len(line.problems) for line in in_lines(parts, 8)] == [1, 1, 1]
+
+
+@pytest.fixture
+def falling_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "bundles", partial(bundles, least=1))
+
+
+def assert_proven(tried: Problem, run: Callable[[], Result]) -> None:
+    result = run()
+    assert result.status == Status.OPTIMAL
+    assert violations(tried, result.plan) == []
+    assert result.score == score(tried, result.plan)
+    assert result.bound == Bound(result.score.medium, result.score.soft)
+    assert result.soft_parts == soft_parts(tried, result.plan)
+    assert result.score == total([solve(part, SolveLimits(LONG)).score or Score(0, 0, 0) for part in in_parts(tried)])
+
+
+@pytest.mark.usefixtures("falling_apart")
+def test_parts_are_solved_in_processes_that_tell_what_they_find() -> None:
+    tried, told = land(*TOWNS), list[Progress]()
+    assert_proven(tried, lambda: solve(tried, SolveLimits(LONG), on_progress=told.append))
+    assert told[-1].score is not None
+
+
+@pytest.mark.usefixtures("falling_apart")
+def test_another_executor_does() -> None:
+    tried = land("caen", "vire")
+    with ThreadPoolExecutor(1) as pool:
+        assert_proven(tried, lambda: solve(tried, SolveLimits(LONG), executor=pool))
+
+
+@pytest.mark.usefixtures("falling_apart")
+def test_a_stop_reaches_the_processes() -> None:
+    stop = threading.Event()
+    stop.set()
+    result = solve(land(*TOWNS), SolveLimits(LONG), stop=stop.is_set)
+    assert result.status in {Status.FEASIBLE, Status.OPTIMAL}
