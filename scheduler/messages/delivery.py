@@ -1,13 +1,13 @@
 """Sending what is in the outbox: each message once, as far as the way out allows.
 
 A message is sent while its row is locked, and marked in the same transaction: two job workers never send the same one,
-and one that fails is tried again, later each time. What remains is a window: when a program or the database dies after
-the mail server's last word and before the mark is stored, that message goes out again at the next attempt, with the
-same ``Message-ID``. Marking first would lose it instead.
+and one that fails is tried again, later each time. What was written to somebody in one go is sent as one. What remains
+is a window: when a program or the database dies after the mail server's last word and before the mark is stored, that
+message goes out again at the next attempt, with the same ``Message-ID``. Marking first would lose it instead.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.config import Settings
 from scheduler.db import Database
+from scheduler.messages.bundles import Item, bundle_of, is_first, written
 from scheduler.messages.gateways import Gateway, Refused, Unreachable
-from scheduler.messages.letters import letter
 from scheduler.messages.links import token_of
 from scheduler.secret_key import secret_key
 from scheduler.tables import Message
@@ -93,6 +93,7 @@ def send_next(database: Database, engine: Actor, post: Post) -> MessageState | N
                 Message.state == MessageState.QUEUED,
                 Message.channel.in_(list(post.gateways)),
                 Message.next_try_at <= func.now(),
+                is_first(),
             )
             .order_by(Message.next_try_at, Message.id)
             .limit(1)
@@ -100,12 +101,22 @@ def send_next(database: Database, engine: Actor, post: Post) -> MessageState | N
         ).one_or_none()
         if message is None:
             return None
-        _try(session, message, post)
+        bundle = bundle_of(session, message)
+        _try(session, bundle, post)
         session.flush()
         return message.state
 
 
-def _try(session: Session, message: Message, post: Post) -> None:
+def _try(session: Session, bundle: Sequence[Message], post: Post) -> None:
+    """Send a bundle and mark each of its messages alike."""
+    message, *others = bundle
+    _send(session, message, [(each.facts, each.audience) for each in bundle], post)
+    for each in others:
+        each.state, each.sent_at, each.error = message.state, message.sent_at, message.error
+        each.attempts, each.next_try_at = message.attempts, message.next_try_at
+
+
+def _send(session: Session, message: Message, items: Sequence[Item], post: Post) -> None:
     now = session.scalars(select(func.now())).one()
     message.attempts += 1
     to = session.execute(text("SELECT * FROM message_address(:id)"), {"id": message.id}).one()
@@ -115,7 +126,7 @@ def _try(session: Session, message: Message, post: Post) -> None:
     token = token_of(to.seed, to.token_hash, post.key)
     page = f"{post.site}/m/{token}" if post.site and token else None
     try:
-        said = letter(message.facts, message.audience, to.language, post.site, page)
+        said = written(items, to.language, post.site, page)
         post.gateways[message.channel].send(to.address, said, f"releve-{message.market_id}-{message.id}")
     except Unreachable as error:
         message.error = str(error)

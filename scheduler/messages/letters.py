@@ -18,6 +18,9 @@ Facts = Mapping[str, Any]
 MOST_SHIFTS = 10
 """Old and new hours named one by one; more would hide what changed."""
 
+AWAITED = frozenset({"publish", "offer", "remind", "ask_again"})
+"""After these actions an answer is expected."""
+
 PAGES = {
     Audience.SITE: "/etablissement/demandes/{request}",
     Audience.AGENCY: "/agence/missions/{mission}",
@@ -56,26 +59,26 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
     if facts["thing"] == "digest":
         return _digest(facts, voice, site)
     template = TEMPLATES[facts["thing"], facts["action"], audience]
-    subject, lead = _filled(template, facts, voice)
-    link = page or (site + PAGES[audience].format_map(_Absent(facts)) if site and audience in PAGES else None)
-    body = [lead, "", *_place(facts, voice), *_changes(facts, voice)]
+    subject, lead = filled(template, facts, voice)
+    link = page or (site + PAGES[audience].format_map(Absent(facts)) if site and audience in PAGES else None)
+    body = [lead, "", *_place(facts, voice), *changes(facts, voice)]
     if audience == Audience.WORKER and facts.get("agency"):
         body += ["", voice.say("Votre association : %(name)s", name=_with_phone(facts))]
     if link:
         body += ["", link]
-    when = _when(facts, voice)
-    short = " ".join(part for part in (f"{subject}.", f"{when}.", link) if part)
-    return Letter(subject, "\n".join([*body, "", *_foot(audience, voice)]), short)
+    short = " ".join(part for part in (f"{subject}.", f"{when(facts, voice)}.", link) if part)
+    return Letter(subject, "\n".join([*body, "", *foot(audience, voice)]), short)
 
 
-class _Absent(dict[str, Any]):
+class Absent(dict[str, Any]):
     """Facts as a format takes them; one that is not there is no reason to send nothing."""
 
     def __missing__(self, key: str) -> str:
         return ""
 
 
-def _filled(template: Template, facts: Facts, voice: Voice) -> tuple[str, str]:
+def filled(template: Template, facts: Facts, voice: Voice) -> tuple[str, str]:
+    """Return the subject and the sentence of a template."""
     holes = {"site": facts.get("site", ""), "worker": facts.get("worker") or facts.get("worker_code", "")}
     return voice.say(template.subject, **holes), voice.say(template.lead, **holes)
 
@@ -85,14 +88,15 @@ def _place(facts: Facts, voice: Voice) -> Iterator[str]:
     yield voice.say("Lieu : %(where)s", where=where)
     if facts.get("job"):
         yield voice.say("Poste : %(job)s", job=facts["job"])
-    yield voice.say("Jours : %(days)s", days=_when(facts, voice))
+    yield voice.say("Jours : %(days)s", days=when(facts, voice))
     if facts.get("minutes"):
         yield voice.say("Heures payées : %(hours)s", hours=voice.duration(facts["minutes"]))
-    if facts.get("answer_by") and facts["action"] in {"publish", "offer", "remind", "ask_again"}:
-        yield voice.say("Réponse attendue avant le %(moment)s", moment=_moment(facts["answer_by"], voice))
+    if facts.get("answer_by") and facts["action"] in AWAITED:
+        yield voice.say("Réponse attendue avant le %(moment)s", moment=moment(facts["answer_by"], voice))
 
 
-def _when(facts: Facts, voice: Voice) -> str:
+def when(facts: Facts, voice: Voice) -> str:
+    """Say on which days, and from when to when on the first."""
     first, last = date.fromisoformat(facts["first_day"]), date.fromisoformat(facts["last_day"])
     if first != last:
         days = voice.say("du %(first)s au %(last)s", first=voice.day(first), last=voice.day(last))
@@ -107,12 +111,14 @@ def _when(facts: Facts, voice: Voice) -> str:
     return f"{days}, {hours}"
 
 
-def _moment(written: str, voice: Voice) -> str:
-    moment = datetime.fromisoformat(written)
-    return voice.say("%(day)s à %(clock)s", day=voice.day(moment), clock=voice.clock(moment))
+def moment(written: str, voice: Voice) -> str:
+    """Write a moment: lundi 4 janvier à 7 h 30."""
+    at = datetime.fromisoformat(written)
+    return voice.say("%(day)s à %(clock)s", day=voice.day(at), clock=voice.clock(at))
 
 
-def _changes(facts: Facts, voice: Voice) -> Iterator[str]:
+def changes(facts: Facts, voice: Voice) -> Iterator[str]:
+    """Say the old and the new, a line each."""
     detail = facts.get("detail") or {}
     old, new = detail.get("old") or {}, detail.get("new") or {}
     before, after = list(_told(old, voice)), list(_told(new, voice))
@@ -143,7 +149,8 @@ def _with_phone(facts: Facts) -> str:
     return ", ".join(part for part in (facts["agency"], facts.get("agency_phone")) if part)
 
 
-def _foot(audience: Audience, voice: Voice) -> Iterator[str]:
+def foot(audience: Audience, voice: Voice) -> Iterator[str]:
+    """Say why they get this and how to stop it."""
     yield "-- "
     if audience == Audience.WORKER:
         yield voice.say(
@@ -162,20 +169,22 @@ def _digest(facts: Facts, voice: Voice, site: str | None) -> Letter:
         (voice.say("Commencent aujourd’hui ou demain"), "starting"),
     ):
         if facts[key]:
-            body += ["", f"{title} ({len(facts[key])})", *(f"- {_in_a_line(each, voice)}" for each in facts[key])]
+            body += ["", f"{title} ({len(facts[key])})", *(f"- {in_a_line(each, voice)}" for each in facts[key])]
     if facts["kept"]:
         news = voice.say("Nouveautés")
         body += ["", f"{news} ({len(facts['kept'])})"]
         for each in facts["kept"]:
-            told, _ = _filled(TEMPLATES[each["thing"], each["action"], Audience(each["audience"])], each, voice)
-            body.append(f"- {told}, {_when(each, voice)}")
+            told, _ = filled(TEMPLATES[each["thing"], each["action"], Audience(each["audience"])], each, voice)
+            body.append(f"- {told}, {when(each, voice)}")
     if site:
         body += ["", site]
-    return Letter(subject, "\n".join([*body, "", *_foot(Audience.AGENCY, voice)]), subject)
+    return Letter(subject, "\n".join([*body, "", *foot(Audience.AGENCY, voice)]), subject)
 
 
-def _in_a_line(facts: Facts, voice: Voice) -> str:
-    line = f"{facts.get('worker', '')}, {facts['site']}, {_when(facts, voice)}"
-    if not facts.get("answer_by"):
+def in_a_line(facts: Facts, voice: Voice, *, named: bool = True) -> str:
+    """Say who goes where and when, until when to answer; ``named`` false leaves out who, for the person themselves."""
+    who = facts.get("worker") or facts.get("worker_code") if named else None
+    line = ", ".join(part for part in (who, facts["site"], when(facts, voice)) if part)
+    if not facts.get("answer_by") or facts.get("action", "publish") not in AWAITED:
         return line
-    return line + " " + voice.say("(réponse avant le %(moment)s)", moment=_moment(facts["answer_by"], voice))
+    return line + " " + voice.say("(réponse avant le %(moment)s)", moment=moment(facts["answer_by"], voice))

@@ -1,13 +1,15 @@
 """The outbox as the lead reads it: what goes to which organisation, in which words, and what became of it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
-from scheduler.messages.letters import Letter, letter
+from scheduler.messages.bundles import written
+from scheduler.messages.letters import Facts, Letter
 from scheduler.tables.codes import Audience, Channel, Language, MessageState
 
 MOST = 100
@@ -32,33 +34,36 @@ class Posted:
 
 
 def outbox(session: Session, _actor: Actor, language: Language) -> tuple[Posted, ...]:
-    """Return the newest messages of the market.
+    """Return the newest messages of the market; what is sent together is one.
 
     Raises
     ------
     NotAllowed
         For whoever does not lead the market.
     """
-    rows = session.execute(text("SELECT * FROM outbox(:most)"), {"most": MOST})
-    return tuple(
-        Posted(
-            id=row.id,
-            at=row.created_at,
-            state=MessageState(row.state),
-            sent_at=row.sent_at,
-            next_try_at=row.next_try_at,
-            attempts=row.attempts,
-            error=row.error,
-            channel=Channel(row.channel),
-            audience=Audience(row.audience),
-            organisation=row.organisation,
-            letter=_read(row.facts, Audience(row.audience), language),
-        )
-        for row in rows
+    bundles = defaultdict(list)
+    for row in session.execute(text("SELECT * FROM outbox(:most)"), {"most": MOST}):
+        bundles[row.first].append(row)
+    return tuple(_posted(rows[::-1], language) for rows in bundles.values())
+
+
+def _posted(rows: "list[Row[tuple[object, ...]]]", language: Language) -> Posted:
+    row = rows[0]
+    items = [(each.facts, Audience(each.audience)) for each in rows]
+    return Posted(
+        id=row.id,
+        at=row.created_at,
+        state=MessageState(row.state),
+        sent_at=row.sent_at,
+        next_try_at=row.next_try_at,
+        attempts=row.attempts,
+        error=row.error,
+        channel=Channel(row.channel),
+        audience=Audience(row.audience),
+        organisation=row.organisation,
+        letter=written(items, language) if all(_readable(facts) for facts, _ in items) else None,
     )
 
 
-def _read(facts: dict[str, object], audience: Audience, language: Language) -> Letter | None:
-    if "thing" not in facts or (facts["thing"] == "digest" and "kept" not in facts):
-        return None
-    return letter(facts, audience, language)
+def _readable(facts: Facts) -> bool:
+    return "thing" in facts and (facts["thing"] != "digest" or "kept" in facts)

@@ -18,10 +18,11 @@ def N_(text: str) -> str:  # noqa: N802  (the name by which text to translate la
 
 
 class Template(NamedTuple):
-    """What is told: the subject, and a sentence or two below it."""
+    """What is told: the subject, a sentence or two below it, and the title above several of the kind."""
 
     subject: str
     lead: str
+    many: str
 
 
 Route = tuple[str, str, Audience]
@@ -30,18 +31,22 @@ Route = tuple[str, str, Audience]
 _TO_ANSWER = Template(
     N_("Mission à confirmer : %(worker)s, %(site)s"),
     N_("Une mission est proposée à %(worker)s. Merci de la confirmer ou de la refuser."),
+    N_("Missions à confirmer"),
 )
 _WITHDRAWN = Template(
     N_("Mission retirée : %(worker)s, %(site)s"),
     N_("La mission de %(worker)s est retirée. Vous n’avez plus rien à répondre."),
+    N_("Missions retirées"),
 )
 _CALLED_OFF_FOR_WORKER = Template(
     N_("Votre mission est annulée : %(site)s"),
     N_("Votre mission est annulée. N’y allez pas. Pour toute question, appelez votre association."),
+    N_("Missions annulées"),
 )
 _NO_SHOW = Template(
     N_("Personne absente : %(worker)s, %(site)s"),
     N_("L’établissement signale que %(worker)s n’est pas venu(e)."),
+    N_("Personnes absentes"),
 )
 
 ROUTES: Mapping[Route, Template] = {
@@ -50,76 +55,98 @@ ROUTES: Mapping[Route, Template] = {
     ("mission", "remind", Audience.AGENCY): Template(
         N_("Rappel : réponse attendue pour %(worker)s, %(site)s"),
         N_("La mission de %(worker)s attend toujours votre réponse."),
+        N_("Rappels, réponses attendues"),
     ),
     ("mission", "withdraw", Audience.AGENCY): _WITHDRAWN,
     ("mission", "withdraw", Audience.WORKER): _CALLED_OFF_FOR_WORKER,
     ("mission", "ask_again", Audience.AGENCY): Template(
         N_("Mission modifiée, à confirmer de nouveau : %(worker)s, %(site)s"),
         N_("Les horaires de la mission de %(worker)s ont changé. Merci de confirmer de nouveau."),
+        N_("Missions modifiées, à confirmer de nouveau"),
     ),
     ("mission", "ask_again", Audience.WORKER): Template(
         N_("Votre mission change : %(site)s"),
         N_("Les horaires de votre mission changent. Votre association va vous appeler."),
+        N_("Missions modifiées"),
     ),
     ("mission", "ask_again", Audience.SITE): Template(
         N_("Nouveaux horaires transmis : %(site)s"),
         N_("L’association doit confirmer les nouveaux horaires de %(worker)s. Nous vous prévenons dès sa réponse."),
+        N_("Nouveaux horaires transmis"),
     ),
     ("mission", "amend", Audience.AGENCY): Template(
-        N_("Mission modifiée : %(worker)s, %(site)s"), N_("La mission de %(worker)s a changé.")
+        N_("Mission modifiée : %(worker)s, %(site)s"),
+        N_("La mission de %(worker)s a changé."),
+        N_("Missions modifiées"),
     ),
     ("mission", "amend", Audience.WORKER): Template(
-        N_("Votre mission change : %(site)s"), N_("Votre mission a changé. Regardez bien les jours et les heures.")
+        N_("Votre mission change : %(site)s"),
+        N_("Votre mission a changé. Regardez bien les jours et les heures."),
+        N_("Missions modifiées"),
     ),
     ("mission", "confirm", Audience.SITE): Template(
         N_("Remplacement confirmé : %(worker)s, %(site)s"),
         N_("%(worker)s vient chez vous : c’est confirmé."),
+        N_("Remplacements confirmés"),
     ),
     ("mission", "confirm", Audience.WORKER): Template(
-        N_("Votre mission est confirmée : %(site)s"), N_("Votre mission est confirmée.")
+        N_("Votre mission est confirmée : %(site)s"), N_("Votre mission est confirmée."), N_("Missions confirmées")
     ),
     ("mission", "decline", Audience.SITE): Template(
         N_("Mission refusée, recherche en cours : %(site)s"),
         N_("L’association ne peut envoyer personne pour ces jours. Nous cherchons quelqu’un d’autre."),
+        N_("Missions refusées, recherche en cours"),
     ),
     ("mission", "decline", Audience.LEAD): Template(
-        N_("Mission refusée : %(worker)s, %(site)s"), N_("L’association refuse la mission. Ces jours sont à pourvoir.")
+        N_("Mission refusée : %(worker)s, %(site)s"),
+        N_("L’association refuse la mission. Ces jours sont à pourvoir."),
+        N_("Missions refusées"),
     ),
     ("mission", "expire", Audience.AGENCY): Template(
         N_("Délai dépassé : %(worker)s, %(site)s"),
         N_("Sans réponse dans le délai, la mission de %(worker)s est proposée à quelqu’un d’autre."),
+        N_("Délais dépassés"),
     ),
     ("mission", "expire", Audience.LEAD): Template(
         N_("Sans réponse dans le délai : %(worker)s, %(site)s"),
         N_("L’association n’a pas répondu dans le délai. Ces jours sont à pourvoir."),
+        N_("Sans réponse dans le délai"),
     ),
     ("mission", "cancel", Audience.SITE): Template(
-        N_("Mission annulée : %(site)s"), N_("Une mission chez vous est annulée pour les jours ci-dessous.")
+        N_("Mission annulée : %(site)s"),
+        N_("Une mission chez vous est annulée pour les jours ci-dessous."),
+        N_("Missions annulées"),
     ),
     ("mission", "cancel", Audience.AGENCY): Template(
-        N_("Mission annulée : %(worker)s, %(site)s"), N_("La mission de %(worker)s est annulée.")
+        N_("Mission annulée : %(worker)s, %(site)s"),
+        N_("La mission de %(worker)s est annulée."),
+        N_("Missions annulées"),
     ),
     ("mission", "cancel", Audience.WORKER): _CALLED_OFF_FOR_WORKER,
     ("mission", "no_show", Audience.AGENCY): _NO_SHOW,
     ("mission", "no_show", Audience.LEAD): _NO_SHOW,
     ("request", "amend", Audience.SITE): Template(
-        N_("Demande modifiée : %(site)s"), N_("Votre demande de remplacement a changé.")
+        N_("Demande modifiée : %(site)s"), N_("Votre demande de remplacement a changé."), N_("Demandes modifiées")
     ),
     ("request", "cancel", Audience.SITE): Template(
-        N_("Demande annulée : %(site)s"), N_("Votre demande de remplacement est annulée.")
+        N_("Demande annulée : %(site)s"), N_("Votre demande de remplacement est annulée."), N_("Demandes annulées")
     ),
 }
 
 ANSWERS: Mapping[Route, Template] = {
     ("mission", "said_yes", Audience.AGENCY): Template(
-        N_("%(worker)s dit oui : %(site)s"), N_("%(worker)s accepte la mission. Il reste à la confirmer.")
+        N_("%(worker)s dit oui : %(site)s"),
+        N_("%(worker)s accepte la mission. Il reste à la confirmer."),
+        N_("Disent oui"),
     ),
     ("mission", "said_no", Audience.AGENCY): Template(
-        N_("%(worker)s dit non : %(site)s"), N_("%(worker)s ne peut pas faire la mission. Il reste à répondre.")
+        N_("%(worker)s dit non : %(site)s"),
+        N_("%(worker)s ne peut pas faire la mission. Il reste à répondre."),
+        N_("Disent non"),
     ),
 }
 """What a worker says on their page: no event, since only the agency moves the mission."""
 
-DIGEST = Template(N_("Votre journée du %(day)s"), N_("Voici ce qui vous attend et ce qui a changé."))
+DIGEST = Template(N_("Votre journée du %(day)s"), N_("Voici ce qui vous attend et ce qui a changé."), "")
 
 TEMPLATES: Mapping[Route, Template] = {**ROUTES, **ANSWERS}

@@ -15,9 +15,12 @@ from scheduler.addresses import Addresses
 from scheduler.messages.delivery import LONGEST_PAUSE, Post, pause, send_due
 from scheduler.messages.digests import due_day, queue_digests
 from scheduler.messages.gateways import SmsGateway, Smtp
+from scheduler.messages.outbox import outbox
 from scheduler.missions import confirm
-from scheduler.tables import Message, User, WorkerContact
-from scheduler.tables.codes import Channel, MailWish, MessageState
+from scheduler.states import Action, move
+from scheduler.tables import Message, Mission, User, WorkerContact
+from scheduler.tables.codes import Channel, Language, MailWish, MessageState, MissionState
+from tests.scheduler.db.test_guards import mission
 from tests.scheduler.db.world import World
 from tests.scheduler.messages.servers import Mailbox, Phones, mail_server, sms_gateway
 from tests.scheduler.planning.plays import Play
@@ -92,6 +95,47 @@ def test_two_job_workers_send_nothing_twice(play: Play, mail: Mailbox) -> None:
     with ThreadPoolExecutor(2) as workers:
         sent = sum(workers.map(lambda _: send_due(play.database, by_mail(mail)), range(2)))
     assert sent == len(mail.received) == len(set(mail.names)) == 42
+
+
+def test_a_plan_that_is_published_is_one_message_and_so_are_a_workers_missions(
+    fresh: Addresses, world: World, mail: Mailbox, phones: Phones
+) -> None:
+    play = Play(fresh, world)
+    try:
+        with play.administering() as session:
+            drafts = [
+                mission(session, world, MissionState.PROPOSED, worker=worker, slot=slot).id
+                for slot, worker in enumerate(("published", "free"), start=1)
+            ]
+            agnes, lucie = world.agnes, world.lucie
+        with play.acting(lucie) as session:
+            for each in drafts:
+                move(session, lucie, session.get_one(Mission, each), Action.PUBLISH)
+        with play.acting(agnes) as session:
+            for each in (world.published, *drafts):
+                move(session, agnes, session.get_one(Mission, each), Action.CONFIRM)
+        mail.answers = ["451 come back later"]
+        post = Post({**by_mail(mail).gateways, Channel.SMS: SmsGateway.of(phones.url, TOKEN)})
+        with ThreadPoolExecutor(2) as workers:
+            assert sum(workers.map(lambda _: send_due(play.database, post), range(2))) == 3
+        due_again(play)
+        assert send_due(play.database, post) == 1
+        assert send_due(play.database, post) == 0
+        told = {address: str(each["Subject"]) for address, each in mail.received}
+        assert told == {
+            "agnes@example.org": "Missions à confirmer (2)",
+            "sophie@example.org": "Remplacements confirmés (3)",
+            "simone@example.org": "Remplacements confirmés (3)",
+        }
+        assert len(mail.received) == len(set(mail.names)) == 3
+        ((to, text),) = [(each["to"], each["text"]) for each in phones.received]
+        assert (to, text.partition(".")[0]) == ("+33600000001", "Missions confirmées (2)")
+        assert {state for _, state, _, _ in states(play)} == {"sent"}
+        with play.acting(lucie) as session:
+            shown = outbox(session, lucie, Language.FRENCH)
+        assert sorted(each.audience for each in shown if each.letter) == ["agency", "site", "site", "worker"]
+    finally:
+        play.database.close()
 
 
 def test_what_fails_is_tried_again_later_and_what_is_refused_is_not(play: Play, mail: Mailbox) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scheduler.messages.bundles import written as bundled
 from scheduler.messages.letters import letter
 from scheduler.messages.routes import TEMPLATES, Route
 from scheduler.tables.codes import Audience
@@ -81,3 +82,23 @@ def test_a_day_in_one_message() -> None:
     assert "À confirmer (1)\n- Zoé P., Collège Nord, du lundi 1er mars au vendredi 5 mars" in written.text
     assert "Nouveautés (1)\n- Mission annulée" in written.text
     assert "Commencent" not in written.text
+
+
+def test_several_of_one_moment_are_one_letter() -> None:
+    def about(action: str, audience: Audience, **more: object) -> tuple[dict[str, object], Audience]:
+        return {**FACTS, "thing": "mission", "action": action, **more}, audience
+
+    new = [about("publish", Audience.AGENCY, mission=number, worker=f"Zoé {number}") for number in range(4)]
+    old = {"old": {"last_day": "2027-03-05"}}
+    said = bundled([*new, about("withdraw", Audience.AGENCY, mission=9, worker="Yann", detail=old)], "fr", SITE)
+    assert said.subject == "Missions à confirmer (4), Missions retirées (1)"
+    for number in range(4):
+        assert f"- Zoé {number}, Collège Nord, du lundi 1er mars" in said.text
+    assert "- Yann, Collège Nord" in said.text
+    assert "dernier jour\N{NO-BREAK SPACE}: vendredi 5 mars" in said.text
+    assert said.text.count("réponse avant") == 4
+    assert f"{SITE}/agence/\n" in said.text
+    own = bundled([about("confirm", Audience.WORKER, mission=number) for number in range(4)], "en", SITE, f"{SITE}/m/x")
+    assert own.short.startswith("Confirmed missions (4). Collège Nord, ")
+    assert own.short.endswith(f"1 more. {SITE}/m/x")
+    assert "Zoé" not in own.short

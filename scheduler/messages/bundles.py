@@ -1,0 +1,109 @@
+"""Messages of one moment to one person go out as one: a published plan is one letter, not one for each mission.
+
+The outbox keeps a row for each; those that were written in one transaction to the same person by the same way are sent
+together, under the name of the first.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from scheduler.messages.letters import PAGES, Absent, Facts, Letter, changes, foot, in_a_line, letter
+from scheduler.messages.routes import TEMPLATES
+from scheduler.messages.voices import Voice
+from scheduler.tables import Message
+from scheduler.tables.codes import Audience, Language, MessageState
+
+Item = tuple[Facts, Audience]
+
+LISTS = {Audience.SITE: "/etablissement/", Audience.AGENCY: "/agence/", Audience.LEAD: "/pilotage/"}
+"""Where each audience finds all of them, below the address of the site."""
+
+MOST_IN_SHORT = 3
+"""Missions that a text message names."""
+
+_Earlier = aliased(Message)
+
+
+def is_first() -> ColumnElement[bool]:
+    """Tell whether no earlier message of its bundle waits, in a query."""
+    return ~exists(
+        select(_Earlier.id).where(
+            _Earlier.market_id == Message.market_id,
+            _Earlier.state == MessageState.QUEUED,
+            _Earlier.channel == Message.channel,
+            _Earlier.created_at == Message.created_at,  # the moment of the transaction
+            _Earlier.user_id.is_not_distinct_from(Message.user_id),
+            _Earlier.worker_id.is_not_distinct_from(Message.worker_id),
+            _Earlier.event_id.is_not(None),
+            Message.event_id.is_not(None),
+            _Earlier.id < Message.id,
+        )
+    )
+
+
+def bundle_of(session: Session, first: Message) -> tuple[Message, ...]:
+    """Return and lock the messages that go out with this first one; what is about no event goes alone."""
+    if first.event_id is None:
+        return (first,)
+    together = and_(
+        Message.market_id == first.market_id,
+        Message.state == MessageState.QUEUED,
+        Message.channel == first.channel,
+        Message.created_at == first.created_at,
+        Message.user_id.is_not_distinct_from(first.user_id),
+        Message.worker_id.is_not_distinct_from(first.worker_id),
+        Message.event_id.is_not(None),
+    )
+    return tuple(session.scalars(select(Message).where(together).order_by(Message.id).with_for_update()))
+
+
+def written(items: Sequence[Item], language: str, site: str | None = None, page: str | None = None) -> Letter:
+    """Put one or several messages into one letter.
+
+    Parameters
+    ----------
+    items
+        The facts of each, with whom they are told to.
+    language, site, page
+        As ``letter`` takes them.
+    """
+    if len(items) == 1:
+        ((facts, audience),) = items
+        return letter(facts, audience, language, site, page)
+    voice = Voice(Language(language), ZoneInfo(items[0][0].get("timezone", "Europe/Paris")))
+    titles, body = [], []
+    for kind, group in groupby(sorted(items, key=_kind), key=_kind):
+        same = [facts for facts, _ in group]
+        titles.append(f"{voice.say(TEMPLATES[kind].many)} ({len(same)})")
+        body += [titles[-1]]
+        for facts in same:
+            body += [f"- {in_a_line(facts, voice, named=kind[2] != Audience.WORKER)}"]
+            body += [f"  {line}" for line in changes(facts, voice) if line]
+        body += [""]
+    subject = ", ".join(titles)
+    link = page or _link(items, site)
+    if link:
+        body += [link, ""]
+    short = [f"{subject}.", *(f"{in_a_line(facts, voice, named=False)}." for facts, _ in items[:MOST_IN_SHORT])]
+    if len(items) > MOST_IN_SHORT:
+        short.append(voice.say("Et %(count)s de plus.", count=len(items) - MOST_IN_SHORT))
+    text = "\n".join([*body, *foot(items[0][1], voice)])
+    return Letter(subject, text, " ".join([*short, *([link] if link else [])]))
+
+
+def _kind(item: Item) -> tuple[str, str, Audience]:
+    facts, audience = item
+    return facts["thing"], facts["action"], audience
+
+
+def _link(items: Sequence[Item], site: str | None) -> str | None:
+    """Return the page of the one thing that all of them are about, else the list."""
+    _, audience = items[0]
+    if site is None or audience not in PAGES:
+        return None
+    pages = {PAGES[audience].format_map(Absent(each)) for each, _ in items}
+    return site + (pages.pop() if len(pages) == 1 else LISTS[audience])
