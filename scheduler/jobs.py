@@ -7,7 +7,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 
-from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import Status
 from sqlalchemy import URL, func, select
 from sqlalchemy.orm import Session
@@ -33,6 +33,11 @@ EVERY_MINUTE = "* * * * *"
 AT_ONCE = 4
 """Jobs that one worker does at once. A run waits in its own child, so several markets can be planned together."""
 
+ATTEMPTS = 3
+"""How often an offer is tried whose worker or database died; a job that kills its worker each time must end."""
+
+AGAIN_SECONDS = 3
+
 STOP_SECONDS = 5
 """How long a job may go on after the worker was told to stop; a run then ends with the best plan so far."""
 
@@ -54,7 +59,7 @@ def job_app(database: Database, post: Post | None = None) -> App:
         run = begin_night(database, market, night)
         return "not now" if run is None else execute(database, market, run, stop=context.should_abort).state
 
-    @app.task(name="reoffer")
+    @app.task(name="reoffer", retry=RetryStrategy(max_attempts=ATTEMPTS, wait=AGAIN_SECONDS))
     def offer_anew(market: str, mission: int) -> list[int]:
         """Offer the work of a lost mission to the next best people, where the market lets its engine do so."""
         engine = database.engine(market)
@@ -64,12 +69,21 @@ def job_app(database: Database, post: Post | None = None) -> App:
     @app.periodic(cron=EVERY_FIVE_MINUTES)
     @app.task(name="tick", queueing_lock="tick")
     async def tick(timestamp: int) -> None:
-        """Look what is due, and clear up after workers that died."""
+        """Look what is due."""
         del timestamp  # when it should have run; what counts is when it runs
+        await asyncio.to_thread(look, database, datetime.now(UTC))
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="clear_up", queueing_lock="clear_up")
+    async def clear_up(timestamp: int) -> None:
+        """Clear up after workers that died, before the locks that their jobs hold keep others waiting for long."""
+        del timestamp
         for job in await app.job_manager.get_stalled_jobs():
             log.warning("job %s (%s) was left by a dead worker", job.id, job.task_name)
-            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
-        await asyncio.to_thread(look, database, datetime.now(UTC))
+            if job.task_name == offer_anew.name and job.attempts < ATTEMPTS:
+                await app.job_manager.retry_job(job)
+            else:  # a run ends by its heartbeat, and what the clock begins it begins again
+                await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
 
     @app.periodic(cron=EVERY_MINUTE)
     @app.task(name="messages", queueing_lock="messages")
@@ -83,7 +97,7 @@ def job_app(database: Database, post: Post | None = None) -> App:
 
 
 def run(database: Database, post: Post | None = None) -> None:
-    """Work until SIGTERM or SIGINT: jobs as they come, the tick every five minutes, messages every minute."""
+    """Work until SIGTERM or SIGINT: jobs as they come, the tick every five minutes, the rest every minute."""
     job_app(database, post).run_worker(
         concurrency=AT_ONCE, shutdown_graceful_timeout=STOP_SECONDS, delete_jobs="successful"
     )

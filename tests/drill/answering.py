@@ -2,11 +2,16 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
-from scheduler.tables.codes import DeclineReason, MissionState
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.tables import Event, Mission
+from scheduler.tables.codes import DeclineReason, MissionState, Thing
 from tests.drill.browser import Browser, Unanswered
 from tests.drill.market import Account
 
@@ -50,6 +55,10 @@ class Coordinators:
         for each in self._threads:
             each.start()
 
+    def pause(self, seconds: float) -> None:
+        """Let them go on for a while."""
+        self._threads[0].join(seconds)
+
     def finish(self) -> None:
         """Wait until everybody has been told about every mission."""
         for each in self._threads:
@@ -79,3 +88,21 @@ def answer(browser: Browser, mission: int, *, yes: bool) -> bool | None:
     if reply.done:
         return True
     return False if reply.status in {ANSWERED, GONE} else None
+
+
+def require_what_was_said(session: Session, said: list[Said], waited: set[int]) -> None:
+    """Demand that each answer that was taken is stored and logged once, and that each mission is answered once."""
+    assert {each.mission for each in said} == waited, "somebody was never told anything"
+    stored = {row.id: row.state for row in session.execute(select(Mission.id, Mission.state))}
+    query = select(Event.thing_id, Event.user_id, Event.to_state).where(
+        Event.thing == Thing.MISSION, Event.from_state == MissionState.PUBLISHED, Event.thing_id.in_(waited)
+    )
+    events = Counter((row.thing_id, row.user_id, row.to_state) for row in session.execute(query))
+    taken = [each for each in said if each.done]
+    assert max(Counter(each.mission for each in taken).values()) == 1
+    for each in taken:
+        assert stored[each.mission] == each.becomes
+        assert events[each.mission, each.user, each.becomes] == 1
+    # Of an answer that was taken just before something died nobody may have heard, so there may be more of them.
+    assert Counter(mission for mission, _, _ in events.elements()) == Counter(waited)
+    assert {stored[mission] for mission in waited} <= {MissionState.CONFIRMED, MissionState.DECLINED}

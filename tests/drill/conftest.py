@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from scheduler.addresses import addresses
 from scheduler.config import Settings
 from scheduler.db import bring_up_to_date
+from scheduler.secret_key import secret_key
 from tests.drill.installation import Installation
 from tests.drill.market import Drilled, populate
 
@@ -29,14 +31,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    """The product on a market of its own; what was committed survives a crash, as it does for users (fsync is on)."""
+    """The product on a market of its own."""
+    with running() as found:
+        yield found
+
+
+@contextmanager
+def running(**settings: str) -> Iterator[Site]:
+    """Run the product with these settings; what was committed survives a crash, as it does for users (fsync is on)."""
     # Not below pytest's own folder, through which root's database server would have to be let.
     with tempfile.TemporaryDirectory(prefix="releve-drill-") as folder:
         with addresses(Settings(Path(folder))) as found:
             assert found.owner
             bring_up_to_date(found.owner)
-            people = populate(found)
-        product = Installation(Path(folder))
+            people = populate(found, secret_key(Settings(Path(folder))))
+        product = Installation(Path(folder), settings)
         try:
             product.start()
             yield Site(product, people)

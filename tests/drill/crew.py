@@ -2,14 +2,13 @@
 
 import threading
 import time
-from collections import Counter
 from enum import StrEnum
 from random import Random
 
 from sqlalchemy import Row
 
 from scheduler.tables.codes import MissionState, RunState
-from tests.drill.answering import Coordinators, Said
+from tests.drill.answering import Coordinators, require_what_was_said
 from tests.drill.browser import Browser, Unanswered
 from tests.drill.conftest import Site
 from tests.drill.installation import awaited
@@ -94,7 +93,9 @@ class Crew:
             case Moment.ANSWERING:
                 assert self.coordinators
                 self.coordinators.finish()
-                self._require_what_was_said(self.coordinators.said)
+                waited = {which for which, booking in self.before.items() if booking.state == MissionState.PUBLISHED}
+                with self.product.administering() as session:
+                    require_what_was_said(session, self.coordinators.said, waited)
             case Moment.PUBLISHING:
                 self.publishing.join()
                 self._require_all_or_nothing()
@@ -178,23 +179,6 @@ class Crew:
         )
 
     # ------------------------------------------------------------------------------------------ what was promised
-
-    def _require_what_was_said(self, said: list[Said]) -> None:
-        """Demand that each answer that was taken is stored, and that each mission is answered once."""
-        waited = {mission for mission, booking in self.before.items() if booking.state == MissionState.PUBLISHED}
-        assert {each.mission for each in said} == waited, "somebody was never told anything"
-        stored = {row.id: row.state for row in self.product.ask("SELECT id, state FROM missions")}
-        events = {
-            (row.thing_id, row.user_id, row.to_state)
-            for row in self.product.ask("SELECT thing_id, user_id, to_state FROM events WHERE thing = 'mission'")
-        }
-        taken = [each for each in said if each.done]
-        assert max(Counter(each.mission for each in taken).values()) == 1
-        for each in taken:
-            assert stored[each.mission] == each.becomes
-            assert (each.mission, each.user, each.becomes) in events
-        for mission in waited:
-            assert stored[mission] in {MissionState.CONFIRMED, MissionState.DECLINED}
 
     def _require_all_or_nothing(self) -> None:
         """Demand that the draft is published as the planner was told; unpublished, that the plan in force stands."""

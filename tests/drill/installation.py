@@ -63,6 +63,7 @@ class Installation:
     """One folder with all data, and the program that runs on it."""
 
     folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     up: "subprocess.Popen[bytes] | None" = None
 
@@ -75,7 +76,7 @@ class Installation:
             self.up = subprocess.Popen(
                 [sys.executable, "-m", "scheduler.cli", "up", "--bind", f"127.0.0.1:{self.port}", "--workers", "2"],
                 cwd=ROOT,
-                env=environment | {"RELEVE_DATA": str(self.folder)},
+                env=environment | {"RELEVE_DATA": str(self.folder)} | self.settings,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

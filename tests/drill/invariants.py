@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from scheduler.states import followed
+from tests.drill.told import mistold
 
 FAULTS = {
     "booked twice at a time": """
@@ -85,7 +86,7 @@ class Booking:
 def faults(session: Session) -> list[str]:
     """Return what is wrong in the database; nothing should be."""
     found = [f"{name}: {tuple(row)}" for name, query in FAULTS.items() for row in session.execute(text(query)).all()]
-    return [*found, *_broken_histories(session), *_requests_that_do_not_follow(session)]
+    return [*found, *_broken_histories(session), *_requests_that_do_not_follow(session), *mistold(session)]
 
 
 def _broken_histories(session: Session) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """A market for drills: a lead and two agencies with twelve workers each, six sites, forty-eight requests.
 
-Twenty-seven workers have a mission of the plan in force, three of four of them still to be answered. Everything that
-people do is done through the use cases' own steps, so that its history is in the log. The other requests wait for a
-run. The first day asked for is the day after tomorrow.
+Each agency has ten people who answer: two of them want each message at once, one wants one a day, the others none.
+Each worker gets e-mail and has a page of their own. Twenty-seven workers have a mission of the plan in force, three of
+four of them still to be answered. Everything that people do is done through the use cases' own steps, so that its
+history is in the log. The other requests wait for a run. The first day asked for is the day after tomorrow.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -17,6 +19,7 @@ from scheduler.access import Actor
 from scheduler.accounts import password_hash
 from scheduler.addresses import Addresses
 from scheduler.db import Database, administration
+from scheduler.messages.links import make_worker_link
 from scheduler.states import Action
 from scheduler.tables import (
     Employment,
@@ -35,15 +38,26 @@ from scheduler.tables import (
     User,
     WeeklyAvailability,
     Worker,
+    WorkerContact,
     WorkerName,
 )
-from scheduler.tables.codes import AgencyKind, OrganisationKind, RequestReason, Role, TravelMode
+from scheduler.tables.codes import (
+    AgencyKind,
+    MailWish,
+    OrganisationKind,
+    RequestReason,
+    Role,
+    TravelMode,
+    WorkerChannel,
+)
 from tests.scheduler.db.world import stored
 
 PASSWORD = "une phrase pour les exercices"  # noqa: S105  # of people who do not exist
 MARKET = "exercice"
 TIMEZONE = "Europe/Paris"
 AGENCIES = ("lead", "north", "south")
+COLLEAGUES = (MailWish.EACH, MailWish.DIGEST, *[MailWish.NONE] * 7)
+"""Which messages they want whom each agency has beside its first coordinator."""
 SITES = 6
 WORKERS = 12
 """Of each agency."""
@@ -65,14 +79,16 @@ class Account:
 
 @dataclass(frozen=True)
 class Drilled:
-    """The people of the market: who plans, and who answers for which agency."""
+    """The people of the market: who plans, who answers for which agency; the links of the workers, by their numbers."""
 
     planner: Account
     coordinators: tuple[Account, ...]
+    colleagues: tuple[Account, ...]
+    links: dict[int, str]
 
 
-def populate(addresses: Addresses) -> Drilled:
-    """Fill an empty database."""
+def populate(addresses: Addresses, key: str) -> Drilled:
+    """Fill an empty database; ``key`` makes the links."""
     assert addresses.owner
     with administration(addresses.owner) as session:
         market = _market(session)
@@ -81,6 +97,11 @@ def populate(addresses: Addresses) -> Drilled:
         _account(session, market, agencies["lead"], "engine", Role.ENGINE)
         planner = _account(session, market, agencies["lead"], "planner", Role.PLANNER)
         coordinators = tuple(_account(session, market, agencies[name], name, Role.COORDINATOR) for name in AGENCIES)
+        colleagues = tuple(
+            _account(session, market, agencies[name], f"{name}-{number}", Role.COORDINATOR, wish)
+            for name in AGENCIES
+            for number, wish in enumerate(COLLEAGUES, start=2)
+        )
         requester = _account(session, market, establishment, "requester", Role.REQUESTER)
         job = stored(session, Job(market_id=market, code="ENTRETIEN", name="Entretien")).id
         sites = [_site(session, market, establishment, number) for number in range(SITES)]
@@ -96,6 +117,7 @@ def populate(addresses: Addresses) -> Drilled:
             for column, site in enumerate(sites)
         )
     database = Database(addresses.application)
+    links: dict[int, str] = {}
     try:
         with database.transaction(requester.actor) as session:
             requests = [_request(session, requester.actor, sites, job, number) for number in range(REQUESTS)]
@@ -109,20 +131,25 @@ def populate(addresses: Addresses) -> Drilled:
                 for mission in published[::4]:
                     if mission.agency_id == coordinator.actor.organisation:
                         states.move(session, coordinator.actor, mission, Action.CONFIRM)
+                links |= {
+                    worker.id: make_worker_link(session, coordinator.actor, worker.id, key)
+                    for worker in workers
+                    if worker.agency_id == coordinator.actor.organisation
+                }
     finally:
         database.close()
-    return Drilled(planner, coordinators)
+    return Drilled(planner, coordinators, colleagues, links)
 
 
 def _market(session: Session) -> int:
-    # Sixteen hours after its last nightly start: no tick starts a night into a drill.
-    nightly_start = (datetime.now(ZoneInfo(TIMEZONE)) + timedelta(hours=8)).time().replace(microsecond=0)
+    # Sixteen hours after the last one: no tick starts a night into a drill, nor writes the messages of a day.
+    much_later = (datetime.now(ZoneInfo(TIMEZONE)) + timedelta(hours=8)).time().replace(microsecond=0)
     market = Market(
         code=MARKET,
         name="Exercice",
         timezone=TIMEZONE,
-        nightly_start=nightly_start,
-        settings={"solve_seconds": SOLVE_SECONDS, "threads": 1},
+        nightly_start=much_later,
+        settings={"solve_seconds": SOLVE_SECONDS, "threads": 1, "digest_time": f"{much_later:%H:%M}"},
     )
     return stored(session, market).id
 
@@ -135,7 +162,15 @@ def _organisation(session: Session, market: int, name: str, kind: OrganisationKi
     return found
 
 
-def _account(session: Session, market: int, organisation: int, name: str, role: Role) -> Account:
+@cache
+def _hash() -> str:
+    """Hash everybody's password once: it takes its time on purpose."""
+    return password_hash(PASSWORD)
+
+
+def _account(
+    session: Session, market: int, organisation: int, name: str, role: Role, mail: MailWish = MailWish.EACH
+) -> Account:
     kind = OrganisationKind.ESTABLISHMENT if role == Role.REQUESTER else OrganisationKind.AGENCY
     email = f"{name}@example.org"
     user = User(
@@ -144,7 +179,8 @@ def _account(session: Session, market: int, organisation: int, name: str, role: 
         organisation_id=organisation,
         kind=kind,
         role=role,
-        password_hash=None if role == Role.ENGINE else password_hash(PASSWORD),
+        password_hash=None if role == Role.ENGINE else _hash(),
+        mail=mail,
     )
     number = stored(session, user).id
     return Account(number, email, Actor(number, organisation, market, role, leads=role == Role.PLANNER))
@@ -178,6 +214,12 @@ def _worker(session: Session, agency: int, name: str, number: int) -> Worker:
     session.add_all(
         [
             WorkerName(worker_id=worker.id, display_name=f"Exerce {worker.code}"),
+            WorkerContact(
+                worker_id=worker.id,
+                channel=WorkerChannel.EMAIL,
+                email=f"{worker.code.lower()}@example.org",
+                consented_on=since,
+            ),
             Employment(worker_id=worker.id, agency_id=agency, from_day=since),
             Pass(worker_id=worker.id, from_day=since, to_day=since + timedelta(days=730)),
             *(

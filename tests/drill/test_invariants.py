@@ -20,6 +20,15 @@ MEDDLED = """
     INSERT INTO events (market_id, run_id, thing, thing_id, action, from_state, to_state)
     SELECT market_id, run_id, 'mission', id, 'withdraw', 'published', 'withdrawn' FROM missions LIMIT 1
 """
+TOLD = """
+    INSERT INTO messages (market_id, organisation_id, occasion, user_id, audience, channel, facts)
+    SELECT m.market_id, u.organisation_id, '{}', u.id, 'agency', 'email', '{{}}'
+    FROM users u JOIN members m ON m.organisation_id = u.organisation_id WHERE u.role = 'coordinator' LIMIT 1
+"""
+WORD = """
+    INSERT INTO worker_words (mission_id, word)
+    SELECT id, 'yes' FROM missions m WHERE NOT EXISTS (SELECT FROM worker_words v WHERE v.mission_id = m.id) LIMIT 1
+"""
 
 PLANTED = {
     "booked twice at a time": ("UPDATE mission_shifts SET worker_id = 1",),
@@ -43,6 +52,19 @@ PLANTED = {
     ),
     "a gap in the history": (MEDDLED, MEDDLED),
     "request": ("UPDATE requests SET state = 'filled'",),
+    "somebody was not told": (
+        """
+        INSERT INTO events (market_id, user_id, thing, thing_id, action, from_state, to_state)
+        SELECT market_id, (SELECT id FROM users WHERE role = 'engine' LIMIT 1), 'mission', id, 'withdraw', 'published',
+               'withdrawn'
+        FROM missions WHERE state = 'published' LIMIT 1
+        """,
+    ),
+    "somebody was told what did not happen": (TOLD.format("event:0"),),
+    "a worker's word was not told": (WORD,),
+    "a worker's word is not the one that was told": (TOLD.format("word:1:no"),),
+    "a worker's word was told twice": (TOLD.format("word:1:yes:a"), TOLD.format("word:1:yes:b")),
+    "a worker's word was taken after the answer": (TOLD.format("word:1:yes"),),
 }
 
 

@@ -114,17 +114,21 @@ def test_a_night_waits_for_a_run_under_way(play: Play) -> None:
     assert len(jobs(play, "night")) == 1
 
 
-def test_the_tick_buries_the_dead(play: Play) -> None:
+def test_what_the_dead_left_is_cleared_up(play: Play) -> None:
     with play.acting(play.world.lucie) as session:
         number = begin(session, play.world.lucie)
         defer(session, "plan", market="calvados", run=number)
+        defer(session, "reoffer", market="calvados", mission=0)
         defer(session, "tick", timestamp=0)
+        defer(session, "clear_up", timestamp=0)
     with play.administering() as session:
         session.execute(update(Run).where(Run.id == number).values(heartbeat_at=moment(-400, 0)))
         session.execute(text("RESET ROLE"))
-        # Its worker was killed: it is being done by nobody.
-        session.execute(text("UPDATE procrastinate.procrastinate_jobs SET status = 'doing' WHERE task_name = 'plan'"))
+        # Their worker was killed: they are being done by nobody.
+        dead = "UPDATE procrastinate.procrastinate_jobs SET status = 'doing' WHERE task_name IN ('plan', 'reoffer')"
+        session.execute(text(dead))
     work(play)
+    assert [status for status, _ in jobs(play, "reoffer")] == ["succeeded"]
     assert [status for status, _ in jobs(play, "plan")] == ["failed"]
     found = play.run(number)
     assert found.state == RunState.FAILED

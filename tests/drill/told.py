@@ -1,0 +1,105 @@
+"""Who had to be told of what, worked out from the events and from ``scheduler.messages.routes``, against the outbox."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from scheduler.messages.routes import ROUTES
+from scheduler.tables.codes import Audience
+
+
+class Told(NamedTuple):
+    """One message to one person by one way."""
+
+    occasion: str
+    user: int | None
+    worker: int | None
+    channel: str
+
+
+def mistold(session: Session) -> Iterator[str]:
+    """Say which messages are missing from the outbox, and which should not be there.
+
+    Nobody's wishes and consents may have changed since the first event.
+    """
+    rows = session.execute(
+        text("SELECT occasion, user_id, worker_id, channel FROM messages WHERE occasion LIKE 'event:%'")
+    )
+    written = Counter(Told(*row) for row in rows)
+    called_for = Counter(_called_for(session))
+    yield from (f"somebody was not told: {tuple(each)}" for each in called_for - written)
+    yield from (f"somebody was told what did not happen: {tuple(each)}" for each in written - called_for)
+    yield from _words(session)
+
+
+def _called_for(session: Session) -> Iterator[Told]:
+    people = session.execute(
+        text("""
+            SELECT u.id, u.organisation_id, u.role, u.mail, p.leads
+            FROM users u JOIN members p ON p.organisation_id = u.organisation_id
+            WHERE u.disabled_at IS NULL AND u.mail <> 'none' AND u.role <> 'engine'
+        """)
+    ).all()
+    contacts = session.execute(text("SELECT worker_id, channel FROM worker_contacts WHERE channel <> 'none'")).all()
+    channels = {each.worker_id: each.channel for each in contacts}
+    for event in session.execute(
+        text("""
+            SELECT e.id, e.thing, e.action, e.from_state, e.to_state, e.user_id, m.agency_id, m.worker_id,
+                   r.organisation_id AS asking
+            FROM events e
+            LEFT JOIN missions m ON e.thing = 'mission' AND m.id = e.thing_id
+            JOIN requests r ON r.id = coalesce(m.request_id, e.thing_id)
+            WHERE e.thing IN ('mission', 'request') AND e.user_id IS NOT NULL
+        """)
+    ):
+        if event.from_state == "proposed" and event.action in {"withdraw", "cancel"}:
+            continue  # a draft concerns nobody
+        occasion = f"event:{event.id}"
+        for thing, action, audience in ROUTES:
+            if (thing, action) != (event.thing, event.action):
+                continue
+            if audience != Audience.WORKER:
+                for person in people:
+                    if person.id != event.user_id and _hears(person, audience, event):
+                        yield Told(occasion, person.id, None, "digest" if person.mail == "digest" else "email")
+            elif event.worker_id in channels and "confirmed" in {event.from_state, event.to_state}:
+                yield Told(occasion, None, event.worker_id, channels[event.worker_id])
+
+
+def _hears(person: Row[tuple[object, ...]], audience: Audience, event: Row[tuple[object, ...]]) -> bool:
+    match audience:
+        case Audience.SITE:
+            return bool(person.role == "requester" and person.organisation_id == event.asking)
+        case Audience.AGENCY:
+            return bool(person.role in {"coordinator", "planner"} and person.organisation_id == event.agency_id)
+        case Audience.LEAD:
+            return person.role == "planner" and bool(person.leads)
+    return False
+
+
+def _words(session: Session) -> Iterator[str]:
+    """Look at what workers said: told once each time that they changed their mind, and never after the answer."""
+    stored = {row.mission_id: row.word for row in session.execute(text("SELECT mission_id, word FROM worker_words"))}
+    rows = session.execute(
+        text("""
+            SELECT split_part(occasion, ':', 2)::integer AS mission, user_id, split_part(occasion, ':', 3) AS word,
+                   (SELECT b.facts->>'to_state' FROM messages b
+                    WHERE b.facts->>'mission' = a.facts->>'mission' AND b.facts ? 'to_state' AND b.id < a.id
+                    ORDER BY b.id DESC LIMIT 1) AS state
+            FROM messages a WHERE occasion LIKE 'word:%' ORDER BY mission, user_id, id
+        """)
+    ).all()
+    for who, told in groupby(rows, lambda row: (row.mission, row.user_id)):
+        words = list(told)
+        if any(before.word == after.word for before, after in pairwise(words)):
+            yield f"a worker's word was told twice: {who}"
+        if words[-1].word != stored.get(who[0]):
+            yield f"a worker's word is not the one that was told: {who}"
+        if any(row.state != "published" for row in words):
+            yield f"a worker's word was taken after the answer: {who}"
+    heard = {row.mission for row in rows}
+    yield from (f"a worker's word was not told: {mission}" for mission in stored if mission not in heard)
