@@ -2,8 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import Flask, session
-from flask_babel import Babel
+from flask import Flask, g, session
+from flask_babel import Babel, refresh
 
 from scheduler.tables.codes import Language
 from web.context import identity
@@ -13,7 +13,7 @@ CLOCK = "Europe/Paris"
 
 
 def language() -> str:
-    """Return the language of the current page: the account's, else the one chosen here.
+    """Return the language of the current page: the account's, else the one chosen here, else that of a private link.
 
     What the browser prefers is not asked: half of them are set to English without anybody's wish.
     """
@@ -21,7 +21,13 @@ def language() -> str:
     if who:
         return who.language
     chosen = session.get("language")
-    return Language(chosen) if chosen in set(Language) else DEFAULT
+    return Language(chosen) if chosen in set(Language) else g.get("spoken", DEFAULT)
+
+
+def speak(spoken: Language) -> None:
+    """Speak this language to somebody without an account, unless they have chosen another one here."""
+    g.spoken = spoken
+    refresh()
 
 
 def zone() -> ZoneInfo:

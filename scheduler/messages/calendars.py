@@ -15,7 +15,7 @@ from scheduler.messages.links import holder
 from scheduler.messages.voices import Voice
 from scheduler.messages.worker_page import worker_page
 from scheduler.tables import Job, Market, Mission, MissionShift, Request, RequestShift, Site, User, WorkerName
-from scheduler.tables.codes import Language, MissionState
+from scheduler.tables.codes import MissionState
 from scheduler.weeks import clock
 
 PAST = timedelta(days=28)
@@ -60,7 +60,7 @@ def user_calendar(database: Database, token: str, now: datetime) -> bytes:
 
 
 def worker_calendar(database: Database, token: str, now: datetime) -> bytes:
-    """Return the calendar of a worker's link.
+    """Return the calendar of a worker's link, in their own language.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def worker_calendar(database: Database, token: str, now: datetime) -> bytes:
         When there is no such link, or not any more.
     """
     page = worker_page(database, token)
-    voice = Voice(Language.FRENCH, page.zone)
+    voice = Voice(page.language, page.zone)
     entries = [
         Entry(
             mission=each.id,

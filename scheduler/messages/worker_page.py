@@ -12,7 +12,7 @@ from scheduler.db import Database
 from scheduler.errors import NotFound, NotPossible
 from scheduler.messages.links import hashed
 from scheduler.missions.lines import Hours
-from scheduler.tables.codes import MissionState, Thing, TravelMode, Word
+from scheduler.tables.codes import Language, MissionState, Thing, TravelMode, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,10 @@ class OwnMission:
 
 @dataclass(frozen=True, slots=True)
 class WorkerPage:
-    """Everything on the page; the missions in the order of time."""
+    """Everything on the page, in the language that was chosen with the contact; the missions in the order of time."""
 
     worker: str
+    language: Language
     agency: str
     agency_phone: str | None
     zone: ZoneInfo
@@ -81,7 +82,16 @@ def worker_page(database: Database, token: str) -> WorkerPage:
             thing = "link"
             raise NotFound(thing, "")
         missions = _missions(session, token)
-    return WorkerPage(who.worker, who.agency, who.agency_phone, ZoneInfo(who.timezone), missions)
+    return WorkerPage(
+        who.worker, Language(who.language), who.agency, who.agency_phone, ZoneInfo(who.timezone), missions
+    )
+
+
+def worker_language(database: Database, token: str) -> Language:
+    """Return in which language to speak to whom the link belongs; French when there is no such link."""
+    with database.transaction(None) as session:
+        found = session.scalar(text("SELECT language FROM worker_of_link(:hash)"), {"hash": hashed(token)})
+    return Language(found or Language.FRENCH)
 
 
 def _missions(session: Session, token: str) -> tuple[OwnMission, ...]:

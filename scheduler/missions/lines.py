@@ -5,9 +5,10 @@ sees more elsewhere; here they answer for their own agency alone.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, select
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.tables import (
+    Event,
     Job,
     Mission,
     MissionShift,
@@ -26,7 +28,7 @@ from scheduler.tables import (
     WorkerName,
     WorkerWord,
 )
-from scheduler.tables.codes import DeclineReason, MissionState, TravelMode, Word
+from scheduler.tables.codes import DeclineReason, MissionState, Thing, TravelMode, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,10 @@ def own(actor: Actor) -> ColumnElement[bool]:
 
 
 def lines(session: Session, actor: Actor, zone: ZoneInfo, *conditions: ColumnElement[bool]) -> list[MissionLine]:
-    """Return the agency's missions for which the conditions hold and that have shifts, in the order of time."""
+    """Return the agency's missions for which the conditions hold, in the order of time.
+
+    One that was cancelled because all its days were has those that it lost.
+    """
     query = (
         select(
             Mission.id,
@@ -157,6 +162,7 @@ def lines(session: Session, actor: Actor, zone: ZoneInfo, *conditions: ColumnEle
     )
     rows = session.execute(query).all()
     shifts = shifts_of(session, zone, (row.id for row in rows))
+    shifts |= _lost(session, zone, [row.id for row in rows if row.id not in shifts])
     found = [
         MissionLine(
             id=row.id,
@@ -180,6 +186,27 @@ def lines(session: Session, actor: Actor, zone: ZoneInfo, *conditions: ColumnEle
         if row.id in shifts
     ]
     return sorted(found, key=lambda each: (each.starts_at, each.site, each.worker, each.id))
+
+
+def _lost(session: Session, zone: ZoneInfo, missions: Collection[int]) -> dict[int, tuple[Hours, ...]]:
+    """Return the shifts with which missions were cancelled, as the log keeps them (``requests.changing.written``)."""
+    if not missions:
+        return {}
+    query = select(Event.thing_id, Event.detail).where(
+        Event.thing == Thing.MISSION,
+        Event.thing_id.in_(missions),
+        Event.to_state == MissionState.CANCELLED,
+        Event.detail.is_not(None),
+    )
+    found = {which: (detail.get("old") or {}).get("shifts") for which, detail in session.execute(query)}
+    return {which: tuple(_hours(each, zone) for each in shifts) for which, shifts in found.items() if shifts}
+
+
+def _hours(written: Mapping[str, Any], zone: ZoneInfo) -> Hours:
+    starts_at, ends_at = (datetime.fromisoformat(written[name]).astimezone(zone) for name in ("starts_at", "ends_at"))
+    pause = written["break_minutes"]
+    paid = int((ends_at - starts_at).total_seconds()) // 60 - pause
+    return Hours(date.fromisoformat(written["day"]), starts_at, ends_at, pause, paid)
 
 
 def shifts_of(session: Session, zone: ZoneInfo, missions: Iterable[int]) -> dict[int, tuple[Hours, ...]]:

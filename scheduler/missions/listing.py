@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
@@ -44,12 +44,12 @@ class AgencyMissions:
 
 def agency_missions(session: Session, actor: Actor, now: datetime) -> AgencyMissions:
     """Return the missions of an agency that are not over, or ended in the last four weeks."""
-    recent = (
-        select(MissionShift.mission_id)
-        .where(MissionShift.mission_id == Mission.id, func.upper(MissionShift.during) > now - PAST)
-        .exists()
-    )
-    found = lines(session, actor, clock(session, actor), recent)
+    shifts = select(MissionShift.mission_id).where(MissionShift.mission_id == Mission.id)
+    recent = shifts.where(func.upper(MissionShift.during) > now - PAST).exists()
+    emptied = and_(Mission.state == MissionState.CANCELLED, ~shifts.exists())
+    found = [
+        each for each in lines(session, actor, clock(session, actor), or_(recent, emptied)) if each.ends_at > now - PAST
+    ]
     ahead = [each for each in found if each.ends_at > now]
     over = (each for each in found if each.ends_at <= now)
     return AgencyMissions(

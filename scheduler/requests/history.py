@@ -1,8 +1,9 @@
 """What happened to a request and to its missions, for the site that asked."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, or_, select
@@ -18,7 +19,10 @@ UNTOLD = frozenset({Action.PROPOSE, Action.SPLIT, Action.REMIND, Action.PIN, Act
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened to a request or to its missions, ``times`` at once."""
+    """Something that happened to a request or to its missions, ``times`` at once.
+
+    ``old`` and ``new`` are what it changed, as ``states.move`` logs it; empty where several missions are one line.
+    """
 
     at: datetime
     thing: Thing
@@ -28,6 +32,8 @@ class Happening:
     """By name when it was a colleague."""
     organisation: str | None
     times: int = 1
+    old: Mapping[str, Any] = field(default_factory=dict)
+    new: Mapping[str, Any] = field(default_factory=dict)
 
 
 def history(session: Session, which: int, zone: ZoneInfo) -> tuple[Happening, ...]:
@@ -50,7 +56,16 @@ def history(session: Session, which: int, zone: ZoneInfo) -> tuple[Happening, ..
     )
     return tuple(
         _together(
-            Happening(event.at.astimezone(zone), event.thing, event.action, event.to_state, who, organisation)
+            Happening(
+                event.at.astimezone(zone),
+                event.thing,
+                event.action,
+                event.to_state,
+                who,
+                organisation,
+                old=(event.detail or {}).get("old") or {},
+                new=(event.detail or {}).get("new") or {},
+            )
             for event, who, organisation in rows
         )
     )
@@ -63,5 +78,5 @@ def _together(happenings: Iterable[Happening]) -> list[Happening]:
         key = (each.at, each.thing, each.action, each.organisation)
         before = lines.get(key)
         again = before is not None and each.thing == Thing.MISSION
-        lines[key] = replace(each, times=before.times + 1) if before and again else each
+        lines[key] = replace(each, times=before.times + 1, old={}, new={}) if before and again else each
     return list(lines.values())

@@ -73,6 +73,10 @@ def test_single_days_are_ticked_and_cancelled(client_of: ClientOf, world: World)
     page = client.press(page, "Annuler les jours cochés", jour="2027-03-01")
     assert "Jour annulé. Qui devait venir est prévenu." in page.text
     assert "Demande modifiée" in page.main
+    assert "Annulé : lundi 1er mars, 7" in client.page(page.path).text
+    agnes = client_of("agnes")
+    assert "Confirmed P." in agnes.page("/agence/").text, "what was cancelled stays in the agency's list"
+    assert "Annulé" in agnes.page(f"/agence/missions/{world.confirmed}").text
     client.press(client.page(f"{page.path}/jours"), "Annuler les jours cochés", jour="2027-03-02")
     assert "Cette demande est annulée." in client.page(page.path).main
 

@@ -130,6 +130,19 @@ def test_calendars_follow_the_missions(client: Client, client_of: ClientOf, toke
         assert client.get(link).status_code == 404
 
 
+def test_the_page_and_the_calendar_speak_the_workers_language(client: Client, token: str, fresh: Addresses) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(update(WorkerContact).values(language="en"))
+    page = client.page(f"/m/{token}/")
+    assert "Hello Published P." in page.text
+    assert page.tree.get("lang") == "en"
+    (event,) = Calendar.from_ical(client.get(f"/m/{token}/agenda.ics").data).walk("VEVENT")
+    assert str(event["summary"]).startswith("To confirm: ")
+    button = next(each for each in map(text_of, page.tree.iter("button")) if each.startswith("Yes"))
+    assert "Your answer" in client.press(page, button).text
+
+
 def test_preferences_are_kept(client_of: ClientOf, database: Database, world: World) -> None:
     sophie = client_of("sophie")
     page = sophie.press(sophie.page("/preferences/"), "Enregistrer", mail="none", language="en")

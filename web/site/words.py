@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
@@ -37,6 +38,9 @@ FOLLOWED: Mapping[str, LazyString] = {
     RequestState.FILLED: _("Demande entièrement pourvue"),
     RequestState.UNFILLED: _("Demande non pourvue"),
 }
+
+MOST_SHIFTS = 3
+"""Shifts that a line of the history names."""
 
 A_MONDAY = date(2024, 1, 1)
 
@@ -96,6 +100,37 @@ def told(event: Happening) -> str:
     if event.action == "follow":
         return str(FOLLOWED.get(event.state, event.state))
     return str(REQUEST_EVENTS.get(event.action, event.action))
+
+
+@blueprint.app_template_filter("changed")
+def changed(event: Happening) -> list[str]:
+    """Say what it was before and what it is now, a line each."""
+    same = event.old.get("last_day") == event.new.get("last_day")
+    before, after = (_values(values, last_day=not same) for values in (event.old, event.new))
+    lines = []
+    if before:
+        was = gettext("Avant : %(what)s", what=before)
+        lines.append(was if after else gettext("Annulé : %(what)s", what=before))
+    if after:
+        now = gettext("Maintenant : %(what)s", what=after)
+        lines.append(now if before else gettext("Ajouté : %(what)s", what=after))
+    return lines
+
+
+def _values(values: Mapping[str, Any], *, last_day: bool) -> str:
+    """Name the days and hours; the log may hold other values, which a reader does not need."""
+    parts = []
+    if last_day and "last_day" in values:
+        day = day_of_year(date.fromisoformat(values["last_day"]))
+        parts.append(gettext("dernier jour : %(day)s", day=day))
+    shifts = values.get("shifts") or []
+    for shift in shifts[:MOST_SHIFTS]:
+        start, end = (datetime.fromisoformat(shift[name]) for name in ("starts_at", "ends_at"))
+        parts.append(f"{day_of_year(start)}, {clock(start)} – {clock(end)}")
+    if len(shifts) > MOST_SHIFTS:
+        more = len(shifts) - MOST_SHIFTS
+        parts.append(ngettext("et %(num)s autre jour", "et %(num)s autres jours", more))
+    return " ; ".join(parts)
 
 
 def _of_missions(action: str, times: int) -> str:
