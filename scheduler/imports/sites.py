@@ -29,11 +29,18 @@ COLUMNS = (
     Column(
         "access", "Accès", text(500), "Comment entrer : portail, sonnette, parking.", "Portail vert, sonner deux fois"
     ),
+    Column(
+        "meals", "Repas", text(500), "Ce qu’il faut savoir pour manger sur place.", "Cantine à 12 h, badge à l’accueil"
+    ),
+    Column(
+        "equipment_provided", "Matériel fourni", text(500), "Ce que l’établissement prête.", "Gants, chariot, produits"
+    ),
+    Column("equipment_to_bring", "À apporter", text(500), "Ce que la personne apporte.", "Chaussures de sécurité"),
     Column("closed_from", "Fermé à partir du", day, "Seulement si l’établissement ferme pour de bon."),
 )
 KEY = ("uai",)
 NEEDED = ("name", "address", "lat", "lon")
-KEPT = (*NEEDED, "contact", "phone", "access", "closed_from")
+KEPT = (*NEEDED, "contact", "phone", "access", "meals", "equipment_provided", "equipment_to_bring", "closed_from")
 
 
 def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row], Outcome]:

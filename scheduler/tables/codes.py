@@ -254,8 +254,9 @@ class DeclineReason(StrEnum):
 
 
 class Thing(StrEnum):
-    """What an event is about."""
+    """What an event is about; of a market only changes of its settings are logged, it has no states."""
 
     REQUEST = "request"
     MISSION = "mission"
     RUN = "run"
+    MARKET = "market"

@@ -105,6 +105,7 @@ VISITS = (
     at("lead-mission", "lead.mission", PLANNER, "/pilotage/missions/{scene.drafted}"),
     at("lead-runs", "lead.runs", PLANNER, "/pilotage/calculs"),
     at("lead-profiles", "lead.profiles", PLANNER, "/pilotage/reglages"),
+    at("lead-market", "lead.market", PLANNER, "/pilotage/reglages/marche"),
     at("lead-profile-new", "lead.new_profile", PLANNER, "/pilotage/reglages/nouveau"),
     at("lead-profile", "lead.edit_profile", PLANNER, "/pilotage/reglages/{scene.profile}"),
     at("lead-compare", "lead.compare_runs", PLANNER, "/pilotage/calculs/comparaison"),

@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from scheduler.errors import NotAllowed
 from scheduler.imports import IMPORTERS, Code, Kind, Report, load, template
 from scheduler.reports import as_csv, as_xlsx
+from scheduler.sites import sheet_of
 from scheduler.tables import (
     AvailabilityException,
     Base,
@@ -32,8 +33,8 @@ from tests.scheduler.db.world import MONDAY, World
 MONTH = (MONDAY + timedelta(days=7)).strftime("%d/%m/%Y"), (MONDAY + timedelta(days=11)).strftime("%d/%m/%Y")
 
 SITES = (
-    "UAI*;Nom;Adresse;Latitude;Longitude;Associations\n"
-    "0140009B;Collège Neuf;2 rue du Port, Caen;49,2;-0,4;agency, lead\n"
+    "UAI*;Nom;Adresse;Latitude;Longitude;Associations;Repas;Matériel fourni;À apporter\n"
+    "0140009B;Collège Neuf;2 rue du Port, Caen;49,2;-0,4;agency, lead;Cantine à 12 h;Gants;Chaussures\n"
 )
 WORKERS = (
     "Code;Nom affiché;Transport;Heures souhaitées par semaine;Contrat du;PASS IAE du;PASS IAE au\n"
@@ -111,6 +112,12 @@ def test_what_is_stored_of_a_worker_and_of_a_site(stage: Stage, world: World) ->
         assert session.scalars(select(Employment.to_day).where(Employment.worker_id == noe.id)).one() is None
         site = session.scalars(select(Site).where(Site.uai == "0140009B")).one()
         assert (site.lat, site.lon, site.market_id) == (49.2, -0.4, world.calvados)
+        sheet = sheet_of(session, site.id)
+        assert (sheet.meals, sheet.equipment_provided, sheet.equipment_to_bring) == (
+            "Cantine à 12 h",
+            "Gants",
+            "Chaussures",
+        )
         served = session.scalars(select(Territory).where(Territory.site_id == site.id))
         assert {each.agency_id: each.sector for each in served} == {world.agency: True, world.lead: False}
         skill = select(WorkerSkill.from_day).where(

@@ -38,6 +38,20 @@ DIGEST = " UNION ALL ".join(
     for table in TABLES
 )
 
+MARKET: dict[str, object] = {
+    "vu": "0",
+    "nightly_start": "02:00",
+    "lead_time_minutes": "0",
+    "horizon_days": "28",
+    "solve_seconds": "60",
+    "answer_minutes": "24",
+    "answer_before_minutes": "12",
+    "urgent_answer_minutes": "1",
+    "reminder_minutes": "2",
+    "office_opens": "08:00",
+    "office_closes": "18:00",
+}
+
 
 @dataclass(frozen=True)
 class House:
@@ -168,6 +182,7 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "missions": {"mission": own},
         "profile": {"profil": premises.things["monas_profile" if person == "mona" else "lucies_profile"]},
         "points": POINTS,
+        "market": MARKET,
         "new_profile": POINTS | {"name": "Rentrée"},
         "days": {"day": MONDAY.isoformat()},
         "day": {"day": MONDAY.isoformat()},

@@ -193,6 +193,8 @@ ROUTES = (
     Route("lead.run_solution", RUN + "/solution.json", GET, LEADS, things=RUNS, otherwise=WITHOUT_DOCUMENTS),
     Route("lead.profiles", LEAD + "/reglages", GET, LEADS),
     Route("lead.choose_profile", LEAD + "/reglages/choix", POST, LEADS, 303, form="profile", again=303),
+    Route("lead.market", LEAD + "/reglages/marche", GET, LEADS),
+    Route("lead.save_market", LEAD + "/reglages/marche", POST, LEADS, 303, form="market", again=409),
     Route("lead.new_profile", LEAD + "/reglages/nouveau", GET, LEADS),
     Route("lead.create_profile", LEAD + "/reglages/nouveau", POST, LEADS, 303, form="new_profile", again=422),
     Route("lead.edit_profile", PROFILE, GET, LEADS, things=PROFILES),
@@ -314,7 +316,15 @@ ROUTES = (
     Route("lead.by_hand", LEAD + "/plan/modifications", GET, LEADS),
     # Nothing that stands was changed by hand: there is nothing to undo.
     Route("lead.undo_by_hand", LEAD + "/plan/modifications/annuler", POST, LEADS, 404),
-    Route("lead.allow_worker", LEAD + "/plan/modifications/<change_id>/lever", POST, LEADS, 404),
+    # Nor is anybody kept from a request: see test_by_hand.
+    Route(
+        "lead.allow_worker",
+        LEAD + "/plan/modifications/<int:change_id>/lever",
+        POST,
+        LEADS,
+        404,
+        things=MISSIONS_TO_PLAN,
+    ),
     *_changes("site", SITE, SITES, REQUESTS),
     *_changes("lead", LEAD, LEADS, REQUESTS_TO_PLAN),
     Route("imports.home", "/importer/", GET, SITES | AGENCIES),

@@ -169,6 +169,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.Thing.REQUEST: _("Demande"),
         codes.Thing.MISSION: _("Mission"),
         codes.Thing.RUN: _("Calcul"),
+        codes.Thing.MARKET: _("Marché"),
     },
 }
 

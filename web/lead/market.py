@@ -1,0 +1,120 @@
+"""The settings of the market: when it plans, how long agencies may take to answer, what is offered without asking."""
+
+from datetime import time
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, IntegerField, TimeField
+from wtforms.validators import InputRequired
+
+from scheduler.errors import Conflict, Invalid
+from scheduler.market_settings import LIMITS, NAMES, Chosen, InForce, change_settings, market_settings
+from web.context import actor, transaction
+from web.fields import HoursField
+from web.forms import Form
+from web.lead.blueprint import blueprint, for_lead
+from web.wording import problems
+from web.wording.formats import duration, number
+
+Answer = str | tuple[str, int] | Response
+NEEDED = InputRequired(_("Indiquez une valeur."))
+
+
+class MarketForm(Form):
+    """All settings that a planner decides."""
+
+    nightly_start = TimeField(_("Heure du calcul de la nuit"), [NEEDED])
+    lead_time_minutes = HoursField(_("Délai avant un créneau"), [NEEDED])
+    horizon_days = IntegerField(_("Jours planifiés d’avance"), [NEEDED])
+    solve_seconds = IntegerField(_("Durée d’un calcul, en secondes"), [NEEDED])
+    answer_minutes = HoursField(_("Délai habituel de réponse"), [NEEDED])
+    answer_before_minutes = HoursField(_("Réponse au plus tard avant le premier créneau"), [NEEDED])
+    urgent_answer_minutes = HoursField(_("Délai de réponse en urgence"), [NEEDED])
+    reminder_minutes = HoursField(_("Rappel avant l’échéance"), [NEEDED])
+    office_opens = TimeField(_("Les bureaux ouvrent à"), [NEEDED])
+    office_closes = TimeField(_("Les bureaux ferment à"), [NEEDED])
+    automatic_reoffers = BooleanField(_("Reproposer d’office une mission refusée ou restée sans réponse"))
+
+    @property
+    def chosen(self) -> Chosen:
+        """What was filled in."""
+        return Chosen(**{name: self[name].data for name in NAMES})
+
+
+HINTS: dict[str, LazyString] = {
+    "nightly_start": _("Chaque nuit, un brouillon est calculé à cette heure. Vous seul le publiez."),
+    "lead_time_minutes": _("Un créneau plus proche n’est plus planifié par un calcul : il passe dans « Aujourd’hui »."),
+    "horizon_days": _("Jusqu’où un calcul regarde."),
+    "solve_seconds": _("Plus long, le plan peut être meilleur ; la nuit, quelques minutes suffisent."),
+    "answer_minutes": _("L’échéance tombe toujours aux heures de bureau, du lundi au vendredi."),
+    "answer_before_minutes": _("Pour avoir le temps de trouver quelqu’un d’autre."),
+    "urgent_answer_minutes": _("Au moins ce temps, mais jamais après le début du créneau."),
+    "reminder_minutes": _("Un seul rappel à l’association."),
+    "automatic_reoffers": _("La mission va aussitôt à la personne suivante. Seule son association peut la confirmer."),
+}
+GROUPS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
+    ("runs", _("Calculs"), ("nightly_start", "lead_time_minutes", "horizon_days", "solve_seconds")),
+    (
+        "answers",
+        _("Réponses des associations"),
+        ("answer_minutes", "answer_before_minutes", "urgent_answer_minutes", "reminder_minutes"),
+    ),
+    ("office", _("Bureaux et nouvelles offres"), ("office_opens", "office_closes", "automatic_reoffers")),
+)
+
+
+@blueprint.get("/reglages/marche")
+@for_lead
+def market() -> Answer:
+    """Show the settings of the market and who changed them."""
+    with transaction() as session:
+        found = market_settings(session, actor())
+    values = {name: getattr(found.chosen, name) for name in NAMES}
+    return _page(MarketForm(None, data=values), found)
+
+
+@blueprint.post("/reglages/marche")
+@for_lead
+def save_market() -> Answer:
+    """Put settings in force."""
+    form = MarketForm()
+    problem = None
+    if form.validate():
+        try:
+            with transaction() as session:
+                changed = change_settings(session, actor(), form.chosen, seen=request.form.get("vu", 0, type=int))
+        except Invalid as error:
+            form.refuse(error)
+        except Conflict as error:
+            problem = problems.conflict(error)
+        else:
+            flash(gettext("Réglages enregistrés.") if changed else gettext("Rien n’a changé."), "success")
+            return redirect(url_for("lead.market"), 303)
+    with transaction() as session:
+        found = market_settings(session, actor())
+    return _page(form, found, problem), 409 if problem else 422
+
+
+def _page(form: MarketForm, found: InForce, problem: LazyString | None = None) -> str:
+    fields = [(key, title, [(form[name], _hint(name)) for name in names]) for key, title, names in GROUPS]
+    return render_template("lead/market.html", form=form, groups=fields, found=found, problem=problem, said=said)
+
+
+def _hint(name: str) -> str:
+    hint = str(HINTS.get(name, ""))
+    if name not in LIMITS:
+        return hint
+    written = duration if name.endswith("_minutes") else number
+    least, most = (written(each) for each in LIMITS[name])
+    return f"{hint} {gettext('De %(least)s à %(most)s.', least=least, most=most)}"
+
+
+def said(name: str, value: object) -> str:
+    """Write a value of a setting, as the log keeps it."""
+    if isinstance(value, bool):
+        return str(gettext("oui") if value else gettext("non"))
+    if isinstance(value, int) and name.endswith("_minutes"):
+        return duration(value)
+    return number(value) if isinstance(value, int) else str(time.fromisoformat(str(value)).strftime("%H:%M"))
