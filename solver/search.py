@@ -63,6 +63,7 @@ class Search:
         self.medium_bound = 0
         self.soft_bound: int | None = None
         self._began = time.monotonic()
+        self._prepared = 0.0
         self._on_progress = on_progress
         self._stop = stop
 
@@ -73,6 +74,7 @@ class Search:
         self._gains = pair_gains(self.problem, candidates)
         self._all_empty = all_empty(self.problem)
         self._step = int(np.gcd.reduce(self._gains)) if len(self._gains) else 0
+        self._prepared = self.seconds
 
     @property
     def seconds(self) -> float:
@@ -88,6 +90,14 @@ class Search:
     def left(self) -> float:
         """Seconds until the run should end."""
         return self.limits.seconds - self.seconds
+
+    @property
+    def over(self) -> bool:
+        """Whether there is a plan to give back, and no wish or not the time to state what comes next.
+
+        To state another program takes about as long as it took to prepare the first.
+        """
+        return self.pairs is not None and (self.left <= self._prepared or self.stopped)
 
     @property
     def best(self) -> NDArray[np.float64]:

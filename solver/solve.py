@@ -70,10 +70,16 @@ def solve(
             pack(search)
         if search.pairs is None:
             search.offer(construct(problem, search.model, first=_pairs_of(problem, candidates, start)))
-        if not search.covered and not cover(search, coverage_model(problem, candidates), children[0]):
+        if not (search.covered or search.over or _cover(search, children[0])):
             return _result(search, Status.INFEASIBLE)
-        improve(search, children, compiler)
+        if not search.over:
+            improve(search, children, compiler)
     return _result(search, Status.OPTIMAL if search.proven else Status.FEASIBLE)
+
+
+def _cover(search: Search, child: Highs) -> bool:
+    """Look for the best medium cost; False when no plan can keep the rules."""
+    return cover(search, coverage_model(search.problem, search.candidates), child)
 
 
 def _repeatable(search: Search, start: Plan | None) -> Result:

@@ -86,15 +86,16 @@ def cliques(together: Bools) -> list[list[int]]:
     result: list[list[int]] = []
     for item in range(len(rows)):
         while uncovered[item]:
-            second = (uncovered[item] & -uncovered[item]).bit_length() - 1
-            members = [item, second]
-            common = rows[item] & rows[second]
-            while common:
-                member = (common & -common).bit_length() - 1
+            members, bits, common = [item], 1 << item, rows[item]
+            lowest = uncovered[item] & -uncovered[item]
+            while lowest:
+                member = lowest.bit_length() - 1
                 members.append(member)
+                bits |= lowest
                 common &= rows[member]
-            bits = sum(1 << member for member in members)
+                lowest = common & -common
+            others = ~bits
             for member in members:
-                uncovered[member] &= ~bits
+                uncovered[member] &= others
             result.append(members)
     return result

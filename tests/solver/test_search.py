@@ -1,5 +1,7 @@
 """What a run takes for the best plan and for proven: bounds in floating point become integers on the safe side."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -104,3 +106,26 @@ def test_the_exact_cost_as_a_bound_proves_it(tried: Problem) -> None:
     search.bound_soft(float(search.soft) - 1e-7)
     assert search.proven
     assert search.score == Score(0, plans[best].medium, plans[best].soft)
+
+
+def test_a_run_is_over_when_nothing_more_can_be_stated_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = SimpleNamespace(monotonic=lambda: 100.0)
+    monkeypatch.setattr("solver.search.time", clock)
+    search = Search(TWO_HOURS_AND_THREE, SolveLimits(seconds=10.0), lambda _: None, lambda: False)
+    model = free_model(TWO_HOURS_AND_THREE)
+    clock.monotonic = lambda: 104.0
+    search.prepare(model.candidates, model)
+    clock.monotonic = lambda: 120.0
+    assert not search.over  # without a plan there is nothing to give back
+    assert search.offer(np.zeros(len(model.candidates)))
+    for second, over in ((105.9, False), (106.0, True)):
+        clock.monotonic = lambda second=second: second
+        assert search.over == over
+
+
+def test_a_run_that_is_to_stop_is_over() -> None:
+    search = Search(TWO_HOURS_AND_THREE, SolveLimits(), lambda _: None, lambda: True)
+    model = free_model(TWO_HOURS_AND_THREE)
+    search.prepare(model.candidates, model)
+    assert search.offer(np.zeros(len(model.candidates)))
+    assert search.over
