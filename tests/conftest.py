@@ -30,7 +30,7 @@ from tests.scheduler.db.world import World, populate
 settings.register_profile("releve", deadline=None, print_blob=True)
 settings.load_profile("releve")
 
-SAMPLE = 5
+SAMPLE = 3
 """Drills of tests/drill that every run of the tests holds."""
 
 

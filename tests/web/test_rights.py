@@ -127,14 +127,14 @@ def test_what_is_allowed_is_done_once(houses: Houses, person: str) -> None:
     )
     for played in (together, *([(route, thing)] for route, thing in lines if route.apart)):
         with houses() as house:
-            visitor = Visitor(house.app, person)
+            visitor, digest = Visitor(house.app, person), house.digest()
             for route, thing in played:
-                do(house, visitor, route, thing)
+                digest = do(house, visitor, route, thing, digest)
 
 
-def do(house: House, visitor: Visitor, route: Route, thing: str) -> None:
-    """Play a line that somebody may, twice."""
-    before, number = house.digest(), house.premises.things.get(thing)
+def do(house: House, visitor: Visitor, route: Route, thing: str, before: dict[str, str]) -> dict[str, str]:
+    """Play a line that somebody may, twice, and return the digest of what it leaves."""
+    number = house.premises.things.get(thing)
     answer = play(house, visitor, route, number, **visitor.proof())
     assert answer.status_code == route.answer, f"{route.endpoint} {thing}: {told(answer)}"
     after = house.digest()
@@ -142,6 +142,7 @@ def do(house: House, visitor: Visitor, route: Route, thing: str) -> None:
     again = play(house, visitor, route, number, **visitor.proof())
     assert again.status_code == route.again, f"{route.endpoint} {thing}: {told(again)}"
     assert house.digest() == after, f"{route.endpoint} {thing}, again"
+    return after
 
 
 def effective(route: Route, person: str, thing: str) -> bool:
