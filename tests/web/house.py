@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, Engine, create_engine, text
 from werkzeug.test import TestResponse
 
 from scheduler.addresses import ADMINISTRATION_ROLE
@@ -59,17 +59,14 @@ class House:
 
     app: Flask
     premises: Premises
-    owner: URL
+    owner: Engine
+    """The way in that sees everything; kept open, so that the database plans the long query below but a few times."""
 
     def digest(self) -> dict[str, str]:
         """Return what changes as soon as any table does, save the log of who tried to sign in."""
-        engine = create_engine(self.owner)
-        try:
-            with engine.connect() as connection:
-                connection.execute(text(f"SET LOCAL ROLE {ADMINISTRATION_ROLE}"))
-                return {row[0]: row[1] for row in connection.execute(text(DIGEST))}
-        finally:
-            engine.dispose()
+        with self.owner.connect() as connection:
+            connection.execute(text(f"SET LOCAL ROLE {ADMINISTRATION_ROLE}"))
+            return {row[0]: row[1] for row in connection.execute(text(DIGEST))}
 
 
 @contextmanager
@@ -77,12 +74,13 @@ def opened(superuser: URL, premises: Premises) -> Iterator[House]:
     """Copy the premises for the length of a block."""
     template = premises.addresses.application.database or ""
     with copied(superuser, f"releve_test_{uuid4().hex}", template) as found:
-        database = Database(found.application)
         assert found.owner
+        database, owner = Database(found.application), create_engine(found.owner)
         try:
-            yield House(create_app(database, Config(KEY, secure=False, sign_in=CHEAP)), premises, found.owner)
+            yield House(create_app(database, Config(KEY, secure=False, sign_in=CHEAP)), premises, owner)
         finally:
             database.close()
+            owner.dispose()
 
 
 class Visitor:
