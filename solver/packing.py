@@ -53,9 +53,7 @@ class Packer(InThread):
         self._candidates = candidates
         self._ground = _ground(problem, candidates)
         shifts, workers = len(problem.shifts), len(problem.workers)
-        headcounts = [problem.request_by_id[shift.request].headcount for shift in problem.shifts]
-        slots = np.minimum(np.array(headcounts, dtype=np.int64), np.diff(self._ground.first))
-        pool = np.repeat(np.arange(shifts), slots)
+        pool = np.repeat(np.arange(shifts), slots(problem, candidates))
         most = int(np.bincount(candidates.worker).max(initial=0))
         self._now = Packed(
             active=np.ones(workers, dtype=np.bool_),
@@ -151,8 +149,23 @@ def pack(search: Search) -> None:
                 continue
             search.offer(packer.pairs)
             if packer.found:
+                search.bound_soft(search.problem.weights.activation * busiest(search.problem, search.candidates))
                 return
             packer.submit(LOOK)
+
+
+def slots(problem: Problem, candidates: Candidates) -> NDArray[np.int64]:
+    """Return how many slots of each shift can be filled by anybody, shape (shifts,)."""
+    headcounts = [problem.request_by_id[shift.request].headcount for shift in problem.shifts]
+    able = np.bincount(candidates.shift, minlength=len(problem.shifts))
+    return np.minimum(np.array(headcounts, dtype=np.int64), able)
+
+
+def busiest(problem: Problem, candidates: Candidates) -> int:
+    """Return the most slots that are filled at one moment, each by another worker: as many workers are needed."""
+    start, end = (np.array([getattr(each, name) for each in problem.shifts]) for name in ("start", "end"))
+    filled = slots(problem, candidates)
+    return max(int(filled[(start <= moment) & (moment < end)].sum()) for moment in np.unique(start))
 
 
 def _ground(problem: Problem, candidates: Candidates) -> Ground:

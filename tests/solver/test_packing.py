@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from solver.model.assemble import quality_model, ready
 from solver.model.coverage import all_empty
-from solver.packing import Packer, only_packing
+from solver.packing import Packer, busiest, only_packing
 from solver.plan import Status
 from solver.problem import Limits, Problem, Weights
 from solver.solve import SolveLimits, solve
@@ -50,6 +50,12 @@ def fewest(tried: Problem) -> int | None:
         if not clash:
             best = min(len(set(plan)), best or len(plan))
     return best
+
+
+@given(packings())
+def test_as_many_are_needed_as_there_are_slots_at_the_busiest_moment(tried: Problem) -> None:
+    least = busiest(tried, ready(tried))
+    assert 1 <= least <= (fewest(tried) or len(tried.shifts))
 
 
 @settings(max_examples=60)
