@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from solver.candidates import Candidates
 from solver.disjoint import DisjointSets
-from solver.problem import Problem
+from solver.problem import Problem, Request
 
 PAIRS = 2_000
 """Candidate pairs of a bundle, at least, where there are as many."""
@@ -88,7 +88,10 @@ def _together(pairs: Ints, least: int) -> tuple[Ints, int]:
 def _part(problem: Problem, number: int, workers: Bools, requests: Bools, agencies: Bools) -> Problem:
     """Return the instance of some workers, requests and agencies' shares; the places and the weights stay."""
     kept_workers = tuple(each for each, kept in zip(problem.workers, workers.tolist(), strict=True) if kept)
-    kept_requests = tuple(each for each, kept in zip(problem.requests, requests.tolist(), strict=True) if kept)
+    names = frozenset(each.id for each in kept_workers)
+    kept_requests = tuple(
+        _among(each, names) for each, kept in zip(problem.requests, requests.tolist(), strict=True) if kept
+    )
     shifts = {shift.id for each in kept_requests for shift in each.shifts}
     return replace(
         problem,
@@ -99,7 +102,22 @@ def _part(problem: Problem, number: int, workers: Bools, requests: Bools, agenci
             each if kept else replace(each, target_minutes=0)
             for each, kept in zip(problem.agencies, agencies.tolist(), strict=True)
         ),
-        travel=replace(problem.travel, home=problem.travel.home[workers]),
+        travel=replace(
+            problem.travel,
+            home=problem.travel.home[workers],
+            windows={name: each for name, each in problem.travel.windows.items() if name in names},
+        ),
         pinned=tuple(pair for pair in problem.pinned if pair.shift in shifts),
         published=tuple(pair for pair in problem.published if pair.shift in shifts),
+    )
+
+
+def _among(request: Request, names: frozenset[str]) -> Request:
+    """Return a request that speaks of these workers only."""
+    return replace(
+        request,
+        preferred_workers=request.preferred_workers & names,
+        banned_workers=request.banned_workers & names,
+        allowed_workers=None if request.allowed_workers is None else request.allowed_workers & names,
+        served_by=request.served_by & names,
     )

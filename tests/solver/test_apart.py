@@ -39,6 +39,7 @@ def test_the_plans_of_the_whole_are_all_combinations_of_those_of_its_parts(tried
     parts = in_parts(tried)
     whole, good = good_plans(tried), [good_plans(each) for each in parts]
     assert len(whole) == prod(len(each) for each in good)
+    assert sum(len(ready(each)) for each in parts) == len(ready(tried))
     shifts = [{shift.id for shift in part.shifts} for part in parts]
     for plan, worth in whole.items():
         pieces = [Plan.of(pair for pair in plan if pair.shift in own) for own in shifts]
