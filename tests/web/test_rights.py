@@ -13,7 +13,8 @@ from tests.conftest import database as copied
 from tests.scheduler.db.world import World
 from tests.web.house import House, Visitor, address, cases, form, opened, play, told
 from tests.web.premises import Premises, build
-from tests.web.rights_table import GET, MISSIONS, PEOPLE, POST, ROUTES, SECRETS, WITHOUT_EFFECT, Route
+from tests.web.rights_people import MISSIONS, PEOPLE
+from tests.web.rights_table import GET, POST, ROUTES, SECRETS, WITHOUT_EFFECT, Route
 
 pytestmark = pytest.mark.xdist_group("rights")  # the premises take some seconds to build
 

@@ -1,0 +1,54 @@
+"""The people of the table of rights, and what is whose."""
+
+from collections.abc import Mapping
+
+PEOPLE = {
+    "nobody": "not signed in",
+    "sophie": "requester of the Calvados",
+    "simone": "her colleague",
+    "tom": "requester of another site of the Calvados",
+    "ugo": "requester of the Manche",
+    "lucie": "planner of the agency that leads the Calvados",
+    "mona": "planner of the agency that leads the Manche",
+    "leo": "coordinator of the agency that leads the Calvados",
+    "agnes": "coordinator of an agency of the Calvados",
+    "paula": "her colleague, a planner who does not lead",
+    "bruno": "coordinator of another agency, which works in both markets",
+    "manon": "coordinator of an agency of the Manche",
+    "denise": "buyer of the Calvados",
+    "basile": "buyer of the Manche",
+}
+
+SITES = frozenset({"sophie", "simone", "tom", "ugo"})
+LEADS = frozenset({"lucie", "mona"})
+AGENCIES = frozenset({"lucie", "mona", "leo", "agnes", "paula", "bruno", "manon"})
+BUYERS = frozenset({"denise", "basile"})
+SIGNED_IN = frozenset(PEOPLE) - {"nobody"}
+ALL = frozenset(PEOPLE)
+
+Owners = Mapping[str, frozenset[str]]
+
+
+def owned(**people: str) -> Owners:
+    return {thing: frozenset(names.split()) for thing, names in people.items()}
+
+
+REQUESTS = owned(sophies_request="sophie simone", toms_request="tom", ugos_request="ugo")
+REQUESTS_TO_PLAN = owned(sophies_request="lucie", toms_request="lucie", ugos_request="mona")
+MISSIONS = owned(
+    agness_mission="agnes paula", brunos_mission="bruno", leos_mission="leo lucie", manons_mission="manon", draft=""
+)
+MISSIONS_TO_PLAN = owned(
+    agness_mission="lucie", brunos_mission="lucie", leos_mission="lucie", manons_mission="mona", draft="lucie"
+)
+PLACES = owned(sophies_site="sophie simone", toms_site="tom", ugos_site="ugo")
+PROFILES = owned(lucies_profile="lucie", monas_profile="mona")
+WORKERS = owned(
+    agness_worker="agnes paula",
+    brunos_worker="bruno",
+    leos_worker="leo lucie",
+    manons_worker="manon",
+    monas_worker="mona",
+)
+RUNS = owned(draft_run="lucie", old_run="lucie", running_run="mona")
+WITHOUT_DOCUMENTS = {"old_run": 404, "running_run": 404}
