@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,9 +13,9 @@ from scheduler.access import Actor
 from scheduler.errors import Conflict, Invalid, NotAllowed
 from scheduler.leading import market_clock, require_lead
 from scheduler.settings import MarketSettings
-from scheduler.states import Action
+from scheduler.states import PUBLISHES, Action, Transition, log
 from scheduler.tables import Event, Market, User
-from scheduler.tables.codes import Role, Thing
+from scheduler.tables.codes import Thing
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -30,8 +31,16 @@ LIMITS: Mapping[str, tuple[int, int]] = {
 """The least and the most of each number. Beyond, a night would not end by the morning, or nobody could answer."""
 
 OF_MARKET = ("nightly_start", "lead_time_minutes")
-IN_FORCE = "in_force"
 SHOWN = 20
+
+
+class SettingsState(StrEnum):
+    """Settings have one state; their changes stand in the log beside those of things that have several."""
+
+    IN_FORCE = "in_force"
+
+
+AMENDED = Transition(Thing.MARKET, SettingsState.IN_FORCE, Action.AMEND, SettingsState.IN_FORCE, PUBLISHES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +132,8 @@ def change_settings(session: Session, actor: Actor, chosen: Chosen, *, seen: int
         ``somebody_else_at_once``: others were changed since.
     """
     require_lead(actor)
-    if actor.role != Role.PLANNER:
-        action, thing = "change", "market's settings"
-        raise NotAllowed(action, thing)
+    if actor.role not in AMENDED.roles:
+        raise NotAllowed(AMENDED.action, AMENDED.thing)
     check(chosen)
     market = session.get_one(Market, actor.market, with_for_update=True, populate_existing=True)
     logged = select(func.coalesce(func.max(Event.id), 0))
@@ -140,7 +148,7 @@ def change_settings(session: Session, actor: Actor, chosen: Chosen, *, seen: int
         MarketSettings.of(settings)
         market.settings = settings
         detail = {key: {name: values[name] for name in changed} for key, values in (("old", old), ("new", new))}
-        _log(session, actor, detail)
+        log(session, actor, AMENDED, actor.market, detail=detail)
     return changed
 
 
@@ -176,20 +184,3 @@ def _chosen(market: Market) -> Chosen:
         office_closes=time.fromisoformat(settings.office_closes),
         automatic_reoffers=settings.automatic_reoffers,
     )
-
-
-def _log(session: Session, actor: Actor, detail: dict[str, Any]) -> None:
-    session.add(
-        Event(
-            market_id=actor.market,
-            user_id=actor.user,
-            organisation_id=actor.organisation,
-            thing=Thing.MARKET,
-            thing_id=actor.market,
-            action=Action.AMEND,
-            from_state=IN_FORCE,
-            to_state=IN_FORCE,
-            detail=detail,
-        )
-    )
-    session.flush()

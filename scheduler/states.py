@@ -169,7 +169,7 @@ def start(
     thing.state = line.becomes  # type: ignore[assignment]  # the table pairs each thing with its own states
     session.add(thing)
     session.flush()
-    _log(session, actor, thing, line, run=run, detail=detail)
+    log(session, actor, line, thing.id, run=_run_of(thing, run), detail=detail)
 
 
 def move(
@@ -219,7 +219,7 @@ def move(
     if isinstance(thing, Mission):
         thing.decline_reason = reason
     session.flush()
-    _log(session, actor, thing, line, run=run, reason=reason, detail=detail)
+    log(session, actor, line, thing.id, run=_run_of(thing, run), reason=reason, detail=detail)
     if isinstance(thing, Mission) and COVERING & {was, line.becomes}:
         follow(session, thing.request_id, run=run)
 
@@ -259,24 +259,29 @@ def _read_again(session: Session, thing: T, action: Action) -> T:
     return found
 
 
-def _log(
+def _run_of(thing: Stateful, run: int | None) -> int | None:
+    return thing.id if isinstance(thing, Run) else run
+
+
+def log(
     session: Session,
     actor: Actor,
-    thing: Stateful,
     line: Transition,
+    which: int,
     *,
-    run: int | None,
+    run: int | None = None,
     reason: DeclineReason | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
+    """Log that somebody did what a line says to the thing with this number; ``move`` and ``start`` do it themselves."""
     session.add(
         Event(
-            market_id=thing.market_id,
+            market_id=actor.market,
             user_id=actor.user,
             organisation_id=actor.organisation,
-            run_id=thing.id if isinstance(thing, Run) else run,
+            run_id=run,
             thing=line.thing,
-            thing_id=thing.id,
+            thing_id=which,
             action=line.action,
             from_state=line.was,
             to_state=line.becomes,

@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.queues import Queue
@@ -62,7 +62,7 @@ def solve_apart(
     lines = in_lines(parts, search.limits.threads)
     limits = replace(search.limits, threads=max(search.limits.threads // len(lines), 1))
     latest: dict[int, Progress] = {}
-    with _wired(len(lines)) if executor is None else _bare(executor) as (pool, news, stop):
+    with _wired(len(lines)) if executor is None else nullcontext((executor, None, None)) as (pool, news, stop):
         until = time.time() + search.left
         futures = [pool.submit(solve_line, solve, line, limits, until, start) for line in lines]
         for each in _heard(futures, news):
@@ -73,7 +73,9 @@ def solve_apart(
                 if told := _together(latest, len(parts), search.seconds):
                     search.tell(told)
         results = [result for future in futures for result in future.result()]
-    return _added(search, results)
+    found = _added(search, results)
+    search.tell(Progress(search.seconds, search.phase, found.score, found.bound))
+    return found
 
 
 def solve_line(solve: Solve, line: Line, limits: SolveLimits, until: float, start: Plan | None) -> list[Result]:
@@ -108,7 +110,7 @@ def in_lines(parts: Sequence[Problem], most: int) -> list[Line]:
 
 
 @contextmanager
-def _wired(processes: int) -> Iterator[tuple[Executor, "Queue[News] | None", Event | None]]:
+def _wired(processes: int) -> Iterator[tuple[Executor, "Queue[News]", Event]]:
     """Open a pool of processes that tell their progress and hear the stop."""
     context = multiprocessing.get_context("spawn")
     news: Queue[News] = context.Queue()
@@ -117,19 +119,17 @@ def _wired(processes: int) -> Iterator[tuple[Executor, "Queue[News] | None", Eve
         yield pool, news, stop
 
 
-@contextmanager
-def _bare(executor: Executor) -> Iterator[tuple[Executor, "Queue[News] | None", Event | None]]:
-    yield executor, None, None
-
-
 def _connect(news: "Queue[News]", stop: Event) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at a terminal reaches the parent, who decides
+    news.cancel_join_thread()  # news that nobody reads any more must not keep a process from ending
     _Wire.news, _Wire.stop = news, stop
 
 
 def _heard(futures: Sequence[Future[list[Result]]], news: "Queue[News] | None") -> Iterator[News | None]:
     """Yield the news until all are done, and None now and then."""
-    while wait(futures, timeout=TICK).not_done:
+    waiting = True
+    while waiting:
+        waiting = bool(wait(futures, timeout=TICK).not_done)
         yield None
         while news is not None:
             try:

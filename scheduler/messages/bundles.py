@@ -28,37 +28,31 @@ MOST_IN_SHORT = 3
 _Earlier = aliased(Message)
 
 
+def _waits_with(one: type[Message], other: type[Message] | Message) -> ColumnElement[bool]:
+    """Tell whether one message waits and goes out together with another, both about events, in a query."""
+    return and_(
+        one.market_id == other.market_id,
+        one.state == MessageState.QUEUED,
+        one.channel == other.channel,
+        one.created_at == other.created_at,  # the moment of the transaction
+        one.user_id.is_not_distinct_from(other.user_id),
+        one.worker_id.is_not_distinct_from(other.worker_id),
+        one.event_id.is_not(None),
+    )
+
+
 def is_first() -> ColumnElement[bool]:
     """Tell whether no earlier message of its bundle waits, in a query."""
-    return ~exists(
-        select(_Earlier.id).where(
-            _Earlier.market_id == Message.market_id,
-            _Earlier.state == MessageState.QUEUED,
-            _Earlier.channel == Message.channel,
-            _Earlier.created_at == Message.created_at,  # the moment of the transaction
-            _Earlier.user_id.is_not_distinct_from(Message.user_id),
-            _Earlier.worker_id.is_not_distinct_from(Message.worker_id),
-            _Earlier.event_id.is_not(None),
-            Message.event_id.is_not(None),
-            _Earlier.id < Message.id,
-        )
-    )
+    earlier = and_(_waits_with(_Earlier, Message), Message.event_id.is_not(None), _Earlier.id < Message.id)
+    return ~exists(select(_Earlier.id).where(earlier))
 
 
 def bundle_of(session: Session, first: Message) -> tuple[Message, ...]:
     """Return and lock the messages that go out with this first one; what is about no event goes alone."""
     if first.event_id is None:
         return (first,)
-    together = and_(
-        Message.market_id == first.market_id,
-        Message.state == MessageState.QUEUED,
-        Message.channel == first.channel,
-        Message.created_at == first.created_at,
-        Message.user_id.is_not_distinct_from(first.user_id),
-        Message.worker_id.is_not_distinct_from(first.worker_id),
-        Message.event_id.is_not(None),
-    )
-    return tuple(session.scalars(select(Message).where(together).order_by(Message.id).with_for_update()))
+    together = select(Message).where(_waits_with(Message, first)).order_by(Message.id)
+    return tuple(session.scalars(together.with_for_update()))
 
 
 def written(items: Sequence[Item], language: str, site: str | None = None, page: str | None = None) -> Letter:

@@ -16,7 +16,7 @@ from web.fields import HoursField
 from web.forms import Form
 from web.lead.blueprint import blueprint, for_lead
 from web.wording import problems
-from web.wording.formats import duration, number
+from web.wording.formats import clock, duration, number
 
 Answer = str | tuple[str, int] | Response
 NEEDED = InputRequired(_("Indiquez une valeur."))
@@ -117,4 +117,4 @@ def said(name: str, value: object) -> str:
         return str(gettext("oui") if value else gettext("non"))
     if isinstance(value, int) and name.endswith("_minutes"):
         return duration(value)
-    return number(value) if isinstance(value, int) else str(time.fromisoformat(str(value)).strftime("%H:%M"))
+    return number(value) if isinstance(value, int) else clock(time.fromisoformat(str(value)))
