@@ -1,8 +1,8 @@
 """An instance that holds together nowhere, taken apart into instances that can be solved side by side.
 
-Workers and requests hold together by candidate pairs, by what is pinned, announced or was served before, and by an
-agency whose share counts. What hangs together is a *component*; small ones go into one *bundle*, since starting a
-process for each would take longer than solving it.
+Workers and requests hold together by candidate pairs, by what is pinned, announced or was served before, by whom a
+request prefers, and by an agency whose share counts. What hangs together is a *component*; small ones go into one
+*bundle*, since starting a process for each would take longer than solving it.
 """
 
 from dataclasses import replace
@@ -59,7 +59,7 @@ def _components(problem: Problem, candidates: Candidates) -> tuple[Ints, Ints, I
     for pair in (*problem.pinned, *problem.published):
         sets.join(request_row[problem.shift_by_id[pair.shift].request], problem.worker_index[pair.worker])
     for request in problem.requests:
-        for name in request.served_by & problem.worker_index.keys():
+        for name in (request.served_by | request.preferred_workers) & problem.worker_index.keys():
             sets.join(request_row[request.id], problem.worker_index[name])
     if problem.weights.agency_share:
         for row, worker in enumerate(problem.workers):
@@ -113,11 +113,10 @@ def _part(problem: Problem, number: int, workers: Bools, requests: Bools, agenci
 
 
 def _among(request: Request, names: frozenset[str]) -> Request:
-    """Return a request that speaks of these workers only."""
+    """Return a request that speaks of these workers only; whom it prefers and who served it are among them anyway."""
+    allowed = request.allowed_workers
     return replace(
         request,
-        preferred_workers=request.preferred_workers & names,
         banned_workers=request.banned_workers & names,
-        allowed_workers=None if request.allowed_workers is None else request.allowed_workers & names,
-        served_by=request.served_by & names,
+        allowed_workers=None if allowed is None else allowed & names,
     )

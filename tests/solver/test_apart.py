@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from math import prod
 
@@ -74,6 +75,14 @@ def test_each_town_is_a_part_with_its_agency_s_share() -> None:
     for part in parts:
         owed = {agency.id for agency in part.agencies if agency.target_minutes}
         assert owed == {each.agency for each in part.workers} == {part.requests[0].site}
+
+
+def test_whom_a_request_prefers_stays_with_it() -> None:
+    """Without the person in its instance the request would seem to prefer nobody, and cost nothing for others."""
+    tried = land("caen", "vire")
+    first = replace(tried.requests[0], preferred_workers=frozenset({"ann@vire"}))
+    assert len(in_parts(tried)) == 2
+    assert len(in_parts(replace(tried, requests=(first, *tried.requests[1:])))) == 1
 
 
 def test_a_small_instance_is_left_whole() -> None:
