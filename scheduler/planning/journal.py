@@ -1,5 +1,6 @@
 """What was changed by hand, by whom, and what has been undone."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +9,17 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.leading import Person, market_clock, people, require_lead
-from scheduler.tables import ManualChange, User
+from scheduler.tables import ManualChange, Mission, Request, Site, User
 from scheduler.tables.codes import ManualKind
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A mission that a change was about: who goes where."""
+
+    id: int
+    person: Person | None
+    site_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +30,7 @@ class Done:
     kind: ManualKind
     at: datetime
     by: str
-    missions: tuple[int, ...]
+    missions: tuple[Touched, ...]
     request: int | None
     person: Person | None
     medium: int
@@ -45,7 +55,10 @@ def changes_by_hand(session: Session, actor: Actor, *, most: int = 20) -> tuple[
     rows = session.scalars(
         select(ManualChange).where(or_(ManualChange.id.in_(latest), standing)).order_by(ManualChange.id.desc())
     ).all()
-    away = people(session, {row.detail["worker"] for row in rows if row.kind == ManualKind.FORBID})
+    touched = {row.id: _missions(row) for row in rows}
+    where = _where(session, {each for missions in touched.values() for each in missions})
+    away = {row.detail["worker"] for row in rows if row.kind == ManualKind.FORBID}
+    known = people(session, away | {worker for worker, _ in where.values()})
     names = dict(session.execute(select(User.id, User.name)).all())
     return tuple(
         Done(
@@ -53,9 +66,11 @@ def changes_by_hand(session: Session, actor: Actor, *, most: int = 20) -> tuple[
             kind=row.kind,
             at=clock.local(row.made_at),
             by=names.get(row.made_by, ""),
-            missions=tuple(row.detail["made"] or row.detail["gone"] or filter(None, [row.detail.get("mission")])),
+            missions=tuple(
+                Touched(each, known.get(where[each][0]), where[each][1]) for each in touched[row.id] if each in where
+            ),
             request=row.detail.get("request"),
-            person=away.get(row.detail.get("worker", 0)),
+            person=known.get(row.detail["worker"]) if row.kind == ManualKind.FORBID else None,
             medium=row.medium,
             soft=row.soft,
             undone_at=clock.local(row.undone_at) if row.undone_at else None,
@@ -63,3 +78,19 @@ def changes_by_hand(session: Session, actor: Actor, *, most: int = 20) -> tuple[
         )
         for row in rows
     )
+
+
+def _missions(row: ManualChange) -> list[int]:
+    """Return what a change made, else what it took away, else what it left as it was."""
+    return row.detail["made"] or row.detail["gone"] or [each for each in [row.detail.get("mission")] if each]
+
+
+def _where(session: Session, missions: Collection[int]) -> Mapping[int, tuple[int, str]]:
+    """Return the worker (id) and the site's name of missions."""
+    rows = session.execute(
+        select(Mission.id, Mission.worker_id, Site.name)
+        .join(Request, Request.id == Mission.request_id)
+        .join(Site, Site.id == Request.site_id)
+        .where(Mission.id.in_(missions))
+    )
+    return {mission: (worker, site) for mission, worker, site in rows}

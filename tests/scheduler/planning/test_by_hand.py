@@ -42,12 +42,12 @@ def test_two_announced_missions_are_swapped_pinned_and_swapped_back(stage: Stage
     assert found[second] == ("published", world.published_worker, True)
     with stage.acting(world.lucie) as session:
         (done, *_) = changes_by_hand(session, world.lucie)
-        assert (done.kind, done.by, done.missions, done.soft) == (
-            ManualKind.SWAP,
-            "Lucie",
-            (first, second),
-            weighed.soft,
-        )
+        assert (done.kind, done.by, done.soft) == (ManualKind.SWAP, "Lucie", weighed.soft)
+        assert [(each.id, each.person and each.person.code) for each in done.missions] == [
+            (first, "W-CONFIRMED"),
+            (second, "W-PUBLISHED"),
+        ]
+        assert all(each.site_name for each in done.missions)
         assert undo(session, world.lucie) == ManualKind.SWAP
         (done, *_) = changes_by_hand(session, world.lucie)
         assert done.undone_by == "Lucie"
