@@ -83,6 +83,7 @@ def embedded_server(
     DatabaseUnusable
         When the server does not start; the text holds the end of its log.
     """
+    folder = folder.absolute()  # PostgreSQL's programs run in a folder of their own
     own(folder)
     let_through(folder)
     with (folder / "users").open("a") as users:

@@ -225,3 +225,13 @@ def test_opening_a_database_of_ones_own(fresh: Addresses, folder: Path) -> None:
     with opened(Settings(folder, application_url=fresh.application)) as database, database.transaction(None) as session:
         assert session.scalar(text("SELECT current_user")) == "releve_app"
     assert not folder.exists()
+
+
+def test_a_folder_may_be_named_from_the_working_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.parent)
+    with embedded_server(Path(folder.name), FAST, throw_away=True) as url:
+        assert is_running(folder)
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT 1")).scalar_one() == 1
+        engine.dispose()
