@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.acting_market import acting_market
 from scheduler.errors import NotAllowed, NotFound
-from scheduler.tables import Market, Organisation, Worker, WorkerName
+from scheduler.tables import Organisation, Worker, WorkerName
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Person:
     agency: int
     agency_name: str
     name: str | None = None
+    wished_minutes: int | None = None
 
     @property
     def label(self) -> str:
@@ -68,7 +70,7 @@ def market_clock(session: Session, actor: Actor) -> Clock:
     NotFound
         When the actor does not belong to the market any more.
     """
-    market = session.get(Market, actor.market)
+    market = acting_market(session, actor)
     if market is None:
         thing = "market"
         raise NotFound(thing, actor.market)
@@ -81,7 +83,14 @@ def people(session: Session, workers: Iterable[int] | None = None) -> dict[int, 
     A worker whose agency has left the market is not among them; ``unknown`` stands in.
     """
     statement = (
-        select(Worker.id, Worker.code, Worker.agency_id, Organisation.name, WorkerName.display_name)
+        select(
+            Worker.id,
+            Worker.code,
+            Worker.agency_id,
+            Organisation.name,
+            WorkerName.display_name,
+            Worker.wished_minutes,
+        )
         .join(Organisation, Organisation.id == Worker.agency_id)
         .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
     )

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import Date, DateTime
 
 from scheduler.access import Actor
-from scheduler.tables import Market
+from scheduler.acting_market import acting_market
+from scheduler.errors import NotFound
 
 WEEK = timedelta(days=7)
 
@@ -25,7 +26,11 @@ class WeekHours:
 
 def clock(session: Session, actor: Actor) -> ZoneInfo:
     """Return the time zone of the market in which somebody acts."""
-    return ZoneInfo(session.scalars(select(Market.timezone).where(Market.id == actor.market)).one())
+    market = acting_market(session, actor)
+    if market is None:
+        thing = "market"
+        raise NotFound(thing, actor.market)
+    return ZoneInfo(market.timezone)
 
 
 def monday(day: date) -> date:

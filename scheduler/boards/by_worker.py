@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.boards.days import Agency, Day, Entry, agencies, by_day, days, entries
 from scheduler.leading import Clock, Person, market_clock, people, require_lead
-from scheduler.tables import Commitment, Worker
+from scheduler.tables import Commitment
 from scheduler.tables.codes import BOOKED
 from scheduler.weeks import monday
 
@@ -101,7 +101,6 @@ def by_worker(
     columns = days(session, first_day, weeks)
     last_day = columns[-1].day
     members = agencies(session)
-    wished = dict(session.execute(select(Worker.id, Worker.wished_minutes)).all())
     at_work: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries(session, clock, first_day, last_day):
         at_work[entry.person.id].append(entry)
@@ -115,21 +114,17 @@ def by_worker(
             continue
         crew = crews[member.id]
         shown = [person for person in crew if everyone or at_work[person.id]]
-        lines = (
-            _line(person, columns, at_work[person.id], elsewhere[person.id], wished[person.id]) for person in shown
-        )
+        lines = (_line(person, columns, at_work[person.id], elsewhere[person.id]) for person in shown)
         idle = sum(not at_work[person.id] for person in crew)
         groups.append(AgencyGroup(member.id, member.name, tuple(lines), idle))
     return WorkerBoard(columns, tuple(groups), members)
 
 
-def _line(
-    person: Person, columns: tuple[Day, ...], at_work: list[Entry], elsewhere: set[date], wished: int | None
-) -> WorkerLine:
+def _line(person: Person, columns: tuple[Day, ...], at_work: list[Entry], elsewhere: set[date]) -> WorkerLine:
     found = by_day(at_work)
     cells = tuple(Cell(each.day, found.get(each.day, ()), each.day in elsewhere) for each in columns)
     mondays = sorted({monday(each.day) for each in columns})
-    return WorkerLine(person, cells, tuple(_load(first, at_work, wished) for first in mondays))
+    return WorkerLine(person, cells, tuple(_load(first, at_work, person.wished_minutes) for first in mondays))
 
 
 def _load(first: date, at_work: Iterable[Entry], wished: int | None) -> Load:

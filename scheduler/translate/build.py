@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import json
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.acting_market import acting_market
 from scheduler.errors import NotFound
 from scheduler.fairness.rule import period
 from scheduler.settings import MarketSettings
-from scheduler.tables import Market
 from scheduler.tables.codes import MissionState
 from scheduler.translate.asked import Asked, read_asked, requests_written
 from scheduler.translate.frame import Frame
@@ -48,7 +47,7 @@ def problem_of(
     NotFound
         When the actor does not see the market.
     """
-    market = session.scalar(select(Market).where(Market.id == actor.market))
+    market = acting_market(session, actor)
     if market is None:
         thing = "market"
         raise NotFound(thing, actor.market)

@@ -47,11 +47,11 @@ def share_of(session: Session, actor: Actor, now: datetime) -> Share:
     """Return what the actor's agency has worked of the market's hours; other agencies are one sum."""
     zone = clock(session, actor)
     today = now.astimezone(zone).date()
-    settings = MarketSettings.of(session.scalars(select(Market.settings).where(Market.id == actor.market)).one())
-    percent = session.scalar(
-        select(AgencyShare.percent).where(
-            AgencyShare.market_id == actor.market, AgencyShare.agency_id == actor.organisation
-        )
+    settings = MarketSettings.of(session.get_one(Market, actor.market).settings)
+    percent = (
+        select(AgencyShare.percent)
+        .where(AgencyShare.market_id == actor.market, AgencyShare.agency_id == actor.organisation)
+        .scalar_subquery()
     )
     begins = (today - timedelta(days=settings.fairness_days), today.replace(month=1, day=1))
     moments = [midnight(day, zone) for day in begins]
@@ -72,6 +72,7 @@ def share_of(session: Session, actor: Actor, now: datetime) -> Share:
             RequestShift.starts_at < now,
         )
     ).one()
-    everybody = session.execute(select(*(func.market_worked_minutes(begin, now) for begin in moments))).one()
+    market = (func.market_worked_minutes(begin, now) for begin in moments)
+    agreed, *everybody = session.execute(select(percent, *market)).one()
     lately, year = (Part(*each) for each in zip(begins, mine, everybody, strict=True))
-    return Share(percent, settings.fairness_days, lately, year)
+    return Share(agreed, settings.fairness_days, lately, year)

@@ -148,8 +148,9 @@ def test_functions_are_for_the_application_only_and_fix_their_search_path(owner:
         """)
     ).all()
     assert len(functions) >= 10
-    for function in functions:
-        assert function[1:] == (False, True, ["search_path=public, pg_temp"], "releve_across"), function[0]
+    for name, for_all, definer, settings, owned_by in functions:
+        assert (for_all, definer, owned_by) == (False, True, "releve_across"), name
+        assert set(settings) - {"plan_cache_mode=force_custom_plan"} == {"search_path=public, pg_temp"}, name
 
 
 def test_every_guard_against_doubles_has_a_reason(owner: Connection) -> None:
