@@ -5,7 +5,7 @@ Without them next to nothing can be read: a forgotten actor shows an empty page 
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import TypeAlias
 
 import psycopg
@@ -23,8 +23,8 @@ from scheduler.constraints import REASONS
 from scheduler.errors import Conflict, DatabaseUnusable, NotAllowed, NotFound, SchedulerError
 from scheduler.tables.codes import Role
 
-Transaction: TypeAlias = AbstractContextManager[Session]
-"""What ``Database.transaction`` returns."""
+Begun: TypeAlias = Session
+"""A transaction that has begun: what ``Database.transaction`` gives its block."""
 
 
 @contextmanager

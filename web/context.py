@@ -1,12 +1,15 @@
 """What a view needs of the current request: the database, who acts, and a transaction for them."""
 
-from flask import abort, current_app, g
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import abort, current_app, g, request
 from flask_login import current_user
 
 from scheduler.access import Actor
 from scheduler.accounts import Identity
 from scheduler.accounts import identity as identity_of
-from scheduler.db import Database, Transaction
+from scheduler.db import Begun, Database
 from web.config import Config
 
 EXTENSION = "releve"
@@ -37,9 +40,17 @@ def actor() -> Actor:
     return actor_or_none() or abort(401)
 
 
-def transaction() -> Transaction:
-    """Open a transaction for whoever is signed in. Close it before rendering: no page keeps a connection waiting."""
-    return database().transaction(actor())
+@contextmanager
+def transaction() -> Iterator[Begun]:
+    """Open a transaction for whoever is signed in. Close it before rendering: no page keeps a connection waiting.
+
+    Reading a page, it also reads who they are: the layout says so on every page, and need not ask on its own.
+    """
+    who = actor()
+    with database().transaction(who) as session:
+        if request.method == "GET" and "identity" not in g:
+            g.identity = identity_of(session, who)
+        yield session
 
 
 def identity() -> Identity | None:
