@@ -3,14 +3,23 @@
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.errors import NotFound
 from scheduler.tables import Market
 
 
-def acting_market(session: Session, actor: Actor) -> Market | None:
-    """Return the actor's market; None when they do not see it any more.
+def acting_market(session: Session, actor: Actor) -> Market:
+    """Return the actor's market.
 
     A session holds its rows weakly and would read the market again for whoever asks next, so it is given a hold on it.
+
+    Raises
+    ------
+    NotFound
+        When the actor does not belong to the market any more.
     """
     found = session.get(Market, actor.market)
+    if found is None:
+        thing = "market"
+        raise NotFound(thing, actor.market)
     session.info[Market] = found
     return found

@@ -23,8 +23,8 @@ from scheduler.constraints import REASONS
 from scheduler.errors import Conflict, DatabaseUnusable, NotAllowed, NotFound, SchedulerError
 from scheduler.tables.codes import Role
 
-Begun: TypeAlias = Session
-"""A transaction that has begun: what ``Database.transaction`` gives its block."""
+OpenTransaction: TypeAlias = Session
+"""A transaction under way: what ``Database.transaction`` gives its block."""
 
 
 @contextmanager

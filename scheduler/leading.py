@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.acting_market import acting_market
-from scheduler.errors import NotAllowed, NotFound
+from scheduler.errors import NotAllowed
 from scheduler.tables import Organisation, Worker, WorkerName
 
 
@@ -71,9 +71,6 @@ def market_clock(session: Session, actor: Actor) -> Clock:
         When the actor does not belong to the market any more.
     """
     market = acting_market(session, actor)
-    if market is None:
-        thing = "market"
-        raise NotFound(thing, actor.market)
     return Clock(ZoneInfo(market.timezone), timedelta(minutes=market.lead_time_minutes))
 
 

@@ -10,12 +10,13 @@ from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.acting_market import acting_market
 from scheduler.errors import NotFound
 from scheduler.filling import ShiftFilling, filling
 from scheduler.leading import Clock, market_clock, require_lead
 from scheduler.settings import MarketSettings
 from scheduler.states import Action
-from scheduler.tables import Event, Market, Mission, MissionShift, Request
+from scheduler.tables import Event, Mission, MissionShift, Request
 from scheduler.tables.codes import MissionState, Thing
 
 BEGUN = timedelta(hours=24)
@@ -94,7 +95,7 @@ def need_of(session: Session, actor: Actor, request: int, now: datetime) -> Need
 
 
 def _horizon(session: Session, actor: Actor) -> timedelta:
-    return timedelta(days=MarketSettings.of(session.get_one(Market, actor.market).settings).horizon_days)
+    return timedelta(days=MarketSettings.of(acting_market(session, actor).settings).horizon_days)
 
 
 Lost = Mapping[int, tuple[datetime, Cause]]

@@ -11,7 +11,6 @@ from sqlalchemy.types import Date, DateTime
 
 from scheduler.access import Actor
 from scheduler.acting_market import acting_market
-from scheduler.errors import NotFound
 
 WEEK = timedelta(days=7)
 
@@ -26,11 +25,7 @@ class WeekHours:
 
 def clock(session: Session, actor: Actor) -> ZoneInfo:
     """Return the time zone of the market in which somebody acts."""
-    market = acting_market(session, actor)
-    if market is None:
-        thing = "market"
-        raise NotFound(thing, actor.market)
-    return ZoneInfo(market.timezone)
+    return ZoneInfo(acting_market(session, actor).timezone)
 
 
 def monday(day: date) -> date:

@@ -9,7 +9,7 @@ from flask_login import current_user
 from scheduler.access import Actor
 from scheduler.accounts import Identity
 from scheduler.accounts import identity as identity_of
-from scheduler.db import Begun, Database
+from scheduler.db import Database, OpenTransaction
 from web.config import Config
 
 EXTENSION = "releve"
@@ -41,7 +41,7 @@ def actor() -> Actor:
 
 
 @contextmanager
-def transaction() -> Iterator[Begun]:
+def transaction() -> Iterator[OpenTransaction]:
     """Open a transaction for whoever is signed in. Close it before rendering: no page keeps a connection waiting.
 
     Reading a page, it also reads who they are: the layout says so on every page, and need not ask on its own.

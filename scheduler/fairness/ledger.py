@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Integer, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from scheduler.access import Actor
-from scheduler.errors import NotFound
+from scheduler.acting_market import acting_market
 from scheduler.fairness.rule import Period, head_start_on, period, wished_in
 from scheduler.fairness.sides import PERIODS, File, Ledger, Work, sides
 from scheduler.filling import ASKED
@@ -15,7 +15,6 @@ from scheduler.leading import require_lead
 from scheduler.settings import MarketSettings
 from scheduler.tables import (
     AgencyShare,
-    Market,
     Member,
     Mission,
     MissionShift,
@@ -42,10 +41,7 @@ def ledger(session: Session, actor: Actor, now: datetime) -> tuple[Period, Ledge
         When the actor does not belong to the market any more.
     """
     require_lead(actor)
-    market = session.get(Market, actor.market)
-    if market is None:
-        thing = "market"
-        raise NotFound(thing, actor.market)
+    market = acting_market(session, actor)
     settings = MarketSettings.of(market.settings)
     frame = Frame.of(market.timezone, now, market.lead_time_minutes, settings.horizon_days)
     counted = period(frame.start, frame.first, frame.end, settings)

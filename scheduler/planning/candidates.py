@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.acting_market import acting_market
 from scheduler.leading import require_lead
 from scheduler.planning.alternatives import Choices, Part
-from scheduler.tables import Market, Mission, MissionShift, RequestShift
+from scheduler.tables import Mission, MissionShift, RequestShift
 from scheduler.tables.codes import DeclineReason, MissionState
 from scheduler.translate import Hand, Translation, problem_of
 from scheduler.translate.index import shift_name
@@ -107,7 +108,7 @@ def opening(
         For whoever does not plan the market.
     """
     require_lead(actor)
-    market = session.get_one(Market, actor.market)
+    market = acting_market(session, actor)
     # What begins within the lead time, or has just begun, is what this is for.
     first = now - timedelta(hours=24)
     translation = problem_of(session, actor, first - timedelta(minutes=market.lead_time_minutes), by_hand=by_hand)

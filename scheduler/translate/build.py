@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.acting_market import acting_market
-from scheduler.errors import NotFound
 from scheduler.fairness.rule import period
 from scheduler.settings import MarketSettings
 from scheduler.tables.codes import MissionState
@@ -48,9 +47,6 @@ def problem_of(
         When the actor does not see the market.
     """
     market = acting_market(session, actor)
-    if market is None:
-        thing = "market"
-        raise NotFound(thing, actor.market)
     settings = MarketSettings.of(market.settings)
     frame = Frame.of(market.timezone, at, market.lead_time_minutes, days or settings.horizon_days)
     places = read_places(session, market.id)

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.acting_market import acting_market
 from scheduler.settings import MarketSettings
-from scheduler.tables import AgencyShare, Market, Mission, MissionShift, RequestShift
+from scheduler.tables import AgencyShare, Mission, MissionShift, RequestShift
 from scheduler.tables.codes import MissionState
 from scheduler.weeks import clock, midnight
 
@@ -47,7 +48,7 @@ def share_of(session: Session, actor: Actor, now: datetime) -> Share:
     """Return what the actor's agency has worked of the market's hours; other agencies are one sum."""
     zone = clock(session, actor)
     today = now.astimezone(zone).date()
-    settings = MarketSettings.of(session.get_one(Market, actor.market).settings)
+    settings = MarketSettings.of(acting_market(session, actor).settings)
     percent = (
         select(AgencyShare.percent)
         .where(AgencyShare.market_id == actor.market, AgencyShare.agency_id == actor.organisation)
