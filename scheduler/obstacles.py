@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from scheduler.errors import SchedulerError
@@ -61,6 +61,10 @@ def obstacles(
 
 
 def _names(session: Session, workers: Collection[int]) -> dict[int, str]:
-    codes = dict(session.execute(select(Worker.id, Worker.code).where(Worker.id.in_(workers))).all())
-    names = select(WorkerName.worker_id, WorkerName.display_name).where(WorkerName.worker_id.in_(workers))
-    return codes | dict(session.execute(names).all())
+    """Return names, or codes where no name may be read, in one statement."""
+    if not workers:
+        return {}
+    codes = select(Worker.id, Worker.code, literal(0).label("rank")).where(Worker.id.in_(workers))
+    names = select(WorkerName.worker_id, WorkerName.display_name, literal(1)).where(WorkerName.worker_id.in_(workers))
+    rows = session.execute(union_all(codes, names).order_by("rank"))
+    return {worker: name for worker, name, _ in rows}

@@ -18,8 +18,8 @@ class Entry:
     endpoint: str
     label: LazyString
     icon: str
-    beside: str = ""
-    """Another endpoint which shows the same thing from another side."""
+    beside: frozenset[str] = frozenset()
+    """Other endpoints which show the same thing from another side."""
     group: LazyString | None = None
     """Words before the entry, which begins a group."""
 
@@ -37,7 +37,7 @@ LEAD = (
     Entry("lead.today", _("Aujourd’hui"), "telephone"),
     Entry("lead.requests", _("Demandes"), "card-list"),
     Entry("lead.runs", _("Calculs"), "calculator"),
-    Entry("lead.plan_by_site", _("Plan"), "calendar3", beside="lead.plan_by_worker"),
+    Entry("lead.plan_by_site", _("Plan"), "calendar3", beside=frozenset({"lead.plan_by_worker", "lead.by_hand"})),
     Entry("lead.map", _("Carte"), "map"),
     Entry("lead.fairness", _("Équité"), "bar-chart"),
     Entry("lead.outbox", _("Messages"), "envelope"),
@@ -82,7 +82,7 @@ def menu() -> list[Item]:
             url_for(each.endpoint),
             each.label,
             each.icon,
-            here=request.endpoint in {each.endpoint, each.beside},
+            here=request.endpoint in each.beside | {each.endpoint},
             group=each.group,
         )
         for each in entries(actor)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.acting_market import acting_market
 from scheduler.planning.draft import FreeSlots, Part
-from scheduler.tables import Market
 from scheduler.translate import problem_of
 from scheduler.translate.index import shift_name
 from solver.check import soft_parts, violations
@@ -45,7 +45,7 @@ class Present:
     """
 
     def __init__(self, session: Session, actor: Actor, now: datetime, last: datetime) -> None:
-        market = session.get_one(Market, actor.market)
+        market = acting_market(session, actor)
         at = now - timedelta(minutes=market.lead_time_minutes)
         translation = problem_of(session, actor, at, days=max((last - now).days, 0) + 2, by_hand=True)
         self.index = translation.index

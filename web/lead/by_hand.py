@@ -4,13 +4,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from scheduler.db import OpenTransaction
 from scheduler.errors import Invalid
 from scheduler.obstacles import BreaksRules
-from scheduler.planning.by_hand import Weighed, forbid, pin, swap, swappable, weigh_forbidding, weigh_swap
+from scheduler.planning.announced import Announced, announced, swappable
+from scheduler.planning.by_hand import forbid, pin, swap
 from scheduler.planning.journal import changes_by_hand
 from scheduler.planning.undoing import allow_again, undo
+from scheduler.planning.weighing import Weighed, weigh_forbidding, weigh_swap
 from scheduler.tables.codes import ManualKind
-from scheduler.why import Why, why
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 from web.wording import problems
@@ -18,6 +20,7 @@ from web.wording.codes import LABELS
 from web.wording.rules import obstacles
 
 Answer = str | tuple[str, int] | Response
+Found = tuple[Announced, tuple[Announced, ...]]
 KINDS = LABELS[ManualKind]
 
 
@@ -42,14 +45,15 @@ def pin_mission(mission_id: int) -> Response:
 def ask_to_swap(mission_id: int) -> Answer:
     """Ask with which mission; with one, show what the swap breaks and costs."""
     other = request.args.get("autre", type=int)
-    if other is None:
-        return _swap_page(mission_id)
-    try:
-        with transaction() as session:
-            weighed = weigh_swap(session, actor(), mission_id, other)
-    except Invalid as error:
-        return _swap_page(mission_id, problem=str(problems.invalid(error))), 422
-    return _swap_page(mission_id, other, weighed)
+    weighed, problem = None, ""
+    with transaction() as session:
+        try:
+            weighed = weigh_swap(session, actor(), mission_id, other) if other is not None else None
+        except Invalid as error:
+            problem = str(problems.invalid(error))
+        found = _found(session, mission_id)
+    page = _swap_page(found, other, weighed, problem)
+    return (page, 422) if problem else page
 
 
 @blueprint.post("/missions/<int:mission_id>/echanger")
@@ -58,14 +62,14 @@ def swap_missions(mission_id: int) -> Answer:
     """Swap the workers of two missions."""
     other = request.form.get("autre", type=int)
     if other is None:
-        return _swap_page(mission_id, problem=gettext("Choisissez une mission.")), 422
+        return _again(mission_id, problem=gettext("Choisissez une mission.")), 422
     try:
         with transaction() as session:
             first, _second = swap(session, actor(), mission_id, other)
     except Invalid as error:
-        return _swap_page(mission_id, problem=str(problems.invalid(error))), 422
+        return _again(mission_id, problem=str(problems.invalid(error))), 422
     except BreaksRules as error:
-        return _swap_page(mission_id, other, Weighed(error.obstacles, 0, 0)), 409
+        return _again(mission_id, other, Weighed(error.obstacles, 0, 0)), 409
     flash(gettext("Missions échangées et figées. Les associations sont invitées à répondre."), "success")
     return redirect(url_for("lead.mission", mission_id=first), 303)
 
@@ -76,7 +80,7 @@ def ask_to_forbid(mission_id: int) -> str:
     """Show what it costs to keep a mission's worker from its request."""
     with transaction() as session:
         weighed = weigh_forbidding(session, actor(), mission_id)
-        found = why(session, actor(), mission_id)
+        found = announced(session, actor(), mission_id)
     return render_template("lead/forbid.html", found=found, weighed=weighed)
 
 
@@ -85,10 +89,9 @@ def ask_to_forbid(mission_id: int) -> str:
 def forbid_worker(mission_id: int) -> Response:
     """Keep a mission's worker from its request."""
     with transaction() as session:
-        forbid(session, actor(), mission_id)
-        found: Why = why(session, actor(), mission_id)
+        number = forbid(session, actor(), mission_id)
     flash(gettext("Personne écartée de cette demande. Les prochains calculs chercheront quelqu’un d’autre."), "success")
-    return redirect(url_for("lead.request", request_id=found.request), 303)
+    return redirect(url_for("lead.request", request_id=number), 303)
 
 
 @blueprint.get("/plan/modifications")
@@ -135,13 +138,20 @@ def _journal(error: BreaksRules | None = None) -> str:
     return render_template("lead/by_hand.html", found=found, last=last, kinds=KINDS, obstacles=obstacles(error))
 
 
-def _swap_page(
-    mission_id: int, other: int | None = None, weighed: Weighed | None = None, problem: str | None = None
-) -> str:
+def _found(session: OpenTransaction, mission_id: int) -> Found:
+    found = announced(session, actor(), mission_id)
+    return found, swappable(session, actor(), found)
+
+
+def _again(mission_id: int, other: int | None = None, weighed: Weighed | None = None, problem: str = "") -> str:
     with transaction() as session:
-        found = why(session, actor(), mission_id)
-        choices = swappable(session, actor(), mission_id)
+        found = _found(session, mission_id)
+    return _swap_page(found, other, weighed, problem)
+
+
+def _swap_page(found: Found, other: int | None, weighed: Weighed | None, problem: str) -> str:
     broken = obstacles(BreaksRules(weighed.obstacles)) if weighed else []
+    mission, choices = found
     return render_template(
-        "lead/swap.html", found=found, choices=choices, other=other, weighed=weighed, broken=broken, problem=problem
+        "lead/swap.html", found=mission, choices=choices, other=other, weighed=weighed, broken=broken, problem=problem
     )

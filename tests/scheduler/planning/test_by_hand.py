@@ -6,9 +6,10 @@ from sqlalchemy import select, update
 from scheduler.access import Actor
 from scheduler.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible
 from scheduler.obstacles import BreaksRules
-from scheduler.planning.by_hand import forbid, pin, swap, weigh_forbidding, weigh_swap
+from scheduler.planning.by_hand import forbid, pin, swap
 from scheduler.planning.journal import changes_by_hand
 from scheduler.planning.undoing import allow_again, undo
+from scheduler.planning.weighing import weigh_forbidding, weigh_swap
 from scheduler.tables import Mission, RequestPerson, WeeklyAvailability
 from scheduler.tables.codes import ManualKind, MissionState, PersonWish
 from tests.scheduler.db.stage import Stage

@@ -1,0 +1,96 @@
+"""Announced missions as a planner picks them from a list."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from scheduler.access import Actor
+from scheduler.errors import NotFound, NotPossible
+from scheduler.leading import Person, require_lead, unknown
+from scheduler.tables import Mission, MissionShift, Organisation, Request, RequestShift, Site, Worker, WorkerName
+from scheduler.tables.codes import MissionState, Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A mission in a list; without any day left (None) it is only named."""
+
+    id: int
+    state: MissionState
+    person: Person
+    site: str
+    first_day: date | None
+    last_day: date | None
+
+
+def announced(session: Session, actor: Actor, which: int) -> Announced:
+    """Return one mission, whatever its state.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        To who does not plan the market, and for what it does not have.
+    """
+    require_lead(actor)
+    row = session.execute(_query(actor).where(Mission.id == which)).one_or_none()
+    if row is None:
+        raise NotFound(Thing.MISSION, which)
+    return _announced(row)
+
+
+def swappable(session: Session, actor: Actor, one: Announced, *, now: datetime | None = None) -> tuple[Announced, ...]:
+    """Return the announced missions that another one could be swapped with, in the order of time.
+
+    Raises
+    ------
+    NotAllowed
+        To who does not plan the market.
+    NotPossible
+        When the other one is not announced.
+    """
+    require_lead(actor)
+    if one.state != MissionState.PUBLISHED:
+        raise NotPossible(Thing.MISSION, one.state, "swap")
+    others = (
+        _query(actor)
+        .where(Mission.state == MissionState.PUBLISHED, Mission.worker_id != one.person.id)
+        .having(func.min(RequestShift.starts_at) > (now or datetime.now(UTC)))
+        .order_by(func.min(RequestShift.starts_at), Mission.id)
+    )
+    return tuple(_announced(row) for row in session.execute(others))
+
+
+def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Mission.id,
+            Mission.state,
+            Mission.worker_id,
+            Mission.agency_id,
+            Worker.code,
+            Organisation.name.label("agency"),
+            WorkerName.display_name,
+            Site.name.label("site"),
+            func.min(RequestShift.day).label("first_day"),
+            func.max(RequestShift.day).label("last_day"),
+        )
+        .join(Request, Request.id == Mission.request_id)
+        .join(Site, Site.id == Request.site_id)
+        .join(Organisation, Organisation.id == Mission.agency_id)
+        .outerjoin(Worker, Worker.id == Mission.worker_id)
+        .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
+        .outerjoin(MissionShift, MissionShift.mission_id == Mission.id)
+        .outerjoin(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        .where(Mission.market_id == actor.market)
+        .group_by(Mission.id, Worker.code, Organisation.name, WorkerName.display_name, Site.name)
+    )
+
+
+def _announced(row: Row[*tuple[Any, ...]]) -> Announced:
+    person = unknown(row.worker_id, row.agency_id)
+    if row.code is not None:
+        person = Person(row.worker_id, row.code, row.agency_id, row.agency, row.display_name)
+    return Announced(row.id, row.state, person, row.site, row.first_day, row.last_day)
