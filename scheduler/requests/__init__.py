@@ -3,6 +3,7 @@
 from scheduler.requests.ask import ask
 from scheduler.requests.cancel import cancel
 from scheduler.requests.cancel_day import cancel_days
+from scheduler.requests.changing import require_unchanged
 from scheduler.requests.changing_page import Changing, Coming, changing, propose_extension
 from scheduler.requests.extend import Extended, Extension, extend
 from scheduler.requests.first_answer import FirstAnswer, first_answer
@@ -55,5 +56,6 @@ __all__ = [
     "propose_extension",
     "request",
     "requests_of",
+    "require_unchanged",
     "shorten",
 ]

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.errors import Conflict
 from scheduler.requests.own import own_request
 from scheduler.states import Action, lock_request, transition
-from scheduler.tables import Request, RequestShift
+from scheduler.tables import Event, Request, RequestShift
 from scheduler.tables.codes import Thing
 
 
@@ -35,6 +36,32 @@ def changeable(session: Session, actor: Actor, which: int) -> Request:
     session.refresh(found)
     transition(Thing.REQUEST, found.state, Action.AMEND, actor.role)
     return found
+
+
+def version(session: Session, which: int) -> int:
+    """Return the number of a request's last change in the log, 0 when it stands as it was asked for."""
+    changes = select(func.coalesce(func.max(Event.id), 0)).where(
+        Event.thing == Thing.REQUEST, Event.thing_id == which, Event.action == Action.AMEND
+    )
+    return session.scalars(changes).one()
+
+
+def require_unchanged(session: Session, actor: Actor, which: int, seen: int | None) -> None:
+    """Go on only if nobody has changed a request since the version that was looked at (None: whatever was seen).
+
+    Nobody else changes it from then on, until the transaction ends.
+
+    Raises
+    ------
+    NotFound
+        When there is none of the actor's.
+    Conflict
+        ``somebody_else_at_once``: somebody has.
+    """
+    lock_request(session, own_request(session, actor, which))
+    if seen is not None and seen != version(session, which):
+        reason = "somebody_else_at_once"
+        raise Conflict(reason)
 
 
 def ahead(session: Session, request: int, now: datetime) -> list[RequestShift]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.hours import Hours, ProposedDay, UsualHours, day_kinds, days, proposed, usual_weeks
+from scheduler.requests.changing import version
 from scheduler.requests.move_hours import hours_of
 from scheduler.requests.own import own_request
 from scheduler.requests.shifts import ShiftLine, shifts_by_id
@@ -33,7 +34,10 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Changing:
-    """A request that may be changed; ``begun``: some of it has been worked."""
+    """A request that may be changed; ``begun``: some of it has been worked.
+
+    ``version`` tells a change of somebody else, made while one looks.
+    """
 
     id: int
     site: str
@@ -43,6 +47,7 @@ class Changing:
     headcount: int
     coming: tuple[Coming, ...]
     begun: bool
+    version: int
 
 
 class Proposal(NamedTuple):
@@ -88,6 +93,7 @@ def changing(session: Session, actor: Actor, which: int, *, now: datetime | None
         headcount=request.headcount,
         coming=tuple(Coming(shift, hours[shift], line) for shift, line in zip(ids, lines, strict=True)),
         begun=len(ids) < len(rows),
+        version=version(session, which),
     )
 
 

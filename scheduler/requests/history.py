@@ -21,7 +21,7 @@ UNTOLD = frozenset({Action.PROPOSE, Action.SPLIT, Action.REMIND, Action.PIN, Act
 class Happening:
     """Something that happened to a request or to its missions, ``times`` at once.
 
-    ``old`` and ``new`` are what it changed, as ``states.move`` logs it; empty where several missions are one line.
+    ``old`` and ``new`` are what it changed, as ``states.move`` logs it; of several missions, the shifts of them all.
     """
 
     at: datetime
@@ -77,6 +77,17 @@ def _together(happenings: Iterable[Happening]) -> list[Happening]:
     for each in happenings:
         key = (each.at, each.thing, each.action, each.organisation)
         before = lines.get(key)
-        again = before is not None and each.thing == Thing.MISSION
-        lines[key] = replace(each, times=before.times + 1, old={}, new={}) if before and again else each
+        lines[key] = _added(before, each) if before and each.thing == Thing.MISSION else each
     return list(lines.values())
+
+
+def _added(before: Happening, each: Happening) -> Happening:
+    return replace(each, times=before.times + 1, old=_both(before.old, each.old), new=_both(before.new, each.new))
+
+
+def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the shifts of both, each once and in the order of time, and what both say alike."""
+    found = (each for values in (one, other) for each in values.get("shifts", ()))
+    shifts = {(each["starts_at"], each["ends_at"]): each for each in found}
+    alike = {name: value for name, value in one.items() if other.get(name) == value}
+    return alike | ({"shifts": [shifts[key] for key in sorted(shifts)]} if shifts else {})

@@ -23,6 +23,7 @@ from scheduler.requests import (
     move_hours,
     shorten,
 )
+from scheduler.requests import request as read
 from scheduler.states import Action, move
 from scheduler.tables import Commitment, Event, Mission, MissionShift, Request, RequestShift
 from scheduler.tables.codes import BOOKED, MissionState, RequestState, Thing
@@ -167,6 +168,9 @@ def test_one_day_less_keeps_the_others(stage: Stage, world: World) -> None:
     with stage.administering() as session:
         request = session.get_one(Request, world.request)
         assert (request.first_day, request.last_day) == (day(1), day(7))
+    with stage.acting(world.sophie) as session:
+        told = [each for each in read(session, world.sophie, world.request).history if each.action == "cancel"]
+    assert [(each.times, [shift["day"] for shift in each.old["shifts"]]) for each in told] == [(2, ["2027-03-01"])]
     action, author, detail = logged(stage, Thing.MISSION, world.confirmed)[-1]
     assert (action, author) == ("cancel", world.simone.user)
     assert [each["day"] for each in detail["old"]["shifts"]] == ["2027-03-01"]

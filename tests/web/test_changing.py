@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -64,6 +65,33 @@ def test_ending_earlier_says_first_what_that_cancels(client_of: ClientOf, world:
     assert "Demande écourtée. Personne n’était prévu ces jours-là." in page.text
     assert "Du lundi 1er mars au lundi 1er mars" not in page.main
     client.page(f"{ADDRESSES['sophie']}{world.request}/ecourter?dernier=2027-03-20", status=422)
+
+
+@pytest.mark.parametrize(
+    ("end", "button", "values"),
+    [
+        ("prolonger?dernier=2027-03-09", "Prolonger", {}),
+        ("ecourter?dernier=2027-03-01", "Écourter la demande", {}),
+        ("horaires", "Changer les horaires", {"start": "07:00", "end": "13:00"}),
+        ("jours", "Annuler les jours cochés", {"jour": "2027-03-01"}),
+    ],
+)
+def test_who_comes_second_is_told_and_changes_nothing(
+    client_of: ClientOf, world: World, end: str, button: str, values: dict[str, Any]
+) -> None:
+    home = f"{ADDRESSES['sophie']}{world.request}"
+    sophie, lucie = client_of("sophie"), client_of("lucie")
+    looked_at = sophie.page(f"{home}/{end}")
+    first = lucie.page(f"{ADDRESSES['lucie']}{world.request}/prolonger?dernier=2027-03-08")
+    lucie.press(first, "Prolonger")
+    before = sophie.page(home).main
+    page = sophie.press(looked_at, button, **values)
+    assert "Quelqu’un d’autre a modifié la même chose au même moment. Rien n’est changé" in page.text
+    assert page.path == f"{home}/{end.partition('?')[0]}"
+    assert sophie.page(home).main == before
+    if not end.startswith("prolonger"):
+        sophie.press(sophie.page(f"{home}/{end}"), button, **values)
+        assert sophie.page(home).main != before, "it is done by whoever has seen the change"
 
 
 def test_single_days_are_ticked_and_cancelled(client_of: ClientOf, world: World) -> None:

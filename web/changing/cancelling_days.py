@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from scheduler.errors import Invalid
 from scheduler.requests import Changing, cancel_days
-from web.changing.page import back, read, render, wrong
-from web.context import actor, transaction
+from web.changing.page import back, change, read, render, wrong
+from web.context import actor
 
 Answer = str | tuple[str, int] | Response
 
@@ -25,7 +25,7 @@ def do(number: int) -> Answer:
     if not days:
         return _page(read(number), gettext("Cochez au moins un jour.")), 422
     try:
-        with transaction() as session:
+        with change(number) as session:
             cancel_days(session, actor(), number, days)
     except Invalid as error:
         return _page(read(number), wrong(error)), 422

@@ -11,7 +11,7 @@ from scheduler.errors import Invalid
 from scheduler.hours import PostChoice
 from scheduler.obstacles import BreaksRules
 from scheduler.requests import Changing, Extension, InvalidRequestError, extend, propose_extension
-from web.changing.page import back, day_given, read, render, wrong
+from web.changing.page import back, change, day_given, read, render, wrong
 from web.context import actor, transaction
 from web.site import hours_form
 from web.site.hours_form import Row
@@ -45,7 +45,7 @@ def do(number: int) -> Answer:
         return _second_step(found, rows), 422
     extension = Extension(last_day, tuple(shifts), hours_form.manned(rows))
     try:
-        with transaction() as session:
+        with change(number) as session:
             done = extend(session, actor(), number, extension, free=request.form.get("libre") == "1")
     except InvalidRequestError as error:
         if any(each.field == "last_day" for each in error.problems):

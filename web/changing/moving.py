@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from scheduler.hours import DayKind
 from scheduler.obstacles import BreaksRules
 from scheduler.requests import Changing, InvalidRequestError, move_hours
-from web.changing.page import back, read, render
-from web.context import actor, transaction
+from web.changing.page import back, change, read, render
+from web.context import actor
 from web.site.blueprint import today
 from web.site.hours_form import Row, clock_text
 from web.wording import problems
@@ -42,7 +42,7 @@ def do(number: int) -> Answer:
     if hours is None:
         return _page(found, row), 422
     try:
-        with transaction() as session:
+        with change(number) as session:
             done = move_hours(session, actor(), number, _chosen(found), hours, free=request.form.get("libre") == "1")
     except InvalidRequestError as error:
         for each in error.problems:

@@ -1,11 +1,14 @@
 """What the pages of a change share: the way back, and reading the request."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from flask import render_template, request, url_for
 
+from scheduler.db import OpenTransaction
 from scheduler.errors import Invalid
-from scheduler.requests import Changing, changing
+from scheduler.requests import Changing, changing, require_unchanged
 from web.context import actor, transaction
 from web.wording import problems
 
@@ -21,6 +24,14 @@ def read(number: int) -> Changing:
     """Read a request that the user may change."""
     with transaction() as session:
         return changing(session, actor(), number)
+
+
+@contextmanager
+def change(number: int) -> Iterator[OpenTransaction]:
+    """Open a transaction in which the user changes a request, unless somebody else has since the user looked at it."""
+    with transaction() as session:
+        require_unchanged(session, actor(), number, request.form.get("vu", type=int))
+        yield session
 
 
 def render(template: str, found: Changing, **values: object) -> str:

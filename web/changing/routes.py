@@ -4,10 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeAlias
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from scheduler.errors import Conflict
 from web.changing import cancelling_days, extending, moving, shortening
+from web.wording import problems
 
 Answer: TypeAlias = str | tuple[str, int] | Response
 View: TypeAlias = Callable[[int], Answer]
@@ -32,10 +35,18 @@ def attach(blueprint: Blueprint, guard: Callable[[View], View]) -> None:
 
 
 def _its_own(view: View) -> View:
-    """Return a function of its own: who may use it is written onto it."""
+    """Return a function of its own, since who may use it is written onto it.
+
+    Whoever changes what somebody else has changed since they looked is shown it anew.
+    """
 
     @wraps(view)
     def its_own(number: int) -> Answer:
-        return view(number)
+        try:
+            return view(number)
+        except Conflict as error:
+            nothing = gettext("Rien n’est changé\N{NO-BREAK SPACE}: voici ce qu’il en est maintenant.")
+            flash(f"{problems.conflict(error)} {nothing}", "error")
+            return redirect(request.path, 303)
 
     return its_own

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from scheduler.errors import Invalid
 from scheduler.requests import Changing, shorten
-from web.changing.page import back, day_given, read, render, wrong
-from web.context import actor, transaction
+from web.changing.page import back, change, day_given, read, render, wrong
+from web.context import actor
 from web.site.detail import people
 
 Answer = str | tuple[str, int] | Response
@@ -34,7 +34,7 @@ def do(number: int) -> Answer:
     if last_day is None:
         return _page(read(number), gettext("Indiquez le dernier jour.")), 422
     try:
-        with transaction() as session:
+        with change(number) as session:
             touched = shorten(session, actor(), number, last_day)
     except Invalid as error:
         return _page(read(number), wrong(error)), 422
