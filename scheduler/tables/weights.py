@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.tables.base import Base, Id, Now
 
 
 class WeightProfile(Base):
-    """One version of a named profile: points by criterion. Of one name the newest version counts."""
+    """One version of a named profile: points by criterion. Of one name the newest version counts.
+
+    A newest version that is ``retired`` takes the profile off the list; what was made with it stays readable.
+    """
 
     __tablename__ = "weight_profiles"
     __table_args__ = (
@@ -25,6 +28,7 @@ class WeightProfile(Base):
     weights: Mapped[dict[str, Any]]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Now]
+    retired: Mapped[bool] = mapped_column(server_default=false())
 
 
 class WeightChoice(Base):

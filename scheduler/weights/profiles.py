@@ -34,7 +34,10 @@ HISTORY = 20
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The newest version of a profile; ``by`` is who wrote it, None for somebody of another organisation."""
+    """A version of a profile; ``by`` is who wrote it, None for somebody of another organisation.
+
+    A ``retired`` one took the profile off the list.
+    """
 
     id: int
     name: str
@@ -42,6 +45,7 @@ class Profile:
     by: str | None
     at: datetime
     versions: int
+    retired: bool = False
 
     @property
     def changed(self) -> dict[str, int]:
@@ -60,7 +64,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """All profiles by name, the one in force (None: the product's own weights), and the latest decisions."""
+    """Profiles by name without the retired ones, the one in force (None: the product's weights), the last decisions."""
 
     all: tuple[Profile, ...]
     in_force: int | None
@@ -82,6 +86,7 @@ def profiles(session: Session, actor: Actor) -> Profiles:
         select(WeightProfile, User.name, newest_of.c.versions)
         .join(newest_of, newest_of.c.id == WeightProfile.id)
         .outerjoin(User, User.id == WeightProfile.created_by)
+        .where(~WeightProfile.retired)
         .order_by(WeightProfile.name)
     )
     decided = (
@@ -155,8 +160,7 @@ def add(session: Session, actor: Actor, name: str, weights: Mapping[str, int]) -
     _require_planner(actor)
     name = _named(name)
     _lock(session, actor)
-    taken = func.lower(WeightProfile.name) == name.lower()
-    if session.scalar(select(WeightProfile.id).where(WeightProfile.market_id == actor.market, taken).limit(1)):
+    if any(each.name.lower() == name.lower() for each in profiles(session, actor).all):
         field, reason = "name", "name_taken"
         raise Invalid(field, reason)
     return _store(session, actor, name, weights)
@@ -165,7 +169,7 @@ def add(session: Session, actor: Actor, name: str, weights: Mapping[str, int]) -
 def edit(session: Session, actor: Actor, which: int, weights: Mapping[str, int]) -> int:
     """Store new points of a profile; when it is in force, the next runs are made with them. Return its new number.
 
-    Storing the points that it has changes nothing.
+    Storing the points that it has changes nothing; storing any for a retired one offers it again.
 
     Raises
     ------
@@ -176,14 +180,35 @@ def edit(session: Session, actor: Actor, which: int, weights: Mapping[str, int])
     name = profile(session, actor, which).name
     _lock(session, actor)
     latest = versions(session, actor, name)[0]
-    if latest.weights == check(weights):
+    if latest.weights == check(weights) and not latest.retired:
         return latest.id
-    current = in_force(session, actor.market)
+    chosen = is_in_force(session, actor, name)
     stored = _store(session, actor, name, weights)
-    if current is not None and current.name == name:
+    if chosen:
         session.add(WeightChoice(market_id=actor.market, profile_id=stored, chosen_by=actor.user))
         session.flush()
     return stored
+
+
+def retire(session: Session, actor: Actor, which: int) -> None:
+    """Take a profile off the list. What was made with it stays on record; retiring it again changes nothing.
+
+    Raises
+    ------
+    Invalid
+        ``in_force``: the next runs are made with it.
+    NotFound, NotAllowed
+        As ``profile`` and ``add`` do.
+    """
+    _require_planner(actor)
+    name = profile(session, actor, which).name
+    _lock(session, actor)
+    if is_in_force(session, actor, name):
+        field, reason = "profile", "in_force"
+        raise Invalid(field, reason)
+    latest = versions(session, actor, name)[0]
+    if not latest.retired:
+        _store(session, actor, name, latest.weights, retired=True)
 
 
 def choose(session: Session, actor: Actor, which: int | None) -> None:
@@ -192,16 +217,23 @@ def choose(session: Session, actor: Actor, which: int | None) -> None:
     Raises
     ------
     NotFound, NotAllowed
-        As ``profile`` and ``add`` do.
+        As ``profile`` and ``add`` do; a retired profile is not there.
     """
     _require_planner(actor)
-    if which is not None:
-        profile(session, actor, which)
     _lock(session, actor)
+    if which is not None and versions(session, actor, profile(session, actor, which).name)[0].retired:
+        thing = "weight profile"
+        raise NotFound(thing, which)
     current = in_force(session, actor.market)
     if which != (current.id if current else None):
         session.add(WeightChoice(market_id=actor.market, profile_id=which, chosen_by=actor.user))
         session.flush()
+
+
+def is_in_force(session: Session, actor: Actor, name: str) -> bool:
+    """Tell whether the next runs are made with the profile of that name."""
+    current = in_force(session, actor.market)
+    return current is not None and current.name == name
 
 
 def check(weights: Mapping[str, int]) -> dict[str, int]:
@@ -239,12 +271,14 @@ def _lock(session: Session, actor: Actor) -> None:
     session.execute(text("SELECT pg_advisory_xact_lock(hashtext('weights'), :market)"), {"market": actor.market})
 
 
-def _store(session: Session, actor: Actor, name: str, weights: Mapping[str, int]) -> int:
-    row = WeightProfile(market_id=actor.market, name=name, weights=check(weights), created_by=actor.user)
+def _store(session: Session, actor: Actor, name: str, weights: Mapping[str, int], *, retired: bool = False) -> int:
+    row = WeightProfile(
+        market_id=actor.market, name=name, weights=check(weights), created_by=actor.user, retired=retired
+    )
     session.add(row)
     session.flush()
     return row.id
 
 
 def _profile(row: WeightProfile, by: str | None, versions: int) -> Profile:
-    return Profile(row.id, row.name, DEFAULTS | row.weights, by, row.created_at, versions)
+    return Profile(row.id, row.name, DEFAULTS | row.weights, by, row.created_at, versions, row.retired)

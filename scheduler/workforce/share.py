@@ -9,11 +9,8 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.acting_market import acting_market
 from scheduler.settings import MarketSettings
-from scheduler.tables import AgencyShare, Mission, MissionShift, RequestShift
-from scheduler.tables.codes import MissionState
+from scheduler.tables import AgencyShare
 from scheduler.weeks import clock, midnight
-
-GIVEN = (MissionState.CONFIRMED, MissionState.DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +53,7 @@ def share_of(session: Session, actor: Actor, now: datetime) -> Share:
     )
     begins = (today - timedelta(days=settings.fairness_days), today.replace(month=1, day=1))
     moments = [midnight(day, zone) for day in begins]
-    mine = session.execute(
-        select(
-            *(
-                func.coalesce(func.sum(RequestShift.paid_minutes).filter(RequestShift.starts_at >= begin), 0)
-                for begin in moments
-            )
-        )
-        .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
-        .join(Mission, Mission.id == MissionShift.mission_id)
-        .where(
-            Mission.agency_id == actor.organisation,
-            Mission.market_id == actor.market,
-            Mission.state.in_(GIVEN),
-            RequestShift.starts_at >= min(moments),
-            RequestShift.starts_at < now,
-        )
-    ).one()
-    market = (func.market_worked_minutes(begin, now) for begin in moments)
-    agreed, *everybody = session.execute(select(percent, *market)).one()
-    lately, year = (Part(*each) for each in zip(begins, mine, everybody, strict=True))
-    return Share(agreed, settings.fairness_days, lately, year)
+    worked = func.worked_minutes_since(moments, now).table_valued("since_at", "own_minutes", "market_minutes")
+    rows = session.execute(select(percent, worked.c.own_minutes, worked.c.market_minutes)).all()
+    lately, year = (Part(day, row.own_minutes, row.market_minutes) for day, row in zip(begins, rows, strict=True))
+    return Share(rows[0][0], settings.fairness_days, lately, year)

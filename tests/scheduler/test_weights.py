@@ -9,7 +9,7 @@ from scheduler.tables import WeightChoice, WeightProfile
 from scheduler.translate import problem_of
 from scheduler.translate.weights import DEFAULTS
 from scheduler.weights.priced import last_plan
-from scheduler.weights.profiles import MOST, add, check, choose, edit, profiles, versions
+from scheduler.weights.profiles import MOST, add, check, choose, edit, profiles, retire, versions
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment
 from tests.scheduler.draft import with_draft
@@ -70,6 +70,41 @@ def test_editing_a_profile_that_is_not_chosen_chooses_nothing(stage: Stage, worl
     assert told(stage, world) == (None, None)
 
 
+def test_a_retired_profile_is_not_offered_but_stays_on_record(stage: Stage, world: World) -> None:
+    with stage.acting(world.lucie) as session:
+        tried = add(session, world.lucie, "Essai", {"travel": 20})
+        retire(session, world.lucie, tried)
+        retire(session, world.lucie, tried)
+        assert "Essai" not in {each.name for each in profiles(session, world.lucie).all}
+        assert [(each.retired, each.changed) for each in versions(session, world.lucie, "Essai")] == [
+            (True, {"travel": 20}),
+            (False, {"travel": 20}),
+        ]
+        with pytest.raises(NotFound):
+            choose(session, world.lucie, tried)
+        again = add(session, world.lucie, "essai", {})
+        assert again in {each.id for each in profiles(session, world.lucie).all}, "its name is free again"
+
+
+def test_storing_points_for_a_retired_profile_offers_it_again(stage: Stage, world: World) -> None:
+    with stage.acting(world.lucie) as session:
+        tried = add(session, world.lucie, "Essai", {"travel": 20})
+        retire(session, world.lucie, tried)
+        again = edit(session, world.lucie, tried, {"travel": 20})
+        assert again in {each.id for each in profiles(session, world.lucie).all}
+
+
+def test_the_profile_in_force_is_not_retired(stage: Stage, world: World) -> None:
+    with stage.acting(world.lucie) as session:
+        first = add(session, world.lucie, "Essai", {"travel": 20})
+        choose(session, world.lucie, first)
+        for version in (first, edit(session, world.lucie, first, {"travel": 30})):
+            with pytest.raises(Invalid, match="in_force"):
+                retire(session, world.lucie, version)
+        choose(session, world.lucie, None)
+        retire(session, world.lucie, first)
+
+
 @pytest.mark.parametrize(
     ("weights", "field"), [({"travel": 201}, "travel"), ({"handover": -1}, "handover"), ({"luck": 1}, "luck")]
 )
@@ -91,7 +126,11 @@ def test_only_a_planner_of_the_lead_decides(stage: Stage, world: World, name: st
     actor = world.people[name]
     assert actor
     with stage.acting(actor) as session:
-        for act in (lambda: add(session, actor, "Essai", {}), lambda: choose(session, actor, None)):
+        for act in (
+            lambda: add(session, actor, "Essai", {}),
+            lambda: choose(session, actor, None),
+            lambda: retire(session, actor, 1),
+        ):
             with pytest.raises(NotAllowed):
                 act()
 

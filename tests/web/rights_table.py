@@ -168,6 +168,7 @@ ROUTES = (
     Route("lead.create_profile", LEAD + "/reglages/nouveau", POST, LEADS, 303, form="new_profile", again=422),
     Route("lead.edit_profile", PROFILE, GET, LEADS, things=PROFILES),
     Route("lead.save_profile", PROFILE, POST, LEADS, 303, things=PROFILES, form="points", again=303),
+    Route("lead.retire_profile", PROFILE + "/retrait", POST, LEADS, 303, things=PROFILES, again=303, apart=True),
     Route("lead.run", RUN, GET, LEADS, things=RUNS),
     Route("lead.stop_run", RUN + "/arret", POST, LEADS, 303, things=RUNS, again=303),
     Route(

@@ -42,3 +42,20 @@ def test_a_choice_of_nothing_that_is_there_is_not_found(client_of: Callable[[str
     page = lucie.page(LIST)
     for given in ("999999", "x", str(2**31)):
         lucie.press(page, "Choisir pour les prochains calculs", status=404, profil=given)
+
+
+def test_a_profile_is_retired_unless_it_is_in_force(client_of: Callable[[str], Client]) -> None:
+    lucie = client_of("lucie")
+    first = lucie.page(LIST)
+    lucie.press(lucie.page(f"{LIST}/nouveau"), "Enregistrer", name="Essai")
+    page = lucie.page(lucie.page(LIST).links["Modifier Essai"])
+    done = lucie.press(page, "Retirer ce profil")
+    assert "Le profil est retiré de la liste." in done.text
+    assert "Essai" not in done.main
+    lucie.press(lucie.page(f"{LIST}/nouveau"), "Enregistrer", name="Rentrée")
+    looked_at = lucie.page(lucie.page(LIST).links["Modifier Rentrée"])
+    number = looked_at.path.rpartition("/")[2]
+    lucie.press(first, "Choisir pour les prochains calculs", profil=number)
+    assert "Retirer" not in lucie.page(looked_at.path).main
+    refused = lucie.press(looked_at, "Retirer ce profil")
+    assert "Les prochains calculs suivent ce profil" in refused.text

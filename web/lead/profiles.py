@@ -7,12 +7,25 @@ from werkzeug.wrappers import Response
 from scheduler.errors import Invalid, NotFound
 from scheduler.translate.weights import DEFAULTS
 from scheduler.weights.priced import last_plan
-from scheduler.weights.profiles import MOST, Profile, add, check, choose, edit, profile, profiles, versions
+from scheduler.weights.profiles import (
+    MOST,
+    Profile,
+    add,
+    check,
+    choose,
+    edit,
+    is_in_force,
+    profile,
+    profiles,
+    retire,
+    versions,
+)
 from web.context import actor, transaction
 from web.lead.addresses import number
 from web.lead.blueprint import blueprint, for_lead
 from web.lead.criteria import CRITERIA
 from web.lead.profile_form import NewProfileForm, PointsForm
+from web.wording import problems
 
 Page = str | tuple[str, int]
 
@@ -82,6 +95,20 @@ def save_profile(profile_id: int) -> Page | Response:
     return _form(form, found)
 
 
+@blueprint.post("/reglages/<int:profile_id>/retrait")
+@for_lead
+def retire_profile(profile_id: int) -> Response:
+    """Take a profile off the list."""
+    try:
+        with transaction() as session:
+            retire(session, actor(), profile_id)
+    except Invalid as error:
+        flash(str(problems.invalid(error)), "error")
+        return redirect(url_for("lead.edit_profile", profile_id=profile_id), 303)
+    flash(gettext("Le profil est retiré de la liste. Les calculs faits avec lui gardent son nom."), "success")
+    return redirect(url_for("lead.profiles"), 303)
+
+
 def _stored(form: PointsForm, found: Profile | None) -> bool:
     """Store what was given; false when it cannot be, or when only a preview is wanted."""
     try:
@@ -104,6 +131,7 @@ def _form(form: PointsForm, found: Profile | None) -> Page:
     with transaction() as session:
         plan = last_plan(session, actor())
         earlier = versions(session, actor(), found.name) if found else ()
+        retirable = bool(found and not earlier[0].retired and not is_in_force(session, actor(), found.name))
     weights = DEFAULTS | form.weights
     before = plan.points(found.weights if found else DEFAULTS) if plan else {}
     page = render_template(
@@ -112,6 +140,7 @@ def _form(form: PointsForm, found: Profile | None) -> Page:
         profile=found,
         plan=plan,
         earlier=earlier,
+        retirable=retirable,
         criteria=CRITERIA,
         defaults=DEFAULTS,
         most=MOST,

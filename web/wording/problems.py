@@ -48,6 +48,7 @@ CONFLICTS: Mapping[str, LazyString] = {
 INVALID: Mapping[str, LazyString] = {
     "already_worked": _("Ce jour a commencé ou il est passé : il ne change plus."),
     "hours": _("Ces heures ne conviennent pas."),
+    "in_force": _("Les prochains calculs suivent ce profil\N{NO-BREAK SPACE}: choisissez-en d’abord un autre."),
     "name": _("Indiquez un prénom et une initiale, 60 caractères au plus."),
     "no_contract": _("Cette personne n’a pas de contrat."),
     "no_day": _("Aucun de ces jours ne tombe dans la période."),

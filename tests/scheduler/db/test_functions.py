@@ -24,6 +24,7 @@ OF_ONESELF = {"acting_lead()", "acting_market()", "acting_organisation()", "acti
 OF_WHO_BRINGS_IN = {"add_establishment(text,text)"}
 OF_THE_LEAD = {
     "lead_of(integer)",
+    "led_members()",
     "outbox(integer)",
     "work_elsewhere(timestamp with time zone,timestamp with time zone)",
 }
@@ -41,7 +42,7 @@ OF_THE_ENGINE = {"message_address(bigint)", "queue_digests(date)"}
 OF_A_LINK = {"link_of(text)", "worker_of_link(text)", "worker_missions(text)", "worker_says(text,integer,text)"}
 """Whoever holds the token of a link: tests/scheduler/test_links.py tries others."""
 OF_A_MISSION = {"first_missions(integer[])"}
-OF_AGENCIES = {"market_worked_minutes(timestamp with time zone,timestamp with time zone)"}
+OF_AGENCIES = {"worked_minutes_since(timestamp with time zone[],timestamp with time zone)"}
 
 CALLABLE = """
     SELECT p.oid::regprocedure::text FROM pg_proc p
@@ -149,7 +150,9 @@ def test_the_lead_is_told_of_the_own_market_alone(stage: Stage, world: World) ->
 
 def _leads(stage: Stage, both: BothMarkets, name: str, agency: int) -> bool:
     with stage.acting(both.people[name]) as session:
-        return bool(session.scalar(text("SELECT lead_of(:id)"), {"id": agency}))
+        one, among = session.execute(text("SELECT lead_of(:id), :id IN (SELECT led_members())"), {"id": agency}).one()
+    assert one == among
+    return bool(one)
 
 
 def test_work_in_other_markets_is_told_as_hours_of_ones_own_workers(stage: Stage, world: World) -> None:
@@ -263,14 +266,17 @@ def test_only_the_earliest_mission_that_takes_place_is_the_first(stage: Stage, w
         assert session.scalars(first, values).all() == []
 
 
-def test_the_markets_hours_are_one_number_for_its_agencies(stage: Stage, world: World) -> None:
+def test_the_hours_of_an_agency_and_of_its_market_are_for_agencies(stage: Stage, world: World) -> None:
     both = furnished(stage, world)
-    call, year = "market_worked_minutes(:start, :end)", {"start": moment(-90, 0), "end": moment(90, 0)}
+    call = "worked_minutes_since(:moments, :until)"
+    begins = [moment(90, 0), moment(-90, 0)]
+    span = {"moments": begins, "until": moment(90, 0)}
     agencies = {"lucie", "engine", "leo", "agnes", "paula", "bruno", "bruno_in_manche", "mona", "manon"}
-    assert getting(stage, both, call, **year) == agencies
-    for name, minutes in (("bruno", 400), ("agnes", 400), ("bruno_in_manche", 0), ("manon", 0)):
+    assert getting(stage, both, call, **span) == agencies
+    for name, own, market in (("bruno", 0, 400), ("agnes", 400, 400), ("bruno_in_manche", 0, 0), ("manon", 0, 0)):
         with stage.acting(both.people[name]) as session:
-            assert session.scalar(text(f"SELECT {call}"), year) == minutes
+            found = session.execute(text(f"SELECT * FROM {call}"), span).all()
+            assert [tuple(row) for row in found] == [(begins[0], 0, 0), (begins[1], own, market)]
 
 
 def test_hours_delays_and_people_stay_in_the_market(stage: Stage, world: World) -> None:
