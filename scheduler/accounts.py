@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.acting_market import hold
 from scheduler.db import Database
 from scheduler.errors import Invalid, NotFound, TooManyAttempts
 from scheduler.tables import Market, Organisation, SignInAttempt, User
@@ -139,7 +140,7 @@ def identity(session: Session, actor: Actor) -> Identity:
         When the account is gone or disabled.
     """
     row = session.execute(
-        select(User.name, User.email, User.language, Organisation.name, Market.name, Market.timezone)
+        select(User.name, User.email, User.language, Organisation.name, Market)
         .join(Organisation, Organisation.id == User.organisation_id)
         .join(Market, Market.id == actor.market)
         .where(User.id == actor.user)
@@ -147,8 +148,9 @@ def identity(session: Session, actor: Actor) -> Identity:
     if row is None:
         thing = "user"
         raise NotFound(thing, actor.user)
-    name, email, language, organisation, market, timezone = row
-    return Identity(name, email, organisation, market, timezone, language)
+    name, email, language, organisation, market = row
+    hold(session, market)  # nearly every page asks for it next
+    return Identity(name, email, organisation, market.name, market.timezone, language)
 
 
 def choose_language(session: Session, actor: Actor, language: Language) -> None:

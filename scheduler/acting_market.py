@@ -21,5 +21,10 @@ def acting_market(session: Session, actor: Actor) -> Market:
     if found is None:
         thing = "market"
         raise NotFound(thing, actor.market)
-    session.info[Market] = found
-    return found
+    return hold(session, found)
+
+
+def hold(session: Session, market: Market) -> Market:
+    """Have a session keep a market that it has read beside something else."""
+    session.info[Market] = market
+    return market

@@ -7,8 +7,8 @@ from datetime import date
 from enum import StrEnum, auto
 from itertools import zip_longest
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import Session, aliased
 
 from scheduler.access import Actor
 from scheduler.errors import NotFound, NotPossible
@@ -96,9 +96,12 @@ def publishable(session: Session, actor: Actor) -> int | None:
         To anybody but the lead's planner.
     """
     require_lead(actor)
-    newest = select(Run.id, Run.published_at).where(Run.state == RunState.DONE)
-    found = session.execute(newest.order_by(Run.id.desc()).limit(1)).first()
-    return found.id if found and found.published_at is None else None
+    return session.scalar(select(Run.id).where(Run.id == _newest(), Run.published_at.is_(None)))
+
+
+def _newest() -> ScalarSelect[int]:
+    done = aliased(Run)
+    return select(func.max(done.id)).where(done.state == RunState.DONE).scalar_subquery()
 
 
 def comparison(session: Session, actor: Actor, which: int) -> Comparison:
@@ -114,15 +117,16 @@ def comparison(session: Session, actor: Actor, which: int) -> Comparison:
         When the run made no draft, or when that has been published or replaced by a newer one.
     """
     require_lead(actor)
-    run = session.execute(
-        select(Run.state, Run.published_at, Run.instance, Run.solution, Run.dropped).where(Run.id == which)
-    ).first()
+    proposed = select(func.count()).where(Mission.run_id == which, Mission.state == MissionState.PROPOSED)
+    columns = (Run.state, Run.published_at, Run.instance, Run.solution, Run.dropped)
+    query = select(*columns, proposed.scalar_subquery().label("announced"), _newest().label("newest"))
+    run = session.execute(query.where(Run.id == which)).first()
     if run is None:
         thing = "run"
         raise NotFound(thing, which)
     if run.state != RunState.DONE or run.published_at or not run.instance or not run.solution:
         raise NotPossible(Thing.RUN, "published" if run.published_at else run.state, "compare")
-    if publishable(session, actor) != which:
+    if run.newest != which:
         state, action = "replaced", "compare"
         raise NotPossible(Thing.RUN, state, action)
     shifts = _shifts(session, planned_shifts(run.instance))
@@ -146,12 +150,11 @@ def comparison(session: Session, actor: Actor, which: int) -> Comparison:
         for kind, was, becomes in _moves(in_force.get(shift, set()), draft.get(shift, set()))
     ]
     same = [shifts[shift].minutes for kind, shift, _, _ in moves if kind == Kind.KEPT]
-    proposed = select(func.count()).where(Mission.run_id == which, Mission.state == MissionState.PROPOSED)
     return Comparison(
         changes=_changes(shifts, known, moves),
         kept_slots=len(same),
         kept_minutes=sum(same),
-        announced=session.scalar(proposed) or 0,
+        announced=run.announced,
         kept=len(kept),
         withdrawn=len(announced) - len(kept),
     )

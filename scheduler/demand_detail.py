@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
@@ -26,6 +25,7 @@ from scheduler.tables import (
     Skill,
 )
 from scheduler.tables.codes import BOOKED, DeclineReason, MissionState, PersonWish
+from scheduler.together import AnyRow, Query, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,33 +114,33 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
         raise NotFound(thing, which)
     row = dict(found)
     about = {name: row.pop(name) for name in ("address", "contact", "phone")}
-    skills = session.scalars(
-        select(Skill.name).join(RequestSkill).where(RequestSkill.request_id == which).order_by(Skill.name)
-    )
+    skills = select(Skill.name).join(RequestSkill).where(RequestSkill.request_id == which).order_by(Skill.name)
     said = select(RequestPerson.worker_id, RequestPerson.wish).where(RequestPerson.request_id == which)
     standing = (
         select(SitePerson.worker_id, SitePerson.wish)
         .join(Request, Request.site_id == SitePerson.site_id)
         .where(Request.id == which, SitePerson.worker_id.not_in(said.with_only_columns(RequestPerson.worker_id)))
     )
-    wishes = session.execute(said.union_all(standing)).all()
-    parts = _parts(session, which)
+    lists = together(
+        session, skills=skills, wishes=said.union_all(standing), parts=_parts(which), shifts=_shifts(which)
+    )
+    wishes, parts = lists["wishes"], lists["parts"]
     known = people(session, {each.worker_id for each in (*wishes, *parts)})
     return RequestDetail(
         row=request_row(row, clock),
         **about,
-        skills=tuple(skills),
+        skills=tuple(each.name for each in lists["skills"]),
         wishes=tuple(Wish(known.get(worker) or unknown(worker), wish) for worker, wish in wishes),
-        shifts=_shifts(session, clock, which, parts, known),
+        shifts=_asked(clock, lists["shifts"], parts, known),
         missions=_missions(clock, parts, known),
         filled=how_filled(session, which, clock.zone),
     )
 
 
-def _parts(session: Session, which: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return a row for each shift of each mission, drafts that are gone left out."""
+def _parts(which: int) -> Query:
+    """Ask for a row for each shift of each mission, drafts that are gone left out."""
     gone = (MissionState.WITHDRAWN, MissionState.CANCELLED)
-    return session.execute(
+    return (
         select(
             Mission.id,
             Mission.worker_id,
@@ -157,18 +157,11 @@ def _parts(session: Session, which: int) -> Sequence[Row[*tuple[Any, ...]]]:
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .where(Mission.request_id == which, Mission.state.not_in(gone) | Mission.published_at.is_not(None))
         .order_by(Mission.id.desc(), RequestShift.starts_at)
-    ).all()
+    )
 
 
-def _shifts(
-    session: Session, clock: Clock, which: int, parts: Sequence[Row[*tuple[Any, ...]]], known: Mapping[int, Person]
-) -> tuple[AskedShift, ...]:
-    taken = defaultdict(list)
-    for part in parts:
-        if part.state in {*BOOKED, MissionState.PROPOSED}:
-            person = known.get(part.worker_id) or unknown(part.worker_id, part.agency_id)
-            taken[part.shift].append(Taken(part.id, person, part.state))
-    shifts = session.execute(
+def _shifts(which: int) -> Query:
+    return (
         select(
             RequestShift.id,
             RequestShift.day,
@@ -180,6 +173,16 @@ def _shifts(
         .where(RequestShift.request_id == which)
         .order_by(RequestShift.starts_at, RequestShift.id)
     )
+
+
+def _asked(
+    clock: Clock, shifts: Sequence[AnyRow], parts: Sequence[AnyRow], known: Mapping[int, Person]
+) -> tuple[AskedShift, ...]:
+    taken = defaultdict(list)
+    for part in parts:
+        if part.state in {*BOOKED, MissionState.PROPOSED}:
+            person = known.get(part.worker_id) or unknown(part.worker_id, part.agency_id)
+            taken[part.shift].append(Taken(part.id, person, part.state))
     return tuple(
         AskedShift(
             id=shift.id,
@@ -195,10 +198,8 @@ def _shifts(
     )
 
 
-def _missions(
-    clock: Clock, parts: Sequence[Row[*tuple[Any, ...]]], known: Mapping[int, Person]
-) -> tuple[MissionLine, ...]:
-    by_mission: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+def _missions(clock: Clock, parts: Sequence[AnyRow], known: Mapping[int, Person]) -> tuple[MissionLine, ...]:
+    by_mission: dict[int, list[AnyRow]] = defaultdict(list)
     for part in parts:
         by_mission[part.id].append(part)
     return tuple(

@@ -83,9 +83,10 @@ def need_of(session: Session, actor: Actor, request: int, now: datetime) -> Need
     """
     require_lead(actor)
     clock = market_clock(session, actor)
-    if session.scalar(select(Request.id).where(Request.id == request, Request.market_id == actor.market)) is None:
-        raise NotFound(Thing.REQUEST, request)
     shifts = filling(session, clock, now - BEGUN, now + _horizon(session, actor), request=request)
+    known = select(Request.id).where(Request.id == request, Request.market_id == actor.market)
+    if not shifts and session.scalar(known) is None:
+        raise NotFound(Thing.REQUEST, request)
     found = _needs(shifts, _lost(session, now, request), clock, now)
     if found:
         return found[0]

@@ -11,10 +11,11 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.acting_market import acting_market
 from scheduler.calvados.mobility import Leg, read_travel_model
 from scheduler.calvados.places import Spot, kilometres, read_map
 from scheduler.sorting import alphabetical
-from scheduler.tables import Market, Site, Territory, TravelTime, Worker, WorkerHome
+from scheduler.tables import Site, Territory, TravelTime, Worker, WorkerHome
 from scheduler.tables.codes import TravelMode
 
 HUNDREDTH = Decimal("0.01")
@@ -37,7 +38,7 @@ def rounded(lat: float, lon: float) -> Point:
 
 def places_to_live(session: Session, actor: Actor) -> dict[str, Point]:
     """Return places by which an agency says about where somebody lives: communes, or the market's sites, by name."""
-    market = session.scalars(select(Market.code).where(Market.id == actor.market)).one()
+    market = acting_market(session, actor).code
     if market == WITH_COMMUNES:
         found = {each.name: rounded(each.latitude, each.longitude) for each in read_map().communes}
     else:

@@ -102,11 +102,12 @@ def by_worker(
     last_day = columns[-1].day
     members = agencies(session)
     at_work: dict[int, list[Entry]] = defaultdict(list)
-    for entry in entries(session, clock, first_day, last_day):
+    known = people(session)
+    for entry in entries(session, clock, first_day, last_day, known):
         at_work[entry.person.id].append(entry)
     elsewhere = _elsewhere(session, clock, first_day, last_day)
     crews: dict[int, list[Person]] = defaultdict(list)
-    for person in sorted(people(session).values(), key=lambda each: each.place):
+    for person in sorted(known.values(), key=lambda each: each.place):
         crews[person.agency].append(person)
     groups = []
     for member in members:

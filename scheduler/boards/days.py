@@ -1,6 +1,6 @@
 """What both boards share: the days across the top, and who works when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -73,8 +73,13 @@ def days(session: Session, first_day: date, weeks: int) -> tuple[Day, ...]:
     return tuple(Day(day, closed.get(day)) for day in every)
 
 
-def entries(session: Session, clock: Clock, first_day: date, last_day: date) -> tuple[Entry, ...]:
-    """Return who works on the days between two (both included), in force or in the draft, a row for each day."""
+def entries(
+    session: Session, clock: Clock, first_day: date, last_day: date, known: Mapping[int, Person] | None = None
+) -> tuple[Entry, ...]:
+    """Return who works on the days between two (both included), in force or in the draft, a row for each day.
+
+    ``known`` are the workers, where they have been read already.
+    """
     statement = (
         select(
             Mission.id.label("mission"),
@@ -100,7 +105,7 @@ def entries(session: Session, clock: Clock, first_day: date, last_day: date) -> 
         .order_by(RequestShift.day, RequestShift.starts_at, Mission.id)
     )
     rows = session.execute(statement).all()
-    known = people(session, {row.worker_id for row in rows})
+    known = people(session, {row.worker_id for row in rows}) if known is None else known
     found: dict[tuple[int, date], Entry] = {}
     for row in rows:
         earlier = found.get((row.mission, row.day))

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.missions.lines import MissionLine, lines, own
-from scheduler.tables import Mission, MissionShift
+from scheduler.tables import Mission, MissionShift, RequestShift
 from scheduler.tables.codes import MissionState
 from scheduler.weeks import clock
 
+A_DAY = timedelta(days=1)
 PAST = timedelta(days=28)
 """How long a mission stays in the list after its end."""
 
@@ -44,9 +45,13 @@ class AgencyMissions:
 
 def agency_missions(session: Session, actor: Actor, now: datetime) -> AgencyMissions:
     """Return the missions of an agency that are not over, or ended in the last four weeks."""
-    shifts = select(MissionShift.mission_id).where(MissionShift.mission_id == Mission.id)
-    recent = shifts.where(func.upper(MissionShift.during) > now - PAST).exists()
-    emptied = and_(Mission.state == MissionState.CANCELLED, ~shifts.exists())
+    shifts = select(MissionShift.mission_id)
+    # By the days themselves, however many years of missions there are; a shift lasts a day at most.
+    begun = RequestShift.starts_at > now - PAST - A_DAY
+    recent = Mission.id.in_(shifts.join(RequestShift, RequestShift.id == MissionShift.request_shift_id).where(begun))
+    emptied = and_(
+        Mission.state == MissionState.CANCELLED, ~shifts.where(MissionShift.mission_id == Mission.id).exists()
+    )
     found = [
         each for each in lines(session, actor, clock(session, actor), or_(recent, emptied)) if each.ends_at > now - PAST
     ]

@@ -17,7 +17,7 @@ from scheduler.acting_market import acting_market
 from scheduler.leading import require_lead
 from scheduler.planning.alternatives import Choices, Part
 from scheduler.tables import Mission, MissionShift, RequestShift
-from scheduler.tables.codes import DeclineReason, MissionState
+from scheduler.tables.codes import DeclineReason, MissionState, TravelMode
 from scheduler.translate import Hand, Translation, problem_of
 from scheduler.translate.index import shift_name
 from solver.check import broken_static
@@ -52,6 +52,8 @@ class Candidate:
         Their paid minutes.
     points
         How much the plan in force would cost more; the least is the best.
+    travel_mode
+        How the person comes.
     travel_minutes, week_minutes
         One way, and in the fullest of the weeks concerned, these shifts included.
     familiar, preferred
@@ -66,6 +68,7 @@ class Candidate:
     shifts: frozenset[int]
     minutes: int
     points: int
+    travel_mode: TravelMode
     travel_minutes: int | None
     week_minutes: int | None
     familiar: bool
@@ -171,6 +174,7 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Sh
         shifts=frozenset(ids[shift.id].id for shift in part.shifts),
         minutes=sum(shift.minutes for shift in part.shifts),
         points=facts.points,
+        travel_mode=TravelMode(str(worker.travel_mode)),
         travel_minutes=facts.travel_minutes,
         week_minutes=facts.week_minutes,
         familiar=facts.familiar,

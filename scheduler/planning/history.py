@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler.access import Actor
@@ -13,7 +13,6 @@ from scheduler.leading import require_lead
 from scheduler.run_record import Dropped, dropped_pairs
 from scheduler.tables import Mission, Run, User, WeightProfile
 from scheduler.tables.codes import MissionState, RunState, Thing
-from scheduler.translate.rows import AnyRow, AnySelect
 
 PAGE = 30
 
@@ -95,7 +94,7 @@ def runs(session: Session, actor: Actor, limit: int = PAGE) -> tuple[RunView, ..
     return tuple(_view(row) for row in session.execute(_query(actor).order_by(Run.id.desc()).limit(limit)))
 
 
-def _query(actor: Actor) -> AnySelect:
+def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     require_lead(actor)
     asked, published = aliased(User), aliased(User)
     missions = select(func.count()).where(Mission.run_id == Run.id).scalar_subquery()
@@ -118,7 +117,7 @@ def _query(actor: Actor) -> AnySelect:
     )
 
 
-def _view(row: AnyRow) -> RunView:
+def _view(row: Row[*tuple[Any, ...]]) -> RunView:
     found: Run = row.Run
     dropped = dropped_pairs(found.dropped)
     return RunView(

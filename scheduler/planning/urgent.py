@@ -4,15 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.leading import Person, people, unknown
 from scheduler.planning.candidates import Candidate, candidates, opening
 from scheduler.planning.offering import offer
-from scheduler.tables import Worker
-from scheduler.tables.codes import Origin, TravelMode
+from scheduler.tables.codes import Origin
 from scheduler.today import Cause, Need, need_of
 
 MOST = 12
@@ -32,8 +30,6 @@ class Ranked:
     person: Person
     facts: Candidate
     more_points: int
-    travel_mode: TravelMode
-    wished_minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +53,8 @@ def gap(session: Session, actor: Actor, request: int, now: datetime) -> Gap:
         As ``need_of`` does.
     """
     need = need_of(session, actor, request, now)
+    if not need.shifts:
+        return Gap(need, (), 0, 0)
     opened = opening(session, actor, [each.shift for each in need.shifts], now, by_hand=True)
     found = candidates(opened)
     free = [each for each in found if each.given_up is None]
@@ -83,14 +81,6 @@ def offer_by_hand(session: Session, actor: Actor, request: int, worker: int, shi
 def _ranked(session: Session, found: Iterable[Candidate]) -> tuple[Ranked, ...]:
     chosen = list(found)
     known = people(session, {each.hand.id for each in chosen})
-    files = {
-        row.id: row
-        for row in session.execute(
-            select(Worker.id, Worker.travel_mode, Worker.wished_minutes).where(
-                Worker.id.in_([each.hand.id for each in chosen])
-            )
-        )
-    }
     least: dict[int, int] = {}
     for each in chosen:
         least.setdefault(each.minutes, each.points)
@@ -99,8 +89,6 @@ def _ranked(session: Session, found: Iterable[Candidate]) -> tuple[Ranked, ...]:
             person=known.get(each.hand.id) or unknown(each.hand.id, each.hand.agency),
             facts=each,
             more_points=each.points - least[each.minutes],
-            travel_mode=files[each.hand.id].travel_mode,
-            wished_minutes=files[each.hand.id].wished_minutes,
         )
         for each in chosen
     )

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
+from scheduler.acting_market import acting_market
 from scheduler.requests.own import own_request
 from scheduler.settings import MarketSettings
 from scheduler.tables import Market, Member, MissionShift, Organisation, RequestShift
@@ -65,16 +66,15 @@ def first_answer(session: Session, actor: Actor, request: int, *, now: datetime 
     ).all()
     if not waiting:
         return None
-    market, lead, phone = session.execute(
-        select(Market, Organisation.name, Organisation.phone)
-        .join(Member, Member.market_id == Market.id)
-        .join(Organisation, Organisation.id == Member.organisation_id)
-        .where(Market.id == actor.market, Member.leads)
+    possible, lead, phone = session.execute(
+        select(func.possible_workers(request), Organisation.name, Organisation.phone)
+        .join(Member, Member.organisation_id == Organisation.id)
+        .where(Member.market_id == actor.market, Member.leads)
     ).one()
-    clock = Nights.of(market)
+    clock = Nights.of(acting_market(session, actor))
     answers = [clock.answer(shift, now) for shift in waiting]
     return FirstAnswer(
-        possible=session.scalars(select(func.possible_workers(request))).one(),
+        possible=possible,
         first_shift=waiting[0].astimezone(clock.zone),
         urgent=answers.count(None),
         answer_at=next((answer for answer in answers if answer), None),

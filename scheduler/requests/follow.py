@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import Row, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
@@ -56,7 +56,9 @@ class RequestDetail:
 def requests_of(session: Session, actor: Actor) -> tuple[RequestLine, ...]:
     """Return the requests of the actor's sites, the latest first."""
     query = _lines().where(Request.organisation_id == actor.organisation, Request.market_id == actor.market)
-    return _read_lines(session, query.order_by(Request.first_day.desc(), Request.id.desc()), clock(session, actor))
+    zone = clock(session, actor)
+    rows = session.execute(query.order_by(Request.first_day.desc(), Request.id.desc()))
+    return tuple(_line(row, zone) for row in rows)
 
 
 def request(session: Session, actor: Actor, which: int) -> RequestDetail:
@@ -67,9 +69,10 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
     NotFound
         When there is no such request, or none of the actor's.
     """
-    found = own_request(session, actor, which)
+    rows = session.execute(_lines().where(Request.id == which)).all()
+    found = own_request(session, actor, which)  # it has just been read
+    (row,) = rows
     zone = clock(session, actor)
-    (line,) = _read_lines(session, _lines().where(Request.id == which), zone)
     people = defaultdict(list)
     for wish, name in session.execute(
         select(RequestPerson.wish, WorkerName.display_name)
@@ -79,7 +82,7 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
     ):
         people[wish].append(name)
     return RequestDetail(
-        line=line,
+        line=_line(row, zone),
         site=found.site_id,
         reason=found.reason,
         created_at=found.created_at.astimezone(zone),
@@ -91,10 +94,10 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
     )
 
 
-Lines = Select[Request, str, str | None, int, int, int, int, datetime | None]
+Columns = tuple[Request, str, str | None, int, int, int, int, datetime | None]
 
 
-def _lines() -> Lines:
+def _lines() -> Select[*Columns]:
     def booked(*states: MissionState) -> Select[int]:
         return select(func.count()).where(MissionShift.request_id == Request.id, MissionShift.state.in_(states))
 
@@ -125,21 +128,19 @@ def _lines() -> Lines:
     )
 
 
-def _read_lines(session: Session, query: Lines, zone: ZoneInfo) -> tuple[RequestLine, ...]:
-    return tuple(
-        RequestLine(
-            id=each.id,
-            site=site,
-            job=job or "",
-            first_day=each.first_day,
-            last_day=each.last_day,
-            state=each.state,
-            headcount=each.headcount,
-            minutes=minutes,
-            slots=slots,
-            covered=covered,
-            waiting=waiting,
-            ends_at=ends_at and ends_at.astimezone(zone),
-        )
-        for each, site, job, minutes, slots, covered, waiting, ends_at in session.execute(query)
+def _line(row: Row[*Columns], zone: ZoneInfo) -> RequestLine:
+    found, site, job, minutes, slots, covered, waiting, ends_at = row
+    return RequestLine(
+        id=found.id,
+        site=site,
+        job=job or "",
+        first_day=found.first_day,
+        last_day=found.last_day,
+        state=found.state,
+        headcount=found.headcount,
+        minutes=minutes,
+        slots=slots,
+        covered=covered,
+        waiting=waiting,
+        ends_at=ends_at and ends_at.astimezone(zone),
     )

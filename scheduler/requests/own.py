@@ -19,4 +19,5 @@ def own_request(session: Session, actor: Actor, which: int) -> Request:
     if found is None or not (actor.leads or found.organisation_id == actor.organisation):
         thing = "request"
         raise NotFound(thing, which)
+    session.info[Request] = found  # a session holds its rows weakly, and several use cases ask in a row
     return found

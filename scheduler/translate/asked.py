@@ -1,6 +1,5 @@
 """What is asked for: the requests of the horizon with their shifts, skills and persons."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,9 +18,10 @@ from scheduler.tables import (
     Skill,
 )
 from scheduler.tables.codes import MissionState, PersonWish, RequestState
+from scheduler.together import AnyRow, together
 from scheduler.translate.frame import Frame
 from scheduler.translate.index import request_name, shift_name
-from scheduler.translate.rows import AnyRow, AnySelect, Rows, by
+from scheduler.translate.rows import Rows, by
 
 GIVEN_UP = (MissionState.DECLINED, MissionState.EXPIRED)
 """Whoever had a part of a request in a mission that ended so is not given any other of its parts by a run."""
@@ -52,10 +52,8 @@ class Asked:
 
 
 def read_asked(session: Session, market: int, frame: Frame) -> Asked:
-    """Read the plannable part of what is asked for: six statements."""
-    shifts = by(
-        session,
-        "request_id",
+    """Read the plannable part of what is asked for: one statement."""
+    plannable = (
         select(
             RequestShift.id,
             RequestShift.request_id,
@@ -72,11 +70,10 @@ def read_asked(session: Session, market: int, frame: Frame) -> Asked:
             RequestShift.starts_at >= frame.first,
             RequestShift.starts_at < frame.end,
         )
-        .order_by(RequestShift.starts_at, RequestShift.ends_at, RequestShift.id),
+        .cte("plannable")
     )
-    ids = list(shifts)
+    ids = select(plannable.c.request_id)
     columns = (Request.id, Request.organisation_id, Request.site_id, Request.priority, Request.headcount)
-    requests = session.execute(select(*columns, Request.max_workers).where(Request.id.in_(ids)).order_by(Request.id))
     skills = (
         select(RequestSkill.request_id, Skill.code)
         .join(Skill, Skill.id == RequestSkill.skill_id)
@@ -99,21 +96,28 @@ def read_asked(session: Session, market: int, frame: Frame) -> Asked:
     worked = missions.join(MissionShift, MissionShift.mission_id == Mission.id).where(
         Mission.state.in_((MissionState.CONFIRMED, MissionState.DONE)), func.lower(MissionShift.during) < frame.first
     )
+    found = together(
+        session,
+        requests=select(*columns, Request.max_workers).where(Request.id.in_(ids)).order_by(Request.id),
+        shifts=select(plannable).order_by(plannable.c.starts_at, plannable.c.ends_at, plannable.c.id),
+        skills=skills,
+        persons=union_all(persons, standing),
+        given_up=missions.where(Mission.state.in_(GIVEN_UP)),
+        served=worked,
+    )
+    own = {name: by("request_id", found[name]) for name in found if name != "requests"}
     return Asked(
-        list(requests),
-        shifts,
-        by(session, "request_id", skills),
-        by(session, "request_id", union_all(persons, standing)),
-        given_up=_pairs(session, missions.where(Mission.state.in_(GIVEN_UP))),
-        served=_pairs(session, worked),
+        found["requests"],
+        own["shifts"],
+        own["skills"],
+        own["persons"],
+        given_up=_workers(own["given_up"]),
+        served=_workers(own["served"]),
     )
 
 
-def _pairs(session: Session, query: AnySelect) -> Mapping[int, set[int]]:
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    for request, worker in session.execute(query):
-        found[request].add(worker)
-    return found
+def _workers(rows: Rows) -> Mapping[int, set[int]]:
+    return {request: {row.worker_id for row in own} for request, own in rows.items()}
 
 
 def requests_written(
@@ -147,7 +151,7 @@ def _written(
         "headcount": request.headcount,
         "preferred_workers": names(wished[PersonWish.PREFERRED]),
         "banned_workers": names(wished[PersonWish.BANNED] | wished[PersonWish.FORBIDDEN] | away),
-        "served_by": names(asked.served[request.id]),
+        "served_by": names(asked.served.get(request.id, set())),
     }
     if wished[PersonWish.ALLOWED]:
         written["allowed_workers"] = names(wished[PersonWish.ALLOWED])

@@ -19,7 +19,7 @@ from scheduler.translate.index import AskedShift, BookedShift, Hand, Index, Tran
 from scheduler.translate.people import Files, read_files
 from scheduler.translate.places import read_places
 from scheduler.translate.weights import DEFAULTS, in_force
-from scheduler.translate.work import Fixed, booked_shifts, other_work
+from scheduler.translate.work import Fixed, read_work
 from scheduler.translate.workers import Scene, stranger_written, travel_written, worker_written
 
 
@@ -52,11 +52,11 @@ def problem_of(
     places = read_places(session, market.id)
     files = read_files(session, list(places.agencies), frame)
     asked = read_asked(session, market.id, frame)
-    booked = booked_shifts(session, market.id, frame)
+    booked, others = read_work(session, market.id, frame)
     scene = Scene(frame, settings, places.sites, places.agencies)
     shifts = _shifts(asked)
     hands = _hands(files, asked, [each for each in booked if shift_name(each.shift) in shifts], scene)
-    fixed = _fixed(session, booked, shifts, frame)
+    fixed = _fixed(booked, others, shifts)
     given = _given(booked, frame, settings)
     rows = {row.id: row for row in files.workers}
     codes = {hand.id: hand.code for hand in hands}
@@ -113,11 +113,11 @@ def _hands(files: Files, asked: Asked, booked: Iterable[BookedShift], scene: Sce
 
 
 def _fixed(
-    session: Session, booked: Iterable[BookedShift], shifts: Mapping[str, AskedShift], frame: Frame
+    booked: Iterable[BookedShift], others: Iterable[Fixed], shifts: Mapping[str, AskedShift]
 ) -> Mapping[int, list[Fixed]]:
     """Return by worker all work that is not planned here."""
     found: defaultdict[int, list[Fixed]] = defaultdict(list)
-    for work in other_work(session, frame):
+    for work in others:
         found[work.worker].append(work)
     for each in booked:
         if shift_name(each.shift) not in shifts:

@@ -1,4 +1,4 @@
-"""Reading the workers' files: everything of all of them, one statement a table."""
+"""Reading the workers' files: everything of all of them at once."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,8 +19,9 @@ from scheduler.tables import (
     WorkerSite,
     WorkerSkill,
 )
+from scheduler.together import AnyRow, together
 from scheduler.translate.frame import Frame
-from scheduler.translate.rows import AnyRow, Rows, by
+from scheduler.translate.rows import Rows, by
 
 LIMITS = (
     "minutes_per_day",
@@ -48,9 +49,9 @@ class Files:
 
 
 def read_files(session: Session, agencies: Collection[int], frame: Frame) -> Files:
-    """Read the files that the actor may see: eight statements."""
+    """Read the files that the actor may see: one statement."""
     first, last = frame.days[0], frame.days[-1]
-    workers = session.execute(
+    workers = (
         select(
             Worker.id,
             Worker.code,
@@ -108,5 +109,15 @@ def read_files(session: Session, agencies: Collection[int], frame: Frame) -> Fil
         TravelTime.earliest_arrival_minute,
         TravelTime.latest_departure_minute,
     )
-    rest = (employments, passes, skills, weekly, exceptions, sites, travel)
-    return Files(list(workers), *(by(session, "worker_id", query) for query in rest))
+    found = together(
+        session,
+        workers=workers,
+        employments=employments,
+        passes=passes,
+        skills=skills,
+        weekly=weekly,
+        exceptions=exceptions,
+        sites=sites,
+        travel=travel,
+    )
+    return Files(found.pop("workers"), **{name: by("worker_id", rows) for name, rows in found.items()})

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.tables import AgencyShare, Member, Organisation, Site, Territory
 from scheduler.tables.codes import OrganisationKind
+from scheduler.together import together
 from scheduler.translate.rows import by
 
 
@@ -43,11 +44,9 @@ class Places:
 
 
 def read_places(session: Session, market: int) -> Places:
-    """Read the sites and agencies of a market: three statements."""
-    sites = session.execute(
-        select(Site.id, Site.uai, Site.lat, Site.lon).where(Site.market_id == market).order_by(Site.id)
-    ).all()
-    agencies = session.execute(
+    """Read the sites and agencies of a market: one statement."""
+    sites = select(Site.id, Site.uai, Site.lat, Site.lon).where(Site.market_id == market).order_by(Site.id)
+    agencies = (
         select(Organisation.id, Organisation.code, AgencyShare.percent)
         .join(Member, Member.organisation_id == Organisation.id)
         .outerjoin(
@@ -55,16 +54,16 @@ def read_places(session: Session, market: int) -> Places:
         )
         .where(Member.market_id == market, Member.kind == OrganisationKind.AGENCY)
         .order_by(Organisation.id)
-    ).all()
-    served = by(
-        session,
-        "agency_id",
-        select(Territory.agency_id, Territory.site_id).where(Territory.market_id == market).order_by(Territory.site_id),
     )
+    served = (
+        select(Territory.agency_id, Territory.site_id).where(Territory.market_id == market).order_by(Territory.site_id)
+    )
+    found = together(session, sites=sites, agencies=agencies, served=served)
+    territories = by("agency_id", found["served"])
     return Places(
-        sites={site.id: site.uai or str(site.id) for site in sites},
-        points={site.id: (site.lat, site.lon) for site in sites},
-        agencies={agency.id: agency.code for agency in agencies},
-        percent={agency.id: agency.percent for agency in agencies},
-        territories={agency.id: [row.site_id for row in served[agency.id]] for agency in agencies},
+        sites={site.id: site.uai or str(site.id) for site in found["sites"]},
+        points={site.id: (site.lat, site.lon) for site in found["sites"]},
+        agencies={agency.id: agency.code for agency in found["agencies"]},
+        percent={agency.id: agency.percent for agency in found["agencies"]},
+        territories={each.id: [row.site_id for row in territories[each.id]] for each in found["agencies"]},
     )

@@ -1,22 +1,16 @@
-"""Reading rows in bulk: one statement a table, then by worker, request or agency in memory."""
+"""Rows by worker, request or agency."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import CompoundSelect, Row, Select
-from sqlalchemy.orm import Session
-
-AnyRow = Row[*tuple[Any, ...]]
-AnySelect = Select[*tuple[Any, ...]]
-AnyUnion = CompoundSelect[*tuple[Any, ...]]
+from scheduler.together import AnyRow
 
 Rows = Mapping[int, list[AnyRow]]
 
 
-def by(session: Session, key: str, query: AnySelect | AnyUnion) -> Rows:
-    """Run a query and return its rows by one of their columns; an absent key has no rows."""
+def by(key: str, rows: Iterable[AnyRow]) -> Rows:
+    """Return rows by one of their columns; an absent key has no rows."""
     found: defaultdict[int, list[AnyRow]] = defaultdict(list)
-    for row in session.execute(query):
+    for row in rows:
         found[getattr(row, key)].append(row)
     return found

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from scheduler.tables.codes import ExceptionKind, WeeklyKind
+from scheduler.together import AnyRow
 from scheduler.translate.frame import DAY, Frame, minute_after, minute_before
-from scheduler.translate.rows import AnyRow
 from scheduler.translate.spans import common, joined, without
 
 Moments = list[tuple[datetime, datetime]]

@@ -3,14 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import DateTime, Integer, column, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.tables import Commitment, Mission, MissionShift, Request, RequestShift
 from scheduler.tables.codes import BOOKED
+from scheduler.together import AnyRow, together
 from scheduler.translate.frame import AROUND, Frame, minute_after, minute_before
 from scheduler.translate.index import BookedShift
-from scheduler.translate.rows import AnyRow
+
+ELSEWHERE = (
+    column("worker_id", Integer),
+    column("starts_at", DateTime(timezone=True)),
+    column("ends_at", DateTime(timezone=True)),
+    column("minutes", Integer),
+)
+"""What the database's function of this name tells of work in other markets: when, not for whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +32,13 @@ class Fixed:
     site: int | None = None
 
 
-def booked_shifts(session: Session, market: int, frame: Frame) -> tuple[BookedShift, ...]:
-    """Return what is booked in the market around the horizon."""
-    rows = session.execute(
+def read_work(session: Session, market: int, frame: Frame) -> tuple[tuple[BookedShift, ...], list[Fixed]]:
+    """Return what is booked in the market around the horizon, and the workers' other work: one statement.
+
+    Other work are commitments and what other markets booked of this market's workers.
+    """
+    begin, end = frame.start - AROUND, frame.end + AROUND
+    booked = (
         select(
             MissionShift.mission_id.label("mission"),
             Mission.state,
@@ -49,30 +61,28 @@ def booked_shifts(session: Session, market: int, frame: Frame) -> tuple[BookedSh
         .where(
             Mission.market_id == market,
             Mission.state.in_(BOOKED),
-            RequestShift.starts_at >= frame.start - AROUND,
-            RequestShift.starts_at < frame.end + AROUND,
+            RequestShift.starts_at >= begin,
+            RequestShift.starts_at < end,
         )
         .order_by(RequestShift.starts_at, MissionShift.mission_id)
     )
-    return tuple(BookedShift(**row._asdict()) for row in rows)
-
-
-def other_work(session: Session, frame: Frame) -> list[Fixed]:
-    """Return commitments and what other markets booked of this market's workers: two statements."""
-    begin, end = frame.start - AROUND, frame.end + AROUND
-    commitments = session.execute(
+    commitments = (
         select(Commitment.worker_id, Commitment.starts_at, Commitment.ends_at, Commitment.minutes, Commitment.site_id)
         .where(Commitment.starts_at >= begin, Commitment.starts_at < end)
         .order_by(Commitment.worker_id, Commitment.starts_at, Commitment.id)
     )
-    elsewhere = session.execute(
-        text("SELECT worker_id, starts_at, ends_at, minutes, NULL AS site_id FROM work_elsewhere(:begin, :end)"),
-        {"begin": begin, "end": end},
+    elsewhere = select(func.work_elsewhere(begin, end).table_valued(*ELSEWHERE))
+    found = together(session, booked=booked, commitments=commitments, elsewhere=elsewhere)
+    return (
+        tuple(BookedShift(**row._asdict()) for row in found["booked"]),
+        [
+            *(_fixed(row, row.site_id) for row in found["commitments"]),
+            *(_fixed(row, None) for row in found["elsewhere"]),
+        ],
     )
-    return [_fixed(row) for rows in (commitments, elsewhere) for row in rows]
 
 
-def _fixed(row: AnyRow) -> Fixed:
+def _fixed(row: AnyRow, site: int | None) -> Fixed:
     begin, end = minute_before(row.starts_at), minute_after(row.ends_at)
     minutes = int((row.ends_at - row.starts_at).total_seconds()) // 60 if row.minutes is None else row.minutes
-    return Fixed(row.worker_id, begin, end, minutes, row.site_id)
+    return Fixed(row.worker_id, begin, end, minutes, site)

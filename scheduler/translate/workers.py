@@ -8,9 +8,9 @@ from scheduler.fairness.rule import carried_minutes, head_start_on, wished_in
 from scheduler.law import limits
 from scheduler.settings import MarketSettings
 from scheduler.tables.codes import SiteKnowledge
+from scheduler.together import AnyRow
 from scheduler.translate.frame import DAY, Frame
 from scheduler.translate.people import LIMITS, Files
-from scheduler.translate.rows import AnyRow
 from scheduler.translate.times import NEVER, availability, engaged, unpreferred
 from scheduler.translate.work import Fixed
 

@@ -1,6 +1,5 @@
 """One worker's file: what they may do, when they can come, how far they go, and their coming weeks."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -26,6 +25,7 @@ from scheduler.tables import (
     WorkerSkill,
 )
 from scheduler.tables.codes import ExceptionKind, TravelMode, WeeklyKind
+from scheduler.together import AnyRow, Query, together
 from scheduler.weeks import WEEK, WeekHours, clock, midnight, monday, weekly_hours
 from scheduler.workforce.contracts import Contract, contracts
 from scheduler.workforce.elsewhere import CommitmentLine, commitments
@@ -157,6 +157,12 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
     zone = clock(session, actor)
     today = now.astimezone(zone).date()
     first, after = monday(today), monday(today) + WEEKS * WEEK
+    own = together(
+        session,
+        skills=_skills(worker_id),
+        available=_available(worker_id),
+        exceptions=_exceptions(worker_id, now),
+    )
     return WorkerDetail(
         id=found.id,
         name=name or found.code,
@@ -165,10 +171,10 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
         max_travel_minutes=found.max_travel_minutes,
         wished_minutes=found.wished_minutes,
         under_18=found.under_18,
-        skills=_skills(session, worker_id),
+        skills=tuple(HeldSkill(*each) for each in own["skills"]),
         passes=passes_of(session, [worker_id]).get(worker_id, ()),
-        available=_available(session, worker_id),
-        exceptions=_exceptions(session, zone, worker_id, now),
+        available=tuple(Availability(*each) for each in own["available"]),
+        exceptions=tuple(_exemption(each, zone) for each in own["exceptions"]),
         limits=None if limits is None else _limits(limits),
         head_start=head_start_of(found),
         contracts=contracts(session, actor, worker_id),
@@ -183,37 +189,35 @@ def _limits(stored: WorkerLimits) -> Limits:
     return Limits(**{name: getattr(stored, name) for name in Limits.__dataclass_fields__})
 
 
-def _skills(session: Session, worker_id: int) -> tuple[HeldSkill, ...]:
-    query = (
+def _skills(worker_id: int) -> Query:
+    return (
         select(WorkerSkill.id, Skill.name, WorkerSkill.from_day, WorkerSkill.to_day)
         .join(WorkerSkill, WorkerSkill.skill_id == Skill.id)
         .where(WorkerSkill.worker_id == worker_id)
         .order_by(Skill.name, WorkerSkill.from_day)
     )
-    return tuple(HeldSkill(*row) for row in session.execute(query))
 
 
-def _available(session: Session, worker_id: int) -> tuple[Availability, ...]:
-    query = (
-        select(WeeklyAvailability)
-        .where(WeeklyAvailability.worker_id == worker_id)
-        .order_by(WeeklyAvailability.weekday, WeeklyAvailability.start_minute, WeeklyAvailability.rule)
-    )
-    return tuple(
-        Availability(each.rule, each.weekday, each.start_minute, each.end_minute) for each in session.scalars(query)
+def _available(worker_id: int) -> Query:
+    hours = WeeklyAvailability
+    return (
+        select(hours.rule, hours.weekday, hours.start_minute, hours.end_minute)
+        .where(hours.worker_id == worker_id)
+        .order_by(hours.weekday, hours.start_minute, hours.rule)
     )
 
 
-def _exceptions(session: Session, zone: ZoneInfo, worker_id: int, now: datetime) -> tuple[Exemption, ...]:
-    query = (
-        select(AvailabilityException)
-        .where(AvailabilityException.worker_id == worker_id, AvailabilityException.ends_at > now)
-        .order_by(AvailabilityException.starts_at)
+def _exceptions(worker_id: int, now: datetime) -> Query:
+    stretch = AvailabilityException
+    return (
+        select(stretch.rule, stretch.starts_at, stretch.ends_at, stretch.id)
+        .where(stretch.worker_id == worker_id, stretch.ends_at > now)
+        .order_by(stretch.starts_at)
     )
-    found: Iterable[AvailabilityException] = session.scalars(query)
-    return tuple(
-        Exemption(each.rule, each.starts_at.astimezone(zone), each.ends_at.astimezone(zone), each.id) for each in found
-    )
+
+
+def _exemption(row: AnyRow, zone: ZoneInfo) -> Exemption:
+    return Exemption(row.rule, row.starts_at.astimezone(zone), row.ends_at.astimezone(zone), row.id)
 
 
 def _reach(session: Session, actor: Actor, found: Worker, today: date) -> Reach:

@@ -1,6 +1,6 @@
 """The plan over four weeks: by site and by worker."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import render_template, request
 
@@ -19,10 +19,9 @@ STEP = timedelta(weeks=WEEKS)
 @for_lead
 def plan_by_site() -> str:
     """Show a row for each request, grouped by site."""
-    first = week("semaine") or this_week()
     agency = number("agence")
     with transaction() as session:
-        board = by_site(session, actor(), first, WEEKS, sector=agency)
+        board = by_site(session, actor(), _first(), WEEKS, sector=agency)
     return render_template("lead/plan_by_site.html", board=board, agency=agency, **_around("plan_by_site"))
 
 
@@ -30,18 +29,21 @@ def plan_by_site() -> str:
 @for_lead
 def plan_by_worker() -> str:
     """Show a row for each worker, grouped by agency."""
-    first = week("semaine") or this_week()
     agency = number("agence")
     everyone = request.args.get("tous") == "1"
     with transaction() as session:
-        board = by_worker(session, actor(), first, WEEKS, agency=agency, everyone=everyone)
+        board = by_worker(session, actor(), _first(), WEEKS, agency=agency, everyone=everyone)
     return render_template(
         "lead/plan_by_worker.html", board=board, agency=agency, everyone=everyone, **_around("plan_by_worker")
     )
 
 
+def _first() -> date:
+    return week("semaine") or this_week()
+
+
 def _around(endpoint: str) -> dict[str, object]:
-    first = week("semaine") or this_week()
+    first = _first()
     return {
         "first": first,
         "earlier": first - STEP,

@@ -6,7 +6,8 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from scheduler.comparison import comparison, publishable
+from scheduler.comparison import Comparison, comparison, publishable
+from scheduler.db import OpenTransaction
 from scheduler.errors import Conflict, NotPossible
 from scheduler.planning import ask_for_run, ask_stop, fail_silent, publish, run, runs, threads
 from scheduler.tables.codes import RunState
@@ -52,8 +53,7 @@ def one_run(run_id: int) -> Response:
             name = "lead/progress.html" if "HX-Request" in request.headers else "lead/run.html"
             elapsed = (datetime.now(UTC) - found.started_at).total_seconds()
             return make_response(render_template(name, run=found, elapsed=elapsed))
-        draft = publishable(session, actor()) == run_id
-        changes = comparison(session, actor(), run_id) if draft else None
+        changes = _changes(session, run_id)
         empty = unfilled(session, actor(), run_id)
         market_threads = threads(session, actor())
     if "HX-Request" in request.headers:
@@ -61,6 +61,14 @@ def one_run(run_id: int) -> Response:
     return make_response(
         render_template("lead/run.html", run=found, changes=changes, empty=empty, threads=market_threads)
     )
+
+
+def _changes(session: OpenTransaction, run_id: int) -> Comparison | None:
+    """Return what publishing would change; nothing where there is no draft to publish any more."""
+    try:
+        return comparison(session, actor(), run_id)
+    except NotPossible:
+        return None
 
 
 @blueprint.post("/calculs/<int:run_id>/arret")

@@ -90,8 +90,8 @@ def reasons(ranked: Ranked) -> Sequence[str]:
         said.append(gettext("souhaité(e) par l’établissement"))
     if facts.familiar:
         said.append(gettext("connaît l’établissement"))
-    if ranked.wished_minutes and facts.week_minutes is not None:
-        rest = ranked.wished_minutes - facts.week_minutes
+    if ranked.person.wished_minutes and facts.week_minutes is not None:
+        rest = ranked.person.wished_minutes - facts.week_minutes
         if rest >= 0:
             said.append(gettext("reste dans ses heures souhaitées"))
         else:

@@ -46,6 +46,11 @@ class CommitmentForm(Form):
         option_widget=CheckboxInput(),
     )
 
+    def name_weekdays(self) -> None:
+        """Offer the days of the week in the language of whoever is signed in."""
+        names = get_locale().days["format"]["wide"]
+        self.weekdays.choices = [SelectChoice(day, upper_first(names[day - 1])) for day in range(1, 8)]
+
     def asked(self) -> NewCommitment | None:
         """Return what was given; None when it cannot be, and what is wrong is then on its fields."""
         if not self.validate() or not (self.first_day.data and self.start.data and self.end.data):
@@ -67,9 +72,8 @@ class CommitmentForm(Form):
 def elsewhere(worker_id: int) -> Answer:
     """Show and change what a worker does elsewhere."""
     form = CommitmentForm()
-    names = get_locale().days["format"]["wide"]
-    form.weekdays.choices = [SelectChoice(day, upper_first(names[day - 1])) for day in range(1, 8)]
     if request.method == "POST":
+        form.name_weekdays()
         if request.form.get("do") == "remove":
             with transaction() as session:
                 remove_commitment(session, actor(), worker_id, request.form.get("which", 0, type=number))
@@ -89,4 +93,5 @@ def elsewhere(worker_id: int) -> Answer:
                 return redirect(url_for("member.elsewhere", worker_id=worker_id), 303)
     with transaction() as session:
         found = worker(session, actor(), worker_id, datetime.now(UTC))
+    form.name_weekdays()
     return render_template("member/elsewhere.html", worker=found, form=form), 422 if form.errors else 200

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from flask import render_template
+from flask import render_template, request
 
 from scheduler.requests import RequestLine, coming, requests_of
 from scheduler.tables.codes import RequestState
@@ -13,25 +13,25 @@ from web.site.blueprint import blueprint, for_sites, today
 
 DAYS_AHEAD = 7
 HISTORY = 15
-"""Past requests that are shown at once; the others fold out."""
+"""Past requests that are shown at once; whoever looks for an older one asks for all."""
 
 
 @blueprint.get("/")
 @for_sites
 def home() -> str:
     """Show the requests of the user's sites."""
-    first, last = today(), today() + timedelta(days=DAYS_AHEAD - 1)
     with transaction() as session:
         lines = requests_of(session, actor())
-        shifts = coming(session, actor(), first, last)
+        shifts = coming(session, actor(), today(), today() + timedelta(days=DAYS_AHEAD - 1))
     now = datetime.now(zone())
+    everything = request.args.get("historique") == "tout"
     current = sorted((each for each in lines if _is_current(each, now)), key=lambda each: each.first_day)
     return render_template(
         "site/home.html",
         now=now,
         current=current,
-        past=[each for each in lines if each not in current],
-        history=HISTORY,
+        past=[each for each in lines if not _is_current(each, now)],
+        shown=len(lines) if everything else HISTORY,
         days=[(day, list(each)) for day, each in groupby(shifts, key=lambda shift: shift.day)],
         several_sites=len({each.site for each in lines}) > 1,
     )

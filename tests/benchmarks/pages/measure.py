@@ -1,17 +1,15 @@
 """How long the server takes for the main pages, and how many statements each sends: through the real application."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from time import perf_counter
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 
 from scheduler.db import Database
 from tests.journeys.product import CHEAP, PASSWORD
+from tests.scheduler.statements import counting
 from web.app import create_app
 from web.config import Config
 
@@ -45,21 +43,6 @@ class Timing:
     def good(self) -> bool:
         """Whether the page keeps both limits."""
         return self.statements <= MOST_STATEMENTS and self.quantile(0.95) < MOST_MILLISECONDS
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    """Collect the statements that any connection executes in the block."""
-    sent: list[str] = []
-
-    def collect(*arguments: object) -> None:
-        sent.append(str(arguments[2]))
-
-    event.listen(Engine, "before_cursor_execute", collect)
-    try:
-        yield sent
-    finally:
-        event.remove(Engine, "before_cursor_execute", collect)
 
 
 def measured(database: Database, pages: list[Page], visits: int) -> list[Timing]:
