@@ -19,8 +19,7 @@ Query = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 def together(session: Session, **queries: Query) -> dict[str, list[AnyRow]]:
     """Run several queries in one statement and return the rows of each, in its order.
 
-    The database writes the rows of a query as one text (JSON), which is also sooner read than row after row; all of
-    them are as of the same moment.
+    The database writes the rows of each as one text (JSON); all of them are as of the same moment.
     """
     asked = [query.subquery() for query in queries.values()]
     lists = (select(func.json_agg(func.json_build_array(*each.c))).scalar_subquery() for each in asked)
