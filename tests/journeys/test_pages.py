@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -187,3 +188,28 @@ def test_run_under_way(product: Product, visitors: Visitors, pictures: Pictures)
         ):
             page.goto(f"/pilotage/{address}")
             look(page, name, pictures)
+
+
+def test_a_changed_request_tells_what_was_and_what_is(scene: Scene, visitors: Visitors, pictures: Pictures) -> None:
+    page = visitors.signed_in(scene.busy_college)
+    page.goto(f"/etablissement/demandes/{scene.open_request}/prolonger")
+    last_day = page.get_by_label("Nouveau dernier jour")
+    a_week_more = date.fromisoformat(last_day.get_attribute("min") or "") + timedelta(days=7)
+    last_day.fill(a_week_more.isoformat())
+    page.get_by_role("button", name="Continuer vers les horaires").click()
+    page.get_by_role("button", name="Prolonger").click()
+    page.goto(f"/etablissement/demandes/{scene.open_request}/jours")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Annuler les jours cochés").click()
+    expect(page.get_by_text("Jour annulé.")).to_be_visible()
+    page.goto(f"/etablissement/demandes/{scene.open_request}")
+    expect(page.get_by_text("Ajouté :").first).to_be_visible()
+    look(page, "site-request-changed", pictures)
+
+
+def test_a_worker_reads_their_page_in_english(scene: Scene, visitors: Visitors, pictures: Pictures) -> None:
+    page = visitors.stranger()
+    page.goto(f"/m/{scene.link}/")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    look(page, "worker-home-english", pictures)
