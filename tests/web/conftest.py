@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import StrictUndefined
 from sqlalchemy import make_url, update
 
 from scheduler.accounts import SignInRules, password_hash
@@ -15,6 +16,9 @@ from scheduler.tables.codes import Role
 from tests.web.client import Client, checking
 from web.app import create_app
 from web.config import Config
+
+# A name that a template does not know is a fault here; elsewhere only its words are missing from the page.
+Flask.jinja_options = {"undefined": StrictUndefined}
 
 PASSWORD = "une phrase que l'on retient"  # noqa: S105  # of people who do not exist
 CHEAP = SignInRules(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))

@@ -36,6 +36,7 @@ def test_one_click_offers(client_of: ClientOf, fresh: Addresses, world: World) -
     assert "<html" not in part.text
     page = stale = client.page(address)
     assert page.main.index("W-FREE") < page.main.index("W-OTHER")
+    assert "pour 15 h souhaitées" in page.main
     assert "meilleur choix pour l’ensemble du plan" in page.main
     assert page.main.index("W-OTHER") < page.main.index("A déjà refusé (horaires impossibles)")
     page = client.press(page, "Proposer W-FREE")
