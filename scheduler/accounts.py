@@ -9,9 +9,9 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
-from scheduler.acting_market import hold
 from scheduler.db import Database
 from scheduler.errors import Invalid, NotFound, TooManyAttempts
+from scheduler.held import hold
 from scheduler.tables import Market, Organisation, SignInAttempt, User
 from scheduler.tables.codes import Language
 

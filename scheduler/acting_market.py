@@ -4,13 +4,12 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.errors import NotFound
+from scheduler.held import hold
 from scheduler.tables import Market
 
 
 def acting_market(session: Session, actor: Actor) -> Market:
     """Return the actor's market.
-
-    A session holds its rows weakly and would read the market again for whoever asks next, so it is given a hold on it.
 
     Raises
     ------
@@ -22,9 +21,3 @@ def acting_market(session: Session, actor: Actor) -> Market:
         thing = "market"
         raise NotFound(thing, actor.market)
     return hold(session, found)
-
-
-def hold(session: Session, market: Market) -> Market:
-    """Have a session keep a market that it has read beside something else."""
-    session.info[Market] = market
-    return market

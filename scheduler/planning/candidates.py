@@ -174,7 +174,7 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Sh
         shifts=frozenset(ids[shift.id].id for shift in part.shifts),
         minutes=sum(shift.minutes for shift in part.shifts),
         points=facts.points,
-        travel_mode=TravelMode(str(worker.travel_mode)),
+        travel_mode=TravelMode(str(worker.travel_mode)),  # told of everybody who is employed
         travel_minutes=facts.travel_minutes,
         week_minutes=facts.week_minutes,
         familiar=facts.familiar,

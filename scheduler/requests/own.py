@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.errors import NotFound
+from scheduler.held import hold
 from scheduler.tables import Request
 
 
@@ -19,5 +20,4 @@ def own_request(session: Session, actor: Actor, which: int) -> Request:
     if found is None or not (actor.leads or found.organisation_id == actor.organisation):
         thing = "request"
         raise NotFound(thing, which)
-    session.info[Request] = found  # a session holds its rows weakly, and several use cases ask in a row
-    return found
+    return hold(session, found)

@@ -177,13 +177,12 @@ def edit(session: Session, actor: Actor, which: int, weights: Mapping[str, int])
         As ``profile`` and ``add`` do.
     """
     _require_planner(actor)
-    name = profile(session, actor, which).name
     _lock(session, actor)
-    latest = versions(session, actor, name)[0]
+    latest = _latest(session, actor, which)
     if latest.weights == check(weights) and not latest.retired:
         return latest.id
-    chosen = is_in_force(session, actor, name)
-    stored = _store(session, actor, name, weights)
+    chosen = is_in_force(session, actor, latest.name)
+    stored = _store(session, actor, latest.name, weights)
     if chosen:
         session.add(WeightChoice(market_id=actor.market, profile_id=stored, chosen_by=actor.user))
         session.flush()
@@ -201,14 +200,13 @@ def retire(session: Session, actor: Actor, which: int) -> None:
         As ``profile`` and ``add`` do.
     """
     _require_planner(actor)
-    name = profile(session, actor, which).name
     _lock(session, actor)
-    if is_in_force(session, actor, name):
+    latest = _latest(session, actor, which)
+    if is_in_force(session, actor, latest.name):
         field, reason = "profile", "in_force"
         raise Invalid(field, reason)
-    latest = versions(session, actor, name)[0]
     if not latest.retired:
-        _store(session, actor, name, latest.weights, retired=True)
+        _store(session, actor, latest.name, latest.weights, retired=True)
 
 
 def choose(session: Session, actor: Actor, which: int | None) -> None:
@@ -221,7 +219,7 @@ def choose(session: Session, actor: Actor, which: int | None) -> None:
     """
     _require_planner(actor)
     _lock(session, actor)
-    if which is not None and versions(session, actor, profile(session, actor, which).name)[0].retired:
+    if which is not None and _latest(session, actor, which).retired:
         thing = "weight profile"
         raise NotFound(thing, which)
     current = in_force(session, actor.market)
@@ -264,6 +262,11 @@ def _named(name: str) -> str:
         field, reason = "name", "name_length"
         raise Invalid(field, reason)
     return name
+
+
+def _latest(session: Session, actor: Actor, which: int) -> Profile:
+    """Return the newest version of the profile of which one is named."""
+    return versions(session, actor, profile(session, actor, which).name)[0]
 
 
 def _lock(session: Session, actor: Actor) -> None:

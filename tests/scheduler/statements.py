@@ -6,33 +6,21 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+MOST_OF_A_PAGE = 12
+"""Statements that a page may send, whatever it shows."""
+
 
 @contextmanager
-def counted(session: Session) -> Iterator[list[str]]:
-    """Collect the statements that a session's connection executes in the block."""
+def counted(session: Session | None = None) -> Iterator[list[str]]:
+    """Collect the statements that a session's connection executes in the block; without a session, any connection."""
     statements: list[str] = []
 
     def collect(*arguments: object) -> None:
         statements.append(str(arguments[2]))
 
-    connection = session.connection()
-    event.listen(connection, "before_cursor_execute", collect)
+    target = Engine if session is None else session.connection()
+    event.listen(target, "before_cursor_execute", collect)
     try:
         yield statements
     finally:
-        event.remove(connection, "before_cursor_execute", collect)
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    """Collect the statements that any connection executes in the block."""
-    sent: list[str] = []
-
-    def collect(*arguments: object) -> None:
-        sent.append(str(arguments[2]))
-
-    event.listen(Engine, "before_cursor_execute", collect)
-    try:
-        yield sent
-    finally:
-        event.remove(Engine, "before_cursor_execute", collect)
+        event.remove(target, "before_cursor_execute", collect)

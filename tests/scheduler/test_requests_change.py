@@ -1,13 +1,13 @@
 """Changes after filling: what becomes of shifts and missions, who is asked, what the log keeps, what is refused."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from scheduler.access import Actor
 from scheduler.errors import Invalid, NotAllowed, NotFound, NotPossible
@@ -24,61 +24,11 @@ from scheduler.requests import (
     shorten,
 )
 from scheduler.requests import request as read
-from scheduler.states import Action, move
-from scheduler.tables import Commitment, Event, Mission, MissionShift, Request, RequestShift
-from scheduler.tables.codes import BOOKED, MissionState, RequestState, Thing
+from scheduler.tables import Commitment, Mission, Request
+from scheduler.tables.codes import RequestState, Thing
+from tests.scheduler.changed_requests import EARLIER, MORNING, confirmed_by_all, day, logged, missions, more, shifts
 from tests.scheduler.db.stage import Stage
-from tests.scheduler.db.world import MONDAY, World, moment
-
-MORNING = Hours(390, 810, 20)
-"""By the clock: 6.30 to 13.30."""
-
-EARLIER = Hours(420, 780, 20)
-
-
-def day(n: int) -> date:
-    return MONDAY + timedelta(days=n)
-
-
-def more(*days: int, hours: Hours = MORNING) -> Extension:
-    return Extension(day(max(days)), tuple(AskedShift(day(n), hours) for n in days))
-
-
-def shifts(stage: Stage, request: int) -> list[tuple[Any, ...]]:
-    query = select(RequestShift.starts_at, RequestShift.ends_at, RequestShift.break_minutes)
-    with stage.administering() as session:
-        return [
-            tuple(row) for row in session.execute(query.where(RequestShift.request_id == request).order_by("starts_at"))
-        ]
-
-
-def missions(stage: Stage, request: int) -> set[tuple[str, int, frozenset[date]]]:
-    """Return the missions in force: state, worker, days."""
-    with stage.administering() as session:
-        found = set()
-        for each in session.scalars(select(Mission).where(Mission.request_id == request, Mission.state.in_(BOOKED))):
-            days = session.scalars(
-                select(RequestShift.day)
-                .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
-                .where(MissionShift.mission_id == each.id)
-            )
-            found.add((each.state.value, each.worker_id, frozenset(days)))
-        return found
-
-
-def logged(stage: Stage, thing: Thing, which: int) -> list[tuple[str, int | None, Any]]:
-    with stage.administering() as session:
-        rows = session.execute(
-            select(Event.action, Event.user_id, Event.detail)
-            .where(Event.thing == thing, Event.thing_id == which)
-            .order_by(Event.id)
-        )
-        return [tuple(row) for row in rows]
-
-
-def confirmed_by_all(stage: Stage, world: World) -> None:
-    with stage.acting(world.agnes) as session:
-        move(session, world.agnes, session.get_one(Mission, world.published), Action.CONFIRM)
+from tests.scheduler.db.world import World, moment
 
 
 def test_more_days_are_offered_to_those_who_come(stage: Stage, world: World) -> None:
@@ -181,69 +131,6 @@ def test_without_any_day_left_the_request_is_cancelled(stage: Stage, world: Worl
         cancel_days(session, world.sophie, world.request, {day(0), day(1)})
         assert session.get_one(Request, world.request).state == RequestState.CANCELLED
     assert missions(stage, world.request) == set()
-
-
-def test_other_hours_stay_with_the_same_people_and_are_asked_anew(stage: Stage, world: World) -> None:
-    with stage.acting(world.sophie) as session:
-        done = move_hours(session, world.sophie, world.request, {world.shift, world.second_shift}, EARLIER)
-    assert (done.kept, done.freed) == (2, 0)
-    assert [each[0] for each in shifts(stage, world.request)] == [moment(0, 6), moment(1, 6)]
-    assert [each[1] for each in shifts(stage, world.request)] == [moment(0, 12), moment(1, 12)]
-    assert missions(stage, world.request) == {
-        ("published", world.published_worker, frozenset({day(0)})),
-        ("published", world.confirmed_worker, frozenset({day(0)})),
-    }
-    moves = logged(stage, Thing.MISSION, world.confirmed)
-    assert [(action, author) for action, author, _ in moves] == [
-        ("amend", world.sophie.user),
-        ("ask_again", world.engine.user),
-    ]
-    assert moves[0][2]["old"]["shifts"][0]["ends_at"] == "2027-03-01T14:00+01:00"
-    assert moves[0][2]["new"]["shifts"][0]["ends_at"] == "2027-03-01T13:00+01:00"
-    with stage.administering() as session:
-        assert session.get_one(Request, world.request).state == RequestState.OPEN
-        assert session.get_one(Mission, world.confirmed).answer_by
-
-
-def test_the_other_days_of_a_confirmed_mission_stay_confirmed(stage: Stage, world: World) -> None:
-    confirmed_by_all(stage, world)
-    with stage.acting(world.sophie) as session:
-        extend(session, world.sophie, world.request, more(7))
-    with stage.administering() as session:
-        later = session.scalars(select(RequestShift.id).where(RequestShift.day == day(7))).one()
-        mine = session.scalars(select(Mission).where(Mission.worker_id == world.confirmed_worker)).all()
-        taken = [each.id for each in mine if each.id != world.confirmed]  # both days in one confirmed mission
-        values = {"mission_id": world.confirmed, "state": MissionState.CONFIRMED}
-        session.execute(update(MissionShift).where(MissionShift.mission_id.in_(taken)).values(values))
-    with stage.acting(world.sophie) as session:
-        move_hours(session, world.sophie, world.request, {later}, EARLIER)
-    own = {(state, days) for state, worker, days in missions(stage, world.request) if worker == world.confirmed_worker}
-    assert ("confirmed", frozenset({day(0)})) in own
-    assert ("published", frozenset({day(7)})) in own
-
-
-LATE = Hours(14 * 60, 20 * 60 + 30)
-"""Beyond eight in the evening, when nobody of the world is available."""
-
-
-def test_hours_that_break_a_rule_are_refused_with_it_or_free_the_person(stage: Stage, world: World) -> None:
-    before = shifts(stage, world.request), missions(stage, world.request)
-    with pytest.raises(BreaksRules) as refused, stage.acting(world.sophie) as session:
-        move_hours(session, world.sophie, world.request, {world.shift}, LATE)
-    assert {(each.person, each.rule) for each in refused.value.obstacles} == {
-        ("Confirmed P.", "availability"),
-        (None, "availability"),  # of whoever has not confirmed a site reads no name
-    }
-    assert (shifts(stage, world.request), missions(stage, world.request)) == before
-    with pytest.raises(BreaksRules) as refused, stage.acting(world.lucie) as session:
-        move_hours(session, world.lucie, world.request, {world.shift}, LATE)
-    assert {each.person for each in refused.value.obstacles} == {"W-CONFIRMED", "W-PUBLISHED"}
-    assert f"worker W-CONFIRMED is not available from start to end for shift S{world.shift}" in str(refused.value)
-    with stage.acting(world.sophie) as session:
-        done = move_hours(session, world.sophie, world.request, {world.shift}, LATE, free=True)
-    assert (done.kept, done.freed) == (0, 2)
-    assert missions(stage, world.request) == set()
-    assert logged(stage, Thing.MISSION, world.confirmed)[-1][0] == "cancel"
 
 
 def test_days_that_have_begun_never_change(stage: Stage, world: World) -> None:

@@ -22,7 +22,8 @@ from tests.scheduler.db.world import MONDAY
 from tests.web.conftest import CHEAP, KEY, PASSWORD
 from tests.web.premises import Premises
 from tests.web.rights_people import MISSIONS, WORKERS
-from tests.web.rights_table import ABSENT, ANSWERED_TO_ALL, GET, Route
+from tests.web.rights_route import GET, Route
+from tests.web.rights_table import ABSENT, ANSWERED_TO_ALL
 from web.app import create_app
 from web.assets import assets
 from web.config import Config

@@ -4,8 +4,7 @@ Somebody who is not signed in is sent to sign in (303), somebody for whom the ro
 not theirs, or not there, does not exist for them (404). The table says the rest.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from tests.web.rights_people import (
     AGENCIES,
@@ -26,49 +25,11 @@ from tests.web.rights_people import (
     Owners,
     owned,
 )
+from tests.web.rights_route import GET, POST, Route
 
 ABSENT = (0, 999_999, 2**31)
 """Numbers of nothing; the last one is beyond what the database can hold."""
 
-
-@dataclass(frozen=True)
-class Route:
-    """A line of the table.
-
-    ``answer`` is what whoever it is for gets; ``things`` say whose each object is, whose number the address bears;
-    ``otherwise`` are answers that depend on the object's state; ``again`` is the answer to doing it a second time.
-    """
-
-    endpoint: str
-    rule: str
-    method: str
-    people: frozenset[str]
-    answer: int = 200
-    things: Owners = field(default_factory=dict)
-    otherwise: Mapping[str, int] = field(default_factory=dict)
-    form: str = ""
-    again: int = 0
-    query: str = ""
-    apart: bool = False
-    """Whether it is played where no other line has been played: another one does something else with the thing."""
-
-    def status(self, person: str, thing: str | None) -> int:
-        """Return what somebody gets for an object, None for one that is not there."""
-        if person not in self.people:
-            return 303 if person == "nobody" else 403
-        if not self.things:
-            return self.answer
-        if thing is None or person not in self.things[thing]:
-            return 404
-        return self.otherwise.get(thing, self.answer)
-
-    @property
-    def parameter(self) -> str:
-        """The part of the rule that is replaced by a number."""
-        return self.rule[self.rule.index("<") : self.rule.index(">") + 1] if self.things else ""
-
-
-GET, POST = "GET", "POST"
 SITE, LEAD, AGENCY = "/etablissement", "/pilotage", "/agence"
 REQUEST = SITE + "/demandes/<int:number>"
 HOURS = SITE + "/demandes/nouvelle/horaires"

@@ -11,17 +11,16 @@ from sqlalchemy import URL
 from scheduler.addresses import Addresses
 from tests.conftest import database as copied
 from tests.scheduler.db.world import World
-from tests.scheduler.statements import counting
+from tests.scheduler.statements import MOST_OF_A_PAGE, counted
 from tests.web.house import House, Visitor, address, cases, form, opened, play, told
 from tests.web.premises import Premises, build
 from tests.web.rights_people import MISSIONS, PEOPLE
-from tests.web.rights_table import GET, POST, ROUTES, SECRETS, WITHOUT_EFFECT, Route
+from tests.web.rights_route import GET, POST, Route
+from tests.web.rights_table import ROUTES, SECRETS, WITHOUT_EFFECT
 
 pytestmark = pytest.mark.xdist_group("rights")  # the premises take some seconds to build
 
 POSTS = [route for route in ROUTES if route.method == POST]
-MOST_STATEMENTS = 12
-"""That a page may send, whatever it shows."""
 OPEN_TO_ALL = {"auth.sign_in", "auth.sign_out", "auth.language", "worker.answer"}
 
 Houses = Callable[[], AbstractContextManager[House]]
@@ -72,10 +71,10 @@ def test_looking_gives_the_declared_answer_and_changes_nothing(untouched: House,
     for route in ROUTES:
         if route.method == GET:
             for thing, number, expected in cases(untouched, route, person):
-                with counting() as sent:
+                with counted() as sent:
                     answer = play(untouched, visitor, route, number)
                 assert answer.status_code == expected, f"{route.endpoint} {thing}: {told(answer)}"
-                assert len(sent) <= MOST_STATEMENTS, f"{route.endpoint} {thing}:\n" + "\n".join(sent)
+                assert len(sent) <= MOST_OF_A_PAGE, f"{route.endpoint} {thing}:\n" + "\n".join(sent)
                 if person == "nobody" and expected == 303:
                     assert answer.headers["Location"].startswith("/connexion"), route.endpoint
                 seen += answer.text

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 from scheduler.db import OpenTransaction
 from scheduler.errors import Invalid
 from scheduler.obstacles import BreaksRules
-from scheduler.planning.announced import Announced, announced, swappable
 from scheduler.planning.by_hand import forbid, pin, swap
 from scheduler.planning.journal import changes_by_hand
+from scheduler.planning.named import NamedMission, named, swappable
 from scheduler.planning.undoing import allow_again, undo
 from scheduler.planning.weighing import Weighed, weigh_forbidding, weigh_swap
 from scheduler.tables.codes import ManualKind
@@ -20,7 +20,7 @@ from web.wording.codes import LABELS
 from web.wording.rules import obstacles
 
 Answer = str | tuple[str, int] | Response
-Found = tuple[Announced, tuple[Announced, ...]]
+MissionAndOthers = tuple[NamedMission, tuple[NamedMission, ...]]
 KINDS = LABELS[ManualKind]
 
 
@@ -51,7 +51,7 @@ def ask_to_swap(mission_id: int) -> Answer:
             weighed = weigh_swap(session, actor(), mission_id, other) if other is not None else None
         except Invalid as error:
             problem = str(problems.invalid(error))
-        found = _found(session, mission_id)
+        found = _with_others(session, mission_id)
     page = _swap_page(found, other, weighed, problem)
     return (page, 422) if problem else page
 
@@ -80,7 +80,7 @@ def ask_to_forbid(mission_id: int) -> str:
     """Show what it costs to keep a mission's worker from its request."""
     with transaction() as session:
         weighed = weigh_forbidding(session, actor(), mission_id)
-        found = announced(session, actor(), mission_id)
+        found = named(session, actor(), mission_id)
     return render_template("lead/forbid.html", found=found, weighed=weighed)
 
 
@@ -138,18 +138,18 @@ def _journal(error: BreaksRules | None = None) -> str:
     return render_template("lead/by_hand.html", found=found, last=last, kinds=KINDS, obstacles=obstacles(error))
 
 
-def _found(session: OpenTransaction, mission_id: int) -> Found:
-    found = announced(session, actor(), mission_id)
+def _with_others(session: OpenTransaction, mission_id: int) -> MissionAndOthers:
+    found = named(session, actor(), mission_id)
     return found, swappable(session, actor(), found)
 
 
 def _again(mission_id: int, other: int | None = None, weighed: Weighed | None = None, problem: str = "") -> str:
     with transaction() as session:
-        found = _found(session, mission_id)
+        found = _with_others(session, mission_id)
     return _swap_page(found, other, weighed, problem)
 
 
-def _swap_page(found: Found, other: int | None, weighed: Weighed | None, problem: str) -> str:
+def _swap_page(found: MissionAndOthers, other: int | None, weighed: Weighed | None, problem: str) -> str:
     broken = obstacles(BreaksRules(weighed.obstacles)) if weighed else []
     mission, choices = found
     return render_template(

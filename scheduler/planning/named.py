@@ -1,4 +1,4 @@
-"""Announced missions as a planner picks them from a list."""
+"""Missions by whose they are, where and when, for a planner who changes the plan by hand."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,8 +15,8 @@ from scheduler.tables.codes import MissionState, Thing
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
-    """A mission in a list; without any day left (None) it is only named."""
+class NamedMission:
+    """Whose mission it is, where and when; no days (None) once all of them are gone."""
 
     id: int
     state: MissionState
@@ -26,7 +26,7 @@ class Announced:
     last_day: date | None
 
 
-def announced(session: Session, actor: Actor, which: int) -> Announced:
+def named(session: Session, actor: Actor, which: int) -> NamedMission:
     """Return one mission, whatever its state.
 
     Raises
@@ -38,10 +38,12 @@ def announced(session: Session, actor: Actor, which: int) -> Announced:
     row = session.execute(_query(actor).where(Mission.id == which)).one_or_none()
     if row is None:
         raise NotFound(Thing.MISSION, which)
-    return _announced(row)
+    return _named(row)
 
 
-def swappable(session: Session, actor: Actor, one: Announced, *, now: datetime | None = None) -> tuple[Announced, ...]:
+def swappable(
+    session: Session, actor: Actor, one: NamedMission, *, now: datetime | None = None
+) -> tuple[NamedMission, ...]:
     """Return the announced missions that another one could be swapped with, in the order of time.
 
     Raises
@@ -60,7 +62,7 @@ def swappable(session: Session, actor: Actor, one: Announced, *, now: datetime |
         .having(func.min(RequestShift.starts_at) > (now or datetime.now(UTC)))
         .order_by(func.min(RequestShift.starts_at), Mission.id)
     )
-    return tuple(_announced(row) for row in session.execute(others))
+    return tuple(_named(row) for row in session.execute(others))
 
 
 def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -89,8 +91,8 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _announced(row: Row[*tuple[Any, ...]]) -> Announced:
+def _named(row: Row[*tuple[Any, ...]]) -> NamedMission:
     person = unknown(row.worker_id, row.agency_id)
     if row.code is not None:
         person = Person(row.worker_id, row.code, row.agency_id, row.agency, row.display_name)
-    return Announced(row.id, row.state, person, row.site, row.first_day, row.last_day)
+    return NamedMission(row.id, row.state, person, row.site, row.first_day, row.last_day)

@@ -1,0 +1,45 @@
+"""A line of the table of rights: a route, whom it is for, and what they get."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.web.rights_people import Owners
+
+GET, POST = "GET", "POST"
+
+
+@dataclass(frozen=True)
+class Route:
+    """A line of the table.
+
+    ``answer`` is what whoever it is for gets; ``things`` say whose each object is, whose number the address bears;
+    ``otherwise`` are answers that depend on the object's state; ``again`` is the answer to doing it a second time.
+    """
+
+    endpoint: str
+    rule: str
+    method: str
+    people: frozenset[str]
+    answer: int = 200
+    things: Owners = field(default_factory=dict)
+    otherwise: Mapping[str, int] = field(default_factory=dict)
+    form: str = ""
+    again: int = 0
+    query: str = ""
+    apart: bool = False
+    """Whether it is played where no other line has been played: another one does something else with the thing."""
+
+    def status(self, person: str, thing: str | None) -> int:
+        """Return what somebody gets for an object, None for one that is not there."""
+        if person not in self.people:
+            return 303 if person == "nobody" else 403
+        if not self.things:
+            return self.answer
+        if thing is None or person not in self.things[thing]:
+            return 404
+        return self.otherwise.get(thing, self.answer)
+
+    @property
+    def parameter(self) -> str:
+        """The part of the rule that is replaced by a number."""
+        return self.rule[self.rule.index("<") : self.rule.index(">") + 1] if self.things else ""
