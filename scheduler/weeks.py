@@ -1,13 +1,12 @@
 """Calendar weeks, Monday to Sunday, on the market's own clock, and people's hours in them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Values, func, select, values
-from sqlalchemy import column as named
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.types import Date, DateTime
 
 from scheduler.access import Actor
 from scheduler.acting_market import acting_market
@@ -38,16 +37,22 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-def weeks_between(first: date, last: date, zone: ZoneInfo) -> Values:
-    """Return the weeks from the one that holds ``first`` to the one that holds ``last`` as rows to select from.
+def minutes_by_week(
+    session: Session, zone: ZoneInfo, workers: Collection[int], first: date, last: date
+) -> dict[tuple[int, date], int]:
+    """Return paid minutes of workers, by worker and Monday, from the week that holds ``first`` to that of ``last``.
 
-    Columns: ``monday``, ``from_at``, ``to_at``. The database is given the moments, since a week in which the clocks
-    change is not 168 hours long.
+    The database is given the moments, since a week in which the clocks change is not 168 hours long.
+
+    Raises
+    ------
+    NotAllowed
+        When a file is neither the actor's agency's nor of the market that they lead.
     """
     starts = [monday(first) + n * WEEK for n in range((monday(last) - monday(first)) // WEEK + 1)]
-    moments = DateTime(timezone=True)
-    rows = values(named("monday", Date), named("from_at", moments), named("to_at", moments), name="weeks")
-    return rows.data([(each, midnight(each, zone), midnight(each + WEEK, zone)) for each in starts])
+    begins, ends = ([midnight(each + after, zone) for each in starts] for after in (timedelta(), WEEK))
+    worked = func.worked_minutes(list(workers), begins, ends).table_valued("worker", "period", "minutes")
+    return {(worker, starts[period - 1]): minutes for worker, period, minutes in session.execute(select(worked))}
 
 
 def weekly_hours(session: Session, zone: ZoneInfo, worker: int, first: date, last: date) -> tuple[WeekHours, ...]:
@@ -56,9 +61,7 @@ def weekly_hours(session: Session, zone: ZoneInfo, worker: int, first: date, las
     Raises
     ------
     NotAllowed
-        When the file is neither the actor's agency's nor of the market that they lead.
+        As ``minutes_by_week`` does.
     """
-    weeks = weeks_between(first, last, zone)
-    worked = func.worked_minutes(worker, weeks.c.from_at, weeks.c.to_at)
-    query = select(weeks.c.monday, worked).order_by(weeks.c.monday)
-    return tuple(WeekHours(start, minutes) for start, minutes in session.execute(query))
+    found = minutes_by_week(session, zone, [worker], first, last)
+    return tuple(WeekHours(start, found[worker, start]) for _, start in sorted(found))

@@ -12,7 +12,7 @@ from scheduler.missions.lines import own
 from scheduler.sorting import alphabetical
 from scheduler.tables import Employment, Mission, MissionShift, Skill, Worker, WorkerName, WorkerSkill
 from scheduler.tables.codes import MissionState, TravelMode
-from scheduler.weeks import WEEK, clock, monday, weeks_between
+from scheduler.weeks import WEEK, clock, minutes_by_week, monday
 from scheduler.workforce.head_starts import HeadStart, head_start_of
 from scheduler.workforce.passes import PassLine, current, passes_of
 
@@ -73,15 +73,7 @@ def workers(session: Session, actor: Actor, now: datetime) -> tuple[WorkerLine, 
     )
     found = sorted(session.execute(query).all(), key=lambda each: alphabetical(each[1]))
     ids = [worker.id for worker, _, _ in found]
-    weeks = weeks_between(today, today + WEEK, zone)
-    worked = {
-        (worker, start): minutes
-        for worker, start, minutes in session.execute(
-            select(Worker.id, weeks.c.monday, func.worked_minutes(Worker.id, weeks.c.from_at, weeks.c.to_at)).join(
-                weeks, Worker.agency_id == actor.organisation
-            )
-        )
-    }
+    worked = minutes_by_week(session, zone, ids, today, today + WEEK)
     this_week = monday(today)
     held = _skills(session, ids, today)
     passes = passes_of(session, ids)

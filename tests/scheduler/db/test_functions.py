@@ -30,7 +30,7 @@ OF_THE_LEAD = {
 OF_A_REQUEST = {"follow_request(integer,integer)", "possible_workers(integer)", "request_cover(integer)"}
 OF_BOTH_SIDES = {"split_mission(integer,integer[])"}
 OF_THE_ASKER = {"cancel_missions(integer)"}
-OF_A_FILE = {"worked_minutes(integer,timestamp with time zone,timestamp with time zone)"}
+OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with time zone[])"}
 OF_THE_BUYER = {
     "market_counts(date,date)",
     "market_delays(date,date)",

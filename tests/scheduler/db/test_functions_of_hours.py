@@ -13,14 +13,16 @@ from tests.scheduler.db.world import World, moment, stored
 
 def test_minutes_worked_are_for_the_file_and_the_lead(stage: Stage, world: World) -> None:
     both = furnished(stage, world)
-    call, week = "worked_minutes(:id, :start, :end)", {"start": moment(0, 0), "end": moment(7, 0)}
+    call, week = "worked_minutes(:who, :begins, :ends)", {"begins": [moment(0, 0)], "ends": [moment(7, 0)]}
     for worker, people in (
         (both.near.free_worker, {"agnes", "paula", "lucie", "engine"}),
         (both.near.other_worker, {"bruno", "bruno_in_manche", "lucie", "engine", "mona"}),
         (both.far.free_worker, {"manon", "mona"}),
         (ABSENT, set()),
     ):
-        assert getting(stage, both, call, id=worker, **week) == people
+        assert getting(stage, both, call, who=[worker], **week) == people
+    together = [both.near.free_worker, both.near.other_worker]
+    assert getting(stage, both, call, who=together, **week) == {"lucie", "engine"}, "one stranger is one too many"
 
 
 def test_work_in_other_markets_is_told_as_hours_of_ones_own_workers(stage: Stage, world: World) -> None:
