@@ -1,8 +1,9 @@
-"""Improve a plan by emptying some requests and filling them again, ten thousand times a second.
+"""Improve a plan by emptying some requests and filling them again, some ten thousand times a second.
 
 Ruin and recreate (Schrimpf, Schneider, Stamm-Wilbrandt, Dueck, Journal of Computational Physics 159, 2000) with the
 blinks of Christiaens and Vanden Berghe (Transportation Science 54, 2020), under simulated annealing. Two kinds of
 ruin: a few related requests; or one request that is to go to one worker, whatever else that worker has (an ejection).
+Both often look at some days only: who serves a part of a request is most of what is left to gain in a good plan.
 """
 
 import random
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from solver.compiled import compilable, compiled
 from solver.draft import Board, Numbers, become, board_of, remove, starved, undo
-from solver.filling import Teams, chance, empty, fill, take, teams_of
+from solver.filling import Teams, chance, empty, fill, stretch, take, teams_of
 from solver.in_thread import Inbox, InThread
 from solver.model.assemble import Model
 from solver.neighbourhood import related_requests, request_rows
@@ -21,6 +22,9 @@ from solver.problem import Problem
 
 MOST_TOGETHER = 40
 """Requests rebuilt in one step; a step that would need more is likely to fail and is cut short."""
+
+EJECTIONS = 3
+"""Workers who leave their work in one step, at most: a row of exchanges may be needed to fill as many slots again."""
 
 
 class Ties(NamedTuple):
@@ -34,9 +38,16 @@ class Ties(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """How steps are made: probabilities of an ejection, of the thrifty way, of overlooking a candidate."""
+    """How steps are made, as probabilities.
 
-    eject: float = 0.6
+    Of an ejection; of looking at some days only, in an ejection and else; of another ejection where slots stay open; of
+    the thrifty way to fill; of overlooking a candidate.
+    """
+
+    eject: float = 0.7
+    part_ejected: float = 0.5
+    part_rebuilt: float = 0.5
+    chain: float = 0.5
     thrift: float = 0.3
     overlook: float = 0.1
 
@@ -80,33 +91,57 @@ def _draw(ties: Ties, size: int) -> int:
 def _rebuild(board: Board, teams: Teams, ties: Ties, ways: Ways) -> int:
     """Empty some related requests and fill them again; return the medium loss."""
     together = _draw(ties, 1 + int(chance() * 2) + int(chance() * 3))
-    thrifty = chance() < ways.thrift
+    begin, end = teams.first[ties.group[0]], teams.first[ties.group[0] + 1]
+    first, last = stretch(teams, teams.pair_first[begin], teams.pair_first[end], ways.part_rebuilt)
     loss = 0
     for k in range(together):
-        loss += empty(board, teams, ties.group[k])
-    for k in range(together):
-        loss -= fill(board, teams, ties.group[k], ways.overlook, thrifty)
-    return loss
+        loss += empty(board, teams, ties.group[k], first, last)
+    return loss - _fill(board, teams, ties, ways, together)
 
 
 @compilable
 def _eject(board: Board, teams: Teams, ties: Ties, ways: Ways) -> int:
-    """Give a request to one of its workers, who leaves all else, and fill what that leaves; return the medium loss."""
+    """Give a request to one of its workers, who leaves all else, and fill what that leaves; return the medium loss.
+
+    Where something stays open, one of the requests touched may drive out another worker's work in turn.
+    """
     request = ties.requests[int(chance() * len(ties.requests))]
-    first = teams.first[request]
-    place = first + int(chance() * (teams.first[request + 1] - first))
-    worker = teams.worker[place]
-    loss = empty(board, teams, request)
+    place = _any_place(teams, request)
+    first, last = stretch(teams, teams.pair_first[place], teams.pair_first[place + 1], ways.part_ejected)
+    loss = empty(board, teams, request, first, last)
     together = _join(ties.group, 0, request)
-    for pair in range(ties.worker_first[worker], ties.worker_first[worker + 1]):
-        if board.value[pair] > 0 and remove(board, pair):
-            loss += teams.gain[pair]
-            together = _join(ties.group, together, ties.request_of[pair])
-    loss -= take(board, teams, place)
-    thrifty = chance() < ways.thrift
-    for k in range(together):
-        loss -= fill(board, teams, ties.group[k], ways.overlook, thrifty)
+    for turn in range(EJECTIONS):
+        if turn > 0:
+            if loss <= 0 or chance() >= ways.chain:
+                break
+            request = ties.group[int(chance() * together)]
+            place = _any_place(teams, request)
+        worker = teams.worker[place]
+        for pair in range(ties.worker_first[worker], ties.worker_first[worker + 1]):
+            elsewhere = ties.request_of[pair] != request and board.value[pair] > 0
+            if elsewhere and first <= teams.day[pair] <= last and remove(board, pair):
+                loss += teams.gain[pair]
+                together = _join(ties.group, together, ties.request_of[pair])
+        loss -= take(board, teams, place, first, last)
+        loss -= _fill(board, teams, ties, ways, together)
     return loss
+
+
+@compilable
+def _any_place(teams: Teams, request: int) -> int:
+    """Choose a worker who could serve a request."""
+    first: int = teams.first[request]
+    return first + int(chance() * (teams.first[request + 1] - first))
+
+
+@compilable
+def _fill(board: Board, teams: Teams, ties: Ties, ways: Ways, together: int) -> int:
+    """Fill the requests of the step; return the medium gain."""
+    thrifty = chance() < ways.thrift
+    gain = 0
+    for k in range(together):
+        gain += fill(board, teams, ties.group[k], ways.overlook, thrifty)
+    return gain
 
 
 @compiled
@@ -143,7 +178,8 @@ def anneal(  # noqa: PLR0913, PLR0917  # compiled: no objects but tuples
             undo(board, 0)
         elif loss < 0 or board.points[0] < best.points[0]:
             best.points[0] = board.points[0]
-            best.pairs[:] = board.value[: len(best.pairs)]
+            for pair in range(len(best.pairs)):
+                best.pairs[pair] = board.value[pair]
 
 
 class Annealer(InThread):

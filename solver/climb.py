@@ -2,8 +2,8 @@
 
 Two means take turns: annealing in this process, which tears requests apart and is quick on a poor plan; and large
 neighbourhood search in the manner of fix-and-optimise (Smet, Wauters, Mihaylov, Vanden Berghe, Omega 46, 2014): most
-pairs are fixed and a mixed-integer program plans the rest anew, in a child process. A first, hot cycle of annealing
-goes before; after it the part of the time for each lies within bounds and follows what they have paid lately.
+pairs are fixed and a mixed-integer program plans the rest anew, in a child process. Some hot cycles of annealing
+go before; after them the part of the time for each lies within bounds and follows what they have paid lately.
 """
 
 import random
@@ -32,20 +32,23 @@ SLICE = 0.5
 GAP = 3e-4
 """Relative gap at which a neighbourhood counts as solved: less would be spent on proving, not on improving."""
 
-FIRST, LATER = 0.2, 0.05
-"""Length of the first cycle of annealing and of the later ones, as parts of the time left."""
+FIRST = ((0.04, 0.25), (0.7, 0.25))
+"""The first cycles of annealing: length as part of the time left, and temperature in average soft costs of a request.
+
+A short one comes first, so that a good plan is there soon; the long one goes through plans that are worse for long.
+"""
+
+LATER = (0.05, 0.05)
+"""The same of the later cycles."""
 
 WARM_PART = 0.05
-"""Part of the time for neighbourhoods during the first cycle."""
+"""Part of the time for neighbourhoods during the first cycles."""
 
 LEAST, MOST = 0.5, 0.95
-"""Part of the time for neighbourhoods after it: how much lies between depends on what they and annealing paid."""
+"""Part of the time for neighbourhoods after them: how much lies between depends on what they and annealing paid."""
 
 MEMORY = 8.0
 """Seconds of work after which what a means has paid counts half."""
-
-HEAT, REHEAT = 0.15, 0.05
-"""Temperature at the beginning of the first cycle and of the later ones, in average soft costs of a request."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Climber:
         self._annealer = self._in_thread()
         self._kinds = kinds_of_neighbourhood(search.problem, model.candidates)
         self._seconds = SECONDS
-        self._cycles = 1 if search.warm else 0
+        self._cycles = len(FIRST) if search.warm else 0
         self._cycle = self._cooled = self._heat = 0.0
         self._annealing, self._programming = Means(), Means()
         self._employed: set[Highs] = set()
@@ -154,9 +157,9 @@ class Climber:
 
     def _anneal(self) -> None:
         if self._cooled >= self._cycle:
-            later = self._cycles > 0
-            self._cycle = (LATER if later else FIRST) * self._search.left
-            self._heat = (REHEAT if later else HEAT) * self._search.soft / len(self._search.problem.requests)
+            part, heat = FIRST[self._cycles] if self._cycles < len(FIRST) else LATER
+            self._cycle = part * self._search.left
+            self._heat = heat * self._search.soft / len(self._search.problem.requests)
             self._cycles += 1
             self._cooled = 0.0
             self._annealer.start(self._pairs)
@@ -169,7 +172,7 @@ class Climber:
             return False
         programming, annealing = self._programming, self._annealing
         part = WARM_PART
-        if self._cycles > 1:
+        if self._cycles > len(FIRST):
             paid = programming.rate + annealing.rate
             part = min(max(programming.rate / paid, LEAST), MOST) if paid else MOST
         return programming.worked < part * (programming.worked + annealing.worked)

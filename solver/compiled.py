@@ -51,6 +51,10 @@ FOLDER = _folder()
 numba.config.CACHE_DIR = str(FOLDER)  # type: ignore[attr-defined]  # set there by name, when it loads
 MARK = FOLDER / "complete"
 
+OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
+"""Without its runtime Numba does not count, at every inner call, who uses each of dozens of arrays: a third of the
+time."""
+
 
 def compilable(function: Function) -> Function:
     """Mark a function that compiled ones may call; called from Python it stays Python."""
@@ -63,8 +67,11 @@ def inlined(function: Function) -> Function:
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function at its first call, or load it from the cache; other threads run meanwhile."""
-    return cast("Function", numba.njit(cache=True, nogil=True)(function))
+    """Compile a function at its first call, or load it from the cache; other threads run meanwhile.
+
+    It must not make arrays.
+    """
+    return cast("Function", numba.njit(**OPTIONS)(function))
 
 
 class Compiler:

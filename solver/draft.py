@@ -50,7 +50,7 @@ class Board(NamedTuple):
     before: Numbers
     touched_at: Numbers  # the number of the last change that touched each row
     clock: Numbers  # one entry: number of changes
-    step_pair: Numbers  # steps to take back, with room for four a pair: whoever makes more sets ``steps`` to 0 before
+    step_pair: Numbers  # steps to take back, with room for eight a pair: whoever makes more sets ``steps`` to 0 before
     step_back: Numbers
     steps: Numbers  # one entry: how many
 
@@ -84,8 +84,8 @@ def board_of(model: Model) -> Board:
         before=np.zeros(rows + 1),
         touched_at=np.zeros(rows + 1, dtype=np.int64),
         clock=np.zeros(1, dtype=np.int64),
-        step_pair=np.zeros(4 * pairs + 4, dtype=np.int64),
-        step_back=np.zeros(4 * pairs + 4),
+        step_pair=np.zeros(8 * pairs + 8, dtype=np.int64),
+        step_back=np.zeros(8 * pairs + 8),
         steps=np.zeros(1, dtype=np.int64),
     )
 

@@ -11,6 +11,7 @@ from solver.draft import Board, Numbers, add, change, may, remove
 from solver.model.coverage import pair_gains
 from solver.neighbourhood import request_rows
 from solver.problem import Problem
+from solver.span import FOREVER
 
 
 class Teams(NamedTuple):
@@ -24,6 +25,7 @@ class Teams(NamedTuple):
     worker: Numbers
     pair_first: Numbers
     pair: Numbers
+    day: Numbers  # of each pair, by its own number
     gain: Numbers  # by which each pair, by its own number, lowers the medium cost
     open: Numbers  # scratch: pairs of the worker who is looked at, those added, and those of the best worker
     tried: Numbers
@@ -48,6 +50,7 @@ def teams_of(problem: Problem, candidates: Candidates) -> Teams:
         worker=worker[places],
         pair_first=np.append(places, len(order)).astype(np.int64),
         pair=order,
+        day=np.array([shift.day for shift in problem.shifts], dtype=np.int64)[candidates.shift],
         gain=pair_gains(problem, candidates),
         open=_scratch(count),
         tried=_scratch(count),
@@ -60,12 +63,22 @@ def _scratch(count: int) -> NDArray[np.int64]:
 
 
 @compilable
-def empty(board: Board, teams: Teams, request: int) -> int:
-    """Take everything that is not pinned out of a request; return the medium loss."""
+def stretch(teams: Teams, begin: int, end: int, part: float) -> tuple[int, int]:
+    """Choose the first and the last day of a step: with a probability days between two of some pairs, else all days."""
+    if chance() >= part:
+        return -FOREVER, FOREVER
+    one = teams.day[teams.pair[begin + int(chance() * (end - begin))]]
+    other = teams.day[teams.pair[begin + int(chance() * (end - begin))]]
+    return min(one, other), max(one, other)
+
+
+@compilable
+def empty(board: Board, teams: Teams, request: int, first: int, last: int) -> int:
+    """Take everything that is not pinned out of some days of a request; return the medium loss."""
     loss = 0
     for k in range(teams.pair_first[teams.first[request]], teams.pair_first[teams.first[request + 1]]):
         pair = teams.pair[k]
-        if board.value[pair] > 0 and remove(board, pair):
+        if first <= teams.day[pair] <= last and board.value[pair] > 0 and remove(board, pair):
             loss += teams.gain[pair]
     return loss
 
@@ -86,12 +99,12 @@ def fill(board: Board, teams: Teams, request: int, overlook: float, thrifty: boo
 
 
 @compilable
-def take(board: Board, teams: Teams, place: int) -> int:
-    """Give a worker what is open of a request and the rules allow; return the medium gain."""
+def take(board: Board, teams: Teams, place: int, first: int, last: int) -> int:
+    """Give a worker what is open on some days of a request and the rules allow; return the medium gain."""
     total = 0
     for k in range(teams.pair_first[place], teams.pair_first[place + 1]):
         pair = teams.pair[k]
-        if add(board, pair):
+        if first <= teams.day[pair] <= last and add(board, pair):
             total += teams.gain[pair]
     return total
 

@@ -15,7 +15,7 @@ from solver.model.assemble import coverage_model
 from solver.packing import Packer, only_packing
 from solver.search import Search
 
-STEPS = 20_000
+STEPS = 50_000
 """Steps of annealing or packing in a unit of work: about a second of a processor of 2026."""
 
 COVERING = 0.3
@@ -24,7 +24,7 @@ COVERING = 0.3
 SLICES = 100
 """Pieces of a cycle, each at its own temperature."""
 
-CYCLES = ((0.4, 0.15), *((0.1, 0.05),) * 6)
+CYCLES = ((0.7, 0.25), *((0.05, 0.05),) * 6)
 """Part of the work of each cycle, and its first temperature in average soft costs of a request."""
 
 
