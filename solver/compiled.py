@@ -2,7 +2,7 @@
 
 Compiling takes some seconds, so it is done once a machine, in a process of its own, and kept in the user's cache. Until
 then a search goes without. The folder of the cache is named after the text of the functions: Numba itself would not
-notice that a function of another module has changed.
+notice that a function of another module has changed, nor an option.
 """
 
 import os
@@ -25,12 +25,16 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 SOURCES = ("draft.py", "filling.py", "anneal.py", "ejection.py")
 
+OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
+"""Without its runtime Numba does not count, at every inner call, who uses each of dozens of arrays: a third of the
+time."""
+
 
 def _folder() -> Path:
     """Return where the compiled code is kept: one folder for each text, each Numba, each kind of processor."""
     texts = [(Path(__file__).parent / name).read_text() for name in SOURCES]
     versions = [numba.__version__, platform.python_version(), llvmlite.binding.get_host_cpu_name()]
-    name = sha256("\0".join(texts + versions).encode()).hexdigest()[:16]
+    name = sha256("\0".join([*texts, *versions, str(OPTIONS)]).encode()).hexdigest()[:16]
     for place in (Path(platformdirs.user_cache_dir("releve")), Path(tempfile.gettempdir()) / f"releve-{os.getuid()}"):
         with suppress(OSError):
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -50,10 +54,6 @@ def _is_ours_alone(folder: Path) -> bool:
 FOLDER = _folder()
 numba.config.CACHE_DIR = str(FOLDER)  # type: ignore[attr-defined]  # set there by name, when it loads
 MARK = FOLDER / "complete"
-
-OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
-"""Without its runtime Numba does not count, at every inner call, who uses each of dozens of arrays: a third of the
-time."""
 
 
 def compilable(function: Function) -> Function:
