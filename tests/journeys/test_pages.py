@@ -1,5 +1,6 @@
 """Every page of everybody, looked at in a real browser on a telephone and on a desk."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -203,7 +204,10 @@ def test_a_changed_request_tells_what_was_and_what_is(scene: Scene, visitors: Vi
     page.get_by_role("button", name="Annuler les jours cochés").click()
     expect(page.get_by_text("Jour annulé.")).to_be_visible()
     page.goto(f"/etablissement/demandes/{scene.open_request}")
-    expect(page.get_by_text("Ajouté :").first).to_be_visible()
+    history = page.get_by_role("region", name="Historique")
+    expect(history).to_contain_text(re.compile(r"Annulé\s:"))
+    expect(history).to_contain_text(re.compile(r"Avant\s: dernier jour"))
+    expect(history).to_contain_text(re.compile(r"Maintenant\s: dernier jour"))
     look(page, "site-request-changed", pictures)
 
 
