@@ -1,4 +1,4 @@
-"""Improve a plan by emptying some requests and filling them again, some ten thousand times a second.
+"""Improve a plan by emptying some requests and filling them again, tens of thousands of times a second.
 
 Ruin and recreate (Schrimpf, Schneider, Stamm-Wilbrandt, Dueck, Journal of Computational Physics 159, 2000) with the
 blinks of Christiaens and Vanden Berghe (Transportation Science 54, 2020), under simulated annealing. Two kinds of
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from solver.compiled import compilable, compiled
 from solver.draft import Board, Numbers, become, board_of, remove, starved, undo
-from solver.filling import Teams, chance, empty, fill, stretch, take, teams_of
+from solver.filling import Teams, chance, choose_days, empty, fill, take, teams_of
 from solver.in_thread import Inbox, InThread
 from solver.model.assemble import Model
 from solver.neighbourhood import related_requests, request_rows
@@ -25,6 +25,9 @@ MOST_TOGETHER = 40
 
 EJECTIONS = 3
 """Workers who leave their work in one step, at most: a row of exchanges may be needed to fill as many slots again."""
+
+HEAT, REHEAT = 0.25, 0.05
+"""Temperature at the beginning of a cycle in average soft costs of a request: of a first one, and of a later one."""
 
 
 class Ties(NamedTuple):
@@ -38,18 +41,14 @@ class Ties(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """How steps are made, as probabilities.
+    """How steps are made: probabilities."""
 
-    Of an ejection; of looking at some days only, in an ejection and else; of another ejection where slots stay open; of
-    the thrifty way to fill; of overlooking a candidate.
-    """
-
-    eject: float = 0.7
-    part_ejected: float = 0.5
-    part_rebuilt: float = 0.5
-    chain: float = 0.5
-    thrift: float = 0.3
-    overlook: float = 0.1
+    eject: float = 0.7  # of an ejection, else some requests are rebuilt
+    part_ejected: float = 0.5  # of looking at some days only, in an ejection
+    part_rebuilt: float = 0.5  # and when rebuilding
+    chain: float = 0.5  # of another ejection where slots stay open
+    thrift: float = 0.3  # of the thrifty way to fill
+    overlook: float = 0.1  # of passing over a candidate
 
 
 class Best(NamedTuple):
@@ -92,7 +91,7 @@ def _rebuild(board: Board, teams: Teams, ties: Ties, ways: Ways) -> int:
     """Empty some related requests and fill them again; return the medium loss."""
     together = _draw(ties, 1 + int(chance() * 2) + int(chance() * 3))
     begin, end = teams.first[ties.group[0]], teams.first[ties.group[0] + 1]
-    first, last = stretch(teams, teams.pair_first[begin], teams.pair_first[end], ways.part_rebuilt)
+    first, last = choose_days(teams, teams.pair_first[begin], teams.pair_first[end], ways.part_rebuilt)
     loss = 0
     for k in range(together):
         loss += empty(board, teams, ties.group[k], first, last)
@@ -107,7 +106,7 @@ def _eject(board: Board, teams: Teams, ties: Ties, ways: Ways) -> int:
     """
     request = ties.requests[int(chance() * len(ties.requests))]
     place = _any_place(teams, request)
-    first, last = stretch(teams, teams.pair_first[place], teams.pair_first[place + 1], ways.part_ejected)
+    first, last = choose_days(teams, teams.pair_first[place], teams.pair_first[place + 1], ways.part_ejected)
     loss = empty(board, teams, request, first, last)
     together = _join(ties.group, 0, request)
     for turn in range(EJECTIONS):

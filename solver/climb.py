@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.anneal import Annealer
+from solver.anneal import HEAT, REHEAT, Annealer
 from solver.compiled import Compiler
 from solver.highs import Highs
 from solver.jobs import Annealed, Answer, Finished
@@ -32,13 +32,13 @@ SLICE = 0.5
 GAP = 3e-4
 """Relative gap at which a neighbourhood counts as solved: less would be spent on proving, not on improving."""
 
-FIRST = ((0.04, 0.25), (0.7, 0.25))
+FIRST = ((0.04, HEAT), (0.7, HEAT))
 """The first cycles of annealing: length as part of the time left, and temperature in average soft costs of a request.
 
 A short one comes first, so that a good plan is there soon; the long one goes through plans that are worse for long.
 """
 
-LATER = (0.05, 0.05)
+LATER = (0.05, REHEAT)
 """The same of the later cycles."""
 
 WARM_PART = 0.05

@@ -63,7 +63,7 @@ def _scratch(count: int) -> NDArray[np.int64]:
 
 
 @compilable
-def stretch(teams: Teams, begin: int, end: int, part: float) -> tuple[int, int]:
+def choose_days(teams: Teams, begin: int, end: int, part: float) -> tuple[int, int]:
     """Choose the first and the last day of a step: with a probability days between two of some pairs, else all days."""
     if chance() >= part:
         return -FOREVER, FOREVER

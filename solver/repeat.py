@@ -8,7 +8,7 @@ left out, because HiGHS counts its work in seconds only.
 import math
 from contextlib import ExitStack
 
-from solver.anneal import Annealer
+from solver.anneal import HEAT, REHEAT, Annealer
 from solver.cpsat import CpSat
 from solver.jobs import Finished, Improved
 from solver.model.assemble import coverage_model
@@ -24,7 +24,7 @@ COVERING = 0.3
 SLICES = 100
 """Pieces of a cycle, each at its own temperature."""
 
-CYCLES = ((0.7, 0.25), *((0.05, 0.05),) * 6)
+CYCLES = ((0.7, HEAT), *((0.05, REHEAT),) * 6)
 """Part of the work of each cycle, and its first temperature in average soft costs of a request."""
 
 
