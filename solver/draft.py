@@ -63,15 +63,12 @@ def board_of(model: Model) -> Board:
     """Return the board of the plan in which only pinned pairs are taken, as arrays."""
     matrix, complete = model.matrix, model.complete
     pairs, columns, rows = len(model.candidates), matrix.columns, matrix.rows
-    followers: Links = [[] for _ in range(columns)]
-    for column, follower, value in complete.links():
-        followers[column].append((follower, value))
     caps, others, asking = _rows_of(model)
     point = complete(matrix.lower[:pairs])
     return Board(
-        *_flat(caps),
-        *_flat(others),
-        *_flat(followers),
+        *caps,
+        *others,
+        *_by_column(columns, *complete.links()),
         asking,
         *(matrix.lower, matrix.upper, matrix.cost, matrix.row_lower, matrix.row_upper),
         value=point,
@@ -90,11 +87,11 @@ def board_of(model: Model) -> Board:
     )
 
 
-Links: TypeAlias = list[list[tuple[int, float]]]
-"""For each column, rows or columns and its coefficients there."""
+Entries: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+"""Where the entries of each column begin, and of each entry the row or column and the coefficient there."""
 
 
-def _rows_of(model: Model) -> tuple[Links, Links, NDArray[np.int64]]:
+def _rows_of(model: Model) -> tuple[Entries, Entries, NDArray[np.int64]]:
     """Sort the rows that a change may break: those of pairs alone, the others, and those that a removal may break.
 
     Defining rows are always kept, and so is a row of pairs alone that asks for nothing and sinks by nothing. A
@@ -107,23 +104,22 @@ def _rows_of(model: Model) -> tuple[Links, Links, NDArray[np.int64]]:
     upper = np.isfinite(matrix.row_upper)
     asking = alone & (sinking | (matrix.row_lower > 0))
     harmless = model.defining | (alone & ~upper & ~asking)
-    caps: Links = [[] for _ in range(matrix.columns)]
-    others: Links = [[] for _ in range(matrix.columns)]
-    kept = ~harmless[matrix.owner]
-    entries = zip(matrix.owner[kept].tolist(), matrix.index[kept].tolist(), matrix.value[kept].tolist(), strict=True)
-    for row, column, value in entries:
-        (caps if alone[row] else others)[column].append((row, value))
-    return caps, others, np.flatnonzero(asking)
-
-
-def _flat(links: Links) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    first = np.concatenate(([0], np.cumsum([len(each) for each in links], dtype=np.int64))).astype(np.int64)
-    entries = [entry for each in links for entry in each]
+    owner, columns = matrix.owner, matrix.columns
+    of_pairs, of_others = ~harmless[owner] & alone[owner], ~harmless[owner] & ~alone[owner]
     return (
-        first,
-        np.array([place for place, _ in entries], dtype=np.int64),
-        np.array([value for _, value in entries], dtype=np.float64),
+        _by_column(columns, matrix.index[of_pairs], owner[of_pairs], matrix.value[of_pairs]),
+        _by_column(columns, matrix.index[of_others], owner[of_others], matrix.value[of_others]),
+        np.flatnonzero(asking),
     )
+
+
+def _by_column(
+    columns: int, column: NDArray[np.int64], place: NDArray[np.int64], value: NDArray[np.float64]
+) -> Entries:
+    """Sort entries by their column."""
+    order = np.argsort(column, kind="stable")
+    first = np.searchsorted(column[order], np.arange(columns + 1)).astype(np.int64)
+    return first, place[order], value[order]
 
 
 @compilable

@@ -99,11 +99,10 @@ def _groups_of_columns(model: Model, group_of_pair: Ints) -> Ints:
     groups = int(group_of_pair.max(initial=0)) + 1
     group = np.zeros(model.matrix.columns, dtype=np.int64)
     group[: len(group_of_pair)] = group_of_pair
-    for column, follower in model.complete.layers():
+    for layer in model.complete.layers:
         votes = np.zeros((model.matrix.columns, groups))
-        np.add.at(votes, (follower, group[column]), 1)
-        made = np.unique(follower)
-        group[made] = votes[made].argmax(axis=1)
+        np.add.at(votes, (layer.follower, group[layer.column]), 1)
+        group[layer.followers] = votes[layer.followers].argmax(axis=1)
     return group
 
 

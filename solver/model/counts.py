@@ -5,19 +5,15 @@ With 2100 minutes a week, of five shifts of 430 minutes at most four fit. The ro
 serves a request in place of 1 shows that such a week needs a second worker.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from solver.candidates import Candidates
-from solver.model.limits import Room, rooms
+from solver.model.limits import rooms
 from solver.model.program import Program
-from solver.model.work import Work, each_work
-from solver.problem import Problem
-
-Ints = NDArray[np.int64]
+from solver.model.work import each_work
+from solver.problem import Problem, Worker
 
 
 def count_shifts(
@@ -28,34 +24,45 @@ def count_shifts(
     for work in each_work(problem, candidates):
         row = problem.worker_index[work.worker.id]
         for room in rooms(work):
-            _count(program, work, room)
-            parts: dict[str, list[int]] = defaultdict(list)
-            for place in room.free.tolist():
-                parts[request_of[work.pairs[place]]].append(place)
-            for request, places in parts.items():
-                if len(places) > 1 and (row, request) in served:
-                    part = Room(np.array(places, dtype=np.int64), room.minutes)
-                    _count(program, work, part, served[row, request])
+            if work.minutes[room.free].sum() <= room.minutes:
+                continue  # everything fits
+            shifts = list(map(Free, *(each[room.free].tolist() for each in (work.pairs, work.day, work.minutes))))
+            _count(program, work.worker, shifts, room.minutes)
+            parts: dict[str, list[Free]] = defaultdict(list)
+            for shift in shifts:
+                parts[request_of[shift.pair]].append(shift)
+            for request, part in parts.items():
+                if len(part) > 1 and (row, request) in served:
+                    _count(program, work.worker, part, room.minutes, served[row, request])
 
 
-def _count(program: Program, work: Work, room: Room, served: int | None = None) -> None:
+class Free(NamedTuple):
+    """A shift that a worker may take."""
+
+    pair: int
+    day: int
+    minutes: int
+
+
+def _count(program: Program, worker: Worker, shifts: list[Free], room: int, served: int | None = None) -> None:
     """Bound the number of shifts of at least so many minutes, for all lengths that make a difference."""
-    least = len(room.free) + 1
-    for minutes in np.unique(work.minutes[room.free]).tolist():
-        long = room.free[work.minutes[room.free] >= minutes]
-        fitting = room.minutes // minutes
+    least = len(shifts) + 1
+    for minutes in sorted({shift.minutes for shift in shifts}):
+        long = [shift for shift in shifts if shift.minutes >= minutes]
+        fitting = room // minutes
         if fitting >= least:
             continue
         least = fitting
-        pairs: list[int] = work.pairs[long].tolist()
+        pairs = [shift.pair for shift in long]
         if served is not None and fitting < len(long):
             program.row([*pairs, served], [1] * len(pairs) + [-fitting], upper=0, defining=True)
-        elif served is None and fitting < _without(work, long, minutes):
+        elif served is None and fitting < _without(worker, long, minutes):
             program.row(pairs, [1] * len(pairs), upper=fitting, defining=True)
 
 
-def _without(work: Work, places: Ints, minutes: int) -> int:
+def _without(worker: Worker, shifts: list[Free], minutes: int) -> int:
     """Return how many of some shifts, each of at least so many minutes, fit already by the limit of each day."""
-    _, each_day = np.unique(work.day[places], return_counts=True)
-    limit = work.worker.limits.minutes_per_day
-    return int(each_day.sum() if limit is None else np.minimum(each_day, limit // minutes).sum())
+    limit = worker.limits.minutes_per_day
+    if limit is None:
+        return len(shifts)
+    return sum(min(number, limit // minutes) for number in Counter(shift.day for shift in shifts).values())

@@ -4,9 +4,11 @@ Columns other than the pairs are *derived*: once the pairs are known each has on
 ``clip(sum(coefficient * column) + constant, lower, upper)``, so a plan can be completed to a full point.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +19,6 @@ TOLERANCE = 1e-6
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-Link = tuple[int, int, float]
-"""A column, a derived column that uses it, and its coefficient there."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +188,27 @@ class Program:
         return Completion(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Derived columns that need only those of earlier layers, as links: a column, who uses it, its coefficient."""
+
+    column: Ints
+    follower: Ints
+    value: Floats
+    followers: Ints
+
+    @classmethod
+    def of(cls, definitions: Sequence[Definition]) -> "Layer":
+        """Return the links of some definitions."""
+        followers = np.array([each.column for each in definitions], dtype=np.int64)
+        return cls(
+            column=np.array(list(chain.from_iterable(each.columns for each in definitions)), dtype=np.int64),
+            follower=np.repeat(followers, np.array([len(each.columns) for each in definitions], dtype=np.int64)),
+            value=np.array(list(chain.from_iterable(each.coefficients for each in definitions)), dtype=np.float64),
+            followers=followers,
+        )
+
+
 class Completion:
     """Fills in the derived columns, layer by layer, from the values of the pairs."""
 
@@ -195,19 +216,17 @@ class Completion:
         self._lower = np.array(program.lower, dtype=np.float64)
         self._upper = np.array(program.upper, dtype=np.float64)
         self._constant = np.zeros(len(self._lower))
-        layers: dict[int, list[Link]] = {}
+        by_depth: dict[int, list[Definition]] = defaultdict(list)
         for definition in program.definitions:
             self._constant[definition.column] = definition.constant
-            links = zip(definition.columns, definition.coefficients, strict=True)
-            layer = layers.setdefault(program.depth[definition.column], [])
-            layer.extend((column, definition.column, coefficient) for column, coefficient in links)
-        self._layers = [_Layer.of(layers[depth]) for depth in sorted(layers)]
+            by_depth[program.depth[definition.column]].append(definition)
+        self.layers = [Layer.of(by_depth[depth]) for depth in sorted(by_depth)]
 
     def __call__(self, pairs: Floats) -> Floats:
         """Return the full point for given pair values, shape (columns,)."""
         point = np.clip(self._constant, self._lower, self._upper)
         point[: len(pairs)] = pairs
-        for layer in self._layers:
+        for layer in self.layers:
             total = self._constant.copy()
             np.add.at(total, layer.follower, layer.value * point[layer.column])
             changed = layer.followers
@@ -217,33 +236,32 @@ class Completion:
     def sums(self, point: Floats) -> Floats:
         """Return the sums that derived columns clip, shape (columns,)."""
         total = self._constant.copy()
-        for layer in self._layers:
+        for layer in self.layers:
             np.add.at(total, layer.follower, layer.value * point[layer.column])
         return total
-
-    def layers(self) -> Iterator[tuple[Ints, Ints]]:
-        """Yield, layer by layer, columns and the derived columns that use them."""
-        for layer in self._layers:
-            yield layer.column, layer.follower
 
     def most(self, upper: Floats) -> Floats:
         """Return the greatest sums that derived columns can clip, shape (columns,); infinity where there is none."""
         bound = upper.copy()
-        for layer in self._layers:
+        for layer in self.layers:
             total = self._constant.copy()
             np.add.at(total, layer.follower, np.where(layer.value > 0, layer.value * bound[layer.column], 0.0))
             bound[layer.followers] = np.minimum(upper[layer.followers], total[layer.followers])
         return bound
 
-    def links(self) -> Iterator[Link]:
-        """Yield (column, derived column that uses it, coefficient)."""
-        for layer in self._layers:
-            yield from zip(layer.column.tolist(), layer.follower.tolist(), layer.value.tolist(), strict=True)
+    def links(self) -> tuple[Ints, Ints, Floats]:
+        """Return columns, the derived columns that use them, and the coefficients there, layer by layer."""
+        every = [Layer.of(()), *self.layers]
+        return (
+            np.concatenate([each.column for each in every]),
+            np.concatenate([each.follower for each in every]),
+            np.concatenate([each.value for each in every]),
+        )
 
     def longest_chain(self) -> int:
         """Return to how many columns, each counted as often as there are ways to it, one pair may lead."""
         ways = np.ones(len(self._lower), dtype=np.int64)
-        for layer in reversed(self._layers):
+        for layer in reversed(self.layers):
             np.add.at(ways, layer.column, ways[layer.follower])
         return int(ways.max(initial=1))
 
@@ -251,21 +269,6 @@ class Completion:
         """Return the columns that some pairs can change, themselves included, shape (columns,)."""
         reached = np.zeros(len(self._lower), dtype=np.bool_)
         reached[: len(pairs)] = pairs
-        for layer in self._layers:
+        for layer in self.layers:
             reached[layer.follower[reached[layer.column]]] = True
         return reached
-
-
-@dataclass(frozen=True, slots=True)
-class _Layer:
-    """Derived columns that need only those of earlier layers, as links."""
-
-    column: Ints
-    follower: Ints
-    value: Floats
-    followers: Ints
-
-    @classmethod
-    def of(cls, links: list[Link]) -> "_Layer":
-        column, follower, value = (np.array(part) for part in zip(*links, strict=True))
-        return cls(column, follower, value.astype(np.float64), np.unique(follower))

@@ -17,7 +17,7 @@ def travel(program: Program, problem: Problem, candidates: Candidates) -> None:
         visits[worker, shift.day, shift.site].append(pair)
     for (worker, _, site), pairs in visits.items():
         cost = 2 * problem.home_minutes(problem.workers[worker], site) * problem.weights.travel
-        if cost and _one_at_most(problem, candidates, pairs):
+        if cost and len(pairs) > 1 and _one_at_most(problem, candidates, pairs):
             for pair in pairs:
                 program.cost[pair] += cost
         elif cost:
