@@ -24,18 +24,21 @@ BARRED, BAR = 10, 5.0
 
 
 class Ground(NamedTuple):
-    """What never changes: start and end of each shift, and who may take it."""
+    """What never changes: start and end of each shift, and who may take it.
+
+    To stay at home is a shift too, that lasts all along and that anybody may take; there is one for each worker.
+    """
 
     start: Numbers
     end: Numbers
-    first: Numbers  # a shift's workers are those from here on, up to where the next shift's begin
+    first: Numbers  # a shift's workers are those from here on, and up to there
+    last: Numbers
     worker: Numbers
 
 
 class Packed(NamedTuple):
-    """A plan under way: who may work, what is given to whom, what waits in the pool (a shift once for each slot)."""
+    """A plan under way: what is given to whom, what waits in the pool (a shift once for each slot)."""
 
-    active: Numbers
     own: Numbers  # the shifts of each worker, in any order
     load: Numbers  # how many these are
     pool: Numbers
@@ -95,10 +98,8 @@ def _place(ground: Ground, now: Packed) -> None:
     now.pool[at] = now.pool[now.waiting[0]]
     barred = now.barred_from[shift] if now.barred_until[shift] > now.clock[0] else -1
     best, least, ties = -1, 1e18, 0
-    for k in range(ground.first[shift], ground.first[shift + 1]):
+    for k in range(ground.first[shift], ground.last[shift]):
         worker = ground.worker[k]
-        if not now.active[worker]:
-            continue
         heavy = _in_the_way(ground, now, worker, shift, least)
         if worker == barred:
             heavy += BAR
@@ -108,9 +109,6 @@ def _place(ground: Ground, now: Packed) -> None:
                 best = worker
         elif heavy < least:
             best, least, ties = worker, heavy, 1
-    if best < 0:
-        wait(now, shift)
-        return
     if least > 0:
         now.weight[shift] += 1
     _drive_out(ground, now, best, shift)
@@ -131,17 +129,68 @@ def _drive_out(ground: Ground, now: Packed, worker: int, shift: int) -> None:
 
 @compilable
 def _stroll(ground: Ground, now: Packed) -> None:
-    """Move a shift to another worker who has room for it."""
+    """Let two workers exchange a shift, what overlaps it, what overlaps that, and so on, if each may take it all.
+
+    This interchange along a Kempe chain is one shift moved where the other has room.
+    """
     worker = int(chance() * len(now.load))
     if now.load[worker] == 0:
         return
-    place = int(chance() * now.load[worker])
-    shift = now.own[worker, place]
+    shift = now.own[worker, int(chance() * now.load[worker])]
     first = ground.first[shift]
-    other = ground.worker[first + int(chance() * (ground.first[shift + 1] - first))]
-    if now.active[other] and _in_the_way(ground, now, other, shift, 0.0) == 0:
-        take_at(now, worker, place)
-        give(now, other, shift)
+    other = ground.worker[first + int(chance() * (ground.last[shift] - first))]
+    if other == worker:
+        return
+    start, end = _chain(ground, now, worker, other, shift)
+    if _could(ground, now, worker, other, start, end) and _could(ground, now, other, worker, start, end):
+        mark = now.waiting[0]
+        _hand_over(ground, now, worker, start, end)
+        middle = now.waiting[0]
+        _hand_over(ground, now, other, start, end)
+        while now.waiting[0] > mark:
+            now.waiting[0] -= 1
+            give(now, worker if now.waiting[0] >= middle else other, now.pool[now.waiting[0]])
+
+
+@compilable
+def _chain(ground: Ground, now: Packed, worker: int, other: int, shift: int) -> tuple[int, int]:
+    """Return the span of a shift and of all shifts of two workers that it leads to, each overlapping the one before."""
+    start, end, before = ground.start[shift], ground.end[shift], -1
+    while end - start != before:
+        before = end - start
+        for each in (worker, other):
+            for k in range(now.load[each]):
+                one = now.own[each, k]
+                if ground.start[one] < end and start < ground.end[one]:
+                    start, end = min(start, ground.start[one]), max(end, ground.end[one])
+    return start, end
+
+
+@compilable
+def _could(ground: Ground, now: Packed, worker: int, other: int, start: int, end: int) -> bool:
+    """Tell whether another may take all of a worker's shifts that meet a span."""
+    for k in range(now.load[worker]):
+        shift = now.own[worker, k]
+        if ground.start[shift] < end and start < ground.end[shift]:
+            low, high = ground.first[shift], ground.last[shift]
+            while low < high:
+                middle = (low + high) // 2
+                if ground.worker[middle] < other:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low == ground.last[shift] or ground.worker[low] != other:
+                return False
+    return True
+
+
+@compilable
+def _hand_over(ground: Ground, now: Packed, worker: int, start: int, end: int) -> None:
+    """Put a worker's shifts that meet a span on top of the pool."""
+    for k in range(now.load[worker] - 1, -1, -1):
+        shift = now.own[worker, k]
+        if ground.start[shift] < end and start < ground.end[shift]:
+            wait(now, take_at(now, worker, k))
 
 
 @compiled

@@ -1,7 +1,7 @@
 """Do all work with as few workers as possible, where nothing else counts: shift minimisation.
 
-One worker less, whose shifts wait in a pool, until ``solver.ejection`` has placed them all: then again one less. Where
-that leads nowhere, another choice of workers may.
+Whoever stays at home has a shift that lasts all along. One more of these waits in a pool until ``solver.ejection`` has
+placed all that it drives out: then again one more.
 """
 
 import random
@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.candidates import Candidates
-from solver.ejection import Ground, Packed, place_all, take_at, wait
+from solver.ejection import Ground, Packed, give, place_all, wait
 from solver.in_thread import Inbox, InThread
 from solver.problem import Limits, Problem, Weights
 from solver.search import Search
+from solver.span import FOREVER
 
-ROUND, EACH, ROUNDS = 100_000, 1_000, 20
-"""Steps with one choice of workers at most, and for each slot; after how many choices in vain the best plan returns."""
 PART, LOOK = 0.2, 0.1
 """Part of the time for a first plan that fills all slots, and seconds between two looks at it."""
 
@@ -52,23 +51,22 @@ class Packer(InThread):
         self._random = random.Random(seed)  # noqa: S311  # a search, not a secret
         self._candidates = candidates
         self._ground = _ground(problem, candidates)
-        shifts, workers = len(problem.shifts), len(problem.workers)
-        pool = np.repeat(np.arange(shifts), slots(problem, candidates))
-        most = int(np.bincount(candidates.worker).max(initial=0))
+        self._shifts, workers = len(problem.shifts), len(problem.workers)
+        everything = self._shifts + workers
+        slots = np.repeat(np.arange(self._shifts), fillable(problem, candidates))
+        most = int(np.bincount(candidates.worker).max(initial=0)) + 1
         self._now = Packed(
-            active=np.ones(workers, dtype=np.bool_),
             own=np.zeros((workers, most), dtype=np.int64),
             load=np.zeros(workers, dtype=np.int64),
-            pool=pool,
-            waiting=np.array([len(pool)]),
-            weight=np.ones(shifts),
-            barred_from=np.zeros(shifts, dtype=np.int64),
-            barred_until=np.zeros(shifts, dtype=np.int64),
+            pool=np.concatenate([slots, np.zeros(workers, dtype=np.int64)]),
+            waiting=np.array([len(slots)]),
+            weight=np.ones(everything),
+            barred_from=np.zeros(everything, dtype=np.int64),
+            barred_until=np.zeros(everything, dtype=np.int64),
             clock=np.zeros(1, dtype=np.int64),
         )
-        self._round = min(ROUND, EACH * len(pool))
         self._best: Packed | None = None
-        self._made = self._rounds = 0
+        self._home = self._shifts
 
     @property
     def found(self) -> bool:
@@ -81,7 +79,8 @@ class Packer(InThread):
         plan = self._now if self._best is None else self._best
         pairs = np.zeros(len(self._candidates))
         for worker, load in enumerate(plan.load.tolist()):
-            pairs[[self._candidates.index[worker, shift] for shift in plan.own[worker, :load].tolist()]] = 1
+            shifts = [shift for shift in plan.own[worker, :load].tolist() if shift < self._shifts]
+            pairs[[self._candidates.index[worker, shift] for shift in shifts]] = 1
         return pairs
 
     def start(self, pairs: NDArray[np.float64]) -> None:
@@ -92,52 +91,26 @@ class Packer(InThread):
         self.go_on(seconds, self.steps)
 
     def steps(self, count: int) -> None:
-        """Make some steps, and choose other workers where these lead nowhere."""
+        """Make some steps; where nothing waits, note the plan and send a worker home."""
         if self._now.waiting[0] == 0:
             self._keep()
-        elif self._made >= self._round:
-            self._choose_others()
         place_all(self._ground, self._now, count, self._random.getrandbits(31))
-        self._made += count
 
     def compile(self) -> None:
         """Have the steps compiled, or loaded from the cache."""
         place_all(self._ground, self._now, 0, 0)
 
     def _keep(self) -> None:
-        """Note the plan, the best so far, and send a worker home."""
+        """Note the plan, the best so far; whoever has nothing to do stays at home, and one more should."""
         now = self._now
-        now.active[:] = now.load > 0
-        now.weight[:] = 1
         self._best = now.copy()
-        self._made = self._rounds = 0
-        self._send_home()
-
-    def _choose_others(self) -> None:
-        """Take another worker for one of those chosen, now and then beginning again from the best plan."""
-        self._made = 0
-        self._rounds += 1
-        if self._best is None:
-            return
-        if self._rounds % ROUNDS == 0:
-            self._now = self._best.copy()
-        else:
-            resting = np.flatnonzero(~self._now.active)
-            if len(resting):
-                self._now.active[self._random.choice(resting.tolist())] = True
-        self._send_home()
-
-    def _send_home(self) -> None:
-        """Leave one worker fewer than the best plan has; half of the time one with little work."""
-        now = self._now
-        best = self._best.active.sum() if self._best is not None else 0
-        while now.active.sum() >= max(best, 1):
-            working = np.flatnonzero(now.active).tolist()
-            drawn = [self._random.choice(working) for _ in range(self._random.choice((1, 5)))]
-            worker = min(drawn, key=lambda each: int(now.load[each]))
-            now.active[worker] = False
-            while now.load[worker]:
-                wait(now, take_at(now, worker, 0))
+        now.weight[:] = 1
+        for worker in np.flatnonzero(now.load == 0).tolist():
+            give(now, worker, self._home)
+            self._home += 1
+        if self._home < len(now.weight):
+            wait(now, self._home)
+            self._home += 1
 
 
 def pack(search: Search) -> None:
@@ -154,7 +127,7 @@ def pack(search: Search) -> None:
             packer.submit(LOOK)
 
 
-def slots(problem: Problem, candidates: Candidates) -> NDArray[np.int64]:
+def fillable(problem: Problem, candidates: Candidates) -> NDArray[np.int64]:
     """Return how many slots of each shift can be filled by anybody, shape (shifts,)."""
     headcounts = [problem.request_by_id[shift.request].headcount for shift in problem.shifts]
     able = np.bincount(candidates.shift, minlength=len(problem.shifts))
@@ -164,15 +137,20 @@ def slots(problem: Problem, candidates: Candidates) -> NDArray[np.int64]:
 def busiest(problem: Problem, candidates: Candidates) -> int:
     """Return the most slots that are filled at one moment, each by another worker: as many workers are needed."""
     start, end = (np.array([getattr(each, name) for each in problem.shifts]) for name in ("start", "end"))
-    filled = slots(problem, candidates)
+    filled = fillable(problem, candidates)
     return max(int(filled[(start <= moment) & (moment < end)].sum()) for moment in np.unique(start))
 
 
 def _ground(problem: Problem, candidates: Candidates) -> Ground:
+    start = np.array([shift.start for shift in problem.shifts], dtype=np.int64)
+    end = np.array([shift.end for shift in problem.shifts], dtype=np.int64)
     order = np.argsort(candidates.shift, kind="stable")
+    first = np.searchsorted(candidates.shift[order], np.arange(len(start) + 1)).astype(np.int64)
+    workers = np.arange(len(problem.workers), dtype=np.int64)
     return Ground(
-        start=np.array([shift.start for shift in problem.shifts], dtype=np.int64),
-        end=np.array([shift.end for shift in problem.shifts], dtype=np.int64),
-        first=np.searchsorted(candidates.shift[order], np.arange(len(problem.shifts) + 1)).astype(np.int64),
-        worker=candidates.worker[order].astype(np.int64),
+        start=np.concatenate([start, np.full_like(workers, -FOREVER)]),
+        end=np.concatenate([end, np.full_like(workers, FOREVER)]),
+        first=np.concatenate([first[:-1], np.full_like(workers, first[-1])]),
+        last=np.concatenate([first[1:], np.full_like(workers, first[-1] + len(workers))]),
+        worker=np.concatenate([candidates.worker[order].astype(np.int64), workers]),
     )
