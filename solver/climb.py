@@ -81,7 +81,7 @@ class Means:
 class Climber:
     """Uses the processes it is given; the first of them takes turns with annealing in this process.
 
-    Use as a context manager; leaving it ends the annealing.
+    Use as a context manager; leaving it ends the annealing and the neighbourhoods.
     """
 
     def __init__(self, search: Search, model: Model, compiler: Compiler) -> None:
@@ -104,6 +104,8 @@ class Climber:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for child in self._tasks:
+            child.abandon()
         with self._annealer:
             pass
 

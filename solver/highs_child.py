@@ -20,7 +20,7 @@ from solver.jobs import Answer, Bounded, Finished, Hint, Improved, Job, Stop
 INTEGER_GAP = 0.2
 """Objectives are integers: a bound well less than one below the best point proves it, rounding errors included."""
 
-LARGE = 15_000
+LARGE = 8_000
 """Columns from which the linear program at the root takes an interior point method a third of the simplex' time."""
 
 
