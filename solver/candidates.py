@@ -84,7 +84,8 @@ def find_candidates(problem: Problem) -> Candidates:
     return Candidates(reasons, worker, shift, pinned[worker, shift])
 
 
-def _times(problem: Problem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def times(problem: Problem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return start and end of all shifts."""
     start = np.array([shift.start for shift in problem.shifts], dtype=np.int64)
     end = np.array([shift.end for shift in problem.shifts], dtype=np.int64)
     return start, end
@@ -101,7 +102,7 @@ def _inside(spans: tuple[Span, ...], start: NDArray[np.int64], end: NDArray[np.i
 
 
 def _skill(problem: Problem) -> Bools:
-    start, end = _times(problem)
+    start, end = times(problem)
     needed: dict[str, list[int]] = {}
     for row, shift in enumerate(problem.shifts):
         for skill in problem.request_by_id[shift.request].skills:
@@ -115,7 +116,7 @@ def _skill(problem: Problem) -> Bools:
 
 
 def _availability(problem: Problem) -> Bools:
-    start, end = _times(problem)
+    start, end = times(problem)
 
     def free(worker: Worker) -> Bools:
         if worker.availability is None:
@@ -128,7 +129,7 @@ def _availability(problem: Problem) -> Bools:
 
 
 def _engagement(problem: Problem) -> Bools:
-    start, end = _times(problem)
+    start, end = times(problem)
     first = np.array([worker.engagement.start for worker in problem.workers], dtype=np.int64)
     last = np.array([worker.engagement.end for worker in problem.workers], dtype=np.int64)
     return np.asarray((first[:, None] <= start) & (end <= last[:, None]))

@@ -31,7 +31,7 @@ QUIET, PART_QUIET = 2.0, 0.5
 def cover(search: Search, model: Model, prover: Highs) -> bool:
     """Look for the best medium cost until it is proven, or seems to be the best; False when no plan can keep the rules.
 
-    In the second case ``prover`` is still busy with it: ``hear`` takes its answers.
+    In the second case ``prover`` is still busy with it: ``hear_coverage`` takes its answers.
     """
     search.phase = "coverage"
     began = found = search.seconds
@@ -45,7 +45,7 @@ def cover(search: Search, model: Model, prover: Highs) -> bool:
         finder.submit(model.matrix, _start(search, model), FINDING_ALONE * seconds if alone else seconds)
         for item in search.answers(search.seconds + seconds):
             medium = search.medium
-            if item is not None and item[0].current(item[1]) and not hear(search, item[1]):
+            if item is not None and item[0].current(item[1]) and not hear_coverage(search, item[1]):
                 return False
             if search.medium < medium:
                 found, promising = search.seconds, True
@@ -66,7 +66,7 @@ def _start(search: Search, model: Model) -> NDArray[np.float64] | None:
     return None if search.pairs is None else model.complete(search.pairs)
 
 
-def hear(search: Search, answer: Answer) -> bool:
+def hear_coverage(search: Search, answer: Answer) -> bool:
     """Take a plan and a bound of the medium level; False when there is no plan at all."""
     if isinstance(answer, Finished) and answer.infeasible:
         return False

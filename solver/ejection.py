@@ -31,7 +31,7 @@ class Ground(NamedTuple):
 
     start: Numbers
     end: Numbers
-    first: Numbers  # a shift's workers are those from here on, and up to there
+    first: Numbers  # the workers of a shift, in their order, are worker[first:last]
     last: Numbers
     worker: Numbers
 
@@ -54,12 +54,19 @@ class Packed(NamedTuple):
 
 
 @inlined
+def _meets(ground: Ground, shift: int, start: int, end: int) -> bool:
+    """Tell whether a shift overlaps a span."""
+    met: bool = ground.start[shift] < end and start < ground.end[shift]
+    return met
+
+
+@inlined
 def _in_the_way(ground: Ground, now: Packed, worker: int, shift: int, most: float) -> float:
     """Return how heavy the shifts are that a worker would lose to a shift; beyond a limit not counted to the end."""
     heavy = 0.0
     for k in range(now.load[worker]):
         other = now.own[worker, k]
-        if ground.start[other] < ground.end[shift] and ground.start[shift] < ground.end[other]:
+        if _meets(ground, other, ground.start[shift], ground.end[shift]):
             heavy += now.weight[other]
             if heavy > most:
                 break
@@ -117,14 +124,13 @@ def _place(ground: Ground, now: Packed) -> None:
 
 @compilable
 def _drive_out(ground: Ground, now: Packed, worker: int, shift: int) -> None:
-    """Put what stands in the way of a shift into the pool."""
-    for k in range(now.load[worker] - 1, -1, -1):
-        other = now.own[worker, k]
-        if ground.start[other] < ground.end[shift] and ground.start[shift] < ground.end[other]:
-            take_at(now, worker, k)
-            wait(now, other)
-            now.barred_from[other] = worker
-            now.barred_until[other] = now.clock[0] + BARRED + int(chance() * BARRED)
+    """Put what stands in the way of a shift into the pool; it better not return soon."""
+    mark = now.waiting[0]
+    _hand_over(ground, now, worker, ground.start[shift], ground.end[shift])
+    for k in range(mark, now.waiting[0]):
+        other = now.pool[k]
+        now.barred_from[other] = worker
+        now.barred_until[other] = now.clock[0] + BARRED + int(chance() * BARRED)
 
 
 @compilable
@@ -161,7 +167,7 @@ def _chain(ground: Ground, now: Packed, worker: int, other: int, shift: int) -> 
         for each in (worker, other):
             for k in range(now.load[each]):
                 one = now.own[each, k]
-                if ground.start[one] < end and start < ground.end[one]:
+                if _meets(ground, one, start, end):
                     start, end = min(start, ground.start[one]), max(end, ground.end[one])
     return start, end
 
@@ -171,7 +177,7 @@ def _could(ground: Ground, now: Packed, worker: int, other: int, start: int, end
     """Tell whether another may take all of a worker's shifts that meet a span."""
     for k in range(now.load[worker]):
         shift = now.own[worker, k]
-        if ground.start[shift] < end and start < ground.end[shift]:
+        if _meets(ground, shift, start, end):
             low, high = ground.first[shift], ground.last[shift]
             while low < high:
                 middle = (low + high) // 2
@@ -189,7 +195,7 @@ def _hand_over(ground: Ground, now: Packed, worker: int, start: int, end: int) -
     """Put a worker's shifts that meet a span on top of the pool."""
     for k in range(now.load[worker] - 1, -1, -1):
         shift = now.own[worker, k]
-        if ground.start[shift] < end and start < ground.end[shift]:
+        if _meets(ground, shift, start, end):
             wait(now, take_at(now, worker, k))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from solver.climb import Climber
 from solver.compiled import Compiler
-from solver.cover import hear
+from solver.cover import hear_coverage
 from solver.highs import Highs
 from solver.jobs import Answer
 from solver.model.assemble import Model
@@ -23,12 +23,12 @@ def improve(search: Search, children: list[Highs], compiler: Compiler) -> None:
     nothing before: where that proof has ended without one, all processes improve.
     """
     search.phase = "quality"
-    while _improve(search, children, compiler):
+    while _better_coverage_came(search, children, compiler):
         pass
 
 
-def _improve(search: Search, children: list[Highs], compiler: Compiler) -> bool:
-    """Do so until the medium cost turns out not to be the best: then True, for all to begin anew."""
+def _better_coverage_came(search: Search, children: list[Highs], compiler: Compiler) -> bool:
+    """Do so until the medium cost turns out not to be the best: then True, for all to begin anew from there."""
     medium = search.medium
     model = _at_medium(search)
     prover = Prover(search, model, children[0])
@@ -45,7 +45,7 @@ def _improve(search: Search, children: list[Highs], compiler: Compiler) -> bool:
                 continue
             engine, answer = item
             if covering and engine is children[0]:
-                hear(search, answer)
+                hear_coverage(search, answer)
                 if search.medium < medium:
                     return True
                 covering = engine.busy and not search.covered
@@ -54,12 +54,12 @@ def _improve(search: Search, children: list[Highs], compiler: Compiler) -> bool:
                 elif not covering:
                     climber.employ(children[:1])
             else:
-                _hear(search, climber, prover, item)
+                _hear_quality(search, climber, prover, item)
             climber.work()
     return False
 
 
-def _hear(search: Search, climber: Climber, prover: Prover, item: tuple[Any, Answer]) -> None:
+def _hear_quality(search: Search, climber: Climber, prover: Prover, item: tuple[Any, Answer]) -> None:
     """Pass an answer on to whoever asked, and a better plan to the prover."""
     engine, answer = item
     before = search.soft

@@ -9,7 +9,7 @@ import random
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.candidates import Candidates
+from solver.candidates import Candidates, times
 from solver.ejection import Ground, Packed, give, place_all, wait
 from solver.in_thread import Inbox, InThread
 from solver.problem import Limits, Problem, Weights
@@ -66,7 +66,7 @@ class Packer(InThread):
             clock=np.zeros(1, dtype=np.int64),
         )
         self._best: Packed | None = None
-        self._home = self._shifts
+        self._home = self._shifts  # the next shift of staying at home
 
     @property
     def found(self) -> bool:
@@ -136,14 +136,13 @@ def fillable(problem: Problem, candidates: Candidates) -> NDArray[np.int64]:
 
 def busiest(problem: Problem, candidates: Candidates) -> int:
     """Return the most slots that are filled at one moment, each by another worker: as many workers are needed."""
-    start, end = (np.array([getattr(each, name) for each in problem.shifts]) for name in ("start", "end"))
+    start, end = times(problem)
     filled = fillable(problem, candidates)
     return max(int(filled[(start <= moment) & (moment < end)].sum()) for moment in np.unique(start))
 
 
 def _ground(problem: Problem, candidates: Candidates) -> Ground:
-    start = np.array([shift.start for shift in problem.shifts], dtype=np.int64)
-    end = np.array([shift.end for shift in problem.shifts], dtype=np.int64)
+    start, end = times(problem)
     order = np.argsort(candidates.shift, kind="stable")
     first = np.searchsorted(candidates.shift[order], np.arange(len(start) + 1)).astype(np.int64)
     workers = np.arange(len(problem.workers), dtype=np.int64)

@@ -24,8 +24,6 @@ def count_shifts(
     for work in each_work(problem, candidates):
         row = problem.worker_index[work.worker.id]
         for room in rooms(work):
-            if work.minutes[room.free].sum() <= room.minutes:
-                continue  # everything fits
             shifts = list(map(Free, *(each[room.free].tolist() for each in (work.pairs, work.day, work.minutes))))
             _count(program, work.worker, shifts, room.minutes)
             parts: dict[str, list[Free]] = defaultdict(list)

@@ -20,9 +20,7 @@ WEEKS_IN_WINDOW = 12
 def constrain_minutes(program: Program, work: Work) -> None:
     """Keep minutes per day, week, 12 weeks and horizon within the limits."""
     for room in rooms(work):
-        minutes = work.minutes[room.free]
-        if minutes.sum() > room.minutes:
-            program.row(work.pairs[room.free].tolist(), minutes.tolist(), upper=room.minutes)
+        program.row(work.pairs[room.free].tolist(), work.minutes[room.free].tolist(), upper=room.minutes)
 
 
 class Room(NamedTuple):
@@ -33,7 +31,10 @@ class Room(NamedTuple):
 
 
 def rooms(work: Work) -> Iterator[Room]:
-    """Yield what the limits on minutes leave to free work, for each day, week, 12 weeks and the horizon."""
+    """Yield what the limits on minutes leave to free work, for each day, week, 12 weeks and the horizon.
+
+    Where all of it fits, the limit asks for nothing, and there is no room to speak of.
+    """
     limits = work.worker.limits
     always = np.zeros(len(work.start), dtype=np.int64)
     for limit, scopes in (
@@ -46,7 +47,9 @@ def rooms(work: Work) -> Iterator[Room]:
             continue
         for inside in scopes:
             fixed = int(work.minutes[work.free :][inside[work.free :]].sum())
-            yield Room(np.flatnonzero(inside[: work.free]), max(0, limit - fixed))
+            room = Room(np.flatnonzero(inside[: work.free]), max(0, limit - fixed))
+            if work.minutes[room.free].sum() > room.minutes:
+                yield room
 
 
 def _scopes(work: Work, key: NDArray[np.int64]) -> Iterator[NDArray[np.bool_]]:

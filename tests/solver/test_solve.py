@@ -52,16 +52,13 @@ def test_other_numbers_of_threads_do_too(threads: int, tried: Problem) -> None:
     assert_best(tried, solve(tried, SolveLimits(LONG, threads, seed=5)))
 
 
-def test_the_best_coverage_may_be_proven_beside_the_search_for_quality() -> None:
-    @settings(max_examples=18, phases=NO_SHRINKING)
-    @given(tiny_problems())
-    def holds(tried: Problem) -> None:
-        assert_best(tried, solve(tried, SolveLimits(LONG, threads=2), start=Plan()))
-
+@settings(max_examples=18, phases=NO_SHRINKING)
+@given(tiny_problems())
+def test_the_best_coverage_may_be_proven_beside_the_search_for_quality(tried: Problem) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("solver.cover.QUIET", -1.0)  # the search for coverage ends at once
         patch.setattr("solver.cover.PART_QUIET", -1.0)
-        holds()
+        assert_best(tried, solve(tried, SolveLimits(LONG, threads=2), start=Plan()))
 
 
 MORNING, NOON = shift("a", 0, "08:00", "12:00"), shift("b", 0, "12:00", "16:00")
