@@ -11,22 +11,11 @@ two are never reasons.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from solver.check import broken_by_work, broken_static, unfilled
+from solver.check import unfilled
+from solver.diary import BUSY, Crowd, Diary, crowds_of, diaries_of
 from solver.plan import Plan, Rule
-from solver.problem import Commitment, Problem, Request, Shift, Worker
-
-BUSY = "busy"
-"""Rules 7 to 9 against other work: overlap, daily rest and transfer, told by the work in the way."""
-
-ALREADY_THERE = "already_there"
-"""The worker has another slot of the same shift."""
-
-COMMITMENT = "commitment"
-"""Stands among blockers for fixed work, which has no id."""
-
-PAIR_RULES = frozenset({Rule.OVERLAP, Rule.DAILY_REST, Rule.TRANSFER})
+from solver.problem import Problem, Shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,94 +81,12 @@ def explain(problem: Problem, plan: Plan) -> list[EmptySlot]:
     shifts = sorted(
         (problem.shift_by_id[shift] for shift in empty), key=lambda shift: (shift.start, shift.end, shift.id)
     )
-    diaries = _diaries(problem, plan)
-    crowds = _crowds(problem, plan)
+    diaries = diaries_of(problem, plan)
+    crowds = crowds_of(problem, plan)
     return [_explained(shift, empty[shift.id], diaries, crowds[shift.request]) for shift in shifts]
 
 
-@dataclass(frozen=True)
-class _Crowd:
-    """Who serves a request so far, and whether one more is one too many."""
-
-    workers: frozenset[str]
-    full: bool
-
-    def refuses(self, worker: str) -> bool:
-        return self.full and worker not in self.workers
-
-
-@dataclass(frozen=True)
-class _Diary:
-    """The work of one worker, and what one shift more would break of the rules on it.
-
-    The check of rules 7 to 13 is the slow part. It is run once per time of work, as only transfer looks at the site;
-    where a site some way off could make the worker late, it is run for that very site.
-    """
-
-    problem: Problem
-    worker: Worker
-    shifts: tuple[Shift, ...]
-    pinned: frozenset[str]
-    judged: dict[tuple[int, int, int, int, str | None], frozenset[tuple[str, str]]] = field(default_factory=dict)
-
-    def stops(self, shift: Shift) -> frozenset[tuple[str, str]]:
-        """Return (reason, blocker or "") for whatever keeps the worker from a shift, plan rules aside."""
-        if shift.id in self._own:
-            return frozenset({(ALREADY_THERE, "")})
-        if shift.id in self.pinned:  # a pin that the plan lacks: the static rules are not for it
-            return self._judge(shift)
-        static = frozenset((rule.value, "") for rule in broken_static(self.problem, self.worker, shift))
-        site = shift.site if self._may_be_late(shift) else None
-        time = (shift.start, shift.end, shift.minutes, shift.day, site)
-        if time not in self.judged:
-            self.judged[time] = self._judge(shift)
-        return static | self.judged[time]
-
-    def _judge(self, shift: Shift) -> frozenset[tuple[str, str]]:
-        found = broken_by_work(self.problem, self.worker, (*self.shifts, shift), self.pinned)
-        stops = set()
-        for violation in found:
-            if violation.message in self._broken_already:
-                continue
-            if violation.rule in PAIR_RULES:
-                other = next((each for each in violation.shifts if each != shift.id), COMMITMENT)
-                stops.add((BUSY, other))
-            else:
-                stops.add((violation.rule.value, ""))
-        return frozenset(stops)
-
-    def _may_be_late(self, shift: Shift) -> bool:
-        """Tell whether any work at another site is too near in time to go from one to the other.
-
-        Only a filter: which work counts as predecessor is for the check to say.
-        """
-        for start, end, site in self._stays:
-            if site == shift.site:
-                continue
-            if end <= shift.start:
-                late = shift.start - end < self.problem.transfer_minutes(self.worker, site, shift.site)
-            else:
-                late = 0 <= start - shift.end < self.problem.transfer_minutes(self.worker, shift.site, site)
-            if late:
-                return True
-        return False
-
-    @cached_property
-    def _own(self) -> frozenset[str]:
-        return frozenset(shift.id for shift in self.shifts)
-
-    @cached_property
-    def _stays(self) -> tuple[tuple[int, int, str], ...]:
-        work: tuple[Shift | Commitment, ...] = (*self.shifts, *self.worker.commitments)
-        return tuple((each.start, each.end, each.site) for each in work if each.site is not None)
-
-    @cached_property
-    def _broken_already(self) -> frozenset[str]:
-        found = broken_by_work(self.problem, self.worker, self.shifts, self.pinned)
-        return frozenset(violation.message for violation in found)
-
-
-def _explained(shift: Shift, empty: int, diaries: Sequence[_Diary], crowd: _Crowd) -> EmptySlot:
+def _explained(shift: Shift, empty: int, diaries: Sequence[Diary], crowd: Crowd) -> EmptySlot:
     workers: Counter[str] = Counter()
     alone: Counter[str] = Counter()
     blockers: Counter[str] = Counter()
@@ -199,28 +106,3 @@ def _explained(shift: Shift, empty: int, diaries: Sequence[_Diary], crowd: _Crow
     in_the_way = dict(sorted(blockers.items(), key=lambda item: (-item[1], item[0])))
     reasons = (Reason(name, workers[name], alone[name], in_the_way if name == BUSY else {}) for name in ranked)
     return EmptySlot(shift, empty, tuple(reasons), tuple(free))
-
-
-def _diaries(problem: Problem, plan: Plan) -> list[_Diary]:
-    own: dict[str, dict[str, Shift]] = {worker.id: {} for worker in problem.workers}
-    for shift, worker in plan:
-        own[worker][shift] = problem.shift_by_id[shift]
-    pinned: dict[str, set[str]] = {worker.id: set() for worker in problem.workers}
-    for shift, worker in problem.pinned:
-        pinned[worker].add(shift)
-    return [
-        _Diary(problem, worker, tuple(own[worker.id].values()), frozenset(pinned[worker.id]))
-        for worker in problem.workers
-    ]
-
-
-def _crowds(problem: Problem, plan: Plan) -> dict[str, _Crowd]:
-    serving: dict[str, set[str]] = {request.id: set(request.served_by) for request in problem.requests}
-    for shift, worker in plan:
-        serving[problem.shift_by_id[shift].request].add(worker)
-    return {request.id: _crowd(request, frozenset(serving[request.id])) for request in problem.requests}
-
-
-def _crowd(request: Request, workers: frozenset[str]) -> _Crowd:
-    most = request.max_workers
-    return _Crowd(workers, most is not None and len(workers) >= max(most, len(request.served_by)))

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solver.check import unfilled, violations
-from solver.explain import BUSY, PAIR_RULES, EmptySlot, explain
+from solver.diary import BUSY, PAIR_RULES
+from solver.explain import EmptySlot, explain
 from solver.plan import Plan, Rule
 from solver.problem import Agency, Limits, Problem
 from solver.span import Span

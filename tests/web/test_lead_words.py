@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from scheduler.unfilled import Obstacle
-from solver.explain import ALREADY_THERE, BUSY
+from solver.diary import ALREADY_THERE, BUSY
 from solver.plan import Rule
 from web.lead.words import difference, failure, gap, obstacle, obstacle_name, only_obstacle, phase
 from web.wording.rules import OBSTACLES
