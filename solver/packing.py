@@ -22,7 +22,9 @@ PART, LOOK = 0.2, 0.1
 
 def only_packing(problem: Problem, candidates: Candidates) -> bool:
     """Tell whether all that counts is that slots are filled by few workers, and only overlaps stand in the way."""
-    others = [name for name in Weights.__slots__ if name != "activation"]
+    expected = any(worker.opportunity for worker in problem.workers)  # the one term that is on without being asked for
+    idle = {"activation"} if expected else {"activation", "opportunity"}
+    others = [name for name in Weights.__slots__ if name not in idle]
     if any(getattr(problem.weights, name) for name in others) or not problem.weights.activation:
         return False
     if not len(candidates) or candidates.pinned.any() or problem.max_disruptions is not None:

@@ -99,11 +99,23 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Opportunity:
+    """What an hour of a worker who is sent somewhere in this span is expected to be worth elsewhere, points."""
+
+    span: Span
+    points_per_hour: int
+
+    def __post_init__(self) -> None:
+        _at_least(0, points_per_hour=self.points_per_hour)
+
+
+@dataclass(frozen=True, slots=True)
 class Worker:
     """One person of one agency.
 
     ``skills`` maps a skill to the spans in which it is held, ``availability`` is None for always;
-    both are kept merged. ``target_minutes`` (T) and ``carried_minutes`` feed the balance term.
+    both are kept merged. ``opportunity`` is kept in the order of time; its spans may touch, not overlap.
+    ``target_minutes`` (T) and ``carried_minutes`` feed the balance term.
     """
 
     id: str
@@ -115,6 +127,7 @@ class Worker:
     engagement: Span = field(default_factory=Span)
     availability: tuple[Span, ...] | None = None
     unpreferred: tuple[Span, ...] = ()
+    opportunity: tuple[Opportunity, ...] = ()
     banned_sites: frozenset[str] = frozenset()
     familiar_sites: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
@@ -127,6 +140,10 @@ class Worker:
         object.__setattr__(self, "skills", {name: merged(spans) for name, spans in self.skills.items()})
         if self.availability is not None:
             object.__setattr__(self, "availability", merged(self.availability))
+        object.__setattr__(self, "opportunity", tuple(sorted(self.opportunity, key=lambda each: each.span)))
+        if any(one.span.end > other.span.start for one, other in pairwise(self.opportunity)):
+            message = "opportunity: spans must not overlap"
+            raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +207,7 @@ class Weights:
     balance: int = 1
     agency_share: int = 2
     unpreferred: int = 300
+    opportunity: int = 1
     preferred: int = 300
     unfamiliar: int = 600
     disruption: int = 2000

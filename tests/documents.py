@@ -30,6 +30,10 @@ def document() -> Document:
                 "engagement": {"from": monday, "to": friday},
                 "availability": [{"start": monday, "end": friday}],
                 "unpreferred": [{"start": monday, "end": "2026-03-02T09:00+01:00"}],
+                "opportunity": [
+                    {"start": "2026-03-02T12:00+01:00", "end": friday, "points_per_hour": 90},
+                    {"start": monday, "end": "2026-03-02T12:00+01:00", "points_per_hour": 0},
+                ],
                 "banned_sites": ["south"],
                 "familiar_sites": ["north"],
                 "limits": {

@@ -19,6 +19,7 @@ from solver.problem import (
     Assignment,
     Commitment,
     Limits,
+    Opportunity,
     Place,
     Problem,
     Request,
@@ -92,6 +93,7 @@ class WorkerFields(TypedDict, total=False):
     engagement: Span
     availability: tuple[Span, ...] | None
     unpreferred: tuple[Span, ...]
+    opportunity: tuple[Opportunity, ...]
     banned_sites: frozenset[str]
     familiar_sites: frozenset[str]
     limits: Limits

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from solver.problem import Agency, Commitment, Limits, Problem, Request, Shift, Weights, Worker
+from solver.problem import Agency, Commitment, Limits, Opportunity, Problem, Request, Shift, Weights, Worker
 from solver.span import Span
 from solver.travel import Window
 from tests.factories import DAY, MONDAY, Table, at, clock, problem, request, week_starts, worker
@@ -141,6 +141,7 @@ def _workers(draw: st.DrawFn, name: str, sites: Sequence[str], days: Sequence[in
         engagement=draw(spans)[0] if draw(mostly(0, 1, odds=4)) else Span(),
         availability=draw(mostly(None, (), *[draw(spans)] * 4, odds=2)),
         unpreferred=draw(spans) if draw(mostly(0, 1, odds=1)) else (),
+        opportunity=draw(_opportunities(spans)) if draw(mostly(0, 1, odds=1)) else (),
         banned_sites=draw(mostly(nowhere, *few(sites), odds=8)),
         familiar_sites=draw(mostly(nowhere, *few(sites), odds=1)),
         limits=draw(LIMITS),
@@ -181,6 +182,12 @@ def _spans(draw: st.DrawFn, days: Sequence[int], jump: int) -> tuple[Span, ...]:
     start, length = at(draw(st.sampled_from(days))) + draw(st.sampled_from([0, 0, 600])), draw(SPAN_LENGTHS)
     cuts = [start, *draw(mostly([], [start + length // 2], odds=1)), start + length]
     return tuple(Span(_moved(begin, jump), _moved(end, jump)) for begin, end in pairwise(cuts))
+
+
+@st.composite
+def _opportunities(draw: st.DrawFn, spans: st.SearchStrategy[tuple[Span, ...]]) -> tuple[Opportunity, ...]:
+    """Draw one span with its price, often two that touch, each with its own."""
+    return tuple(Opportunity(span, draw(st.sampled_from([60, 7, 1, 0, 500]))) for span in draw(spans))
 
 
 def _windows(sites: Sequence[str]) -> st.SearchStrategy[Mapping[str, Window]]:

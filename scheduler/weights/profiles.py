@@ -21,6 +21,7 @@ MOST: Mapping[str, int] = {
     "balance": 50,
     "agency_share": 100,
     "unpreferred": 20_000,
+    "opportunity": 100,
     "preferred": 20_000,
     "unfamiliar": 20_000,
     "disruption": 20_000,

@@ -42,6 +42,7 @@ def soft_parts(problem: Problem, plan: Plan) -> dict[str, int]:
         "balance": balance(roster),
         "agency_share": agency_share(roster),
         "unpreferred": unpreferred(roster),
+        "opportunity": opportunity(roster),
         "preferred": preferred(roster),
         "unfamiliar": unfamiliar(roster),
         "disruption": len(avoidable_disruptions(problem, roster.pairs)),
@@ -123,6 +124,17 @@ def unpreferred(roster: Roster) -> int:
         any(span.meets(shift.start, shift.end) for span in worker.unpreferred)
         for worker in roster.problem.workers
         for shift in roster.shifts_of_worker[worker.id]
+    )
+
+
+def opportunity(roster: Roster) -> int:
+    """Count what assigned slots are expected to be worth elsewhere, each by the span in which it starts."""
+    return sum(
+        each.points_per_hour * shift.minutes // 60
+        for worker in roster.problem.workers
+        for shift in roster.shifts_of_worker[worker.id]
+        for each in worker.opportunity
+        if each.span.start <= shift.start < each.span.end
     )
 
 

@@ -153,6 +153,12 @@ class Commitment(Moments, frozen=True):
     minutes: Whole | None = None
 
 
+class Opportunity(Moments, frozen=True):
+    """A span in which a worker's time is expected to be worth something elsewhere."""
+
+    points_per_hour: Whole
+
+
 class Worker(Wire, frozen=True):
     """One person of one agency."""
 
@@ -165,6 +171,7 @@ class Worker(Wire, frozen=True):
     engagement: Period | None = None
     availability: list[Moments] | None = None
     unpreferred: list[Moments] | None = None
+    opportunity: list[Opportunity] | None = None
     banned_sites: list[str] | None = None
     familiar_sites: list[str] | None = None
     limits: Limits | None = None

@@ -6,7 +6,7 @@ from solver.instance import wire
 from solver.instance.clock import Clock
 from solver.instance.elements import each, period, reference, references, span
 from solver.instance.format_error import at, refuse
-from solver.problem import Agency, Commitment, Limits, Place, Site, Worker
+from solver.problem import Agency, Commitment, Limits, Opportunity, Place, Site, Worker
 from solver.span import Span
 from solver.travel import MODES
 
@@ -38,6 +38,7 @@ def worker(raw: wire.Worker, clock: Clock, sites: frozenset[str], agencies: froz
         engagement=_engagement(raw.engagement),
         availability=None if raw.availability is None else each("availability", raw.availability, span),
         unpreferred=each("unpreferred", raw.unpreferred, span),
+        opportunity=each("opportunity", raw.opportunity, lambda given: Opportunity(span(given), given.points_per_hour)),
         banned_sites=references("banned_sites", raw.banned_sites, sites),
         familiar_sites=references("familiar_sites", raw.familiar_sites, sites),
         limits=_limits(raw.limits),

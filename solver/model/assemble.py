@@ -11,7 +11,7 @@ from solver.model.balance import balance
 from solver.model.counts import count_shifts
 from solver.model.coverage import all_empty, pair_gains
 from solver.model.program import Completion, Matrix, Program
-from solver.model.quality import activation, agency_share, disruption, preferences, travel
+from solver.model.quality import activation, agency_share, disruption, opportunity, preferences, travel
 from solver.model.roster import constrain, drop_blocked
 from solver.model.service import serve, unfamiliar
 from solver.problem import Problem
@@ -71,6 +71,7 @@ def quality_model(problem: Problem, candidates: Candidates, medium: int) -> Mode
     balance(program, problem, candidates, served)
     agency_share(program, problem, candidates)
     preferences(program, problem, candidates)
+    opportunity(program, problem, candidates)
     disruption(program, problem, candidates, quality=True)
     activation(program, problem, candidates)
     gains: NDArray[np.int64] = pair_gains(problem, candidates)

@@ -1,5 +1,6 @@
-"""The other soft terms, one function a term: travel, agency share, preferences, disruption, activation."""
+"""The other soft terms, one function a term: travel, agency share, preferences, opportunity, disruption, activation."""
 
+from bisect import bisect_right
 from collections import defaultdict
 
 import numpy as np
@@ -63,6 +64,18 @@ def preferences(program: Program, problem: Problem, candidates: Candidates) -> N
             program.cost[pair] += weights.unpreferred
         if preferred and worker.id not in preferred:
             program.cost[pair] += weights.preferred
+
+
+def opportunity(program: Program, problem: Problem, candidates: Candidates) -> None:
+    """Slots whose worker is expected to be worth something elsewhere: whole points, known for every pair."""
+    for row, worker in enumerate(problem.workers):
+        begins = [each.span.start for each in worker.opportunity]
+        for pair in candidates.of_worker(row) if begins else ():
+            shift = problem.shifts[candidates.shift[pair]]
+            latest = bisect_right(begins, shift.start) - 1
+            if latest >= 0 and shift.start < worker.opportunity[latest].span.end:
+                points = worker.opportunity[latest].points_per_hour * shift.minutes // 60
+                program.cost[pair] += problem.weights.opportunity * points
 
 
 def avoidable(problem: Problem, candidates: Candidates) -> list[tuple[int, int]]:

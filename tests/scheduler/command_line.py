@@ -61,6 +61,7 @@ BEST_PARTS = {
     "balance": 0,
     "agency_share": 0,
     "unpreferred": 0,
+    "opportunity": 0,
     "preferred": 0,
     "unfamiliar": 600,
     "disruption": 0,

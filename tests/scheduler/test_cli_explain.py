@@ -74,3 +74,47 @@ def test_json(instance: Path, half: Path) -> None:
             {"name": "availability", "workers": 1, "alone": 0, "blockers": {}},
         ],
     }
+
+
+@pytest.fixture
+def expected(tmp_path: Path) -> tuple[Path, Path]:
+    """Return an instance in which Ann is expected elsewhere on both days, and a plan: Bob on Monday, she on Tuesday."""
+    ann, bob = TINY["workers"]
+    both = {"start": "2026-03-02T00:00:00+01:00", "end": "2026-03-04T00:00:00+01:00", "points_per_hour": 60}
+    instance = written(tmp_path / "expected.json", TINY | {"workers": [{**ann, "opportunity": [both]}, bob]})
+    plan = {
+        "format": "releve-solution/1",
+        "instance": "tiny",
+        "instance_sha256": hashlib.sha256(instance.read_bytes()).hexdigest(),
+        "status": "feasible",
+        "assignments": [{"shift": "mon", "worker": "bob"}, {"shift": "tue", "worker": "ann"}],
+        "score": None,
+        "soft_parts": None,
+        "bound": None,
+        "seconds": 0.5,
+        "seed": 0,
+        "solver": "by hand",
+    }
+    return instance, written(tmp_path / "both.json", plan)
+
+
+def test_words_on_who_is_expected_elsewhere(expected: tuple[Path, Path]) -> None:
+    result = releve("explain", *expected)
+    assert result.exit_code == 0
+    assert result.output.splitlines()[-5:] == [
+        "1 empty slots.",
+        "",
+        "ann is expected elsewhere",
+        "  has all the same Tue 2026-03-03 08:00-12:00  tue (site school): 240 points",
+        "  kept from        Mon 2026-03-02 08:00-12:00  mon (site school): 240 points; bob there",
+    ]
+
+
+def test_json_on_who_is_expected_elsewhere(expected: tuple[Path, Path]) -> None:
+    result = releve("explain", *expected, "--json")
+    assert result.exit_code == 0
+    hours = {"start": "2026-03-02T08:00", "end": "2026-03-02T12:00"}
+    monday = {"shift": "mon", "request": "kitchen", "site": "school", **hours, "points": 240, "others": ["bob"]}
+    (ann,) = json.loads(result.output)["expected"]
+    assert (ann["worker"], [each["shift"] for each in ann["used"]]) == ("ann", ["tue"])
+    assert ann["kept_from"] == [monday]

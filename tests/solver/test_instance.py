@@ -13,7 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solver.instance import FormatError, load_instance, read_instance
-from solver.problem import Agency, Assignment, Commitment, Limits, Place, Problem, Shift, Site, Weights, Worker, week_of
+from solver.problem import (
+    Agency,
+    Assignment,
+    Commitment,
+    Limits,
+    Opportunity,
+    Place,
+    Problem,
+    Shift,
+    Site,
+    Weights,
+    Worker,
+    week_of,
+)
 from solver.span import FOREVER, Span
 from solver.travel import Window
 from tests import documents
@@ -65,6 +78,7 @@ def test_every_member_arrives() -> None:
             engagement=week,
             availability=(week,),
             unpreferred=(Span(monday, monday + 60),),
+            opportunity=(Opportunity(Span(monday, monday + 240), 0), Opportunity(Span(monday + 240, friday), 90)),
             banned_sites=frozenset({"south"}),
             familiar_sites=frozenset({"north"}),
             limits=Limits(600, 2100, 25000, 6, 660, 2100, 8000),

@@ -17,6 +17,7 @@ TIMES = [place for place, value in EVERYWHERE if isinstance(value, str) and valu
 CLOCKS = [(*place, end) for place, _ in EVERYWHERE if place[:-2] == ("travel", "windows") for end in ("from", "to")]
 
 NEEDED = {"format", "name", "horizon", "id", "lat", "lon", "agency", "site", "start", "end", "shift", "worker"}
+NEEDED |= {"points_per_hour"}
 
 
 def refusal(content: bytes | Document) -> FormatError:
@@ -115,6 +116,7 @@ HALL: Place = ("requests", 1)
 AFTER_HORIZON = {"id": "third", "start": "2026-03-30T00:00+02:00", "end": "2026-03-30T08:00+02:00"}
 SHIFT = {"id": "third", "start": "2026-03-05T08:00+01:00", "end": "2026-03-05T09:00+01:00"}
 MORNING = {"start": "2026-03-05T08:00+01:00", "end": "2026-03-05T08:00+01:00"}
+HOURS_TWICE = {"start": "2026-03-05T08:00+01:00", "end": "2026-03-05T09:00+01:00", "points_per_hour": 90}
 FIRST_DAY = [{"start": "0001-01-01T08:00Z", "end": "0001-01-01T09:00Z"}]
 LAST_DAY = [{"start": "9999-12-31T08:00Z", "end": "9999-12-31T09:00Z"}]
 PIN = {"shift": "first", "worker": "ann"}
@@ -170,10 +172,14 @@ BAD: list[tuple[Place, object, str]] = [
     (("workers", 0, "engagement", "to"), "2026-03-02T07:00Z", "$.workers[0].engagement.to"),
     (("workers", 0, "availability", 0, "end"), "2026-03-01T08:00+01:00", "$.workers[0].availability[0].end"),
     (("workers", 0, "unpreferred", 1), MORNING, "$.workers[0].unpreferred[1].end"),
+    (("workers", 0, "opportunity", 0, "end"), "2026-03-02T12:00+01:00", "$.workers[0].opportunity[0].end"),
     (("workers", 0, "commitments", 0, "end"), "2026-03-03T07:00+01:00", "$.workers[0].commitments[0].end"),
     (("workers", 0, "commitments", 0, "end"), "2026-03-04T08:01+01:00", "$.workers[0].commitments[0].end"),
     (("requests", 0, "shifts", 0, "end"), "2026-03-02T08:00+01:00", "$.requests[0].shifts[0].end"),
     (("travel", "windows", "ann", "*", "to"), "06:30", '$.travel.windows.ann["*"].to'),
+    # spans apart from each other
+    (("workers", 0, "opportunity", 0, "start"), "2026-03-02T11:59+01:00", "$.workers[0].opportunity"),
+    (("workers", 0, "opportunity", 2), HOURS_TWICE, "$.workers[0].opportunity"),
     # shifts
     (("requests", 0, "shifts", 0, "break_minutes"), 480, "$.requests[0].shifts[0].break_minutes"),
     (("requests", 0, "shifts", 0, "start"), "2026-03-01T23:59+01:00", "$.requests[0].shifts[0].start"),

@@ -13,11 +13,13 @@ from solver.model.assemble import quality_model, ready
 from solver.model.coverage import all_empty
 from solver.packing import Packer, busiest, only_packing
 from solver.plan import Status
-from solver.problem import Limits, Problem, Weights
+from solver.problem import Limits, Opportunity, Problem, Weights, Worker
 from solver.solve import SolveLimits, solve
+from solver.span import Span
 from tests.factories import problem, request, shift, worker
 
 ACTIVATION_ALONE = Weights(**{each.name: int(each.name == "activation") for each in fields(Weights)})
+EXPECTED = worker("ann", opportunity=(Opportunity(Span(), 60),))
 HOURS = (("06:00", "10:00"), ("08:00", "12:00"), ("10:00", "14:00"), ("13:00", "17:00"))
 
 
@@ -81,6 +83,7 @@ def test_it_finds_the_fewest_workers_who_do_everything(tried: Problem, seed: int
         {"weights": replace(ACTIVATION_ALONE, travel=1)},
         {"weights": replace(ACTIVATION_ALONE, activation=0)},
         {"workers": [worker("ann", limits=Limits(minutes_per_day=600))]},
+        {"workers": [EXPECTED], "weights": replace(ACTIVATION_ALONE, opportunity=1)},
         {"max_disruptions": 0},
     ],
 )
@@ -88,6 +91,13 @@ def test_whatever_else_counts_is_not_packing(change: dict[str, object]) -> None:
     given = {"workers": [worker("ann")], "weights": ACTIVATION_ALONE, **change}
     tried = problem(given.pop("workers"), [request("r", [shift("s", 0, "08:00", "12:00")])], **given)  # type: ignore[arg-type]
     assert not only_packing(tried, ready(tried))
+
+
+@pytest.mark.parametrize(("weight", "who"), [(1, worker("ann")), (0, EXPECTED)])
+def test_a_term_that_cannot_count_does_not_stand_in_the_way(weight: int, who: Worker) -> None:
+    weights = replace(ACTIVATION_ALONE, opportunity=weight)
+    tried = problem([who], [request("r", [shift("s", 0, "08:00", "12:00")])], weights=weights)
+    assert only_packing(tried, ready(tried))
 
 
 def test_a_shift_that_needs_two_gets_two() -> None:

@@ -50,6 +50,11 @@ CRITERIA: Mapping[str, Criterion] = {
         _("par créneau sur des heures « si besoin »"),
         _("Les heures que les personnes préfèrent éviter servent en dernier."),
     ),
+    "opportunity": Criterion(
+        _("Personnes attendues ailleurs"),
+        _("par point que vaudraient sans doute ailleurs les heures de la personne"),
+        _("Qui est attendu là où peu d’autres peuvent aller est envoyé en dernier. À 0, ce critère ne joue pas."),
+    ),
     "preferred": Criterion(
         _("Personnes souhaitées"),
         _("par créneau confié à quelqu’un d’autre que les personnes souhaitées"),

@@ -26,6 +26,7 @@ class PointsForm(Form):
     balance = points("balance")
     agency_share = points("agency_share")
     unpreferred = points("unpreferred")
+    opportunity = points("opportunity")
     preferred = points("preferred")
     unfamiliar = points("unfamiliar")
     disruption = points("disruption")

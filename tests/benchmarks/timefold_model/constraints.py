@@ -323,6 +323,16 @@ def unpreferred(factory: ConstraintFactory) -> Constraint:
     )
 
 
+def opportunity(factory: ConstraintFactory) -> Constraint:
+    """Slots whose worker is expected to be worth something elsewhere."""
+    return (
+        factory.for_each(Slot)
+        .filter(lambda slot: slot.worker.number in slot.opportunity)
+        .penalize(SOFT, lambda slot: slot.opportunity[slot.worker.number])
+        .as_constraint("opportunity")
+    )
+
+
 def preferred(factory: ConstraintFactory) -> Constraint:
     """Slots whose worker is not among the preferred."""
     return (
@@ -393,6 +403,7 @@ CONSTRAINTS: dict[str, Callable[[ConstraintFactory], Constraint]] = {
         agency_target,
         agency_share,
         unpreferred,
+        opportunity,
         preferred,
         unfamiliar,
         disruption,

@@ -127,6 +127,7 @@ class Slot:
     unfilled: int
     unpreferred_workers: set[int]
     unpreferred: int
+    opportunity: dict[int, int]
     pinned: Annotated[bool, PlanningPin]
     candidates: Annotated[list[Worker], ValueRangeProvider(id="candidates")]
     worker: Annotated[

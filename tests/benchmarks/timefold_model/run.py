@@ -63,6 +63,9 @@ def roster_of(stated: Stated) -> Roster:
             "trip": trips[each["day"], each["site"]],
             "unpreferred_workers": set(each["unpreferred_workers"]),
             "unpreferred": weights["unpreferred"],
+            "opportunity": {
+                worker: weights["opportunity"] * points for worker, points in _numbered(each["opportunity"]).items()
+            },
             "candidates": [workers[worker] for worker in each["candidates"]],
             "worker": None if each["worker"] is None else workers[each["worker"]],
         }

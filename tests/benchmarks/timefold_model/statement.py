@@ -85,6 +85,7 @@ def _needed(stated: dict[str, Any]) -> Iterator[str]:
         "agency_target": weights["agency_share"] and any(stated["agencies"]),
         "agency_share": weights["agency_share"] and any(stated["agencies"]),
         "unpreferred": weights["unpreferred"] and any(each["unpreferred_workers"] for each in slots),
+        "opportunity": weights["opportunity"] and any(each["opportunity"] for each in slots),
         "preferred": weights["preferred"] and any(each["preferred_workers"] for each in requests),
         "disruption": weights["disruption"] and stated["published"],
     }
@@ -230,6 +231,7 @@ def _slots(problem: Problem, candidates: Candidates) -> Iterator[dict[str, Any]]
                     "minutes": shift.minutes,
                     "unfilled": shift.minutes * request.priority,
                     "unpreferred_workers": _unwilling(problem, shift, able[row]),
+                    "opportunity": _expected(problem, shift, able[row]),
                     "pinned": worker in pins,
                     "candidates": able[row],
                     "worker": worker,
@@ -243,3 +245,12 @@ def _unwilling(problem: Problem, shift: Shift, able: Sequence[int]) -> list[int]
         for worker in able
         if any(span.meets(shift.start, shift.end) for span in problem.workers[worker].unpreferred)
     ]
+
+
+def _expected(problem: Problem, shift: Shift, able: Sequence[int]) -> dict[int, int]:
+    return {
+        worker: each.points_per_hour * shift.minutes // 60
+        for worker in able
+        for each in problem.workers[worker].opportunity
+        if each.span.holds(shift.start, shift.start + 1)
+    }

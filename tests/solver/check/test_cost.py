@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from solver.check import score, soft_parts, unfilled
 from solver.check.cost import balance_points
 from solver.plan import Plan, Score
-from solver.problem import Agency, Problem, Shift, Weights
+from solver.problem import Agency, Opportunity, Problem, Shift, Weights
 from solver.span import Span
 from tests.factories import commitment, problem, request, shift, span, worker
 from tests.tiny_problems import tiny_problems
@@ -232,6 +232,38 @@ class TestUnpreferred:
         assert count(tried, "unpreferred", ("s0", "ann"), ("s0", "bob")) == 1
 
 
+class TestOpportunity:
+    @pytest.mark.parametrize(
+        ("spans", "points"),
+        [
+            ([], 0),
+            ([(span(0, "06:00", "08:00"), 600)], 0),  # half open: the shift starts when the span ends
+            ([(span(0, "08:00", "08:01"), 60)], 230),  # the start alone decides, and breaks are not paid
+            ([(span(0, "08:01", "20:00"), 60)], 0),
+            ([(span(0, "07:00", "08:00"), 600), (span(0, "08:00", "09:00"), 1)], 3),  # 230 / 60, rounded down
+            ([(span(0, "08:00", "09:00"), 1), (span(0, "07:00", "08:00"), 600)], 3),
+            ([(span(0, "00:00", "24:00", to_day=1), 7)], 26 + 28),  # 7 x 230 / 60 and 7 x 240 / 60, each rounded down
+            ([(span(0, "00:00", "24:00"), 0)], 0),
+        ],
+    )
+    def test_a_slot_counts_by_the_span_in_which_it_starts(self, spans: list[tuple[Span, int]], points: int) -> None:
+        ann = worker("ann", opportunity=tuple(Opportunity(*each) for each in spans))
+        asked = [shift("s0", 0, "08:00", "12:00", break_minutes=10), shift("s1", 1, "08:00", "12:00")]
+        tried = problem([ann, BOB], [request("r", asked, headcount=2)])
+        assert count(tried, "opportunity", ("s0", "ann"), ("s0", "bob"), ("s1", "ann")) == points
+
+    def test_the_weight_makes_points_of_it_and_0_switches_it_off(self) -> None:
+        ann = worker("ann", opportunity=(Opportunity(span(0, "00:00", "24:00"), 30),))
+        for weight, points in ((0, 0), (1, 120), (3, 360)):
+            tried = problem([ann], [request("r", days(1))], weights=Weights(opportunity=weight))
+            assert soft_parts(tried, Plan.of([("s0", "ann")]))["opportunity"] == points
+
+    def test_a_pinned_slot_counts_as_well(self) -> None:
+        ann = worker("ann", opportunity=(Opportunity(span(0, "00:00", "24:00"), 30),))
+        tried = problem([ann], [request("r", days(1))], pinned=[("s0", "ann")])
+        assert count(tried, "opportunity", ("s0", "ann")) == 120
+
+
 @pytest.mark.parametrize(("wanted", "slots"), [(set(), 0), ({"ann"}, 1), ({"ann", "bob"}, 0), ({"cleo"}, 3)])
 def test_preferred_counts_slots_of_others(wanted: set[str], slots: int) -> None:
     tried = problem([ANN, BOB, CLEO], [request("r", days(2), headcount=2, preferred_workers=frozenset(wanted))])
@@ -279,12 +311,20 @@ def test_activation_counts_workers_at_work() -> None:
 
 def test_points_are_weight_times_count_under_every_name_in_order() -> None:
     tried = problem(
-        [worker("ann", target_minutes=0, unpreferred=(span(0, "08:00", "09:00"),)), BOB],
+        [
+            worker(
+                "ann",
+                target_minutes=0,
+                unpreferred=(span(0, "08:00", "09:00"),),
+                opportunity=(Opportunity(span(0, "00:00", "24:00"), 6),),
+            ),
+            BOB,
+        ],
         [request("r", days(3), preferred_workers=frozenset({"bob"}))],
         agencies=(Agency("agency", 1000),),
         home={"ann": {"school": 10}},
         published=[("s1", "ann")],
-        weights=Weights(2, 3, 5, 7, 11, 13, 17, 19, 23, 29),
+        weights=Weights(2, 3, 5, 7, 11, 13, 31, 17, 19, 23, 29),
     )
     plan = Plan.of([("s0", "ann"), ("s1", "bob"), ("s2", "ann")])
     expected = {
@@ -294,6 +334,7 @@ def test_points_are_weight_times_count_under_every_name_in_order() -> None:
         "balance": 7 * 4800,
         "agency_share": 11 * 280,
         "unpreferred": 13,
+        "opportunity": 31 * 24,
         "preferred": 17 * 2,
         "unfamiliar": 19 * 2,
         "disruption": 23,
