@@ -1,7 +1,7 @@
 """One invented instance of Calvados, in the format ``releve-instance/1``."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
@@ -9,10 +9,10 @@ from scheduler.calvados.absence_model import read_absence_model
 from scheduler.calvados.absences import draw_absences
 from scheduler.calvados.calendar import TIMEZONE, instant
 from scheduler.calvados.chance import chance
-from scheduler.calvados.people import draw_people
+from scheduler.calvados.people import Person, draw_people
 from scheduler.calvados.places import Agency, Map, is_open, read_map
 from scheduler.calvados.posts import draw_posts
-from scheduler.calvados.requests import contract_minutes, draw_demands, draw_requests, under_contract
+from scheduler.calvados.requests import Demand, contract_minutes, draw_demands, draw_requests, under_contract
 from scheduler.calvados.workers import draw_workers, travel_of
 
 Volume = Literal["contract", "full"]
@@ -59,10 +59,18 @@ def generate(volume: Volume, seed: int, start: date = START) -> dict[str, object
     demands = draw_demands(absences, start, end, chance(seed, "hours"))
     if volume == "contract":
         demands = under_contract(model, demands, contract_minutes(model, start, end), chance(seed, "contract"))
+    return document(demands, people, (start, end), seed, f"calvados-{volume}-{start}-{seed}")
+
+
+def document(
+    demands: Sequence[Demand], people: Sequence[Person], horizon: tuple[date, date], seed: int, name: str
+) -> dict[str, object]:
+    """Return a demand and the workers as an instance, its end excluded; requests come in the order of the demands."""
+    (start, end), places, model = horizon, read_map(), read_absence_model()
     owed = min(contract_minutes(model, start, end), sum(demand.minutes for demand in demands))
     return {
         "format": FORMAT,
-        "name": f"calvados-{volume}-{start}-{seed}",
+        "name": name,
         "timezone": TIMEZONE,
         "horizon": {"start": instant(start, "00:00"), "end": instant(end, "00:00")},
         "sites": _sites(places, start),

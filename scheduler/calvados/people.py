@@ -61,10 +61,10 @@ class Person:
         )
 
 
-def draw_people(places: Map, start: date, draws: random.Random) -> tuple[Person, ...]:
-    """Draw the workers of all agencies, in number by the agencies' agreed shares."""
+def draw_people(places: Map, start: date, draws: random.Random, workers: int | None = None) -> tuple[Person, ...]:
+    """Draw the workers of all agencies, by the agencies' agreed shares; None is as many as the market has."""
     workforce = read_workforce()
-    employers = _employers(places.agencies, workforce.workers)
+    employers = _employers(places.agencies, workforce.workers if workers is None else workers)
     skills = [draw_skills(workforce, start, draws) for _ in employers]
     taught = set(workforce.course.skills)
     pupils = [row for row, held in enumerate(skills) if not taught <= {skill.id for skill in held}]

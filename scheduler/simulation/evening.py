@@ -1,0 +1,96 @@
+"""What there is to plan at a moment, as a problem: what is known and still to come, and what is settled.
+
+What was told and stays is fixed work, so only what nobody has is left to plan; what may be taken back is *published*
+in the sense of the problem. Work of the past is fixed work too, as far back as a rule looks.
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from scheduler.simulation.life import Life
+from scheduler.simulation.world import Illness, World, without
+from solver.problem import Agency, Assignment, Commitment, Problem, Request, Shift, Worker
+from solver.span import Span
+
+LOOK_BACK_DAYS = 13 * 7
+"""Twelve weeks in a row and the one that has begun: no rule looks further back."""
+
+
+def problem_at(life: Life, now: int, *, stays: bool, earliest: int, only: frozenset[str] | None = None) -> Problem:
+    """Return what can be planned at a moment.
+
+    Parameters
+    ----------
+    life
+        What has happened so far.
+    now
+        The absolute minute.
+    stays
+        Whether what was told stays as it is; else it may be taken back.
+    earliest
+        The absolute minute before which a shift can no longer be given to anybody.
+    only
+        The requests to plan, None for all.
+
+    """
+    world = life.world
+    settled: dict[str, list[Shift]] = defaultdict(list)
+    for shifts in (life.worked, life.told if stays else {}):
+        for shift, worker in shifts.items():
+            settled[worker].append(world.problem.shift_by_id[shift])
+    requests = [_open(life, request, now, earliest, stays=stays) for request in world.problem.requests]
+    ill = tuple(each for each in world.illnesses if each.known_at <= now)
+    todo = {shift.id for request in requests for shift in request.shifts}
+    return replace(
+        world.problem,
+        name=f"{world.problem.name} {now}",
+        horizon=Span(now, max(world.problem.horizon.end, now + 1)),
+        requests=tuple(each for each in requests if each.shifts and (only is None or each.id in only)),
+        workers=tuple(_worker(worker, settled[worker.id], ill, now) for worker in world.problem.workers),
+        agencies=tuple(_agency(world, agency, settled) for agency in world.problem.agencies),
+        published=() if stays else tuple(Assignment(*pair) for pair in life.told.items() if pair[0] in todo),
+    )
+
+
+def _open(life: Life, request: Request, now: int, earliest: int, *, stays: bool) -> Request:
+    """Return what is left of a request: shifts that are known, still due, and not settled."""
+    news, taken = life.world.news, life.told if stays else {}
+    there = {life.worked.get(shift.id, taken.get(shift.id)) for shift in request.shifts} - {None}
+    return replace(
+        request,
+        shifts=tuple(
+            shift
+            for shift in request.shifts
+            if shift.start >= earliest and shift.id not in taken and news[shift.id].stands(now)
+        ),
+        served_by=request.served_by | {each for each in there if each is not None},
+        banned_workers=request.banned_workers | {who for who, what in life.declined if what == request.id},
+    )
+
+
+def _worker(worker: Worker, settled: list[Shift], ill: tuple[Illness, ...], now: int) -> Worker:
+    minutes = sum(shift.minutes for shift in settled)
+    limit = worker.limits.minutes_in_horizon
+    since = now - LOOK_BACK_DAYS * 24 * 60
+    work = [
+        Commitment(shift.start, shift.end, shift.day, shift.minutes, shift.site)
+        for shift in settled
+        if shift.start >= since
+    ]
+    return replace(
+        without(worker, ill),
+        limits=replace(worker.limits, minutes_in_horizon=None if limit is None else max(0, limit - minutes)),
+        carried_minutes=worker.carried_minutes + minutes,
+        familiar_sites=worker.familiar_sites | {shift.site for shift in settled},
+        commitments=(*worker.commitments, *work),
+    )
+
+
+def _agency(world: World, agency: Agency, settled: dict[str, list[Shift]]) -> Agency:
+    given = sum(
+        shift.minutes
+        for worker in world.problem.workers
+        if worker.agency == agency.id
+        for shift in settled.get(worker.id, ())
+    )
+    return replace(agency, target_minutes=max(0, agency.target_minutes - given))

@@ -1,0 +1,69 @@
+"""Whoever knew everything in advance: the most that could be served, proven, and what of it came too late."""
+
+from dataclasses import dataclass, replace
+
+from scheduler.simulation.world import World
+from solver.plan import Plan, Progress, Result
+from solver.problem import Problem
+from solver.solve import SolveLimits, solve
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """Worth (minutes times priority) that no plan exceeds, and a plan that serves the most found.
+
+    ``in_time`` is what remains of ``most`` when nobody is sent to what became known after the last evening.
+    """
+
+    asked: int
+    most: int
+    in_time: int
+    plan: Plan
+    proven: bool
+
+
+def ceiling(world: World, limits: SolveLimits) -> Ceiling:
+    """Return the ceiling of a world; ``limits`` is for each of the two proofs."""
+    truth = world.truth
+    asked = sum(world.worth(shift) for shift in world.asked)
+    known = {shift.id for shift in world.asked if world.news[shift.id].known_at <= world.last_evening(shift)}
+    in_time = _only(truth, known)
+    whole, part = (_covered(problem, limits) for problem in (truth, in_time))
+    late = asked - sum(world.worth(shift) for shift in in_time.shifts)
+    return Ceiling(
+        asked=asked,
+        most=asked - _least(whole),
+        in_time=asked - late - _least(part),
+        plan=whole.plan,
+        proven=all(_is_proven(result) for result in (whole, part)),
+    )
+
+
+def _covered(problem: Problem, limits: SolveLimits) -> Result:
+    """Solve until the coverage is proven."""
+    latest: list[Progress] = []
+
+    def proven() -> bool:
+        return bool(latest) and _proven(latest[-1])
+
+    return solve(problem, limits, on_progress=latest.append, stop=proven)
+
+
+def _proven(progress: Progress) -> bool:
+    return progress.score is not None and progress.bound is not None and progress.score.medium == progress.bound.medium
+
+
+def _is_proven(result: Result) -> bool:
+    return result.score is not None and result.bound is not None and result.score.medium == result.bound.medium
+
+
+def _least(result: Result) -> int:
+    return 0 if result.bound is None else -result.bound.medium
+
+
+def _only(problem: Problem, kept: set[str]) -> Problem:
+    requests = (
+        replace(request, shifts=tuple(shift for shift in request.shifts if shift.id in kept))
+        for request in problem.requests
+    )
+    return replace(problem, requests=tuple(request for request in requests if request.shifts))

@@ -1,0 +1,124 @@
+"""One life of a world: who was told what, who declined or fell ill, and who came in the end."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from scheduler.simulation.world import World
+from solver.problem import Assignment, Shift
+
+LEAST_WARNING = 30
+"""Nobody declines later than so many minutes before the first shift they were told of."""
+
+
+class Loss(StrEnum):
+    """Why somebody who was told of a shift does not have it any more."""
+
+    DECLINED = "declined"
+    ILL = "ill"
+    CANCELLED = "cancelled"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass
+class Life:
+    """What has happened so far under one way of planning.
+
+    Parameters
+    ----------
+    world
+        The world that is lived.
+    told
+        Who has been told of each shift that is still to come, by the shift's id.
+    worked
+        Who came, by the shift's id.
+    declined
+        Pairs of worker and request that were declined.
+    lost
+        The last reason for which somebody lost each shift, and when.
+    covered
+        Shifts for which somebody had been told at the end of an evening.
+    counts
+        How many pairs were told, and how many were lost for each reason.
+
+    """
+
+    world: World
+    told: dict[str, str] = field(default_factory=dict)
+    worked: dict[str, str] = field(default_factory=dict)
+    declined: set[tuple[str, str]] = field(default_factory=set)
+    lost: dict[str, tuple[int, Loss]] = field(default_factory=dict)
+    covered: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+    _answers: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def tell(self, now: int, plan: Iterable[Assignment]) -> None:
+        """Make a plan known: it holds everybody who is to have a shift that is still to come."""
+        wanted = {pair.shift: pair.worker for pair in plan}
+        for shift, worker in list(self.told.items()):
+            if wanted.get(shift) != worker:
+                self.lose(now, shift, Loss.TAKEN_BACK)
+        for shift, worker in sorted(wanted.items()):
+            if shift not in self.told:
+                self.told[shift] = worker
+                self.counts["told"] += 1
+                self._ask(now, worker, self.world.problem.shift_by_id[shift])
+
+    def _ask(self, now: int, worker: str, shift: Shift) -> None:
+        """Note when a worker who will decline does so: once a request, before the first shift of it."""
+        if self.world.declines(worker, shift.request):
+            answer = now + self.world.answer_minutes(worker, shift.request)
+            latest = max(shift.start - LEAST_WARNING, now + 1)
+            known = self._answers.get((worker, shift.request), answer)
+            self._answers[worker, shift.request] = min(known, answer, latest)
+
+    def answers(self) -> list[int]:
+        """Return the minutes at which somebody will decline."""
+        return sorted(set(self._answers.values()))
+
+    def hear(self, now: int) -> set[str]:
+        """Take all news up to a moment, after the shifts that have begun by then; return the requests concerned."""
+        concerned: set[str] = set()
+        for (worker, request), at in list(self._answers.items()):
+            if at <= now:
+                del self._answers[worker, request]
+                self.declined.add((worker, request))
+                mine = [shift for shift, who in self.told.items() if who == worker and self._of(shift) == request]
+                for shift in mine:
+                    self.lose(now, shift, Loss.DECLINED)
+                    concerned.add(request)
+        for shift in [each for each in self.told if self.world.news[each].is_cancelled(now)]:
+            self.lose(now, shift, Loss.CANCELLED)
+        for illness in self.world.illnesses:
+            if illness.known_at <= now < illness.span.end:
+                for shift in self._during(illness.worker, illness.span.start, illness.span.end):
+                    self.lose(now, shift, Loss.ILL)
+                    concerned.add(self._of(shift))
+        return concerned
+
+    def begin(self, shift: Shift) -> None:
+        """Let a shift begin: who was told of it comes."""
+        if shift.id in self.told:
+            self.worked[shift.id] = self.told.pop(shift.id)
+
+    def lose(self, now: int, shift: str, why: Loss) -> None:
+        """Take a shift from whoever was told of it."""
+        del self.told[shift]
+        self.lost[shift] = now, why
+        self.counts[why] += 1
+
+    def close(self) -> None:
+        """Note at the end of an evening what is covered."""
+        self.covered |= self.told.keys()
+
+    def _of(self, shift: str) -> str:
+        return self.world.problem.shift_by_id[shift].request
+
+    def _during(self, worker: str, start: int, end: int) -> list[str]:
+        shifts = self.world.problem.shift_by_id
+        return [
+            shift
+            for shift, who in self.told.items()
+            if who == worker and shifts[shift].start < end and start < shifts[shift].end
+        ]

@@ -1,0 +1,47 @@
+"""Ways of planning, by name: who decides, whether what was told stays, and whether news is answered at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from scheduler.simulation.coordinator import by_hand
+from scheduler.simulation.scarcity import leaning
+from scheduler.simulation.world import World
+from solver.plan import Plan
+from solver.problem import Problem
+from solver.solve import SolveLimits, solve
+
+Decide = Callable[[World, Problem, SolveLimits], Plan]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A way of planning.
+
+    ``stays`` keeps whoever was told; ``at_once`` answers news when it comes, not in the evening alone.
+    """
+
+    decide: Decide
+    stays: bool = True
+    at_once: bool = False
+
+
+def _solved(_world: World, problem: Problem, limits: SolveLimits) -> Plan:
+    return solve(problem, limits).plan
+
+
+def _careful(_world: World, problem: Problem, _limits: SolveLimits) -> Plan:
+    return by_hand(problem)
+
+
+def _sparing(world: World, problem: Problem, _limits: SolveLimits) -> Plan:
+    return by_hand(problem, leaning(world))
+
+
+POLICIES: Mapping[str, Policy] = {
+    "careful": Policy(_careful),
+    "at-once": Policy(_careful, at_once=True),
+    "sparing": Policy(_sparing, at_once=True),
+    "nights": Policy(_solved),
+    "nights-free": Policy(_solved, stays=False),
+}
+"""All that live from day to day; ``hindsight`` knows everything in advance and is no policy of theirs."""

@@ -1,0 +1,143 @@
+"""A world: all that will ever happen in it, and when it becomes known.
+
+Nothing in it depends on who plans. Whether somebody declines a mission is drawn for the two of them, person and
+request, so every way of planning meets the same people.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from scheduler.calvados.chance import chance
+from scheduler.simulation.news_model import NewsModel, log_uniform
+from solver.problem import Problem, Request, Shift, Worker
+from solver.span import Span
+
+HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The absolute minutes at which a shift becomes known, and at which it is called off (None: never)."""
+
+    known_at: int
+    cancelled_at: int | None = None
+
+    def stands(self, now: int) -> bool:
+        """Tell whether the shift is known at a moment and was not called off by then."""
+        return self.known_at <= now and not self.is_cancelled(now)
+
+    def is_cancelled(self, now: int) -> bool:
+        """Tell whether the shift was called off by then."""
+        return self.cancelled_at is not None and self.cancelled_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Illness:
+    """A span in which a worker cannot come, known from an absolute minute on."""
+
+    worker: str
+    span: Span
+    known_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What is expected to be asked for at a site: ``weight`` is minutes a week times priority."""
+
+    site: str
+    skills: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """A market in a stretch of time.
+
+    Parameters
+    ----------
+    problem
+        All workers, and every shift that is ever asked for, those that are called off included. Headcounts are 1.
+    news
+        When each shift becomes known, by its id.
+    illnesses
+        When workers cannot come.
+    evenings
+        The absolute minutes at which a night is planned, in order.
+    needs
+        What is expected to be asked for, whatever comes.
+    model, seed
+        The assumptions, and where chance begins.
+
+    """
+
+    problem: Problem
+    news: Mapping[str, News]
+    illnesses: tuple[Illness, ...]
+    evenings: tuple[int, ...]
+    needs: tuple[Need, ...]
+    model: NewsModel
+    seed: int
+
+    def declines(self, worker: str, request: str) -> bool:
+        """Tell whether a worker declines every mission of a request."""
+        return chance(self.seed, f"refusal/{worker}/{request}").random() < self.model.refusal_share
+
+    def answer_minutes(self, worker: str, request: str) -> int:
+        """Return how long after being told a worker answers."""
+        return round(HOUR * log_uniform(*self.model.answer_hours, chance(self.seed, f"answer/{worker}/{request}")))
+
+    @cached_property
+    def asked(self) -> tuple[Shift, ...]:
+        """The shifts that are really due, in order of start, end and id."""
+        due = (shift for shift in self.problem.shifts if self.news[shift.id].cancelled_at is None)
+        return tuple(sorted(due, key=lambda shift: (shift.start, shift.end, shift.id)))
+
+    @cached_property
+    def truth(self) -> Problem:
+        """The instance of hindsight: all that was due, without those who would have declined or were ill."""
+        due = {shift.id for shift in self.asked}
+        requests = (
+            replace(
+                request,
+                shifts=tuple(shift for shift in request.shifts if shift.id in due),
+                banned_workers=request.banned_workers
+                | {each.id for each in self.problem.workers if self.declines(each.id, request.id)},
+            )
+            for request in self.problem.requests
+        )
+        return replace(
+            self.problem,
+            requests=tuple(request for request in requests if request.shifts),
+            workers=tuple(without(worker, self.illnesses) for worker in self.problem.workers),
+        )
+
+    def worth(self, shift: Shift) -> int:
+        """Return the minutes of a shift times its priority, which the medium level counts."""
+        return shift.minutes * self.request_of(shift).priority
+
+    def request_of(self, shift: Shift) -> Request:
+        """Return the request of a shift."""
+        return self.problem.request_by_id[shift.request]
+
+    def last_evening(self, shift: Shift) -> int:
+        """Return the last evening before a shift."""
+        return max(evening for evening in self.evenings if evening < shift.start)
+
+
+def without(worker: Worker, illnesses: tuple[Illness, ...]) -> Worker:
+    """Return a worker who is not available while ill."""
+    ill = [each.span for each in illnesses if each.worker == worker.id]
+    if not ill:
+        return worker
+    spans = (Span(),) if worker.availability is None else worker.availability
+    for hole in ill:
+        spans = tuple(part for span in spans for part in _less(span, hole))
+    return replace(worker, availability=spans)
+
+
+def _less(span: Span, hole: Span) -> list[Span]:
+    if not span.meets(hole.start, hole.end):
+        return [span]
+    before = [Span(span.start, hole.start)] if span.start < hole.start else []
+    return before + ([Span(hole.end, span.end)] if hole.end < span.end else [])
