@@ -1,4 +1,4 @@
-"""A PostgreSQL 15 of one's own, made ready as docs/operations.md says; it runs as an ordinary account on a free port."""
+"""A PostgreSQL 15 of one's own, made ready as docs/operations.md says, run by an ordinary account on a free port."""
 
 import os
 import re

@@ -10,11 +10,12 @@ from zipfile import ZipFile
 
 import pytest
 from msgspec import json
+from msgspec.structs import replace
 from sqlalchemy import URL, create_engine, text
 
 from scheduler import migrations
 from scheduler.addresses import Addresses
-from scheduler.backups import Contents, KeyChoice, Unreadable, back_up, checked, restore
+from scheduler.backups import KeyChoice, Unreadable, back_up, checked, restore
 from scheduler.backups.archive import CONTENTS, member
 from scheduler.backups.catalogue import REVISION_TABLE
 from scheduler.backups.digest import Digest
@@ -24,55 +25,10 @@ from scheduler.errors import DatabaseUnusable
 from tests.conftest import database
 from tests.scheduler.command_line import releve
 from tests.scheduler.db.world import World
+from tests.scheduler.described import asked, schema
 
 KEY = "k" * 64
 OTHER_KEY = "o" * 64
-
-# Everything by which two schemas could differ, in words.
-SCHEMA = """
-    SELECT 'table', c.oid::regclass::text, concat_ws(' ', pg_get_userbyid(relowner), relacl, relrowsecurity, relforcerowsecurity)
-    FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-    WHERE nspname IN ('public', 'procrastinate') AND relkind IN ('r', 'S')
-    UNION ALL
-    SELECT 'column', attrelid::regclass::text || '.' || attname,
-           concat_ws(' ', atttypid::regtype, attnotnull, attidentity, attgenerated, attacl)
-    FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
-    WHERE nspname IN ('public', 'procrastinate') AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
-    UNION ALL
-    SELECT 'policy', polrelid::regclass || '.' || polname,
-           concat_ws(' ', polcmd, polpermissive, polroles::regrole[], pg_get_expr(polqual, polrelid),
-                     pg_get_expr(polwithcheck, polrelid))
-    FROM pg_policy
-    UNION ALL
-    SELECT 'function', p.oid::regprocedure::text, concat_ws(' ', pg_get_userbyid(proowner), proacl, prosecdef, proconfig, md5(prosrc))
-    FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname IN ('public', 'procrastinate')
-    UNION ALL
-    SELECT 'trigger', tgrelid::regclass || '.' || tgname, tgenabled || pg_get_triggerdef(oid)
-    FROM pg_trigger WHERE NOT tgisinternal
-    UNION ALL
-    SELECT 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid <> 0
-    UNION ALL
-    SELECT 'index', schemaname || '.' || indexname, indexdef FROM pg_indexes WHERE schemaname IN ('public', 'procrastinate')
-    UNION ALL
-    SELECT 'schema', nspname, concat_ws(' ', pg_get_userbyid(nspowner), nspacl) FROM pg_namespace WHERE nspname IN ('public', 'procrastinate')
-"""
-
-
-def asked(url: URL | None, *queries: str) -> list[tuple[object, ...]]:
-    """Ask in one transaction; return what the last question found."""
-    assert url
-    engine = create_engine(url)
-    try:
-        with engine.begin() as connection:
-            for query in queries:
-                answer = connection.execute(text(query))
-            return [tuple(row) for row in answer] if answer.returns_rows else []
-    finally:
-        engine.dispose()
-
-
-def schema(url: URL | None) -> set[tuple[object, ...]]:
-    return set(asked(url, SCHEMA))
 
 
 def owner(found: Addresses) -> URL:
@@ -343,14 +299,9 @@ def test_a_backup_of_a_newer_program_is_refused(target: Addresses, file: Path, s
 def test_rows_that_do_not_fit_leave_nothing_behind(target: Addresses, file: Path, settings: Settings) -> None:
     """A worker without an agency: the sum is right, the reference is not."""
     contents = checked(file)[0]
-    empty_sum = Digest().sum
-    tables = {name: table for name, table in contents.tables.items()}
-    tables["public.organisations"] = type(tables["public.organisations"])(
-        tables["public.organisations"].columns, empty_sum
-    )
-    changed = Contents(**{field: getattr(contents, field) for field in Contents.__struct_fields__} | {"tables": tables})
-    new = {CONTENTS: json.encode(changed), member("public.organisations"): b""}
-    rewritten(file, lambda name, data: new.get(name, data))
+    organisations = replace(contents.tables["public.organisations"], sum=Digest().sum)
+    changed = replace(contents, tables=contents.tables | {"public.organisations": organisations})
+    rewritten(file, {CONTENTS: json.encode(changed), member("public.organisations"): b""}.get)
     with pytest.raises(DatabaseUnusable, match="could not be restored"):
         restore(owner(target), settings, file)
     assert is_empty(target)

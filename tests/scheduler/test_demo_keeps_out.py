@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from scheduler.config import Settings
 from scheduler.db import administration, bring_up_to_date
 from scheduler.server import embedded_server
 from scheduler.tables import Market, Organisation
+from solver.children import own_program
 from tests.conftest import FAST, database
 from tests.scheduler.calvados_database import digests
 from tests.scheduler.command_line import ROOT, releve
@@ -200,7 +200,7 @@ def test_a_demo_that_was_killed_in_the_middle_of_its_load_leaves_an_empty_databa
     )
     with administration(blank.owner) as session:
         lock(session, "sites")
-        command = [sys.executable, "-m", "scheduler.cli", "demo", "--no-serve"]
+        command = own_program("releve", "demo", "--no-serve")
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as demo:
             while asked(blank.owner, waiting) == 0:
                 assert demo.poll() is None
