@@ -46,8 +46,9 @@ def foreign_packages(path: Iterable[str]) -> str | None:
             f"packages of ours ({', '.join(packages)}) are brought by {', '.join(names)} too;"
             f" run python -m pip uninstall {' '.join(names)}, then install releve again"
         )
-    places = {package: _place(package) for package in PACKAGES}
-    if strangers := [f"{place}/{package}" for package, place in places.items() if place != Path(__file__).parent]:
+    here = Path(__file__).resolve().parent
+    found = {package: _folders(package) for package in PACKAGES}
+    if strangers := [str(folders[0]) for package, folders in found.items() if here / package not in folders]:
         return f"{', '.join(strangers)}: not a package of releve, but found in its place; remove it from Python's path"
     return None
 
@@ -63,11 +64,11 @@ def _claims(folder: Path) -> list[tuple[str, str]]:
     return found
 
 
-def _place(package: str) -> Path | None:
-    """Return the folder out of which a package would be loaded; nothing of it is loaded."""
+def _folders(package: str) -> list[Path]:
+    """Return the folders of a package, of which nothing is loaded: several where it is only data, at least one."""
     spec = find_spec(package)
-    places = list((spec.submodule_search_locations if spec else None) or ())
-    return Path(places[0]).parent if places else None
+    found = spec and (spec.submodule_search_locations or [spec.origin or package])
+    return [Path(each).resolve() for each in found or [package]]
 
 
 if __name__ == "__main__":

@@ -60,5 +60,6 @@ def require_no_data(connection: Connection, wish: str) -> None:
 
 
 def shown(connection: Connection) -> str:
-    """Return which database it is, without a password."""
-    return connection.engine.url.set(query={}).render_as_string(hide_password=True)
+    """Return which database it is."""
+    url = connection.engine.url
+    return f"the database {url.database} on {url.host or url.query.get('host') or 'this machine'}"

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from sqlalchemy import URL, create_engine
 
 from scheduler.addresses import APPLICATION_ROLE, DATABASE, OWNER_ROLE
 from scheduler.server_account import let_through, own, run
+from tests.drill.installation import free_port
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
@@ -31,35 +31,29 @@ def is_there() -> bool:
 @contextmanager
 def own_server() -> Iterator[URL]:
     """Run a server for the length of a block; yield its superuser's way in."""
-    with tempfile.TemporaryDirectory(prefix="releve-own-") as path, socket.socket() as free:
+    with tempfile.TemporaryDirectory(prefix="releve-own-") as path:
         folder = Path(path)
         own(folder)
         let_through(folder)
         (folder / "password").write_text(PASSWORD)
-        (folder / "password").chmod(0o644)  # in a folder of its own that nobody else can enter
-        said = run(
-            [
-                PROGRAMS / "initdb",
-                *("--username=postgres", "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"),
-                *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D", folder / "cluster"),
-            ],
-            folder,
-        )
-        assert said.returncode == 0, said.stdout
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+        (folder / "password").chmod(0o644)  # in a folder that nobody else can list
+        access = ["--username=postgres", "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"]
+        locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        must(folder, "initdb", *access, *locale, "-D", folder / "cluster")
+        port = free_port()
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
-        start = ["start", "--wait", "--silent", "-D", folder / "cluster", "-l", folder / "log", "-o", options]
-        said = run([PROGRAMS / "pg_ctl", *start], folder)
-        assert said.returncode == 0, said.stdout
+        start = ["start", "--wait", "--silent", "-l", folder / "log", "-o", options]
+        must(folder, "pg_ctl", *start, "-D", folder / "cluster")
         try:
             yield URL.create("postgresql+psycopg", "postgres", PASSWORD, "127.0.0.1", port, "postgres")
         finally:
-            run(
-                [PROGRAMS / "pg_ctl", "stop", "--wait", "--silent", "--mode=immediate", "-D", folder / "cluster"],
-                folder,
-            )
+            must(folder, "pg_ctl", "stop", "--wait", "--silent", "--mode=immediate", "-D", folder / "cluster")
+
+
+def must(folder: Path, program: str, *arguments: str | Path) -> None:
+    """Run one of the server's programs; it may not fail."""
+    said = run([PROGRAMS / program, *arguments], folder)
+    assert said.returncode == 0, said.stdout
 
 
 def made_ready(superuser: URL) -> tuple[URL, URL]:

@@ -112,7 +112,7 @@ def opened(file: Path) -> Iterator[ZipFile]:
     except OSError as error:
         message = f"{file}: cannot be read: {error.strerror or error}"
         raise Unreadable(message) from error
-    except (BadZipFile, EOFError, zlib.error, DecodeError, KeyError, NotImplementedError, UnicodeDecodeError) as error:
+    except (BadZipFile, EOFError, zlib.error, DecodeError, KeyError, RuntimeError, UnicodeDecodeError) as error:
         message = f"{file}: is no backup of releve, or is damaged ({str(error).strip(chr(39))})"
         raise Unreadable(message) from error
 

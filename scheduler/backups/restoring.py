@@ -93,8 +93,8 @@ def restore(owner: URL, settings: Settings, file: Path, choice: KeyChoice | None
             with key_in_place(settings, key):
                 transaction.commit()
     except (DBAPIError, psycopg.Error) as error:
-        said = str(error.orig if isinstance(error, DBAPIError) else error).strip()
-        problem = f"{file} could not be restored: {said.splitlines()[0]}"
+        said, _, _ = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")
+        problem = f"{file} could not be restored: {said}"
         raise DatabaseUnusable(problem, "the database is as it was") from error
     finally:
         engine.dispose()
@@ -158,8 +158,8 @@ def _fill(connection: Connection, archive: ZipFile, contents: Contents) -> None:
             problem = f"the rows of {name} are not those of the backup once they are stored"
             raise DatabaseUnusable(problem, "the database is as it was")
     for name, stood in contents.sequences.items():
-        query = sql.SQL("SELECT setval({}, {}, {})")
-        _run(connection, query.format(sql.Literal(name), sql.Literal(stood.last), sql.Literal(stood.called)))
+        values = map(sql.Literal, (name, stood.last, stood.called))
+        _run(connection, sql.SQL("SELECT setval({}, {}, {})").format(*values))
 
 
 def _comment(connection: Connection, comment: str | None) -> None:

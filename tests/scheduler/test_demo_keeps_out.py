@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from scheduler.addresses import DATABASE, Addresses, addresses
 from scheduler.commands.demo_mark import demo_transaction, require_demo
 from scheduler.config import Settings
+from scheduler.contents import ROOTS
 from scheduler.db import administration, bring_up_to_date
 from scheduler.server import embedded_server
-from scheduler.tables import Market, Organisation
+from scheduler.tables import Base, Market, Organisation
 from solver.children import own_program
 from tests.conftest import FAST, database
 from tests.scheduler.calvados_database import digests
@@ -153,7 +154,7 @@ def test_a_demo_refuses_a_folder_with_people_in_it(
         before = stored(found.owner)
         refused = releve("demo", "--no-serve", "--time-limit", "1", *options)
         assert refused.exit_code == 2, refused.output
-        assert DATABASE in refused.stderr
+        assert f"the database {DATABASE} on {real_folder / 'demo'}" in refused.stderr
         assert "holds data that no demo stored" in refused.stderr
         assert stored(found.owner) == before
 
@@ -213,3 +214,14 @@ def test_a_demo_that_was_killed_in_the_middle_of_its_load_leaves_an_empty_databa
 
 def lock(session: Session, table: str) -> None:
     session.execute(text(f"LOCK TABLE {table} IN EXCLUSIVE MODE"))
+
+
+def test_whatever_is_stored_hangs_from_the_tables_that_are_looked_at() -> None:
+    """Else a database could hold data and count as empty."""
+    rooted = set(ROOTS)
+    for table in Base.metadata.sorted_tables:  # each after those it refers to
+        required = {key.column.table.name for key in table.foreign_keys if not key.parent.nullable}
+        if required & rooted:
+            rooted.add(table.name)
+    nobodys = {"sign_in_attempts"}  # may be made by whoever finds the first page
+    assert set(Base.metadata.tables) - rooted == nobodys
