@@ -66,17 +66,28 @@ def revive(settings: Settings) -> None:
             pass
 
 
+def require_embedded(settings: Settings) -> None:
+    """Refuse to begin anew on a server that the settings name: what is on it, only its own people remove.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When they name one.
+    """
+    if settings.database_url is not None or settings.application_url is not None:
+        problem = "only the embedded database can be begun anew"
+        raise DatabaseUnusable(problem, "drop the database of RELEVE_DATABASE_URL yourself")
+
+
 def drop_database(settings: Settings) -> None:
     """Remove the embedded database with all that is in it; there need be none.
 
     Raises
     ------
     DatabaseUnusable
-        When the settings name a server: what is on it, only its own people remove.
+        When the settings name a server.
     """
-    if settings.database_url is not None or settings.application_url is not None:
-        problem = "only the embedded database can be begun anew"
-        raise DatabaseUnusable(problem, "drop the database of RELEVE_DATABASE_URL yourself")
+    require_embedded(settings)
     with embedded_server(settings.data / "database") as superuser:
         engine = create_engine(superuser, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:

@@ -16,6 +16,7 @@ from multiprocessing.synchronize import Event
 from queue import Empty
 
 from solver.check import score, soft_parts
+from solver.children import keep_out_current_folder
 from solver.plan import Bound, Plan, Progress, Result, Score, Status
 from solver.problem import Problem
 from solver.search import TICK, Search, SolveLimits
@@ -112,6 +113,7 @@ def in_lines(parts: Sequence[Problem], most: int) -> list[Line]:
 @contextmanager
 def _wired(processes: int) -> Iterator[tuple[Executor, "Queue[News]", Event]]:
     """Open a pool of processes that tell their progress and hear the stop."""
+    keep_out_current_folder()
     context = multiprocessing.get_context("spawn")
     news: Queue[News] = context.Queue()
     stop = context.Event()

@@ -8,7 +8,6 @@ notice that a function of another module has changed, nor an option.
 import os
 import platform
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +19,8 @@ import llvmlite.binding
 import numba
 import platformdirs
 from numba.extending import register_jitable
+
+from solver.children import own_program
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -78,7 +79,7 @@ class Compiler:
     """Sees to it that the cache is filled; ``ready`` once it is. Leaving it as a context ends a compilation."""
 
     def __init__(self) -> None:
-        self._process = None if MARK.exists() else subprocess.Popen([sys.executable, "-m", "solver.warm_up"])
+        self._process = None if MARK.exists() else subprocess.Popen(own_program("solver.warm_up"))
 
     @property
     def ready(self) -> bool:

@@ -8,13 +8,13 @@ import contextlib
 import pickle
 import queue
 import subprocess
-import sys
 import threading
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.children import own_program
 from solver.jobs import Annealed, Answer, Finished, Gone, Hint, Job, Order, Stop
 from solver.model.program import Matrix
 
@@ -39,8 +39,9 @@ class Highs:
         self._inbox = inbox
         self._number = 0
         self.busy = False
-        command = [sys.executable, "-m", "solver.highs_child"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(
+            own_program("solver.highs_child"), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
         self._reader = threading.Thread(target=self._listen, daemon=True)
         self._reader.start()
 

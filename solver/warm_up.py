@@ -1,4 +1,4 @@
-"""Fill the cache of compiled code, ``python -m solver.warm_up``: a problem without anything has the types of all."""
+"""Fill the cache of compiled code, ``python -P -m solver.warm_up``: a problem without anything has the types of all."""
 
 import queue
 

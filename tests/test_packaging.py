@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("solver", "scheduler", "web", "fixtures")
+PACKAGES = ("solver", "scheduler", "web", "fixtures", "releve.py")
 LOCK = (ROOT / "requirements.lock").read_text()
 # A requirement stands on its line and those that follow with a backslash.
 LOCKED = re.findall(r"^[a-z0-9][^\\\n]*(?:\\\n[^\\\n]*)*", LOCK, re.MULTILINE)
@@ -102,7 +102,7 @@ def test_wheel_holds_the_packages_and_nothing_else(wheel: Path) -> None:
 
 def test_wheel_offers_the_command(unpacked: Path) -> None:
     entry_points = next(unpacked.glob("releve-*.dist-info/entry_points.txt")).read_text()
-    assert "releve = scheduler.cli:main" in entry_points.splitlines()
+    assert "releve = releve:main" in entry_points.splitlines()
     version = run_from(unpacked, "-c", "from scheduler.cli import main; main(['--version'])")
     assert PROJECT["project"]["version"] in version
 

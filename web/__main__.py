@@ -1,9 +1,10 @@
-"""``python -m web``: serve the site; ``releve up`` starts it beside the job worker."""
+"""``python -P -m web``: serve the site; ``releve up`` starts it beside the job worker."""
 
 import os
 
 import click
 
+from releve import require_own_packages
 from scheduler import lifeline
 from scheduler.config import Settings
 from web.server import serve
@@ -15,6 +16,7 @@ from web.server import serve
 @click.option(lifeline.FLAG, "held", is_flag=True, help="End when the standard input closes.")
 def main(*, bind: str, workers: int, held: bool) -> None:
     """Serve the site until told to stop."""
+    require_own_packages()
     if held:
         lifeline.hold()
     serve(Settings.from_environment(os.environ), bind, workers)

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 import click
 from rich.console import Console
 from sqlalchemy import URL, exists, select
+from sqlalchemy.orm import Session
 
 from scheduler.accounts import password_hash
-from scheduler.addresses import addresses, drop_database
+from scheduler.addresses import addresses, drop_database, require_embedded
 from scheduler.calvados.calendar import TIMEZONE
-from scheduler.calvados.load import demo_accounts, load_market, play_sunday_evening
+from scheduler.calvados.load import demo_accounts, store_market, store_sunday_evening
+from scheduler.commands.demo_mark import demo_transaction, require_demo
 from scheduler.commands.demo_nights import contract_night, full_night, newest_draft
-from scheduler.commands.failure import Failure, Refused
+from scheduler.commands.failure import Failure
 from scheduler.commands.interrupt import Stop
 from scheduler.config import Settings
 from scheduler.db import Database, administration, opened
@@ -46,31 +48,37 @@ def demo(*, time_limit: float, no_serve: bool, reset: bool, bind: str) -> None:
     try:
         settings = demo_settings()
         if reset:
-            drop_database(settings)
-        with addresses(settings) as found, opened(settings) as database:
-            if found.owner is None:
-                message = "the demo loads a market: give it RELEVE_DATABASE_URL"
-                raise Refused(message)
-            prepare(console, found.owner, database)
-            with Stop() as stop:
-                if newest_draft(database, MARKET) is None:
-                    contract_night(database, MARKET, time_limit, stop)
-                console.print()
-                for part in newest_draft(database, MARKET) or ():
-                    console.print(part)
-                    console.print()
-                if not stop():
-                    full_night(console, SEED, today(), time_limit, stop)
-            tell_accounts(console)
-            if not no_serve and not stop():
-                from scheduler.commands.up import serve
-
-                os.environ["RELEVE_DATA"] = str(settings.data)  # read by the programs that it starts
-                for name in ("RELEVE_SMTP_URL", "RELEVE_SMS_URL"):  # invented people get no messages: a page shows them
-                    os.environ.pop(name, None)
-                serve(bind)
+            require_embedded(settings)
+        with addresses(settings) as found:
+            owner = require_demo(found, settings)
+            if reset:
+                drop_database(settings)
+            with opened(settings) as database:
+                prepare(console, owner, database)
+                show(console, database, time_limit, None if no_serve else bind)
     except (SchedulerError, ValueError) as error:
         raise Failure(str(error)) from error
+
+
+def show(console: Console, database: Database, time_limit: float, bind: str | None) -> None:
+    """Plan the night and tell of it; then serve the site, when ``bind`` says where."""
+    with Stop() as stop:
+        if newest_draft(database, MARKET) is None:
+            contract_night(database, MARKET, time_limit, stop)
+        console.print()
+        for part in newest_draft(database, MARKET) or ():
+            console.print(part)
+            console.print()
+        if not stop():
+            full_night(console, SEED, today(), time_limit, stop)
+    tell_accounts(console)
+    if bind is not None and not stop():
+        from scheduler.commands.up import serve
+
+        os.environ["RELEVE_DATA"] = str(demo_settings().data)  # read by the programs that it starts
+        for name in ("RELEVE_SMTP_URL", "RELEVE_SMS_URL"):  # invented people get no messages: a page shows them
+            os.environ.pop(name, None)
+        serve(bind)
 
 
 def demo_settings() -> Settings:
@@ -83,20 +91,22 @@ def prepare(console: Console, owner: URL, database: Database) -> None:
     """Load what is not there yet: the market, then its Sunday evening."""
     known, played = stored(owner)
     if not known:
-        loaded = telling(
+        loaded = storing(
             console,
+            owner,
             "Loading the market",
-            lambda: load_market(owner, seed=SEED, today=today(), password_hash=password_hash(PASSWORD)),
+            lambda session: store_market(session, seed=SEED, today=today(), password_hash=password_hash(PASSWORD)),
         )
         console.print(
             f"[bold]Market[/]    {loaded.sites} collèges with {loaded.posts} posts, {loaded.agencies} agencies,"
             f" {loaded.workers} workers"
         )
     if not played:
-        evening = telling(
+        evening = storing(
             console,
+            owner,
             "Playing the weeks before",
-            lambda: play_sunday_evening(owner, "contract", seed=SEED, today=today()),
+            lambda session: store_sunday_evening(session, "contract", seed=SEED, today=today()),
         )
         console.print(
             f"[bold]Evening[/]   {evening.waiting} requests wait, {evening.done} missions are done,"
@@ -114,10 +124,10 @@ def stored(owner: URL) -> tuple[bool, bool]:
         return market is not None, bool(session.scalar(select(exists().where(Request.market_id == market))))
 
 
-def telling(console: Console, what: str, work: Callable[[], T]) -> T:
-    """Do the work while saying so."""
-    with console.status(what):
-        return work()
+def storing(console: Console, owner: URL, what: str, work: Callable[[Session], T]) -> T:
+    """Do the work in one transaction of the demo while saying so."""
+    with console.status(what), demo_transaction(owner) as session:
+        return work(session)
 
 
 def today() -> date:

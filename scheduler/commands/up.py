@@ -4,7 +4,6 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from scheduler.addresses import revive
 from scheduler.commands.opening import database
 from scheduler.config import Settings
 from scheduler.errors import DatabaseUnusable
+from solver.children import own_program
 
 LOOK_SECONDS = 0.5
 STOP_SECONDS = 40
@@ -46,8 +46,8 @@ def up(*, bind: str, workers: int) -> None:
 def serve(bind: str, workers: int = 2) -> None:
     """Keep the site and the job worker going until SIGTERM or SIGINT; whoever calls holds the database open."""
     with stopped_by_signals() as stop:
-        site = Program("site", [sys.executable, "-m", "web", "--bind", bind, "--workers", str(workers)])
-        worker = Program("job worker", [sys.executable, "-m", "scheduler.cli", "work"])
+        site = Program("site", own_program("web", "--bind", bind, "--workers", str(workers)))
+        worker = Program("job worker", own_program("scheduler.cli", "work"))
         click.echo(f"Relève: http://{bind}, Ctrl-C stops it", err=True)
         keep_going([DatabaseServer(Settings.from_environment(os.environ)), site, worker], stop)
 

@@ -39,14 +39,43 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring a database to the newest revision within the connection's transaction: all of it or nothing."""
+def known(connection: Connection) -> str | None:
+    """Return the revision of a database, None for an empty one.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When it is one that this program does not know.
+    """
+    if (found := current(connection)) is not None:
+        require_known(found, "the database")
+    return found
+
+
+def require_known(revision: str, what: str) -> None:
+    """Refuse a revision that this program does not know; ``what`` is at it.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When it does not.
+    """
+    if revision not in {script.revision for script in _history().walk_revisions()}:
+        problem = f"{what} is at revision {revision}, which this program does not know"
+        raise DatabaseUnusable(problem, f"use the program that is as new as {what}")
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring a database to a revision, by default the newest, in the connection's transaction: all of it or nothing.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When the database or the wanted revision is one that this program does not know.
+    """
     connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": UPGRADE_LOCK})
-    known = {script.revision for script in _history().walk_revisions()}
-    if (found := current(connection)) is not None and found not in known:
-        problem = f"the database is at revision {found}, which this program does not know"
-        raise DatabaseUnusable(problem, "use the program that is as new as the database")
-    command.upgrade(configuration(connection), "head")
+    known(connection)
+    command.upgrade(configuration(connection), to)
 
 
 def run_sql(revision_file: str) -> None:

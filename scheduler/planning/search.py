@@ -5,7 +5,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -16,6 +15,7 @@ from typing import IO, Any, TypeAlias
 from msgspec import Struct, convert, json
 
 from scheduler.run_record import Explanation
+from solver.children import own_program
 
 Child: TypeAlias = subprocess.Popen[bytes]
 Progress: TypeAlias = dict[str, Any]
@@ -91,7 +91,7 @@ def search(instance: bytes, limits: Limits, beat: Callable[[Progress | None], bo
 @contextlib.contextmanager
 def _child(errors: IO[bytes]) -> Iterator[Child]:
     """Start the child in a process group of its own; whatever happens, none of the group outlives the block."""
-    command = [sys.executable, "-m", "scheduler.planning.child"]
+    command = own_program("scheduler.planning.child")
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=errors, start_new_session=True) as child:
         try:

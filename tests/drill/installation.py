@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +23,7 @@ from sqlalchemy.pool import NullPool
 
 from scheduler.addresses import DATABASE, OWNER_ROLE
 from scheduler.db import administration
+from solver.children import own_program
 from tests.drill.browser import Browser, Unanswered
 
 ROOT = Path(__file__).parents[2]
@@ -67,15 +67,15 @@ class Installation:
     port: int = field(default_factory=free_port)
     up: "subprocess.Popen[bytes] | None" = None
 
-    def start(self) -> None:
-        """Start the product and wait until its first page comes."""
+    def start(self, where: Path = ROOT) -> None:
+        """Start the product in a folder and wait until its first page comes."""
         if self.up:
             self.up.wait()
         environment = {name: value for name, value in os.environ.items() if not name.startswith("RELEVE_")}
         with (self.folder / "up.log").open("ab") as log:
             self.up = subprocess.Popen(
-                [sys.executable, "-m", "scheduler.cli", "up", "--bind", f"127.0.0.1:{self.port}", "--workers", "2"],
-                cwd=ROOT,
+                own_program("releve", "up", "--bind", f"127.0.0.1:{self.port}", "--workers", "2"),
+                cwd=where,
                 env=environment | {"RELEVE_DATA": str(self.folder)} | self.settings,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from scheduler.calvados.load.accounts import CODE, accounts
 from scheduler.db import administration
 from scheduler.tables import Market
 from scheduler.tables.codes import Role
+from solver.children import own_program
 
 ROOT = Path(__file__).parents[2]
 SEED = 2027
@@ -87,7 +87,7 @@ def served(database: Addresses, folder: Path) -> Iterator[Product]:
         "RELEVE_HTTPS": "no",
     }
     log = folder / "product.log"
-    command = [sys.executable, "-m", "scheduler.cli", "up", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    command = own_program("releve", "up", "--bind", f"127.0.0.1:{port}", "--workers", "1")
     with running(command, environment, log) as process:
         wait_for(("127.0.0.1", port), process, log)
         yield Product(f"http://127.0.0.1:{port}", database, log)

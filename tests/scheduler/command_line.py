@@ -6,13 +6,13 @@ electrician's Wednesday. The best plan gives Monday and Tuesday to Ann: medium -
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
 
 from scheduler.cli import main
+from solver.children import own_program
 
 ROOT = Path(__file__).parents[2]
 
@@ -77,7 +77,7 @@ def releve(*arguments: str | Path) -> Result:
 def start_releve(*arguments: str | Path, stderr: int = subprocess.PIPE) -> "subprocess.Popen[bytes]":
     """Start a command in a process of its own, with a process group of its own as a shell would give it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "scheduler.cli", *(str(each) for each in arguments)],
+        own_program("releve", *(str(each) for each in arguments)),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=stderr,

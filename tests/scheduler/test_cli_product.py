@@ -21,6 +21,7 @@ from sqlalchemy import update
 from scheduler.planning import begin
 from scheduler.tables import Market, Run
 from scheduler.tables.codes import RunState
+from solver.children import own_program
 from tests.scheduler.command_line import ROOT, releve
 from tests.scheduler.planning.conftest import play
 from tests.scheduler.planning.plays import Play
@@ -85,7 +86,7 @@ def test_run_refuses_settings_that_it_does_not_understand(play: Play) -> None:
 
 
 def test_run_ends_early_by_a_signal_with_what_it_has(play: Play, environment: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "scheduler.cli", "run", "--market", "calvados", "--time-limit", "3600"]
+    command = own_program("releve", "run", "--market", "calvados", "--time-limit", "3600")
     with running(command, environment) as process:
         wait_until(lambda: any(state == RunState.RUNNING for state in states(play)))
         process.send_signal(signal.SIGTERM)
@@ -110,7 +111,7 @@ def test_up_keeps_the_product_going_and_stops_all_of_it(play: Play, environment:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "scheduler.cli", "up", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    command = own_program("releve", "up", "--bind", f"127.0.0.1:{port}", "--workers", "1")
     with running(command, environment) as up:
         wait_until(lambda: answers(port) and workers(up.pid) != [])
         [first] = workers(up.pid)

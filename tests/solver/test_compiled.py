@@ -34,7 +34,7 @@ def test_an_empty_cache_is_filled_once(tmp_path: Path, temporary: Path) -> None:
     folder, complete = run(cache, temporary, "-c", WHERE).split()
     assert Path(folder).is_relative_to(cache)
     assert complete == "False"
-    run(cache, temporary, "-m", "solver.warm_up")
+    run(cache, temporary, "-P", "-m", "solver.warm_up")
     assert run(cache, temporary, "-c", WHERE) == f"{folder} True"
     assert list(Path(folder).rglob("*.nbi"))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from solver.children import own_program
 from solver.highs import Highs, Inbox
 from solver.jobs import Answer, Bounded, Finished, Improved, Job
 from solver.model.program import Matrix
@@ -188,7 +189,7 @@ def test_the_child_ends_with_a_parent_that_is_killed() -> None:
 def test_the_child_ends_when_an_order_breaks_off() -> None:
     order = pickle.dumps(Job(1, knapsack(), None, LONG, 1))
     child = subprocess.run(
-        [sys.executable, "-m", "solver.highs_child"],
+        own_program("solver.highs_child"),
         cwd=ROOT,
         input=order[: len(order) // 2],
         capture_output=True,

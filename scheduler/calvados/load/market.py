@@ -62,10 +62,11 @@ def load_market(owner: URL, *, seed: int, today: date, password_hash: str, code:
         When the published school calendar does not reach the weeks after ``today``.
     """
     with administration(owner) as session:
-        return _load(session, seed, today, password_hash, code)
+        return store_market(session, seed=seed, today=today, password_hash=password_hash, code=code)
 
 
-def _load(session: Session, seed: int, today: date, password_hash: str, code: str) -> MarketLoaded:
+def store_market(session: Session, *, seed: int, today: date, password_hash: str, code: str = CODE) -> MarketLoaded:
+    """Do the same in a transaction of the administration that is under way."""
     window, places = window_around(today), read_map()
     # In the summer the horizon reaches into the next term; else the default is right.
     settings = {"horizon_days": window.days_ahead} if window.days_ahead > HORIZON_DAYS else {}

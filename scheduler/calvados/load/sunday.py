@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import URL
+from sqlalchemy.orm import Session
 
 from scheduler.calvados.chance import chance
 from scheduler.calvados.instance import Volume
@@ -62,17 +63,24 @@ def play_sunday_evening(owner: URL, volume: Volume, *, seed: int, today: date, c
     ValueError
         When the published school calendar does not reach the weeks after ``today``.
     """
-    window = window_around(today)
     with administration(owner) as session:
-        stored = read_stored(session, code, window)
-        demands = draw_asked(stored.agents, window, volume, seed)
-        demands += draw_cleaning(stored.agents, stored.permanence, chance(seed, "cleaning"))
-        asks = make_asks(demands, stored, window, chance(seed, "asking"))
-        crew = read_crew(session, stored.coordinators)
-        look_back(asks, crew, window, chance(seed, "past"))
-        wish(asks, window, chance(seed, "wishes"))
-        look_ahead(asks, crew, window, chance(seed, "plan in force"))
-        store(session, asks, stored, window)
+        return store_sunday_evening(session, volume, seed=seed, today=today, code=code)
+
+
+def store_sunday_evening(
+    session: Session, volume: Volume, *, seed: int, today: date, code: str = CODE
+) -> SundayEvening:
+    """Do the same in a transaction of the administration that is under way."""
+    window = window_around(today)
+    stored = read_stored(session, code, window)
+    demands = draw_asked(stored.agents, window, volume, seed)
+    demands += draw_cleaning(stored.agents, stored.permanence, chance(seed, "cleaning"))
+    asks = make_asks(demands, stored, window, chance(seed, "asking"))
+    crew = read_crew(session, stored.coordinators)
+    look_back(asks, crew, window, chance(seed, "past"))
+    wish(asks, window, chance(seed, "wishes"))
+    look_ahead(asks, crew, window, chance(seed, "plan in force"))
+    store(session, asks, stored, window)
     missions = Counter(mission.state for ask in asks for mission in ask.missions)
     return SundayEvening(
         requests=len(asks),

@@ -14,6 +14,7 @@ from msgspec import json
 from scheduler.planning import search as module
 from scheduler.planning.search import Limits, Progress, SearchFailed, search
 from solver.check import score, violations
+from solver.children import own_program
 from solver.instance import read_instance, read_solution
 
 LONG = Limits(seconds=3600, threads=1)
@@ -98,7 +99,7 @@ def test_nothing_is_left_of_a_search_whose_parent_is_killed(instance: bytes, tmp
 
 def test_the_child_speaks_in_whole_lines(instance: bytes) -> None:
     order = {"size": len(instance), "seconds": 1.0, "threads": 1, "seed": 0}
-    command = [sys.executable, "-m", "scheduler.planning.child"]
+    command = own_program("scheduler.planning.child")
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin
         assert child.stdout
@@ -113,7 +114,7 @@ def test_the_child_speaks_in_whole_lines(instance: bytes) -> None:
 @pytest.mark.parametrize("moment", [0.0, 0.02, 0.05, 0.1])
 def test_a_stop_that_comes_when_all_is_told_is_no_crash(instance: bytes, moment: float) -> None:
     order = json.encode({"size": len(instance), "seconds": 0.1, "threads": 1, "seed": 0}) + b"\n"
-    command = [sys.executable, "-m", "scheduler.planning.child"]
+    command = own_program("scheduler.planning.child")
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin
         assert child.stdout
@@ -128,7 +129,9 @@ def test_a_stop_that_comes_when_all_is_told_is_no_crash(instance: bytes, moment:
 
 BYSTANDER = """
 import subprocess, sys
-child = subprocess.Popen([sys.executable, "-m", "scheduler.planning.child"], stdin=subprocess.PIPE)
+from solver.children import own_program
+
+child = subprocess.Popen(own_program("scheduler.planning.child"), stdin=subprocess.PIPE)
 child.stdin.write(sys.stdin.buffer.read())
 child.stdin.close()
 print(child.wait())
