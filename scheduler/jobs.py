@@ -14,8 +14,9 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import Status
 from sqlalchemy import URL
 
+from scheduler.access import Actor
 from scheduler.db import Database
-from scheduler.errors import Conflict
+from scheduler.errors import Conflict, SchedulerError
 from scheduler.messages.delivery import Post, send_due
 from scheduler.messages.digests import queue_digests
 from scheduler.planning import begin, execute, fail_silent
@@ -162,16 +163,24 @@ async def work_until_stopped(app: App, places: Mapping[Queue, int]) -> None:
 def look(database: Database, now: datetime) -> None:
     """In every market, end silent runs and overdue offers, remind of the others, and have due nights planned."""
     for code, engine in database.engines().items():
-        with database.transaction(engine) as session:
-            remind_and_expire(session, engine, now)
-        with database.transaction(engine) as session:
-            fail_silent(session, engine)
-        with database.transaction(engine) as session:
-            night = due_night(session, engine, now)
-            if night is not None:
-                defer(session, "night", once=f"night {code}", market=code, night=night.isoformat())
-            elif (lost := note_missed(session, engine, now)) is not None:
-                log.error("nobody began the night %s of %s in its time", lost, code)
+        try:
+            look_at(database, engine, code, now)
+        except SchedulerError as error:
+            log.error("the market %s is not looked after: %s", code, error)  # noqa: TRY400  (it says all there is)
+
+
+def look_at(database: Database, engine: Actor, code: str, now: datetime) -> None:
+    """Look after one market."""
+    with database.transaction(engine) as session:
+        fail_silent(session, engine)
+    with database.transaction(engine) as session:
+        night = due_night(session, engine, now)
+        if night is not None:
+            defer(session, "night", once=f"night {code}", market=code, night=night.isoformat())
+        elif (lost := note_missed(session, engine, now)) is not None:
+            log.error("nobody began the night %s of %s in its time", lost, code)
+    with database.transaction(engine) as session:
+        remind_and_expire(session, engine, now)
 
 
 def begin_night(database: Database, market: str, night: str, now: datetime) -> int | None:
