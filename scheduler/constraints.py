@@ -30,6 +30,7 @@ REASONS = {
     "request_persons_pkey": "wish_exists",
     "request_shifts_request_id_starts_at_ends_at_key": "shift_exists",
     "requests_form_token_key": "asked_already",
+    "runs_attempts_of_a_night": "night_was_planned",
     "runs_once_a_night": "night_was_planned",
     "runs_one_running": "run_in_progress",
     "sites_market_id_uai_key": "site_exists",

@@ -5,33 +5,42 @@ Jobs carry numbers and codes only, and each can be done again: what it finds don
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+import signal
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import Status
-from sqlalchemy import URL, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import URL
 
 from scheduler.access import Actor
 from scheduler.db import Database
-from scheduler.errors import Conflict
+from scheduler.errors import Conflict, SchedulerError
 from scheduler.messages.delivery import Post, send_due
 from scheduler.messages.digests import queue_digests
 from scheduler.planning import begin, execute, fail_silent
-from scheduler.planning.nights import due
+from scheduler.planning.night_runs import due_night, note_missed
 from scheduler.planning.offering import reoffer
 from scheduler.planning.overdue import remind_and_expire
-from scheduler.planning.queue import defer
-from scheduler.settings import MarketSettings
-from scheduler.tables import Market, Run
+from scheduler.planning.queue import QUEUES, Queue, defer
 
 EVERY_FIVE_MINUTES = "*/5 * * * *"
 """In UTC, where every five minutes of the clock are five minutes: no change of clocks skips or doubles a tick."""
 
 EVERY_MINUTE = "* * * * *"
 
-AT_ONCE = 4
-"""Jobs that one worker does at once. A run waits in its own child, so several markets can be planned together."""
+RUNS_AT_ONCE = 4
+"""Runs that one worker does at once. Each waits in its own child, so several markets can be planned together."""
+
+PLACES = {Queue.MESSAGES: 2, Queue.UPKEEP: 3}
+"""Jobs of the other queues that one worker does at once: one that takes long leaves room for the next."""
+
+CONNECTIONS = len(Queue) + 4
+"""To the queue's tables: one for each queue to hear of new jobs, and some for all of them to work with."""
+
+CHOICES = (Queue.PLAN, Queue.MESSAGES)
+"""Queues that a worker can be without. ``upkeep`` is everybody's, else nobody might look what is due."""
 
 ATTEMPTS = 3
 """How often an offer is tried whose worker or database died; a job that kills its worker each time must end."""
@@ -46,20 +55,20 @@ log = logging.getLogger(__name__)
 
 def job_app(database: Database, post: Post | None = None) -> App:
     """Return the worker's application; ``run`` keeps it going. Without ``post``, messages stay in the outbox."""
-    app = App(connector=PsycopgConnector(kwargs=connection_arguments(database.address)))
+    app = App(connector=PsycopgConnector(kwargs=connection_arguments(database.address), max_size=CONNECTIONS))
 
-    @app.task(name="plan", pass_context=True)
+    @app.task(name="plan", queue=QUEUES["plan"], pass_context=True)
     def plan(context: JobContext, market: str, run: int) -> str:
         """Carry out a run that somebody asked for."""
         return execute(database, market, run, stop=context.should_abort).state
 
-    @app.task(name="night", pass_context=True)
+    @app.task(name="night", queue=QUEUES["night"], pass_context=True)
     def night(context: JobContext, market: str, night: str) -> str:
         """Plan a market's night, unless that happened already."""
-        run = begin_night(database, market, night)
+        run = begin_night(database, market, night, datetime.now(UTC))
         return "not now" if run is None else execute(database, market, run, stop=context.should_abort).state
 
-    @app.task(name="reoffer", retry=RetryStrategy(max_attempts=ATTEMPTS, wait=AGAIN_SECONDS))
+    @app.task(name="reoffer", queue=QUEUES["reoffer"], retry=RetryStrategy(max_attempts=ATTEMPTS, wait=AGAIN_SECONDS))
     def offer_anew(market: str, mission: int) -> list[int]:
         """Offer the work of a lost mission to the next best people, where the market lets its engine do so."""
         engine = database.engine(market)
@@ -67,14 +76,14 @@ def job_app(database: Database, post: Post | None = None) -> App:
             return list(reoffer(session, engine, mission))
 
     @app.periodic(cron=EVERY_FIVE_MINUTES)
-    @app.task(name="tick", queueing_lock="tick")
+    @app.task(name="tick", queue=QUEUES["tick"], queueing_lock="tick")
     async def tick(timestamp: int) -> None:
         """Look what is due."""
         del timestamp  # when it should have run; what counts is when it runs
         await asyncio.to_thread(look, database, datetime.now(UTC))
 
     @app.periodic(cron=EVERY_MINUTE)
-    @app.task(name="clear_up", queueing_lock="clear_up")
+    @app.task(name="clear_up", queue=QUEUES["clear_up"], queueing_lock="clear_up")
     async def clear_up(timestamp: int) -> None:
         """Clear up after workers that died, before the locks that their jobs hold keep others waiting for long."""
         del timestamp
@@ -86,7 +95,7 @@ def job_app(database: Database, post: Post | None = None) -> App:
                 await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
 
     @app.periodic(cron=EVERY_MINUTE)
-    @app.task(name="messages", queueing_lock="messages")
+    @app.task(name="messages", queue=QUEUES["messages"], queueing_lock="messages")
     async def messages(timestamp: int) -> None:
         """Write the daily messages that are due, and send what is in the outbox."""
         del timestamp
@@ -96,40 +105,94 @@ def job_app(database: Database, post: Post | None = None) -> App:
     return app
 
 
-def run(database: Database, post: Post | None = None) -> None:
-    """Work until SIGTERM or SIGINT: jobs as they come, the tick every five minutes, the rest every minute."""
-    job_app(database, post).run_worker(
-        concurrency=AT_ONCE, shutdown_graceful_timeout=STOP_SECONDS, delete_jobs="successful"
-    )
+def run(
+    database: Database,
+    post: Post | None = None,
+    runs_at_once: int = RUNS_AT_ONCE,
+    queues: Collection[Queue] = CHOICES,
+) -> None:
+    """Work until SIGTERM or SIGINT: jobs as they come, the tick every five minutes, the rest every minute.
+
+    Parameters
+    ----------
+    post
+        The ways out for messages.
+    runs_at_once
+        How many runs may go on together.
+    queues
+        Which jobs to do, beside the upkeep that every worker does.
+    """
+    places = {Queue.PLAN: runs_at_once, **PLACES}
+    chosen = {queue: count for queue, count in places.items() if queue in queues or queue not in CHOICES}
+    asyncio.run(work_until_stopped(job_app(database, post), chosen))
+
+
+async def work_until_stopped(app: App, places: Mapping[Queue, int]) -> None:
+    """Do the jobs of some queues, so many of each at once, until a signal; then stop all of them in order."""
+    loop = asyncio.get_running_loop()
+    # A thread for every job and those that the jobs start: by default there are few, and runs would take them all.
+    loop.set_default_executor(ThreadPoolExecutor(2 * sum(places.values())))
+    async with app.open_async():
+        workers = [
+            asyncio.create_task(
+                app.run_worker_async(
+                    name=queue,
+                    queues=[queue],
+                    concurrency=count,
+                    install_signal_handlers=False,
+                    shutdown_graceful_timeout=STOP_SECONDS,
+                    delete_jobs="successful",
+                )
+            )
+            for queue, count in places.items()
+        ]
+        stop = asyncio.Event()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, stop.set)
+        stopping = asyncio.create_task(stop.wait())
+        done, _ = await asyncio.wait([*workers, stopping], return_when=asyncio.FIRST_COMPLETED)
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(each)  # the next one ends the program at once
+        for task in (*workers, stopping):
+            task.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+    for worker in done - {stopping}:
+        worker.result()  # one that ended by itself ends the program, which is started again
 
 
 def look(database: Database, now: datetime) -> None:
     """In every market, end silent runs and overdue offers, remind of the others, and have due nights planned."""
     for code, engine in database.engines().items():
-        with database.transaction(engine) as session:
-            remind_and_expire(session, engine, now)
-        with database.transaction(engine) as session:
-            fail_silent(session, engine)
-            night = due_night(session, engine, now)
-            if night is not None:
-                defer(session, "night", once=f"night {code}", market=code, night=night)
+        try:
+            look_at(database, engine, code, now)
+        except SchedulerError as error:
+            log.error("the market %s is not looked after: %s", code, error)  # noqa: TRY400  (it says all there is)
 
 
-def due_night(session: Session, actor: Actor, now: datetime) -> str | None:
-    """Return the date (ISO 8601) whose run is due in the actor's market."""
-    market = session.get_one(Market, actor.market)
-    last = session.scalar(select(func.max(Run.night)).where(Run.market_id == actor.market))
-    patience = MarketSettings.of(market.settings).catch_up_minutes
-    night = due(now, market.timezone, market.nightly_start, last, patience)
-    return None if night is None else night.isoformat()
+def look_at(database: Database, engine: Actor, code: str, now: datetime) -> None:
+    """Look after one market."""
+    with database.transaction(engine) as session:
+        fail_silent(session, engine)
+    with database.transaction(engine) as session:
+        night = due_night(session, engine, now)
+        if night is not None:
+            defer(session, "night", once=f"night {code}", market=code, night=night.isoformat())
+        elif (lost := note_missed(session, engine, now)) is not None:
+            log.error("nobody began the night %s of %s in its time", lost, code)
+    with database.transaction(engine) as session:
+        remind_and_expire(session, engine, now)
 
 
-def begin_night(database: Database, market: str, night: str) -> int | None:
-    """Begin a night's run; None when it had one, or when a run is under way: then a later tick tries again."""
+def begin_night(database: Database, market: str, night: str, now: datetime) -> int | None:
+    """Begin a night's run; None when it is not due any more, or when a run is under way: then a later tick tries again.
+
+    A job may have waited long: what was due when it was put into the queue need not be now.
+    """
     engine = database.engine(market)
+    day = date.fromisoformat(night)
     try:
         with database.transaction(engine) as session:
-            return begin(session, engine, night=datetime.fromisoformat(night).date())
+            return begin(session, engine, night=day) if due_night(session, engine, now) == day else None
     except Conflict as conflict:
         log.info("the night %s of %s is not planned now: %s", night, market, conflict.reason)
         return None

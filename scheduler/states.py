@@ -55,6 +55,7 @@ class Action(StrEnum):
     START = "start"
     FAIL = "fail"
     STOP = "stop"
+    LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ TRANSITIONS = (
     Transition(Thing.RUN, RunState.RUNNING, Action.FINISH, RunState.DONE, PLANS),
     Transition(Thing.RUN, RunState.RUNNING, Action.FAIL, RunState.FAILED, PLANS),
     Transition(Thing.RUN, RunState.RUNNING, Action.STOP, RunState.STOPPED, PLANS),
+    Transition(Thing.RUN, RunState.DONE, Action.LATE, RunState.DONE, PLANS),  # a night's, which the lead is told
 )
 
 BY_KEY = {(each.thing, each.was, each.action): each for each in TRANSITIONS}

@@ -1,28 +1,25 @@
-"""Bundles that have nothing to do with each other, solved side by side, each in a process of its own.
+"""Bundles that have nothing to do with each other, solved side by side, each line of them in a process of its own.
 
-Their plans and scores add up to those of the whole, and so do their bounds.
+Their plans and scores add up to those of the whole, and so do their bounds. A process that dies costs its own bundle
+alone: that one is begun anew, and if it kills again whoever solves it, its first plan is kept.
 """
 
-import multiprocessing
-import signal
+import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
-from functools import partial
-from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Event
-from queue import Empty
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
 
 from solver.check import score, soft_parts
-from solver.children import keep_out_current_folder
+from solver.places import Borrowed, Faulty, Gone, OwnProcess, Place, Solve, Task, wait_for
 from solver.plan import Bound, Plan, Progress, Result, Score, Status
 from solver.problem import Problem
-from solver.search import TICK, Search, SolveLimits
+from solver.search import Search, SolveLimits
 
-Solve = Callable[..., Result]
-News = tuple[int, Progress]
+TRIES = 2
+"""How often a bundle is begun whose process dies."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +29,10 @@ class Line:
     numbers: tuple[int, ...]
     problems: tuple[Problem, ...]
 
-    @property
-    def size(self) -> int:
-        """Shifts of all bundles."""
-        return sum(len(each.shifts) for each in self.problems)
-
-
-class _Wire:
-    """What a process of the pool is connected to; empty in any other process."""
-
-    news: "Queue[News] | None" = None
-    stop: Event | None = None
+    def share(self, place: int) -> float:
+        """Return the part of the time left that one of them has: what it leaves, the next ones have."""
+        sizes = [len(each.shifts) for each in self.problems[place:]]
+        return sizes[0] / max(sum(sizes), 1)
 
 
 def solve_apart(
@@ -62,41 +52,102 @@ def solve_apart(
     """
     lines = in_lines(parts, search.limits.threads)
     limits = replace(search.limits, threads=max(search.limits.threads // len(lines), 1))
-    latest: dict[int, Progress] = {}
-    with _wired(len(lines)) if executor is None else nullcontext((executor, None, None)) as (pool, news, stop):
-        until = time.time() + search.left
-        futures = [pool.submit(solve_line, solve, line, limits, until, start) for line in lines]
-        for each in _heard(futures, news):
-            if search.stopped and stop is not None:
-                stop.set()
-            if each:
-                latest[each[0]] = each[1]
-                if told := _together(latest, len(parts), search.seconds):
-                    search.tell(told)
-        results = [result for future in futures for result in future.result()]
-    found = _added(search, results)
+    asked = _Asked(solve, limits, time.time() + search.left, start)
+    hands: list[_Hand] = []
+    try:
+        hands += [_Hand(line, OwnProcess() if executor is None else Borrowed(executor), asked) for line in lines]
+        for hand in hands:
+            hand.begin()
+        while working := [hand for hand in hands if hand.working]:
+            wait_for([hand.place for hand in working])
+            for hand in working:
+                if search.stopped:
+                    hand.place.stop()
+                hand.listen()
+            latest = {number: each for hand in hands for number, each in hand.latest.items()}
+            if told := _together(latest, len(parts), search.seconds):
+                search.tell(told)
+    finally:
+        for hand in hands:
+            hand.place.close()
+    found = _added(search, [result for hand in hands for result in hand.results])
     search.tell(Progress(search.seconds, search.phase, found.score, found.bound))
     return found
 
 
-def solve_line(solve: Solve, line: Line, limits: SolveLimits, until: float, start: Plan | None) -> list[Result]:
-    """Solve a line's bundles until a moment (``time.time``); what one leaves of its time, the next ones have."""
-    results = []
-    left = line.size
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of every bundle alike."""
 
-    def tell(number: int, progress: Progress) -> None:
-        if _Wire.news is not None:
-            _Wire.news.put((number, progress))
+    solve: Solve
+    limits: SolveLimits
+    until: float
+    start: Plan | None
 
-    def stopped() -> bool:
-        return _Wire.stop is not None and _Wire.stop.is_set()
 
-    for number, problem in zip(line.numbers, line.problems, strict=True):
-        size = len(problem.shifts)
-        share = max(until - time.time(), 0.0) * size / max(left, 1)
-        left -= size
-        results.append(solve(problem, replace(limits, seconds=share), start, partial(tell, number), stopped))
-    return results
+@dataclass(slots=True)
+class _Hand:
+    """Works off a line, in one place as long as that lives."""
+
+    line: Line
+    place: Place
+    asked: _Asked
+    tries: int = 0
+    latest: dict[int, Progress] = field(default_factory=dict)
+    results: list[Result] = field(default_factory=list)
+
+    @property
+    def working(self) -> bool:
+        """Whether bundles are left."""
+        return len(self.results) < len(self.line.numbers)
+
+    def begin(self) -> None:
+        """Give the next bundle to the place."""
+        self.tries += 1
+        self.place.give(self._task())
+
+    def listen(self) -> None:
+        """Take what came of the bundle, and see to the next one."""
+        number = self.line.numbers[len(self.results)]
+        for answer in self.place.answers():
+            match answer:
+                case Progress():
+                    self.latest[number] = answer
+                case Result():
+                    self._take(answer)
+                    return
+                case Faulty(how):
+                    raise RuntimeError(how)
+                case Gone(how):
+                    self._make_good(number, how)
+                    return
+
+    def _task(self) -> Task:
+        place = len(self.results)
+        asked = self.asked
+        return Task(
+            asked.solve, self.line.problems[place], asked.limits, asked.until, self.line.share(place), asked.start
+        )
+
+    def _take(self, result: Result) -> None:
+        self.results.append(result)
+        self.tries = 0
+        if self.working:
+            self.begin()
+
+    def _make_good(self, number: int, how: str) -> None:
+        """Go on in a place of our own: with the same bundle, or with its first plan and the next bundle."""
+        self.latest.pop(number, None)
+        task = self._task()
+        self.place.close()
+        again = self.tries < TRIES
+        log.warning("%s: %s, %s", task.problem.name, how, "begun anew" if again else "its first plan is kept")
+        if again or len(self.results) + 1 < len(self.line.numbers):
+            self.place = OwnProcess()
+        if again:
+            self.begin()
+        else:
+            self._take(replace(task, limits=replace(task.limits, threads=1), share=0.0).done())
 
 
 def in_lines(parts: Sequence[Problem], most: int) -> list[Line]:
@@ -108,36 +159,6 @@ def in_lines(parts: Sequence[Problem], most: int) -> list[Line]:
         lines[least].append(number)
         load[least] += len(parts[number].shifts)
     return [Line(tuple(each), tuple(parts[number] for number in each)) for each in lines]
-
-
-@contextmanager
-def _wired(processes: int) -> Iterator[tuple[Executor, "Queue[News]", Event]]:
-    """Open a pool of processes that tell their progress and hear the stop."""
-    keep_out_current_folder()
-    context = multiprocessing.get_context("spawn")
-    news: Queue[News] = context.Queue()
-    stop = context.Event()
-    with ProcessPoolExecutor(processes, context, _connect, (news, stop)) as pool:
-        yield pool, news, stop
-
-
-def _connect(news: "Queue[News]", stop: Event) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at a terminal reaches the parent, who decides
-    news.cancel_join_thread()  # news that nobody reads any more must not keep a process from ending
-    _Wire.news, _Wire.stop = news, stop
-
-
-def _heard(futures: Sequence[Future[list[Result]]], news: "Queue[News] | None") -> Iterator[News | None]:
-    """Yield the news until all are done, and None now and then."""
-    waiting = True
-    while waiting:
-        waiting = bool(wait(futures, timeout=TICK).not_done)
-        yield None
-        while news is not None:
-            try:
-                yield news.get_nowait()
-            except Empty:
-                break
 
 
 def _together(latest: dict[int, Progress], count: int, seconds: float) -> Progress | None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from scheduler.messages.letters import PAGES, Absent, Facts, Letter, changes, foot, in_a_line, letter
+from scheduler.messages.letters import PAGES, Facts, Letter, changes, foot, in_a_line, letter, page_of
 from scheduler.messages.routes import TEMPLATES
 from scheduler.messages.voices import Voice
 from scheduler.tables import Message
@@ -99,5 +99,5 @@ def _link(items: Sequence[Item], site: str | None) -> str | None:
     _, audience = items[0]
     if site is None or audience not in PAGES:
         return None
-    pages = {PAGES[audience].format_map(Absent(each)) for each, _ in items}
+    pages = {page_of(each, audience) for each, _ in items}
     return site + (pages.pop() if len(pages) == 1 else LISTS[audience])

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scheduler.messages.night import told_of_night
 from scheduler.messages.routes import DIGEST, TEMPLATES, Template
 from scheduler.messages.voices import Voice
 from scheduler.tables.codes import Audience, Language
@@ -27,6 +28,9 @@ PAGES = {
     Audience.LEAD: "/pilotage/demandes/{request}",
 }
 """Where each audience looks at it, below the address of the site."""
+
+RUN_PAGE = "/pilotage/calculs/{run}"
+"""Where the lead looks at a night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,9 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
         return _digest(facts, voice, site)
     template = TEMPLATES[facts["thing"], facts["action"], audience]
     subject, lead = filled(template, facts, voice)
-    link = page or (site + PAGES[audience].format_map(Absent(facts)) if site and audience in PAGES else None)
-    body = [lead, "", *_place(facts, voice), *changes(facts, voice)]
+    link = page or (site + page_of(facts, audience) if site and audience in PAGES else None)
+    about = told_of_night(facts, voice) if facts["thing"] == "run" else _place(facts, voice)
+    body = [lead, "", *about, *changes(facts, voice)]
     if audience == Audience.WORKER and facts.get("agency"):
         body += ["", voice.say("Votre association : %(name)s", name=_with_phone(facts))]
     if link:
@@ -77,9 +82,18 @@ class Absent(dict[str, Any]):
         return ""
 
 
+def page_of(facts: Facts, audience: Audience) -> str:
+    """Return the page of what a message is about, below the address of the site."""
+    return (RUN_PAGE if facts.get("thing") == "run" else PAGES[audience]).format_map(Absent(facts))
+
+
 def filled(template: Template, facts: Facts, voice: Voice) -> tuple[str, str]:
     """Return the subject and the sentence of a template."""
-    holes = {"site": facts.get("site", ""), "worker": facts.get("worker") or facts.get("worker_code", "")}
+    holes = {
+        "site": facts.get("site", ""),
+        "market": facts.get("market", ""),
+        "worker": facts.get("worker") or facts.get("worker_code", ""),
+    }
     return voice.say(template.subject, **holes), voice.say(template.lead, **holes)
 
 
@@ -184,7 +198,7 @@ def _digest(facts: Facts, voice: Voice, site: str | None) -> Letter:
 def in_a_line(facts: Facts, voice: Voice, *, named: bool = True) -> str:
     """Say who goes where and when, until when to answer; ``named`` false leaves out who, for the person themselves."""
     who = facts.get("worker") or facts.get("worker_code") if named else None
-    line = ", ".join(part for part in (who, facts["site"], when(facts, voice)) if part)
+    line = ", ".join(part for part in (who, facts.get("site"), when(facts, voice)) if part)
     if not facts.get("answer_by") or facts.get("action", "publish") not in AWAITED:
         return line
     return line + " " + voice.say("(réponse avant le %(moment)s)", moment=moment(facts["answer_by"], voice))

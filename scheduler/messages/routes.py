@@ -3,7 +3,7 @@
 The database's function ``routes`` states the same events and audiences, because the messages are written by a trigger
 in the transaction of the event itself; a test holds the two together. An action without a line here tells nobody.
 
-Holes: ``worker`` is a name for whom the person concerns and a code for the others; ``site`` is the site's name.
+Holes: ``worker`` is a name for whom the person concerns and a code for the others; ``site`` and ``market`` are names.
 """
 
 from collections.abc import Mapping
@@ -130,6 +130,17 @@ ROUTES: Mapping[Route, Template] = {
     ),
     ("request", "cancel", Audience.SITE): Template(
         N_("Demande annulée : %(site)s"), N_("Votre demande de remplacement est annulée."), N_("Demandes annulées")
+    ),
+    # Of the nights alone, not of runs that somebody asked for.
+    ("run", "fail", Audience.LEAD): Template(
+        N_("Le calcul de la nuit a échoué : %(market)s"),
+        N_("Le calcul de la nuit n’a rien donné. Le plan en vigueur reste valable : personne n’a rien reçu."),
+        N_("Calculs de la nuit échoués"),
+    ),
+    ("run", "late", Audience.LEAD): Template(
+        N_("Le calcul de la nuit est arrivé en retard : %(market)s"),
+        N_("Le brouillon de la nuit est prêt, plus tard que prévu. Il attend votre décision."),
+        N_("Calculs de la nuit en retard"),
     ),
 }
 

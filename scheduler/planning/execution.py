@@ -17,6 +17,7 @@ from scheduler.db import Database
 from scheduler.errors import NotPossible, SchedulerError
 from scheduler.planning.current import Current, current
 from scheduler.planning.draft import propose
+from scheduler.planning.night_runs import tell_if_late
 from scheduler.planning.records import beat, fail, lock_drafts, run_of
 from scheduler.planning.search import Answer, Limits, Progress, SearchFailed, search
 from scheduler.run_record import Dropped, number
@@ -149,6 +150,7 @@ def keep(database: Database, actor: Actor, run: int, answer: Answer) -> Outcome:
         row.medium, row.soft = _points(solved, solution, found)
         row.ended_at = now
         move(session, actor, row, Action.FINISH)
+        tell_if_late(session, actor, row)
     return Outcome(run, RunState.DONE, None, len(found.draft.parts), len(found.draft.kept), len(found.dropped))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from scheduler.access import Actor
 from scheduler.errors import NotFound
 from scheduler.leading import require_lead
+from scheduler.planning.nights import is_late
 from scheduler.run_record import Dropped, dropped_pairs
 from scheduler.tables import Mission, Run, User, WeightProfile
 from scheduler.tables.codes import MissionState, RunState, Thing
@@ -25,6 +26,8 @@ class RunView:
     ----------
     night
         The local date of a nightly run; ``requested_by`` is then None, else the name of who asked.
+    due_at, attempt, late
+        When that night was due, which attempt at it this is, and whether its plan came late.
     progress
         While it runs: ``phase``, ``seconds`` of ``limit``, ``score`` and ``bound`` by level.
     medium, soft, bound_medium, bound_soft
@@ -43,6 +46,9 @@ class RunView:
     id: int
     state: RunState
     night: date | None
+    due_at: datetime | None
+    attempt: int
+    late: bool
     requested_by: str | None
     started_at: datetime
     heartbeat_at: datetime
@@ -124,6 +130,9 @@ def _view(row: Row[*tuple[Any, ...]]) -> RunView:
         id=found.id,
         state=found.state,
         night=found.night,
+        due_at=found.due_at,
+        attempt=found.attempt,
+        late=found.state == RunState.DONE and is_late(found.due_at, found.started_at, found.attempt),
         requested_by=row.requested_by,
         started_at=found.started_at,
         heartbeat_at=found.heartbeat_at,

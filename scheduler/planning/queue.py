@@ -1,5 +1,8 @@
 """Handing work to the job worker, in the transaction that makes the work necessary: both happen, or neither."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+
 from msgspec import json
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -9,9 +12,31 @@ from scheduler.planning.records import begin
 from scheduler.settings import MarketSettings
 from scheduler.tables import Market, Mission
 
+
+class Queue(StrEnum):
+    """The queues of the job worker, each with places of its own, so that none waits behind another.
+
+    ``upkeep`` is everybody's: the ticks, clearing up after the dead, offers.
+    """
+
+    PLAN = "plan"
+    MESSAGES = "messages"
+    UPKEEP = "upkeep"
+
+
+QUEUES: Mapping[str, Queue] = {
+    "plan": Queue.PLAN,
+    "night": Queue.PLAN,
+    "messages": Queue.MESSAGES,
+    "reoffer": Queue.UPKEEP,
+    "tick": Queue.UPKEEP,
+    "clear_up": Queue.UPKEEP,
+}
+"""Where each task waits."""
+
 DEFER = text("""
     SELECT procrastinate.procrastinate_defer_jobs_v1(CAST(
-        ARRAY[ROW('default', :task, 0, :lock, :once, CAST(:arguments AS jsonb), NULL)]
+        ARRAY[ROW(:queue, :task, 0, :lock, :once, CAST(:arguments AS jsonb), NULL)]
         AS procrastinate.procrastinate_job_to_defer_v1[]
     ))
     WHERE NOT EXISTS (
@@ -34,7 +59,13 @@ def defer(
     once
         A name: while a job of that name waits, no other is put in.
     """
-    values = {"task": task, "lock": lock, "once": once, "arguments": json.encode(arguments).decode()}
+    values = {
+        "queue": QUEUES[task],
+        "task": task,
+        "lock": lock,
+        "once": once,
+        "arguments": json.encode(arguments).decode(),
+    }
     session.execute(DEFER, values)
 
 

@@ -7,11 +7,13 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
-from scheduler.errors import NotFound, NotPossible
+from scheduler.errors import Conflict, NotFound, NotPossible
 from scheduler.leading import require_lead
+from scheduler.planning.nights import begins
 from scheduler.states import Action, move, start
-from scheduler.tables import Run
+from scheduler.tables import Market, Run
 from scheduler.tables.codes import Role, RunState, Thing
+from scheduler.tables.planning import NIGHT_ATTEMPTS
 
 SILENCE = timedelta(seconds=60)
 """A run that has not been heard of for so long is dead."""
@@ -30,15 +32,29 @@ def begin(session: Session, actor: Actor, *, night: date | None = None) -> int:
     Raises
     ------
     Conflict
-        ``run_in_progress``, or ``night_was_planned``.
+        ``run_in_progress``, or ``night_was_planned``: it has its plan, or has failed as often as it may.
     NotAllowed
         For whoever does not plan the market.
     """
     require_lead(actor)
     fail_silent(session, actor)
     run = Run(market_id=actor.market, night=night, requested_by=None if actor.role == Role.ENGINE else actor.user)
+    if night is not None:
+        market = session.get_one(Market, actor.market)
+        run.due_at = begins(night, market.timezone, market.nightly_start)
+        run.attempt = 1 + _attempts(session, actor, night)
     start(session, actor, run, Action.START)
     return run.id
+
+
+def _attempts(session: Session, actor: Actor, night: date) -> int:
+    """Return the number of the last attempt at a date, 0 when there was none."""
+    last = select(func.coalesce(func.max(Run.attempt), 0)).where(Run.market_id == actor.market, Run.night == night)
+    found = session.scalars(last).one()
+    if found >= NIGHT_ATTEMPTS:
+        reason = "night_was_planned"
+        raise Conflict(reason)
+    return found
 
 
 def fail_silent(session: Session, actor: Actor) -> int:

@@ -24,13 +24,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from scheduler.tables.base import Base, Code, Id, Now, among, listed
 from scheduler.tables.codes import BOOKED, DeclineReason, ManualKind, MissionState, Origin, RunState
 
+NIGHT_ATTEMPTS = 3
+"""Runs that a night has at most."""
+
 IS_BOOKED = f"state IN ({listed(BOOKED)})"
 
 
 class Run(Base):
     """One planning of a market: what went in, what came out, what is proven.
 
-    ``night`` is set by the nightly tick; ``progress`` is kept while it runs. Its draft is the missions it proposed.
+    ``night`` is set by the nightly tick, with the moment when it was due by the market's clock and which attempt at
+    that date it is; ``progress`` is kept while it runs. Its draft is the missions it proposed.
     Without a profile it was made with the product's own weights.
     """
 
@@ -39,7 +43,9 @@ class Run(Base):
         UniqueConstraint("id", "market_id"),
         ForeignKeyConstraint(["profile_id", "market_id"], ["weight_profiles.id", "weight_profiles.market_id"]),
         Index("runs_one_running", "market_id", unique=True, postgresql_where=text("state = 'running'")),
-        UniqueConstraint("market_id", "night", name="runs_once_a_night"),
+        Index("runs_once_a_night", "market_id", "night", unique=True, postgresql_where=text("state <> 'failed'")),
+        Index("runs_attempts_of_a_night", "market_id", "night", "attempt", unique=True),
+        CheckConstraint(f"attempt BETWEEN 1 AND {NIGHT_ATTEMPTS}", name="attempt"),
         CheckConstraint("state = 'running' OR ended_at IS NOT NULL", name="ended_at"),
         CheckConstraint("state <> 'failed' OR error IS NOT NULL", name="error"),
         CheckConstraint("state <> 'done' OR medium IS NOT NULL AND soft IS NOT NULL", name="score"),
@@ -58,6 +64,8 @@ class Run(Base):
     market_id: Mapped[int] = mapped_column(ForeignKey("markets.id"))
     state: Mapped[RunState] = mapped_column(Code(RunState), server_default="running")
     night: Mapped[date | None]
+    attempt: Mapped[int] = mapped_column(server_default=text("1"))
+    due_at: Mapped[datetime | None]
     requested_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     started_at: Mapped[Now]
     heartbeat_at: Mapped[Now]

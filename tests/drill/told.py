@@ -52,8 +52,9 @@ def _called_for(session: Session) -> Iterator[Told]:
                    r.organisation_id AS asking
             FROM events e
             LEFT JOIN missions m ON e.thing = 'mission' AND m.id = e.thing_id
-            JOIN requests r ON r.id = coalesce(m.request_id, e.thing_id)
-            WHERE e.thing IN ('mission', 'request') AND e.user_id IS NOT NULL
+            LEFT JOIN requests r ON e.thing IN ('mission', 'request') AND r.id = coalesce(m.request_id, e.thing_id)
+            LEFT JOIN runs n ON e.thing = 'run' AND n.id = e.thing_id
+            WHERE (r.id IS NOT NULL OR n.night IS NOT NULL) AND e.user_id IS NOT NULL
         """)
     ):
         if event.from_state == "proposed" and event.action in {"withdraw", "cancel"}:
@@ -64,7 +65,7 @@ def _called_for(session: Session) -> Iterator[Told]:
                 continue
             if audience != Audience.WORKER:
                 for person in people:
-                    if person.id != event.user_id and _hears(person, audience, event):
+                    if (person.id != event.user_id or thing == "run") and _hears(person, audience, event):
                         yield Told(occasion, person.id, None, "digest" if person.mail == "digest" else "email")
             elif event.worker_id in channels and "confirmed" in {event.from_state, event.to_state}:
                 yield Told(occasion, None, event.worker_id, channels[event.worker_id])

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import make_url, select, text, update
+from sqlalchemy import func, make_url, select, text, update
 
 from scheduler.addresses import Addresses
 from scheduler.jobs import begin_night, connection_arguments, job_app, look
 from scheduler.planning import ask_for_run, begin
 from scheduler.planning.queue import defer
-from scheduler.tables import Market, Mission, Run
+from scheduler.tables import Market, Message, Mission, Run
 from scheduler.tables.codes import MissionState, RunState
 from tests.scheduler.db.world import World, moment
 from tests.scheduler.planning.plays import Play
@@ -21,6 +21,8 @@ from tests.scheduler.planning.plays import Play
 PARIS = ZoneInfo("Europe/Paris")
 NIGHT = datetime(2027, 3, 1, 2, 31, tzinfo=UTC)
 """A minute past 3:30 in Paris."""
+
+IMPATIENT = {"catch_up_minutes": 1}
 
 
 @pytest.fixture
@@ -95,21 +97,113 @@ def test_each_night_is_planned_once(play: Play) -> None:
     look(play.database, NIGHT)
     look(play.database, NIGHT + timedelta(minutes=5))  # the job still waits
     assert [args for _, args in jobs(play, "night")] == [{"market": "calvados", "night": "2027-03-01"}]
-    with play.administering() as session:  # the worker's own tick looks at the real clock
-        session.execute(update(Market).values(settings={"catch_up_minutes": 1}))
+    night(play, NIGHT)
+    assert states(play) == [(NIGHT.date(), RunState.DONE)]
+    look(play.database, NIGHT + timedelta(minutes=10))
+    assert len(jobs(play, "night")) == 1
+    # And if a second job came all the same:
+    assert begin_night(play.database, "calvados", "2027-03-01", NIGHT + timedelta(minutes=10)) is None
+
+
+def night(play: Play, now: datetime) -> int | None:
+    """Do the job of a night as the worker does it, at that moment."""
+    run = begin_night(play.database, "calvados", "2027-03-01", now)
+    if run is not None:
+        began_at(play, run, now)
+        play.planned(run)
+    return run
+
+
+def began_at(play: Play, run: int, now: datetime) -> None:
+    with play.administering() as session:
+        session.execute(update(Run).where(Run.id == run).values(started_at=now, heartbeat_at=now))
+
+
+def told(play: Play) -> list[tuple[str, object]]:
+    """Return what the lead was told of nights."""
+    with play.administering() as session:
+        rows = session.scalars(select(Message.facts).where(Message.facts["thing"].astext == "run").order_by(Message.id))
+        return [(facts["action"], facts.get("attempt")) for facts in rows]
+
+
+def test_a_worker_plans_the_night_that_is_due_and_none_that_waited_too_long(play: Play) -> None:
+    now = datetime.now(UTC)
+    local = now.astimezone(PARIS) - timedelta(minutes=1)
+    with play.administering() as session:
+        session.execute(update(Market).values(nightly_start=local.time().replace(tzinfo=None)))
+    look(play.database, now)
+    with play.administering() as session:
+        session.execute(text("RESET ROLE"))
+        defer(session, "night", market="calvados", night=(local.date() - timedelta(days=1)).isoformat())
     work(play)
-    assert (NIGHT.date(), RunState.DONE) in states(play)
+    assert [status for status, _ in jobs(play, "night")] == ["succeeded"] * 2
+    assert states(play) == [(local.date(), RunState.DONE)]
+    assert told(play) == []
+
+
+def test_a_night_whose_worker_died_is_planned_again_and_the_lead_is_told(play: Play) -> None:
+    at_half_past_three(play)
+    run = begin_night(play.database, "calvados", "2027-03-01", NIGHT)
+    assert run
+    with play.administering() as session:  # nobody has heard of it for two minutes
+        session.execute(update(Run).where(Run.id == run).values(heartbeat_at=func.now() - timedelta(minutes=2)))
+    look(play.database, NIGHT + timedelta(minutes=5))
+    assert [args["night"] for _, args in jobs(play, "night")] == ["2027-03-01"]
+    assert night(play, NIGHT + timedelta(minutes=5))
+    assert states(play) == [(NIGHT.date(), RunState.FAILED), (NIGHT.date(), RunState.DONE)]
+    assert told(play) == [("fail", 1), ("late", 2)]
+    assert begin_night(play.database, "calvados", "2027-03-01", NIGHT + timedelta(minutes=10)) is None
+
+
+def test_an_error_that_comes_again_is_met_three_times_later_each_time(play: Play) -> None:
+    at_half_past_three(play)
+    with play.administering() as session:
+        session.execute(update(Market).values(settings=IMPATIENT))
+    moments = []
+    for tick in range(24):
+        now = NIGHT + tick * timedelta(minutes=5)
+        run = begin_night(play.database, "calvados", "2027-03-01", now)
+        if run is not None:
+            moments.append(5 * tick)
+            with play.administering() as session:
+                session.execute(update(Market).values(settings={"horizon": 1}))  # whoever reads the market stumbles
+            assert play.planned(run).state == RunState.FAILED
+            began_at(play, run, now)
+            with play.administering() as session:
+                session.execute(update(Market).values(settings=IMPATIENT))
+    assert moments == [0, 5, 20]
+    assert told(play) == [("fail", 1), ("fail", 2), ("fail", 3)]
+
+
+def test_a_night_that_nobody_began_is_told(play: Play) -> None:
+    at_half_past_three(play)
+    look(play.database, NIGHT + timedelta(hours=7))
+    assert told(play) == []  # the market never had a night
+    with play.administering() as session:
+        session.execute(update(Run).where(Run.id == play.world.run).values(night=NIGHT.date() - timedelta(days=2)))
+    look(play.database, NIGHT + timedelta(hours=7))
+    look(play.database, NIGHT + timedelta(hours=8))
+    assert jobs(play, "night") == []
+    assert states(play) == [(NIGHT.date(), RunState.FAILED)]
+    assert told(play) == [("fail", 3)]
+    look(play.database, NIGHT + timedelta(days=1))
+    assert len(jobs(play, "night")) == 1
+
+
+def test_a_market_whose_settings_are_broken_keeps_no_other_waiting(play: Play) -> None:
+    at_half_past_three(play)
+    with play.administering() as session:
+        session.execute(update(Market).where(Market.id == play.world.calvados).values(settings={"horizon": 1}))
     look(play.database, NIGHT)
-    assert len([args for _, args in jobs(play, "night") if args["night"] == "2027-03-01"]) == 1
-    assert begin_night(play.database, "calvados", "2027-03-01") is None  # and if a second job came all the same
+    assert jobs(play, "night") == []
 
 
 def test_a_night_waits_for_a_run_under_way(play: Play) -> None:
+    at_half_past_three(play)
     with play.acting(play.world.lucie) as session:
         begin(session, play.world.lucie)
-    assert begin_night(play.database, "calvados", "2027-03-01") is None
+    assert begin_night(play.database, "calvados", "2027-03-01", NIGHT) is None
     assert states(play) == [(None, RunState.RUNNING)]
-    at_half_past_three(play)
     look(play.database, NIGHT)  # it is due as before
     assert len(jobs(play, "night")) == 1
 

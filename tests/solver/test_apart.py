@@ -1,25 +1,33 @@
 """Instances that fall apart: their bundles are the whole, and are solved side by side."""
 
+import os
+import signal
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from math import prod
+from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 from solver import solve as front
-from solver.apart import in_lines
+from solver.apart import in_lines, solve_apart
 from solver.bundles import bundles
 from solver.check import score, soft_parts, violations
 from solver.model.assemble import ready
 from solver.plan import Bound, Plan, Progress, Result, Score, Status
 from solver.problem import Agency, Problem
+from solver.search import Search
 from solver.solve import SolveLimits, solve
 from tests.brute_force import good_plans
 from tests.factories import problem, request, shift, worker
+from tests.solver.dying import STAGES, Dying
 from tests.tiny_problems import tiny_problems
 
 LONG = 600.0
@@ -137,3 +145,47 @@ def test_a_stop_reaches_the_processes() -> None:
     stop.set()
     result = solve(land(*TOWNS), SolveLimits(LONG), stop=stop.is_set)
     assert result.status in {Status.FEASIBLE, Status.OPTIMAL}
+
+
+def kill_who_waits(folder: Path) -> None:
+    while not (folder / "waiting").exists():
+        time.sleep(0.01)
+    os.kill(int((folder / "waiting").read_text()), signal.SIGKILL)
+
+
+def solved_among_deaths(tried: Problem, dying: Dying, threads: int, executor: Executor | None = None) -> Result:
+    (dying.folder / "here").write_text(str(os.getpid()))
+    search = Search(tried, SolveLimits(LONG, threads), lambda _: None, lambda: False)
+    if dying.stage == "waiting":
+        threading.Thread(target=kill_who_waits, args=(dying.folder,), daemon=True).start()
+    return solve_apart(dying, in_parts(tried), search, None, executor)
+
+
+@pytest.mark.parametrize(("stage", "threads"), [*((stage, 2) for stage in STAGES), ("waiting", 1)])
+def test_a_process_that_dies_costs_the_others_nothing(stage: str, threads: int, tmp_path: Path) -> None:
+    """Its bundle is begun anew: each line of bundles has a process of its own, with nothing shared."""
+    tried = land("caen", "vire")
+    result = solved_among_deaths(tried, Dying("vire", stage, tmp_path, 1), threads)
+    assert list(tmp_path.glob("death-*"))
+    assert_proven(tried, lambda: result)
+
+
+def test_a_bundle_that_kills_whoever_solves_it_keeps_its_first_plan(tmp_path: Path) -> None:
+    tried = land(*TOWNS)
+    result = solved_among_deaths(tried, Dying("vire", "beginning", tmp_path, 100), 2)
+    assert violations(tried, result.plan) == []
+    assert result.score == score(tried, result.plan)
+    assert result.status in {Status.FEASIBLE, Status.OPTIMAL}
+    best = total([solve(part, SolveLimits(LONG)).score or Score(0, 0, 0) for part in in_parts(tried)])
+    assert result.bound is not None
+    assert result.score is not None
+    assert result.bound.medium >= best.medium >= result.score.medium
+    assert {shift.id for shift in tried.shifts if "vire" not in shift.id} <= {pair.shift for pair in result.plan}
+
+
+def test_a_given_pool_that_breaks_is_made_good(tmp_path: Path) -> None:
+    tried = land("caen", "vire")
+    with ExitStack() as stack:
+        pool = stack.enter_context(ProcessPoolExecutor(2, get_context("spawn")))
+        result = solved_among_deaths(tried, Dying("vire", "beginning", tmp_path, 1), 2, pool)
+    assert_proven(tried, lambda: result)

@@ -1,6 +1,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -170,3 +170,23 @@ def test_nobody_else_acts_on_runs(client_of: Callable[[str], Client], world: Wor
     for tail in ("", f"/{world.run}/arret", f"/{world.run}/publication"):
         response = somebody.post(f"/pilotage/calculs{tail}", data={"csrf_token": token.get("value")})
         assert response.status_code == 403
+
+
+def test_the_list_tells_of_nights_that_failed_came_late_or_never_began(
+    client_of: Callable[[str], Client], fresh: Addresses, world: World
+) -> None:
+    assert fresh.owner
+    due = datetime(2027, 3, 1, 2, 30, tzinfo=UTC)
+    failed = {"state": RunState.FAILED, "night": due.date(), "due_at": due, "started_at": due, "ended_at": due}
+    with administration(fresh.owner) as session:
+        done = {"state": RunState.DONE, "medium": 0, "soft": 0, "attempt": 2, "error": None}
+        market = {"market_id": world.calvados}
+        session.add(Run(**market, **failed, error="silent: not heard of"))
+        session.add(Run(**market, **failed | done))
+        session.add(Run(**market, **failed | {"night": MONDAY - timedelta(days=1), "attempt": 3}, error="missed: so"))
+    page = client_of("lucie").page("/pilotage/calculs")
+    assert page.main.count("essai n° 2") == 1
+    assert page.main.count("en retard") == 1
+    assert "essai n° 3" not in page.main
+    assert "s’est arrêté sans prévenir" in page.main
+    assert "Personne n’a pu le commencer à temps" in page.main

@@ -17,7 +17,17 @@ from web.lead import (
     today,
 )
 from web.lead.blueprint import blueprint
-from web.lead.words import at_most, difference, failure, gap, obstacle, obstacle_name, only_obstacle, phase
+from web.lead.words import (
+    at_most,
+    difference,
+    failure,
+    gap,
+    nobody_began,
+    obstacle,
+    obstacle_name,
+    only_obstacle,
+    phase,
+)
 from web.map_svg import short_name
 
 __all__ = [
@@ -47,6 +57,7 @@ def words() -> dict[str, object]:
         "difference": difference,
         "failure": failure,
         "gap": gap,
+        "nobody_began": nobody_began,
         "obstacle": obstacle,
         "obstacle_name": obstacle_name,
         "only_obstacle": only_obstacle,

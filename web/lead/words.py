@@ -113,8 +113,17 @@ FAILURES: Mapping[str, LazyString] = {
     "infeasible": _(
         "Des missions déjà confirmées se contredisent\N{NO-BREAK SPACE}: aucun plan ne peut toutes les garder."
     ),
+    "missed": _(
+        "Personne n’a pu le commencer à temps\N{NO-BREAK SPACE}: "
+        "le programme des travaux de fond était arrêté ou occupé."
+    ),
 }
 """By the first word of the error."""
+
+
+def nobody_began(error: str | None) -> bool:
+    """Tell whether a night failed because nobody could begin it."""
+    return (error or "").partition(":")[0] == "missed"
 
 
 def failure(error: str | None) -> str:

@@ -169,11 +169,26 @@ def test_a_night_is_planned_once(stage: Stage, world: World) -> None:
     over = {"state": RunState.STOPPED, "ended_at": moment(0, 0), "night": MONDAY}
     with stage.acting(world.engine) as session:
         stored(session, Run(market_id=world.calvados, **over))
+    over["attempt"] = 2
     with (
         pytest.raises(Conflict, check=refused("runs_once_a_night", "night_was_planned")),
         stage.acting(world.engine) as session,
     ):
         stored(session, Run(market_id=world.calvados, **over))
+
+
+def test_a_night_fails_three_times_at_most(stage: Stage, world: World) -> None:
+    failed = {"state": RunState.FAILED, "ended_at": moment(0, 0), "night": MONDAY, "error": "silent"}
+    for attempt in (1, 2, 3):
+        with stage.acting(world.engine) as session:
+            stored(session, Run(market_id=world.calvados, attempt=attempt, **failed))
+    with (
+        pytest.raises(Conflict, check=refused("runs_attempts_of_a_night", "night_was_planned")),
+        stage.acting(world.engine) as session,
+    ):
+        stored(session, Run(market_id=world.calvados, attempt=3, **failed))
+    with pytest.raises(IntegrityError, match="runs_attempt"), stage.acting(world.engine) as session:
+        stored(session, Run(market_id=world.calvados, attempt=4, **failed))
 
 
 def test_the_stored_instance_is_the_one_of_its_hash(stage: Stage, world: World) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from scheduler.messages.bundles import written as bundled
 from scheduler.messages.letters import letter
+from scheduler.messages.night import CAUSES
 from scheduler.messages.routes import TEMPLATES, Route
 from scheduler.tables.codes import Audience
 
@@ -30,7 +31,7 @@ SITE = "https://releve.example.org"
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("route", TEMPLATES, ids="-".join)
+@pytest.mark.parametrize("route", [each for each in TEMPLATES if each[0] != "run"], ids="-".join)
 def test_every_route_has_words(route: Route, language: str) -> None:
     thing, action, audience = route
     written = letter({**FACTS, "thing": thing, "action": action}, audience, language, SITE)
@@ -39,6 +40,60 @@ def test_every_route_has_words(route: Route, language: str) -> None:
     assert "\n" not in written.subject
     assert len(written.short) < 320, "two text messages at most"
     assert ("from 07:30" if language == "en" else "7\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30") in written.text
+
+
+NIGHT = {
+    "thing": "run",
+    "timezone": "Europe/Paris",
+    "market": "Calvados",
+    "run": 12,
+    "first_day": "2027-03-01",
+    "last_day": "2027-03-01",
+    "attempt": 2,
+    "due_at": "2027-03-01T02:30:00+00:00",
+    "began_at": "2027-03-01T02:35:00+00:00",
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("error", [None, *(f"{word}: in English" for word in CAUSES), "the server\nclosed"])
+def test_what_became_of_a_night_is_told_with_its_cause(error: str | None, language: str) -> None:
+    facts = {**NIGHT, "action": "fail" if error else "late"} | ({"error": error} if error else {})
+    written = letter(facts, Audience.LEAD, language, SITE)
+    assert "Calvados" in written.subject
+    assert "%(" not in written.text
+    assert f"{SITE}/pilotage/calculs/12\n" in written.text
+    assert "lundi 1er mars" in written.text or "Monday 1 March" in written.text
+    assert ("the server closed" in written.text) == (error == "the server\nclosed")
+    assert "in English" not in written.text
+    assert len(written.short) < 320
+
+
+def test_a_night_says_whether_another_attempt_comes() -> None:
+    second, third = (
+        letter({**NIGHT, "action": "fail", "error": "silent: so", "attempt": attempt}, Audience.LEAD, "fr").text
+        for attempt in (2, 3)
+    )
+    assert "Commencé à 3\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}35\nEssai 2 sur 3\nCause" in second
+    assert "Un autre essai suit" in second
+    assert "Il n’y aura pas d’autre essai" in third
+
+
+def test_a_night_stands_in_the_daily_message() -> None:
+    kept = [{**NIGHT, "action": action, "audience": "lead"} for action in ("fail", "late")]
+    facts = {
+        "thing": "digest",
+        "action": "digest",
+        "timezone": "Europe/Paris",
+        "day": "2027-03-01",
+        "waiting": [],
+        "starting": [],
+        "kept": kept,
+    }
+    said = letter(facts, Audience.LEAD, "fr", SITE).text
+    assert "- Le calcul de la nuit a échoué : Calvados, le lundi 1er mars" in said.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Commencé" not in said
+    assert "(2)" in bundled([(each, Audience.LEAD) for each in kept[:1] * 2], "fr", SITE).subject
 
 
 def test_a_worker_gets_their_page_and_their_agencys_number() -> None:

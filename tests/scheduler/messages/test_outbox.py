@@ -1,14 +1,18 @@
 """The outbox is written with the event itself: who is told of what, and what they are told."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
+from scheduler.messages.outbox import outbox
 from scheduler.messages.routes import ROUTES
+from scheduler.planning import begin, fail_silent
+from scheduler.planning.records import fail
 from scheduler.states import Action, move
-from scheduler.tables import Event, Message, Mission, Request, User, WorkerContact
-from scheduler.tables.codes import Audience, DeclineReason, MailWish, MissionState, Thing
+from scheduler.tables import Event, Message, Mission, Request, Run, User, WorkerContact
+from scheduler.tables.codes import Audience, DeclineReason, Language, MailWish, MissionState, Thing
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.test_guards import mission
 from tests.scheduler.db.world import World
@@ -126,3 +130,27 @@ def test_the_lead_reads_the_outbox_without_names(stage: Stage, world: World) -> 
         assert session.scalars(select(Message.id)).all() == []
     assert len(rows) == 4
     assert all("worker" not in row.facts for row in rows)
+
+
+def test_a_night_that_failed_tells_the_lead_even_who_found_out(stage: Stage, world: World) -> None:
+    with stage.acting(world.engine) as session:
+        night = begin(session, world.engine, night=date(2027, 3, 1))
+    with stage.administering() as session:
+        session.execute(update(Run).where(Run.id == night).values(heartbeat_at=func.now() - timedelta(minutes=2)))
+    with stage.acting(world.lucie) as session:
+        assert fail_silent(session, world.lucie) == 1
+    found = told(stage)
+    assert set(found) == {("lead", "Lucie")}
+    facts = found["lead", "Lucie"]
+    assert (facts["run"], facts["first_day"], facts["attempt"]) == (night, "2027-03-01", 1)
+    assert facts["error"].startswith("silent: ")
+    with stage.acting(world.lucie) as session:
+        [posted] = outbox(session, world.lucie, Language.FRENCH)
+    assert posted.letter
+    assert "échoué" in posted.letter.subject
+
+
+def test_a_run_that_somebody_asked_for_tells_nobody(stage: Stage, world: World) -> None:
+    with stage.acting(world.lucie) as session:
+        fail(session, world.lucie, session.get_one(Run, begin(session, world.lucie)), "silent")
+    assert told(stage) == {}

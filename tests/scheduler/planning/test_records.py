@@ -1,6 +1,6 @@
 """The row of a run: who may begin one, one at a time, once a night; the silent are dead; asked to stop."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -51,9 +51,25 @@ def test_one_at_a_time(stage: Stage, world: World) -> None:
     assert begun(stage, world.mona)  # another market
 
 
-def test_once_a_night(stage: Stage, world: World) -> None:
+def test_a_night_that_falls_silent_is_begun_anew_and_three_times_at_most(stage: Stage, world: World) -> None:
+    numbers = []
+    for _ in range(3):
+        numbers.append(begun(stage, world.engine, TONIGHT))
+        silence(stage, numbers[-1], 61)
+    with pytest.raises(Conflict) as refusal:
+        begun(stage, world.engine, TONIGHT)
+    assert refusal.value.reason == "night_was_planned"
+    with stage.acting(world.lucie) as session:
+        fail_silent(session, world.lucie)
+        found = [run(session, world.lucie, number) for number in numbers]
+    assert [(each.attempt, each.state) for each in found] == [(n, RunState.FAILED) for n in (1, 2, 3)]
+    assert begun(stage, world.engine, TONIGHT + timedelta(days=1))
+
+
+def test_a_night_that_is_done_or_was_stopped_keeps_its_date(stage: Stage, world: World) -> None:
     number = begun(stage, world.engine, TONIGHT)
-    silence(stage, number, 61)
+    with stage.administering() as session:
+        session.execute(text("UPDATE runs SET state = 'stopped', ended_at = now() WHERE id = :id"), {"id": number})
     with pytest.raises(Conflict) as refusal:
         begun(stage, world.engine, TONIGHT)
     assert refusal.value.reason == "night_was_planned"
