@@ -10,8 +10,9 @@ from gunicorn.workers.base import Worker
 
 from scheduler.config import Settings
 from scheduler.db import opened
-from web.app import create_app
+from web.app import LARGEST_BODY, create_app
 from web.config import Config
+from web.patience import PatientWorker
 
 THREADS = 4
 """Requests that one worker answers at once; each holds at most one of the connections to the database."""
@@ -19,15 +20,20 @@ STOP_SECONDS = 20
 """How long a request that is under way may go on after the site was told to stop."""
 SILENT_SECONDS = 60
 """A worker that hangs for so long is replaced."""
+PATIENCE_SECONDS = 60.0
+"""How long a visitor may take to send a request, or to take an answer."""
 
 
 class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """The site as gunicorn runs it."""
 
-    def __init__(self, settings: Settings, bind: str, workers: int) -> None:
+    largest_body = LARGEST_BODY
+
+    def __init__(self, settings: Settings, bind: str, workers: int, patience: float) -> None:
         self.settings = settings
         self.bind = bind
         self.workers = workers
+        self.patience = patience
         self.open = ExitStack()
         super().__init__()
 
@@ -36,8 +42,9 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         chosen: dict[str, Any] = {
             "bind": self.bind,
             "workers": self.workers,
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
             "threads": THREADS,
+            "sendfile": False,  # the worker sends, when a visitor takes what there is
             "timeout": SILENT_SECONDS,
             "graceful_timeout": STOP_SECONDS,
             "proc_name": "releve",
@@ -58,7 +65,9 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self.open.close()
 
 
-def serve(settings: Settings, bind: str = "127.0.0.1:8000", workers: int = 2) -> None:
+def serve(
+    settings: Settings, bind: str = "127.0.0.1:8000", workers: int = 2, patience: float = PATIENCE_SECONDS
+) -> None:
     """Serve the site until the process is told to stop (SIGTERM, SIGINT); requests under way are finished first.
 
     It ends by leaving the process (``SystemExit``), so give it one of its own.
@@ -69,8 +78,10 @@ def serve(settings: Settings, bind: str = "127.0.0.1:8000", workers: int = 2) ->
         ``address:port`` or ``unix:/path``.
     workers
         Processes that answer; each answers ``THREADS`` requests at once.
+    patience
+        Seconds that a visitor may take to send a request, or to take an answer.
     """
-    Site(settings, bind, workers).run()
+    Site(settings, bind, workers, patience).run()
 
 
 def is_local(bind: str) -> bool:
