@@ -1,8 +1,8 @@
 """gunicorn's threaded worker, made patient: a thread is given whole requests only, and never sends to a slow visitor.
 
-gunicorn's own reads and writes in the thread, so as many slow visitors as there are threads stop the site. Here the loop
-beside the threads reads and writes for them, as a buffering proxy would, each visit within a time and all of them within
-a memory.
+gunicorn's own reads and writes in the thread, so as many slow visitors as there are threads stop the site. Here the
+loop beside the threads reads and writes for them, as a buffering proxy would, each visit within a time and all of them
+within a memory.
 """
 
 import errno

@@ -1,11 +1,11 @@
 """gunicorn as a library: several worker processes, each with its own way to the database."""
 
-import ipaddress
 from contextlib import ExitStack
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from scheduler.config import Settings
@@ -13,6 +13,7 @@ from scheduler.db import opened
 from web.app import LARGEST_BODY, create_app
 from web.config import Config
 from web.patience import PatientWorker
+from web.reached import is_local, misfits
 
 THREADS = 4
 """Requests that one worker answers at once; each holds at most one of the connections to the database."""
@@ -50,6 +51,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "proc_name": "releve",
             "control_socket_disable": True,  # signals are all that it takes
             "forwarded_allow_ips": "",  # what proxies tell is read by ProxyFix, as many of them as the settings say
+            "on_starting": self.say_what_does_not_fit,
             "worker_exit": self.close,
         }
         for name, value in chosen.items():
@@ -59,6 +61,11 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """Make the application in a worker, after the fork: connections must not be shared between processes."""
         database = self.open.enter_context(opened(self.settings))
         return create_app(database, Config.of(self.settings, local=is_local(self.bind)))
+
+    def say_what_does_not_fit(self, arbiter: Arbiter) -> None:
+        """Warn at the start, before anybody has come."""
+        for misfit in misfits(self.settings, self.bind):
+            arbiter.log.warning(misfit)
 
     def close(self, _arbiter: object, _worker: Worker) -> None:
         """Close what a worker opened."""
@@ -82,16 +89,3 @@ def serve(
         Seconds that a visitor may take to send a request, or to take an answer.
     """
     Site(settings, bind, workers, patience).run()
-
-
-def is_local(bind: str) -> bool:
-    """Tell whether an address can be reached from this machine only."""
-    if bind.startswith("unix:"):
-        return False  # a proxy stands before a socket
-    host = bind.rpartition(":")[0].strip("[]")
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -105,9 +105,11 @@ class Visit:
         head, body = self.incoming[:end], len(self.incoming) - end
         length = LENGTH.search(head)
         wanted = int(length[1]) if length else 0
-        if max(wanted, body) > largest_body:
+        chunked = CHUNKED.search(head)
+        if max(wanted, body) > largest_body or (length and chunked):  # the second is how requests are smuggled
             return True
-        whole = self.incoming.endswith(LAST_CHUNK) if CHUNKED.search(head) else body >= wanted
+        # Nobody sends the next request behind the last chunk before the answer; who does waits in vain.
+        whole = self.incoming.endswith(LAST_CHUNK) if chunked else body >= wanted
         if not whole and not self.told_to_continue and ASKS_FIRST.search(head):
             self.told_to_continue = True
             self._send(CONTINUE)
@@ -129,7 +131,7 @@ class Visit:
         """Send as much of the answer as the visitor takes now; none of it is left when they have gone."""
         del self.sock[: self._send(self.sock)]
 
-    def _send(self, data: bytes) -> int:
+    def _send(self, data: bytes | bytearray) -> int:
         try:
             return self.connection.send(data)
         except BlockingIOError:

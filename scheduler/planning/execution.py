@@ -9,12 +9,12 @@ from importlib.metadata import version
 
 from msgspec import to_builtins
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.db import Database
-from scheduler.errors import NotPossible, SchedulerError
+from scheduler.errors import DatabaseDown, NotPossible, SchedulerError
 from scheduler.planning.current import Current, current
 from scheduler.planning.draft import propose
 from scheduler.planning.records import beat, fail, lock_drafts, run_of
@@ -184,7 +184,7 @@ def _beat(database: Database, actor: Actor, run: int, progress: Progress | None)
     try:
         with database.transaction(actor) as session:
             return beat(session, run, progress)
-    except OperationalError:
+    except DatabaseDown:
         # The server restarts: the search goes on, and its plan is kept if the server is back by then.
         log.warning("run %s: no heartbeat, the database does not answer", run)
         return False
@@ -197,7 +197,7 @@ def _failed(database: Database, actor: Actor, run: int, error: BaseException) ->
             row = run_of(session, actor, run, lock=True)
             if row.state == RunState.RUNNING:
                 fail(session, actor, row, reason[:LONGEST_REASON])
-    except (OperationalError, SchedulerError):
+    except SchedulerError:
         # Whoever looks at the run next finds it silent.
         log.exception("run %s: that it failed could not be stored", run)
     return Outcome(run, RunState.FAILED, reason)
