@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from msgspec import to_builtins
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
@@ -184,7 +184,7 @@ def _beat(database: Database, actor: Actor, run: int, progress: Progress | None)
     try:
         with database.transaction(actor) as session:
             return beat(session, run, progress)
-    except DatabaseDown:
+    except (DatabaseDown, OperationalError):
         # The server restarts: the search goes on, and its plan is kept if the server is back by then.
         log.warning("run %s: no heartbeat, the database does not answer", run)
         return False
@@ -197,7 +197,7 @@ def _failed(database: Database, actor: Actor, run: int, error: BaseException) ->
             row = run_of(session, actor, run, lock=True)
             if row.state == RunState.RUNNING:
                 fail(session, actor, row, reason[:LONGEST_REASON])
-    except SchedulerError:
+    except (OperationalError, SchedulerError):
         # Whoever looks at the run next finds it silent.
         log.exception("run %s: that it failed could not be stored", run)
     return Outcome(run, RunState.FAILED, reason)
