@@ -44,11 +44,11 @@ class Settings:
     secret_key
         Signs the cookies of the web. None: a key kept in the data folder.
     https
-        Whether the web is reached by https only. None: wherever it is not served to this machine alone.
+        Whether the web is reached by https only. None: as ``site_url`` says, else wherever others can come.
     proxies
         How many reverse proxies stand before the web and tell the visitor's address.
     site_url
-        Where people reach the site, for the links in messages. None: messages have no links.
+        Where people reach the site, for the links in messages and pages. None: messages have no links.
     smtp, sms
         The ways out for messages. None: they stay in the outbox.
     """

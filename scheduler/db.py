@@ -20,7 +20,7 @@ from scheduler.access import Actor
 from scheduler.addresses import ADMINISTRATION_ROLE, addresses
 from scheduler.config import Settings
 from scheduler.constraints import REASONS
-from scheduler.errors import Conflict, DatabaseUnusable, NotAllowed, NotFound, SchedulerError
+from scheduler.errors import Conflict, DatabaseDown, DatabaseUnusable, NotAllowed, NotFound, SchedulerError
 from scheduler.tables.codes import Role
 
 OpenTransaction: TypeAlias = Session
@@ -86,6 +86,8 @@ class Database:
         ------
         Conflict, NotAllowed
             When the database refuses what the block did.
+        DatabaseDown
+            When it does not answer.
         """
         with refusals(), Session(self._engine, expire_on_commit=False) as session, session.begin():
             act_as(session, actor)
@@ -99,7 +101,7 @@ class Database:
         NotFound
             When there is no such user any more, or their organisation takes no part in that market.
         """
-        with self._engine.connect() as connection:
+        with refusals(), self._engine.connect() as connection:
             for row in connection.execute(text("SELECT * FROM actors(:user)"), {"user": user}):
                 if market in {None, row.market_code}:
                     return Actor(user, row.organisation_id, row.market_id, Role(row.role), row.leads)
@@ -122,7 +124,7 @@ class Database:
 
     def engines(self) -> dict[str, Actor]:
         """Return the nightly run of every market that has one, by the market's code."""
-        with self._engine.connect() as connection:
+        with refusals(), self._engine.connect() as connection:
             return {
                 row.market_code: Actor(row.user_id, row.organisation_id, row.market_id, Role.ENGINE, leads=True)
                 for row in connection.execute(text("SELECT * FROM engines()"))
@@ -200,6 +202,17 @@ def refused(error: BaseException | None) -> SchedulerError | None:
         return Conflict(REASONS[name], name)
     if isinstance(error, DeadlockDetected | SerializationFailure):
         return Conflict("somebody_else_at_once")
+    if isinstance(error, psycopg.OperationalError) and is_away(error.sqlstate):
+        return DatabaseDown(str(error).strip().splitlines()[-1])
     if isinstance(error, InsufficientPrivilege):
         return NotAllowed("write", error.diag.table_name or error.diag.message_primary or "row")
     return None
+
+
+def is_away(sqlstate: str | None) -> bool:
+    """Tell whether a failed statement means that the server has gone, is stopping or starting, or takes no more.
+
+    A connection that breaks or never comes about has no code. Classes 08, 53 and 57P are connection exceptions,
+    insufficient resources and operator interventions (PostgreSQL, appendix A).
+    """
+    return sqlstate is None or sqlstate.startswith(("08", "53", "57P"))

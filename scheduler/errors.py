@@ -77,6 +77,16 @@ class TooManyAttempts(SchedulerError):
 
 
 @dataclass(eq=False)
+class DatabaseDown(SchedulerError):
+    """The database does not answer now; nothing is known of what was under way. It may be back at the next try."""
+
+    problem: str
+
+    def __str__(self) -> str:
+        return f"the database does not answer ({self.problem})"
+
+
+@dataclass(eq=False)
 class DatabaseUnusable(SchedulerError):
     """The database cannot be used as it is; ``advice`` says what to do."""
 

@@ -7,7 +7,7 @@ from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from scheduler.db import Database
-from web import assets, auth, errors, language
+from web import assets, auth, errors, language, own_name
 from web.config import Config
 from web.context import EXTENSION, identity
 from web.headers import add_headers
@@ -48,6 +48,7 @@ def create_app(database: Database, config: Config) -> Flask:
             app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
         )
     language.init_app(app)
+    own_name.init_app(app)
     app.before_request(require_permission)  # before the check against forged requests: strangers go and sign in
     auth.init_app(app)
     app.before_request(require_possible_numbers)

@@ -141,7 +141,8 @@ def language() -> Response:
 def own_address(address: str | None) -> str | None:
     """Return an address within this site, None for any other: a link may not lead elsewhere through us.
 
-    Browsers drop tabs and line ends and read a backslash as a slash, so neither is taken.
+    Browsers drop tabs and line ends and read a backslash as a slash, so neither is taken. Two slashes may begin a host,
+    and dots before them vanish; no page of ours has two in its path.
     """
     if not address or "\\" in address or not address.isprintable():
         return None
@@ -149,5 +150,5 @@ def own_address(address: str | None) -> str | None:
         parts = urlsplit(address)
     except ValueError:
         return None
-    own = address.startswith("/") and not address.startswith("//") and not parts.scheme and not parts.netloc
+    own = address.startswith("/") and "//" not in address.partition("?")[0].partition("#")[0] and not parts.netloc
     return address if own else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from scheduler.accounts import SignInRules
 from scheduler.config import Settings
 from scheduler.secret_key import secret_key
+from web.reached import is_secure
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Config:
         Whether the site is reached by https only: cookies are then sent over nothing else.
     proxies
         How many reverse proxies stand in front and tell the visitor's address; 0 believes none.
+    site_url
+        Where people reach the site, without a slash at the end; None: by whatever name they call it.
     sign_in
         How passwords are hashed and guessing is slowed down.
     sends_mail, sends_sms
@@ -28,6 +31,7 @@ class Config:
     secret_key: str = field(repr=False)
     secure: bool = True
     proxies: int = 0
+    site_url: str | None = None
     sign_in: SignInRules = field(default_factory=SignInRules)
     sends_mail: bool = False
     sends_sms: bool = False
@@ -39,13 +43,13 @@ class Config:
         Parameters
         ----------
         local
-            Whether only this machine can reach the site; then, and without proxies, http will do.
+            Whether only this machine can reach the site.
         """
-        plain = local and not settings.proxies
         return cls(
             secret_key=secret_key(settings),
-            secure=not plain if settings.https is None else settings.https,
+            secure=is_secure(settings, local=local),
             proxies=settings.proxies,
+            site_url=settings.site_url,
             sends_mail=settings.smtp is not None,
             sends_sms=settings.sms is not None,
         )

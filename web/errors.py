@@ -1,17 +1,21 @@
 """What went wrong, as a page that says what happened, what to do and where to go."""
 
-from flask import Flask, g, render_template
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
-from scheduler.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible, TooManyAttempts
+from scheduler.errors import Conflict, DatabaseDown, Invalid, NotAllowed, NotFound, NotPossible, TooManyAttempts
+from web.live import is_part
 from web.permissions import to_sign_in
 from web.wording import problems
 
 Page = tuple[str, int] | tuple[str, int, dict[str, str]]
+Answer = Page | tuple[Response, int, dict[str, str]]
+RETRY_SECONDS = 10
+"""When a program may ask again while the database is away."""
 
 
 def page(status: int, title: LazyString, what: LazyString, advice: LazyString) -> tuple[str, int]:
@@ -117,8 +121,28 @@ def other(error: HTTPException) -> Page | Response:
     )
 
 
-def failed(_error: Exception) -> Page:
+def database_down(error: DatabaseDown) -> Answer:
+    """Answer while the database is away, as whoever asks can read it; the answer asks it nothing."""
+    current_app.logger.warning("%s %s: %s", request.method, request.path, error)
+    g.actor = g.identity = None
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    what = _("Le site ne peut pas lire ses données en ce moment. Il revient de lui-même.")
+    if is_part():
+        return render_template("errors/part.html", what=what), 503, headers
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        return jsonify(error=str(what)), 503, headers
+    return *page(
+        503,
+        _("Service momentanément indisponible"),
+        what,
+        _("Réessayez dans une minute. Ce que vous veniez d’envoyer n’a peut-être pas été enregistré."),
+    ), headers
+
+
+def failed(error: InternalServerError) -> Answer:
     """Answer for a fault of ours. The page asks the database nothing: it may be the one that failed."""
+    if isinstance(error.original_exception, DatabaseDown):  # it went while another error was being answered
+        return database_down(error.original_exception)
     g.actor = g.identity = None
     return page(
         500,
@@ -138,6 +162,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Conflict, conflict)
     app.register_error_handler(NotPossible, not_possible)
     app.register_error_handler(Invalid, invalid)
+    app.register_error_handler(DatabaseDown, database_down)
     app.register_error_handler(TooManyAttempts, too_many_attempts)
     app.register_error_handler(413, too_large)
     app.register_error_handler(CSRFError, forged)

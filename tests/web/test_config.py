@@ -9,7 +9,7 @@ import pytest
 from scheduler.config import Settings
 from scheduler.secret_key import kept_key
 from web.config import Config
-from web.server import is_local
+from web.reached import is_local, misfits
 
 
 def test_the_key_is_made_once_and_nobody_else_may_read_it(tmp_path: Path) -> None:
@@ -30,20 +30,49 @@ def test_a_given_key_is_used_and_nothing_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("https", "proxies", "local", "secure"),
+    ("https", "site", "proxies", "local", "secure"),
     [
-        (None, 0, True, False),
-        (None, 1, True, True),
-        (None, 0, False, True),
-        (True, 0, True, True),
-        (False, 0, False, False),
+        (None, None, 0, True, False),
+        (None, None, 1, True, True),
+        (None, None, 0, False, True),
+        (None, "https://releve.example", 0, True, True),  # a proxy on the same machine
+        (None, "http://localhost:8000", 1, False, False),
+        (True, "http://localhost:8000", 0, True, True),
+        (True, None, 0, True, True),
+        (False, "https://releve.example", 1, False, False),
+        (False, None, 0, False, False),
     ],
 )
-def test_https_is_assumed_unless_only_this_machine_can_come(
-    tmp_path: Path, *, https: bool | None, proxies: int, local: bool, secure: bool
+def test_https_is_what_the_sites_address_says(
+    tmp_path: Path, *, https: bool | None, site: str | None, proxies: int, local: bool, secure: bool
 ) -> None:
-    settings = Settings(tmp_path, secret_key="k" * 32, https=https, proxies=proxies)
+    settings = Settings(tmp_path, secret_key="k" * 32, https=https, proxies=proxies, site_url=site)
     assert Config.of(settings, local=local).secure is secure
+
+
+@pytest.mark.parametrize(
+    ("https", "site", "proxies", "bind", "told"),
+    [
+        (None, None, 0, "127.0.0.1:8000", []),
+        (None, "http://localhost:8000", 0, "127.0.0.1:8000", []),
+        (None, "https://releve.example", 1, "127.0.0.1:8000", []),
+        (None, "https://releve.example", 1, "0.0.0.0:8000", []),
+        (None, "https://releve.example", 0, "127.0.0.1:8000", ["set RELEVE_PROXIES=1"]),
+        (False, "https://releve.example", 1, "127.0.0.1:8000", ["take it away"]),
+        (None, None, 1, "127.0.0.1:8000", ["set RELEVE_SITE_URL"]),
+        (None, None, 0, "unix:/run/releve.sock", ["set RELEVE_SITE_URL"]),
+        (None, None, 0, "0.0.0.0:8000", ["a proxy in front", "set RELEVE_SITE_URL"]),
+        (False, "http://localhost:8000", 0, "0.0.0.0:8000", ["a proxy in front"]),
+    ],
+)
+def test_what_does_not_fit_is_told(
+    tmp_path: Path, *, https: bool | None, site: str | None, proxies: int, bind: str, told: list[str]
+) -> None:
+    found = misfits(Settings(tmp_path, https=https, proxies=proxies, site_url=site), bind)
+    assert len(found) == len(told), found
+    for line, words in zip(found, told, strict=True):
+        assert words in line
+        assert "\n" not in line
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,45 @@
+"""The site's own name: links that are handed on carry it, and nobody is heard who calls the site by another one."""
+
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from flask import Flask, Response, abort, request
+
+from web.context import config
+
+HERE = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""Names of this machine; whoever looks after the site asks by them whether it lives."""
+
+PORT = re.compile(r":\d*$")
+
+
+def require_own_name() -> None:
+    """Run before every view: who calls the site by a name that is not its own is misled, or misleads others."""
+    own = config().site_url
+    if own is not None and _name(request.host) not in HERE | {_name(urlsplit(own).netloc)}:
+        abort(400)
+
+
+def _name(host: str) -> str:
+    """Return a host without its port."""
+    return PORT.sub("", host).lower()
+
+
+def whole(path: str) -> str:
+    """Return an address to hand on, with the site's own name; the visitor's name for it counts only without one."""
+    return (config().site_url or request.host_url.rstrip("/")) + path
+
+
+def stay(response: Response) -> Response:
+    """Take the visitor's name for the site out of a redirect: the router's own, to a missing slash, carry it."""
+    if response.location:
+        parts = urlsplit(response.location)
+        response.location = urlunsplit(("", "", f"/{parts.path.lstrip('/')}", parts.query, parts.fragment))
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Hear nobody who calls the site by another name, and send nobody there."""
+    app.before_request(require_own_name)
+    app.after_request(stay)
+    app.jinja_env.globals["whole"] = whole
