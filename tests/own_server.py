@@ -42,7 +42,7 @@ def own_server() -> Iterator[URL]:
         must(folder, "initdb", *access, *locale, "-D", folder / "cluster")
         port = free_port()
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
-        start = ["start", "--wait", "--silent", "-l", folder / "log", "-o", options]
+        start: list[str | Path] = ["start", "--wait", "--silent", "-l", folder / "log", "-o", options]
         must(folder, "pg_ctl", *start, "-D", folder / "cluster")
         try:
             yield URL.create("postgresql+psycopg", "postgres", PASSWORD, "127.0.0.1", port, "postgres")

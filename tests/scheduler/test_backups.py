@@ -151,7 +151,7 @@ def test_the_mark_of_a_demo_comes_along(
 def test_a_backup_is_of_one_moment_while_others_write(fresh: Addresses, tmp_path: Path) -> None:
     """Whoever writes stores an organisation and a skill at once; no backup holds one without the other."""
     done = Event()
-    written = []
+    written: list[int] = []
 
     def write() -> None:
         engine = create_engine(owner(fresh))
