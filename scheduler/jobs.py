@@ -30,9 +30,6 @@ EVERY_FIVE_MINUTES = "*/5 * * * *"
 
 EVERY_MINUTE = "* * * * *"
 
-RUNS_AT_ONCE = 4
-"""Runs that one worker does at once. Each waits in its own child, so several markets can be planned together."""
-
 PLACES = {Queue.MESSAGES: 2, Queue.UPKEEP: 3}
 """Jobs of the other queues that one worker does at once: one that takes long leaves room for the next."""
 
@@ -105,12 +102,7 @@ def job_app(database: Database, post: Post | None = None) -> App:
     return app
 
 
-def run(
-    database: Database,
-    post: Post | None = None,
-    runs_at_once: int = RUNS_AT_ONCE,
-    queues: Collection[Queue] = CHOICES,
-) -> None:
+def run(database: Database, post: Post, runs_at_once: int, queues: Collection[Queue]) -> None:
     """Work until SIGTERM or SIGINT: jobs as they come, the tick every five minutes, the rest every minute.
 
     Parameters
@@ -118,7 +110,7 @@ def run(
     post
         The ways out for messages.
     runs_at_once
-        How many runs may go on together.
+        How many runs may go on together; each waits in its own child, so several markets can be planned at once.
     queues
         Which jobs to do, beside the upkeep that every worker does.
     """

@@ -16,7 +16,7 @@ import click
 from scheduler import lifeline
 from scheduler.addresses import revive
 from scheduler.commands.opening import database
-from scheduler.commands.work import at_once
+from scheduler.commands.work import RUNS_AT_ONCE, at_once
 from scheduler.config import Settings
 from scheduler.errors import DatabaseUnusable
 from solver.children import own_program
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="address:port or unix:/path.")
 @click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes of the site.")
-@click.option("--jobs", metavar="N", default="4", show_default=True, help="Runs that may go on at once.")
+@click.option("--jobs", metavar="N", default=str(RUNS_AT_ONCE), show_default=True, help="Runs that may go on at once.")
 def up(*, bind: str, workers: int, jobs: str) -> None:
     """Start the database, the site and the job worker, and keep them going until Ctrl-C or SIGTERM."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -46,7 +46,7 @@ def up(*, bind: str, workers: int, jobs: str) -> None:
         serve(bind, workers, count)
 
 
-def serve(bind: str, workers: int = 2, jobs: int = 4) -> None:
+def serve(bind: str, workers: int = 2, jobs: int = RUNS_AT_ONCE) -> None:
     """Keep the site and the job worker going until SIGTERM or SIGINT; whoever calls holds the database open."""
     with stopped_by_signals() as stop:
         site = Program("site", own_program("web", "--bind", bind, "--workers", str(workers)))

@@ -10,12 +10,15 @@ from scheduler.commands.failure import Failure
 from scheduler.commands.opening import database
 from scheduler.config import Settings
 
+RUNS_AT_ONCE = 4
+"""Unless somebody says otherwise."""
+
 DIGITS = 2
 """Of the number of runs at once: each has a thread here and a process of its own, so hundreds are a mistake."""
 
 
 @click.command()
-@click.option("--jobs", metavar="N", default="4", show_default=True, help="Runs that may go on at once.")
+@click.option("--jobs", metavar="N", default=str(RUNS_AT_ONCE), show_default=True, help="Runs that may go on at once.")
 @click.option(
     "--queues",
     metavar="NAMES",
@@ -41,9 +44,8 @@ def work(*, jobs: str, queues: str, held: bool) -> None:
     with database() as found:
         if held:
             lifeline.hold()
-        run(
-            found, Post.of(Settings.from_environment(os.environ)), count, [queue for queue in CHOICES if queue in names]
-        )
+        post = Post.of(Settings.from_environment(os.environ))
+        run(found, post, count, [queue for queue in CHOICES if queue in names])
 
 
 def at_once(jobs: str) -> int:

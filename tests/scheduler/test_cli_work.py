@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select, text, update
 
-from scheduler.jobs import RUNS_AT_ONCE, look
+from scheduler.commands.work import RUNS_AT_ONCE
+from scheduler.jobs import look
 from scheduler.planning import begin
 from scheduler.planning.queue import defer
 from scheduler.states import Action, move

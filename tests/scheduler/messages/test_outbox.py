@@ -145,7 +145,7 @@ def test_a_night_that_failed_tells_the_lead_even_who_found_out(stage: Stage, wor
     assert (facts["run"], facts["first_day"], facts["attempt"]) == (night, "2027-03-01", 1)
     assert facts["error"].startswith("silent: ")
     with stage.acting(world.lucie) as session:
-        [posted] = outbox(session, world.lucie, Language.FRENCH)
+        posted = outbox(session, world.lucie, Language.FRENCH)[0]
     assert posted.letter
     assert "échoué" in posted.letter.subject
 
