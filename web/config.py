@@ -1,6 +1,7 @@
 """What the web needs to know beside the database."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from scheduler.accounts import SignInRules
 from scheduler.config import Settings
@@ -20,9 +21,11 @@ class Config:
     proxies
         How many reverse proxies stand in front and tell the visitor's address; 0 believes none.
     sign_in
-        How passwords are hashed and guessing is slowed down.
+        How passwords are hashed, guessing is slowed down, and how long a session lasts.
     sends_mail, sends_sms
         Whether messages have these ways out.
+    sends_links
+        Whether an e-mail can hold a link into the site.
     """
 
     secret_key: str = field(repr=False)
@@ -31,6 +34,7 @@ class Config:
     sign_in: SignInRules = field(default_factory=SignInRules)
     sends_mail: bool = False
     sends_sms: bool = False
+    sends_links: bool = False
 
     @classmethod
     def of(cls, settings: Settings, *, local: bool = False) -> "Config":
@@ -46,6 +50,8 @@ class Config:
             secret_key=secret_key(settings),
             secure=not plain if settings.https is None else settings.https,
             proxies=settings.proxies,
+            sign_in=SignInRules(longest=timedelta(days=settings.session_days)),
             sends_mail=settings.smtp is not None,
             sends_sms=settings.sms is not None,
+            sends_links=settings.smtp is not None and settings.site_url is not None,
         )
