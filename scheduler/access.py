@@ -117,6 +117,7 @@ class Rights:
         return {Act.READ: self.read, Act.ADD: self.add, Act.CHANGE: self.change, Act.REMOVE: self.remove}[act]
 
 
+_SELF = frozenset({Tie.SELF})
 _LEAD = frozenset({Tie.LEAD})
 _MEMBER = frozenset({Tie.MEMBER})
 _SITE_OR_LEAD = frozenset({Tie.SITE, Tie.LEAD})
@@ -132,8 +133,10 @@ RIGHTS: Mapping[str, Rights] = {
     "markets": Rights(read=_MEMBER, change=_LEAD),
     "members": _PUBLIC,
     "organisations": Rights(read=_MEMBER, change=frozenset({Tie.COLLEAGUE})),
-    "users": Rights(read=frozenset({Tie.COLLEAGUE}), change=frozenset({Tie.SELF})),
+    "users": Rights(read=frozenset({Tie.COLLEAGUE}), change=_SELF),
     "sign_in_attempts": Rights(add=frozenset({Tie.ANYBODY})),
+    "sign_in_links": Rights(),
+    "sessions": Rights(read=_SELF, add=_SELF, change=_SELF),
     "sites": Rights(read=_MEMBER, add=_LEAD, change=_SITE_OR_LEAD),
     "closures": _CALENDAR,
     "permanence_days": _CALENDAR,

@@ -4,7 +4,20 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("backup", "demo", "explain", "generate", "import", "restore", "run", "solve", "up", "verify", "work")
+COMMANDS = (
+    "backup",
+    "demo",
+    "explain",
+    "generate",
+    "import",
+    "restore",
+    "run",
+    "solve",
+    "up",
+    "user",
+    "verify",
+    "work",
+)
 
 MODULES = {"import": "bring_in", "run": "plan"}
 """Where a command does not stand in the module of its own name."""

@@ -19,6 +19,7 @@ KNOWN = (
     "RELEVE_SECRET_KEY",
     "RELEVE_HTTPS",
     "RELEVE_PROXIES",
+    "RELEVE_SESSION_DAYS",
     "RELEVE_SITE_URL",
     "RELEVE_SMTP_URL",
     "RELEVE_MAIL_FROM",
@@ -26,6 +27,7 @@ KNOWN = (
     "RELEVE_SMS_TOKEN",
 )
 SHORTEST_KEY = 32
+SESSION_DAYS, MOST_SESSION_DAYS = 7, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Settings:
         Whether the web is reached by https only. None: as ``site_url`` says, else wherever others can come.
     proxies
         How many reverse proxies stand before the web and tell the visitor's address.
+    session_days
+        After how many days everybody has to sign in again, however busy they are.
     site_url
         Where people reach the site, for the links in messages and pages. None: messages have no links.
     smtp, sms
@@ -59,6 +63,7 @@ class Settings:
     secret_key: str | None = field(default=None, repr=False)
     https: bool | None = None
     proxies: int = 0
+    session_days: int = SESSION_DAYS
     site_url: str | None = None
     smtp: Smtp | None = None
     sms: SmsGateway | None = None
@@ -83,6 +88,7 @@ class Settings:
             secret_key=_key(environment, "RELEVE_SECRET_KEY"),
             https=_choice(environment, "RELEVE_HTTPS"),
             proxies=_count(environment, "RELEVE_PROXIES"),
+            session_days=_days(environment, "RELEVE_SESSION_DAYS", SESSION_DAYS),
             site_url=_site(environment, "RELEVE_SITE_URL"),
             smtp=_smtp(environment, "RELEVE_SMTP_URL", "RELEVE_MAIL_FROM"),
             sms=_sms(environment, "RELEVE_SMS_URL", "RELEVE_SMS_TOKEN"),
@@ -127,6 +133,14 @@ def _count(environment: Mapping[str, str], name: str) -> int:
         message = f"{name}: give a number, not {given}"
         raise ValueError(message)
     return int(given)
+
+
+def _days(environment: Mapping[str, str], name: str, default: int) -> int:
+    days = _count(environment, name) if environment.get(name) else default
+    if not 1 <= days <= MOST_SESSION_DAYS:
+        message = f"{name}: give 1 to {MOST_SESSION_DAYS} days, not {days}"
+        raise ValueError(message)
+    return days
 
 
 def _site(environment: Mapping[str, str], name: str) -> str | None:

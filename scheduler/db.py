@@ -4,13 +4,13 @@ A transaction sets the user, the organisation and the market for its own length;
 Without them next to nothing can be read: a forgotten actor shows an empty page and never somebody else's data.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import psycopg
 from psycopg.errors import DeadlockDetected, InsufficientPrivilege, SerializationFailure
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, Row, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -101,10 +101,9 @@ class Database:
         NotFound
             When there is no such user any more, or their organisation takes no part in that market.
         """
-        with refusals(), self._engine.connect() as connection:
-            for row in connection.execute(text("SELECT * FROM actors(:user)"), {"user": user}):
-                if market in {None, row.market_code}:
-                    return Actor(user, row.organisation_id, row.market_id, Role(row.role), row.leads)
+        for row in self.ask("SELECT * FROM actors(:user)", user=user):
+            if market in {None, row.market_code}:
+                return Actor(user, row.organisation_id, row.market_id, Role(row.role), row.leads)
         thing = "user"
         raise NotFound(thing, user)
 
@@ -124,11 +123,15 @@ class Database:
 
     def engines(self) -> dict[str, Actor]:
         """Return the nightly run of every market that has one, by the market's code."""
-        with refusals(), self._engine.connect() as connection:
-            return {
-                row.market_code: Actor(row.user_id, row.organisation_id, row.market_id, Role.ENGINE, leads=True)
-                for row in connection.execute(text("SELECT * FROM engines()"))
-            }
+        return {
+            row.market_code: Actor(row.user_id, row.organisation_id, row.market_id, Role.ENGINE, leads=True)
+            for row in self.ask("SELECT * FROM engines()")
+        }
+
+    def ask(self, statement: str, **values: object) -> Sequence[Row[Any]]:
+        """Send one statement, a transaction of its own, before anybody acts: it is about who that may be."""
+        with refusals(), self._engine.begin() as connection:
+            return connection.execute(text(statement), values).all()
 
     @property
     def address(self) -> URL:

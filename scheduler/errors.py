@@ -68,9 +68,13 @@ class NotPossible(SchedulerError):
 
 @dataclass(eq=False)
 class TooManyAttempts(SchedulerError):
-    """Too many attempts failed lately; the oldest of them are forgotten after ``minutes``."""
+    """Too many attempts failed lately; the oldest of them is forgotten in ``minutes``.
+
+    ``mailed`` says whether a link to sign in with is on its way, if there is such an account.
+    """
 
     minutes: int
+    mailed: bool = False
 
     def __str__(self) -> str:
         return f"too many attempts, try again in {self.minutes} minutes"

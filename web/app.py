@@ -1,6 +1,5 @@
 """The application: made by a function, so that every test and every process makes its own."""
 
-from datetime import timedelta
 from importlib import import_module
 
 from flask import Flask, Response
@@ -22,7 +21,6 @@ PUBLICS = ("site", "lead", "member", "buyer", "imports", "worker", "preferences"
 """One module or package each, with its ``blueprint``; files are brought in by several publics."""
 
 LARGEST_BODY = 1_000_000  # bytes; the largest form is far smaller
-SESSION = timedelta(hours=12)
 
 
 def create_app(database: Database, config: Config) -> Flask:
@@ -37,7 +35,7 @@ def create_app(database: Database, config: Config) -> Flask:
         SESSION_COOKIE_SECURE=config.secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=SESSION,
+        PERMANENT_SESSION_LIFETIME=config.sign_in.idle,
         PREFERRED_URL_SCHEME="https" if config.secure else "http",
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a request is often begun, left for lunch and sent
         MAX_CONTENT_LENGTH=LARGEST_BODY,

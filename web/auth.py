@@ -3,37 +3,28 @@
 import ipaddress
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_login import LoginManager, UserMixin, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from scheduler import accounts
-from scheduler.access import Actor
+from scheduler.accounts import Entered, Visitor
 from scheduler.errors import Invalid, NotFound
 from scheduler.tables.codes import Language
-from web.context import actor_or_none, config, database, transaction
+from web import known_browsers
+from web.context import TOKEN, actor_or_none, config, database, signed_in_or_none, transaction
 from web.forms import Form
 from web.navigation import home_of
 from web.permissions import allowed_to_signed_in, open_to_all
 
 blueprint = Blueprint("auth", __name__)
 csrf = CSRFProtect()
-login = LoginManager()
 
 LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
-
-
-class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
-    """A user as Flask-Login keeps them in the session: the id alone."""
-
-    def __init__(self, user: int, actor: Actor) -> None:
-        self.id = str(user)
-        self.actor = actor
 
 
 class SignInForm(Form):
@@ -50,18 +41,8 @@ class SignInForm(Form):
 
 
 def init_app(app: Flask) -> None:
-    """Let Flask-Login and Flask-WTF watch over the application."""
-    login.init_app(app, add_context_processor=False)
+    """Let Flask-WTF watch over the application."""
     csrf.init_app(app)
-
-
-@login.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
-def signed_in(user: str) -> SignedIn | None:
-    """Return the user of a session; None when the account is gone, disabled or in no market any more."""
-    try:
-        return SignedIn(int(user), database().actor(int(user)))
-    except NotFound:
-        return None
 
 
 @blueprint.route("/connexion", methods=["GET", "POST"])
@@ -77,13 +58,18 @@ def sign_in() -> Response | tuple[str, int]:
         status = 422
         if form.validate():
             try:
-                user = accounts.sign_in(
-                    database(), form.email.data or "", form.password.data or "", network_address(), config().sign_in
+                entered = accounts.sign_in(
+                    database(),
+                    form.email.data or "",
+                    form.password.data or "",
+                    visitor(),
+                    config().sign_in,
+                    link_key=config().secret_key if config().sends_links else None,
                 )
             except Invalid as error:
                 form.refuse(error)
             else:
-                remember(user)
+                remember(entered)
                 return redirect(wanted or url_for("auth.home"), 303)
     return render_template("auth/sign_in.html", form=form), status
 
@@ -96,22 +82,56 @@ def network_address() -> str | None:
         return None
 
 
-def remember(user: int) -> None:
+def visitor() -> Visitor:
+    """Return what is known of who is at the door."""
+    return Visitor(network_address(), known_browsers.known())
+
+
+def remember(entered: Entered) -> None:
     """Begin a new session; nothing of the old one, which somebody else may have planted, lives on."""
     language = session.get("language")
-    session.clear()
+    leave()
     if language:
         session["language"] = language
     session.permanent = True
-    login_user(signed_in(str(user)))
+    session[TOKEN] = entered.token
+    known_browsers.keep(entered)
+
+
+def leave() -> None:
+    """End the session under way, with every copy of its cookie."""
+    who = signed_in_or_none()
+    if who is not None:
+        accounts.end_session(database(), who)
+    g.actor = g.signed_in = None
+    session.clear()
+
+
+@blueprint.get("/connexion/lien/<token>")
+@open_to_all
+def link(token: str) -> tuple[str, int]:
+    """Show the button that uses a link up: programs that look at mails open links, but press no buttons."""
+    works = accounts.link_works(database(), token)
+    return render_template("auth/link.html", works=works, minutes=config().sign_in.link_minutes), 200 if works else 404
+
+
+@blueprint.post("/connexion/lien/<token>")
+@open_to_all
+def use_link(token: str) -> Response | tuple[str, int]:
+    """Sign in whose link it is."""
+    try:
+        entered = accounts.sign_in_by_link(database(), token, visitor())
+    except NotFound:
+        return link(token)
+    remember(entered)
+    return redirect(url_for("auth.home"), 303)
 
 
 @blueprint.post("/deconnexion")
 @open_to_all
 def sign_out() -> Response:
     """Sign out; whoever is not signed in any more gets the same answer."""
-    logout_user()
-    session.clear()
+    leave()
     flash(gettext("Vous êtes déconnecté(e)."), "success")
     return redirect(url_for("auth.sign_in"), 303)
 

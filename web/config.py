@@ -1,6 +1,7 @@
 """What the web needs to know beside the database."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from scheduler.accounts import SignInRules
 from scheduler.config import Settings
@@ -23,9 +24,11 @@ class Config:
     site_url
         Where people reach the site, without a slash at the end; None: by whatever name they call it.
     sign_in
-        How passwords are hashed and guessing is slowed down.
+        How passwords are hashed, guessing is slowed down, and how long a session lasts.
     sends_mail, sends_sms
         Whether messages have these ways out.
+    sends_links
+        Whether an e-mail can hold a link into the site.
     """
 
     secret_key: str = field(repr=False)
@@ -35,6 +38,7 @@ class Config:
     sign_in: SignInRules = field(default_factory=SignInRules)
     sends_mail: bool = False
     sends_sms: bool = False
+    sends_links: bool = False
 
     @classmethod
     def of(cls, settings: Settings, *, local: bool = False) -> "Config":
@@ -50,6 +54,8 @@ class Config:
             secure=is_secure(settings, local=local),
             proxies=settings.proxies,
             site_url=settings.site_url,
+            sign_in=SignInRules(longest=timedelta(days=settings.session_days)),
             sends_mail=settings.smtp is not None,
             sends_sms=settings.sms is not None,
+            sends_links=settings.smtp is not None and settings.site_url is not None,
         )

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import abort, current_app, g, request
-from flask_login import current_user
+from flask import abort, current_app, g, request, session
 
 from scheduler.access import Actor
-from scheduler.accounts import Identity
+from scheduler.accounts import Identity, SignedIn, signed_in
 from scheduler.accounts import identity as identity_of
 from scheduler.db import Database, OpenTransaction
 from web.config import Config
 
 EXTENSION = "releve"
+TOKEN = "token"  # noqa: S105  # the name of a value in the cookie
+"""Under which name the cookie holds the token of somebody's session."""
 
 
 def database() -> Database:
@@ -27,10 +28,20 @@ def config() -> Config:
     return found
 
 
+def signed_in_or_none() -> SignedIn | None:
+    """Return the session under way, None for nobody's; asked of the database once a request."""
+    if "signed_in" not in g:
+        token = session.get(TOKEN)
+        g.signed_in = signed_in(database(), token, config().sign_in) if token else None
+    found: SignedIn | None = g.signed_in
+    return found
+
+
 def actor_or_none() -> Actor | None:
     """Return who is signed in, None for nobody."""
     if "actor" not in g:
-        g.actor = current_user.actor if current_user.is_authenticated else None
+        who = signed_in_or_none()
+        g.actor = who and who.actor
     found: Actor | None = g.actor
     return found
 
@@ -47,10 +58,10 @@ def transaction() -> Iterator[OpenTransaction]:
     Reading a page, it also reads who they are: the layout says so on every page, and need not ask on its own.
     """
     who = actor()
-    with database().transaction(who) as session:
+    with database().transaction(who) as opened:
         if request.method == "GET" and "identity" not in g:
-            g.identity = identity_of(session, who)
-        yield session
+            g.identity = identity_of(opened, who)
+        yield opened
 
 
 def identity() -> Identity | None:
@@ -59,7 +70,7 @@ def identity() -> Identity | None:
         who = actor_or_none()
         if who is None:
             return None
-        with database().transaction(who) as session:
-            g.identity = identity_of(session, who)
+        with database().transaction(who) as opened:
+            g.identity = identity_of(opened, who)
     found: Identity | None = g.identity
     return found

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from scheduler.errors import Conflict, DatabaseDown, Invalid, NotAllowed, NotFound, NotPossible, TooManyAttempts
+from web.context import config
 from web.live import is_part
 from web.permissions import to_sign_in
 from web.wording import problems
@@ -74,14 +75,9 @@ def invalid(error: Invalid) -> Page:
 
 
 def too_many_attempts(error: TooManyAttempts) -> Page:
-    """Answer whoever may be guessing."""
-    text, status = page(
-        429,
-        _("Trop d’essais"),
-        _("Trop de tentatives de connexion ont échoué."),
-        _("Patientez %(minutes)s minutes, puis réessayez.", minutes=error.minutes),
-    )
-    return text, status, {"Retry-After": str(error.minutes * 60)}
+    """Answer whoever may be guessing, or may have forgotten: they wait, or come in by a link."""
+    text = render_template("auth/too_many.html", error=error, link_minutes=config().sign_in.link_minutes)
+    return text, 429, {"Retry-After": str(error.minutes * 60)}
 
 
 def too_large(_error: HTTPException) -> Page:

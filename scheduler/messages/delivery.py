@@ -19,6 +19,7 @@ from scheduler.config import Settings
 from scheduler.db import Database
 from scheduler.messages.bundles import Item, bundle_of, is_first, written
 from scheduler.messages.gateways import Gateway, Refused, Unreachable
+from scheduler.messages.letters import SIGN_IN_LINK
 from scheduler.messages.links import token_of
 from scheduler.secret_key import secret_key
 from scheduler.tables import Message
@@ -120,11 +121,15 @@ def _send(session: Session, message: Message, items: Sequence[Item], post: Post)
     now = session.scalars(select(func.now())).one()
     message.attempts += 1
     to = session.execute(text("SELECT * FROM message_address(:id)"), {"id": message.id}).one()
-    if to.address is None:  # disabled, or consent taken back since
-        message.state, message.error = MessageState.FAILED, "not_wanted"
-        return
+    to_sign_in = message.facts.get("thing") == SIGN_IN_LINK
     token = token_of(to.seed, to.token_hash, post.key)
-    page = f"{post.site}/m/{token}" if post.site and token else None
+    page = f"{post.site}{'/connexion/lien/' if to_sign_in else '/m/'}{token}" if post.site and token else None
+    if to.address is None:  # disabled, or consent taken back since; a link to sign in with was used or is too old
+        message.state, message.error = MessageState.FAILED, "too_old" if to_sign_in else "not_wanted"
+        return
+    if to_sign_in and page is None:  # without what it is about it would only confuse
+        message.state, message.error = MessageState.FAILED, "no_link"
+        return
     try:
         said = written(items, to.language, post.site, page)
         post.gateways[message.channel].send(to.address, said, f"releve-{message.market_id}-{message.id}")

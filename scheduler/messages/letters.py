@@ -22,6 +22,9 @@ MOST_SHIFTS = 10
 AWAITED = frozenset({"publish", "offer", "remind", "ask_again"})
 """After these actions an answer is expected."""
 
+SIGN_IN_LINK = "sign_in_link"
+"""The thing that a message is about which brings a link to sign in with."""
+
 PAGES = {
     Audience.SITE: "/etablissement/demandes/{request}",
     Audience.AGENCY: "/agence/missions/{mission}",
@@ -52,7 +55,7 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
     site
         Where the product is reached, such as ``https://releve.example.org``; None leaves links out.
     page
-        The worker's own page, for a worker.
+        Where the private link leads, of which the message is about or with which its reader comes in.
 
     Raises
     ------
@@ -62,6 +65,8 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
     voice = Voice(Language(language), ZoneInfo(facts.get("timezone", "Europe/Paris")))
     if facts["thing"] == "digest":
         return _digest(facts, voice, site)
+    if facts["thing"] == SIGN_IN_LINK:
+        return _sign_in_link(facts, voice, page)
     template = TEMPLATES[facts["thing"], facts["action"], audience]
     subject, lead = filled(template, facts, voice)
     link = page or (site + page_of(facts, audience) if site and audience in PAGES else None)
@@ -202,3 +207,18 @@ def in_a_line(facts: Facts, voice: Voice, *, named: bool = True) -> str:
     if not facts.get("answer_by") or facts.get("action", "publish") not in AWAITED:
         return line
     return line + " " + voice.say("(réponse avant le %(moment)s)", moment=moment(facts["answer_by"], voice))
+
+
+def _sign_in_link(facts: Facts, voice: Voice, page: str | None) -> Letter:
+    subject = voice.say("Votre lien de connexion à Relève")
+    body = [
+        voice.say("Trop d’essais ont échoué pour votre compte. Ce lien vous connecte sans mot de passe :"),
+        "",
+        *([page, ""] if page else []),
+        voice.say("Il sert une seule fois, pendant %(minutes)s minutes.", minutes=facts["minutes"]),
+        voice.say("Ce n’était pas vous ? Ne faites rien, et ne transmettez ce lien à personne."),
+        "",
+        "-- ",
+        "Relève",
+    ]
+    return Letter(subject, "\n".join(body), " ".join([f"{subject}.", *([page] if page else [])]))

@@ -1,10 +1,11 @@
 """The tables. Importing this module makes all of them known to ``Base.metadata``."""
 
+from scheduler.tables.accounts import SignInAttempt, SignInLink, UserSession
 from scheduler.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.tables.base import Base
 from scheduler.tables.events import Event
 from scheduler.tables.messages import Link, Message, WorkerContact, WorkerWord
-from scheduler.tables.organisations import Market, Member, Organisation, SignInAttempt, User
+from scheduler.tables.organisations import Market, Member, Organisation, User
 from scheduler.tables.planning import ManualChange, Mission, MissionShift, Run
 from scheduler.tables.requests import Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.tables.sites import AgencyShare, Closure, PermanenceDay, Site, Territory
@@ -53,12 +54,14 @@ __all__ = [
     "Run",
     "ShiftTemplate",
     "SignInAttempt",
+    "SignInLink",
     "Site",
     "SitePerson",
     "Skill",
     "Territory",
     "TravelTime",
     "User",
+    "UserSession",
     "WeeklyAvailability",
     "WeightChoice",
     "WeightProfile",

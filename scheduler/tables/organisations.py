@@ -4,10 +4,9 @@ from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
-from scheduler.tables.base import Base, Code, Id, Now, among
+from scheduler.tables.base import Base, Code, Id, among
 from scheduler.tables.codes import AgencyKind, Language, MailWish, OrganisationKind, Role
 
 
@@ -110,20 +109,3 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
     disabled_at: Mapped[datetime | None]
     mail: Mapped[MailWish] = mapped_column(Code(MailWish), server_default="each")
-
-
-class SignInAttempt(Base):
-    """One try to sign in, kept to slow down guessing."""
-
-    __tablename__ = "sign_in_attempts"
-    __table_args__ = (
-        CheckConstraint("email = lower(email)", name="email"),
-        Index("sign_in_attempts_email_at_idx", "email", "at"),
-        Index("sign_in_attempts_address_at_idx", "address", "at"),
-    )
-
-    id: Mapped[Id]
-    email: Mapped[str]
-    address: Mapped[str | None] = mapped_column(INET)
-    succeeded: Mapped[bool]
-    at: Mapped[Now]

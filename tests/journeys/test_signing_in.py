@@ -1,18 +1,29 @@
 """Signing in and out in a real browser: by keyboard, with the wrong password, once too often, in another language."""
 
 import re
+from collections.abc import Iterator
+from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select, text
+from werkzeug.serving import make_server
 
+from scheduler.db import Database, administration
+from scheduler.messages.links import made
+from scheduler.tables import SignInLink
 from scheduler.tables.codes import Role
 from tests.journeys.checks import look
 from tests.journeys.pictures import Pictures
-from tests.journeys.product import PASSWORD, email_of
+from tests.journeys.product import PASSWORD, Product, email_of
 from tests.journeys.visitors import Visitors, sign_in
+from web.app import create_app
+from web.config import Config
 
 PLANNER = email_of(Role.PLANNER)
 BUYER = email_of(Role.BUYER)
+SITE = email_of(Role.REQUESTER)
+KEY = "a key that only this journey knows, long enough"
 
 
 def heading(page: Page, words: str | re.Pattern[str]) -> None:
@@ -57,22 +68,74 @@ def test_wrong_password_then_in_and_out(visitors: Visitors, pictures: Pictures, 
     heading(page, "Se connecter")
 
 
-def test_guessing_is_stopped(visitors: Visitors, pictures: Pictures) -> None:
-    page = visitors.stranger()
+def guess(page: Page, email: str) -> None:
+    """Try wrong passwords until the page says that it is enough."""
     page.goto("/connexion")
     for _ in range(5):
-        sign_in(page, "nobody@hirondelles.example", "a guess")
+        sign_in(page, email, "a guess")
         expect(page.get_by_role("alert")).to_be_visible()
-    sign_in(page, "nobody@hirondelles.example", PASSWORD)
-    heading(page, "Trop d’essais")
-    expect(page.locator("main")).to_contain_text("Patientez 15 minutes")
+    sign_in(page, email, PASSWORD)
+    heading(page, "Trop d’essais pour ce compte")
+
+
+def test_guessing_is_stopped_and_holds_up_nobody_else(visitors: Visitors, pictures: Pictures) -> None:
+    page = visitors.stranger()
+    guess(page, BUYER)
+    expect(page.locator("main")).to_contain_text(re.compile("réessayer avec votre mot de passe dans 1[45] minutes"))
     look(page, "sign-in-too-often", pictures)
-    # Somebody else, elsewhere, is not kept waiting.
-    other = visitors.stranger()
+    page.get_by_role("link", name="Revenir à la connexion").click()
+    sign_in(page, PLANNER)  # a colleague at the same desk
+    expect(page).to_have_url(re.compile("/pilotage/$"))
+    other = visitors.stranger()  # the same person elsewhere
     other.goto("/connexion")
     sign_in(other, BUYER)
-    heading(other, re.compile("."))
     expect(other).to_have_url(re.compile("/departement/$"))
+
+
+@pytest.fixture
+def with_mail(product: Product) -> Iterator[str]:
+    """The site as it is where mail goes out, on the product's database; its address."""
+    database = Database(product.database.application)
+    app = create_app(database, Config(KEY, secure=False, sends_mail=True, sends_links=True))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    serving = Thread(target=server.serve_forever)
+    serving.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
+        database.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_link_by_mail_lets_its_reader_in_once(
+    browser: Browser, product: Product, with_mail: str, pictures: Pictures, *, javascript: bool
+) -> None:
+    with Visitors.at(browser, with_mail, {}) as visitors:
+        page = visitors.stranger(javascript=javascript)
+        guess(page, SITE)
+        expect(page.locator("main")).to_contain_text("Nous vous envoyons un lien de connexion")
+        if javascript:
+            look(page, "sign-in-by-mail", pictures)
+        with administration(product.owner) as session:
+            seed = session.scalars(select(SignInLink.seed).order_by(SignInLink.id.desc())).first()
+        assert seed
+        page.goto(f"/connexion/lien/{made(seed, KEY)}")
+        heading(page, "Votre lien de connexion")
+        if javascript:
+            look(page, "sign-in-link", pictures)
+        page.get_by_role("button", name="Me connecter").click()
+        expect(page).to_have_url(re.compile("/etablissement/$"))
+        page.get_by_role("button", name="Se déconnecter").click()
+        page.goto(f"/connexion/lien/{made(seed, KEY)}")
+        heading(page, "Ce lien ne fonctionne plus")
+        with administration(product.owner) as session:  # so that the next one need not wait for another
+            session.execute(text("DELETE FROM messages WHERE occasion LIKE 'sign_in_link:%'"))
+            session.execute(text("DELETE FROM sign_in_links"))
+            session.execute(text("DELETE FROM sign_in_attempts"))
+    assert visitors.complaints == []
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])

@@ -54,7 +54,7 @@ class Visitors:
                 timezone_id="Europe/Paris",
                 java_script_enabled=javascript,
                 storage_state=state,
-                # Attempts to sign in are counted by address: nobody shall wait because somebody else guessed.
+                # Attempts to sign in are counted by network: nobody shall wait because somebody else guessed.
                 extra_http_headers={"X-Forwarded-For": f"192.0.2.{next(MACHINES) % 256}"},
             )
         )

@@ -5,19 +5,29 @@ from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, select, text, update
 
-from scheduler.accounts import LONGEST_PASSWORD, SignInRules, choose_language, identity, password_hash, sign_in
+from scheduler.accounts import (
+    LONGEST_PASSWORD,
+    Known,
+    SignInRules,
+    Visitor,
+    choose_language,
+    identity,
+    password_hash,
+    sign_in,
+    signed_in,
+)
 from scheduler.addresses import Addresses
 from scheduler.db import Database, administration
-from scheduler.errors import Invalid, NotFound, TooManyAttempts
+from scheduler.errors import Invalid, NotFound
 from scheduler.tables import SignInAttempt, User
 from scheduler.tables.codes import Language
 from tests.scheduler.db.world import World
 
-RULES = SignInRules(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1), failures=3, minutes=15)
+RULES = SignInRules(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 PASSWORD = "a phrase to remember"  # noqa: S105  # of people who do not exist
-HERE = "192.0.2.7"
+HERE = Visitor("192.0.2.7")
 
 
 @pytest.fixture
@@ -33,21 +43,53 @@ def database(fresh: Addresses) -> Iterator[Database]:
     database.close()
 
 
-def attempts(fresh: Addresses) -> list[tuple[str, str | None, bool]]:
+def attempts(fresh: Addresses) -> list[tuple[str, str | None, str | None, bool]]:
     assert fresh.owner
     with administration(fresh.owner) as session:
-        columns = (SignInAttempt.email, func.host(SignInAttempt.address), SignInAttempt.succeeded)
+        columns = (SignInAttempt.email, text("abbrev(address)"), SignInAttempt.browser, SignInAttempt.succeeded)
         return [tuple(row) for row in session.execute(select(*columns).order_by(SignInAttempt.id))]
 
 
-def fail(database: Database, email: str, address: str | None = HERE) -> None:
-    with pytest.raises(Invalid):
-        sign_in(database, email, "wrong", address, RULES)
+def test_the_right_password_begins_a_session_and_is_logged(database: Database, fresh: Addresses, world: World) -> None:
+    entered = sign_in(database, " Sophie@Example.org ", PASSWORD, HERE, RULES)
+    assert entered.user == world.sophie.user
+    who = signed_in(database, entered.token, RULES)
+    assert who
+    assert who.actor == world.sophie
+    assert attempts(fresh) == [("sophie@example.org", "192.0.2.7", None, True)]
 
 
-def test_the_right_password_signs_in_and_is_logged(database: Database, fresh: Addresses, world: World) -> None:
-    assert sign_in(database, " Sophie@Example.org ", PASSWORD, HERE, RULES) == world.sophie.user
-    assert attempts(fresh) == [("sophie@example.org", HERE, True)]
+def test_a_known_browser_is_logged_by_its_name(database: Database, fresh: Addresses, world: World) -> None:
+    first = sign_in(database, "sophie@example.org", PASSWORD, HERE, RULES).known
+    assert first
+    again = sign_in(database, "sophie@example.org", PASSWORD, Visitor(None, {world.sophie.user: first}), RULES).known
+    assert again == first
+    assert attempts(fresh)[1] == ("sophie@example.org", None, first.browser, True)
+
+
+def test_a_seal_is_of_one_account_and_one_password(database: Database, world: World) -> None:
+    known = sign_in(database, "sophie@example.org", PASSWORD, HERE, RULES).known
+    assert known
+    broken = Known(known.browser, known.seal[::-1])
+    for who, shown in (("sophie", {world.sophie.user: broken}), ("tom", {world.tom.user: known})):
+        entered = sign_in(database, f"{who}@example.org", PASSWORD, Visitor(None, shown), RULES)
+        assert entered.known
+        assert entered.known.browser != known.browser
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        (None, None),
+    ],
+)
+def test_a_visitor_is_seen_as_their_network(address: str | None, network: str | None) -> None:
+    assert Visitor(address).network == network
 
 
 @pytest.mark.parametrize("email", ["sophie@example.org", "nobody@example.org", "engine@example.org", "", "a\0b", "İ@x"])
@@ -55,10 +97,10 @@ def test_a_wrong_password_and_an_unknown_account_get_the_same_answer(
     database: Database, fresh: Addresses, email: str
 ) -> None:
     with pytest.raises(Invalid) as raised:
-        sign_in(database, email, "wrong", None, RULES)
+        sign_in(database, email, "wrong", Visitor(None), RULES)
     assert (raised.value.field, raised.value.reason) == ("account", "wrong_email_or_password")
-    ((_, address, succeeded),) = attempts(fresh)
-    assert (address, succeeded) == (None, False)
+    ((_, *rest),) = attempts(fresh)
+    assert rest == [None, None, False]
 
 
 def test_a_disabled_account_does_not_sign_in(database: Database, fresh: Addresses, world: World) -> None:
@@ -94,45 +136,17 @@ def test_an_unknown_account_costs_as_much_work(database: Database) -> None:
         assert hasher.work == 1
 
 
-def test_too_many_failures_lock_the_account_even_for_the_right_password(database: Database, fresh: Addresses) -> None:
-    for number in range(RULES.failures):
-        fail(database, "sophie@example.org", f"192.0.2.{number}")
-    with pytest.raises(TooManyAttempts) as raised:
-        sign_in(database, "SOPHIE@example.org", PASSWORD, HERE, RULES)
-    assert raised.value.minutes == RULES.minutes
-    assert len(attempts(fresh)) == RULES.failures
-    sign_in(database, "tom@example.org", PASSWORD, HERE, RULES)
-
-
-def test_too_many_failures_lock_the_network_address(database: Database, world: World) -> None:
-    for number in range(RULES.failures):
-        fail(database, f"guess{number}@example.org")
-    with pytest.raises(TooManyAttempts):
-        sign_in(database, "sophie@example.org", PASSWORD, HERE, RULES)
-    assert sign_in(database, "sophie@example.org", PASSWORD, "198.51.100.1", RULES) == world.sophie.user
-
-
-def test_old_failures_are_forgotten_and_successes_do_not_count(
-    database: Database, fresh: Addresses, world: World
-) -> None:
-    assert fresh.owner
-    with administration(fresh.owner) as session:
-        for interval, succeeded in (("16 minutes", False), ("1 minute", True)):
-            at = text(f"now() - interval '{interval}'")
-            row = {"email": "sophie@example.org", "address": HERE, "succeeded": succeeded, "at": at}
-            for _ in range(RULES.failures):
-                session.execute(insert(SignInAttempt).values(row))
-    assert sign_in(database, "sophie@example.org", PASSWORD, HERE, RULES) == world.sophie.user
-
-
-def test_a_hash_of_older_parameters_is_made_anew(database: Database, world: World) -> None:
+def test_a_hash_of_older_parameters_is_made_anew(database: Database) -> None:
     stronger = SignInRules(PasswordHasher(time_cost=2, memory_cost=8, parallelism=1))
     sign_in(database, "sophie@example.org", PASSWORD, HERE, stronger)
     with database.transaction(None) as session:
         stored = session.execute(text("SELECT password_hash FROM account_for_sign_in('sophie@example.org')")).scalar()
     assert isinstance(stored, str)
     assert not stronger.hasher.check_needs_rehash(stored)
-    assert sign_in(database, "sophie@example.org", PASSWORD, HERE, stronger) == world.sophie.user
+    entered = sign_in(database, "sophie@example.org", PASSWORD, HERE, stronger)
+    assert entered.known
+    assert entered.known == Known.by(stored, entered.known.browser)
+    assert signed_in(database, entered.token, stronger)
 
 
 def test_who_somebody_is(database: Database, world: World) -> None:

@@ -70,6 +70,8 @@ ROUTES = (
     Route("auth.home", "/", GET, SIGNED_IN, 303),
     Route("auth.sign_in", "/connexion", GET, frozenset({"nobody"})),
     Route("auth.sign_in", "/connexion", POST, frozenset({"nobody"}), 303, form="account", again=303),
+    Route("auth.link", "/connexion/lien/<token>", GET, ALL, 404),
+    Route("auth.use_link", "/connexion/lien/<token>", POST, ALL, 404),
     Route("auth.sign_out", "/deconnexion", POST, ALL, 303, again=303),
     Route("auth.language", "/langue", POST, ALL, 303, form="language", again=303),
     Route("site.home", SITE + "/", GET, SITES),

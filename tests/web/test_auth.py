@@ -54,16 +54,6 @@ def test_empty_fields_are_named(client: Client) -> None:
     assert page.links["Mot de passe : Saisissez votre mot de passe."] == "#password"
 
 
-def test_guessing_ends_in_a_pause(client: Client) -> None:
-    for _ in range(5):
-        page = client.page("/connexion")
-        client.press(page, "Se connecter", status=422, email="tom@example.org", password=WRONG)
-    page = client.press(page, "Se connecter", status=429, email="tom@example.org", password=PASSWORD)
-    assert page.h1 == "Trop d’essais"
-    assert "15 minutes" in page.main
-    assert page.response.headers["Retry-After"] == "900"
-
-
 def test_signing_in_leads_on_to_where_one_wanted_to_go(client: Client) -> None:
     page = client.page("/etablissement/?page=2")
     assert page.path == "/connexion"

@@ -2,11 +2,13 @@
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from scheduler.config import Settings
+from scheduler.messages.gateways import Smtp
 from scheduler.secret_key import kept_key
 from web.config import Config
 from web.reached import is_local, misfits
@@ -76,6 +78,21 @@ def test_what_does_not_fit_is_told(
 
 
 @pytest.mark.parametrize(
+    ("smtp", "site", "links"),
+    [
+        (Smtp("localhost", 25, "releve@example.org"), "https://releve.example.org", True),
+        (Smtp("localhost", 25, "releve@example.org"), None, False),
+        (None, "https://releve.example.org", False),
+    ],
+)
+def test_links_are_sent_where_mail_goes_out_and_the_site_has_an_address(
+    tmp_path: Path, *, smtp: Smtp | None, site: str | None, links: bool
+) -> None:
+    settings = Settings(tmp_path, secret_key="k" * 32, smtp=smtp, site_url=site)
+    assert Config.of(settings).sends_links is links
+
+
+@pytest.mark.parametrize(
     ("bind", "local"),
     [
         ("127.0.0.1:8000", True),
@@ -93,10 +110,20 @@ def test_what_is_local(bind: str, *, local: bool) -> None:
 
 def test_the_settings_of_the_web_are_read() -> None:
     settings = Settings.from_environment(
-        {"RELEVE_SECRET_KEY": "k" * 32, "RELEVE_HTTPS": "no", "RELEVE_PROXIES": "2", "RELEVE_DATA": "/srv/releve"}
+        {
+            "RELEVE_SECRET_KEY": "k" * 32,
+            "RELEVE_HTTPS": "no",
+            "RELEVE_PROXIES": "2",
+            "RELEVE_DATA": "/srv/releve",
+            "RELEVE_SESSION_DAYS": "1",
+        }
     )
+    assert Config.of(settings).sign_in.longest == timedelta(days=1)
     assert (settings.secret_key, settings.https, settings.proxies) == ("k" * 32, False, 2)
-    empty = Settings.from_environment({"RELEVE_SECRET_KEY": "", "RELEVE_HTTPS": "", "RELEVE_PROXIES": ""})
+    empty = Settings.from_environment(
+        {"RELEVE_SECRET_KEY": "", "RELEVE_HTTPS": "", "RELEVE_PROXIES": "", "RELEVE_SESSION_DAYS": ""}
+    )
+    assert empty.session_days == 7
     assert (empty.secret_key, empty.https, empty.proxies) == (None, None, 0)
 
 
@@ -107,6 +134,9 @@ def test_the_settings_of_the_web_are_read() -> None:
         ("RELEVE_HTTPS", "true", "yes or no"),
         ("RELEVE_PROXIES", "-1", "a number"),
         ("RELEVE_PROXIES", "²", "a number"),
+        ("RELEVE_SESSION_DAYS", "0", "1 to 90 days"),
+        ("RELEVE_SESSION_DAYS", "91", "1 to 90 days"),
+        ("RELEVE_SESSION_DAYS", "for ever", "a number"),
     ],
 )
 def test_settings_of_the_web_that_cannot_be_are_refused(name: str, value: str, complaint: str) -> None:

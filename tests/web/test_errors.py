@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from scheduler.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible, SchedulerError, TooManyAttempts
+from scheduler.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible, SchedulerError
 from tests.web.client import Client, checking
 from web.permissions import open_to_all
 
@@ -16,7 +16,6 @@ ERRORS: list[tuple[SchedulerError, int, str]] = [
     (Conflict("a reason that nobody has words for"), 409, "La situation a changé"),
     (NotPossible("mission", "confirmed", "confirm"), 409, "Cette action n’est plus possible"),
     (Invalid("from_day", "nonsense"), 422, "Cette valeur ne convient pas."),
-    (TooManyAttempts(15), 429, "15 minutes"),
 ]
 
 

@@ -12,7 +12,7 @@ from tests.web.client import Client, checking
 from web.navigation import entries
 from web.permissions import Permission, allowed, allowed_to_signed_in, declared, open_to_all
 
-OPEN = {"assets.send", "auth.sign_in", "auth.sign_out", "auth.language"}
+OPEN = {"assets.send", "auth.sign_in", "auth.sign_out", "auth.language", "auth.link", "auth.use_link"}
 BY_LINK = {"agendas.own", "worker.answer", "worker.calendar", "worker.home", "worker.sheet"}
 """Open to whoever has the private link, which names the person."""
 

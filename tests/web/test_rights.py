@@ -21,7 +21,7 @@ from tests.web.rights_table import ROUTES, SECRETS, WITHOUT_EFFECT
 pytestmark = pytest.mark.xdist_group("rights")  # the premises take some seconds to build
 
 POSTS = [route for route in ROUTES if route.method == POST]
-OPEN_TO_ALL = {"auth.sign_in", "auth.sign_out", "auth.language", "worker.answer"}
+OPEN_TO_ALL = {"auth.sign_in", "auth.sign_out", "auth.language", "auth.use_link", "worker.answer"}
 
 Houses = Callable[[], AbstractContextManager[House]]
 

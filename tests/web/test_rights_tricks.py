@@ -12,8 +12,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select, update
 
 from scheduler.accounts import password_hash
+from scheduler.accounts.sessions import enter
 from scheduler.addresses import Addresses
-from scheduler.db import administration
+from scheduler.db import Database, administration
+from scheduler.messages.links import hashed
 from scheduler.tables import Member, Mission, Post, Request, RequestPerson, ShiftTemplate, User
 from scheduler.tables.codes import MissionState, Role
 from tests.scheduler.db.manche import BothMarkets, furnish
@@ -222,7 +224,8 @@ def test_a_cookie_that_was_tampered_with_is_nobodys(app: Flask, visitor_of: Visi
     stranger = create_app(app.extensions["releve"]["database"], Config(f"not {KEY}", secure=False))
     signer = SecureCookieSessionInterface().get_signing_serializer(stranger)
     assert signer
-    forged = signer.dumps({"_user_id": str(world.sophie.user), "_fresh": True})
+    with visitor_of("sophie").client.session_transaction() as session:
+        forged = signer.dumps({"token": session["token"]})
     ours = SecureCookieSessionInterface().get_signing_serializer(app)
     assert ours
     for value in (
@@ -235,8 +238,8 @@ def test_a_cookie_that_was_tampered_with_is_nobodys(app: Flask, visitor_of: Visi
         f"{content}.{moment}.{signature[:-2]}xx",
         f"{content}.{moment}.{signature[::-1]}",
         forged,
-        *(ours.dumps({"_user_id": gone}) for gone in ("0", "-1", "999999", None)),
-        ours.dumps({"actor": "sophie", "role": "planner"}),
+        *(ours.dumps({"token": gone}) for gone in ("0", "-1", "", "x" * 43, hashed("x"), None)),
+        *(ours.dumps({name: world.sophie.user}) for name in ("user", "actor", "session")),
     ):
         assert refused(app, value), value
 
@@ -246,7 +249,8 @@ def test_the_engine_has_no_session(app: Flask, world: World) -> None:
     ours = SecureCookieSessionInterface().get_signing_serializer(app)
     assert ours
     client = FlaskClient(app, app.response_class)
-    client.set_cookie("releve", str(ours.dumps({"_user_id": str(world.engine.user), "_fresh": True})))
+    database: Database = app.extensions["releve"]["database"]
+    client.set_cookie("releve", str(ours.dumps({"token": enter(database, world.engine.user, None, None).token})))
     for address in ("/", "/pilotage/", "/agence/", "/etablissement/", "/departement/"):
         assert client.get(address).status_code in {303, 403}, address
     assert client.get("/pilotage/").status_code == 403

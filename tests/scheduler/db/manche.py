@@ -79,7 +79,7 @@ from scheduler.tables.codes import (
     Word,
     WorkerChannel,
 )
-from tests.scheduler.db.world import A_HASH, MONDAY, World, moment, stored
+from tests.scheduler.db.world import A_HASH, MONDAY, World, moment, signed_in, stored
 
 
 @dataclass(frozen=True)
@@ -363,5 +363,6 @@ def _mission(session: Session, far: World) -> World:
             ),
         ]
     )
+    session.add_all(signed_in(far.sophie.user, "ugo@example.org"))
     session.flush()
     return replace(far, run=run_id, published=published, confirmed=published)

@@ -56,6 +56,18 @@ def samples(world: World) -> dict[str, Sample]:
             {"email": "sophie@example.org", "succeeded": False},
             change="succeeded",
         ),
+        "sign_in_links": Sample(
+            {"user_id": world.sophie.user},
+            Row(),
+            {"email": "x@example.org", "token_hash": "0" * 64, "expires_at": "2027-01-01"},
+            change="used_at",
+        ),
+        "sessions": Sample(
+            {"user_id": world.sophie.user},
+            Row(user=world.sophie.user),
+            {"user_id": world.sophie.user, "token_hash": "0" * 64},
+            change="ended_at",
+        ),
         "sites": Sample(
             {"id": world.site},
             at_site,

@@ -240,25 +240,31 @@ def test_actors_of_a_user_in_every_market(stage: Stage, world: World) -> None:
     assert not row.leads
 
 
-def test_failed_attempts_are_counted_by_account_and_by_network(stage: Stage, world: World) -> None:
-    attempts = [
-        ("sophie@example.org", "192.0.2.7", False),
-        ("sophie@example.org", "192.0.2.8", False),
-        ("sophie@example.org", "192.0.2.8", True),
-        ("tom@example.org", "192.0.2.7", False),
-        ("denise@example.org", "192.0.2.7", False),
+def test_failed_attempts_are_counted_by_visitor_and_by_account(stage: Stage, world: World) -> None:
+    attempts: list[tuple[str, str, str | None, bool]] = [
+        ("sophie@example.org", "192.0.2.8", None, False),
+        ("sophie@example.org", "192.0.2.8", None, True),
+        ("sophie@example.org", "192.0.2.8", None, False),
+        ("sophie@example.org", "192.0.2.8", "hers", False),
+        ("sophie@example.org", "192.0.2.9", "hers", False),
+        ("tom@example.org", "192.0.2.7", None, False),
+        ("denise@example.org", "192.0.2.7", None, False),
     ]
+    columns = ("email", "address", "browser", "succeeded")
     with stage.acting(None) as session:
-        for email, address, succeeded in attempts:
-            session.execute(insert(SignInAttempt).inline().values(email=email, address=address, succeeded=succeeded))
-    call = "failed_sign_ins(:email, :address, now() - make_interval(mins => :minutes))"
-    cases: list[tuple[str, str | None, int, int]] = [
-        ("SOPHIE@example.org", None, 15, 3),  # with the one that the world begins with
-        ("mona@example.org", "192.0.2.7", 15, 3),
-        ("sophie@example.org", "192.0.2.8", 15, 3),
-        ("mona@example.org", "192.0.2.9", 15, 0),
-        ("sophie@example.org", "192.0.2.7", -1, 0),
+        for each in attempts:
+            session.execute(insert(SignInAttempt).inline().values(dict(zip(columns, each, strict=True))))
+    span = "make_interval(mins => :minutes)"
+    call = f"sign_in_failures(:email, CAST(:address AS inet), :browser, {span}, {span})"
+    cases: list[tuple[str, str | None, str | None, int, int, int]] = [
+        ("SOPHIE@example.org", "192.0.2.8", None, 15, 1, 3),  # with the one that the world begins with
+        ("sophie@example.org", "192.0.2.9", None, 15, 0, 3),
+        ("sophie@example.org", "192.0.2.9", "hers", 15, 2, 3),
+        ("sophie@example.org", None, None, 15, 0, 3),
+        ("mona@example.org", "192.0.2.7", None, 15, 0, 0),
+        ("sophie@example.org", "192.0.2.8", None, 0, 0, 0),
     ]
-    for tried, network, minutes, expected in cases:
-        values = {"email": tried, "address": network, "minutes": minutes}
-        assert number(stage, world, "nobody", call, **values) == expected
+    for tried, network, browser, minutes, pair, account in cases:
+        values = {"email": tried, "address": network, "browser": browser, "minutes": minutes}
+        ((of_pair, _, of_account, _),) = asked(stage, world, "nobody", call, **values)
+        assert (of_pair, of_account) == (pair, account), values

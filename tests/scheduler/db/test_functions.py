@@ -14,10 +14,11 @@ OPEN = {
     "account_for_sign_in(text)": {"user_id", "password_hash"},
     "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads"},
     "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
-    "failed_sign_ins(text,inet,timestamp with time zone)": {"failed_sign_ins"},
     "routes()": {"thing", "action", "audience"},
+    "sign_in_failures(text,inet,text,interval,interval)": {"of_pair", "pair_wait", "of_account", "account_wait"},
 }
 """Asked before anybody acts, so of nobody's; and all that they ever tell."""
+A_VISITOR = "sign_in_failures('', NULL, NULL, interval '1 hour', interval '1 hour')"
 
 OF_ONESELF = {"acting_lead()", "acting_market()", "acting_organisation()", "acting_role()", "acting_user()"}
 OF_WHO_BRINGS_IN = {"add_establishment(text,text)"}
@@ -40,6 +41,13 @@ OF_THE_BUYER = {
 OF_THE_ENGINE = {"message_address(bigint)", "queue_digests(date)"}
 OF_A_LINK = {"link_of(text)", "worker_of_link(text)", "worker_missions(text)", "worker_says(text,integer,text)"}
 """Whoever holds the token of a link: tests/scheduler/test_links.py tries others."""
+OF_A_SESSION = {
+    "ask_for_sign_in_link(text,text,text,interval,interval)",
+    "session_actors(text,interval,interval)",
+    "use_sign_in_link(text)",
+    "user_of_sign_in_link(text)",
+}
+"""Whoever holds the token, or nobody yet: tests/web/test_sign_in_links.py and test_sessions.py."""
 OF_A_MISSION = {"first_missions(integer[])"}
 OF_AGENCIES = {"worked_minutes_since(timestamp with time zone[],timestamp with time zone)"}
 
@@ -52,13 +60,13 @@ CALLABLE = """
 def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_THE_ASKER, *OF_A_FILE, *OF_THE_BUYER}
     declared |= OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
-    declared |= OF_THE_ENGINE | OF_A_LINK
+    declared |= OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 
 
 def test_open_functions_tell_ids_and_codes_only(stage: Stage) -> None:
-    calls = ["account_for_sign_in('')", "actors(1)", "engines()", "failed_sign_ins('', NULL, now())", "routes()"]
+    calls = ["account_for_sign_in('')", "actors(1)", "engines()", "routes()", A_VISITOR]
     with stage.acting(None) as session:
         for call, columns in zip(calls, OPEN.values(), strict=True):
             assert set(session.execute(text(f"SELECT * FROM {call}")).keys()) == columns

@@ -179,6 +179,8 @@ PRIMARY_KEYS_MADE_ONCE = {
     "post_skills_pkey",
     "messages_once",
     "request_skills_pkey",
+    "sessions_token_hash_key",
+    "sign_in_links_token_hash_key",
     "site_persons_pkey",
     "travel_times_pkey",
     "worker_contacts_pkey",

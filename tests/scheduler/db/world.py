@@ -48,12 +48,14 @@ from scheduler.tables import (
     Run,
     ShiftTemplate,
     SignInAttempt,
+    SignInLink,
     Site,
     SitePerson,
     Skill,
     Territory,
     TravelTime,
     User,
+    UserSession,
     WeeklyAvailability,
     WeightChoice,
     WeightProfile,
@@ -179,8 +181,25 @@ def populate(session: Session) -> World:
     ids |= _requests(session, ids, people["sophie"].user)
     ids |= _missions(session, ids, people["lucie"])
     session.add(SignInAttempt(email="sophie@example.org", address="192.0.2.1", succeeded=False))
+    session.add_all(signed_in(people["sophie"].user, "sophie@example.org"))
     everything: dict[str, Any] = {**ids, **people}
     return World(**{each.name: everything[each.name] for each in fields(World)})
+
+
+def signed_in(user: int, email: str) -> tuple[UserSession, SignInLink]:
+    """Return a session of somebody that is over, and a link to sign in with that was used."""
+    hashed, long_ago = sha256(email.encode()).hexdigest(), moment(-60, 8)
+    return (
+        UserSession(user_id=user, token_hash=hashed, made_at=long_ago, seen_at=long_ago, ended_at=long_ago),
+        SignInLink(
+            email=email,
+            user_id=user,
+            token_hash=hashed,
+            made_at=long_ago,
+            expires_at=long_ago,
+            used_at=long_ago,
+        ),
+    )
 
 
 def _organisations(session: Session) -> dict[str, int]:
