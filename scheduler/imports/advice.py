@@ -30,7 +30,7 @@ ADVICE: Mapping[Code, str] = {
     Code.FORMULA: N_("C’est une formule. Remplacez-la par sa valeur (collage spécial, valeurs)."),
     Code.CELL_ERROR: N_("Le tableur signale une erreur dans cette cellule. Corrigez-la ou videz-la."),
     Code.NO_HEAD: N_("Cette cellule est dans une colonne sans titre. Donnez un titre à la colonne ou videz-la."),
-    Code.WHICH_DAY: N_("Jour ou mois d’abord ? Rien dans le fichier ne le dit. Nous lisons le jour d’abord."),
+    Code.WHICH_DAY: N_("Jour ou mois d’abord ? Rien dans le fichier ne le dit. Nous lisons le jour d’abord."),
     Code.EXCHANGED: N_("La latitude et la longitude sont inversées. Échangez-les."),
     Code.FAR_AWAY: N_("Cet endroit est loin de tous les établissements du marché. Vérifiez ses coordonnées."),
     Code.NUMBER: N_("Ce n’est pas un nombre. Écrivez par exemple 12,5."),

@@ -70,7 +70,7 @@ def pattern(wanted: str, code: Code) -> Callable[[Cell], str]:
 def phone(cell: Cell) -> str:
     """Read a telephone number; a 0 or a + that a spreadsheet has dropped is put back."""
     try:
-        return to_ring(text(30)(cell))
+        return to_ring(text(60)(cell))
     except ValueError as error:
         raise CellError(Code.PHONE_FORMAT) from error
 

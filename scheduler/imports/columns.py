@@ -125,7 +125,8 @@ def read_rows(columns: Sequence[Column], key: Sequence[str], table: Table, ours:
         faults += wrong
         if not wrong:
             rows.append(row)
-    return Sheet(rows, faults, list(_doubtful_days(places, table)), ignored)
+    # Our own lists write the day first.
+    return Sheet(rows, faults, [] if ignored else list(_doubtful_days(places, table)), ignored)
 
 
 def _doubtful_days(places: Mapping[Column, int], table: Table) -> Iterator[Fault]:

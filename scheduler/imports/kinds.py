@@ -46,8 +46,8 @@ def no_doubt(_session: Session, _actor: Actor, _rows: Sequence[Row]) -> Iterable
 class Importer:
     """What a kind of file is made of, and the roles that may bring one; ``leads``: only whoever leads the market.
 
-    ``doubts`` tells which rows are hardly meant as they stand; ``ours`` are the heads of our own list of these things
-    that no file brings in.
+    ``doubts`` tells which rows are hardly meant as they stand, naming columns by their keys; ``ours`` are the heads of
+    our own list of these things that no file brings in.
     """
 
     columns: tuple[Column, ...]

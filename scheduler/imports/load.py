@@ -1,6 +1,7 @@
 """Import a file: rehearsed in full by default, and then all of it or nothing."""
 
 from collections import Counter
+from dataclasses import replace
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -53,7 +54,8 @@ def load(
         return Report(faults=(error.fault,))
     found = read_rows(importer.columns, importer.key, table, importer.ours)
     with session.begin_nested() as attempt:
-        doubts = list(importer.doubts(session, actor, found.rows))
+        heads = {each.key: each.head for each in importer.columns}
+        doubts = [replace(each, column=heads[each.column]) for each in importer.doubts(session, actor, found.rows)]
         writer = importer.writer(session, actor, found.rows)
         tally, more = _write(session, importer, writer, found.rows)
         questions = in_order([*found.questions, *(each for each in doubts if each.code == Code.FAR_AWAY)])

@@ -11,7 +11,6 @@ from scheduler.imports.columns import Row, shown
 from scheduler.imports.faults import Code, Fault
 from scheduler.tables import Site
 
-LATITUDE = "Latitude"
 FAR = 150
 """Kilometres: as far as nobody is sent, and farther than a market is wide."""
 
@@ -59,7 +58,7 @@ def _doubts(row: Row, point: Spot, others: Sequence[Spot]) -> Iterator[Fault]:
     exchanged = Spot(latitude=point.longitude, longitude=point.latitude)
     latitude_can_be = -90 <= exchanged.latitude <= 90  # noqa: PLR2004  # degrees
     found = Code.EXCHANGED if latitude_can_be and _plausible(exchanged, others) else Code.FAR_AWAY
-    yield Fault(found, row.number, LATITUDE, shown(f"{point.latitude} ; {point.longitude}".replace(".", ",")))
+    yield Fault(found, row.number, "lat", shown(f"{point.latitude} ; {point.longitude}".replace(".", ",")))
 
 
 def _plausible(point: Spot, others: Sequence[Spot]) -> bool:

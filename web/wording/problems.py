@@ -96,7 +96,9 @@ INVALID: Mapping[str, LazyString] = {
     "no_email": _("Indiquez une adresse électronique pour écrire par courriel."),
     "no_phone": _("Indiquez un numéro de téléphone pour envoyer des SMS."),
     "not_an_email": _("Cette adresse électronique est incomplète."),
-    "not_a_phone": _("Ce numéro de téléphone n’existe pas. Écrivez-le ainsi\N{NO-BREAK SPACE}: 06 12 34 56 78."),
+    "not_a_phone": _(
+        "Ce numéro de téléphone est incomplet ou n’existe pas\N{NO-BREAK SPACE}: écrivez par exemple 06 12 34 56 78."
+    ),
     "no_mobile": _("Les SMS n’arrivent que sur un téléphone portable. Indiquez un numéro de portable."),
     "no_consent": _("Cochez l’accord de la personne\N{NO-BREAK SPACE}: sans lui, nous ne lui écrivons pas."),
     "before_from_day": _("La fin précède le début."),
