@@ -102,12 +102,12 @@ class _Files:
 
     def _agree(self, row: Row) -> None:
         """Refuse what says nothing new after the rows above, or contradicts one of them."""
-        facts = {("person", row["code"])}
+        facts: set[tuple[object, ...]] = {("person", row["code"])}
         facts |= {(name, row["code"], row[name]) for name in ("from_day", "pass_from") if row[name]}
         if facts <= self.facts:
             raise RowError(Code.TWICE_IN_FILE)
         self.facts |= facts
-        about = {(name, row["code"]): name for name in OF_PERSON}
+        about: dict[tuple[object, ...], str] = {(name, row["code"]): name for name in OF_PERSON}
         about |= {(name, row["code"], row["from_day"]): name for name in OF_CONTRACT if row["from_day"]}
         about |= {(name, row["code"], row["pass_from"]): name for name in OF_PASS if row["pass_from"]}
         for what, name in about.items():

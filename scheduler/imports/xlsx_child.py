@@ -7,6 +7,7 @@ all the cells up to the last row of a sheet, ends this process alone.
 import json
 import resource
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
@@ -37,7 +38,7 @@ def main() -> None:
     json.dump(answer, sys.stdout)
 
 
-def trimmed(row: list[object]) -> list[object]:
+def trimmed(row: Sequence[object]) -> Sequence[object]:
     """Return a row without the blank cells at its end: a blank far away is no row and no column."""
     end = len(row)
     while end and (row[end - 1] is None or (isinstance(row[end - 1], str) and not str(row[end - 1]).strip())):

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
@@ -31,7 +32,7 @@ def stored(stage: Stage, uai: str = "0140009B") -> Site:
         return session.scalars(select(Site).where(Site.uai == uai)).one()
 
 
-def workbook(*rows: list[object]) -> bytes:
+def workbook(*rows: Sequence[object]) -> bytes:
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
         page = book.add_worksheet()
@@ -53,7 +54,7 @@ def test_a_name_is_one_line(stage: Stage, world: World, blank: str) -> None:
 
 @pytest.mark.parametrize("lat", ["49.185869348571", "49,185869348571130", "4.918586934857113E+01", 49.18586934857113])
 def test_a_number_has_as_many_digits_as_it_has(stage: Stage, world: World, lat: str | float) -> None:
-    rows = [HEADS.split(";")[:5], ["0140009B", "Neuf", "1 rue A", lat, -0.3601873645512]]
+    rows: list[Sequence[object]] = [HEADS.split(";")[:5], ["0140009B", "Neuf", "1 rue A", lat, -0.3601873645512]]
     assert bring(stage, world, "lucie", Kind.SITES, workbook(*rows)).applied
     assert (stored(stage).lat, stored(stage).lon) == pytest.approx((49.185869, -0.360187), abs=1e-6)
 
