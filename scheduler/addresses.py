@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, text
 from sqlalchemy.exc import OperationalError
 
 from scheduler.config import Settings
+from scheduler.engines import engine_of
 from scheduler.errors import DatabaseUnusable
 from scheduler.server import embedded_server, is_running
 
@@ -89,7 +90,7 @@ def drop_database(settings: Settings) -> None:
     """
     require_embedded(settings)
     with embedded_server(settings.data / "database") as superuser:
-        engine = create_engine(superuser, isolation_level="AUTOCOMMIT")
+        engine = engine_of(superuser, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)'))
         engine.dispose()
@@ -103,7 +104,7 @@ def in_role(url: URL, role: str) -> URL:
 def require_server(url: URL) -> None:
     """Refuse a server that cannot be reached or is too old; no text shows the password."""
     shown = url.set(query={}).render_as_string(hide_password=True)
-    engine = create_engine(url, connect_args={"connect_timeout": CONNECT_SECONDS})
+    engine = engine_of(url, connect_args={"connect_timeout": CONNECT_SECONDS})
     try:
         with engine.connect() as connection:
             require_version(int(connection.scalar(text("SHOW server_version_num")) or 0))
@@ -133,7 +134,7 @@ def make_database(superuser: URL, name: str, template: str = "template0") -> Non
     template
         The database to copy; nobody may be connected to it.
     """
-    engine = create_engine(superuser, isolation_level="AUTOCOMMIT")
+    engine = engine_of(superuser, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": MAKING_LOCK})
@@ -147,7 +148,7 @@ def make_database(superuser: URL, name: str, template: str = "template0") -> Non
             if name not in set(connection.scalars(text("SELECT datname FROM pg_database"))):
                 connection.execute(text(f'CREATE DATABASE "{name}" OWNER {OWNER_ROLE} TEMPLATE "{template}"'))
             # Up to PostgreSQL 15 an owner who inherits nothing does not own the schema just because of the database.
-            inside = create_engine(superuser.set(database=name))
+            inside = engine_of(superuser.set(database=name))
             with inside.begin() as there:
                 there.execute(text(f"ALTER SCHEMA public OWNER TO {OWNER_ROLE}"))
             inside.dispose()

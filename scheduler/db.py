@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import psycopg
 from psycopg.errors import DeadlockDetected, InsufficientPrivilege, SerializationFailure
-from sqlalchemy import URL, Row, create_engine, text
+from sqlalchemy import URL, Row, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -20,6 +20,7 @@ from scheduler.access import Actor
 from scheduler.addresses import ADMINISTRATION_ROLE, addresses
 from scheduler.config import Settings
 from scheduler.constraints import REASONS
+from scheduler.engines import engine_of
 from scheduler.errors import Conflict, DatabaseDown, DatabaseUnusable, NotAllowed, NotFound, SchedulerError
 from scheduler.tables.codes import Role
 
@@ -49,7 +50,7 @@ def opened(settings: Settings) -> Iterator["Database"]:
 
 def bring_up_to_date(owner: URL) -> None:
     """Run the revisions that a database lacks."""
-    engine = create_engine(owner)
+    engine = engine_of(owner)
     try:
         with engine.begin() as connection:
             migrations.upgrade(connection)
@@ -62,7 +63,7 @@ class Database:
 
     def __init__(self, application: URL) -> None:
         # Asking each connection first whether it still lives lets the program outlive a restart of the server.
-        self._engine = create_engine(application, pool_pre_ping=True)
+        self._engine = engine_of(application, pool_pre_ping=True)
 
     def close(self) -> None:
         """Close all connections."""
@@ -171,7 +172,7 @@ def administration(owner: URL) -> Iterator[Session]:
     Conflict
         When the database refuses what the block did.
     """
-    engine = create_engine(owner)
+    engine = engine_of(owner)
     try:
         with refusals(), Session(engine, expire_on_commit=False) as session, session.begin():
             session.execute(text(f"SET LOCAL ROLE {ADMINISTRATION_ROLE}"))

@@ -113,7 +113,8 @@ def _start(folder: Path, options: Mapping[str, str]) -> None:
     cluster = folder / "cluster"
     if not cluster.exists():
         _make(cluster, durable=options.get("fsync") != "off")
-    settings = {"listen_addresses": "", "port": PORT, "unix_socket_permissions": "0700", "timezone": "UTC", **options}
+    settings = {"listen_addresses": "", "port": PORT, "unix_socket_permissions": "0700", "timezone": "UTC"}
+    settings |= {"log_error_verbosity": "terse", **options}  # a log without details, which repeat people's values
     flags = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
     command: list[str | Path] = ["start", "--wait", f"--timeout={START_SECONDS}", "--silent", "-D", cluster]
     give_up = time.monotonic() + START_SECONDS

@@ -12,6 +12,8 @@ from scheduler.access import Actor
 from scheduler.acting_market import acting_market
 
 WEEK = timedelta(days=7)
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+"""The days that anybody may name; far beyond, calendars and clocks have no answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,12 +120,15 @@ def why(session: Session, actor: Actor, which: int) -> Why:
     NotAllowed
         To anybody but the lead's planner.
     NotFound
-        When the market has no such mission.
+        When the market has no such mission, or all of its shifts were taken off the request.
     """
+    thing = "mission"
     require_lead(actor)
     clock = market_clock(session, actor)
     row = _mission(session, which)
     parts = _parts(session, clock, which)
+    if not parts:
+        raise NotFound(thing, which)
     told = explanation(row.explanation)
     known = {person.code: person for person in people(session).values()}
     person = next((each for each in known.values() if each.id == row.worker_id), None)

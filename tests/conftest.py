@@ -40,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="superuser's URL of a PostgreSQL server to test on, also from TEST_DATABASE_URL (default: embedded)",
     )
     parser.addoption("--drills", type=int, default=SAMPLE, help=f"how many drills are held (default: {SAMPLE})")
+    parser.addoption("--requests", type=int, default=300, help="how many strange requests are sent (default: 300)")
     parser.addoption("--screenshots", metavar="FOLDER", help="keep what the journeys in the browser saw there")
 
 

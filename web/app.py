@@ -9,9 +9,9 @@ from scheduler.db import Database
 from web import assets, auth, errors, language, own_name
 from web.config import Config
 from web.context import EXTENSION, identity
+from web.doors import require_readable_request
 from web.headers import add_headers
 from web.navigation import menu
-from web.numbers import require_possible_numbers
 from web.permissions import require_permission
 from web.sessions import Sessions
 from web.wording import formats
@@ -49,7 +49,7 @@ def create_app(database: Database, config: Config) -> Flask:
     own_name.init_app(app)
     app.before_request(require_permission)  # before the check against forged requests: strangers go and sign in
     auth.init_app(app)
-    app.before_request(require_possible_numbers)
+    app.before_request(require_readable_request)
     errors.init_app(app)
     _prepare_templates(app)
     app.register_blueprint(assets.blueprint)

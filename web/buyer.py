@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Blueprint, Response, render_template, request
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from scheduler.errors import Invalid
@@ -16,6 +16,7 @@ from scheduler.school_weeks import school_year
 from scheduler.tables.codes import Role
 from web.buyer_words import bars, delay, week_name
 from web.context import actor, transaction
+from web.fields import DayField
 from web.files import sent
 from web.forms import Form
 from web.numbers import number
@@ -62,8 +63,8 @@ class PeriodForm(Form):
 
         csrf = False
 
-    from_day = DateField(_("Du"), [InputRequired(_("Indiquez une date."))], name="du")
-    to_day = DateField(_("Au"), [InputRequired(_("Indiquez une date."))], name="au")
+    from_day = DayField(_("Du"), [InputRequired(_("Indiquez une date."))], name="du")
+    to_day = DayField(_("Au"), [InputRequired(_("Indiquez une date."))], name="au")
     site = SelectField(_("Établissement"), coerce=_number_or_none, validate_choice=False, default="")
     job = SelectField(_("Métier"), coerce=_number_or_none, validate_choice=False, default="", name="metier")
 

@@ -1,11 +1,14 @@
-"""Hours as people write them, in fields of forms."""
+"""Hours, days and numbers as people write them, in fields of forms: what no column can hold never gets past them."""
 
 import re
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import Field
+from wtforms import DateField, Field, IntegerField
 from wtforms.widgets import TextInput
+
+from scheduler.weeks import EARLIEST, LATEST
+from web.numbers import LARGEST
 
 WRITTEN = re.compile(r"(?P<hours>[0-9]{1,4})(?:[.,](?P<tenths>[0-9]{1,2})|[:h](?P<minutes>[0-5][0-9])?)?h?")
 MINUTES = 60
@@ -48,6 +51,7 @@ class HoursField(Field):
         """Read what was typed; what cannot be read stays in the field."""
         self.typed = str(valuelist[0]) if valuelist else ""
         self.data = None
+        self.raw_data = [self.typed.strip()]  # blanks alone are nothing typed, also to a validator
         if self.typed.strip():
             self.data = minutes_written(self.typed)
             if self.data is None:
@@ -56,3 +60,25 @@ class HoursField(Field):
     def _value(self) -> str:
         typed = getattr(self, "typed", None)
         return typed if typed is not None else hours_text(self.data)
+
+
+class WholeField(IntegerField):
+    """A whole number that the database can hold; each use case has narrower limits of its own."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not -LARGEST <= self.data <= LARGEST:
+            self.data = None
+            raise ValueError(gettext("Ce nombre est trop grand ou trop petit."))
+
+
+class DayField(DateField):
+    """A day of our calendars."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not EARLIEST <= self.data <= LATEST:
+            self.data = None
+            raise ValueError(gettext("Cette date est trop loin. Vérifiez l’année."))

@@ -6,6 +6,7 @@ from flask import abort, request
 from flask_wtf import FlaskForm
 
 from scheduler.errors import Invalid
+from web.days import day_of
 from web.wording import problems
 
 
@@ -24,7 +25,4 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 def chosen_day(name: str = "day") -> date:
     """Return the day that a button of ours sends; whoever sends something else gets a plain refusal."""
-    try:
-        return date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
-        abort(422)
+    return day_of(request.form.get(name, "")) or abort(422)

@@ -110,6 +110,7 @@ def _page(kind: Kind, report: Report | None = None, content: str = "") -> str:
         names_title=NAMED.get(kind),
         report=report,
         shown=report.faults[:FAULTS_SHOWN] if report else (),
+        asked=report.questions[:FAULTS_SHOWN] if report else (),
         advice=advice,
         content=content,
         max_kilobytes=MAX_BYTES // 1000,
@@ -133,7 +134,8 @@ def _bring(kind: Kind) -> Answer:
         except binascii.Error:
             abort(400)
     with transaction() as session:
-        report = load(session, actor(), kind, content, apply=checked is not None)
+        # Whoever presses the button has read the questions above it.
+        report = load(session, actor(), kind, content, apply=checked is not None, sure=checked is not None)
     if report.applied:
         flash(told(report), "success")
         return redirect(url_for(f"imports.{kind}"), 303)

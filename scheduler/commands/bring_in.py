@@ -19,14 +19,15 @@ from scheduler.tables.codes import Role
 @click.option("--market", required=True, help="The market's code.")
 @click.option("--as", "email", help="Act as the user with this address. [default: the lead's first planner]")
 @click.option("--apply", is_flag=True, help="Store the rows; without it nothing is.")
+@click.option("--sure", is_flag=True, help="What can be meant in two ways is meant as it was read.")
 @click.argument("kind", type=click.Choice([each.value for each in Kind]))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-def bring_in(*, market: str, email: str | None, apply: bool, kind: str, file: Path) -> None:
+def bring_in(*, market: str, email: str | None, apply: bool, sure: bool, kind: str, file: Path) -> None:
     """Import a CSV or XLSX file: all of its rows, or none.
 
     Every fault is told by row and column. The rights are those of the user as whom the command acts: sites and requests
     are the lead's to import, a worker's file that of the agency which keeps it. The exit code is 2 when there is any
-    fault.
+    fault, or a question: a date that could have its month first, a place far from all others.
     """
     try:
         with file.open("rb") as reading:
@@ -37,12 +38,17 @@ def bring_in(*, market: str, email: str | None, apply: bool, kind: str, file: Pa
     with database() as found:
         actor = _actor(found, market, email)
         with found.transaction(actor) as session:
-            report = load(session, actor, Kind(kind), content, apply=apply)
-    for fault in report.faults:
+            report = load(session, actor, Kind(kind), content, apply=apply, sure=sure)
+    for fault in (*report.faults, *report.questions):
         click.echo(told(fault))
+    if report.ignored:
+        click.echo(f"not read: {', '.join(report.ignored)}")
     click.echo(summary(report))
     if report.faults:
         message = f"{file}: {len(report.faults)} faults, nothing is stored"
+        raise Failure(message)
+    if report.questions and not sure:
+        message = f"{file}: {len(report.questions)} questions, nothing is stored; --sure says that all is meant as read"
         raise Failure(message)
 
 

@@ -10,20 +10,21 @@ from typing import TypeVar
 from scheduler.imports.faults import CellError, Code
 from scheduler.imports.table import Cell
 from scheduler.sorting import alphabetical
+from scheduler.telephone import to_ring
+from scheduler.texts import has_unseen, one_line
+from scheduler.weeks import EARLIEST, LATEST
 
 C = TypeVar("C", bound=StrEnum)
 DAY_MINUTES = 24 * 60
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
-DECIMAL = re.compile(r"[+-]?[0-9]{1,9}([.,][0-9]{1,9})?")
-DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
-ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?")
-CLOCK = re.compile(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?(?::00)?")
-PHONE = re.compile(r"\+?[0-9](?:[ .()/-]{0,2}[0-9]){5,14}")
-FRENCH_DIGITS = 9
-"""Of a telephone number whose leading zero a spreadsheet has dropped."""
+DECIMAL = re.compile(r"[+-]?[0-9]{1,9}([.,][0-9]{1,300})?([eE][+-]?[0-9]{1,2})?")
+MIDNIGHT = r"(?:(?:T|\s+)0{1,2}[:hH]00(?::00(?:[.,]0{1,9})?)?(?:\s*(?:Z|[+-]00:?00))?)?"
+"""The time that other programs write behind a date; any other time would be a moment, not a day."""
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})" + MIDNIGHT)
+ISO_DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})" + MIDNIGHT)
+CLOCK = re.compile(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?(?::00)?")
+MONTHS = 12
 
 YES, NO = frozenset({"oui", "o", "vrai", "true", "yes", "x", "1"}), frozenset({"non", "n", "faux", "false", "no", "0"})
 
@@ -34,11 +35,17 @@ def plain(text: str) -> str:
 
 
 def text(longest: int = 200) -> Callable[[Cell], str]:
-    """Read a text of at most so many characters."""
+    """Read a name or the like: one line of at most so many characters."""
+    written = paragraphs(longest)
+    return lambda cell: one_line(written(cell))
+
+
+def paragraphs(longest: int) -> Callable[[Cell], str]:
+    """Read a text of at most so many characters, line breaks included."""
 
     def read(cell: Cell) -> str:
         found = _written(cell)
-        if CONTROL.search(found):
+        if has_unseen(found):
             raise CellError(Code.CONTROL_CHARACTER)
         if len(found) > longest:
             raise CellError(Code.TEXT_TOO_LONG)
@@ -61,13 +68,11 @@ def pattern(wanted: str, code: Code) -> Callable[[Cell], str]:
 
 
 def phone(cell: Cell) -> str:
-    """Read a telephone number."""
-    found = text(30)(cell)
-    if isinstance(cell, float) and len(found) == FRENCH_DIGITS:
-        found = f"0{found}"
-    if not PHONE.fullmatch(found):
-        raise CellError(Code.PHONE_FORMAT)
-    return found
+    """Read a telephone number; a 0 or a + that a spreadsheet has dropped is put back."""
+    try:
+        return to_ring(text(60)(cell))
+    except ValueError as error:
+        raise CellError(Code.PHONE_FORMAT) from error
 
 
 def whole(least: int, most: int) -> Callable[[Cell], int]:
@@ -86,6 +91,8 @@ def decimal(least: float, most: float) -> Callable[[Cell], float]:
     """Read a number."""
 
     def read(cell: Cell) -> float:
+        if isinstance(cell, float) and not isinstance(cell, bool):
+            return _within(cell, least, most)
         found = _digits(cell)
         if not DECIMAL.fullmatch(found):
             raise CellError(Code.NUMBER)
@@ -128,6 +135,18 @@ def day(cell: Cell) -> date:
     if not EARLIEST <= found <= LATEST:
         raise CellError(Code.OUT_OF_RANGE)
     return found
+
+
+def two_readings(cell: object) -> bool:
+    """Tell whether a text is one date with the day first and another one with the month first."""
+    found = DAY.fullmatch(cell) if isinstance(cell, str) else None
+    return found is not None and int(found[1]) != int(found[2]) and max(int(found[1]), int(found[2])) <= MONTHS
+
+
+def tells_day_first(cell: object) -> bool:
+    """Tell whether a text is a date with the day first, and none with the month first."""
+    found = DAY.fullmatch(cell) if isinstance(cell, str) else None
+    return found is not None and int(found[1]) > MONTHS and int(found[2]) <= MONTHS
 
 
 def yes_no(cell: Cell) -> bool:

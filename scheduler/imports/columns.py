@@ -1,14 +1,14 @@
 """The columns of a kind of file: their heads, what they hold, and a file's rows read by them."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from scheduler.imports.cells import plain
-from scheduler.imports.faults import CellError, Code, Fault
-from scheduler.imports.table import Cell, Formula, Table
+from scheduler.imports.cells import day, plain, tells_day_first, two_readings
+from scheduler.imports.faults import CellError, Code, Fault, FileError
+from scheduler.imports.table import MAX_ROWS, TITLES, Cell, Table, Unusable, texts_of
 
 SHOWN = 60
 """Characters of a wrong value that a report repeats."""
@@ -53,14 +53,55 @@ class Row:
         return {key: self.cells[key] for key in keys if self.cells[key] is not None}
 
 
-def read_rows(columns: Sequence[Column], key: Sequence[str], table: Table) -> tuple[list[Row], list[Fault]]:
-    """Read a table: the rows without a fault, and the faults.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a file's rows were read as: those without a fault, the faults, and what can be meant in two ways."""
 
-    ``key`` names the cells by which a row is known: a file may not hold two rows with the same ones.
+    rows: list[Row]
+    faults: list[Fault]
+    questions: list[Fault] = field(default_factory=list)
+    ignored: tuple[str, ...] = ()
+
+
+def headed(columns: Sequence[Column], table: Table) -> Table:
+    """Return a table from its heads on: a title or a date may stand above them.
+
+    Raises
+    ------
+    FileError
+        When too many rows follow, or none.
     """
-    faults = list(_head_faults(columns, table.heads))
+    needed = {plain(each.head) for each in columns if each.required}
+    lines = [(table.head_row, table.heads), *table.rows[:TITLES]]
+    for place, (number, record) in enumerate(lines):
+        heads = texts_of(record)
+        if needed <= {_head(each) for each in heads}:
+            table = Table(heads, table.rows[place:], number)
+            break
+    if not table.rows:
+        raise FileError(Fault(Code.NO_ROWS))
+    if len(table.rows) > MAX_ROWS:
+        raise FileError(Fault(Code.TOO_MANY_ROWS))
+    return table
+
+
+def read_rows(columns: Sequence[Column], key: Sequence[str], table: Table, ours: Sequence[str] = ()) -> Sheet:
+    """Read a table.
+
+    Parameters
+    ----------
+    key
+        Names the cells by which a row is known: a file may not hold two rows with the same ones.
+    ours
+        Heads of our own list of the same things that no column is for; they may stand there.
+    """
+    skipped = {plain(each) for each in ours}
+    ignored = tuple(each for each in table.heads if _head(each) in skipped)
+    nameless = {place for place, each in enumerate(table.heads) if not each}
+    table = replace(table, heads=tuple("" if each in ignored else each for each in table.heads))
+    faults = list(_head_faults(columns, table))
     if faults:
-        return [], faults
+        return Sheet([], faults)
     known = {plain(each.head): each for each in columns}
     places = {known[_head(head)]: place for place, head in enumerate(table.heads) if head}
     example = {each.key: each.read(_as_cell(each.example)) for each in columns if each.example is not None}
@@ -70,6 +111,11 @@ def read_rows(columns: Sequence[Column], key: Sequence[str], table: Table) -> tu
         row, wrong = _row(columns, places, number, record)
         if len(record) > len(table.heads):
             wrong.append(Fault(Code.TOO_MANY_CELLS, number))
+        wrong += [
+            Fault(Code.NO_HEAD, number, value=shown(cell))
+            for place, cell in enumerate(record)
+            if place in nameless and cell is not None
+        ]
         if not wrong and row.given(*row.cells) == example:
             wrong.append(Fault(Code.EXAMPLE_ROW, number))
         name = tuple(row.cells[each] for each in key)
@@ -79,27 +125,43 @@ def read_rows(columns: Sequence[Column], key: Sequence[str], table: Table) -> tu
         faults += wrong
         if not wrong:
             rows.append(row)
-    return rows, faults
+    # Our own lists write the day first.
+    return Sheet(rows, faults, [] if ignored else list(_doubtful_days(places, table)), ignored)
+
+
+def _doubtful_days(places: Mapping[Column, int], table: Table) -> Iterator[Fault]:
+    """Iterate over the dates of which nothing in the file says whether the day or the month comes first."""
+    cells = [
+        (number, column, record[place])
+        for number, record in table.rows
+        for column, place in places.items()
+        if column.read is day and place < len(record)
+    ]
+    if not any(tells_day_first(cell) for _number, _column, cell in cells):
+        for number, column, cell in cells:
+            if two_readings(cell):
+                yield Fault(Code.WHICH_DAY, number, column.head, shown(cell))
 
 
 def _head(text: str) -> str:
     return plain(text.rstrip("* \u00a0"))
 
 
-def _head_faults(columns: Sequence[Column], heads: Sequence[str]) -> list[Fault]:
+def _head_faults(columns: Sequence[Column], table: Table) -> list[Fault]:
+    heads, row = table.heads, table.head_row
     known = {plain(each.head) for each in columns}
     found = Counter(_head(each) for each in heads if each)
     given = {_head(each): each[:SHOWN] for each in reversed(heads) if each}
     missing = [each.head for each in columns if each.required and plain(each.head) not in found]
     return [
-        *(Fault(Code.UNKNOWN_COLUMN, 1, given[each]) for each in found if each not in known),
-        *(Fault(Code.DUPLICATE_COLUMN, 1, given[each]) for each, times in found.items() if times > 1),
-        *(Fault(Code.MISSING_COLUMN, 1, head) for head in missing),
+        *(Fault(Code.UNKNOWN_COLUMN, row, given[each]) for each in found if each not in known),
+        *(Fault(Code.DUPLICATE_COLUMN, row, given[each]) for each, times in found.items() if times > 1),
+        *(Fault(Code.MISSING_COLUMN, row, head) for head in missing),
     ]
 
 
 def _row(
-    columns: Sequence[Column], places: Mapping[Column, int], number: int, record: Sequence[Cell | Formula]
+    columns: Sequence[Column], places: Mapping[Column, int], number: int, record: Sequence[Cell | Unusable]
 ) -> tuple[Row, list[Fault]]:
     cells: dict[str, Any] = {}
     faults = []
@@ -107,8 +169,8 @@ def _row(
         place = places.get(column, len(record))
         cell = record[place] if place < len(record) else None
         cells[column.key] = None
-        if isinstance(cell, Formula):
-            faults.append(Fault(Code.FORMULA, number, column.head))
+        if isinstance(cell, Unusable):
+            faults.append(Fault(cell.code, number, column.head))
         elif cell is None:
             if column.required:
                 faults.append(Fault(Code.REQUIRED, number, column.head))

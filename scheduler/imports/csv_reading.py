@@ -1,31 +1,49 @@
 """CSV as French spreadsheets write it: semicolons, UTF-8 with or without its mark, or Windows-1252."""
 
 import csv
+import re
 from io import StringIO
 
 from scheduler.imports.faults import Code, Fault, FileError
-from scheduler.imports.table import MAX_ROWS, Cell, Formula, stripped
+from scheduler.imports.table import MAX_ROWS, Cell, Unusable, stripped
 
 SEPARATORS = ";\t,"  # the first one wins a tie
+HINT = re.compile(r"""\s*"?sep=(?P<separator>[;,\t|])"?[;,\t]*\r?\n""", re.IGNORECASE)
+"""The line by which other programs tell Excel the separator; Excel does not count it as a row either."""
+
+HIGH = bytes(range(0x80, 0xA0)).decode("cp1252", errors="ignore")
+WRITTEN = "€’“”•–—™Œœ"
+"""Of these signs those that French is written with."""
+
+TWICE_ENCODED = re.compile(f"[ÃÂ][\u0080-\u00bf{HIGH}]|â(?:\u0080|€)|\N{REPLACEMENT CHARACTER}")
+"""What UTF-8 looks like that somebody took for Windows-1252, and what stands for letters that are lost."""
+
+OTHER_CODE = re.compile(f"[{''.join(set(HIGH) - set(WRITTEN))}]|[^\\W\\d_][“”–—•™€](?=[^\\W\\d_])|[a-zà-ÿ]Œ")
+"""What letters with accents in the codes of DOS and of old Macs look like in Windows-1252: CollŠge, H“tel."""
 
 
-def csv_rows(content: bytes) -> list[list[Cell | Formula]]:
+def csv_rows(content: bytes) -> list[list[Cell | Unusable]]:
     """Read the rows of a CSV file; an apostrophe before what could be a formula is taken off again.
 
     Raises
     ------
     FileError
-        When it cannot be read, or is far longer than any file may be.
+        When it cannot be read, is in a code that nobody can be sure of, or is far longer than any file may be.
     """
     text = _text(content)
-    head = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(SEPARATORS, key=head.count)
-    rows: list[list[Cell | Formula]] = []
+    hint = HINT.match(text)
+    if hint:
+        text, separator = text[hint.end() :], hint["separator"]
+    else:
+        separator = max(SEPARATORS, key=text.lstrip("\r\n").partition("\n")[0].count)
+    rows: list[list[Cell | Unusable]] = []
+    filled = 0
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for record in reader:
             rows.append([stripped(each) for each in record])
-            if len(rows) > 2 * MAX_ROWS:
+            filled += any(each is not None for each in rows[-1])
+            if filled > 2 * MAX_ROWS:
                 raise FileError(Fault(Code.TOO_MANY_ROWS))
     except csv.Error as error:
         raise FileError(Fault(Code.QUOTES, row=len(rows) + 1)) from error
@@ -33,12 +51,11 @@ def csv_rows(content: bytes) -> list[list[Cell | Formula]]:
 
 
 def _text(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:  # no text, or one in UTF-16
-            return text
-        break
-    raise FileError(Fault(Code.ENCODING))
+    try:
+        text, doubtful = content.decode("utf-8-sig"), False
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+        doubtful = OTHER_CODE.search(text) is not None
+    if doubtful or "\x00" in text or TWICE_ENCODED.search(text):  # NUL: no text, or one in UTF-16
+        raise FileError(Fault(Code.ENCODING))
+    return text

@@ -25,6 +25,11 @@ class Code(StrEnum):
     TEXT_TOO_LONG = auto()
     CONTROL_CHARACTER = auto()
     FORMULA = auto()
+    CELL_ERROR = auto()
+    NO_HEAD = auto()
+    WHICH_DAY = auto()
+    EXCHANGED = auto()
+    FAR_AWAY = auto()
     NUMBER = auto()
     WHOLE_NUMBER = auto()
     OUT_OF_RANGE = auto()
@@ -37,6 +42,7 @@ class Code(StrEnum):
     PASS_FORMAT = auto()
     PHONE_FORMAT = auto()
     TWICE_IN_FILE = auto()
+    CONTRADICTS = auto()
     EXAMPLE_ROW = auto()
 
     UNKNOWN_SITE = auto()
@@ -125,6 +131,11 @@ class Report:
         Stored rows that the file replaces.
     faults
         In the order of rows; with any, nothing is stored.
+    questions
+        What can be meant in two ways, in the order of rows; nothing is stored until somebody says that it is meant as
+        it was read.
+    ignored
+        Heads of our own lists whose columns no file can bring in; nothing of them is read.
     applied
         Whether it was stored; a dry run stores nothing.
     """
@@ -135,4 +146,6 @@ class Report:
     unchanged: int = 0
     removed: int = 0
     faults: tuple[Fault, ...] = ()
+    questions: tuple[Fault, ...] = ()
+    ignored: tuple[str, ...] = ()
     applied: bool = False

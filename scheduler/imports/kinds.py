@@ -1,6 +1,6 @@
 """The kinds of files, who may bring which, and what each is made of."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -8,9 +8,9 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
-from scheduler.imports import availabilities, requests, sites, skills, workers
+from scheduler.imports import availabilities, places, requests, sites, skills, workers
 from scheduler.imports.columns import Column, Row
-from scheduler.imports.faults import Outcome
+from scheduler.imports.faults import Fault, Outcome
 from scheduler.tables.codes import Role
 
 
@@ -34,15 +34,29 @@ class Making(Protocol):
         """Prepare."""
 
 
+Doubting = Callable[[Session, Actor, Sequence[Row]], Iterable[Fault]]
+
+
+def no_doubt(_session: Session, _actor: Actor, _rows: Sequence[Row]) -> Iterable[Fault]:
+    """Doubt nothing."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """What a kind of file is made of, and the roles that may bring one; ``leads``: only whoever leads the market."""
+    """What a kind of file is made of, and the roles that may bring one; ``leads``: only whoever leads the market.
+
+    ``doubts`` tells which rows are hardly meant as they stand, naming columns by their keys; ``ours`` are the heads of
+    our own list of these things that no file brings in.
+    """
 
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     writer: Making
     roles: frozenset[Role]
     leads: frozenset[Role] = frozenset()
+    doubts: Doubting = no_doubt
+    ours: tuple[str, ...] = ()
 
     def lets(self, actor: Actor) -> bool:
         """Tell whether somebody may bring such a file."""
@@ -54,8 +68,10 @@ PLANNERS = frozenset({Role.PLANNER})
 NOBODY: frozenset[Role] = frozenset()
 
 IMPORTERS: Mapping[Kind, Importer] = {
-    Kind.SITES: Importer(sites.COLUMNS, sites.KEY, sites.writer, NOBODY, PLANNERS),
-    Kind.WORKERS: Importer(workers.COLUMNS, workers.KEY, workers.writer, AGENCIES),
+    Kind.SITES: Importer(sites.COLUMNS, sites.KEY, sites.writer, NOBODY, PLANNERS, doubts=places.of_sites),
+    Kind.WORKERS: Importer(
+        workers.COLUMNS, workers.KEY, workers.writer, AGENCIES, doubts=places.of_homes, ours=workers.OURS
+    ),
     Kind.SKILLS: Importer(skills.COLUMNS, skills.KEY, skills.writer, AGENCIES),
     Kind.AVAILABILITIES: Importer(availabilities.COLUMNS, availabilities.KEY, availabilities.writer, AGENCIES),
     Kind.REQUESTS: Importer(requests.COLUMNS, requests.KEY, requests.writer, frozenset({Role.REQUESTER}), PLANNERS),

@@ -1,6 +1,7 @@
 """Import a file: rehearsed in full by default, and then all of it or nothing."""
 
 from collections import Counter
+from dataclasses import replace
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from scheduler.access import Actor
 from scheduler.db import refused
 from scheduler.errors import Conflict, NotAllowed
-from scheduler.imports.columns import Row, read_rows, shown
+from scheduler.imports.columns import Row, headed, read_rows, shown
 from scheduler.imports.faults import Code, Fault, FileError, Outcome, Report, RowError
 from scheduler.imports.kinds import IMPORTERS, Importer, Kind, Writer
 from scheduler.imports.reading import read
@@ -22,7 +23,9 @@ COLUMNS_OF_CONFLICTS = {
 }
 
 
-def load(session: Session, actor: Actor, kind: Kind, content: bytes, *, apply: bool = False) -> Report:
+def load(
+    session: Session, actor: Actor, kind: Kind, content: bytes, *, apply: bool = False, sure: bool = False
+) -> Report:
     """Import a file and report, row by row, what is wrong with it.
 
     The rehearsal stores every row too, so that it meets everything the database would refuse, and undoes it.
@@ -32,7 +35,9 @@ def load(session: Session, actor: Actor, kind: Kind, content: bytes, *, apply: b
     content
         CSV or XLSX.
     apply
-        Whether to keep what was stored, unless there is any fault.
+        Whether to keep what was stored, unless there is any fault or question.
+    sure
+        Whether somebody has seen the questions and means it as it was read.
 
     Raises
     ------
@@ -44,15 +49,19 @@ def load(session: Session, actor: Actor, kind: Kind, content: bytes, *, apply: b
         action = "import"
         raise NotAllowed(action, kind)
     try:
-        table = read(content)
+        table = headed(importer.columns, read(content))
     except FileError as error:
         return Report(faults=(error.fault,))
-    rows, faults = read_rows(importer.columns, importer.key, table)
+    found = read_rows(importer.columns, importer.key, table, importer.ours)
     with session.begin_nested() as attempt:
-        writer = importer.writer(session, actor, rows)
-        tally, more = _write(session, importer, writer, rows)
-        faults = sorted([*faults, *more], key=lambda each: each.row)
-        if faults or not apply:
+        heads = {each.key: each.head for each in importer.columns}
+        doubts = [replace(each, column=heads[each.column]) for each in importer.doubts(session, actor, found.rows)]
+        writer = importer.writer(session, actor, found.rows)
+        tally, more = _write(session, importer, writer, found.rows)
+        questions = in_order([*found.questions, *(each for each in doubts if each.code == Code.FAR_AWAY)])
+        faults = in_order([*found.faults, *more, *(each for each in doubts if each.code != Code.FAR_AWAY)])
+        applied = apply and not faults and (sure or not questions)
+        if not applied:
             attempt.rollback()
     return Report(
         rows=len(table.rows),
@@ -60,9 +69,16 @@ def load(session: Session, actor: Actor, kind: Kind, content: bytes, *, apply: b
         changed=tally[Outcome.CHANGED],
         unchanged=tally[Outcome.UNCHANGED],
         removed=getattr(writer, "removed", 0),
-        faults=tuple(faults),
-        applied=apply and not faults,
+        faults=faults,
+        questions=questions,
+        ignored=found.ignored,
+        applied=applied,
     )
+
+
+def in_order(faults: list[Fault]) -> tuple[Fault, ...]:
+    """Return faults from the first row to the last."""
+    return tuple(sorted(faults, key=lambda each: each.row))
 
 
 def _write(

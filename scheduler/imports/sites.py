@@ -7,13 +7,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
-from scheduler.imports.cells import day, decimal, pattern, phone, plain, text
+from scheduler.imports.cells import day, decimal, paragraphs, pattern, phone, plain, text
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
 from scheduler.tables import Member, Organisation, Site, Territory
 from scheduler.tables.codes import OrganisationKind
 
 UAI = "[0-9]{7}[A-Z]"
+NOTE = paragraphs(500)
 
 COLUMNS = (
     Column("uai", "UAI", pattern(UAI, Code.UAI_FORMAT), "Le numéro de l’établissement.", "0149999Z", required=True),
@@ -27,15 +28,27 @@ COLUMNS = (
     Column("contact", "Contact", text(), "La personne à demander en arrivant.", "Mme Martin, gestionnaire"),
     Column("phone", "Téléphone", phone, "Le numéro à appeler.", "02 31 00 00 00"),
     Column(
-        "access", "Accès", text(500), "Comment entrer : portail, sonnette, parking.", "Portail vert, sonner deux fois"
+        "access",
+        "Accès",
+        NOTE,
+        "Comment entrer : portail, sonnette, parking.",
+        "Portail vert, sonner deux fois",
     ),
     Column(
-        "meals", "Repas", text(500), "Ce qu’il faut savoir pour manger sur place.", "Cantine à 12 h, badge à l’accueil"
+        "meals",
+        "Repas",
+        NOTE,
+        "Ce qu’il faut savoir pour manger sur place.",
+        "Cantine à 12 h, badge à l’accueil",
     ),
     Column(
-        "equipment_provided", "Matériel fourni", text(500), "Ce que l’établissement prête.", "Gants, chariot, produits"
+        "equipment_provided",
+        "Matériel fourni",
+        NOTE,
+        "Ce que l’établissement prête.",
+        "Gants, chariot, produits",
     ),
-    Column("equipment_to_bring", "À apporter", text(500), "Ce que la personne apporte.", "Chaussures de sécurité"),
+    Column("equipment_to_bring", "À apporter", NOTE, "Ce que la personne apporte.", "Chaussures de sécurité"),
     Column("closed_from", "Fermé à partir du", day, "Seulement si l’établissement ferme pour de bon."),
 )
 KEY = ("uai",)

@@ -1,6 +1,7 @@
 """Skills of an agency's workers, each known by the worker, the skill and the first day on which it is held."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -38,6 +39,8 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
         for each in session.scalars(select(WorkerSkill).where(WorkerSkill.worker_id.in_(workers.values())))
     }
 
+    seen: set[tuple[int, int, date | None]] = set()
+
     def write(row: Row) -> Outcome:
         worker = worker_of(workers, row)
         skill = skills.get(plain(row["skill"]))
@@ -45,6 +48,9 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
             raise RowError(Code.UNKNOWN_SKILL, "skill", row["skill"])
         if row["from_day"] and row["to_day"] and row["to_day"] < row["from_day"]:
             raise RowError(Code.END_BEFORE_START, "to_day", row["to_day"])
+        if (worker, skill, row["from_day"]) in seen:  # once by its name, once by its code
+            raise RowError(Code.TWICE_IN_FILE, "skill", row["skill"])
+        seen.add((worker, skill, row["from_day"]))
         there = held.get((worker, skill, row["from_day"]))
         if there is not None:
             outcome = Outcome.CHANGED if changed(there, row.given("to_day")) else Outcome.UNCHANGED

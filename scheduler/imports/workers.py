@@ -40,7 +40,21 @@ COLUMNS = (
     Column("lat", "Latitude du domicile", decimal(-90, 90), "Arrondie au centième de degré, environ un kilomètre."),
     Column("lon", "Longitude du domicile", decimal(-180, 180), "Arrondie de même."),
 )
-KEY = ("code",)
+KEY = ("code", "from_day", "pass_from")
+"""Somebody has a row for each contract and each PASS IAE."""
+
+OF_PERSON = ("display_name", "travel_mode", "max_travel_minutes", "wished_minutes", "under_18", "lat", "lon")
+OF_CONTRACT = ("from_day", "to_day")
+OF_PASS = ("pass_from", "pass_to", "pass_number")
+OURS = (
+    "Compétences",
+    "Heures cette semaine",
+    "Heures la semaine suivante",
+    "Missions à confirmer",
+    "Missions à venir",
+)
+"""What our list of workers tells beyond what a file brings in."""
+
 OWN = ("travel_mode", "max_travel_minutes", "wished_minutes", "under_18")
 HUNDREDTHS = 2
 
@@ -65,10 +79,13 @@ class _Files:
         self.passes: dict[int, list[Pass]] = defaultdict(list)
         for held in session.scalars(select(Pass).where(Pass.worker_id.in_(ids))):
             self.passes[held.worker_id].append(held)
+        self.facts: set[tuple[object, ...]] = set()
+        self.said: dict[tuple[object, ...], object] = {}
 
     def write(self, row: Row) -> Outcome:
         """Store a row."""
         _check(row)
+        self._agree(row)
         worker = self.workers.get(row["code"])
         outcome = Outcome.UNCHANGED
         if worker is None:
@@ -83,6 +100,20 @@ class _Files:
         self.session.flush()
         return Outcome.CHANGED if outcome == Outcome.UNCHANGED and any(news) else outcome
 
+    def _agree(self, row: Row) -> None:
+        """Refuse what says nothing new after the rows above, or contradicts one of them."""
+        facts: set[tuple[object, ...]] = {("person", row["code"])}
+        facts |= {(name, row["code"], row[name]) for name in ("from_day", "pass_from") if row[name]}
+        if facts <= self.facts:
+            raise RowError(Code.TWICE_IN_FILE)
+        self.facts |= facts
+        about: dict[tuple[object, ...], str] = {(name, row["code"]): name for name in OF_PERSON}
+        about |= {(name, row["code"], row["from_day"]): name for name in OF_CONTRACT if row["from_day"]}
+        about |= {(name, row["code"], row["pass_from"]): name for name in OF_PASS if row["pass_from"]}
+        for what, name in about.items():
+            if row[name] is not None and self.said.setdefault(what, row[name]) != row[name]:
+                raise RowError(Code.CONTRADICTS, name, row[name])
+
     def _add(self, row: Row) -> Worker:
         for key in ("display_name", "from_day"):
             if row[key] is None:
@@ -90,6 +121,7 @@ class _Files:
         worker = Worker(code=row["code"], agency_id=self.actor.organisation, **row.given(*OWN))
         self.session.add(worker)
         self.session.flush()
+        self.workers[worker.code] = worker
         return worker
 
     def _name(self, worker: Worker, row: Row) -> bool:
@@ -98,7 +130,8 @@ class _Files:
         name = self.names.get(worker.id)
         if name is not None:
             return changed(name, row.given("display_name"))
-        self.session.add(WorkerName(worker_id=worker.id, display_name=row["display_name"]))
+        self.names[worker.id] = WorkerName(worker_id=worker.id, display_name=row["display_name"])
+        self.session.add(self.names[worker.id])
         return True
 
     def _home(self, worker: Worker, row: Row) -> bool:
@@ -107,7 +140,8 @@ class _Files:
         place = {key: round(row[key], HUNDREDTHS) for key in ("lat", "lon")}
         home = self.homes.get(worker.id)
         if home is None:
-            self.session.add(WorkerHome(worker_id=worker.id, **place))
+            self.homes[worker.id] = WorkerHome(worker_id=worker.id, **place)
+            self.session.add(self.homes[worker.id])
             return True
         if {key: float(getattr(home, key)) for key in place} == place:
             return False
@@ -123,6 +157,7 @@ class _Files:
             worker_id=worker.id, agency_id=self.actor.organisation, from_day=row["from_day"], to_day=row["to_day"]
         )
         self.session.add(contract)
+        self.contracts[worker.id].append(contract)
         return True
 
     def _pass(self, worker: Worker, row: Row) -> bool:
@@ -132,7 +167,8 @@ class _Files:
         for held in self.passes[worker.id]:
             if held.from_day == row["pass_from"] or (held.number is not None and held.number == row["pass_number"]):
                 return changed(held, {name: value for name, value in values.items() if value is not None})
-        self.session.add(Pass(worker_id=worker.id, **values))
+        self.passes[worker.id].append(Pass(worker_id=worker.id, **values))
+        self.session.add(self.passes[worker.id][-1])
         return True
 
 

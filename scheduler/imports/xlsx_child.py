@@ -7,6 +7,7 @@ all the cells up to the last row of a sheet, ends this process alone.
 import json
 import resource
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
@@ -21,20 +22,28 @@ def main() -> None:
     """Answer with the rows, or with a word for why there are none."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    farthest_row, farthest_column = int(sys.argv[1]), int(sys.argv[2])
+    most_rows, most_columns = int(sys.argv[1]), int(sys.argv[2])
     try:
         with CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read())) as workbook:
             page = workbook.get_sheet_by_index(0)
-            if page.total_height > farthest_row:
+            rows = [trimmed(each) for each in page.to_python(skip_empty_area=False)] if page.end else []
+            if sum(map(bool, rows)) > most_rows:
                 answer: object = "too_many_rows"
-            elif page.total_width > farthest_column:
+            elif max(map(len, rows), default=0) > most_columns:
                 answer = "too_many_columns"
             else:
-                rows = page.to_python(skip_empty_area=False) if page.total_height else []
                 answer = [[plain(each) for each in row] for row in rows]
     except (CalamineError, ValueError, OSError, MemoryError):
         answer = "unreadable"
     json.dump(answer, sys.stdout)
+
+
+def trimmed(row: Sequence[object]) -> Sequence[object]:
+    """Return a row without the blank cells at its end: a blank far away is no row and no column."""
+    end = len(row)
+    while end and (row[end - 1] is None or (isinstance(row[end - 1], str) and not str(row[end - 1]).strip())):
+        end -= 1
+    return row[:end]
 
 
 def plain(value: object) -> object:

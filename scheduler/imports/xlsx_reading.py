@@ -18,12 +18,10 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from scheduler.imports.faults import Code, Fault, FileError
-from scheduler.imports.table import FORMULA, MAX_ROWS, Cell, Formula, stripped
+from scheduler.imports.table import ERROR, FORMULA, MAX_COLUMNS, MAX_ROWS, TITLES, Cell, Unusable, stripped
 
 MAX_UNPACKED = 20_000_000
 MAX_PARTS = 500
-FARTHEST_ROW = 2 * MAX_ROWS  # empty rows between others may pass
-FARTHEST_COLUMN = 256
 CHILD = Path(__file__).with_name("xlsx_child.py")
 PATIENCE = 60  # seconds, on a busy machine; the child itself may compute for a third of it
 
@@ -38,10 +36,11 @@ BROKEN = (
 SHEET_TAG = re.compile(rb"<(?:\w{1,20}:)?sheet\s[^<>]{0,500}>")
 RELATION_TAG = re.compile(rb"<(?:\w{1,20}:)?Relationship\s[^<>]{0,1000}>")
 FORMULA_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s([^<>]{0,300})>\s{0,50}<(?:\w{1,20}:)?f[\s/>]")
+ERROR_CELL = re.compile(rb"""<(?:\w{1,20}:)?c\s((?=[^<>]{0,300}\st\s?=\s?["']e["'])[^<>]{0,300})>""")
 PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 
 
-def xlsx_rows(content: bytes) -> list[list[Cell | Formula]]:
+def xlsx_rows(content: bytes) -> list[list[Cell | Unusable]]:
     """Read the rows of a workbook's first sheet.
 
     Raises
@@ -53,9 +52,11 @@ def xlsx_rows(content: bytes) -> list[list[Cell | Formula]]:
     if WORKBOOK not in parts:
         raise FileError(Fault(Code.WRONG_FORMAT))
     rows = _read(_packed(parts))
-    for row, column in _formulas(parts.get(_first_sheet(parts), b"")):
-        if row <= len(rows) and column <= len(rows[row - 1]):
-            rows[row - 1][column - 1] = FORMULA
+    for row, column, what in _unusable(parts.get(_first_sheet(parts), b"")):
+        if row <= len(rows) and column <= MAX_COLUMNS:
+            record = rows[row - 1]
+            record += [None] * (column - len(record))
+            record[column - 1] = what
     return rows
 
 
@@ -86,8 +87,8 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def _read(workbook: bytes) -> list[list[Cell | Formula]]:
-    command = [sys.executable, "-I", str(CHILD), str(FARTHEST_ROW), str(FARTHEST_COLUMN)]
+def _read(workbook: bytes) -> list[list[Cell | Unusable]]:
+    command = [sys.executable, "-I", str(CHILD), str(TITLES + 1 + MAX_ROWS), str(MAX_COLUMNS)]
     try:
         answer = subprocess.run(command, input=workbook, capture_output=True, check=True, timeout=PATIENCE)
         found = json.loads(answer.stdout)
@@ -98,7 +99,7 @@ def _read(workbook: bytes) -> list[list[Cell | Formula]]:
     return [[_cell(each) for each in row] for row in found]
 
 
-def _cell(value: Any) -> Cell | Formula:  # noqa: ANN401  # JSON
+def _cell(value: Any) -> Cell | Unusable:  # noqa: ANN401  # JSON
     match value:
         case ["day", text]:
             return datetime.fromisoformat(text)
@@ -124,12 +125,13 @@ def _first_sheet(parts: Mapping[str, bytes]) -> str:
     return FIRST_SHEET
 
 
-def _formulas(sheet: bytes) -> Iterator[tuple[int, int]]:
-    """Iterate over the cells that hold a formula: row and column, from 1."""
-    for cell in FORMULA_CELL.finditer(sheet):
-        place = PLACE.search(cell[1])
-        if place:
-            column = 0
-            for letter in place[1].upper():
-                column = 26 * column + letter - ord("A") + 1
-            yield int(place[2]), column
+def _unusable(sheet: bytes) -> Iterator[tuple[int, int, Unusable]]:
+    """Iterate over the cells that hold an error or a formula: row and column, from 1; a formula counts more."""
+    for shape, what in ((ERROR_CELL, ERROR), (FORMULA_CELL, FORMULA)):
+        for cell in shape.finditer(sheet):
+            place = PLACE.search(cell[1])
+            if place:
+                column = 0
+                for letter in place[1].upper():
+                    column = 26 * column + letter - ord("A") + 1
+                yield int(place[2]), column, what

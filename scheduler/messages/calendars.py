@@ -16,6 +16,7 @@ from scheduler.messages.voices import Voice
 from scheduler.messages.worker_page import worker_page
 from scheduler.tables import Job, Market, Mission, MissionShift, Request, RequestShift, Site, User, WorkerName
 from scheduler.tables.codes import MissionState
+from scheduler.texts import one_line
 from scheduler.weeks import clock
 
 PAST = timedelta(days=28)
@@ -138,8 +139,8 @@ def written(name: str, entries: Iterable[Entry], now: datetime) -> bytes:
         event.add("dtstamp", now.astimezone(UTC))
         event.add("dtstart", entry.starts_at.astimezone(UTC))
         event.add("dtend", entry.ends_at.astimezone(UTC))
-        event.add("summary", entry.title)
-        event.add("location", entry.place)
+        event.add("summary", one_line(entry.title))
+        event.add("location", one_line(entry.place))
         if entry.about:
             event.add("description", entry.about)
         event.add("status", "CONFIRMED" if entry.confirmed else "TENTATIVE")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduler import telephone
 from scheduler.access import Actor
 from scheduler.errors import Invalid
 from scheduler.messages.links import make_worker_link, require_file, worker_link
@@ -15,7 +16,6 @@ from scheduler.tables.codes import Language, WorkerChannel
 from scheduler.weeks import clock
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,14 @@ def keep_contact(session: Session, actor: Actor, given: Contact, now: datetime, 
     NotFound
         When the actor's agency does not keep such a file.
     Invalid
-        When the channel lacks its number or address, or the consent.
+        When the channel lacks its number or address, or the consent, or would never reach anybody.
     """
     require_file(session, actor, given.worker)
-    phone, email = international(given.phone), (given.email or "").strip() or None
+    phone, email = _international(given.phone or ""), (given.email or "").strip() or None
     wrong = {
         ("email", "not_an_email"): email and not EMAIL.fullmatch(email),
         ("phone", "no_phone"): given.channel == WorkerChannel.SMS and not phone,
+        ("phone", "no_mobile"): given.channel == WorkerChannel.SMS and phone and not telephone.takes_texts(phone),
         ("email", "no_email"): given.channel == WorkerChannel.EMAIL and not email,
         ("consents", "no_consent"): given.channel != WorkerChannel.NONE and not consents,
     }
@@ -86,20 +87,11 @@ def keep_contact(session: Session, actor: Actor, given: Contact, now: datetime, 
         make_worker_link(session, actor, given.worker, key)
 
 
-def international(phone: str | None) -> str | None:
-    """Write a telephone number the international way: 06 12 34 56 78 is +33612345678.
-
-    Raises
-    ------
-    Invalid
-        When it is none.
-    """
-    digits = re.sub(r"[\s.()/-]", "", phone or "")
-    if not digits:
+def _international(phone: str) -> str | None:
+    if not phone.strip():
         return None
-    if re.fullmatch(r"0[1-9][0-9]{8}", digits):
-        digits = f"+33{digits[1:]}"
-    if not PHONE.fullmatch(digits):
+    try:
+        return telephone.international(phone)
+    except ValueError as error:
         field, reason = "phone", "not_a_phone"
-        raise Invalid(field, reason)
-    return digits
+        raise Invalid(field, reason) from error

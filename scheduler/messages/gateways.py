@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from scheduler.messages.letters import Letter
+from scheduler.messages.subjects import Subject
 
 SECONDS = 20
 """How long the other side may take for each step."""
@@ -94,7 +95,7 @@ class Smtp:
     def send(self, address: str, letter: Letter, name: str) -> None:
         """Send one e-mail."""
         mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = self.sender, address, letter.subject
+        mail["From"], mail["To"], mail["Subject"] = self.sender, address, Subject(letter.subject)
         mail["Date"] = formatdate(localtime=False)
         # The same at every attempt: a mailbox that got it twice can tell.
         mail["Message-ID"] = f"<{name}@{self.sender.rpartition('@')[2].rstrip('>')}>"

@@ -14,6 +14,7 @@ from scheduler.messages.night import told_of_night
 from scheduler.messages.routes import DIGEST, TEMPLATES, Template
 from scheduler.messages.voices import Voice
 from scheduler.tables.codes import Audience, Language
+from scheduler.texts import without_breaks
 
 Facts = Mapping[str, Any]
 MOST_SHIFTS = 10
@@ -38,11 +39,17 @@ RUN_PAGE = "/pilotage/calculs/{run}"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message in words; ``text`` is the whole of it, ``short`` what a telephone shows."""
+    """A message in words; ``text`` is the whole of it, ``short`` what a telephone shows.
+
+    A subject is one line whatever names are in it: mail has no other, and a letter that cannot go is lost for good.
+    """
 
     subject: str
     text: str
     short: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "subject", without_breaks(self.subject))
 
 
 def letter(facts: Facts, audience: Audience, language: str, site: str | None = None, page: str | None = None) -> Letter:

@@ -3,10 +3,11 @@
 import os
 
 from alembic import context
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection
 
 from scheduler.addresses import addresses
 from scheduler.config import Settings
+from scheduler.engines import engine_of
 from scheduler.tables import Base
 
 
@@ -25,5 +26,5 @@ else:  # a developer at the command line: `alembic revision --autogenerate`, `al
         if found.owner is None:
             message = "alembic: only the owner changes the schema; set RELEVE_DATABASE_URL"
             raise SystemExit(message)
-        with create_engine(found.owner).begin() as owner:
+        with engine_of(found.owner).begin() as owner:
             migrate(owner)

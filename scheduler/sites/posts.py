@@ -1,7 +1,7 @@
 """A site's posts: what a request is filled in with. A post has a job, a name, its usual week, its skills."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from scheduler.errors import Invalid
 from scheduler.hours import Hours, UsualHours, posts, site_of
 from scheduler.requests.new import MAX_DAY_MINUTES
 from scheduler.tables import Job, Post, PostSkill, ShiftTemplate, Site, Skill
+from scheduler.texts import one_line
 
 LONGEST_LABEL = 60
 MOST_AGENTS = 200
@@ -84,7 +85,7 @@ def set_post(session: Session, actor: Actor, site: int, new: NewPost) -> None:
     Invalid
         When a name, a number or hours cannot be.
     """
-    place = site_of(session, actor, site)
+    place, new = site_of(session, actor, site), replace(new, label=one_line(new.label))
     _check(session, place, new)
     key = {"site_id": place.id, "job_id": new.job, "label": new.label}
     found = session.get(Post, (place.id, new.job, new.label))
@@ -148,7 +149,7 @@ def _check(session: Session, place: Site, new: NewPost) -> None:
     job = session.get(Job, new.job)
     wrong = {
         "job": "unknown_job" if job is None or job.market_id != place.market_id else "",
-        "label": "" if 0 < len(new.label.strip()) <= LONGEST_LABEL else "post_name",
+        "label": "" if 0 < len(new.label) <= LONGEST_LABEL else "post_name",
         "agents": "" if 1 <= new.agents <= MOST_AGENTS else "out_of_range",
         "week": "" if any(new.week.values()) else "no_hours_at_all",
         "skills": "" if _known(session, new.skills) else "unknown_skill",

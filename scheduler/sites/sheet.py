@@ -9,9 +9,12 @@ from scheduler.access import Actor
 from scheduler.errors import Invalid, NotFound
 from scheduler.hours import site_of
 from scheduler.tables import Site
+from scheduler.telephone import to_ring
+from scheduler.texts import one_line
 
 LONGEST = {"contact": 120, "phone": 30}
 LONGEST_TEXT = 600
+ON_ONE_LINE = frozenset({"contact", "phone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +91,25 @@ def change_sheet(session: Session, actor: Actor, site: int, sheet: SiteSheet) ->
     NotFound
         When there is no such site, or none of the actor's.
     Invalid
-        When a text is too long.
+        When a text is too long, or the number is none.
     """
     found = site_of(session, actor, site)
     for name in NAMES:
         text = (getattr(sheet, name) or "").strip()
+        if name in ON_ONE_LINE:
+            text = one_line(text)
+        if name == "phone" and text:
+            text = _to_ring(text)
         if len(text) > LONGEST.get(name, LONGEST_TEXT):
             reason = "text_too_long"
             raise Invalid(name, reason)
         setattr(found, name, text or None)
     session.flush()
+
+
+def _to_ring(phone: str) -> str:
+    try:
+        return to_ring(phone)
+    except ValueError as error:
+        field, reason = "phone", "not_a_phone"
+        raise Invalid(field, reason) from error

@@ -12,6 +12,7 @@ from scheduler.errors import Invalid, NotAllowed, NotFound
 from scheduler.leading import require_lead
 from scheduler.tables import User, WeightChoice, WeightProfile
 from scheduler.tables.codes import Role
+from scheduler.texts import one_line
 from scheduler.translate.weights import DEFAULTS, in_force
 
 MOST: Mapping[str, int] = {
@@ -258,7 +259,7 @@ def _require_planner(actor: Actor) -> None:
 
 
 def _named(name: str) -> str:
-    name = " ".join(name.split())
+    name = one_line(name)
     if not 1 <= len(name) <= LONGEST_NAME:
         field, reason = "name", "name_length"
         raise Invalid(field, reason)

@@ -11,6 +11,7 @@ from scheduler.access import Actor
 from scheduler.errors import Invalid
 from scheduler.tables import Employment, Worker, WorkerHome, WorkerLimits, WorkerName
 from scheduler.tables.codes import TravelMode
+from scheduler.texts import one_line
 from scheduler.travel import Point, estimate_travel
 from scheduler.workforce.detail import Limits
 from scheduler.workforce.own import own_worker
@@ -95,7 +96,7 @@ def code_to_propose(session: Session, actor: Actor) -> str:
 
 
 def _check(facts: Facts) -> None:
-    if not facts.name.strip() or len(facts.name) > LONGEST_NAME:
+    if not 0 < len(one_line(facts.name)) <= LONGEST_NAME:
         field, reason = "name", "name"
         raise Invalid(field, reason)
     numbers = {
@@ -112,7 +113,7 @@ def _check(facts: Facts) -> None:
 def _write(session: Session, worker: Worker, facts: Facts) -> None:
     worker.travel_mode, worker.max_travel_minutes = facts.travel_mode, facts.max_travel_minutes
     worker.wished_minutes, worker.under_18 = facts.wished_minutes, facts.under_18
-    session.merge(WorkerName(worker_id=worker.id, display_name=facts.name.strip()))
+    session.merge(WorkerName(worker_id=worker.id, display_name=one_line(facts.name)))
     limits = {name: getattr(facts.limits, name) for name in MOST}
     known = session.get(WorkerLimits, worker.id) is not None
     if known or any(each is not None for each in limits.values()):

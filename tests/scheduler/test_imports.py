@@ -30,7 +30,7 @@ from scheduler.tables import (
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
 
-MONTH = (MONDAY + timedelta(days=7)).strftime("%d/%m/%Y"), (MONDAY + timedelta(days=11)).strftime("%d/%m/%Y")
+MONTH = (MONDAY + timedelta(days=14)).strftime("%d/%m/%Y"), (MONDAY + timedelta(days=18)).strftime("%d/%m/%Y")
 
 SITES = (
     "UAI*;Nom;Adresse;Latitude;Longitude;Associations;Repas;Matériel fourni;À apporter\n"
@@ -45,7 +45,7 @@ SKILLS = "Code du salarié;Compétence;Du\nW-FREE;Cuisine;01/01/2027\n"
 AVAILABILITIES = (
     "Code du salarié;Disponibilité;Jour;Du;Au;Début;Fin\n"
     "W-FREE;Disponible;lundi;;;07:00;12h30\n"
-    "W-FREE;Indisponible;;05/04/2027;06/04/2027;;\n"
+    "W-FREE;Indisponible;;15/04/2027;16/04/2027;;\n"
 )
 REQUESTS = f"Métier;Premier jour;Dernier jour;Motif\nEntretien;{MONTH[0]};{MONTH[1]};Absence\n"
 

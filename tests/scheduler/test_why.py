@@ -1,8 +1,8 @@
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from scheduler.errors import NotAllowed, NotFound
-from scheduler.tables import Mission
+from scheduler.tables import Mission, MissionShift
 from scheduler.tables.codes import MissionState, TravelMode
 from scheduler.unfilled import Obstacle, unfilled
 from scheduler.why import why
@@ -102,3 +102,10 @@ def test_another_market_has_no_such_mission_or_run(stage: Stage, world: World) -
             why(session, world.mona, world.published)
         with pytest.raises(NotFound):
             unfilled(session, world.mona, world.run)
+
+
+def test_a_mission_whose_shifts_were_all_taken_off_is_no_more(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        session.execute(delete(MissionShift).where(MissionShift.mission_id == world.published))
+    with stage.acting(world.lucie) as session, pytest.raises(NotFound):
+        why(session, world.lucie, world.published)

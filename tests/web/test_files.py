@@ -36,7 +36,7 @@ def test_the_lead_downloads_what_the_filters_leave(client_of: ClientOf) -> None:
 
 def test_an_agency_downloads_its_own(client_of: ClientOf) -> None:
     agnes = client_of("agnes")
-    assert {each["Nom"] for each in lines(agnes, "/agence/salaries/fichier")} >= {"Free P.", "Published P."}
+    assert {each["Nom affiché"] for each in lines(agnes, "/agence/salaries/fichier")} >= {"Free P.", "Published P."}
     bruno = client_of("bruno")
     assert {each["Code"] for each in lines(bruno, "/agence/salaries/fichier")} == {"W-OTHER"}
     assert lines(bruno, "/agence/missions/fichier") == []
@@ -46,6 +46,23 @@ def test_an_agency_downloads_its_own(client_of: ClientOf) -> None:
     missions = workbook.get_sheet_by_name("Missions").to_python()
     days = workbook.get_sheet_by_name("Jours de travail").to_python()
     assert (len(missions), len(days)) == (3, 3)
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_list_of_people_can_be_brought_in_again(client_of: ClientOf, format: str, language: str) -> None:  # noqa: A002
+    agnes = client_of("agnes")
+    if language == "en":
+        agnes.press(agnes.page("/agence/"), "English")
+    content = agnes.get(f"/agence/salaries/fichier?format={format}").data
+    page = agnes.page("/importer/salaries")
+    check = {"fr": "Vérifier", "en": "Check"}[language]
+    file = (BytesIO(content), f"salaries.{format}")
+    page = agnes.press(page, check, file=file)
+    nothing_new = {"fr": "Tout est déjà enregistré", "en": "Everything is stored already"}[language]
+    assert nothing_new in page.main
+    assert "Heures la semaine suivante" in page.main  # not read, and said so
+    assert ">question" not in page.response.text
 
 
 def test_a_college_downloads_its_requests(client_of: ClientOf) -> None:

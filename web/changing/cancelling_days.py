@@ -10,6 +10,7 @@ from scheduler.errors import Invalid
 from scheduler.requests import Changing, cancel_days
 from web.changing.page import back, change, read, render, wrong
 from web.context import actor
+from web.days import day_of
 
 Answer = str | tuple[str, int] | Response
 
@@ -35,13 +36,7 @@ def do(number: int) -> Answer:
 
 
 def _ticked() -> set[date]:
-    found = set()
-    for given in request.form.getlist("jour"):
-        try:
-            found.add(date.fromisoformat(given))
-        except ValueError:  # no browser sends that
-            continue
-    return found
+    return {day for each in request.form.getlist("jour") if (day := day_of(each))}
 
 
 def _page(found: Changing, problem: str | None = None) -> str:

@@ -9,6 +9,7 @@ from scheduler.obstacles import BreaksRules
 from scheduler.requests import Changing, InvalidRequestError, move_hours
 from web.changing.page import back, change, read, render
 from web.context import actor
+from web.numbers import number as number_given
 from web.site.blueprint import today
 from web.site.hours_form import Row, clock_text
 from web.wording import problems
@@ -62,7 +63,7 @@ def do(number: int) -> Answer:
 def _chosen(found: Changing) -> set[int]:
     if request.form.get("jours") == "tous":
         return {each.id for each in found.coming}
-    return set(request.form.getlist("creneau", type=int))
+    return set(request.form.getlist("creneau", type=number_given))
 
 
 def _page(found: Changing, row: Row, broken: BreaksRules | None = None) -> str:
@@ -71,6 +72,6 @@ def _page(found: Changing, row: Row, broken: BreaksRules | None = None) -> str:
         found,
         row=row,
         every=request.form.get("jours", "tous") == "tous",
-        ticked=set(request.form.getlist("creneau", type=int)),
+        ticked=set(request.form.getlist("creneau", type=number_given)),
         obstacles=obstacles(broken),
     )

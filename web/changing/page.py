@@ -10,6 +10,8 @@ from scheduler.db import OpenTransaction
 from scheduler.errors import Invalid
 from scheduler.requests import Changing, changing, require_unchanged
 from web.context import actor, transaction
+from web.days import day_of
+from web.numbers import number as number_given
 from web.wording import problems
 
 
@@ -30,7 +32,7 @@ def read(number: int) -> Changing:
 def change(number: int) -> Iterator[OpenTransaction]:
     """Open a transaction in which the user changes a request, unless somebody else has since the user looked at it."""
     with transaction() as session:
-        require_unchanged(session, actor(), number, request.form.get("vu", type=int))
+        require_unchanged(session, actor(), number, request.form.get("vu", type=number_given))
         yield session
 
 
@@ -41,10 +43,7 @@ def render(template: str, found: Changing, **values: object) -> str:
 
 def day_given(name: str) -> date | None:
     """Read a day from the address or the form, None when none or nonsense was given."""
-    try:
-        return date.fromisoformat(request.values.get(name, ""))
-    except ValueError:
-        return None
+    return day_of(request.values.get(name, ""))
 
 
 def wrong(error: Invalid) -> str:

@@ -7,6 +7,8 @@ from typing import TypeVar
 from flask import request
 
 from scheduler.weeks import monday
+from web import numbers
+from web.days import day_of
 from web.language import zone
 
 C = TypeVar("C", bound=StrEnum)
@@ -15,8 +17,7 @@ MANY = 1000  # pages; further ones would only make the database count
 
 def number(name: str) -> int | None:
     """Return a number from the address, None when there is none that the database could hold."""
-    found = request.args.get(name, type=int)
-    return found if found is not None and 0 < found < 2**31 else None
+    return request.args.get(name, type=numbers.number)
 
 
 def page() -> int:
@@ -32,12 +33,8 @@ def code(name: str, codes: type[C]) -> C | None:
 
 def week(name: str) -> date | None:
     """Return the Monday of a day from the address."""
-    try:
-        day = date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-    # Boards reach some weeks to both sides.
-    return monday(day) if date(2000, 1, 1) <= day <= date(2200, 1, 1) else None
+    day = day_of(request.args.get(name, ""))
+    return monday(day) if day else None
 
 
 def this_week() -> date:

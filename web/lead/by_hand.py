@@ -15,6 +15,7 @@ from scheduler.planning.weighing import Weighed, weigh_forbidding, weigh_swap
 from scheduler.tables.codes import ManualKind
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
+from web.numbers import number
 from web.wording import problems
 from web.wording.codes import LABELS
 from web.wording.rules import obstacles
@@ -44,7 +45,7 @@ def pin_mission(mission_id: int) -> Response:
 @for_lead
 def ask_to_swap(mission_id: int) -> Answer:
     """Ask with which mission; with one, show what the swap breaks and costs."""
-    other = request.args.get("autre", type=int)
+    other = request.args.get("autre", type=number)
     weighed, problem = None, ""
     with transaction() as session:
         try:
@@ -60,7 +61,7 @@ def ask_to_swap(mission_id: int) -> Answer:
 @for_lead
 def swap_missions(mission_id: int) -> Answer:
     """Swap the workers of two missions."""
-    other = request.form.get("autre", type=int)
+    other = request.form.get("autre", type=number)
     if other is None:
         return _again(mission_id, problem=gettext("Choisissez une mission.")), 422
     try:

@@ -6,15 +6,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, IntegerField, TimeField
+from wtforms import BooleanField, TimeField
 from wtforms.validators import InputRequired
 
 from scheduler.errors import Conflict, Invalid
 from scheduler.market_settings import LIMITS, NAMES, Chosen, InForce, change_settings, market_settings
 from web.context import actor, transaction
-from web.fields import HoursField
+from web.fields import HoursField, WholeField
 from web.forms import Form
 from web.lead.blueprint import blueprint, for_lead
+from web.numbers import number as row_number
 from web.wording import problems
 from web.wording.formats import clock, duration, number
 
@@ -27,8 +28,8 @@ class MarketForm(Form):
 
     nightly_start = TimeField(_("Heure du calcul de la nuit"), [NEEDED])
     lead_time_minutes = HoursField(_("Délai avant un créneau"), [NEEDED])
-    horizon_days = IntegerField(_("Jours planifiés d’avance"), [NEEDED])
-    solve_seconds = IntegerField(_("Durée d’un calcul, en secondes"), [NEEDED])
+    horizon_days = WholeField(_("Jours planifiés d’avance"), [NEEDED])
+    solve_seconds = WholeField(_("Durée d’un calcul, en secondes"), [NEEDED])
     answer_minutes = HoursField(_("Délai habituel de réponse"), [NEEDED])
     answer_before_minutes = HoursField(_("Réponse au plus tard avant le premier créneau"), [NEEDED])
     urgent_answer_minutes = HoursField(_("Délai de réponse en urgence"), [NEEDED])
@@ -83,8 +84,9 @@ def save_market() -> Answer:
     problem = None
     if form.validate():
         try:
+            seen = request.form.get("vu", 0, type=row_number)
             with transaction() as session:
-                changed = change_settings(session, actor(), form.chosen, seen=request.form.get("vu", 0, type=int))
+                changed = change_settings(session, actor(), form.chosen, seen=seen)
         except Invalid as error:
             form.refuse(error)
         except Conflict as error:

@@ -1,20 +1,19 @@
 """The form of a profile: its name when it is new, and points for each criterion."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import Field, IntegerField, StringField
+from wtforms import Field, StringField
 from wtforms.validators import InputRequired
 
 from scheduler.weights.profiles import LONGEST_NAME, MOST
+from web.fields import WholeField
 from web.forms import Form
 from web.lead.criteria import CRITERIA
 
 
-def points(name: str) -> IntegerField:
+def points(name: str) -> WholeField:
     """Make the field of a criterion."""
     limits = {"min": 0, "max": MOST[name]}
-    return IntegerField(
-        CRITERIA[name].name, [InputRequired(_("Indiquez un nombre entier de points."))], render_kw=limits
-    )
+    return WholeField(CRITERIA[name].name, [InputRequired(_("Indiquez un nombre entier de points."))], render_kw=limits)
 
 
 class PointsForm(Form):

@@ -17,6 +17,7 @@ from scheduler.why import why
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 from web.live import is_part
+from web.numbers import number
 from web.wording.codes import label
 from web.wording.formats import duration, short_moment
 
@@ -61,8 +62,8 @@ def candidates(request_id: int) -> str:
 @for_lead
 def make_offer(request_id: int) -> Response:
     """Offer shifts to one person: their agency is asked at once."""
-    worker = request.form.get("worker", 0, type=int)
-    shifts = request.form.getlist("shift", type=int)
+    worker = request.form.get("worker", 0, type=number)
+    shifts = request.form.getlist("shift", type=number)
     with transaction() as session:
         mission = offer_by_hand(session, actor(), request_id, worker, shifts)
         made = why(session, actor(), mission)

@@ -11,6 +11,7 @@ from scheduler.errors import Invalid, NotPossible
 from scheduler.missions import confirm, confirm_some, decline, mission
 from scheduler.tables.codes import DeclineReason
 from web.context import actor, transaction
+from web.days import day_of
 from web.member.blueprint import blueprint, for_agencies
 from web.member.history import told
 from web.member.missions import page_of
@@ -107,13 +108,7 @@ def confirm_many() -> Response:
 
 def _ticked_days() -> set[date]:
     """Return the ticked days; what is no day of the calendar is none of the mission either."""
-    days = set()
-    for each in request.form.getlist("day"):
-        try:
-            days.add(date.fromisoformat(each))
-        except ValueError:
-            continue
-    return days
+    return {day for each in request.form.getlist("day") if (day := day_of(each))}
 
 
 def _back(mission_id: int, message: str) -> Response:

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
-from wtforms import DateField, RadioField, SelectChoice, TimeField  # type: ignore[attr-defined]  # newer than its types
+from wtforms import RadioField, SelectChoice, TimeField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
 from scheduler.errors import Invalid
@@ -26,7 +26,7 @@ from scheduler.workforce import (
     worker,
 )
 from web.context import actor, transaction
-from web.fields import minute_of_clock
+from web.fields import DayField, minute_of_clock
 from web.forms import Form
 from web.member.blueprint import blueprint, for_agencies
 from web.member.warnings import warn_of
@@ -53,8 +53,8 @@ class DatesForm(Form):
         ],
         default=ExceptionKind.UNAVAILABLE.value,
     )
-    first_day = DateField(_("Du"), [InputRequired(_("Indiquez le premier jour."))])
-    last_day = DateField(_("Au"), [Optional()])
+    first_day = DayField(_("Du"), [InputRequired(_("Indiquez le premier jour."))])
+    last_day = DayField(_("Au"), [Optional()])
     start = TimeField(_("De"), [Optional()])
     end = TimeField(_("À"), [Optional()])
 

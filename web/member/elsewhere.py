@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
-from wtforms import DateField, RadioField, SelectChoice, SelectMultipleField, TimeField  # type: ignore[attr-defined]  # newer than its types
+from wtforms import RadioField, SelectChoice, SelectMultipleField, TimeField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -14,6 +14,7 @@ from scheduler.errors import Invalid
 from scheduler.tables.codes import CommitmentKind
 from scheduler.workforce import NewCommitment, add_commitments, booked_between, remove_commitment, worker
 from web.context import actor, transaction
+from web.fields import DayField
 from web.forms import Form
 from web.member.blueprint import blueprint, for_agencies
 from web.member.warnings import warn_of
@@ -34,8 +35,8 @@ class CommitmentForm(Form):
         validators=[InputRequired(_("Choisissez."))],
         default=CommitmentKind.TRAINING.value,
     )
-    first_day = DateField(_("Du"), [InputRequired(_("Indiquez le premier jour."))])
-    last_day = DateField(_("Au"), [Optional()])
+    first_day = DayField(_("Du"), [InputRequired(_("Indiquez le premier jour."))])
+    last_day = DayField(_("Au"), [Optional()])
     start = TimeField(_("De"), [InputRequired(_("Indiquez l’heure de début."))])
     end = TimeField(_("À"), [InputRequired(_("Indiquez l’heure de fin."))])
     weekdays = SelectMultipleField(

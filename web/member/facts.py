@@ -20,6 +20,7 @@ from scheduler.workforce import (
     worker,
 )
 from web.context import actor, transaction
+from web.days import day_of
 from web.member.blueprint import blueprint, for_agencies
 from web.member.file_form import FileForm, NewFileForm, filled
 from web.member.warnings import warn_of
@@ -85,9 +86,10 @@ def contract(worker_id: int) -> Answer:
     """End a contract, or begin one again."""
     problem = None
     if request.method == "POST":
+        day = day_of(request.form.get("day", ""))
         try:
-            return _changed(worker_id, date.fromisoformat(request.form.get("day", "")))
-        except ValueError:
+            if day:
+                return _changed(worker_id, day)
             problem = gettext("Indiquez un jour.")
         except Invalid as error:
             problem = str(problems.invalid(error))

@@ -1,13 +1,13 @@
 """The form of a worker's file."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, IntegerField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # newer than its types
+from wtforms import BooleanField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
 from scheduler.tables.codes import TravelMode
 from scheduler.travel import Point
 from scheduler.workforce import Facts, Limits, WorkerDetail
-from web.fields import HoursField
+from web.fields import DayField, HoursField, WholeField
 from web.forms import Form
 from web.wording.codes import label
 
@@ -20,13 +20,13 @@ class FileForm(Form):
     travel_mode = SelectField(
         _("Moyen de déplacement"), choices=[SelectChoice(each.value, label(each)) for each in TravelMode]
     )
-    max_travel_minutes = IntegerField(_("Trajet accepté, en minutes"), [Optional()])
+    max_travel_minutes = WholeField(_("Trajet accepté, en minutes"), [Optional()])
     wished_minutes = HoursField(_("Heures souhaitées par semaine"))
     under_18 = BooleanField(_("Moins de 18 ans (limites légales des mineurs)"))
     minutes_per_day = HoursField(_("Heures par jour, au plus"))
     minutes_per_week = HoursField(_("Heures par semaine, au plus"))
     minutes_per_12_weeks = HoursField(_("Heures sur 12 semaines, au plus"))
-    days_per_week = IntegerField(_("Jours par semaine, au plus"), [Optional()])
+    days_per_week = WholeField(_("Jours par semaine, au plus"), [Optional()])
     rest_minutes = HoursField(_("Repos entre deux jours, au moins"))
     weekly_rest_minutes = HoursField(_("Repos par semaine, au moins"))
 
@@ -54,7 +54,7 @@ class NewFileForm(FileForm):
     """The form of a file that begins."""
 
     code = StringField(_("Code"), [InputRequired(_("Indiquez un code."))])
-    from_day = DateField(_("Salarié(e) depuis le"), [InputRequired(_("Indiquez le premier jour du contrat."))])
+    from_day = DayField(_("Salarié(e) depuis le"), [InputRequired(_("Indiquez le premier jour du contrat."))])
 
 
 def filled(worker: WorkerDetail) -> dict[str, object]:

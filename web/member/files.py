@@ -1,16 +1,20 @@
 """The agency's lists as files: missions, by mission and by day, and people."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Response
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from scheduler.imports import workers as brought
 from scheduler.missions import MissionLine, agency_missions
 from scheduler.missions.lines import Hours
 from scheduler.reports import Column, Kind, sheet
+from scheduler.reports.sheet import Value
 from scheduler.workforce import workers
 from scheduler.workforce.listing import WorkerLine
+from scheduler.workforce.records import Record, records
 from web.context import actor, transaction
 from web.files import sent
 from web.member.blueprint import blueprint, for_agencies
@@ -45,18 +49,36 @@ DAYS: tuple[Column[tuple[MissionLine, Hours]], ...] = (
     Column(_("Mission n°"), lambda each: each[0].id, Kind.NUMBER),
 )
 
-WORKERS: tuple[Column[WorkerLine], ...] = (
-    Column(_("Code"), lambda each: each.code),
-    Column(_("Nom"), lambda each: each.name),
-    Column(_("Transport"), lambda each: str(label(each.travel_mode))),
-    Column(_("PASS IAE du"), lambda each: each.held_pass.from_day if each.held_pass else None, Kind.DAY),
-    Column(_("PASS IAE au"), lambda each: each.held_pass.to_day if each.held_pass else None, Kind.DAY),
-    Column(_("Compétences"), lambda each: ", ".join(each.skills)),
-    Column(_("Heures souhaitées par semaine"), lambda each: each.wished_minutes, Kind.HOURS),
-    Column(_("Heures cette semaine"), lambda each: each.week_minutes, Kind.HOURS),
-    Column(_("Heures la semaine suivante"), lambda each: each.next_week_minutes, Kind.HOURS),
-    Column(_("Missions à confirmer"), lambda each: each.to_confirm, Kind.NUMBER),
-    Column(_("Missions à venir"), lambda each: each.coming, Kind.NUMBER),
+PersonLine = tuple[WorkerLine, Record]
+TRAVEL = {mode: word for word, mode in brought.TRAVEL.items()}
+HEADS = {each.key: each.head for each in brought.COLUMNS}
+
+OWN: tuple[Callable[[WorkerLine], Value], ...] = (
+    lambda each: ", ".join(each.skills),
+    lambda each: each.week_minutes,
+    lambda each: each.next_week_minutes,
+    lambda each: each.to_confirm,
+    lambda each: each.coming,
+)
+OWN_KINDS = (Kind.TEXT, Kind.HOURS, Kind.HOURS, Kind.NUMBER, Kind.NUMBER)
+
+# In the words of an import, whatever language the screen has: what goes out can be corrected and brought in again.
+WORKERS: tuple[Column[PersonLine], ...] = (
+    Column(HEADS["code"], lambda each: each[0].code),
+    Column(HEADS["display_name"], lambda each: each[1].name),
+    Column(HEADS["travel_mode"], lambda each: TRAVEL[each[0].travel_mode]),
+    Column(HEADS["max_travel_minutes"], lambda each: each[1].max_travel_minutes, Kind.NUMBER),
+    Column(HEADS["wished_minutes"], lambda each: each[0].wished_minutes, Kind.HOURS),
+    Column(HEADS["under_18"], lambda each: "oui" if each[1].under_18 else "non"),
+    Column(HEADS["from_day"], lambda each: each[1].contract and each[1].contract[0], Kind.DAY),
+    Column(HEADS["to_day"], lambda each: each[1].contract and each[1].contract[1], Kind.DAY),
+    Column(HEADS["pass_number"], lambda each: each[1].held_pass and each[1].held_pass[0]),
+    Column(HEADS["pass_from"], lambda each: each[1].held_pass and each[1].held_pass[1], Kind.DAY),
+    Column(HEADS["pass_to"], lambda each: each[1].held_pass and each[1].held_pass[2], Kind.DAY),
+    *(
+        Column(head, lambda each, value=value: value(each[0]), kind)  # type: ignore[misc]  # bound here, not later
+        for head, value, kind in zip(brought.OURS, OWN, OWN_KINDS, strict=True)
+    ),
 )
 
 
@@ -76,5 +98,7 @@ def missions_file() -> Response:
 def workers_file() -> Response:
     """Send the list of the agency's people."""
     with transaction() as session:
-        found = workers(session, actor(), datetime.now(UTC))
+        now = datetime.now(UTC)
+        stored = records(session, actor(), now)
+        found = [(each, stored[each.id]) for each in workers(session, actor(), now)]
     return sent("salaries", sheet(gettext("Salariés"), WORKERS, found))

@@ -6,14 +6,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
-from wtforms import DateField, RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms import RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
 from scheduler.errors import Invalid
 from scheduler.tables.codes import HeadStartReason
 from scheduler.workforce import HeadStart, set_head_starts, workers
 from web.context import actor, transaction
-from web.fields import HoursField
+from web.fields import DayField, HoursField
 from web.forms import Form
 from web.member.blueprint import blueprint, for_agencies
 from web.numbers import number
@@ -33,7 +33,7 @@ class HeadStartForm(Form):
         default=HeadStartReason.TRAINING_ENDS.value,
     )
     hours = HoursField(_("Avance, en heures"), default=USUAL_HOURS)
-    until = DateField(_("Jusqu’au"), [Optional()])
+    until = DayField(_("Jusqu’au"), [Optional()])
 
 
 @blueprint.route("/priorites", methods=["GET", "POST"])

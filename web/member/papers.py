@@ -6,12 +6,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
-from wtforms import DateField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # newer than its types
+from wtforms import SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
 from scheduler.errors import Conflict, Invalid
 from scheduler.workforce import remove_skill, remove_suspension, set_pass, set_skill, skills_to_choose, suspend, worker
 from web.context import actor, transaction
+from web.fields import DayField
 from web.forms import Form
 from web.member.blueprint import blueprint, for_agencies
 from web.numbers import number
@@ -25,23 +26,23 @@ class SkillForm(Form):
     """A skill with its dates."""
 
     skill = SelectField(_("Compétence ou habilitation"), coerce=int)
-    skill_from = DateField(_("Valable à partir du"), [Optional()])
-    skill_to = DateField(_("Jusqu’au"), [Optional()])
+    skill_from = DayField(_("Valable à partir du"), [Optional()])
+    skill_to = DayField(_("Jusqu’au"), [Optional()])
 
 
 class PassForm(Form):
     """A PASS IAE."""
 
     number = StringField(_("Numéro"))
-    pass_from = DateField(_("Premier jour"), [InputRequired(_("Indiquez le premier jour."))])
-    pass_to = DateField(_("Dernier jour"), [InputRequired(_("Indiquez le dernier jour."))])
+    pass_from = DayField(_("Premier jour"), [InputRequired(_("Indiquez le premier jour."))])
+    pass_to = DayField(_("Dernier jour"), [InputRequired(_("Indiquez le dernier jour."))])
 
 
 class SuspensionForm(Form):
     """Days on which the PASS IAE does not hold."""
 
-    suspension_from = DateField(_("Suspendu à partir du"), [InputRequired(_("Indiquez le premier jour."))])
-    suspension_to = DateField(_("Jusqu’au"), [Optional()])
+    suspension_from = DayField(_("Suspendu à partir du"), [InputRequired(_("Indiquez le premier jour."))])
+    suspension_to = DayField(_("Jusqu’au"), [Optional()])
 
 
 @blueprint.route("/salaries/<int:worker_id>/papiers", methods=["GET", "POST"])

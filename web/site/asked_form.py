@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms import HiddenField, RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, InputRequired
 
 from scheduler.errors import Invalid
 from scheduler.hours import PostChoice
 from scheduler.requests import check_period
 from scheduler.tables.codes import RequestReason
+from web.fields import DayField, WholeField
 from web.forms import Form
 from web.wording.codes import label
 
@@ -35,15 +36,15 @@ class AskedForm(Form):
     """What is asked before any hours. The second step carries all of it along."""
 
     post = RadioField(_("Poste à remplacer"), validators=[InputRequired(_("Choisissez un poste."))])
-    first_day = DateField(_("Premier jour"), validators=[DataRequired(_("Indiquez le premier jour."))])
-    last_day = DateField(_("Dernier jour prévu"), validators=[DataRequired(_("Indiquez le dernier jour prévu."))])
+    first_day = DayField(_("Premier jour"), validators=[DataRequired(_("Indiquez le premier jour."))])
+    last_day = DayField(_("Dernier jour prévu"), validators=[DataRequired(_("Indiquez le dernier jour prévu."))])
     reason = RadioField(
         _("Motif"),
         choices=[SelectChoice(each.value, label(each)) for each in REASONS],
         default=RequestReason.ABSENCE.value,
         validators=[InputRequired(_("Choisissez un motif."))],
     )
-    headcount = IntegerField(
+    headcount = WholeField(
         _("Nombre de personnes"), default=1, validators=[InputRequired(_("Indiquez combien de personnes."))]
     )
     token = HiddenField()

@@ -18,6 +18,7 @@ from scheduler.requests import AskedShift, InvalidRequestError, KnownPerson, New
 from web.context import actor, transaction
 from web.language import zone
 from web.live import is_part
+from web.numbers import number
 from web.site import hours_form
 from web.site.asked_form import Asked, AskedForm, key
 from web.site.blueprint import blueprint, for_sites, today
@@ -130,7 +131,7 @@ def _new(wanted: Asked, proposal: Proposal, shifts: Sequence[AskedShift], token:
 
 
 def _people(name: str) -> frozenset[int]:
-    return frozenset(request.form.getlist(name, type=int))
+    return frozenset(request.form.getlist(name, type=number))
 
 
 def _token(given: str | None) -> UUID | None:

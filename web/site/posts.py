@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
-from wtforms import IntegerField, SelectChoice, SelectField, SelectMultipleField, StringField  # type: ignore[attr-defined]  # newer than its types
+from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -13,7 +13,7 @@ from scheduler.hours import Hours
 from scheduler.sites import NewPost, PostSheet, jobs_to_choose, own_site, post_sheets, remove_post, set_post
 from scheduler.workforce import skills_to_choose
 from web.context import actor, transaction
-from web.fields import minute_of_clock
+from web.fields import WholeField, minute_of_clock
 from web.forms import Form
 from web.numbers import number
 from web.site.blueprint import blueprint, for_sites
@@ -34,7 +34,7 @@ class PostForm(Form):
 
     job = SelectField(_("Métier"), coerce=int)
     label = StringField(_("Nom du poste"), [InputRequired(_("Donnez un nom au poste."))])
-    agents = IntegerField(
+    agents = WholeField(
         _("Nombre d’agents"), [InputRequired(_("Indiquez combien d’agents tiennent ce poste."))], default=1
     )
     skills = SelectMultipleField(
@@ -71,7 +71,7 @@ def site_posts(site_id: int) -> Answer:
             hours = _read(week)
             new = NewPost(
                 form.job.data,
-                (form.label.data or "").strip(),
+                form.label.data or "",
                 form.agents.data or 0,
                 hours,
                 frozenset(form.skills.data or ()),

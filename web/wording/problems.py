@@ -46,6 +46,7 @@ CONFLICTS: Mapping[str, LazyString] = {
 """By reason of a ``Conflict``."""
 
 INVALID: Mapping[str, LazyString] = {
+    "control_character": _("Un caractère invisible s’est glissé dans ce texte. Retapez-le."),
     "already_worked": _("Ce jour a commencé ou il est passé : il ne change plus."),
     "hours": _("Ces heures ne conviennent pas."),
     "in_force": _("Les prochains calculs suivent ce profil\N{NO-BREAK SPACE}: choisissez-en d’abord un autre."),
@@ -95,7 +96,10 @@ INVALID: Mapping[str, LazyString] = {
     "no_email": _("Indiquez une adresse électronique pour écrire par courriel."),
     "no_phone": _("Indiquez un numéro de téléphone pour envoyer des SMS."),
     "not_an_email": _("Cette adresse électronique est incomplète."),
-    "not_a_phone": _("Ce numéro de téléphone est incomplet\N{NO-BREAK SPACE}: 06 12 34 56 78, ou +33 6 12 34 56 78."),
+    "not_a_phone": _(
+        "Ce numéro de téléphone est incomplet ou n’existe pas\N{NO-BREAK SPACE}: écrivez par exemple 06 12 34 56 78."
+    ),
+    "no_mobile": _("Les SMS n’arrivent que sur un téléphone portable. Indiquez un numéro de portable."),
     "no_consent": _("Cochez l’accord de la personne\N{NO-BREAK SPACE}: sans lui, nous ne lui écrivons pas."),
     "before_from_day": _("La fin précède le début."),
     "wrong_email_or_password": _("Adresse électronique ou mot de passe incorrect."),

@@ -1,0 +1,29 @@
+"""What a text may hold, the same at every door: no character that nobody can see, and names on one line."""
+
+import re
+
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""Control characters but tabulators and line breaks, and what is no character at all; the database takes no NUL."""
+
+BREAKS = re.compile(r"\s*[\n\r\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]\s*")
+
+INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""What a copy from a page or an address book brings along: hyphens and blanks without width, marks of direction."""
+
+
+def has_unseen(text: str) -> bool:
+    """Tell whether a text holds a control character, which is never typed on purpose."""
+    return UNSEEN.search(text) is not None
+
+
+def one_line(text: str) -> str:
+    """Return a name on one line: line breaks, unbreakable and doubled blanks become single spaces.
+
+    Whoever takes in a name calls this, so that subjects, calendars and lists can rely on it.
+    """
+    return " ".join(INVISIBLE.sub("", text).split())
+
+
+def without_breaks(text: str) -> str:
+    """Return any text as a mail's subject may be: line breaks are spaces, what cannot be seen is gone, no blank is."""
+    return UNSEEN.sub("", BREAKS.sub(" ", text))
