@@ -1,0 +1,47 @@
+"""Stopping the server, from whatever container: it is asked over its socket to signal itself."""
+
+import logging
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import psycopg
+
+from scheduler.server.hold import is_running
+from scheduler.server.sockets import way_in
+
+STOP_SECONDS = 60
+PAUSE = 0.05
+
+# Its number is good in its own container alone: sent from another, the signal would reach some other process.
+# SIGINT ends all transactions and then the server, in order. The first word reads the empty row that is copied.
+SIGNAL_YOURSELF = """COPY (SELECT) TO PROGRAM 'read row; read pid rest < postmaster.pid && kill -INT "$pid"'"""
+
+log = logging.getLogger(__name__)
+
+
+def stop(folder: Path) -> bool:
+    """Stop the server of a folder and wait for the end of its last process; tell whether none is left."""
+    give_up = time.monotonic() + STOP_SECONDS
+    hindrance: str | None = "it was not asked"
+    while is_running(folder):
+        hindrance = hindrance and _ask(folder)
+        if time.monotonic() > give_up:
+            log.error("%s: the database goes on running (%s)", folder, hindrance or "it was asked to stop and does not")
+            return False
+        time.sleep(PAUSE)
+    return True
+
+
+def _ask(folder: Path) -> str | None:
+    """Ask the server to stop; return what hinders that, None when it has been asked."""
+    try:
+        found = way_in(folder).set(drivername="postgresql")
+        with psycopg.connect(found.render_as_string(), autocommit=True) as connection:
+            try:
+                connection.execute(SIGNAL_YOURSELF)
+            except psycopg.OperationalError:  # it ended before it could answer
+                pass
+    except psycopg.Error as error:
+        return str(error).strip()
+    return None

@@ -1,0 +1,23 @@
+"""Commands as a second container on the same volume runs them: it sees neither the processes of this one nor their
+shared memory, only the files.
+
+Only root may make such a place, and not everywhere; where that is not allowed, the same commands run beside the others
+without it, and the tests say so at their end.
+"""
+
+import subprocess
+
+UNSHARED = ("unshare", "--pid", "--ipc", "--fork", "--kill-child", "--mount-proc")
+
+
+def _allowed() -> bool:
+    try:
+        return subprocess.run([*UNSHARED, "true"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+ELSEWHERE = UNSHARED if _allowed() else ()
+"""Put before a command, runs it in a second container."""
+
+NOT_ELSEWHERE = "" if ELSEWHERE else "NOT tried: a second container's commands (needs root, and unshare)"
