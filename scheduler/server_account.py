@@ -84,9 +84,7 @@ def let_through(path: Path) -> None:
             folder.chmod(mode | stat.S_IXOTH)
 
 
-def run(
-    command: Sequence[str | Path], folder: Path, inherited: Sequence[int] = ()
-) -> subprocess.CompletedProcess[str]:
+def run(command: Sequence[str | Path], folder: Path, inherited: Sequence[int] = ()) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs to its end as the server's account, in a folder that it may enter.
 
     ``inherited`` are open files that it and whatever it starts keep.

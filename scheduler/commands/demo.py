@@ -15,12 +15,14 @@ from scheduler.accounts import password_hash
 from scheduler.addresses import addresses, drop_database
 from scheduler.calvados.calendar import TIMEZONE
 from scheduler.calvados.load import demo_accounts, load_market, play_sunday_evening
-from scheduler.commands.demo_nights import contract_night, full_night, newest_draft
-from scheduler.commands.failure import Failure, Refused
+from scheduler.commands.bind import require_free
+from scheduler.commands.demo_nights import contract_night, full_night, newest_draft, wait_for_others
+from scheduler.commands.failure import Refused
 from scheduler.commands.interrupt import Stop
+from scheduler.commands.opening import one_line
 from scheduler.config import Settings
 from scheduler.db import Database, administration, opened
-from scheduler.errors import SchedulerError
+from scheduler.secret_key import secret_key
 from scheduler.tables import Market, Request
 
 MARKET = "calvados"
@@ -43,8 +45,11 @@ def demo(*, time_limit: float, no_serve: bool, reset: bool, bind: str) -> None:
     search's, in seconds.
     """
     console = Console(highlight=False, soft_wrap=True)
-    try:
+    with one_line():
         settings = demo_settings()
+        if not no_serve:  # what keeps the site from starting is told before the minute that the rest takes
+            require_free(bind)
+            secret_key(settings)
         if reset:
             drop_database(settings)
         with addresses(settings) as found, opened(settings) as database:
@@ -53,7 +58,8 @@ def demo(*, time_limit: float, no_serve: bool, reset: bool, bind: str) -> None:
                 raise Refused(message)
             prepare(console, found.owner, database)
             with Stop() as stop:
-                if newest_draft(database, MARKET) is None:
+                wait_for_others(console, database, MARKET, stop)
+                if newest_draft(database, MARKET) is None and not stop():
                     contract_night(database, MARKET, time_limit, stop)
                 console.print()
                 for part in newest_draft(database, MARKET) or ():
@@ -69,8 +75,6 @@ def demo(*, time_limit: float, no_serve: bool, reset: bool, bind: str) -> None:
                 for name in ("RELEVE_SMTP_URL", "RELEVE_SMS_URL"):  # invented people get no messages: a page shows them
                     os.environ.pop(name, None)
                 serve(bind)
-    except (SchedulerError, ValueError) as error:
-        raise Failure(str(error)) from error
 
 
 def demo_settings() -> Settings:

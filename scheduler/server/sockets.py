@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 from sqlalchemy import URL
 
@@ -56,6 +57,16 @@ def pid_lines(folder: Path) -> list[str]:
         return (folder / "cluster" / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
         return []
+
+
+def named_process(folder: Path) -> psutil.Process | None:
+    """Return the process that ``postmaster.pid`` names, when it works on the data and did not only get the number."""
+    lines = pid_lines(folder)
+    try:
+        found = psutil.Process(int(lines[0]))
+        return found if Path(found.cwd()) == (folder / "cluster").resolve() else None
+    except (psutil.Error, ValueError, IndexError):  # gone, a zombie, or somebody else's; or the file is broken
+        return None
 
 
 def _places(folder: Path) -> Iterator[str]:

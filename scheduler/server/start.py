@@ -6,12 +6,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import psutil
+import psycopg
 
 from scheduler.errors import DatabaseUnusable
 from scheduler.server.cause import cause
 from scheduler.server.programs import programs, run
-from scheduler.server.sockets import PORT, SUPERUSER, pid_lines, socket_folder
+from scheduler.server.sockets import PORT, SUPERUSER, named_process, socket_folder, way_in
 from scheduler.server_account import let_through
 
 START_SECONDS = 60
@@ -56,8 +56,19 @@ def start(folder: Path, options: Mapping[str, str], hold: int) -> None:
     started = run("pg_ctl", command, folder, [hold])
     if started.returncode:
         said = log.read_bytes()[said_before:].decode(errors="replace") if log.exists() else ""
-        problem = f"the embedded database did not start: {cause(said, started.stdout)}"
-        raise DatabaseUnusable(problem, f"see {log}; docs/operations.md tells how to restore a backup")
+        raise broken(folder, cause(said, started.stdout))
+    try:
+        way_in(folder)
+    except psycopg.OperationalError as error:
+        if "FATAL:" in str(error):  # it runs and lets nobody in, so nobody could stop it later either
+            run("pg_ctl", ["stop", "--wait", "--mode=immediate", "--silent", "-D", cluster], folder)
+            raise broken(folder, cause(str(error))) from error
+
+
+def broken(folder: Path, why: str) -> DatabaseUnusable:
+    """Return the error for a server that does not do on its data."""
+    problem = f"the embedded database did not start: {why}"
+    return DatabaseUnusable(problem, f"see {folder}/server.log; docs/operations.md tells how to restore a backup")
 
 
 def _make(cluster: Path, *, durable: bool) -> None:
@@ -80,15 +91,6 @@ def _drop_stale_locks(folder: Path) -> None:
     PostgreSQL takes any living process of that number for the server, even a dead one that nobody has buried yet. A
     server that somebody started by hand has no hold: PostgreSQL itself then refuses to start a second one.
     """
-    if not _started_by_hand(folder):
+    if named_process(folder) is None:
         (folder / "cluster" / "postmaster.pid").unlink(missing_ok=True)
         (socket_folder(folder) / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
-
-
-def _started_by_hand(folder: Path) -> bool:
-    """Tell whether the process that the pid file names works in the cluster, and did not only get the number."""
-    lines = pid_lines(folder)
-    try:
-        return bool(lines) and Path(psutil.Process(int(lines[0])).cwd()) == (folder / "cluster").resolve()
-    except (psutil.Error, ValueError):  # gone, a zombie, or somebody else's; or the file is broken
-        return False

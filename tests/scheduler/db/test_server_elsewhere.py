@@ -167,7 +167,9 @@ def test_a_server_started_by_hand_is_left_alone(folder: Path) -> None:
     options = {"user": account.st_uid, "group": account.st_gid, "extra_groups": ()} if os.geteuid() == 0 else {}
     by_hand = subprocess.Popen(command, cwd="/", stderr=subprocess.DEVNULL, **options)  # type: ignore[call-overload]
     try:
-        while "ready" not in (pid_file.read_text() if (pid_file := folder / "cluster" / "postmaster.pid").exists() else ""):
+        while "ready" not in (
+            pid_file.read_text() if (pid_file := folder / "cluster" / "postmaster.pid").exists() else ""
+        ):
             assert by_hand.poll() is None, shlex.join(command)
         with pytest.raises(DatabaseUnusable, match=r"lock file .* already exists"), embedded_server(folder):
             pass
