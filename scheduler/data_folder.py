@@ -21,13 +21,14 @@ CURES = {
     errno.EEXIST: "remove the file that stands in its way",
 }
 
-NETWORK = frozenset(
-    "9p afs beegfs ceph cifs coda davfs glusterfs gpfs lustre ncpfs nfs nfs4 orangefs prl_fs pvfs2 smb2 smb3 smbfs vboxsf"
-    " virtiofs vmhgfs webdav".split()
-)
+NETWORK = {
+    *("afs", "ceph", "cifs", "coda", "ncpfs", "nfs", "nfs4", "smb3", "smbfs", "webdav"),
+    *("beegfs", "glusterfs", "gpfs", "lustre", "orangefs", "pvfs2"),
+    *("9p", "prl_fs", "vboxsf", "virtiofs", "vmhgfs"),  # folders of the host of a virtual machine
+}
 """File systems that another machine may have mounted too: it would not see our locks, or we not its."""
 
-LOCAL_FUSE = frozenset(f"fuse.{name}" for name in ("bindfs", "encfs", "fuse-overlayfs", "gocryptfs", "mergerfs"))
+LOCAL_FUSE = {f"fuse.{name}" for name in ("bindfs", "encfs", "fuse-overlayfs", "gocryptfs", "mergerfs")}
 """What lies on this machine among the file systems of programs; the others (sshfs, s3fs, rclone ...) mostly do not."""
 
 

@@ -5,7 +5,9 @@ Only root may make such a place, and not everywhere; where that is not allowed, 
 without it, and the tests say so at their end.
 """
 
+import os
 import subprocess
+from pathlib import Path
 
 UNSHARED = ("unshare", "--pid", "--ipc", "--fork", "--kill-child", "--mount-proc")
 
@@ -21,3 +23,10 @@ ELSEWHERE = UNSHARED if _allowed() else ()
 """Put before a command, runs it in a second container."""
 
 NOT_ELSEWHERE = "" if ELSEWHERE else "NOT tried: a second container's commands (needs root, and unshare)"
+
+
+def give_to_the_owner_of(original: Path, copy: Path) -> None:
+    """Give the copy of a server's folder to the account that runs the server, which is another one for root."""
+    owner = original.stat()
+    for each in (copy, *copy.rglob("*")):
+        os.chown(each, owner.st_uid, owner.st_gid)

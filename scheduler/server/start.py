@@ -39,7 +39,7 @@ def start(folder: Path, options: Mapping[str, str], hold: int) -> None:
     """
     cluster, log = folder / "cluster", folder / "server.log"
     if not cluster.exists():
-        _make(cluster, durable=options.get("fsync") != "off")
+        _make(cluster, hold, durable=options.get("fsync") != "off")
     _drop_stale_locks(folder)
     settings = {
         "listen_addresses": "",
@@ -52,7 +52,7 @@ def start(folder: Path, options: Mapping[str, str], hold: int) -> None:
     }
     flags = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
     said_before = log.stat().st_size if log.exists() else 0
-    command = ["start", "--wait", f"--timeout={START_SECONDS}", "--silent", "-D", cluster, "-l", log, "-o", flags]
+    command = ["start", "--wait", f"--timeout={START_SECONDS}", "--silent", f"-D{cluster}", f"-l{log}", "-o", flags]
     started = run("pg_ctl", command, folder, [hold])
     if started.returncode:
         said = log.read_bytes()[said_before:].decode(errors="replace") if log.exists() else ""
@@ -66,19 +66,19 @@ def start(folder: Path, options: Mapping[str, str], hold: int) -> None:
 
 
 def broken(folder: Path, why: str) -> DatabaseUnusable:
-    """Return the error for a server that does not do on its data."""
+    """Return the error for a server that does not start on its data, or lets nobody in."""
     problem = f"the embedded database did not start: {why}"
     return DatabaseUnusable(problem, f"see {folder}/server.log; docs/operations.md tells how to restore a backup")
 
 
-def _make(cluster: Path, *, durable: bool) -> None:
+def _make(cluster: Path, hold: int, *, durable: bool) -> None:
     unfinished = cluster.with_name("cluster.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     let_through(programs() / "initdb")
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     access = [f"--username={SUPERUSER}", "--auth=trust", *([] if durable else ["--no-sync"])]
     memory = [f"--set={name}={value}" for name, value in SHARED_MEMORY.items()]
-    made = run("initdb", [*access, *locale, *memory, "-D", unfinished], cluster.parent)
+    made = run("initdb", [*access, *locale, *memory, "-D", unfinished], cluster.parent, [hold])
     if made.returncode:
         problem = f"the embedded database could not be made: {cause(made.stdout)}"
         raise DatabaseUnusable(problem, f"check the space and the rights of {cluster.parent}")

@@ -4,7 +4,7 @@ import logging
 import os
 import signal
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psycopg
@@ -39,11 +39,9 @@ def _ask(folder: Path) -> str | None:
     """Ask the server to stop; return what hinders that, None when it has been asked."""
     try:
         found = way_in(folder).set(drivername="postgresql")
-        with psycopg.connect(found.render_as_string(), autocommit=True) as connection:
-            try:
-                connection.execute(SIGNAL_YOURSELF)
-            except psycopg.OperationalError:  # it ended before it could answer
-                pass
+        connection = psycopg.connect(found.render_as_string(), autocommit=True)
+        with closing(connection), suppress(psycopg.OperationalError):  # it may end before it can answer
+            connection.execute(SIGNAL_YOURSELF)
     except psycopg.Error as error:
         return None if _signalled(folder) else str(error).strip()
     return None

@@ -12,9 +12,10 @@ from sqlalchemy import URL
 
 from scheduler.data_folder import require_local, usable
 from scheduler.errors import DatabaseUnusable
+from scheduler.server.cause import cause
 from scheduler.server.hold import taken
 from scheduler.server.sockets import way_in
-from scheduler.server.start import START_SECONDS, start
+from scheduler.server.start import START_SECONDS, broken, start
 from scheduler.server.stop import stop
 from scheduler.server_account import let_through, own
 
@@ -84,9 +85,11 @@ def _reached(folder: Path, options: Mapping[str, str]) -> URL:
             return way_in(folder)
         except psycopg.OperationalError as error:
             said = str(error).strip().splitlines()[-1]
-        # It starts, by whoever was killed meanwhile, or stops: "the database system is starting up".
+        # "The database system is starting up", by somebody who was killed meanwhile, or is shutting down.
         busy = "the database system is" in said
         if time.monotonic() - began > (START_SECONDS if busy else UNREACHED_SECONDS):
+            if "FATAL:" in said:
+                raise broken(folder, cause(said))
             problem = f"{folder} is in use by a database server that cannot be reached from here ({said})"
             raise DatabaseUnusable(problem, "stop it where it was started, perhaps in another container")
         time.sleep(PAUSE)

@@ -1,6 +1,7 @@
 """What keeps a command from starting and a person can cure is one line on stderr, with its cure, and exit code 2."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from scheduler.errors import DatabaseUnusable
 from scheduler.secret_key import kept_key
 from scheduler.server import embedded_server
 from tests.conftest import FAST
+from tests.elsewhere import give_to_the_owner_of
 from tests.scheduler.command_line import ROOT, releve
 
 PATIENCE = 240.0
@@ -111,11 +113,18 @@ def read_only(folder: Path) -> Iterator[None]:
         yield
         folder.chmod(0o700)
         return
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", folder], check=True)
+    mount, umount = found("mount"), found("umount")
+    subprocess.run([mount, "-t", "tmpfs", "-o", "ro", "tmpfs", folder], check=True)
     try:
         yield
     finally:
-        subprocess.run(["umount", folder], check=True)
+        subprocess.run([umount, folder], check=True)
+
+
+def found(program: str) -> str:
+    path = shutil.which(program)
+    assert path, program
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +144,8 @@ def made() -> Iterator[Path]:
 def test_a_broken_cluster(command: list[str], part: str, data: Path, made: Path, refused: Refused) -> None:
     database = data / ("demo/database" if "demo" in command else "database")
     database.parent.mkdir(parents=True)
-    subprocess.run(["cp", "-a", made, database], check=True)  # with its owner
+    shutil.copytree(made, database)
+    give_to_the_owner_of(made, database)
     cause = broken(database / "cluster", part)
     line = refused(command)
     assert cause in line

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, text
 from scheduler.errors import DatabaseUnusable
 from scheduler.server import LONGEST_SOCKET_PATH, embedded_server, is_running
 from tests.conftest import FAST
-from tests.elsewhere import ELSEWHERE
+from tests.elsewhere import ELSEWHERE, give_to_the_owner_of
 from tests.scheduler.db.test_server import USER, ask, end, kill_server, postmaster
 
 User = subprocess.Popen[str]
@@ -111,7 +111,7 @@ def test_a_container_with_a_number_of_ours_signals_nobody_else(folder: Path) -> 
     """The number of the server is somebody else's in the other container, and must not be taken for the server's."""
     with embedded_server(folder, FAST):
         number = postmaster(folder)
-        bystander = subprocess.Popen(["sleep", "600"])
+        bystander = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
         other = start_elsewhere(folder)
     try:
         pid_file = folder / "cluster" / "postmaster.pid"
@@ -149,7 +149,8 @@ def test_a_copy_of_a_folder_in_use_is_not_taken_for_it(folder: Path) -> None:
         with engine.connect() as connection:
             connection.execute(text("CHECKPOINT"))
         copy = folder.with_name("copy")
-        subprocess.run(["cp", "-a", folder, copy], check=False, stderr=subprocess.DEVNULL)  # the sockets are no files
+        shutil.copytree(folder, copy, ignore=lambda _, names: [each for each in names if "PGSQL" in each])
+        give_to_the_owner_of(folder, copy)
         with engine.connect() as connection:
             connection.execute(text("CREATE TABLE later ()"))
         engine.dispose()
