@@ -35,7 +35,7 @@ def worker_elsewhere(product: Installation) -> list[psutil.Process]:
     container = product.elsewhere("work")
     awaited("a worker in the second container", lambda: container.poll() is not None or _connections(product) > before)
     assert container.poll() is None, product.said()
-    return [psutil.Process(container.pid)]
+    return everything_in(psutil.Process(container.pid))
 
 
 def _connections(product: Installation) -> int:
@@ -53,4 +53,9 @@ def server_elsewhere(product: Installation) -> list[psutil.Process]:
         awaited("its answer", product.answers)
     finally:
         product.up.send_signal(signal.SIGCONT)
-    return [container]
+    return everything_in(container)
+
+
+def everything_in(container: psutil.Process) -> list[psutil.Process]:
+    """Return all processes of a container: they end with its first one, but a moment later."""
+    return [container, *children(container)]
