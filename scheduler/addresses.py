@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import URL, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from scheduler.config import Settings
 from scheduler.engines import engine_of
@@ -48,7 +48,8 @@ def addresses(settings: Settings) -> Iterator[Addresses]:
         yield Addresses(settings.application_url or in_role(named, APPLICATION_ROLE), settings.database_url)
         return
     with embedded_server(settings.data / "database") as superuser:
-        make_database(superuser, DATABASE)
+        with answering(superuser, f"see {settings.data}/database/server.log"):
+            make_database(superuser, DATABASE)
         there = superuser.set(database=DATABASE)
         yield Addresses(there.set(username=APPLICATION_ROLE), there.set(username=OWNER_ROLE))
 
@@ -101,15 +102,36 @@ def in_role(url: URL, role: str) -> URL:
     return url.update_query_dict({"options": f"-c role={role}"})
 
 
+def shown(url: URL) -> str:
+    """Return a way in as it may be shown: without the password."""
+    return url.set(query={}).render_as_string(hide_password=True)
+
+
+@contextmanager
+def answering(url: URL, advice: str) -> Iterator[None]:
+    """Tell in one line what keeps us from opening the database: a password, a right, a file of it that is broken.
+
+    Raises
+    ------
+    DatabaseUnusable
+        Instead of the driver's errors.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        said = " / ".join(line.strip() for line in str(error.orig).splitlines() if line.strip())
+        problem = f"{shown(url)} cannot be opened ({said})"
+        raise DatabaseUnusable(problem, advice) from error
+
+
 def require_server(url: URL) -> None:
     """Refuse a server that cannot be reached or is too old; no text shows the password."""
-    shown = url.set(query={}).render_as_string(hide_password=True)
     engine = engine_of(url, connect_args={"connect_timeout": CONNECT_SECONDS})
     try:
         with engine.connect() as connection:
             require_version(int(connection.scalar(text("SHOW server_version_num")) or 0))
     except OperationalError as error:
-        problem = f"{shown} cannot be reached ({str(error.orig).strip().splitlines()[-1]})"
+        problem = f"{shown(url)} cannot be reached ({str(error.orig).strip().splitlines()[-1]})"
         raise DatabaseUnusable(problem, "check RELEVE_DATABASE_URL and that the server runs") from None
     finally:
         engine.dispose()

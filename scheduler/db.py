@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from scheduler import migrations
 from scheduler.access import Actor
-from scheduler.addresses import ADMINISTRATION_ROLE, addresses
+from scheduler.addresses import ADMINISTRATION_ROLE, addresses, answering
 from scheduler.config import Settings
 from scheduler.constraints import REASONS
 from scheduler.engines import engine_of
@@ -26,6 +26,8 @@ from scheduler.tables.codes import Role
 
 OpenTransaction: TypeAlias = Session
 """A transaction under way: what ``Database.transaction`` gives its block."""
+
+RIGHTS = "docs/operations.md tells which accounts it needs and what they must be allowed"
 
 
 @contextmanager
@@ -39,10 +41,12 @@ def opened(settings: Settings) -> Iterator["Database"]:
     """
     with addresses(settings) as found:
         if found.owner is not None:
-            bring_up_to_date(found.owner)
+            with answering(found.owner, RIGHTS):
+                bring_up_to_date(found.owner)
         database = Database(found.application)
         try:
-            database.require_usable()
+            with answering(found.application, RIGHTS):
+                database.require_usable()
             yield database
         finally:
             database.close()

@@ -6,7 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
 
-from scheduler.config import Settings
+from scheduler.config import SHORTEST_KEY, Settings
+from scheduler.data_folder import usable
+from scheduler.errors import DatabaseUnusable
 
 KEY_BYTES = 32
 
@@ -17,15 +19,33 @@ def secret_key(settings: Settings) -> str:
 
 
 def kept_key(file: Path) -> str:
-    """Read the key of a file that nobody else may read; make it when absent, once, whoever asks at the same time."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        # a name of its own for each attempt: threads of one process may ask at once too
-        handle, name = mkstemp(prefix=f"{file.name}.", dir=file.parent)
-        made = Path(name)
-        with os.fdopen(handle, "w") as writing:
-            writing.write(secrets.token_hex(KEY_BYTES))
-        with suppress(FileExistsError):  # another attempt was faster: its key stands
-            file.hardlink_to(made)
-        made.unlink()
-    return file.read_text()
+    """Read the key of a file that nobody else may read; make it when absent, once, whoever asks at the same time.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When the file cannot be read or made, or holds too little to be a key.
+    """
+    with usable(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            _make(file)
+        key = file.read_text(encoding="ascii", errors="replace").strip()
+    if len(key) < SHORTEST_KEY:
+        problem = f"{file} holds no key of at least {SHORTEST_KEY} characters"
+        cure = "restore it from a backup, or remove it: a new one is made, and all links and sessions end"
+        raise DatabaseUnusable(problem, cure)
+    return key
+
+
+def _make(file: Path) -> None:
+    # a name of its own for each attempt: threads of one process may ask at once too
+    handle, name = mkstemp(prefix=f"{file.name}.", dir=file.parent)
+    made = Path(name)
+    with os.fdopen(handle, "w") as writing:
+        writing.write(secrets.token_hex(KEY_BYTES))
+        writing.flush()
+        os.fsync(writing.fileno())  # else a loss of power may leave the name and not the key
+    with suppress(FileExistsError):  # another attempt was faster: its key stands
+        file.hardlink_to(made)
+    made.unlink()

@@ -29,7 +29,11 @@ def is_root() -> bool:
 def account() -> pwd.struct_passwd:
     """Return the account that runs the server; as root, make it first."""
     if not is_root():
-        return pwd.getpwuid(os.geteuid())
+        try:
+            return pwd.getpwuid(os.geteuid())
+        except KeyError:
+            problem = f"the account number {os.geteuid()} has no name, and PostgreSQL runs under none without"
+            raise DatabaseUnusable(problem, "add it to /etc/passwd, or set RELEVE_DATABASE_URL") from None
     try:
         return pwd.getpwnam(ACCOUNT)
     except KeyError:
@@ -61,8 +65,9 @@ def own(folder: Path) -> None:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = folder.stat()
-    if found.st_uid not in {os.geteuid(), account().pw_uid} or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        problem = f"others can write in {folder}"
+    ours = found.st_uid in {os.geteuid(), account().pw_uid}
+    if not ours or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        problem = f"others can write in {folder}" if ours else f"{folder} belongs to the account number {found.st_uid}"
         raise DatabaseUnusable(problem, "make it your own (chown, chmod go-w) or choose another by RELEVE_DATA")
     if is_root():
         os.chown(folder, account().pw_uid, account().pw_gid)
@@ -79,8 +84,11 @@ def let_through(path: Path) -> None:
             folder.chmod(mode | stat.S_IXOTH)
 
 
-def run(command: Sequence[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run one of PostgreSQL's programs to its end as the server's account, in a folder that it may enter."""
+def run(command: Sequence[str | Path], folder: Path, inherited: Sequence[int] = ()) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's programs to its end as the server's account, in a folder that it may enter.
+
+    ``inherited`` are open files that it and whatever it starts keep.
+    """
     who = account()
     other = is_root()
     output = folder / "output"  # not a pipe: the server inherits it and would keep it open
@@ -95,6 +103,7 @@ def run(command: Sequence[str | Path], folder: Path) -> subprocess.CompletedProc
                 # Its messages are read by us, and a password or a host of the environment is none of its business.
                 env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
                 check=False,
+                pass_fds=inherited,
                 user=who.pw_uid if other else None,
                 group=who.pw_gid if other else None,
                 extra_groups=() if other else None,

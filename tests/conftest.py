@@ -23,6 +23,7 @@ from scheduler.addresses import APPLICATION_ROLE, OWNER_ROLE, Addresses, in_role
 from scheduler.config import postgresql_url
 from scheduler.db import administration, bring_up_to_date
 from scheduler.server import embedded_server
+from tests.elsewhere import NOT_ELSEWHERE
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, populate
 
@@ -42,6 +43,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--drills", type=int, default=SAMPLE, help=f"how many drills are held (default: {SAMPLE})")
     parser.addoption("--requests", type=int, default=300, help="how many strange requests are sent (default: 300)")
     parser.addoption("--screenshots", metavar="FOLDER", help="keep what the journeys in the browser saw there")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if NOT_ELSEWHERE:
+        terminalreporter.write_line(NOT_ELSEWHERE, yellow=True)
 
 
 class JourneysTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types

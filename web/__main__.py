@@ -6,7 +6,11 @@ import click
 
 from releve import require_own_packages
 from scheduler import lifeline
+from scheduler.commands.bind import require_free
+from scheduler.commands.opening import one_line
 from scheduler.config import Settings
+from scheduler.db import opened
+from scheduler.secret_key import secret_key
 from web.server import serve
 
 
@@ -17,9 +21,16 @@ from web.server import serve
 def main(*, bind: str, workers: int, held: bool) -> None:
     """Serve the site until told to stop."""
     require_own_packages()
+    with one_line():
+        settings = Settings.from_environment(os.environ)
+        if not held:  # by hand: what its worker processes would tell as faults, again and again, is told once
+            require_free(bind)
+            secret_key(settings)
+            with opened(settings):
+                pass
     if held:
         lifeline.hold()
-    serve(Settings.from_environment(os.environ), bind, workers)
+    serve(settings, bind, workers)
 
 
 if __name__ == "__main__":

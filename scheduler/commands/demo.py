@@ -16,13 +16,14 @@ from scheduler.accounts import password_hash
 from scheduler.addresses import addresses, drop_database, require_embedded
 from scheduler.calvados.calendar import TIMEZONE
 from scheduler.calvados.load import demo_accounts, store_market, store_sunday_evening
+from scheduler.commands.bind import require_free
 from scheduler.commands.demo_mark import demo_transaction, require_demo
-from scheduler.commands.demo_nights import contract_night, full_night, newest_draft
-from scheduler.commands.failure import Failure
+from scheduler.commands.demo_nights import contract_night, full_night, newest_draft, wait_for_others
 from scheduler.commands.interrupt import Stop
+from scheduler.commands.opening import one_line
 from scheduler.config import Settings
 from scheduler.db import Database, administration, opened
-from scheduler.errors import SchedulerError
+from scheduler.secret_key import secret_key
 from scheduler.tables import Market, Request
 
 MARKET = "calvados"
@@ -45,8 +46,11 @@ def demo(*, time_limit: float, no_serve: bool, reset: bool, bind: str) -> None:
     search's, in seconds.
     """
     console = Console(highlight=False, soft_wrap=True)
-    try:
+    with one_line():
         settings = demo_settings()
+        if not no_serve:  # what keeps the site from starting is told before the minute that the rest takes
+            require_free(bind)
+            secret_key(settings)
         if reset:
             require_embedded(settings)
         with addresses(settings) as found:
@@ -56,14 +60,13 @@ def demo(*, time_limit: float, no_serve: bool, reset: bool, bind: str) -> None:
             with opened(settings) as database:
                 prepare(console, owner, database)
                 show(console, database, time_limit, None if no_serve else bind)
-    except (SchedulerError, ValueError) as error:
-        raise Failure(str(error)) from error
 
 
 def show(console: Console, database: Database, time_limit: float, bind: str | None) -> None:
     """Plan the night and tell of it; then serve the site, when ``bind`` says where."""
     with Stop() as stop:
-        if newest_draft(database, MARKET) is None:
+        wait_for_others(console, database, MARKET, stop)
+        if newest_draft(database, MARKET) is None and not stop():
             contract_night(database, MARKET, time_limit, stop)
         console.print()
         for part in newest_draft(database, MARKET) or ():

@@ -1,12 +1,13 @@
 """The nights of the demo: the contract's, kept as a draft, and in short the one in which everything is asked for."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
 import msgspec
 from rich.console import Console, RenderableType
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import undefer
 
 from scheduler.calvados.instance import generate
@@ -18,7 +19,7 @@ from scheduler.commands.progress import shown
 from scheduler.commands.run import run
 from scheduler.commands.summary import summary
 from scheduler.db import Database
-from scheduler.planning import begin, execute
+from scheduler.planning import begin, execute, fail_silent
 from scheduler.tables import Run
 from scheduler.tables.codes import RunState
 from solver.instance import read_instance, read_solution
@@ -26,6 +27,7 @@ from solver.solve import SolveLimits
 
 THREADS = 2
 MONDAY, WEEK = 1, 7
+LOOK_SECONDS = 1.0
 
 
 def contract_night(database: Database, market: str, seconds: float, stop: Stop) -> None:
@@ -51,6 +53,21 @@ def contract_night(database: Database, market: str, seconds: float, stop: Stop) 
     if outcome.state != RunState.DONE:
         message = f"the night failed: {outcome.error or outcome.state}"
         raise Refused(message)
+
+
+def wait_for_others(console: Console, database: Database, market: str, stop: Stop) -> None:
+    """Wait while a run of the market is under way; one whose demo was killed counts as dead after a minute."""
+    with console.status("Waiting for the end of a run that another demo began"):
+        while not stop() and _under_way(database, market):
+            time.sleep(LOOK_SECONDS)
+
+
+def _under_way(database: Database, market: str) -> bool:
+    engine = database.engine(market)
+    with database.transaction(engine) as session:
+        fail_silent(session, engine)
+        running = exists().where(Run.market_id == engine.market, Run.state == RunState.RUNNING)
+        return bool(session.scalar(select(running)))
 
 
 def newest_draft(database: Database, market: str) -> Iterable[RenderableType] | None:

@@ -19,8 +19,20 @@ def database() -> Iterator[Database]:
     Failure
         When the environment or the database cannot be used, or when the block fails with an error of the trade.
     """
+    with one_line(), opened(Settings.from_environment(os.environ)) as found:
+        yield found
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """Tell in one line what a person has to mend.
+
+    Raises
+    ------
+    Failure
+        Instead of errors of the settings and of the trade.
+    """
     try:
-        with opened(Settings.from_environment(os.environ)) as found:
-            yield found
+        yield
     except (SchedulerError, ValueError) as error:
         raise Failure(str(error)) from error

@@ -15,10 +15,12 @@ import click
 
 from scheduler import lifeline
 from scheduler.addresses import revive
+from scheduler.commands.bind import require_free
 from scheduler.commands.opening import database
 from scheduler.commands.work import RUNS_AT_ONCE, at_once
 from scheduler.config import Settings
 from scheduler.errors import DatabaseUnusable
+from scheduler.secret_key import secret_key
 from solver.children import own_program
 
 LOOK_SECONDS = 0.5
@@ -42,7 +44,9 @@ def up(*, bind: str, workers: int, jobs: str) -> None:
     """Start the database, the site and the job worker, and keep them going until Ctrl-C or SIGTERM."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     count = at_once(jobs)
+    require_free(bind)
     with database():
+        secret_key(Settings.from_environment(os.environ))  # the programs need it: what is wrong with it is told once
         serve(bind, workers, count)
 
 
@@ -93,8 +97,8 @@ class DatabaseServer:
             return
         try:
             revive(self.settings)
-        except DatabaseUnusable:
-            log.exception("the database is down")
+        except DatabaseUnusable as error:
+            log.error("the database is down: %s", error)  # noqa: TRY400  # what a person can do, and no trace
             self.next_start = time.monotonic() + LONGEST_PAUSE
 
     def ask_to_stop(self) -> None:

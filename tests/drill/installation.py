@@ -1,7 +1,7 @@
 """The whole product on its own folder: ``releve up`` with database, web and job worker, to be killed in parts.
 
-A part is found among the processes that ``releve up`` started, by its command line; the database by the file in which
-PostgreSQL keeps its number, its backends by what they themselves tell.
+A part is found among the processes that ``releve up`` started, by its command line; the database by the folder in which
+it works, since the number that PostgreSQL keeps may be another container's; its backends by what they themselves tell.
 """
 
 import os
@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ from scheduler.addresses import DATABASE, OWNER_ROLE
 from scheduler.db import administration
 from solver.children import own_program
 from tests.drill.browser import Browser, Unanswered
+from tests.elsewhere import ELSEWHERE
 
 ROOT = Path(__file__).parents[2]
 PAUSE = 0.02
@@ -66,15 +67,25 @@ class Installation:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     up: "subprocess.Popen[bytes] | None" = None
+    containers: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     def start(self, where: Path = ROOT) -> None:
         """Start the product in a folder and wait until its first page comes."""
         if self.up:
             self.up.wait()
+        self.up = self._started("up", "--bind", f"127.0.0.1:{self.port}", "--workers", "2", where=where)
+        self.awaits_parts()
+
+    def elsewhere(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        """Start a command in a second container on the same folder."""
+        self.containers.append(self._started(*arguments, place=ELSEWHERE))
+        return self.containers[-1]
+
+    def _started(self, *arguments: str, place: Sequence[str] = (), where: Path = ROOT) -> "subprocess.Popen[bytes]":
         environment = {name: value for name, value in os.environ.items() if not name.startswith("RELEVE_")}
         with (self.folder / "up.log").open("ab") as log:
-            self.up = subprocess.Popen(
-                own_program("releve", "up", "--bind", f"127.0.0.1:{self.port}", "--workers", "2"),
+            return subprocess.Popen(
+                [*place, *own_program("releve", *arguments)],
                 cwd=where,
                 env=environment | {"RELEVE_DATA": str(self.folder)} | self.settings,
                 stdin=subprocess.DEVNULL,
@@ -82,7 +93,6 @@ class Installation:
                 stderr=log,
                 start_new_session=True,
             )
-        self.awaits_parts()
 
     def stop(self) -> None:
         """Stop it as a person does; nothing that it started may be left."""
@@ -96,10 +106,11 @@ class Installation:
 
     def clear(self) -> None:
         """Leave nothing alive, whatever happened."""
-        doomed = self.processes()
-        with suppress(FileNotFoundError, psutil.NoSuchProcess):
-            server = psutil.Process(self.postmaster())
-            doomed += [server, *children(server)]
+        doomed = self.processes() + self.server()
+        for each in self.containers:
+            doomed += children(psutil.Process(each.pid)) if each.poll() is None else []
+            each.kill()
+            each.wait()
         if self.up:
             self.up.kill()
             self.up.wait()
@@ -149,9 +160,15 @@ class Installation:
         site = next((each for each in self.processes() if runs(each, "web")), None)
         return [] if site is None else children(site)
 
-    def postmaster(self) -> int:
-        """Return the number of the database's first process."""
-        return int(self._pid_lines()[0])
+    def postmaster(self) -> psutil.Process:
+        """Return the database's first process."""
+        return awaited("the database", lambda: self.server()[:1])[0]
+
+    def server(self) -> list[psutil.Process]:
+        """Return the database's processes in whatever container, the first one before those that it started."""
+        there = [each for each in psutil.process_iter() if works_in(each, self.folder / "database" / "cluster")]
+        numbers = {each.pid for each in there}
+        return sorted(there, key=lambda each: each.ppid() in numbers)
 
     def _pid_lines(self) -> list[str]:
         file = self.folder / "database" / "cluster" / "postmaster.pid"
@@ -183,6 +200,14 @@ class Installation:
         """Act for the administration."""
         with administration(self.superuser.set(username=OWNER_ROLE)) as session:
             yield session
+
+
+def works_in(process: psutil.Process, folder: Path) -> bool:
+    """Tell whether a process has a folder as its own."""
+    try:
+        return Path(process.cwd()) == folder.resolve()
+    except (psutil.Error, FileNotFoundError):
+        return False
 
 
 def runs(process: psutil.Process, word: str) -> bool:

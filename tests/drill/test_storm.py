@@ -125,7 +125,7 @@ def a_web_worker(product: Installation) -> psutil.Process:
 
 
 def database(product: Installation) -> psutil.Process:
-    return psutil.Process(product.postmaster())
+    return product.postmaster()
 
 
 def end(doomed: list[psutil.Process], product: Installation) -> None:
