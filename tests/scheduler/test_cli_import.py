@@ -60,3 +60,16 @@ def test_what_is_wrong_is_told_and_ends_in_2(tmp_path: Path) -> None:
         told = releve("import", *arguments, "sites", file)
         assert told.exit_code == 2
         assert words in told.output
+
+
+@pytest.mark.usefixtures("here")
+def test_a_question_is_told_and_answered(tmp_path: Path) -> None:
+    file = tmp_path / "sites.csv"
+    file.write_text("UAI;Nom;Adresse;Latitude;Longitude;Fermé à partir du\n0140009B;N;A;49,18;-0,36;03/04/2027\n")
+    command = ("import", "--market", "calvados", "--apply")
+    told = releve(*command, "sites", file)
+    assert (told.exit_code, "; stored" in told.output) == (2, False)
+    assert "row 2, Fermé à partir du: which_day “03/04/2027”: Jour ou mois d’abord" in told.output
+    assert "--sure" in told.output
+    told = releve(*command, "--sure", "sites", file)
+    assert (told.exit_code, "; stored" in told.output) == (0, True)
