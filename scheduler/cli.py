@@ -4,7 +4,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("demo", "explain", "generate", "import", "run", "solve", "up", "verify", "work")
+COMMANDS = ("demo", "explain", "generate", "import", "run", "simulate", "solve", "up", "verify", "work")
 
 MODULES = {"import": "bring_in", "run": "plan"}
 """Where a command does not stand in the module of its own name."""
