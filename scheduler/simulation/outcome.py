@@ -69,16 +69,17 @@ def outcome(life: Life, ceiling: Ceiling) -> Outcome:
     lost = sum(world.worth(shift) for shift in empty if _lost_on_the_day(life, shift))
     covered = [shift for shift in world.asked if shift.id in life.covered]
     broken = sum(shift.id not in life.worked and _why(life, shift) not in ON_THE_DAY for shift in covered)
-    return _judged(world, plan, ceiling, lost, life, 1000 * broken / max(1, len(covered)))
+    losses = (ceiling.most - ceiling.in_time, lost)
+    return _judged(life, plan, ceiling, losses, 1000 * broken / max(1, len(covered)))
 
 
 def of_hindsight(world: World, ceiling: Ceiling) -> Outcome:
     """Judge the plan of whoever knew everything in advance."""
-    return _judged(world, ceiling.plan, ceiling, 0, Life(world), 0.0)
+    return _judged(Life(world), ceiling.plan, ceiling, (0, 0), 0.0)
 
 
-def _judged(world: World, plan: Plan, ceiling: Ceiling, lost: int, life: Life, promises_broken: float) -> Outcome:
-    truth = world.truth
+def _judged(life: Life, plan: Plan, ceiling: Ceiling, losses: tuple[int, int], promises_broken: float) -> Outcome:
+    truth = life.world.truth
     if broken := violations(truth, plan):
         message = f"{truth.name}: {broken[0].message}"
         raise BrokenPlanError(message)
@@ -86,8 +87,8 @@ def _judged(world: World, plan: Plan, ceiling: Ceiling, lost: int, life: Life, p
     parts = soft_parts(truth, plan)
     minutes = sum(truth.shift_by_id[pair.shift].minutes for pair in plan)
     hours = minutes / 60
-    late = ceiling.most - ceiling.in_time
-    shares = sorted(_shares_of_wish(world, plan))
+    late, lost = losses
+    shares = sorted(_shares_of_wish(life.world, plan))
     return Outcome(
         served=_percent(served, ceiling),
         known_too_late=_percent(late, ceiling),
