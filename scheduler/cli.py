@@ -12,6 +12,7 @@ COMMANDS = (
     "import",
     "restore",
     "run",
+    "simulate",
     "solve",
     "up",
     "user",

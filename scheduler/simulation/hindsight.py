@@ -1,6 +1,10 @@
 """Whoever knew everything in advance: the most that could be served, proven, and what of it came too late."""
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
 
 from scheduler.simulation.world import World
 from solver.plan import Plan, Progress, Result
@@ -22,6 +26,11 @@ class Ceiling:
     proven: bool
 
 
+class _Kept(msgspec.Struct, frozen=True):
+    key: str
+    ceiling: Ceiling
+
+
 def ceiling(world: World, limits: SolveLimits) -> Ceiling:
     """Return the ceiling of a world; ``limits`` is for each of the two proofs."""
     truth = world.truth
@@ -37,6 +46,19 @@ def ceiling(world: World, limits: SolveLimits) -> Ceiling:
         plan=whole.plan,
         proven=all(_is_proven(result) for result in (whole, part)),
     )
+
+
+def kept_ceiling(world: World, limits: SolveLimits, path: Path | None) -> Ceiling:
+    """Return the ceiling of a world out of a file, if it was written for the very same instance; else write it."""
+    key = sha256(repr((world.truth, sorted(world.news.items()))).encode()).hexdigest()
+    if path is not None and path.exists():
+        kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
+        if kept.key == key:
+            return kept.ceiling
+    found = ceiling(world, limits)
+    if path is not None:
+        path.write_bytes(msgspec.json.encode(_Kept(key, found)))
+    return found
 
 
 def _covered(problem: Problem, limits: SolveLimits) -> Result:

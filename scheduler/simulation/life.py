@@ -38,7 +38,9 @@ class Life:
     lost
         The last reason for which somebody lost each shift, and when.
     covered
-        Shifts for which somebody had been told at the end of an evening.
+        Shifts for which somebody had been planned, told or not, at the end of an evening.
+    planned
+        The shifts of the last plan, whether anybody was told or not.
     counts
         How many pairs were told, and how many were lost for each reason.
 
@@ -50,6 +52,7 @@ class Life:
     declined: set[tuple[str, str]] = field(default_factory=set)
     lost: dict[str, tuple[int, Loss]] = field(default_factory=dict)
     covered: set[str] = field(default_factory=set)
+    planned: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     _answers: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -110,7 +113,7 @@ class Life:
 
     def close(self) -> None:
         """Note at the end of an evening what is covered."""
-        self.covered |= self.told.keys()
+        self.covered |= self.told.keys() | self.planned
 
     def _of(self, shift: str) -> str:
         return self.world.problem.shift_by_id[shift].request

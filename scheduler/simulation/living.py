@@ -7,12 +7,14 @@ from scheduler.simulation.evening import problem_at
 from scheduler.simulation.kept import Kept
 from scheduler.simulation.life import Life
 from scheduler.simulation.policies import Policy
+from scheduler.simulation.prices import priced
 from scheduler.simulation.world import World
 from solver.check import violations
 from solver.plan import Plan
 from solver.problem import Assignment, Shift
 from solver.solve import SolveLimits
 
+DAY = 24 * 60
 LEAD = 120
 """Minutes before a shift until which somebody can still be sent."""
 
@@ -96,6 +98,8 @@ def _decide(
     plan = kept.decision(now)
     if plan is None:
         problem = problem_at(life, now, stays=policy.stays, earliest=now + LEAD, only=only)
+        if policy.priced:
+            problem = priced(life.world, problem, now)
         plan = policy.decide(life.world, problem, limits) if problem.shifts else Plan()
         if broken := violations(problem, plan):
             message = f"{problem.name}: {broken[0].message}"
@@ -103,7 +107,19 @@ def _decide(
         kept.keep(now, plan)
     new = {pair.shift for pair in plan}
     soon = {shift: who for shift, who in life.told.items() if _stays(life, policy, shift, now)}
-    life.tell(now, [*plan, *(Assignment(shift, who) for shift, who in soon.items() if shift not in new)])
+    due = plan if policy.notice_days is None else _due(life, plan, now + policy.notice_days * DAY)
+    life.tell(now, [*due, *(Assignment(shift, who) for shift, who in soon.items() if shift not in new)])
+    life.planned = new
+
+
+def _due(life: Life, plan: Plan, until: int) -> list[Assignment]:
+    """Return the missions to be told now: those whose first shift begins by then, whole."""
+    shifts = life.world.problem.shift_by_id
+    first: dict[tuple[str, str], int] = {}
+    for shift, worker in plan:
+        mission = shifts[shift].request, worker
+        first[mission] = min(first.get(mission, shifts[shift].start), shifts[shift].start)
+    return [pair for pair in plan if first[shifts[pair.shift].request, pair.worker] < until]
 
 
 def _stays(life: Life, policy: Policy, shift: str, now: int) -> bool:

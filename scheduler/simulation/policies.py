@@ -10,6 +10,9 @@ from solver.plan import Plan
 from solver.problem import Problem
 from solver.solve import SolveLimits, solve
 
+LATE = 5
+"""Days before its first shift on which a mission is told, where telling waits."""
+
 Decide = Callable[[World, Problem, SolveLimits], Plan]
 
 
@@ -17,12 +20,16 @@ Decide = Callable[[World, Problem, SolveLimits], Plan]
 class Policy:
     """A way of planning.
 
-    ``stays`` keeps whoever was told; ``at_once`` answers news when it comes, not in the evening alone.
+    ``stays`` keeps whoever was told; ``at_once`` answers news when it comes, not in the evening alone; ``notice_days``
+    is how many days before its first shift a mission is told, None for as soon as it is planned; ``priced`` gives the
+    decision what people are expected to be worth elsewhere.
     """
 
     decide: Decide
     stays: bool = True
     at_once: bool = False
+    notice_days: int | None = None
+    priced: bool = False
 
 
 def _solved(_world: World, problem: Problem, limits: SolveLimits) -> Plan:
@@ -43,5 +50,8 @@ POLICIES: Mapping[str, Policy] = {
     "sparing": Policy(_sparing, at_once=True),
     "nights": Policy(_solved),
     "nights-free": Policy(_solved, stays=False),
+    "opportunity": Policy(_solved, priced=True),
+    "late": Policy(_solved, notice_days=LATE),
+    "late-opportunity": Policy(_solved, notice_days=LATE, priced=True),
 }
 """All that live from day to day; ``hindsight`` knows everything in advance and is no policy of theirs."""

@@ -1,0 +1,131 @@
+"""``releve simulate``: what ways of planning make of the same invented weeks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypedDict, Unpack, get_args
+
+import click
+import msgspec
+from rich.console import Console
+
+from scheduler.calvados.instance import START, Volume
+from scheduler.commands.failure import Failure, Refused
+from scheduler.commands.output import check_writable, write_whole
+from scheduler.commands.simulated import document, shown, table
+from scheduler.simulation.hindsight import Ceiling, kept_ceiling
+from scheduler.simulation.kept import Kept
+from scheduler.simulation.living import BrokenPlanError, live
+from scheduler.simulation.outcome import Outcome, of_hindsight, outcome
+from scheduler.simulation.policies import POLICIES
+from scheduler.simulation.world import World
+from scheduler.simulation.year import Setting, calvados
+from solver.solve import SolveLimits
+
+HINDSIGHT = "hindsight"
+NAMES = (*POLICIES, HINDSIGHT)
+PROOF_SECONDS = 600.0
+"""At most, for each of the two proofs of the ceiling, which end as soon as it is proven."""
+
+
+class _Options(TypedDict):
+    market: str
+    weeks: int
+    seed: int
+    names: str
+    volume: Volume
+    workers: int | None
+    start: datetime
+    time_limit: float | None
+    work: int
+    keep: Path | None
+    output: Path
+
+
+@click.command()
+@click.argument("market", type=click.Choice(["calvados"]))
+@click.option("--weeks", type=click.IntRange(1, 52), default=8, show_default=True, help="How long the world lasts.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Which world.")
+@click.option("--policy", "names", default=",".join(NAMES), show_default=True, help="Ways of planning, by commas.")
+@click.option("--volume", type=click.Choice(get_args(Volume)), default="full", show_default=True)
+@click.option("--workers", type=click.IntRange(min=20), help="How many workers; as many as the market has if absent.")
+@click.option(
+    "--start",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=START.isoformat(),
+    show_default=True,
+    help="The Monday on which the world begins.",
+)
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds of a night, in place of work.")
+@click.option("--work", type=click.IntRange(min=1), default=2, show_default=True, help="Work of a night, see solve.")
+@click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Where decisions are kept, to go on.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The results as JSON; - for stdout."
+)
+def simulate(**given: Unpack[_Options]) -> None:
+    r"""Let ways of planning live through the same invented weeks of MARKET, and compare what they served.
+
+    Every evening at eight a night is planned from what is known by then; news of the day (absences, prolongations,
+    people who decline or fall ill) is the same for all. Each decision is checked, and so is what came true.
+
+    \b
+    careful      a coordinator, in the evening; nothing is taken back
+    at-once      the same, and each piece of news is answered when it comes
+    sparing      the same again, looking at how few others can do what somebody can do
+    nights       our nights; what was told stays
+    nights-free  our nights; what was told may be taken back
+    hindsight    whoever knew everything in advance: the ceiling, proven
+
+    The same options give the same results, unless nights are limited by seconds. A run that was broken off goes on
+    with the decisions kept in the folder of --keep. The JSON, format releve-simulation/1, has one entry a policy.
+    """
+    names, output, keep = _policies(given["names"]), given["output"], given["keep"]
+    check_writable(output)
+    setting = Setting(given["weeks"], given["seed"], given["volume"], given["workers"], given["start"].date())
+    limits = SolveLimits(threads=1, work=given["work"])
+    if given["time_limit"] is not None:
+        limits = SolveLimits(given["time_limit"], threads=1)
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+    try:
+        world = calvados(setting)
+    except ValueError as error:
+        raise Failure(str(error)) from error
+    about = {"market": given["market"], **msgspec.to_builtins(setting), "limits": asdict(limits)}
+    try:
+        with shown(len(world.evenings)) as told:
+            told("ceiling")
+            top = kept_ceiling(world, SolveLimits(PROOF_SECONDS, 1), keep and keep / f"{_name(about)}-ceiling.json")
+            outcomes = {name: _lived(world, name, limits, top, _kept(keep, about, name), told) for name in names}
+    except BrokenPlanError as error:
+        message = f"a plan breaks a rule, nothing is written: {error}"
+        raise Refused(message) from error
+    write_whole(output, document(about, top, outcomes))
+    Console(stderr=True).print(table(outcomes))
+
+
+def _policies(given: str) -> list[str]:
+    names = list(dict.fromkeys(given.split(",")))
+    if unknown := [name for name in names if name not in NAMES]:
+        message = f"--policy: {unknown[0]!r} is none of {', '.join(NAMES)}"
+        raise Failure(message)
+    return names
+
+
+def _lived(
+    world: World, name: str, limits: SolveLimits, top: Ceiling, kept: Kept, told: Callable[[str], None]
+) -> Outcome:
+    if name == HINDSIGHT:
+        return of_hindsight(world, top)
+    return outcome(live(world, POLICIES[name], limits, kept, lambda: told(name)), top)
+
+
+def _kept(folder: Path | None, given: Mapping[str, object], name: str) -> Kept:
+    depends_on = {**given, "policy": name, "version": version("releve")}
+    return Kept(None if folder is None else folder / f"{_name(given)}-{name}.jsonl", depends_on)
+
+
+def _name(given: Mapping[str, object]) -> str:
+    return "-".join(str(given[each]) for each in ("market", "volume", "workers", "start", "weeks", "seed"))

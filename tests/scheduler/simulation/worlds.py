@@ -1,0 +1,40 @@
+"""Small worlds made by hand, in the words of ``tests.factories``."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import msgspec
+
+from scheduler.calvados.instance import Volume
+from scheduler.simulation.news_model import NewsModel, read_news_model
+from scheduler.simulation.world import Illness, Need, News, World
+from scheduler.simulation.year import Setting, calvados
+from solver.problem import Problem
+from tests.factories import at
+
+EVENINGS = tuple(at(day, "20:00") for day in range(-1, 6))
+
+
+def declining(share: float) -> NewsModel:
+    """Return the assumptions, but for how many missions are declined."""
+    return msgspec.structs.replace(read_news_model(), refusal_share=share)
+
+
+def world(
+    tried: Problem,
+    news: Mapping[str, News] | None = None,
+    illnesses: Sequence[Illness] = (),
+    model: NewsModel | None = None,
+    needs: Sequence[Need] = (),
+) -> World:
+    """Make a world of a week with evenings from Sunday on; what is not given was known before, nobody declines."""
+    early = {shift.id: News(at(-3, "12:00")) for shift in tried.shifts}
+    return World(
+        tried, {**early, **(news or {})}, tuple(illnesses), EVENINGS, tuple(needs), model or declining(0.0), seed=1
+    )
+
+
+@cache
+def fortnight(seed: int = 1, volume: Volume = "contract") -> World:
+    """Return two weeks of the Calvados."""
+    return calvados(Setting(2, seed, volume))

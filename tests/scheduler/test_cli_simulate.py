@@ -1,0 +1,57 @@
+"""``releve simulate``: the same results every time, and one line when something is wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scheduler.simulation.policies import POLICIES
+from tests.scheduler.command_line import releve
+
+SMALL = ("simulate", "calvados", "--weeks", "1", "--seed", "3", "--volume", "contract", "--work", "1")
+
+
+def test_ways_of_planning_live_the_same_weeks_twice_with_the_same_results(tmp_path: Path) -> None:
+    one, other, kept = tmp_path / "one.json", tmp_path / "other.json", tmp_path / "kept"
+    policies = ("--policy", "careful,nights,late-opportunity,hindsight")
+    first = releve(*SMALL, *policies, "--keep", kept, "-o", one)
+    assert first.exit_code == 0, first.output
+    assert releve(*SMALL, *policies, "--keep", kept, "-o", other).exit_code == 0
+    assert one.read_bytes() == other.read_bytes()
+    found = json.loads(one.read_bytes())
+    assert (found["format"], found["market"], found["weeks"], found["seed"]) == (
+        "releve-simulation/1",
+        "calvados",
+        1,
+        3,
+    )
+    assert list(found["policies"]) == ["careful", "nights", "late-opportunity", "hindsight"]
+    assert found["ceiling"]["proven"]
+    top = 100 * found["ceiling"]["most"] / found["ceiling"]["asked"]
+    for each in found["policies"].values():
+        assert each["served"] <= top + 0.01
+        parts = each["known_too_late"] + each["lost_on_the_day"] + each["foresight"]
+        assert each["served"] + parts == pytest.approx(top, abs=0.03)
+        assert each["taken_back"] == 0
+    assert found["policies"]["hindsight"]["foresight"] == 0
+
+
+def test_without_kept_decisions_the_results_are_the_same(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.json", tmp_path / "other.json"
+    for target, kept in ((one, ()), (other, ("--keep", tmp_path / "kept"))):
+        assert releve(*SMALL, "--policy", "sparing,nights", *kept, "-o", target).exit_code == 0
+    assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--policy", "careful,lucky"), f"releve: --policy: 'lucky' is none of {', '.join((*POLICIES, 'hindsight'))}"),
+        (("--start", "2026-11-03"), "releve: start: must be a Monday, not Tuesday"),
+        (("--start", "2040-11-05"), "releve: start: the school holidays of 2040 are not known"),
+        (("-o", "/nowhere/at/all.json"), "releve: /nowhere/at/all.json: cannot be written: No such file or directory"),
+    ],
+)
+def test_bad_input_is_one_line(tmp_path: Path, arguments: tuple[str, ...], complaint: str) -> None:
+    result = releve(*SMALL, "-o", tmp_path / "results.json", *arguments)
+    assert (result.exit_code, result.output.strip()) == (2, complaint)
