@@ -15,7 +15,7 @@ One folder holds one server. Its files:
     what the server says.
 
 A second container on the same volume sees these files and their locks, the socket included, but neither the processes
-of the first nor their shared memory. So the locks decide; the number of a process only ever keeps us from acting.
+of the first nor their shared memory. So the locks decide, and never the number of a process alone.
 """
 
 from scheduler.server.hold import is_running
