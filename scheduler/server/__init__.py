@@ -15,7 +15,7 @@ One folder holds one server. Its files:
     what the server says.
 
 A second container on the same volume sees these files and their locks, the socket included, but neither the processes
-of the first nor their shared memory. So nothing here asks which processes there are.
+of the first nor their shared memory. So the locks decide, and never the number of a process alone.
 """
 
 from scheduler.server.hold import is_running
