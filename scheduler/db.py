@@ -48,7 +48,7 @@ def opened(settings: Settings) -> Iterator["Database"]:
 
 
 def bring_up_to_date(owner: URL) -> None:
-    """Run the revisions that a database lacks."""
+    """Run the revisions that a database lacks, and apply the functions and policies that changed."""
     engine = create_engine(owner)
     try:
         with engine.begin() as connection:
@@ -69,11 +69,9 @@ class Database:
         self._engine.dispose()
 
     def require_usable(self) -> None:
-        """Refuse a schema of another version, and a role that the policies do not bind."""
+        """Refuse a schema or a text in force of another version, and a role that the policies do not bind."""
         with self._engine.connect() as connection:
-            if (found := migrations.current(connection)) != (needed := migrations.newest()):
-                problem = f"the database is at revision {found}, the program needs {needed}"
-                raise DatabaseUnusable(problem, "bring it up to date as its owner (RELEVE_DATABASE_URL)")
+            migrations.require_newest(connection)
             if connection.scalar(text(UNBOUND)):
                 problem = f"the role {connection.scalar(text('SELECT current_user'))} is above the row-level policies"
                 raise DatabaseUnusable(problem, "let RELEVE_APPLICATION_URL name a role that owns nothing")

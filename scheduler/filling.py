@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.leading import Clock
 from scheduler.tables import Job, MissionShift, Request, RequestShift, Site
-from scheduler.tables.codes import MissionState, RequestState
+from scheduler.tables.codes import COVERING, MissionState, RequestState
 
 ASKED = (RequestState.OPEN, RequestState.PARTLY_FILLED, RequestState.FILLED, RequestState.UNFILLED)
 """Requests whose work is wanted: neither drafts nor cancelled ones."""
@@ -53,7 +53,7 @@ def filling(
     Only those of one request, if one is given.
     """
     counts = {
-        "confirmed": (MissionState.CONFIRMED, MissionState.DONE),
+        "confirmed": COVERING,
         "published": (MissionState.PUBLISHED,),
         "proposed": (MissionState.PROPOSED,),
     }

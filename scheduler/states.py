@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.errors import Invalid, NotAllowed, NotPossible
 from scheduler.tables import Base, Event, Mission, Request, Run
-from scheduler.tables.codes import DeclineReason, MissionState, RequestState, Role, RunState, Thing
+from scheduler.tables.codes import COVERING, STANDING, DeclineReason, MissionState, RequestState, Role, RunState, Thing
 
 Stateful = Request | Mission | Run
 T = TypeVar("T", bound=Stateful)
@@ -99,10 +99,7 @@ TRANSITIONS = (
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.EXPIRE, MissionState.EXPIRED, PLANS),
     Transition(Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CANCELLED, CALLS_OFF),
     Transition(Thing.MISSION, MissionState.CONFIRMED, Action.NO_SHOW, MissionState.CANCELLED, CALLS_OFF),
-    *(
-        Transition(Thing.MISSION, state, Action.AMEND, state, CALLS_OFF)
-        for state in (MissionState.PUBLISHED, MissionState.CONFIRMED)
-    ),
+    *(Transition(Thing.MISSION, state, Action.AMEND, state, CALLS_OFF) for state in STANDING),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.PIN, MissionState.PUBLISHED, PUBLISHES),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.UNPIN, MissionState.PUBLISHED, PUBLISHES),
     # Its hours moved: the agency's word was for other hours.
@@ -115,8 +112,6 @@ TRANSITIONS = (
 )
 
 BY_KEY = {(each.thing, each.was, each.action): each for each in TRANSITIONS}
-
-COVERING = frozenset({MissionState.CONFIRMED, MissionState.DONE})
 
 
 def transition(thing: Thing, was: StrEnum | None, action: Action, role: Role) -> Transition:

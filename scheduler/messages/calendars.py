@@ -15,11 +15,10 @@ from scheduler.messages.links import holder
 from scheduler.messages.voices import Voice
 from scheduler.messages.worker_page import worker_page
 from scheduler.tables import Job, Market, Mission, MissionShift, Request, RequestShift, Site, User, WorkerName
-from scheduler.tables.codes import MissionState
+from scheduler.tables.codes import STANDING, MissionState
 from scheduler.weeks import clock
 
 PAST = timedelta(days=28)
-SHOWN = (MissionState.PUBLISHED, MissionState.CONFIRMED)
 REFRESH = "PT1H"
 """How often a reader may look again."""
 
@@ -79,7 +78,7 @@ def worker_calendar(database: Database, token: str, now: datetime) -> bytes:
             place=each.where.address,
             about="\n".join(_about(each.where.contact, each.where.phone, each.where.access)),
         )
-        for each in page.of(*SHOWN)
+        for each in page.of(*STANDING)
         for shift in each.shifts
     ]
     return written(page.agency, entries, now)
@@ -98,7 +97,7 @@ def _entries(session: Session, actor: Actor, voice: Voice, now: datetime) -> lis
             Mission.market_id == actor.market,
             or_(Mission.agency_id == actor.organisation, Mission.organisation_id == actor.organisation),
             Mission.published_at.is_not(None),
-            Mission.state.in_(SHOWN),
+            Mission.state.in_(STANDING),
             RequestShift.ends_at > now - PAST,
         )
         .order_by(RequestShift.starts_at, Mission.id)
