@@ -9,7 +9,14 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 import psycopg
-from psycopg.errors import DeadlockDetected, InsufficientPrivilege, SerializationFailure
+from psycopg.errors import (
+    DeadlockDetected,
+    IdleInTransactionSessionTimeout,
+    InsufficientPrivilege,
+    LockNotAvailable,
+    QueryCanceled,
+    SerializationFailure,
+)
 from sqlalchemy import URL, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -20,7 +27,7 @@ from scheduler.access import Actor
 from scheduler.addresses import ADMINISTRATION_ROLE, addresses
 from scheduler.config import Settings
 from scheduler.constraints import REASONS
-from scheduler.errors import Conflict, DatabaseUnusable, NotAllowed, NotFound, SchedulerError
+from scheduler.errors import Conflict, DatabaseBusy, DatabaseUnusable, NotAllowed, NotFound, SchedulerError
 from scheduler.tables.codes import Role
 
 OpenTransaction: TypeAlias = Session
@@ -57,12 +64,34 @@ def bring_up_to_date(owner: URL) -> None:
         engine.dispose()
 
 
+TIME_LIMITS = {
+    # Somebody who publishes a whole plan holds its requests for some seconds; who waits longer is told that somebody
+    # else was faster, and not left before an empty page.
+    "lock_timeout": "20s",
+    # The longest statement of a page takes under a second on four years of rows, the longest of a night some seconds.
+    "statement_timeout": "60s",
+    # Between its statements a night thinks for some seconds; a process that hangs longer than this holds others up.
+    "idle_in_transaction_session_timeout": "5min",
+}
+"""How long the application waits: set once here, on each of its connections. The owner's work (revisions, backups,
+loading a market) takes as long as it takes, and the queue listens on connections of its own."""
+
+
+def limited(address: URL) -> URL:
+    """Return a way in whose connections know the time limits."""
+    given = address.query.get("options", "")
+    options = [given] if isinstance(given, str) else list(given)
+    options += [f"-c {name}={value}" for name, value in TIME_LIMITS.items()]
+    return address.update_query_dict({"options": " ".join(options).strip()})
+
+
 class Database:
     """One database as the application sees it. Threads may share it; a process opens its own after forking."""
 
     def __init__(self, application: URL) -> None:
         # Asking each connection first whether it still lives lets the program outlive a restart of the server.
-        self._engine = create_engine(application, pool_pre_ping=True)
+        self._engine = create_engine(limited(application), pool_pre_ping=True)
+        self._address = application
 
     def close(self) -> None:
         """Close all connections."""
@@ -84,6 +113,8 @@ class Database:
         ------
         Conflict, NotAllowed
             When the database refuses what the block did.
+        DatabaseBusy
+            When it takes longer than ``TIME_LIMITS`` allow.
         """
         with refusals(), Session(self._engine, expire_on_commit=False) as session, session.begin():
             act_as(session, actor)
@@ -129,7 +160,7 @@ class Database:
     @property
     def address(self) -> URL:
         """The application's way in, for other libraries that connect on their own."""
-        return self._engine.url
+        return self._address
 
 
 UNBOUND = """
@@ -196,8 +227,10 @@ def refused(error: BaseException | None) -> SchedulerError | None:
     name = error.diag.constraint_name or ""
     if name in REASONS:
         return Conflict(REASONS[name], name)
-    if isinstance(error, DeadlockDetected | SerializationFailure):
+    if isinstance(error, DeadlockDetected | SerializationFailure | LockNotAvailable):
         return Conflict("somebody_else_at_once")
+    if isinstance(error, QueryCanceled | IdleInTransactionSessionTimeout):
+        return DatabaseBusy()
     if isinstance(error, InsufficientPrivilege):
         return NotAllowed("write", error.diag.table_name or error.diag.message_primary or "row")
     return None

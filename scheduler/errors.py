@@ -76,6 +76,13 @@ class TooManyAttempts(SchedulerError):
         return f"too many attempts, try again in {self.minutes} minutes"
 
 
+class DatabaseBusy(SchedulerError):
+    """The database took longer than it may; nothing was done, and later it may go."""
+
+    def __str__(self) -> str:
+        return "the database took too long; nothing was done, try again later"
+
+
 @dataclass(eq=False)
 class DatabaseUnusable(SchedulerError):
     """The database cannot be used as it is; ``advice`` says what to do."""

@@ -1,5 +1,7 @@
 """The states of requests, missions and runs: one table says which action leads where and who may do it.
 
+The database's guard reads the same table (``possible_moves``): what stands in none of its lines cannot happen.
+
 ``start`` makes a thing, ``move`` moves it; both write the event in the same transaction, so no move goes unlogged.
 A request between ``open`` and ``cancelled`` follows its missions: the database works that out (``follow``), because
 whoever confirms a mission need not see the others of the same request.
@@ -10,6 +12,7 @@ Automation ends at an offer: ``offer`` is what a market may let its engine do wi
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select, text
@@ -110,6 +113,29 @@ TRANSITIONS = (
     Transition(Thing.RUN, RunState.RUNNING, Action.FAIL, RunState.FAILED, PLANS),
     Transition(Thing.RUN, RunState.RUNNING, Action.STOP, RunState.STOPPED, PLANS),
 )
+
+BY_FUNCTIONS: tuple[tuple[Thing, StrEnum | None, Action, StrEnum], ...] = (
+    *((Thing.REQUEST, was, Action.FOLLOW, becomes) for was, becomes in product(FOLLOWING, FOLLOWING) if was != becomes),
+    *((Thing.MISSION, None, Action.SPLIT, state) for state in STANDING),
+)
+"""What the database's own functions make of things, whoever calls them: ``follow_request`` and ``split_mission``."""
+
+FUNCTION = "function"
+"""In place of a role: the move is made by a function of the database."""
+
+
+def possible_moves() -> tuple[tuple[str, str, str, str, str], ...]:
+    """Return all that the database lets happen to a state: thing, from (empty: new), action, to, role; in order."""
+    by_people = [
+        (each.thing.value, each.was or "", each.action.value, each.becomes.value, role.value)
+        for each in TRANSITIONS
+        for role in each.roles
+    ]
+    by_functions = [
+        (thing.value, was or "", action.value, becomes.value, FUNCTION) for thing, was, action, becomes in BY_FUNCTIONS
+    ]
+    return tuple(sorted(by_people + by_functions))
+
 
 BY_KEY = {(each.thing, each.was, each.action): each for each in TRANSITIONS}
 

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from scheduler.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible, TooManyAttempts
+from scheduler.errors import Conflict, DatabaseBusy, Invalid, NotAllowed, NotFound, NotPossible, TooManyAttempts
 from web.permissions import to_sign_in
 from web.wording import problems
 
@@ -80,6 +80,18 @@ def too_many_attempts(error: TooManyAttempts) -> Page:
     return text, status, {"Retry-After": str(error.minutes * 60)}
 
 
+def too_busy(_error: DatabaseBusy) -> Page:
+    """Answer whoever asks while the database has too much to do, and ask it nothing more."""
+    g.actor = g.identity = None
+    text, status = page(
+        503,
+        _("Service très sollicité"),
+        _("La réponse a pris trop de temps. Rien n’a été enregistré."),
+        _("Patientez une minute, puis réessayez."),
+    )
+    return text, status, {"Retry-After": "60"}
+
+
 def too_large(_error: HTTPException) -> Page:
     """Answer whoever sends more than any form of ours takes."""
     return page(
@@ -140,6 +152,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Invalid, invalid)
     app.register_error_handler(TooManyAttempts, too_many_attempts)
     app.register_error_handler(413, too_large)
+    app.register_error_handler(DatabaseBusy, too_busy)
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, other)
     app.register_error_handler(500, failed)

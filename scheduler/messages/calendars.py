@@ -14,7 +14,7 @@ from scheduler.errors import NotFound
 from scheduler.messages.links import holder
 from scheduler.messages.voices import Voice
 from scheduler.messages.worker_page import worker_page
-from scheduler.tables import Job, Market, Mission, MissionShift, Request, RequestShift, Site, User, WorkerName
+from scheduler.tables import Job, Market, Mission, MissionShift, Request, RequestShift, Sheet, Site, User, WorkerName
 from scheduler.tables.codes import STANDING, MissionState
 from scheduler.weeks import clock
 
@@ -86,11 +86,12 @@ def worker_calendar(database: Database, token: str, now: datetime) -> bytes:
 
 def _entries(session: Session, actor: Actor, voice: Voice, now: datetime) -> list[Entry]:
     query = (
-        select(Mission, RequestShift, Site, Job.name, WorkerName.display_name)
+        select(Mission, RequestShift, Site, Sheet, Job.name, WorkerName.display_name)
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .join(Request, Request.id == Mission.request_id)
         .join(Site, Site.id == Request.site_id)
+        .outerjoin(Sheet, Sheet.site_id == Site.id)
         .outerjoin(Job, Job.id == Request.job_id)
         .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
         .where(
@@ -110,9 +111,9 @@ def _entries(session: Session, actor: Actor, voice: Voice, now: datetime) -> lis
             ends_at=shift.ends_at,
             title=_title(", ".join(part for part in (worker, site.name) if part), mission.state, voice),
             place=site.address,
-            about="\n".join(_about(job, site.contact, site.phone, site.access)),
+            about="\n".join(_about(job, *((told.contact, told.phone, told.access) if told else ()))),
         )
-        for mission, shift, site, job, worker in session.execute(query)
+        for mission, shift, site, told, job, worker in session.execute(query)
     ]
 
 

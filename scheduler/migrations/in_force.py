@@ -9,15 +9,19 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, text
 
+from scheduler.states import possible_moves
+from scheduler.tables import PossibleMove
+
+ADMINISTRATION_ROLE = "releve_admin"
 FUNCTIONS_ROLE = "releve_across"
 """Owns the functions: it reads across organisations what each of them needs, and nobody signs in as it."""
 
 STORED = text("SELECT obj_description(to_regclass('public.alembic_version'), 'pg_class')")
 
 # Whatever stands in the application's own schema was made by a text; a function of an extension is somebody else's.
-DROP_POLICIES_AND_TRIGGERS = """
+UNGUARD = """
     DO $clear$
     DECLARE
         each record;
@@ -30,6 +34,13 @@ DROP_POLICIES_AND_TRIGGERS = """
             WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
         LOOP
             EXECUTE format('DROP TRIGGER %I ON %s', each.tgname, each.relation);
+        END LOOP;
+        -- So that a revision can move the rows that it finds; whoever owns a table is bound again when all is applied.
+        FOR each IN
+            SELECT c.oid::regclass AS relation FROM pg_class c
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relforcerowsecurity
+        LOOP
+            EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', each.relation);
         END LOOP;
     END
     $clear$
@@ -56,6 +67,8 @@ class InForce:
 
     functions: tuple[str, ...]
     policies: tuple[str, ...]
+    moves: tuple[tuple[str, str, str, str, str], ...]
+    """Which states lead where: rows of ``transitions``."""
 
     @classmethod
     def read(cls, folder: Path) -> "InForce":
@@ -64,21 +77,21 @@ class InForce:
             tuple(path.read_text(encoding="utf-8") for path in sorted((folder / name).glob("*.sql")))
             for name in ("functions", "policies")
         )
-        return cls(functions, policies)
+        return cls(functions, policies, possible_moves())
 
     @property
     def digest(self) -> str:
-        """The hash of all files."""
-        return sha256(repr((self.functions, self.policies)).encode()).hexdigest()
+        """The hash of all of it."""
+        return sha256(repr((self.functions, self.policies, self.moves)).encode()).hexdigest()
 
     def stands_in(self, connection: Connection) -> bool:
         """Tell whether this is the text that was applied last."""
-        return connection.scalar(STORED) == self.digest
+        return bool(connection.scalar(STORED) == self.digest)
 
     @staticmethod
     def clear(connection: Connection) -> None:
         """Drop what any text made; the connection is the owner's."""
-        run(connection, DROP_POLICIES_AND_TRIGGERS)
+        run(connection, UNGUARD)
         if connection.scalar(text("SELECT to_regrole(:role)"), {"role": FUNCTIONS_ROLE}) is not None:
             run(connection, f"SET LOCAL ROLE {FUNCTIONS_ROLE}", DROP_FUNCTIONS, "RESET ROLE")
 
@@ -92,6 +105,9 @@ class InForce:
         run(connection, f"REVOKE TRIGGER ON ALL TABLES IN SCHEMA public FROM {FUNCTIONS_ROLE}")
         run(connection, f"REVOKE CREATE ON SCHEMA public FROM {FUNCTIONS_ROLE}")
         run(connection, *self.policies)
+        run(connection, f"SET LOCAL ROLE {ADMINISTRATION_ROLE}", "DELETE FROM transitions")
+        connection.execute(insert(PossibleMove).values(self.moves))
+        run(connection, "RESET ROLE")
         run(connection, f"COMMENT ON TABLE alembic_version IS '{self.digest}'")
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.db import Database
-from scheduler.errors import NotPossible, SchedulerError
+from scheduler.errors import DatabaseBusy, NotPossible, SchedulerError
 from scheduler.planning.current import Current, current
 from scheduler.planning.draft import propose
 from scheduler.planning.records import beat, fail, lock_drafts, run_of
@@ -184,8 +184,9 @@ def _beat(database: Database, actor: Actor, run: int, progress: Progress | None)
     try:
         with database.transaction(actor) as session:
             return beat(session, run, progress)
-    except OperationalError:
-        # The server restarts: the search goes on, and its plan is kept if the server is back by then.
+    except (OperationalError, DatabaseBusy):
+        # The server restarts, or has too much to do: the search goes on, and its plan is kept if the server is back by
+        # then.
         log.warning("run %s: no heartbeat, the database does not answer", run)
         return False
 

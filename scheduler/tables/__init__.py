@@ -2,12 +2,12 @@
 
 from scheduler.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.tables.base import Base
-from scheduler.tables.events import Event
+from scheduler.tables.events import Event, PossibleMove
 from scheduler.tables.messages import Link, Message, WorkerContact, WorkerWord
 from scheduler.tables.organisations import Market, Member, Organisation, SignInAttempt, User
 from scheduler.tables.planning import ManualChange, Mission, MissionShift, Run
 from scheduler.tables.requests import Request, RequestPerson, RequestShift, RequestSkill
-from scheduler.tables.sites import AgencyShare, Closure, PermanenceDay, Site, Territory
+from scheduler.tables.sites import AgencyShare, Closure, PermanenceDay, Sheet, Site, Territory
 from scheduler.tables.trades import Job, JobSkill, Post, PostSkill, ShiftTemplate, Skill
 from scheduler.tables.weights import WeightChoice, WeightProfile
 from scheduler.tables.wishes import SitePerson
@@ -15,6 +15,7 @@ from scheduler.tables.workers import (
     Commitment,
     Employment,
     Pass,
+    PassNumber,
     PassSuspension,
     Worker,
     WorkerHome,
@@ -42,8 +43,10 @@ __all__ = [
     "MissionShift",
     "Organisation",
     "Pass",
+    "PassNumber",
     "PassSuspension",
     "PermanenceDay",
+    "PossibleMove",
     "Post",
     "PostSkill",
     "Request",
@@ -51,6 +54,7 @@ __all__ = [
     "RequestShift",
     "RequestSkill",
     "Run",
+    "Sheet",
     "ShiftTemplate",
     "SignInAttempt",
     "Site",

@@ -5,7 +5,16 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from scheduler.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible, SchedulerError, TooManyAttempts
+from scheduler.errors import (
+    Conflict,
+    DatabaseBusy,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotPossible,
+    SchedulerError,
+    TooManyAttempts,
+)
 from tests.web.client import Client, checking
 from web.permissions import open_to_all
 
@@ -17,6 +26,7 @@ ERRORS: list[tuple[SchedulerError, int, str]] = [
     (NotPossible("mission", "confirmed", "confirm"), 409, "Cette action n’est plus possible"),
     (Invalid("from_day", "nonsense"), 422, "Cette valeur ne convient pas."),
     (TooManyAttempts(15), 429, "15 minutes"),
+    (DatabaseBusy(), 503, "Rien n’a été enregistré"),
 ]
 
 

@@ -32,8 +32,8 @@ RETURNS TABLE (
     break_minutes integer, paid_minutes integer
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.id, m.state, v.word, m.answer_by, j.name, s.name, s.address, s.lat, s.lon, s.contact, s.phone, s.access,
-           s.meals, s.equipment_provided, s.equipment_to_bring, k.timezone, w.travel_mode, t.minutes, x.day, x.starts_at,
+    SELECT m.id, m.state, v.word, m.answer_by, j.name, s.name, s.address, s.lat, s.lon, h.contact, h.phone, h.access,
+           h.meals, h.equipment_provided, h.equipment_to_bring, k.timezone, w.travel_mode, t.minutes, x.day, x.starts_at,
            x.ends_at, x.break_minutes, x.paid_minutes
     FROM links l
     JOIN workers w ON w.id = l.worker_id AND w.agency_id = l.organisation_id
@@ -42,6 +42,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     JOIN requests r ON r.id = m.request_id
     JOIN markets k ON k.id = r.market_id
     JOIN sites s ON s.id = r.site_id
+    LEFT JOIN site_sheets h ON h.site_id = s.id
     JOIN mission_shifts b ON b.mission_id = m.id
     JOIN request_shifts x ON x.id = b.request_shift_id
     LEFT JOIN jobs j ON j.id = r.job_id

@@ -47,13 +47,14 @@ CREATE POLICY missions_change_by_site ON missions FOR UPDATE TO releve_app
         AND state = 'cancelled'
     );
 
--- Their shifts: the lead adds, each of the three can take some out. State and hours follow by the foreign keys.
+-- Their shifts: the lead adds and takes out, but none of what was done. When a site or an agency gives up some days, the
+-- engine takes them out for them, or they move to a mission of their own. State and hours follow by the foreign keys.
 CREATE POLICY mission_shifts_read ON mission_shifts FOR SELECT TO releve_app
     USING (EXISTS (SELECT FROM missions m WHERE m.id = mission_id));
 CREATE POLICY mission_shifts_add ON mission_shifts FOR INSERT TO releve_app
     WITH CHECK ((SELECT acting_lead()) AND EXISTS (SELECT FROM missions m WHERE m.id = mission_id));
 CREATE POLICY mission_shifts_remove ON mission_shifts FOR DELETE TO releve_app
-    USING (EXISTS (SELECT FROM missions m WHERE m.id = mission_id));
+    USING ((SELECT acting_lead()) AND state <> 'done' AND EXISTS (SELECT FROM missions m WHERE m.id = mission_id));
 
 -- Across organisations: cancel_missions calls off what the site does not see. Part of a mission gets an answer of its
 -- own by split_mission: its shifts move to a second mission, in the same state.

@@ -26,17 +26,21 @@ DECLARE
     name text;
     owners text := 'EXISTS (SELECT FROM requests r WHERE r.id = request_id'
         ' AND (r.organisation_id = (SELECT acting_organisation()) OR (SELECT acting_lead())))';
+    -- The hours of what was done are what somebody was paid for.
+    undone text := 'NOT EXISTS (SELECT FROM mission_shifts b WHERE b.request_shift_id = request_shifts.id AND b.state = ''done'')';
     readers text;
+    changers text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['request_shifts', 'request_skills', 'request_persons'] LOOP
         readers := CASE name
             WHEN 'request_persons' THEN owners
             ELSE 'EXISTS (SELECT FROM requests r WHERE r.id = request_id)'
         END;
+        changers := CASE name WHEN 'request_shifts' THEN format('%s AND %s', owners, undone) ELSE owners END;
         EXECUTE format('CREATE POLICY %I ON %I FOR SELECT TO releve_app USING (%s)', name || '_read', name, readers);
         EXECUTE format('CREATE POLICY %I ON %I FOR INSERT TO releve_app WITH CHECK (%s)', name || '_add', name, owners);
-        EXECUTE format('CREATE POLICY %I ON %I FOR UPDATE TO releve_app USING (%s)', name || '_change', name, owners);
-        EXECUTE format('CREATE POLICY %I ON %I FOR DELETE TO releve_app USING (%s)', name || '_remove', name, owners);
+        EXECUTE format('CREATE POLICY %I ON %I FOR UPDATE TO releve_app USING (%s)', name || '_change', name, changers);
+        EXECUTE format('CREATE POLICY %I ON %I FOR DELETE TO releve_app USING (%s)', name || '_remove', name, changers);
     END LOOP;
 END
 $parts$;

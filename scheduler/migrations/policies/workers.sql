@@ -66,24 +66,23 @@ CREATE POLICY worker_names_read_by_mission ON worker_names FOR SELECT TO releve_
           )
     ));
 
-DO $suspensions$
+-- The days of a PASS IAE are read with it; its number by who keeps the file.
+DO $passes$
 DECLARE
+    name text;
     keeper text := 'EXISTS (SELECT FROM passes p JOIN workers w ON w.id = p.worker_id'
         ' WHERE p.id = pass_id AND w.agency_id = (SELECT acting_organisation()))';
 BEGIN
     CREATE POLICY pass_suspensions_read ON pass_suspensions FOR SELECT TO releve_app
         USING (EXISTS (SELECT FROM passes p WHERE p.id = pass_id));
-    EXECUTE format(
-        'CREATE POLICY pass_suspensions_add ON pass_suspensions FOR INSERT TO releve_app WITH CHECK (%s)', keeper
-    );
-    EXECUTE format(
-        'CREATE POLICY pass_suspensions_change ON pass_suspensions FOR UPDATE TO releve_app USING (%s)', keeper
-    );
-    EXECUTE format(
-        'CREATE POLICY pass_suspensions_remove ON pass_suspensions FOR DELETE TO releve_app USING (%s)', keeper
-    );
+    EXECUTE format('CREATE POLICY pass_numbers_read ON pass_numbers FOR SELECT TO releve_app USING (%s)', keeper);
+    FOREACH name IN ARRAY ARRAY['pass_suspensions', 'pass_numbers'] LOOP
+        EXECUTE format('CREATE POLICY %I ON %I FOR INSERT TO releve_app WITH CHECK (%s)', name || '_add', name, keeper);
+        EXECUTE format('CREATE POLICY %I ON %I FOR UPDATE TO releve_app USING (%s)', name || '_change', name, keeper);
+        EXECUTE format('CREATE POLICY %I ON %I FOR DELETE TO releve_app USING (%s)', name || '_remove', name, keeper);
+    END LOOP;
 END
-$suspensions$;
+$passes$;
 
 DO $across$
 DECLARE
@@ -99,8 +98,8 @@ END
 $across$;
 
 GRANT SELECT, INSERT, UPDATE, DELETE
-    ON workers, worker_names, worker_homes, worker_contacts, employments, worker_skills, passes, pass_suspensions,
-       worker_limits, commitments, weekly_availability, availability_exceptions, travel_times, worker_sites
+    ON workers, worker_names, worker_homes, worker_contacts, employments, worker_skills, passes, pass_numbers,
+       pass_suspensions, worker_limits, commitments, weekly_availability, availability_exceptions, travel_times, worker_sites
     TO releve_app;
 GRANT SELECT (id, code, agency_id, travel_mode, max_travel_minutes) ON workers TO releve_across;
 GRANT SELECT (worker_id, display_name) ON worker_names TO releve_across;
