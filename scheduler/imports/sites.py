@@ -49,7 +49,8 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
     wanted = [row["uai"] for row in rows]
     found = select(Site).where(Site.market_id == actor.market, Site.uai.in_(wanted))
     known = {site.uai: site for site in session.scalars(found)}
-    sheets = {each.site_id: each for each in session.scalars(select(Sheet).join(Site).where(Site.uai.in_(wanted)))}
+    told = select(Sheet).join(Site).where(Site.market_id == actor.market, Site.uai.in_(wanted))
+    sheets = {each.site_id: each for each in session.scalars(told)}
     agencies = {
         plain(name): agency
         for agency, name in session.execute(
