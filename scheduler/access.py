@@ -32,7 +32,7 @@ class Tie(StrEnum):
     AGENCY = auto()
     """Their agency keeps the worker's file, or answers for the mission."""
     SENDER = auto()
-    """Their agency has a mission of the row's worker, or on the row's request."""
+    """Their agency has a mission of the row's worker, on the row's request, or at the row's site."""
     LEAD = auto()
     """They plan the row's market (or a market of the row's agency) for the agency that leads it."""
     ENGINE = auto()
@@ -138,6 +138,7 @@ RIGHTS: Mapping[str, Rights] = {
     "sign_in_links": Rights(),
     "sessions": Rights(read=_SELF, add=_SELF, change=_SELF),
     "sites": Rights(read=_MEMBER, add=_LEAD, change=_SITE_OR_LEAD),
+    "site_sheets": Rights(read=_SITE_OR_LEAD | {Tie.SENDER}, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD),
     "closures": _CALENDAR,
     "permanence_days": _CALENDAR,
     "shift_templates": _CALENDAR,
@@ -155,6 +156,7 @@ RIGHTS: Mapping[str, Rights] = {
     "employments": _FILE,
     "worker_skills": _FILE,
     "passes": _FILE,
+    "pass_numbers": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
     "pass_suspensions": _FILE,
     "worker_limits": _FILE,
     "commitments": _FILE,
@@ -176,8 +178,9 @@ RIGHTS: Mapping[str, Rights] = {
     "runs": Rights(read=_LEAD, add=_LEAD, change=_LEAD),
     "manual_changes": Rights(read=_LEAD, add=_LEAD, change=_LEAD),
     "missions": Rights(read=_MISSION_SIDES, add=_LEAD, change=_MISSION_SIDES),
-    "mission_shifts": Rights(read=_MISSION_SIDES, add=_LEAD, remove=_MISSION_SIDES),
+    "mission_shifts": Rights(read=_MISSION_SIDES, add=_LEAD, remove=_LEAD),
     "events": Rights(read=_MISSION_SIDES | {Tie.SENDER}, add=frozenset({Tie.AUTHOR})),
+    "transitions": Rights(read=frozenset({Tie.SIGNED_IN})),
     "worker_contacts": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
     "links": Rights(read=_AGENCY | {Tie.SELF}, add=_AGENCY | {Tie.SELF}, change=_AGENCY | {Tie.SELF}),
     "worker_words": Rights(read=_AGENCY),

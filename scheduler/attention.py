@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from scheduler.filling import ShiftFilling
 from scheduler.leading import Clock
 from scheduler.tables import Mission, MissionShift, Organisation, Request, RequestShift, Site, Worker
-from scheduler.tables.codes import BOOKED, DeclineReason, MissionState
+from scheduler.tables.codes import BOOKED, EXPECTED, REFUSED, DeclineReason
 from scheduler.workforce.passes import WARN_DAYS, current, passes_of
 
 SOON = min(WARN_DAYS)
@@ -106,7 +106,7 @@ def refusals(session: Session, clock: Clock, now: datetime) -> tuple[Refusal, ..
         .join(Site, Site.id == Request.site_id)
         .join(Organisation, Organisation.id == Mission.agency_id)
         .where(
-            Mission.state.in_((MissionState.DECLINED, MissionState.EXPIRED)),
+            Mission.state.in_(REFUSED),
             Request.last_day >= clock.local(now).date(),
             RequestShift.starts_at > now,
             taken < RequestShift.headcount,
@@ -135,7 +135,7 @@ def papers(session: Session, clock: Clock, now: datetime) -> tuple[Papers, ...]:
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .join(Organisation, Organisation.id == Worker.agency_id)
         .where(
-            MissionShift.state.in_((MissionState.PROPOSED, MissionState.PUBLISHED, MissionState.CONFIRMED)),
+            MissionShift.state.in_(EXPECTED),
             RequestShift.starts_at > now,
         )
         .group_by(Worker.id, Organisation.id)

@@ -11,10 +11,9 @@ from scheduler.access import Actor
 from scheduler.filling import filling
 from scheduler.leading import market_clock, require_lead
 from scheduler.tables import Member, Mission, MissionShift, Organisation, Request, RequestShift, Site, Territory
-from scheduler.tables.codes import MissionState, OrganisationKind
+from scheduler.tables.codes import EXPECTED, MissionState, OrganisationKind
 
 PERIOD = timedelta(weeks=4)
-SHOWN = (MissionState.PROPOSED, MissionState.PUBLISHED, MissionState.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def _links(session: Session, now: datetime) -> tuple[Link, ...]:
         .join(Request, Request.id == Mission.request_id)
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
-        .where(MissionShift.state.in_(SHOWN), RequestShift.starts_at >= now, RequestShift.starts_at < now + PERIOD)
+        .where(MissionShift.state.in_(EXPECTED), RequestShift.starts_at >= now, RequestShift.starts_at < now + PERIOD)
         .group_by(Mission.agency_id, Request.site_id, Mission.state)
         .order_by(Mission.agency_id, Request.site_id, Mission.state)
     )

@@ -9,7 +9,14 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 import psycopg
-from psycopg.errors import DeadlockDetected, InsufficientPrivilege, SerializationFailure
+from psycopg.errors import (
+    DeadlockDetected,
+    IdleInTransactionSessionTimeout,
+    InsufficientPrivilege,
+    LockNotAvailable,
+    QueryCanceled,
+    SerializationFailure,
+)
 from sqlalchemy import URL, Row, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -21,7 +28,15 @@ from scheduler.addresses import ADMINISTRATION_ROLE, addresses, answering
 from scheduler.config import Settings
 from scheduler.constraints import REASONS
 from scheduler.engines import engine_of
-from scheduler.errors import Conflict, DatabaseDown, DatabaseUnusable, NotAllowed, NotFound, SchedulerError
+from scheduler.errors import (
+    Conflict,
+    DatabaseBusy,
+    DatabaseDown,
+    DatabaseUnusable,
+    NotAllowed,
+    NotFound,
+    SchedulerError,
+)
 from scheduler.tables.codes import Role
 
 OpenTransaction: TypeAlias = Session
@@ -53,7 +68,7 @@ def opened(settings: Settings) -> Iterator["Database"]:
 
 
 def bring_up_to_date(owner: URL) -> None:
-    """Run the revisions that a database lacks."""
+    """Run the revisions that a database lacks, and apply the functions and policies that changed."""
     engine = engine_of(owner)
     try:
         with engine.begin() as connection:
@@ -62,23 +77,43 @@ def bring_up_to_date(owner: URL) -> None:
         engine.dispose()
 
 
+TIME_LIMITS = {
+    # Somebody who publishes a whole plan holds its requests for some seconds; who waits longer is told that somebody
+    # else was faster, and not left before an empty page.
+    "lock_timeout": "20s",
+    # The longest statement of a page takes under a second on four years of rows, the longest of a night some seconds.
+    "statement_timeout": "60s",
+    # Between its statements a night thinks for some seconds; a process that hangs longer than this holds others up.
+    "idle_in_transaction_session_timeout": "5min",
+}
+"""How long the application waits: set once here, on each of its connections. The owner's work (revisions, backups,
+loading a market) takes as long as it takes, and the queue listens on connections of its own."""
+
+
+def limited(address: URL) -> URL:
+    """Return a way in whose connections know the time limits."""
+    given = address.query.get("options", "")
+    options = [given] if isinstance(given, str) else list(given)
+    options += [f"-c {name}={value}" for name, value in TIME_LIMITS.items()]
+    return address.update_query_dict({"options": " ".join(options).strip()})
+
+
 class Database:
     """One database as the application sees it. Threads may share it; a process opens its own after forking."""
 
     def __init__(self, application: URL) -> None:
         # Asking each connection first whether it still lives lets the program outlive a restart of the server.
-        self._engine = engine_of(application, pool_pre_ping=True)
+        self._engine = engine_of(limited(application), pool_pre_ping=True)
+        self._address = application
 
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
 
     def require_usable(self) -> None:
-        """Refuse a schema of another version, and a role that the policies do not bind."""
+        """Refuse a schema or a text in force of another version, and a role that the policies do not bind."""
         with self._engine.connect() as connection:
-            if (found := migrations.current(connection)) != (needed := migrations.newest()):
-                problem = f"the database is at revision {found}, the program needs {needed}"
-                raise DatabaseUnusable(problem, "bring it up to date as its owner (RELEVE_DATABASE_URL)")
+            migrations.require_newest(connection)
             if connection.scalar(text(UNBOUND)):
                 problem = f"the role {connection.scalar(text('SELECT current_user'))} is above the row-level policies"
                 raise DatabaseUnusable(problem, "let RELEVE_APPLICATION_URL name a role that owns nothing")
@@ -93,6 +128,8 @@ class Database:
             When the database refuses what the block did.
         DatabaseDown
             When it does not answer.
+        DatabaseBusy
+            When it takes longer than ``TIME_LIMITS`` allow.
         """
         with refusals(), Session(self._engine, expire_on_commit=False) as session, session.begin():
             act_as(session, actor)
@@ -141,7 +178,7 @@ class Database:
     @property
     def address(self) -> URL:
         """The application's way in, for other libraries that connect on their own."""
-        return self._engine.url
+        return self._address
 
 
 UNBOUND = """
@@ -206,15 +243,18 @@ def refused(error: BaseException | None) -> SchedulerError | None:
     if not isinstance(error, psycopg.Error):
         return None
     name = error.diag.constraint_name or ""
+    refusal: SchedulerError | None = None
     if name in REASONS:
-        return Conflict(REASONS[name], name)
-    if isinstance(error, DeadlockDetected | SerializationFailure):
-        return Conflict("somebody_else_at_once")
-    if isinstance(error, psycopg.OperationalError) and is_away(error.sqlstate):
-        return DatabaseDown(str(error).strip().splitlines()[-1])
-    if isinstance(error, InsufficientPrivilege):
-        return NotAllowed("write", error.diag.table_name or error.diag.message_primary or "row")
-    return None
+        refusal = Conflict(REASONS[name], name)
+    elif isinstance(error, DeadlockDetected | SerializationFailure | LockNotAvailable):
+        refusal = Conflict("somebody_else_at_once")
+    elif isinstance(error, QueryCanceled | IdleInTransactionSessionTimeout):
+        refusal = DatabaseBusy()
+    elif isinstance(error, psycopg.OperationalError) and is_away(error.sqlstate):
+        refusal = DatabaseDown(str(error).strip().splitlines()[-1])
+    elif isinstance(error, InsufficientPrivilege):
+        refusal = NotAllowed("write", error.diag.table_name or error.diag.message_primary or "row")
+    return refusal
 
 
 def is_away(sqlstate: str | None) -> bool:

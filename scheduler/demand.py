@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.leading import Clock, market_clock, require_lead
 from scheduler.tables import Job, MissionShift, Request, RequestShift, Site
-from scheduler.tables.codes import MissionState, RequestReason, RequestState
+from scheduler.tables.codes import COVERING, MissionState, RequestReason, RequestState
 
 PAGE = 50
 
@@ -128,7 +128,7 @@ def request_rows() -> Select[*tuple[Any, ...]]:
         .lateral()
     )
     counts = {
-        "confirmed": (MissionState.CONFIRMED, MissionState.DONE),
+        "confirmed": COVERING,
         "published": (MissionState.PUBLISHED,),
         "proposed": (MissionState.PROPOSED,),
     }

@@ -20,6 +20,7 @@ from scheduler.tables import (
     RequestPerson,
     RequestShift,
     RequestSkill,
+    Sheet,
     Site,
     SitePerson,
     Skill,
@@ -107,7 +108,9 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
     """
     require_lead(actor)
     clock = market_clock(session, actor)
-    statement = request_rows().add_columns(Site.address, Site.contact, Site.phone).where(Request.id == which)
+    about_site = (Site.address, Sheet.contact, Sheet.phone)
+    told = request_rows().add_columns(*about_site).outerjoin(Sheet, Sheet.site_id == Site.id)
+    statement = told.where(Request.id == which)
     found = session.execute(statement).mappings().first()
     if found is None:
         thing = "request"

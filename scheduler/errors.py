@@ -80,6 +80,13 @@ class TooManyAttempts(SchedulerError):
         return f"too many attempts, try again in {self.minutes} minutes"
 
 
+class DatabaseBusy(SchedulerError):
+    """The database took longer than it may; nothing was done, and later it may go."""
+
+    def __str__(self) -> str:
+        return "the database took too long; nothing was done, try again later"
+
+
 @dataclass(eq=False)
 class DatabaseDown(SchedulerError):
     """The database does not answer now; nothing is known of what was under way. It may be back at the next try."""

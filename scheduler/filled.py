@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from scheduler.states import COVERING, Action
+from scheduler.states import Action
 from scheduler.tables import Event, Mission, Organisation, User, WorkerName
-from scheduler.tables.codes import Origin, Thing
+from scheduler.tables.codes import COVERING, Origin, Thing
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.leading import Clock
-from scheduler.tables import Job, MissionShift, Request, RequestShift, Site
-from scheduler.tables.codes import MissionState, RequestState
+from scheduler.tables import Job, MissionShift, Request, RequestShift, Sheet, Site
+from scheduler.tables.codes import COVERING, MissionState, RequestState
 
 ASKED = (RequestState.OPEN, RequestState.PARTLY_FILLED, RequestState.FILLED, RequestState.UNFILLED)
 """Requests whose work is wanted: neither drafts nor cancelled ones."""
@@ -53,7 +53,7 @@ def filling(
     Only those of one request, if one is given.
     """
     counts = {
-        "confirmed": (MissionState.CONFIRMED, MissionState.DONE),
+        "confirmed": COVERING,
         "published": (MissionState.PUBLISHED,),
         "proposed": (MissionState.PROPOSED,),
     }
@@ -63,8 +63,8 @@ def filling(
             RequestShift.request_id.label("request"),
             Site.id.label("site"),
             Site.name.label("site_name"),
-            Site.contact,
-            Site.phone,
+            Sheet.contact,
+            Sheet.phone,
             Job.name.label("job"),
             RequestShift.day,
             RequestShift.starts_at,
@@ -78,10 +78,11 @@ def filling(
         )
         .join(Request, Request.id == RequestShift.request_id)
         .join(Site, Site.id == Request.site_id)
+        .outerjoin(Sheet, Sheet.site_id == Site.id)
         .outerjoin(Job, Job.id == Request.job_id)
         .outerjoin(MissionShift, MissionShift.request_shift_id == RequestShift.id)
         .where(Request.state.in_(ASKED), RequestShift.starts_at >= from_at, RequestShift.starts_at < to_at)
-        .group_by(RequestShift.id, Site.id, Job.id)
+        .group_by(RequestShift.id, Site.id, Sheet.site_id, Job.id)
         .order_by(RequestShift.starts_at, Site.name, RequestShift.id)
     )
     if request is not None:

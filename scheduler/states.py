@@ -1,5 +1,7 @@
 """The states of requests, missions and runs: one table says which action leads where and who may do it.
 
+The database's guard reads the same table (``possible_moves``): what stands in none of its lines cannot happen.
+
 ``start`` makes a thing, ``move`` moves it; both write the event in the same transaction, so no move goes unlogged.
 A request between ``open`` and ``cancelled`` follows its missions: the database works that out (``follow``), because
 whoever confirms a mission need not see the others of the same request.
@@ -10,6 +12,7 @@ Automation ends at an offer: ``offer`` is what a market may let its engine do wi
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select, text
@@ -18,7 +21,7 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.errors import Invalid, NotAllowed, NotPossible
 from scheduler.tables import Base, Event, Mission, Request, Run
-from scheduler.tables.codes import DeclineReason, MissionState, RequestState, Role, RunState, Thing
+from scheduler.tables.codes import COVERING, STANDING, DeclineReason, MissionState, RequestState, Role, RunState, Thing
 
 Stateful = Request | Mission | Run
 T = TypeVar("T", bound=Stateful)
@@ -100,10 +103,7 @@ TRANSITIONS = (
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.EXPIRE, MissionState.EXPIRED, PLANS),
     Transition(Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CANCELLED, CALLS_OFF),
     Transition(Thing.MISSION, MissionState.CONFIRMED, Action.NO_SHOW, MissionState.CANCELLED, CALLS_OFF),
-    *(
-        Transition(Thing.MISSION, state, Action.AMEND, state, CALLS_OFF)
-        for state in (MissionState.PUBLISHED, MissionState.CONFIRMED)
-    ),
+    *(Transition(Thing.MISSION, state, Action.AMEND, state, CALLS_OFF) for state in STANDING),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.PIN, MissionState.PUBLISHED, PUBLISHES),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.UNPIN, MissionState.PUBLISHED, PUBLISHES),
     # Its hours moved: the agency's word was for other hours.
@@ -116,9 +116,30 @@ TRANSITIONS = (
     Transition(Thing.RUN, RunState.DONE, Action.LATE, RunState.DONE, PLANS),  # a night's, which the lead is told
 )
 
-BY_KEY = {(each.thing, each.was, each.action): each for each in TRANSITIONS}
+BY_FUNCTIONS: tuple[tuple[Thing, StrEnum | None, Action, StrEnum], ...] = (
+    *((Thing.REQUEST, was, Action.FOLLOW, becomes) for was, becomes in product(FOLLOWING, FOLLOWING) if was != becomes),
+    *((Thing.MISSION, None, Action.SPLIT, state) for state in STANDING),
+)
+"""What the database's own functions make of things, whoever calls them: ``follow_request`` and ``split_mission``."""
 
-COVERING = frozenset({MissionState.CONFIRMED, MissionState.DONE})
+FUNCTION = "function"
+"""In place of a role: the move is made by a function of the database."""
+
+
+def possible_moves() -> tuple[tuple[str, str, str, str, str], ...]:
+    """Return all that the database lets happen to a state: thing, from (empty: new), action, to, role; in order."""
+    by_people = [
+        (each.thing.value, each.was or "", each.action.value, each.becomes.value, role.value)
+        for each in TRANSITIONS
+        for role in each.roles
+    ]
+    by_functions = [
+        (thing.value, was or "", action.value, becomes.value, FUNCTION) for thing, was, action, becomes in BY_FUNCTIONS
+    ]
+    return tuple(sorted(by_people + by_functions))
+
+
+BY_KEY = {(each.thing, each.was, each.action): each for each in TRANSITIONS}
 
 
 def transition(thing: Thing, was: StrEnum | None, action: Action, role: Role) -> Transition:

@@ -56,21 +56,24 @@ def test_a_program_of_ours_is_ours_wherever_it_starts(littered: Path, module: st
     assert ran(littered) == ""
 
 
-POOL = """
-from solver.apart import _wired
+PLACE = """
+from solver.places import OwnProcess
 
 if __name__ == "__main__":
-    with _wired(1) as (pool, _, _):
-        print(pool.submit(abs, -7).result())
+    place = OwnProcess()
+    place.give(None)  # no task at all: the process is ours if it answers so
+    place.pipe.poll(60)
+    print(*(type(each).__name__ for each in place.answers()))
+    place.close()
 """
 
 
 def test_the_processes_of_a_pool_are_ours_wherever_they_start(littered: Path, tmp_path: Path) -> None:
     program = tmp_path / "elsewhere" / "program.py"
     program.parent.mkdir()
-    program.write_text(POOL)
+    program.write_text(PLACE)
     done = run([sys.executable, str(program)], littered)
-    assert done.stdout == "7\n", done.stderr
+    assert done.stdout == "Faulty\n", done.stderr
     assert ran(littered) == ""
 
 

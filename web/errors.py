@@ -7,7 +7,16 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
-from scheduler.errors import Conflict, DatabaseDown, Invalid, NotAllowed, NotFound, NotPossible, TooManyAttempts
+from scheduler.errors import (
+    Conflict,
+    DatabaseBusy,
+    DatabaseDown,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotPossible,
+    TooManyAttempts,
+)
 from web.context import config
 from web.live import is_part
 from web.permissions import to_sign_in
@@ -78,6 +87,18 @@ def too_many_attempts(error: TooManyAttempts) -> Page:
     """Answer whoever may be guessing, or may have forgotten: they wait, or come in by a link."""
     text = render_template("auth/too_many.html", error=error, link_minutes=config().sign_in.link_minutes)
     return text, 429, {"Retry-After": str(error.minutes * 60)}
+
+
+def too_busy(_error: DatabaseBusy) -> Page:
+    """Answer whoever asks while the database has too much to do, and ask it nothing more."""
+    g.actor = g.identity = None
+    text, status = page(
+        503,
+        _("Service très sollicité"),
+        _("La réponse a pris trop de temps. Rien n’a été enregistré."),
+        _("Patientez une minute, puis réessayez."),
+    )
+    return text, status, {"Retry-After": "60"}
 
 
 def too_large(_error: HTTPException) -> Page:
@@ -161,6 +182,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DatabaseDown, database_down)
     app.register_error_handler(TooManyAttempts, too_many_attempts)
     app.register_error_handler(413, too_large)
+    app.register_error_handler(DatabaseBusy, too_busy)
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, other)
     app.register_error_handler(500, failed)

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 from scheduler.addresses import ADMINISTRATION_ROLE
 from scheduler.errors import DatabaseUnusable
 
-REVISION_TABLE = "public.alembic_version"
-"""Written by the revisions themselves."""
+OF_THE_PROGRAM = ("public.alembic_version", "public.transitions")
+"""Written when the schema is made."""
 
 SCHEMAS = ("public", "procrastinate")
 
@@ -37,7 +37,7 @@ TABLES = text("""
                ORDER BY a.attname
            ) AS columns
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = ANY (:schemas) AND c.relkind = 'r' AND n.nspname || '.' || c.relname <> :revisions
+    WHERE n.nspname = ANY (:schemas) AND c.relkind = 'r' AND n.nspname || '.' || c.relname <> ALL (:of_the_program)
     ORDER BY 1
 """)
 
@@ -78,7 +78,7 @@ def write_alike(connection: Connection) -> None:
 
 def tables(connection: Connection) -> dict[str, tuple[bool, tuple[str, ...]]]:
     """Return each table that is kept: whether policies guard it, and its columns but those that are computed."""
-    found = connection.execute(TABLES, {"schemas": list(SCHEMAS), "revisions": REVISION_TABLE})
+    found = connection.execute(TABLES, {"schemas": list(SCHEMAS), "of_the_program": list(OF_THE_PROGRAM)})
     return {row.name: (row.guarded, tuple(row.columns)) for row in found}
 
 

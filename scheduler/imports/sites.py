@@ -10,7 +10,7 @@ from scheduler.access import Actor
 from scheduler.imports.cells import day, decimal, paragraphs, pattern, phone, plain, text
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
-from scheduler.tables import Member, Organisation, Site, Territory
+from scheduler.tables import Member, Organisation, Sheet, Site, Territory
 from scheduler.tables.codes import OrganisationKind
 
 UAI = "[0-9]{7}[A-Z]"
@@ -53,7 +53,8 @@ COLUMNS = (
 )
 KEY = ("uai",)
 NEEDED = ("name", "address", "lat", "lon")
-KEPT = (*NEEDED, "contact", "phone", "access", "meals", "equipment_provided", "equipment_to_bring", "closed_from")
+KEPT = (*NEEDED, "closed_from")
+TOLD = ("contact", "phone", "access", "meals", "equipment_provided", "equipment_to_bring")
 
 
 def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row], Outcome]:
@@ -61,6 +62,8 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
     wanted = [row["uai"] for row in rows]
     found = select(Site).where(Site.market_id == actor.market, Site.uai.in_(wanted))
     known = {site.uai: site for site in session.scalars(found)}
+    told = select(Sheet).join(Site).where(Site.market_id == actor.market, Site.uai.in_(wanted))
+    sheets = {each.site_id: each for each in session.scalars(told)}
     agencies = {
         plain(name): agency
         for agency, name in session.execute(
@@ -79,6 +82,8 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
         elif changed(site, row.given(*KEPT)):
             outcome = Outcome.CHANGED
         session.flush()
+        if _tell(session, site, sheets, row.given(*TOLD)) and outcome == Outcome.UNCHANGED:
+            outcome = Outcome.CHANGED
         if territory and _set_territory(session, site, territory) and outcome == Outcome.UNCHANGED:
             outcome = Outcome.CHANGED
         return outcome
@@ -111,6 +116,16 @@ def _add(session: Session, actor: Actor, row: Row) -> Site:
     site = Site(market_id=actor.market, organisation_id=establishment, uai=row["uai"], **row.given(*KEPT))
     session.add(site)
     return site
+
+
+def _tell(session: Session, site: Site, sheets: dict[int, Sheet], told: dict[str, Any]) -> bool:
+    """Write on a site's sheet; tell whether that changed anything."""
+    if not told:
+        return False
+    if site.id not in sheets:
+        sheets[site.id] = Sheet(site_id=site.id, market_id=site.market_id)
+        session.add(sheets[site.id])
+    return changed(sheets[site.id], told)
 
 
 def _set_territory(session: Session, site: Site, agencies: Iterable[int]) -> bool:

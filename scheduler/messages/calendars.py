@@ -14,13 +14,12 @@ from scheduler.errors import NotFound
 from scheduler.messages.links import holder
 from scheduler.messages.voices import Voice
 from scheduler.messages.worker_page import worker_page
-from scheduler.tables import Job, Market, Mission, MissionShift, Request, RequestShift, Site, User, WorkerName
-from scheduler.tables.codes import MissionState
+from scheduler.tables import Job, Market, Mission, MissionShift, Request, RequestShift, Sheet, Site, User, WorkerName
+from scheduler.tables.codes import STANDING, MissionState
 from scheduler.texts import one_line
 from scheduler.weeks import clock
 
 PAST = timedelta(days=28)
-SHOWN = (MissionState.PUBLISHED, MissionState.CONFIRMED)
 REFRESH = "PT1H"
 """How often a reader may look again."""
 
@@ -80,7 +79,7 @@ def worker_calendar(database: Database, token: str, now: datetime) -> bytes:
             place=each.where.address,
             about="\n".join(_about(each.where.contact, each.where.phone, each.where.access)),
         )
-        for each in page.of(*SHOWN)
+        for each in page.of(*STANDING)
         for shift in each.shifts
     ]
     return written(page.agency, entries, now)
@@ -88,18 +87,19 @@ def worker_calendar(database: Database, token: str, now: datetime) -> bytes:
 
 def _entries(session: Session, actor: Actor, voice: Voice, now: datetime) -> list[Entry]:
     query = (
-        select(Mission, RequestShift, Site, Job.name, WorkerName.display_name)
+        select(Mission, RequestShift, Site, Sheet, Job.name, WorkerName.display_name)
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .join(Request, Request.id == Mission.request_id)
         .join(Site, Site.id == Request.site_id)
+        .outerjoin(Sheet, Sheet.site_id == Site.id)
         .outerjoin(Job, Job.id == Request.job_id)
         .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
         .where(
             Mission.market_id == actor.market,
             or_(Mission.agency_id == actor.organisation, Mission.organisation_id == actor.organisation),
             Mission.published_at.is_not(None),
-            Mission.state.in_(SHOWN),
+            Mission.state.in_(STANDING),
             RequestShift.ends_at > now - PAST,
         )
         .order_by(RequestShift.starts_at, Mission.id)
@@ -112,9 +112,9 @@ def _entries(session: Session, actor: Actor, voice: Voice, now: datetime) -> lis
             ends_at=shift.ends_at,
             title=_title(", ".join(part for part in (worker, site.name) if part), mission.state, voice),
             place=site.address,
-            about="\n".join(_about(job, site.contact, site.phone, site.access)),
+            about="\n".join(_about(job, *((told.contact, told.phone, told.access) if told else ()))),
         )
-        for mission, shift, site, job, worker in session.execute(query)
+        for mission, shift, site, told, job, worker in session.execute(query)
     ]
 
 

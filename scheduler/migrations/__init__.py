@@ -1,6 +1,10 @@
-"""The history of the schema, as plain Alembic revisions whose steps are SQL files beside them.
+"""The schema: what was done once, and the text in force that is applied again whenever it changes.
 
-Only forwards: whoever wants back restores a backup. A revision is never edited once it is released.
+``revisions/``
+    tables, constraints, indexes and roles, as plain Alembic revisions whose steps are SQL files beside them. Only
+    forwards: whoever wants back restores a backup. A revision is never edited once it is released.
+``functions/``, ``policies/``
+    what the tables let through to whom, as it is now, one file a subject (``scheduler.migrations.in_force``).
 """
 
 from pathlib import Path
@@ -12,6 +16,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from scheduler.errors import DatabaseUnusable
+from scheduler.migrations.in_force import InForce
+
+HERE = Path(__file__).parent
+REVISIONS = HERE / "revisions"
 
 # Any two upgrades of one database wait for each other; the number means nothing.
 UPGRADE_LOCK = 7_263_104_411
@@ -20,7 +28,9 @@ UPGRADE_LOCK = 7_263_104_411
 def configuration(connection: Connection) -> Config:
     """Return Alembic's configuration for work on an open connection, which must be the owner's."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(HERE))
+    config.set_main_option("version_locations", str(REVISIONS))
+    config.set_main_option("path_separator", "newline")  # a folder's name may hold any other sign
     config.attributes["connection"] = connection
     return config
 
@@ -31,7 +41,7 @@ def newest() -> str | None:
 
 
 def _history() -> ScriptDirectory:
-    return ScriptDirectory(str(Path(__file__).parent))
+    return ScriptDirectory(str(HERE), version_locations=[str(REVISIONS)])
 
 
 def current(connection: Connection) -> str | None:
@@ -65,8 +75,22 @@ def require_known(revision: str, what: str) -> None:
         raise DatabaseUnusable(problem, f"use the program that is as new as {what}")
 
 
-def upgrade(connection: Connection, to: str = "head") -> None:
-    """Bring a database to a revision, by default the newest, in the connection's transaction: all of it or nothing.
+def upgrade(connection: Connection, to: str = "head", folder: Path = HERE) -> bool:
+    """Bring a database to a revision and text in force within the connection's transaction: all of it or nothing.
+
+    Parameters
+    ----------
+    connection
+        The owner's.
+    to
+        The revision; only the newest gets functions and policies, which are written for its tables.
+    folder
+        Where ``functions`` and ``policies`` stand.
+
+    Returns
+    -------
+    bool
+        False when there was nothing to do.
 
     Raises
     ------
@@ -74,8 +98,32 @@ def upgrade(connection: Connection, to: str = "head") -> None:
         When the database or the wanted revision is one that this program does not know.
     """
     connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": UPGRADE_LOCK})
-    known(connection)
+    found, wanted = known(connection), InForce.read(folder)
+    if found == newest() and wanted.stands_in(connection):
+        return False
+    # Before the revisions: a column on which a policy rests could not be changed.
+    wanted.clear(connection)
     command.upgrade(configuration(connection), to)
+    if current(connection) == newest():
+        wanted.apply(connection)
+    return True
+
+
+def require_newest(connection: Connection) -> None:
+    """Refuse a database of another revision or with another text in force than this program's.
+
+    Raises
+    ------
+    DatabaseUnusable
+        Then; the text says what to do.
+    """
+    if (found := current(connection)) != (needed := newest()):
+        problem = f"the database is at revision {found}, the program needs {needed}"
+    elif not InForce.read(HERE).stands_in(connection):
+        problem = "the database's functions and policies are not those of this program"
+    else:
+        return
+    raise DatabaseUnusable(problem, "bring it up to date as its owner (RELEVE_DATABASE_URL)")
 
 
 def run_sql(revision_file: str) -> None:

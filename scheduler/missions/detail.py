@@ -17,6 +17,7 @@ from scheduler.tables import (
     Mission,
     Organisation,
     RequestSkill,
+    Sheet,
     Site,
     Skill,
     TravelTime,
@@ -32,7 +33,7 @@ DECLARED_AHEAD = timedelta(days=8)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the work is, whom to ask for and how to get in; what nobody has noted is None."""
+    """Where the work is, whom to ask for and how to get in; what nobody has noted, or not for them, is None."""
 
     name: str
     address: str
@@ -136,9 +137,10 @@ def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
 
 
 def _place(session: Session, site: int) -> Place:
-    columns = (Site.name, Site.address, Site.lat, Site.lon, Site.contact, Site.phone, Site.access)
-    told = (Site.meals, Site.equipment_provided, Site.equipment_to_bring)
-    return Place(**session.execute(select(*columns, *told).where(Site.id == site)).mappings().one())
+    columns = (Site.name, Site.address, Site.lat, Site.lon)
+    told = (Sheet.contact, Sheet.phone, Sheet.access, Sheet.meals, Sheet.equipment_provided, Sheet.equipment_to_bring)
+    there = select(*columns, *told).outerjoin(Sheet, Sheet.site_id == Site.id).where(Site.id == site)
+    return Place(**session.execute(there).mappings().one())
 
 
 def _skills(session: Session, request: int) -> tuple[str, ...]:

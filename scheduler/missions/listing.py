@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.missions.lines import MissionLine, lines, own
 from scheduler.tables import Mission, MissionShift, RequestShift
-from scheduler.tables.codes import MissionState
+from scheduler.tables.codes import COVERING, MissionState
 from scheduler.weeks import clock
 
 A_DAY = timedelta(days=1)
@@ -18,7 +18,6 @@ PAST = timedelta(days=28)
 """How long a mission stays in the list after its end."""
 
 ANSWERABLE = frozenset({MissionState.PUBLISHED})
-STANDING = frozenset({MissionState.CONFIRMED, MissionState.DONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,8 @@ def agency_missions(session: Session, actor: Actor, now: datetime) -> AgencyMiss
     over = (each for each in found if each.ends_at <= now)
     return AgencyMissions(
         to_confirm=tuple(sorted((each for each in ahead if each.state in ANSWERABLE), key=_by_deadline)),
-        coming=tuple(each for each in ahead if each.state in STANDING),
-        called_off=tuple(each for each in ahead if each.state not in ANSWERABLE | STANDING),
+        coming=tuple(each for each in ahead if each.state in COVERING),
+        called_off=tuple(each for each in ahead if each.state not in ANSWERABLE | COVERING),
         past=tuple(sorted(over, key=lambda each: each.ends_at, reverse=True)),
     )
 

@@ -17,7 +17,7 @@ from scheduler.acting_market import acting_market
 from scheduler.leading import require_lead
 from scheduler.planning.alternatives import Choices, Part
 from scheduler.tables import Mission, MissionShift, RequestShift
-from scheduler.tables.codes import DeclineReason, MissionState, TravelMode
+from scheduler.tables.codes import REFUSED, DeclineReason, MissionState, TravelMode
 from scheduler.translate import Hand, Translation, problem_of
 from scheduler.translate.index import shift_name
 from solver.check import broken_static
@@ -25,7 +25,7 @@ from solver.instance import read_instance
 from solver.plan import Plan
 from solver.problem import Assignment, Problem, Shift, Worker
 
-GIVEN_UP = (MissionState.DECLINED, MissionState.EXPIRED, MissionState.CANCELLED)
+GIVEN_UP = (*REFUSED, MissionState.CANCELLED)
 """Who had a shift in a mission that ended so is not asked for that shift again, unless a person chooses them."""
 
 

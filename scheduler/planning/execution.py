@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.db import Database
-from scheduler.errors import DatabaseDown, NotPossible, SchedulerError
+from scheduler.errors import DatabaseBusy, DatabaseDown, NotPossible, SchedulerError
 from scheduler.planning.current import Current, current
 from scheduler.planning.draft import propose
 from scheduler.planning.night_runs import tell_if_late
@@ -186,8 +186,9 @@ def _beat(database: Database, actor: Actor, run: int, progress: Progress | None)
     try:
         with database.transaction(actor) as session:
             return beat(session, run, progress)
-    except (DatabaseDown, OperationalError):
-        # The server restarts: the search goes on, and its plan is kept if the server is back by then.
+    except (DatabaseBusy, DatabaseDown, OperationalError):
+        # The server restarts, or has too much to do: the search goes on, and its plan is kept if the server is back by
+        # then.
         log.warning("run %s: no heartbeat, the database does not answer", run)
         return False
 

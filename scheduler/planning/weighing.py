@@ -18,7 +18,7 @@ from scheduler.obstacles import Obstacle, obstacles
 from scheduler.planning.present import Broken, Present
 from scheduler.states import Action
 from scheduler.tables import Mission, MissionShift, RequestShift
-from scheduler.tables.codes import MissionState, Thing
+from scheduler.tables.codes import COVERING, MissionState, Thing
 from scheduler.translate.index import number_of
 from solver.problem import Assignment
 
@@ -96,7 +96,7 @@ def try_swap(session: Session, actor: Actor, missions: Sequence[Mission], now: d
 
 def try_forbidding(session: Session, actor: Actor, mission: Mission, now: datetime) -> Trial:
     """Weigh keeping somebody from a request and keep what is needed to do it; raises as ``weigh_forbidding`` does."""
-    if mission.state in {MissionState.CONFIRMED, MissionState.DONE}:
+    if mission.state in COVERING:
         raise NotPossible(Thing.MISSION, mission.state, Action.FORBID)
     rows = _shifts(session, [mission])
     present, shifts = Present(session, actor, now, _end(rows, now)), _ids(rows)

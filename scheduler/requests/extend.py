@@ -20,10 +20,9 @@ from scheduler.requests.changing import changeable, written
 from scheduler.requests.new import MAX_PERIOD_DAYS, AskedShift, InvalidRequestError, NewRequest, check_shifts
 from scheduler.states import Action, follow, move
 from scheduler.tables import Mission, MissionShift, Request, RequestShift, Site
-from scheduler.tables.codes import MissionState, Origin
+from scheduler.tables.codes import STANDING, Origin
 from scheduler.weeks import clock
 
-STANDING = (MissionState.PUBLISHED, MissionState.CONFIRMED)
 A_DAY = timedelta(days=1)
 
 

@@ -13,9 +13,8 @@ from scheduler.filled import HowFilled, how_filled
 from scheduler.requests.history import Happening, history
 from scheduler.requests.own import own_request
 from scheduler.requests.shifts import ShiftLine, shifts_by_id
-from scheduler.states import COVERING
 from scheduler.tables import Job, MissionShift, Request, RequestPerson, RequestShift, Site, WorkerName
-from scheduler.tables.codes import MissionState, PersonWish, RequestReason, RequestState
+from scheduler.tables.codes import COVERING, MissionState, PersonWish, RequestReason, RequestState
 from scheduler.weeks import clock
 
 

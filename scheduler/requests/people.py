@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.hours import site_of
-from scheduler.states import COVERING
 from scheduler.tables import Mission, MissionShift, Request, RequestShift, WorkerName
+from scheduler.tables.codes import COVERING
 
 
 @dataclass(frozen=True, slots=True)

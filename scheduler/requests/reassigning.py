@@ -19,11 +19,9 @@ from scheduler.planning.present import Broken, Present
 from scheduler.requests.changing import written
 from scheduler.states import Action, move
 from scheduler.tables import Mission, MissionShift, RequestShift
-from scheduler.tables.codes import MissionState, Origin
+from scheduler.tables.codes import STANDING, MissionState, Origin
 from scheduler.translate import Hand
 from scheduler.weeks import clock
-
-STANDING = (MissionState.PUBLISHED, MissionState.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.missions.first import first_missions
-from scheduler.states import COVERING
 from scheduler.tables import Job, Mission, MissionShift, Organisation, Request, RequestShift, Site, WorkerName
-from scheduler.tables.codes import BOOKED, MissionState, RequestState
+from scheduler.tables.codes import BOOKED, COVERING, MissionState, RequestState
 from scheduler.weeks import clock
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from scheduler.access import Actor
 from scheduler.errors import Invalid, NotFound
 from scheduler.hours import site_of
-from scheduler.tables import Site
+from scheduler.tables import Sheet, Site
 from scheduler.telephone import to_ring
 from scheduler.texts import one_line
 
@@ -42,18 +42,19 @@ class OwnSite:
     sheet: SiteSheet
 
 
-def _sheet(site: Site) -> SiteSheet:
-    return SiteSheet(**{name: getattr(site, name) for name in NAMES})
+def _sheet(stored: Sheet | None) -> SiteSheet:
+    return SiteSheet(**{name: getattr(stored, name) for name in NAMES} if stored else {})
 
 
 def own_sites(session: Session, actor: Actor) -> tuple[OwnSite, ...]:
     """Return the sites of the actor's organisation in the market, by name."""
     query = (
-        select(Site)
+        select(Site, Sheet)
+        .outerjoin(Sheet, Sheet.site_id == Site.id)
         .where(Site.organisation_id == actor.organisation, Site.market_id == actor.market)
         .order_by(Site.name, Site.id)
     )
-    return tuple(OwnSite(each.id, each.name, each.address, _sheet(each)) for each in session.scalars(query))
+    return tuple(OwnSite(site.id, site.name, site.address, _sheet(told)) for site, told in session.execute(query))
 
 
 def own_site(session: Session, actor: Actor, site: int) -> OwnSite:
@@ -65,11 +66,11 @@ def own_site(session: Session, actor: Actor, site: int) -> OwnSite:
         When there is none, or none of theirs.
     """
     found = site_of(session, actor, site)
-    return OwnSite(found.id, found.name, found.address, _sheet(found))
+    return OwnSite(found.id, found.name, found.address, _sheet(session.get(Sheet, found.id)))
 
 
 def sheet_of(session: Session, site: int) -> SiteSheet:
-    """Return the sheet of any site of the market.
+    """Return the sheet of any site of the market, empty where it is not for who asks.
 
     Raises
     ------
@@ -80,7 +81,7 @@ def sheet_of(session: Session, site: int) -> SiteSheet:
     if found is None:
         thing = "site"
         raise NotFound(thing, site)
-    return _sheet(found)
+    return _sheet(session.get(Sheet, site))
 
 
 def change_sheet(session: Session, actor: Actor, site: int, sheet: SiteSheet) -> None:
@@ -94,6 +95,10 @@ def change_sheet(session: Session, actor: Actor, site: int, sheet: SiteSheet) ->
         When a text is too long, or the number is none.
     """
     found = site_of(session, actor, site)
+    stored = session.get(Sheet, found.id)
+    if stored is None:
+        stored = Sheet(site_id=found.id, market_id=found.market_id)
+        session.add(stored)
     for name in NAMES:
         text = (getattr(sheet, name) or "").strip()
         if name in ON_ONE_LINE:
@@ -103,7 +108,7 @@ def change_sheet(session: Session, actor: Actor, site: int, sheet: SiteSheet) ->
         if len(text) > LONGEST.get(name, LONGEST_TEXT):
             reason = "text_too_long"
             raise Invalid(name, reason)
-        setattr(found, name, text or None)
+        setattr(stored, name, text or None)
     session.flush()
 
 

@@ -3,12 +3,12 @@
 from scheduler.tables.accounts import SignInAttempt, SignInLink, UserSession
 from scheduler.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.tables.base import Base
-from scheduler.tables.events import Event
+from scheduler.tables.events import Event, PossibleMove
 from scheduler.tables.messages import Link, Message, WorkerContact, WorkerWord
 from scheduler.tables.organisations import Market, Member, Organisation, User
 from scheduler.tables.planning import ManualChange, Mission, MissionShift, Run
 from scheduler.tables.requests import Request, RequestPerson, RequestShift, RequestSkill
-from scheduler.tables.sites import AgencyShare, Closure, PermanenceDay, Site, Territory
+from scheduler.tables.sites import AgencyShare, Closure, PermanenceDay, Sheet, Site, Territory
 from scheduler.tables.trades import Job, JobSkill, Post, PostSkill, ShiftTemplate, Skill
 from scheduler.tables.weights import WeightChoice, WeightProfile
 from scheduler.tables.wishes import SitePerson
@@ -16,6 +16,7 @@ from scheduler.tables.workers import (
     Commitment,
     Employment,
     Pass,
+    PassNumber,
     PassSuspension,
     Worker,
     WorkerHome,
@@ -43,8 +44,10 @@ __all__ = [
     "MissionShift",
     "Organisation",
     "Pass",
+    "PassNumber",
     "PassSuspension",
     "PermanenceDay",
+    "PossibleMove",
     "Post",
     "PostSkill",
     "Request",
@@ -52,6 +55,7 @@ __all__ = [
     "RequestShift",
     "RequestSkill",
     "Run",
+    "Sheet",
     "ShiftTemplate",
     "SignInAttempt",
     "SignInLink",

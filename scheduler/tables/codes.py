@@ -221,8 +221,21 @@ class MissionState(StrEnum):
     DONE = "done"
 
 
+# The sets of states that more than one place speaks of. The database's books, covers and stands say the same.
 BOOKED = (MissionState.PUBLISHED, MissionState.CONFIRMED, MissionState.DONE)
 """A mission in these states takes the worker's time and a slot of each of its shifts; a proposed one is a draft."""
+
+COVERING = frozenset({MissionState.CONFIRMED, MissionState.DONE})
+"""It fills its slots: somebody comes, or came."""
+
+STANDING = (MissionState.PUBLISHED, MissionState.CONFIRMED)
+"""It is under way: it waits for an answer, or has a yes and is not done."""
+
+EXPECTED = (MissionState.PROPOSED, *STANDING)
+"""It is expected to take place, if only by a draft."""
+
+REFUSED = (MissionState.DECLINED, MissionState.EXPIRED)
+"""The agency said no, or nothing."""
 
 
 class Origin(StrEnum):

@@ -1,8 +1,11 @@
-"""The log: every move of a thing from state to state, by whom, when, in which run. Rows are only ever added."""
+"""The log: every move of a thing from state to state, by whom, when, in which run. Rows are only ever added.
+
+And which moves there are, as the database's own guard reads it.
+"""
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,3 +41,15 @@ class Event(Base):
     to_state: Mapped[str]
     reason: Mapped[str | None]
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+
+
+class PossibleMove(Base):
+    """A line of ``scheduler.states.possible_moves`` and one role that may make it; ``was`` is empty for a new thing."""
+
+    __tablename__ = "transitions"
+
+    thing: Mapped[str] = mapped_column(primary_key=True)
+    was: Mapped[str] = mapped_column(primary_key=True, server_default=text("''"))
+    action: Mapped[str] = mapped_column(primary_key=True)
+    becomes: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)

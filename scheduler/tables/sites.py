@@ -10,11 +10,7 @@ from scheduler.tables.codes import ClosureReason, OrganisationKind
 
 
 class Site(Base):
-    """A place where work is asked for; ``uai`` numbers a French school. Closed for good from ``closed_from``.
-
-    ``contact``, ``phone`` and ``access`` tell whoever is sent there whom to ask for and how to get in; ``meals`` and
-    the equipment what to eat, what is there and what to bring.
-    """
+    """A place where work is asked for; ``uai`` numbers a French school. Closed for good from ``closed_from``."""
 
     __tablename__ = "sites"
     __table_args__ = (
@@ -39,6 +35,20 @@ class Site(Base):
     lat: Mapped[float]
     lon: Mapped[float]
     closed_from: Mapped[date | None]
+
+
+class Sheet(Base):
+    """What a site tells whoever is sent there, and not everybody: a code of its gate may stand in it.
+
+    ``contact``, ``phone`` and ``access`` say whom to ask for and how to get in; ``meals`` and the equipment what to
+    eat, what is there and what to bring.
+    """
+
+    __tablename__ = "site_sheets"
+    __table_args__ = (ForeignKeyConstraint(["site_id", "market_id"], ["sites.id", "sites.market_id"]),)
+
+    site_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    market_id: Mapped[int]
     contact: Mapped[str | None]
     phone: Mapped[str | None]
     access: Mapped[str | None]

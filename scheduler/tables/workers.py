@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.tables.base import Base, Code, Id, always, among
 from scheduler.tables.codes import CommitmentKind, HeadStartReason, OrganisationKind, TravelMode
@@ -117,21 +117,44 @@ class WorkerSkill(Base):
     to_day: Mapped[date | None]
 
 
+class PassNumber(Base):
+    """The number on a PASS IAE, which names a person: for the agency that keeps the file alone."""
+
+    __tablename__ = "pass_numbers"
+    __table_args__ = (CheckConstraint("number ~ '^[0-9]{12}$'", name="number"),)
+
+    pass_id: Mapped[int] = mapped_column(ForeignKey("passes.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+
+
 class Pass(Base):
     """A PASS IAE: the days on which a person may be sent at all. Prolonging moves its last day."""
 
     __tablename__ = "passes"
     __table_args__ = (
         CheckConstraint("to_day >= from_day", name="period"),
-        CheckConstraint("number ~ '^[0-9]{12}$'", name="number"),
         one_at_a_time("passes", "worker_id", "one_at_a_time"),
     )
 
     id: Mapped[Id]
     worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"))
-    number: Mapped[str | None] = mapped_column(unique=True)
     from_day: Mapped[date]
     to_day: Mapped[date]
+    numbered: Mapped[PassNumber | None] = relationship(
+        lazy="joined", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def number(self) -> str | None:
+        """What is printed on it; None when it is not known, or not to be known by who asks."""
+        return self.numbered.number if self.numbered else None
+
+    @number.setter
+    def number(self, number: str | None) -> None:
+        if number is None or self.numbered is None:
+            self.numbered = None if number is None else PassNumber(number=number)
+        else:
+            self.numbered.number = number
 
 
 class PassSuspension(Base):

@@ -17,14 +17,11 @@ from scheduler.tables import (
     SitePerson,
     Skill,
 )
-from scheduler.tables.codes import MissionState, PersonWish, RequestState
+from scheduler.tables.codes import COVERING, REFUSED, PersonWish, RequestState
 from scheduler.together import AnyRow, together
 from scheduler.translate.frame import Frame
 from scheduler.translate.index import request_name, shift_name
 from scheduler.translate.rows import Rows, by
-
-GIVEN_UP = (MissionState.DECLINED, MissionState.EXPIRED)
-"""Whoever had a part of a request in a mission that ended so is not given any other of its parts by a run."""
 
 PLANNED = (RequestState.OPEN, RequestState.PARTLY_FILLED, RequestState.FILLED)
 """A filled request is in the instance with its pins, so that its hours count in shares and coverage."""
@@ -94,7 +91,7 @@ def read_asked(session: Session, market: int, frame: Frame) -> Asked:
     )
     missions = select(Mission.request_id, Mission.worker_id).where(Mission.request_id.in_(ids)).distinct()
     worked = missions.join(MissionShift, MissionShift.mission_id == Mission.id).where(
-        Mission.state.in_((MissionState.CONFIRMED, MissionState.DONE)), func.lower(MissionShift.during) < frame.first
+        Mission.state.in_(COVERING), func.lower(MissionShift.during) < frame.first
     )
     found = together(
         session,
@@ -102,7 +99,8 @@ def read_asked(session: Session, market: int, frame: Frame) -> Asked:
         shifts=select(plannable).order_by(plannable.c.starts_at, plannable.c.ends_at, plannable.c.id),
         skills=skills,
         persons=union_all(persons, standing),
-        given_up=missions.where(Mission.state.in_(GIVEN_UP)),
+        # Whoever refused a part of a request is not given any other of its parts by a run.
+        given_up=missions.where(Mission.state.in_(REFUSED)),
         served=worked,
     )
     own = {name: by("request_id", found[name]) for name in found if name != "requests"}

@@ -11,7 +11,7 @@ from scheduler.access import Actor
 from scheduler.missions.lines import own
 from scheduler.sorting import alphabetical
 from scheduler.tables import Employment, Mission, MissionShift, Skill, Worker, WorkerName, WorkerSkill
-from scheduler.tables.codes import MissionState, TravelMode
+from scheduler.tables.codes import STANDING, MissionState, TravelMode
 from scheduler.weeks import WEEK, clock, minutes_by_week, monday
 from scheduler.workforce.head_starts import HeadStart, head_start_of
 from scheduler.workforce.passes import PassLine, current, passes_of
@@ -124,7 +124,7 @@ def _missions(session: Session, actor: Actor, now: datetime) -> dict[tuple[int, 
     )
     query = (
         select(Mission.worker_id, Mission.state, func.count())
-        .where(own(actor), ahead, Mission.state.in_([MissionState.PUBLISHED, MissionState.CONFIRMED]))
+        .where(own(actor), ahead, Mission.state.in_(STANDING))
         .group_by(Mission.worker_id, Mission.state)
     )
     return {(worker, state): number for worker, state, number in session.execute(query)}

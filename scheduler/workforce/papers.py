@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.access import Actor
 from scheduler.errors import Invalid
-from scheduler.tables import Pass, PassSuspension, Skill, WorkerSkill
+from scheduler.tables import Pass, PassNumber, PassSuspension, Skill, WorkerSkill
 from scheduler.workforce.own import own_worker
 
 LONGEST_SUSPENSION = timedelta(days=3 * 366)
@@ -82,7 +82,8 @@ def set_pass(session: Session, actor: Actor, worker_id: int, number: str | None,
         raise Invalid(field, reason)
     held = session.scalars(
         select(Pass).where(
-            Pass.worker_id == worker_id, (Pass.from_day == from_day) | ((Pass.number == digits) if digits else False)
+            Pass.worker_id == worker_id,
+            (Pass.from_day == from_day) | (Pass.numbered.has(PassNumber.number == digits) if digits else False),
         )
     ).first()
     if held is None:
@@ -115,7 +116,7 @@ def suspend(session: Session, actor: Actor, worker_id: int, from_day: date, to_d
     held = session.scalars(
         select(Pass)
         .where(Pass.worker_id == worker_id, Pass.from_day <= from_day, Pass.to_day >= from_day)
-        .with_for_update()
+        .with_for_update(of=Pass)
     ).one_or_none()
     if held is None:
         field, reason = "suspension_from", "no_pass"

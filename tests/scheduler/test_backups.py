@@ -17,7 +17,7 @@ from scheduler import migrations
 from scheduler.addresses import Addresses
 from scheduler.backups import KeyChoice, Unreadable, back_up, checked, restore
 from scheduler.backups.archive import CONTENTS, member
-from scheduler.backups.catalogue import REVISION_TABLE
+from scheduler.backups.catalogue import OF_THE_PROGRAM
 from scheduler.backups.digest import Digest
 from scheduler.config import Settings
 from scheduler.db import Database, bring_up_to_date
@@ -103,7 +103,7 @@ def test_new_rows_get_numbers_of_their_own(target: Addresses, file: Path, settin
 def test_every_table_is_kept(fresh: Addresses, file: Path) -> None:
     every = "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname !~ '^(pg_|information_schema)'"
     kept = {(name,) for name in checked(file)[0].tables}
-    assert set(asked(fresh.owner, every)) - kept == {(REVISION_TABLE,)}
+    assert set(asked(fresh.owner, every)) - kept == {(each,) for each in OF_THE_PROGRAM}
 
 
 def test_a_database_that_was_only_started_may_be_restored_into(

@@ -27,6 +27,7 @@ from scheduler.tables import (
     Request,
     RequestPerson,
     RequestShift,
+    Sheet,
     Site,
     Territory,
     TravelTime,
@@ -82,7 +83,9 @@ def test_sites_agencies_and_posts_are_all_there(session: Session) -> None:
     assert kinds == {OrganisationKind.AGENCY: 11, OrganisationKind.ESTABLISHMENT: 58, OrganisationKind.BUYER: 1}
     assert session.scalar(select(func.sum(Post.agents))) == 550
     sites = session.scalars(select(Site)).all()
-    assert all(site.contact and site.access and (site.phone or "").startswith("02 61 91 ") for site in sites)
+    sheets = session.scalars(select(Sheet)).all()
+    assert len(sheets) == len(sites)
+    assert all(each.contact and each.access and (each.phone or "").startswith("02 61 91 ") for each in sheets)
     assert {site.uai: site.closed_from for site in sites if site.closed_from} == {CLOSED_COLLEGE: date(2024, 7, 6)}
 
 

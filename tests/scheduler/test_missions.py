@@ -229,7 +229,8 @@ def test_a_reason_must_be_one_of_the_list(stage: Stage, world: World) -> None:
 def test_a_detail_says_all_that_is_needed_to_send_somebody(stage: Stage, world: World) -> None:
     execute(
         stage,
-        "UPDATE sites SET contact = 'Secrétariat', phone = '02 61 91 00 01', access = 'Sonner' WHERE id = :id",
+        "UPDATE site_sheets SET contact = 'Secrétariat', phone = '02 61 91 00 01', access = 'Sonner'"
+        " WHERE site_id = :id",
         id=world.site,
     )
     execute(

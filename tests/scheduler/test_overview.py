@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from scheduler.errors import NotAllowed
 from scheduler.overview import overview, today
-from scheduler.tables import Market, Mission, Pass, PassSuspension, Site
+from scheduler.tables import Market, Mission, Pass, PassSuspension, Sheet
 from scheduler.tables.codes import DeclineReason, MissionState, RunState
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment
@@ -80,7 +80,7 @@ def test_a_failed_run_leaves_the_earlier_draft_to_be_published(stage: Stage, wor
 def test_today_lists_what_starts_within_the_lead_time_with_a_telephone(stage: Stage, world: World) -> None:
     with stage.administering() as session:
         session.execute(update(Market).where(Market.id == world.calvados).values(lead_time_minutes=720))
-        session.execute(update(Site).where(Site.id == world.site).values(phone="02 61 91 00 01"))
+        session.execute(update(Sheet).where(Sheet.site_id == world.site).values(phone="02 61 91 00 01"))
     with stage.acting(world.lucie) as session:
         at_night = today(session, world.lucie, moment(0, 20))
         found = overview(session, world.lucie, moment(0, 20))

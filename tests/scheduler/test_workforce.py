@@ -97,7 +97,7 @@ def test_the_file_says_when_and_how_far(stage: Stage, world: World) -> None:
     assert (found.limits.minutes_per_day, found.limits.minutes_per_week) == (600, None)
     [held] = found.passes
     away_day = MONDAY + timedelta(days=60)
-    assert held == PassLine(None, date(2026, 9, 1), date(2028, 8, 31), (Suspension(away_day, away_day),))
+    assert held == PassLine("999990000001", date(2026, 9, 1), date(2028, 8, 31), (Suspension(away_day, away_day),))
     expected = [(MONDAY + timedelta(days=7 * n), minutes) for n, minutes in ((-1, 0), (0, 400), (1, 180), (2, 0))]
     assert [(each.monday, each.minutes) for each in found.weeks] == expected
     assert [each.id for each in found.missions] == [world.published]

@@ -5,7 +5,15 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from scheduler.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible, SchedulerError
+from scheduler.errors import (
+    Conflict,
+    DatabaseBusy,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotPossible,
+    SchedulerError,
+)
 from tests.web.client import Client, checking
 from web.permissions import open_to_all
 
@@ -16,6 +24,7 @@ ERRORS: list[tuple[SchedulerError, int, str]] = [
     (Conflict("a reason that nobody has words for"), 409, "La situation a changé"),
     (NotPossible("mission", "confirmed", "confirm"), 409, "Cette action n’est plus possible"),
     (Invalid("from_day", "nonsense"), 422, "Cette valeur ne convient pas."),
+    (DatabaseBusy(), 503, "Rien n’a été enregistré"),
 ]
 
 

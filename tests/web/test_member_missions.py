@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import Range
 from scheduler.addresses import Addresses
 from scheduler.db import Database, administration
 from scheduler.missions import confirm, decline
-from scheduler.tables import Mission, MissionShift, RequestShift, Site
+from scheduler.tables import Mission, MissionShift, RequestShift, Sheet
 from scheduler.tables.codes import DeclineReason, MissionState
 from tests.scheduler.db.world import World, moment
 from tests.web.client import Client, Page, fields
@@ -136,8 +136,8 @@ def test_the_detail_says_how_to_get_there(client_of: ClientOf, fresh: Addresses,
     address = f"/agence/missions/{world.published}"
     assert "n’a pas encore indiqué qui demander" in client.page(address).main
     with administration(fresh.owner) as session:
-        site = session.get_one(Site, world.site)
-        site.contact, site.phone, site.access = "Secrétariat général", "02 61 91 00 01", "Portail bleu, sonner"
+        sheet = session.get_one(Sheet, world.site)
+        sheet.contact, sheet.phone, sheet.access = "Secrétariat général", "02 61 91 00 01", "Portail bleu, sonner"
     page = client.page(address)
     assert page.h1 == "Published P., site"
     said = "L’équipe « lead » a proposé la mission"

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from scheduler.addresses import Addresses
 from scheduler.db import Database, administration
 from scheduler.messages.links import make_worker_link, revoke_worker_link
-from scheduler.tables import Message, Mission, Site, TravelTime, User, WorkerContact, WorkerWord
+from scheduler.tables import Message, Mission, Sheet, TravelTime, User, WorkerContact, WorkerWord
 from scheduler.tables.codes import MailWish, MissionState
 from tests.scheduler.db.world import World
 from tests.web.client import Client, Page, text_of
@@ -25,8 +25,8 @@ def token(database: Database, fresh: Addresses, world: World) -> str:
     assert fresh.owner
     with administration(fresh.owner) as session:
         session.execute(
-            update(Site)
-            .where(Site.id == world.site)
+            update(Sheet)
+            .where(Sheet.site_id == world.site)
             .values(contact="M. Martin", phone="02 31 11 22 33", access="Portail vert", equipment_to_bring="Un pull")
         )
         session.execute(delete(WorkerWord))

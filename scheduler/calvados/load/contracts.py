@@ -14,7 +14,7 @@ from scheduler.calvados.load.members import Members
 from scheduler.calvados.load.rows import add, add_numbered
 from scheduler.calvados.workers import NEW_PASS_DAYS
 from scheduler.calvados.workforce import read_workforce
-from scheduler.tables import Employment, Pass, PassSuspension
+from scheduler.tables import Employment, Pass, PassNumber, PassSuspension
 
 ENDS_SHARE = 0.1
 ENDS_WITHIN = range(20, 200)
@@ -64,13 +64,16 @@ def add_contracts(
         [
             {
                 "worker_id": each.id,
-                "number": f"{market}{number:06}",
                 "from_day": permit.first,
                 "to_day": permit.last,
             }
-            for each, permit, number in zip(recruits, permits, numbers, strict=True)
+            for each, permit in zip(recruits, permits, strict=True)
         ],
     )
+    numbered = [
+        {"pass_id": which, "number": f"{market}{number:06}"} for which, number in zip(ids, numbers, strict=True)
+    ]
+    add(session, PassNumber, numbered)
     add(
         session,
         PassSuspension,

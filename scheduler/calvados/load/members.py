@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.calvados.load.accounts import BUYER_NAME, accounts, prefixed, site_code
 from scheduler.calvados.load.rows import Row, add, add_numbered
 from scheduler.calvados.places import College, Map
-from scheduler.tables import AgencyShare, Market, Member, Organisation, Site, Territory, User
+from scheduler.tables import AgencyShare, Market, Member, Organisation, Sheet, Site, Territory, User
 from scheduler.tables.codes import AgencyKind, OrganisationKind, Role
 
 CONTACT = "Secrétariat général"
@@ -57,11 +57,9 @@ def add_members(session: Session, places: Map, market: Market, password_hash: st
         ],
     )
     _add_users(session, code, password_hash)
-    sites = [
-        _site(college, market.id, ids[site_code(college.uai, code)], row)
-        for row, college in enumerate(places.colleges, start=1)
-    ]
+    sites = [_site(college, market.id, ids[site_code(college.uai, code)]) for college in places.colleges]
     stored = add_numbered(session, Site, sites)
+    add(session, Sheet, [_sheet(which, market.id, row) for row, which in enumerate(stored, start=1)])
     members = Members(market.id, agencies, dict(zip((each.uai for each in places.colleges), stored, strict=True)))
     _add_territories(session, places, members)
     return members
@@ -90,7 +88,7 @@ def _establishment(college: College, code: str) -> dict[str, object]:
     return _organisation(OrganisationKind.ESTABLISHMENT, site_code(college.uai, code), college.name)
 
 
-def _site(college: College, market: int, organisation: int, row: int) -> Row:
+def _site(college: College, market: int, organisation: int) -> Row:
     street = f"{college.address}, " if college.address else ""
     return {
         "market_id": market,
@@ -101,6 +99,13 @@ def _site(college: College, market: int, organisation: int, row: int) -> Row:
         "lat": college.latitude,
         "lon": college.longitude,
         "closed_from": college.closed_on,
+    }
+
+
+def _sheet(site: int, market: int, row: int) -> Row:
+    return {
+        "site_id": site,
+        "market_id": market,
         "contact": CONTACT,
         "phone": phone(row),
         "access": ACCESS[row % len(ACCESS)],

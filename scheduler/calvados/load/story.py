@@ -7,8 +7,8 @@ from scheduler.calvados.load.asking import Ask, Given
 from scheduler.calvados.load.rows import Row
 from scheduler.calvados.load.stored import Stored
 from scheduler.calvados.load.window import Window
-from scheduler.states import COVERING, Action, followed
-from scheduler.tables.codes import MissionState, RequestState, Thing
+from scheduler.states import Action, followed
+from scheduler.tables.codes import COVERING, MissionState, RequestState, Thing
 
 WRITTEN_BEFORE = timedelta(minutes=10)
 """A mission is proposed a little before somebody publishes it."""

@@ -31,6 +31,7 @@ from scheduler.tables import (
     MissionShift,
     Organisation,
     Pass,
+    PassNumber,
     PassSuspension,
     PermanenceDay,
     Post,
@@ -40,6 +41,7 @@ from scheduler.tables import (
     RequestShift,
     RequestSkill,
     Run,
+    Sheet,
     ShiftTemplate,
     Site,
     SitePerson,
@@ -152,7 +154,6 @@ def _site(session: Session, far: World) -> World:
         address="3 quai de l'Est",
         lat=49.64,
         lon=-1.62,
-        contact="Secrétariat du Havre-Lointain",
     )
     annexe = Site(
         market_id=market,
@@ -164,6 +165,7 @@ def _site(session: Session, far: World) -> World:
     )
     site_id, job = stored(session, site).id, stored(session, Job(market_id=market, code="LAVERIE", name="Laverie")).id
     annexe_id = stored(session, annexe).id
+    session.add(Sheet(site_id=site_id, market_id=market, contact="Secrétariat du Havre-Lointain"))
     session.add_all(
         [
             JobSkill(job_id=job, skill_id=far.cleaning),
@@ -206,6 +208,7 @@ def _worker(session: Session, far: World, name: str) -> World:
             WorkerName(worker_id=worker, display_name=f"Manchois {name.title()}"),
             WorkerHome(worker_id=worker, lat=Decimal("49.60"), lon=Decimal("-1.60")),
             WorkerSkill(worker_id=worker, skill_id=far.cleaning),
+            *([PassNumber(pass_id=held, number="999990000002")] if name == "published" else []),
             PassSuspension(pass_id=held, from_day=MONDAY + timedelta(days=60), to_day=MONDAY + timedelta(days=61)),
             WorkerLimits(worker_id=worker, minutes_per_day=600),
             Commitment(worker_id=worker, starts_at=moment(10, 8), ends_at=moment(10, 11)),
@@ -219,7 +222,7 @@ def _worker(session: Session, far: World, name: str) -> World:
     )
     session.flush()
     if name == "free":
-        return replace(far, free_worker=worker, free_employment=employment)
+        return replace(far, free_worker=worker, free_employment=employment, free_pass=held)
     if name == "confirmed":
         return replace(far, confirmed_worker=worker)
     return replace(far, published_worker=worker, published_employment=employment, published_pass=held)

@@ -14,7 +14,7 @@ from scheduler.states import Action, move
 from scheduler.tables import Event, Market, Mission, MissionShift, Request, Run, Worker
 from scheduler.tables.codes import DeclineReason, MissionState, RequestState, Role, Thing
 from tests.scheduler.db.test_guards import mission
-from tests.scheduler.db.world import World, stored
+from tests.scheduler.db.world import World, moment, stored
 
 
 @pytest.fixture
@@ -156,8 +156,9 @@ def test_of_two_bookings_at_once_one_is_a_conflict(fresh: Addresses, db: Databas
         own = Database(fresh.application)
         try:
             with own.transaction(world.lucie) as session:
+                proposed = mission(session, world, MissionState.PROPOSED, slot=slot)
                 together.wait()
-                mission(session, world, MissionState.PUBLISHED, slot=slot)
+                proposed.state, proposed.published_at = MissionState.PUBLISHED, moment(-3, 5)
         except Conflict as conflict:
             return conflict.reason
         finally:

@@ -55,34 +55,6 @@ def test_an_agency_still_reads_whom_it_sent_after_the_person_left(stage: Stage, 
         assert session.get(Worker, world.confirmed_worker) is None
 
 
-@pytest.mark.parametrize("state", MissionState)
-@pytest.mark.parametrize(
-    ("person", "may_set"),
-    [
-        ("lucie", {"proposed", "published", "withdrawn", "expired", "cancelled"}),
-        ("engine", {"proposed", "published", "withdrawn", "expired", "cancelled"}),
-        ("agnes", {"confirmed", "declined", "cancelled", "done"}),
-        ("sophie", {"cancelled"}),
-    ],
-)
-def test_each_side_moves_a_mission_only_into_its_states(
-    stage: Stage, world: World, person: str, may_set: set[str], state: MissionState
-) -> None:
-    reason = "transport" if state == MissionState.DECLINED else None
-    published_at = None if state == MissionState.PROPOSED else Mission.published_at
-    change = (
-        update(Mission)
-        .where(Mission.id == world.published)
-        .values(state=state, decline_reason=reason, published_at=published_at)
-    )
-    if state in may_set:
-        with stage.acting(world.people[person]) as session:
-            assert session.connection().execute(change).rowcount == 1
-    else:
-        with pytest.raises(NotAllowed), stage.acting(world.people[person]) as session:
-            session.execute(change)
-
-
 @pytest.mark.parametrize("column", ["worker_id", "agency_id", "request_id", "employment_id", "run_id"])
 def test_what_a_mission_is_cannot_be_changed(stage: Stage, world: World, column: str) -> None:
     with pytest.raises(NotAllowed), stage.acting(world.lucie) as session:

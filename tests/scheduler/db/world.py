@@ -37,6 +37,7 @@ from scheduler.tables import (
     MissionShift,
     Organisation,
     Pass,
+    PassNumber,
     PassSuspension,
     PermanenceDay,
     Post,
@@ -46,6 +47,7 @@ from scheduler.tables import (
     RequestShift,
     RequestSkill,
     Run,
+    Sheet,
     ShiftTemplate,
     SignInAttempt,
     SignInLink,
@@ -125,6 +127,7 @@ class World:
     published_worker: int
     confirmed_worker: int
     published_pass: int
+    free_pass: int
     free_worker: int
     other_worker: int
     published_employment: int
@@ -276,6 +279,7 @@ def _sites(session: Session, ids: dict[str, int]) -> dict[str, int]:
             lon=-0.37,
         )
         found[name] = stored(session, site).id
+    session.add(Sheet(site_id=found["site"], market_id=market, access="Portail bleu, code 4711"))
     found["cleaning"] = stored(session, Skill(code="cleaning", name="Entretien")).id
     found["kitchen"] = stored(session, Skill(code="kitchen", name="Cuisine")).id
     for name, code in (("job", "ENTRETIEN"), ("other_job", "PLONGE")):
@@ -323,6 +327,8 @@ def _worker(session: Session, ids: dict[str, int], name: str, agency: int) -> di
     worker_id = stored(session, worker).id
     employment = stored(session, Employment(worker_id=worker_id, agency_id=agency, from_day=date(2026, 9, 1)))
     held = stored(session, Pass(worker_id=worker_id, from_day=date(2026, 9, 1), to_day=date(2028, 8, 31)))
+    if name == "published":
+        session.add(PassNumber(pass_id=held.id, number="999990000001"))
     away = MONDAY + timedelta(days=60)
     session.add_all(
         [

@@ -1,0 +1,139 @@
+-- What is waiting to be sent, and where to.
+
+-- Refuses everybody but the engine of the market.
+CREATE FUNCTION require_engine() RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF acting_role() IS DISTINCT FROM 'engine' OR NOT acting_lead() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'messages are for the engine to send';
+    END IF;
+END
+$$;
+
+-- Where a queued message goes, as of now: nobody who was disabled or took their consent back since is written to. A link
+-- to sign in with goes to whoever asked for it, whatever messages they want otherwise, while it can still be used.
+CREATE FUNCTION message_address(which bigint)
+RETURNS TABLE (address text, language text, seed text, token_hash text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM require_engine();
+    RETURN QUERY
+        SELECT CASE
+                   WHEN g.facts ->> 'thing' = 'sign_in_link' THEN (SELECT s.email FROM user_of_sign_in_link(x.token_hash) s)
+                   WHEN g.user_id IS NOT NULL THEN CASE WHEN u.disabled_at IS NULL AND u.mail <> 'none' THEN u.email END
+                   WHEN c.channel = g.channel THEN CASE g.channel WHEN 'sms' THEN c.phone ELSE c.email END
+               END,
+               coalesce(u.language, c.language, 'fr'), coalesce(x.seed, l.seed), coalesce(x.token_hash, l.token_hash)
+        FROM messages g
+        LEFT JOIN users u ON u.id = g.user_id
+        LEFT JOIN worker_contacts c ON c.worker_id = g.worker_id
+        LEFT JOIN links l ON l.worker_id = g.worker_id AND l.revoked_at IS NULL
+        LEFT JOIN sign_in_links x ON x.user_id = g.user_id AND g.occasion = 'sign_in_link:' || x.id
+        WHERE g.id = which AND g.market_id = acting_market();
+END
+$$;
+
+-- Puts one message a user who wants one a day into the outbox, with all that was kept for it, and for agencies what is
+-- to be answered and who starts today or tomorrow. Once per user and day, whoever calls; returns how many.
+CREATE FUNCTION queue_digests(today date) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    person record;
+    kept jsonb;
+    waiting jsonb;
+    starting jsonb;
+    written bigint;
+    total bigint := 0;
+BEGIN
+    PERFORM require_engine();
+    FOR person IN
+        SELECT u.id, u.organisation_id, u.role, k.timezone
+        FROM users u
+        JOIN members p ON p.organisation_id = u.organisation_id AND p.market_id = acting_market()
+        JOIN markets k ON k.id = p.market_id
+        WHERE u.mail = 'digest' AND u.disabled_at IS NULL AND u.role <> 'engine'
+          AND NOT EXISTS (
+              SELECT FROM messages g
+              WHERE g.occasion = 'digest:' || acting_market() || ':' || today AND g.user_id = u.id
+          )
+        ORDER BY u.id
+    LOOP
+        SELECT jsonb_agg(g.facts || jsonb_build_object('audience', g.audience) ORDER BY g.id) INTO kept
+        FROM messages g
+        WHERE g.user_id = person.id AND g.market_id = acting_market() AND g.channel = 'digest' AND g.state = 'queued';
+        SELECT jsonb_agg(facts_of(m.request_id, m.id) || jsonb_build_object('worker', n.display_name) ORDER BY m.answer_by)
+        INTO waiting
+        FROM missions m
+        JOIN worker_names n ON n.worker_id = m.worker_id
+        WHERE m.agency_id = person.organisation_id AND m.market_id = acting_market() AND m.state = 'published'
+          AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now());
+        SELECT jsonb_agg(
+            facts_of(m.request_id, m.id) || jsonb_build_object('worker', n.display_name) ORDER BY b.first_day, m.id
+        )
+        INTO starting
+        FROM missions m
+        JOIN worker_names n ON n.worker_id = m.worker_id
+        JOIN LATERAL (
+            SELECT min(x.day) AS first_day
+            FROM mission_shifts y JOIN request_shifts x ON x.id = y.request_shift_id
+            WHERE y.mission_id = m.id
+        ) b ON b.first_day BETWEEN today AND today + 1
+        WHERE m.agency_id = person.organisation_id AND m.market_id = acting_market() AND m.state = 'confirmed';
+        CONTINUE WHEN kept IS NULL AND waiting IS NULL AND starting IS NULL;
+        INSERT INTO messages (market_id, organisation_id, occasion, user_id, audience, channel, facts)
+        VALUES (
+            acting_market(), person.organisation_id, 'digest:' || acting_market() || ':' || today, person.id,
+            CASE person.role WHEN 'requester' THEN 'site' WHEN 'buyer' THEN 'lead' ELSE 'agency' END, 'email',
+            jsonb_build_object(
+                'thing', 'digest', 'action', 'digest', 'timezone', person.timezone, 'day', today,
+                'kept', coalesce(kept, '[]'), 'waiting', coalesce(waiting, '[]'), 'starting', coalesce(starting, '[]')
+            )
+        )
+        ON CONFLICT DO NOTHING;
+        GET DIAGNOSTICS written = ROW_COUNT;
+        IF written > 0 THEN
+            UPDATE messages g SET state = 'sent', sent_at = now()
+            WHERE g.user_id = person.id AND g.market_id = acting_market() AND g.channel = 'digest' AND g.state = 'queued';
+            total := total + 1;
+        END IF;
+    END LOOP;
+    RETURN total;
+END
+$$;
+
+-- The outbox for who leads the market: what goes to which organisation and what became of it. Other agencies' people
+-- stay codes, addresses stay where they are. ``first`` is the message with which it is sent as one.
+CREATE FUNCTION outbox(at_most integer)
+RETURNS TABLE (
+    id bigint, created_at timestamptz, sent_at timestamptz, next_try_at timestamptz, state text, attempts integer,
+    error text, channel text, audience text, organisation text, facts jsonb,
+    first bigint
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    IF NOT acting_lead() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'the outbox is for who leads the market';
+    END IF;
+    RETURN QUERY
+        SELECT g.id, g.created_at, g.sent_at, g.next_try_at, g.state, g.attempts, g.error, g.channel, g.audience, o.name,
+               CASE
+                   WHEN g.organisation_id = acting_organisation() THEN g.facts
+                   ELSE g.facts - '{worker,kept,waiting,starting}'::text[]
+               END,
+               CASE
+                   WHEN g.event_id IS NULL OR g.channel = 'digest' THEN g.id
+                   ELSE min(g.id) OVER (
+                       PARTITION BY g.user_id, g.worker_id, g.channel, g.created_at, g.event_id IS NULL
+                   )
+               END
+        FROM (SELECT * FROM messages WHERE market_id = acting_market() ORDER BY id DESC LIMIT at_most) g
+        JOIN organisations o ON o.id = g.organisation_id
+        ORDER BY g.id DESC;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION require_engine(), message_address(bigint), queue_digests(date),
+    outbox(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION message_address(bigint), queue_digests(date), outbox(integer) TO releve_app;

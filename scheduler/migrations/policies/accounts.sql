@@ -1,0 +1,18 @@
+-- Sessions and links to sign in with.
+
+-- One's own sessions, never their tokens.
+GRANT SELECT (id, user_id, made_at, seen_at, ended_at), INSERT (user_id, token_hash), UPDATE (ended_at) ON sessions
+    TO releve_app;
+CREATE POLICY sessions_read ON sessions FOR SELECT TO releve_app USING (user_id = (SELECT acting_user()));
+CREATE POLICY sessions_add ON sessions FOR INSERT TO releve_app WITH CHECK (user_id = (SELECT acting_user()));
+CREATE POLICY sessions_change ON sessions FOR UPDATE TO releve_app USING (user_id = (SELECT acting_user()));
+
+-- Nobody reads or writes links; the functions below do.
+CREATE POLICY sign_in_links_nobody ON sign_in_links TO releve_app USING (false);
+
+
+-- Across organisations: what is asked before anybody acts.
+GRANT SELECT, UPDATE (seen_at, ended_at) ON sessions TO releve_across;
+GRANT SELECT, INSERT, UPDATE (used_at) ON sign_in_links TO releve_across;
+CREATE POLICY sessions_across ON sessions TO releve_across USING (true) WITH CHECK (true);
+CREATE POLICY sign_in_links_across ON sign_in_links TO releve_across USING (true) WITH CHECK (true);

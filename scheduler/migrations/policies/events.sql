@@ -1,0 +1,33 @@
+-- The log is written in one's own name about what one sees, read with the thing, never changed.
+CREATE POLICY events_read ON events FOR SELECT TO releve_app
+    USING (
+        market_id = (SELECT acting_market())
+        AND CASE thing
+            WHEN 'request' THEN EXISTS (SELECT FROM requests r WHERE r.id = thing_id)
+            WHEN 'mission' THEN EXISTS (SELECT FROM missions m WHERE m.id = thing_id)
+            ELSE (SELECT acting_lead())
+        END
+    );
+CREATE POLICY events_add ON events FOR INSERT TO releve_app
+    WITH CHECK (
+        market_id = (SELECT acting_market())
+        AND organisation_id = (SELECT acting_organisation())
+        AND user_id = (SELECT acting_user())
+        AND CASE thing
+            WHEN 'request' THEN EXISTS (SELECT FROM requests r WHERE r.id = thing_id)
+            WHEN 'mission' THEN EXISTS (SELECT FROM missions m WHERE m.id = thing_id)
+            ELSE (SELECT acting_lead())
+        END
+    );
+
+-- Which states lead where is no secret, and nobody's to change.
+CREATE POLICY transitions_read ON transitions FOR SELECT TO releve_app USING ((SELECT acting_user()) IS NOT NULL);
+CREATE POLICY transitions_across ON transitions FOR SELECT TO releve_across USING (true);
+
+CREATE POLICY events_across ON events FOR SELECT TO releve_across USING (true);
+CREATE POLICY events_follow ON events FOR INSERT TO releve_across WITH CHECK (action IN ('follow', 'cancel', 'split'));
+
+REVOKE UPDATE, DELETE ON events FROM releve_admin;
+GRANT SELECT, INSERT ON events TO releve_app;
+GRANT SELECT ON transitions TO releve_app, releve_across;
+GRANT SELECT (thing, thing_id, action, at), INSERT ON events TO releve_across;

@@ -1,0 +1,84 @@
+-- A run holds what all agencies gave, a change by hand what a planner did with it: both are the lead's.
+DO $of_the_lead$
+DECLARE
+    name text;
+    lead text := 'market_id = (SELECT acting_market()) AND (SELECT acting_lead())';
+BEGIN
+    FOREACH name IN ARRAY ARRAY['runs', 'manual_changes'] LOOP
+        EXECUTE format('CREATE POLICY %I ON %I FOR SELECT TO releve_app USING (%s)', name || '_read', name, lead);
+        EXECUTE format('CREATE POLICY %I ON %I FOR INSERT TO releve_app WITH CHECK (%s)', name || '_add', name, lead);
+        EXECUTE format('CREATE POLICY %I ON %I FOR UPDATE TO releve_app USING (%s)', name || '_change', name, lead);
+    END LOOP;
+END
+$of_the_lead$;
+
+-- A proposed mission is the lead's draft: nobody else reads it. The lead makes and publishes missions, and an offer
+-- that nobody answers in time is the lead's again; only the agency answers; the site can call them off. What a mission
+-- is never changes.
+CREATE POLICY missions_read ON missions FOR SELECT TO releve_app
+    USING (
+        market_id = (SELECT acting_market())
+        AND (
+            (SELECT acting_lead())
+            OR published_at IS NOT NULL
+            AND (
+                organisation_id = (SELECT acting_organisation()) OR agency_id = (SELECT acting_organisation())
+            )
+        )
+    );
+CREATE POLICY missions_add ON missions FOR INSERT TO releve_app
+    WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+CREATE POLICY missions_change ON missions FOR UPDATE TO releve_app
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()))
+    WITH CHECK (
+        market_id = (SELECT acting_market()) AND (SELECT acting_lead())
+        AND state IN ('proposed', 'published', 'expired', 'withdrawn', 'cancelled')
+    );
+CREATE POLICY missions_change_by_agency ON missions FOR UPDATE TO releve_app
+    USING (market_id = (SELECT acting_market()) AND agency_id = (SELECT acting_organisation()))
+    WITH CHECK (
+        market_id = (SELECT acting_market()) AND agency_id = (SELECT acting_organisation())
+        AND state IN ('confirmed', 'declined', 'cancelled', 'done')
+    );
+CREATE POLICY missions_change_by_site ON missions FOR UPDATE TO releve_app
+    USING (market_id = (SELECT acting_market()) AND organisation_id = (SELECT acting_organisation()))
+    WITH CHECK (
+        market_id = (SELECT acting_market()) AND organisation_id = (SELECT acting_organisation())
+        AND state = 'cancelled'
+    );
+
+-- Their shifts: the lead adds and takes out, but none of what was done. When a site or an agency gives up some days, the
+-- engine takes them out for them, or they move to a mission of their own. State and hours follow by the foreign keys.
+CREATE POLICY mission_shifts_read ON mission_shifts FOR SELECT TO releve_app
+    USING (EXISTS (SELECT FROM missions m WHERE m.id = mission_id));
+CREATE POLICY mission_shifts_add ON mission_shifts FOR INSERT TO releve_app
+    WITH CHECK ((SELECT acting_lead()) AND EXISTS (SELECT FROM missions m WHERE m.id = mission_id));
+CREATE POLICY mission_shifts_remove ON mission_shifts FOR DELETE TO releve_app
+    USING ((SELECT acting_lead()) AND state <> 'done' AND EXISTS (SELECT FROM missions m WHERE m.id = mission_id));
+
+-- Across organisations: cancel_missions calls off what the site does not see. Part of a mission gets an answer of its
+-- own by split_mission: its shifts move to a second mission, in the same state.
+CREATE POLICY missions_across ON missions FOR SELECT TO releve_across USING (true);
+CREATE POLICY missions_cancel ON missions FOR UPDATE TO releve_across USING (true) WITH CHECK (state = 'cancelled');
+CREATE POLICY missions_split ON missions FOR INSERT TO releve_across WITH CHECK (stands(state));
+CREATE POLICY mission_shifts_across ON mission_shifts FOR SELECT TO releve_across USING (true);
+CREATE POLICY mission_shifts_cancel ON mission_shifts FOR DELETE TO releve_across USING (true);
+CREATE POLICY mission_shifts_split ON mission_shifts FOR UPDATE TO releve_across USING (true);
+
+GRANT SELECT, INSERT,
+    UPDATE (state, heartbeat_at, ended_at, instance, instance_sha256, medium, soft, bound_medium, bound_soft, seconds,
+            seed, versions, error, progress, solution, explanation, dropped, stop_asked_at, published_at, published_by,
+            profile_id) ON runs TO releve_app;
+GRANT SELECT, INSERT, UPDATE (undone_by, undone_at) ON manual_changes TO releve_app;
+GRANT SELECT, INSERT, UPDATE (state, decline_reason, answer_by, published_at, pinned) ON missions TO releve_app;
+GRANT SELECT, INSERT, DELETE ON mission_shifts TO releve_app;
+GRANT SELECT (id, market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
+              published_at, origin),
+    INSERT (market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
+            published_at, origin),
+    UPDATE (state) ON missions TO releve_across;
+GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during), UPDATE (mission_id), DELETE
+    ON mission_shifts TO releve_across;
+-- What a message about a night tells.
+CREATE POLICY runs_across ON runs FOR SELECT TO releve_across USING (true);
+GRANT SELECT (id, market_id, night, attempt, due_at, started_at, error) ON runs TO releve_across;
