@@ -22,6 +22,7 @@ from scheduler.backups.digest import Digest
 from scheduler.config import Settings
 from scheduler.db import Database, bring_up_to_date
 from scheduler.errors import DatabaseUnusable
+from scheduler.migrations.in_force import run
 from tests.conftest import database
 from tests.scheduler.command_line import releve
 from tests.scheduler.db.world import World
@@ -125,11 +126,12 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     with database(superuser, f"releve_test_{uuid4().hex}") as old:
         engine = create_engine(owner(old))
         with engine.begin() as connection:
-            migrations.upgrade(connection, "0010")
+            migrations.upgrade(connection, "0025")
+            run(connection, (migrations.HERE / "policies/0_every_table.sql").read_text())  # as that version did
             connection.execute(text("SET LOCAL ROLE releve_admin"))
             connection.execute(text("INSERT INTO markets (code, name) VALUES ('old', 'Old')"))
         engine.dispose()
-        assert back_up(owner(old), KEY, tmp_path / "old.zip").revision == "0010"
+        assert back_up(owner(old), KEY, tmp_path / "old.zip").revision == "0025"
     bring_up_to_date(owner(target))  # a newer version was started here before
     restore(owner(target), settings, tmp_path / "old.zip")
     assert schema(target.owner) == schema(fresh.owner)

@@ -137,12 +137,12 @@ def test_a_demo_refuses_a_database_with_people_in_it(
 def test_a_refused_database_is_not_even_brought_up_to_date(
     fresh: Addresses, clean_environment: pytest.MonkeyPatch
 ) -> None:
-    asked(fresh.owner, "UPDATE alembic_version SET version_num = '0024'")
+    asked(fresh.owner, "UPDATE alembic_version SET version_num = '0025'")
     clean_environment.setenv("RELEVE_DATABASE_URL", spelt(fresh.owner))
     refused = releve("demo", "--no-serve")
     assert refused.exit_code == 2
     assert "holds data that no demo stored" in refused.stderr
-    assert asked(fresh.owner, "SELECT version_num FROM alembic_version") == "0024"
+    assert asked(fresh.owner, "SELECT version_num FROM alembic_version") == "0025"
 
 
 @pytest.mark.parametrize("options", [(), ("--reset",)], ids=["go-on", "reset"])

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from xlsxwriter import Workbook
 
 from scheduler.imports import Code, Kind, load
-from scheduler.tables import Employment, Organisation, Pass, Site, Worker, WorkerHome, WorkerName
+from scheduler.tables import Employment, Organisation, Pass, Sheet, Site, Worker, WorkerHome, WorkerName
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.test_imports import bring, codes
@@ -30,6 +30,11 @@ def site_file(*, name: str = "Neuf", place: str = NEAR, phone: str = "", uai: st
 def stored(stage: Stage, uai: str = "0140009B") -> Site:
     with stage.administering() as session:
         return session.scalars(select(Site).where(Site.uai == uai)).one()
+
+
+def phone_of(stage: Stage) -> str | None:
+    with stage.administering() as session:
+        return session.get_one(Sheet, stored(stage).id).phone
 
 
 def workbook(*rows: Sequence[object]) -> bytes:
@@ -77,7 +82,7 @@ def test_a_number_has_as_many_digits_as_it_has(stage: Stage, world: World, lat: 
 )
 def test_a_telephone_number_can_be_rung(stage: Stage, world: World, written: str, number: str) -> None:
     assert bring(stage, world, "lucie", Kind.SITES, site_file(phone=f'"{written}"')).applied
-    assert stored(stage).phone == number
+    assert phone_of(stage) == number
 
 
 @pytest.mark.parametrize(
@@ -284,7 +289,6 @@ def test_a_drawn_sheet_is_stored_right_or_refused_by_row_and_column(stage: Stage
         assert site.name == meant
         assert (site.lat, site.lon) == pytest.approx((49.18, east), abs=1e-9)
         assert site.closed_from == day
-        assert site.phone is not None
-        assert site.phone.replace(" ", "") == f"0{digits}"
+        assert (phone_of(stage) or "").replace(" ", "") == f"0{digits}"
 
     each()

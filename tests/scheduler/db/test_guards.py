@@ -177,17 +177,17 @@ def test_a_night_is_planned_once(stage: Stage, world: World) -> None:
 
 
 def test_a_night_fails_three_times_at_most(stage: Stage, world: World) -> None:
-    failed = {"state": RunState.FAILED, "ended_at": moment(0, 0), "night": MONDAY, "error": "silent"}
-    for attempt in (1, 2, 3):
+    def fail(attempt: int) -> None:
         with stage.acting(world.engine) as session:
-            stored(session, Run(market_id=world.calvados, attempt=attempt, **failed))
-    with (
-        pytest.raises(Conflict, check=refused("runs_attempts_of_a_night", "night_was_planned")),
-        stage.acting(world.engine) as session,
-    ):
-        stored(session, Run(market_id=world.calvados, attempt=3, **failed))
-    with pytest.raises(IntegrityError, match="runs_attempt"), stage.acting(world.engine) as session:
-        stored(session, Run(market_id=world.calvados, attempt=4, **failed))
+            begun = stored(session, Run(market_id=world.calvados, night=MONDAY, attempt=attempt))
+            begun.state, begun.ended_at, begun.error = RunState.FAILED, moment(0, 0), "silent"
+
+    for attempt in (1, 2, 3):
+        fail(attempt)
+    with pytest.raises(Conflict, check=refused("runs_attempts_of_a_night", "night_was_planned")):
+        fail(3)
+    with pytest.raises(IntegrityError, match="runs_attempt"):
+        fail(4)
 
 
 def test_the_stored_instance_is_the_one_of_its_hash(stage: Stage, world: World) -> None:

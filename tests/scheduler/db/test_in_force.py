@@ -90,7 +90,7 @@ def test_an_earlier_text_leaves_nothing_behind(owner: Connection, files: Path) -
     wishes = files / "policies/wishes.sql"
     wishes.write_text(wishes.read_text().replace("AND covers(m.state)", ""))
     (files / "policies/weights.sql").unlink()
-    assert migrations.upgrade(owner, files)
+    assert migrations.upgrade(owner, folder=files)
     earlier = in_force(owner)
     for before, after in zip(earlier[:-1], expected[:-1], strict=True):
         assert before != after
@@ -100,7 +100,7 @@ def test_an_earlier_text_leaves_nothing_behind(owner: Connection, files: Path) -
 
 def test_a_function_whose_file_is_gone_is_dropped(owner: Connection, files: Path) -> None:
     (files / "functions/establishments.sql").unlink()
-    migrations.upgrade(owner, files)
+    migrations.upgrade(owner, folder=files)
     assert owner.scalar(text("SELECT to_regproc('add_establishment')")) is None
     migrations.upgrade(owner)
     assert owner.scalar(text("SELECT to_regproc('add_establishment')")) is not None
@@ -113,7 +113,7 @@ def test_the_same_text_is_not_applied_again(owner: Connection) -> None:
 def test_functions_of_others_stay(owner: Connection, files: Path) -> None:
     owner.execute(text("CREATE FUNCTION of_an_extension() RETURNS integer LANGUAGE sql AS 'SELECT 1'"))
     (files / "policies/more.sql").write_text("-- a change")
-    assert migrations.upgrade(owner, files)
+    assert migrations.upgrade(owner, folder=files)
     assert owner.scalar(text("SELECT of_an_extension()")) == 1
 
 
@@ -124,7 +124,7 @@ def test_a_fault_in_a_file_leaves_the_former_text_in_force(there: Addresses, fil
     with engine.connect() as connection:
         expected = in_force(connection)
     with pytest.raises(Exception, match="nowhere"), engine.begin() as connection:
-        migrations.upgrade(connection, files)
+        migrations.upgrade(connection, folder=files)
     with engine.connect() as connection:
         assert in_force(connection) == expected
     engine.dispose()
@@ -138,7 +138,7 @@ def test_two_at_once_apply_it_once(there: Addresses, files: Path) -> None:
     def upgraded() -> bool:
         with engine.begin() as connection:
             start.wait()
-            return migrations.upgrade(connection, files)
+            return migrations.upgrade(connection, folder=files)
 
     with ThreadPoolExecutor(2) as pool:
         applied = [each.result() for each in [pool.submit(upgraded) for _ in range(2)]]
@@ -153,7 +153,7 @@ def test_a_process_refuses_another_text_than_its_own(there: Addresses, files: Pa
     (files / "policies/more.sql").write_text("-- a change")
     engine = create_engine(there.owner)
     with engine.begin() as connection:
-        migrations.upgrade(connection, files)
+        migrations.upgrade(connection, folder=files)
     with pytest.raises(DatabaseUnusable, match="functions and policies"):
         application.require_usable()
     with engine.begin() as connection:
