@@ -1,6 +1,8 @@
--- What a state means and where it leads. The sets of a mission's states: scheduler.tables.codes states the same (BOOKED, COVERING, STANDING) and a test holds
--- the two together. They run as whoever asks and fix no path, since only so PostgreSQL puts the list where the call
--- stands, and an index on these states (which needs the list itself) is still used.
+-- What a state means and where it leads.
+
+-- The sets of a mission's states. scheduler.tables.codes states the same (BOOKED, COVERING, STANDING) and a test holds the
+-- two together. They run as whoever asks and fix no path, since only so PostgreSQL puts the list where the call stands,
+-- and an index on these states (which needs the list itself) is still used.
 
 -- Takes the worker's time and a slot of each of its shifts.
 CREATE FUNCTION books(state text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -17,8 +19,8 @@ CREATE FUNCTION stands(state text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALL
     SELECT state IN ('published', 'confirmed')
 $$;
 
--- A state moves only along a line of transitions (filled from scheduler.states), and by who may: a role of the acting user,
--- or one of the functions here, which run as releve_across. Both read the table, so this runs as whoever acts. The
+-- A state moves only along a line of transitions (filled from scheduler.states), and by who may: the role of the acting
+-- user, or one of the functions here, which run as releve_across. Both read the table, so this runs as whoever acts. The
 -- administration is not asked: it loads what happened elsewhere.
 CREATE FUNCTION guard_state() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -29,7 +31,8 @@ BEGIN
           AND (t.role = acting_role() OR t.role = 'function' AND current_user = 'releve_across')
     ) THEN
         RAISE insufficient_privilege USING
-            TABLE = TG_TABLE_NAME, MESSAGE = format('%s from %s to %s', TG_ARGV[0], coalesce(OLD.state, 'nothing'), NEW.state);
+            TABLE = TG_TABLE_NAME,
+            MESSAGE = format('%s from %s to %s', TG_ARGV[0], coalesce(OLD.state, 'nothing'), NEW.state);
     END IF;
     RETURN NEW;
 END

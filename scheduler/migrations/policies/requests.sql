@@ -27,7 +27,8 @@ DECLARE
     owners text := 'EXISTS (SELECT FROM requests r WHERE r.id = request_id'
         ' AND (r.organisation_id = (SELECT acting_organisation()) OR (SELECT acting_lead())))';
     -- The hours of what was done are what somebody was paid for.
-    undone text := 'NOT EXISTS (SELECT FROM mission_shifts b WHERE b.request_shift_id = request_shifts.id AND b.state = ''done'')';
+    undone text := 'NOT EXISTS (SELECT FROM mission_shifts b'
+        ' WHERE b.request_shift_id = request_shifts.id AND b.state = ''done'')';
     readers text;
     changers text;
 BEGIN

@@ -99,7 +99,8 @@ $across$;
 
 GRANT SELECT, INSERT, UPDATE, DELETE
     ON workers, worker_names, worker_homes, worker_contacts, employments, worker_skills, passes, pass_numbers,
-       pass_suspensions, worker_limits, commitments, weekly_availability, availability_exceptions, travel_times, worker_sites
+       pass_suspensions, worker_limits, commitments, weekly_availability, availability_exceptions, travel_times,
+       worker_sites
     TO releve_app;
 GRANT SELECT (id, code, agency_id, travel_mode, max_travel_minutes) ON workers TO releve_across;
 GRANT SELECT (worker_id, display_name) ON worker_names TO releve_across;
