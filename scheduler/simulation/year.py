@@ -82,6 +82,7 @@ def calvados(setting: Setting) -> World:
         needs=tuple(_needs(posts, model)),
         model=news_model,
         seed=seed,
+        about={"market": "calvados", **msgspec.to_builtins(setting)},
     )
 
 

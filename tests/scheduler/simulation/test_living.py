@@ -177,11 +177,8 @@ def test_a_life_that_was_broken_off_goes_on_where_it_was(tmp_path: Path) -> None
     expected = live(given, _counting(whole), LIMITS, NOTHING_KEPT)
     file, about = tmp_path / "life.jsonl", {"seed": 1}
     first: list[int] = []
-    evenings = 0
 
-    def stop() -> None:
-        nonlocal evenings
-        evenings += 1
+    def stop(evenings: int) -> None:
         if evenings == 3:
             raise _Broken
 
