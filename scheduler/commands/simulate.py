@@ -67,6 +67,7 @@ def simulate(**given: Unpack[_Options]) -> None:
     opportunity  our nights; an hour of somebody costs what it is expected to be worth elsewhere
     late         our nights; a mission is told five days before its first shift
     late-opportunity  both
+    foresight    both, and each piece of news is answered when it comes
     hindsight    whoever knew everything in advance: the ceiling, proven
 
     The same options give the same results, unless nights are limited by seconds. A run that was broken off goes on

@@ -62,7 +62,7 @@ def live(
         concerned = life.hear(now)
         if now in evenings:
             _decide(life, policy, limits, kept, now)
-            life.close()
+            life.close(now)
             on_evening(world.evenings.index(now) + 1)
         elif policy.at_once:
             concerned |= {shift.request for shift in world.problem.shifts if world.news[shift.id].known_at == now}
