@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check coverage bench bench-pages drill lock clean
+.PHONY: help demo test check coverage bench bench-pages bench-year drill lock clean
 
 help:
 	@echo "make demo      load the Calvados, plan its night, serve it; SERVE=0 ends after the summary, RESET=1 begins anew"
@@ -15,6 +15,7 @@ help:
 	@echo "make coverage  run the tests and show the lines they miss"
 	@echo "make bench     measure the solver and its peers on the instances of BENCH=folder; QUICK=1 for a glance"
 	@echo "make bench-pages  measure the main pages on a history of four years; writes into docs/benchmarks.md"
+	@echo "make bench-year   let ways of planning live through simulated weeks; writes into docs/benchmarks.md; hours"
 	@echo "make drill     kill programs in the middle of their work, a hundred times, and look what is lost"
 	@echo "make lock      bring requirements.lock up to pyproject.toml; with UPGRADE=1 take the newest versions"
 	@echo "make clean     remove .venv, caches and build results"
@@ -56,6 +57,11 @@ bench: $(READY) $(if $(shell command -v java 2>/dev/null),$(TIMEFOLD)/.ready)
 # The main pages of everybody on a market with a history of four years.
 bench-pages: $(READY)
 	$(BIN)/python -m tests.benchmarks.pages --keep build/pages --report docs/benchmarks.md
+
+# Ways of planning in simulated weeks; what was decided is kept, so it goes on where it was broken off.
+SEEDS ?= 10
+bench-year: $(READY)
+	$(BIN)/python -m tests.benchmarks.year --seeds $(SEEDS) --keep build/year --report docs/benchmarks.md
 
 # A peer with an environment of its own: it needs Java, and must not mix with what the product needs.
 $(TIMEFOLD)/.ready: tests/benchmarks/timefold_model/requirements.txt

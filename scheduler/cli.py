@@ -27,6 +27,10 @@ FUNCTIONS = {"import": "bring_in"}
 """Where its name is a word of the language."""
 
 
+AS_IT_STANDS = "\b"
+"""The character before a paragraph that click must not wrap; a raw docstring can only hold its name."""
+
+
 class Commands(click.Group):
     """Loads a command when it is called, so that reading the version or a usage error waits for no solver."""
 
@@ -38,7 +42,9 @@ class Commands(click.Group):
         """Return the command of that name out of its module, None for an unknown one."""
         if cmd_name in COMMANDS and cmd_name not in self.commands:
             module = import_module(f"scheduler.commands.{MODULES.get(cmd_name, cmd_name)}")
-            self.add_command(getattr(module, FUNCTIONS.get(cmd_name, cmd_name)))
+            command = getattr(module, FUNCTIONS.get(cmd_name, cmd_name))
+            command.help = command.help and command.help.replace(r"\b", AS_IT_STANDS)
+            self.add_command(command)
         return super().get_command(ctx, cmd_name)
 
 

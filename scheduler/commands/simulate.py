@@ -1,33 +1,21 @@
 """``releve simulate``: what ways of planning make of the same invented weeks."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypedDict, Unpack, get_args
 
 import click
-import msgspec
 from rich.console import Console
 
 from scheduler.calvados.instance import START, Volume
 from scheduler.commands.failure import Failure, Refused
 from scheduler.commands.output import check_writable, write_whole
 from scheduler.commands.simulated import document, shown, table
-from scheduler.simulation.hindsight import Ceiling, kept_ceiling
-from scheduler.simulation.kept import Kept
-from scheduler.simulation.living import BrokenPlanError, live
-from scheduler.simulation.outcome import Outcome, of_hindsight, outcome
-from scheduler.simulation.policies import POLICIES
-from scheduler.simulation.world import World
+from scheduler.simulation.comparison import NAMES, compare
+from scheduler.simulation.living import BrokenPlanError
 from scheduler.simulation.year import Setting, calvados
 from solver.solve import SolveLimits
-
-HINDSIGHT = "hindsight"
-NAMES = (*POLICIES, HINDSIGHT)
-PROOF_SECONDS = 600.0
-"""At most, for each of the two proofs of the ceiling, which end as soon as it is proven."""
 
 
 class _Options(TypedDict):
@@ -76,6 +64,10 @@ def simulate(**given: Unpack[_Options]) -> None:
     sparing      the same again, looking at how few others can do what somebody can do
     nights       our nights; what was told stays
     nights-free  our nights; what was told may be taken back
+    opportunity  our nights; an hour of somebody costs what it is expected to be worth elsewhere
+    late         our nights; a mission is told five days before its first shift
+    late-opportunity  both
+    foresight    both, and each piece of news is answered when it comes
     hindsight    whoever knew everything in advance: the ceiling, proven
 
     The same options give the same results, unless nights are limited by seconds. A run that was broken off goes on
@@ -93,16 +85,13 @@ def simulate(**given: Unpack[_Options]) -> None:
         world = calvados(setting)
     except ValueError as error:
         raise Failure(str(error)) from error
-    about = {"market": given["market"], **msgspec.to_builtins(setting), "limits": asdict(limits)}
     try:
-        with shown(len(world.evenings)) as told:
-            told("ceiling")
-            top = kept_ceiling(world, SolveLimits(PROOF_SECONDS, 1), keep and keep / f"{_name(about)}-ceiling.json")
-            outcomes = {name: _lived(world, name, limits, top, _kept(keep, about, name), told) for name in names}
+        with shown() as told:
+            top, outcomes = compare(world, names, limits, keep, told)
     except BrokenPlanError as error:
         message = f"a plan breaks a rule, nothing is written: {error}"
         raise Refused(message) from error
-    write_whole(output, document(about, top, outcomes))
+    write_whole(output, document({**world.about, "limits": asdict(limits)}, top, outcomes))
     Console(stderr=True).print(table(outcomes))
 
 
@@ -112,20 +101,3 @@ def _policies(given: str) -> list[str]:
         message = f"--policy: {unknown[0]!r} is none of {', '.join(NAMES)}"
         raise Failure(message)
     return names
-
-
-def _lived(
-    world: World, name: str, limits: SolveLimits, top: Ceiling, kept: Kept, told: Callable[[str], None]
-) -> Outcome:
-    if name == HINDSIGHT:
-        return of_hindsight(world, top)
-    return outcome(live(world, POLICIES[name], limits, kept, lambda: told(name)), top)
-
-
-def _kept(folder: Path | None, given: Mapping[str, object], name: str) -> Kept:
-    depends_on = {**given, "policy": name, "version": version("releve")}
-    return Kept(None if folder is None else folder / f"{_name(given)}-{name}.jsonl", depends_on)
-
-
-def _name(given: Mapping[str, object]) -> str:
-    return "-".join(str(given[each]) for each in ("market", "volume", "workers", "start", "weeks", "seed"))

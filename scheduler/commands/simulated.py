@@ -18,13 +18,16 @@ FORMAT = "releve-simulation/1"
 
 
 @contextmanager
-def shown(evenings: int) -> Iterator[Callable[[str], None]]:
-    """Show on stderr how many evenings of which policy are over: a bar on a terminal, else one line a policy."""
+def shown() -> Iterator[Callable[[str, int, int], None]]:
+    """Show on stderr what is done of what, given its name, how much is done and of how much.
+
+    A bar on a terminal, else one line a name.
+    """
     console = Console(stderr=True)
     if not console.is_terminal:
         begun: set[str] = set()
 
-        def line(name: str) -> None:
+        def line(name: str, _done: int, _of: int) -> None:
             if name not in begun:
                 begun.add(name)
                 click.echo(name, err=True)
@@ -34,12 +37,12 @@ def shown(evenings: int) -> Iterator[Callable[[str], None]]:
     with Bar(console=console) as bar:
         tasks: dict[str, TaskID] = {}
 
-        def advance(name: str) -> None:
+        def show(name: str, done: int, of: int) -> None:
             if name not in tasks:
-                tasks[name] = bar.add_task(name, total=evenings)
-            bar.advance(tasks[name])
+                tasks[name] = bar.add_task(name, total=of)
+            bar.update(tasks[name], completed=done)
 
-        yield advance
+        yield show
 
 
 def document(given: Mapping[str, object], top: Ceiling, outcomes: Mapping[str, Outcome]) -> bytes:

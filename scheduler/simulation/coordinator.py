@@ -1,8 +1,8 @@
 """A careful coordinator: request by request, each to whoever covers most of it, and nothing is taken back.
 
 Requests come by priority, then by their first day. Among those who cover as much, one goes who is on the request
-already, else whom the site wishes for, else who knows the site, else who is least missed elsewhere (where this is
-asked for), else who has had the least of the wished hours, else the nearest. Every choice is checked by the rules.
+already, else whom the site wishes for, else who knows the site (or, where this is asked for, who is missed least
+elsewhere), else who has had the least of the wished hours, else the nearest. Every choice is checked by the rules.
 """
 
 from collections import defaultdict
@@ -72,8 +72,7 @@ class _Desk:
             -sum(shift.minutes for shift in shifts),
             worker.id not in there,
             bool(request.preferred_workers) and worker.id not in request.preferred_workers,
-            request.site not in worker.familiar_sites if not self._missed else 0,
-            self._missed.get(worker.id, 0.0),
+            self._missed.get(worker.id, 0.0) if self._missed else request.site not in worker.familiar_sites,
             given - (worker.target_minutes or 0),
             self._problem.home_minutes(worker, request.site),
             self._problem.worker_index[worker.id],

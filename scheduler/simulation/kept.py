@@ -5,16 +5,34 @@ anew; a last line that was cut short is dropped.
 """
 
 from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
+import fixtures
+import scheduler.calvados
+import scheduler.simulation
+import solver
 from solver.plan import Plan
 
 
 class _Decision(msgspec.Struct, frozen=True):
     at: int
     pairs: list[tuple[str, str]]
+
+
+@cache
+def code() -> str:
+    """Return a hash of all that decides what a life is like: the programs, and the market's files."""
+    digest = sha256(version("releve").encode())
+    for package in (solver, scheduler.simulation, scheduler.calvados, fixtures):
+        for folder in sorted(map(Path, package.__path__)):
+            for file in sorted(each for each in folder.rglob("*") if each.suffix in {".py", ".json", ".csv"}):
+                digest.update(str(file.relative_to(folder)).encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 class Kept:

@@ -38,7 +38,7 @@ class Life:
     lost
         The last reason for which somebody lost each shift, and when.
     covered
-        Shifts for which somebody had been planned, told or not, at the end of an evening.
+        The last evening at whose end somebody had been planned for a shift, told or not, by the shift's id.
     planned
         The shifts of the last plan, whether anybody was told or not.
     counts
@@ -51,7 +51,7 @@ class Life:
     worked: dict[str, str] = field(default_factory=dict)
     declined: set[tuple[str, str]] = field(default_factory=set)
     lost: dict[str, tuple[int, Loss]] = field(default_factory=dict)
-    covered: set[str] = field(default_factory=set)
+    covered: dict[str, int] = field(default_factory=dict)
     planned: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     _answers: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -111,9 +111,14 @@ class Life:
         self.lost[shift] = now, why
         self.counts[why] += 1
 
-    def close(self) -> None:
+    def close(self, now: int) -> None:
         """Note at the end of an evening what is covered."""
-        self.covered |= self.told.keys() | self.planned
+        self.covered |= dict.fromkeys(self.told.keys() | self.planned, now)
+
+    def excused(self, shift: str, since: int) -> bool:
+        """Tell whether the last thing that happened to a shift, after a moment, is that its worker did not come."""
+        when, why = self.lost.get(shift, (since, Loss.TAKEN_BACK))
+        return when > since and why in {Loss.DECLINED, Loss.ILL}
 
     def _of(self, shift: str) -> str:
         return self.world.problem.shift_by_id[shift].request

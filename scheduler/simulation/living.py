@@ -28,7 +28,7 @@ def live(
     policy: Policy,
     limits: SolveLimits,
     kept: Kept,
-    on_evening: Callable[[], None] = lambda: None,
+    on_evening: Callable[[int], None] = lambda _done: None,
 ) -> Life:
     """Live through a world.
 
@@ -43,7 +43,7 @@ def live(
     kept
         What was decided before, if this life was broken off.
     on_evening
-        Called after each evening.
+        Called after each evening, with how many there have been.
 
     Raises
     ------
@@ -62,8 +62,8 @@ def live(
         concerned = life.hear(now)
         if now in evenings:
             _decide(life, policy, limits, kept, now)
-            life.close()
-            on_evening()
+            life.close(now)
+            on_evening(world.evenings.index(now) + 1)
         elif policy.at_once:
             concerned |= {shift.request for shift in world.problem.shifts if world.news[shift.id].known_at == now}
             if concerned:

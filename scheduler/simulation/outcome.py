@@ -9,9 +9,7 @@ from scheduler.simulation.world import World
 from solver.check import soft_parts, violations
 from solver.check.cost import medium_cost
 from solver.plan import Plan
-from solver.problem import Assignment, Shift
-
-ON_THE_DAY = frozenset({Loss.DECLINED, Loss.ILL})
+from solver.problem import Assignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +64,11 @@ def outcome(life: Life, ceiling: Ceiling) -> Outcome:
     world = life.world
     plan = Plan(tuple(Assignment(shift.id, life.worked[shift.id]) for shift in world.asked if shift.id in life.worked))
     empty = [shift for shift in world.asked if shift.id not in life.worked]
-    lost = sum(world.worth(shift) for shift in empty if _lost_on_the_day(life, shift))
-    covered = [shift for shift in world.asked if shift.id in life.covered]
-    broken = sum(shift.id not in life.worked and _why(life, shift) not in ON_THE_DAY for shift in covered)
+    lost = sum(world.worth(shift) for shift in empty if life.excused(shift.id, world.last_evening(shift)))
+    broken = [each for each in empty if each.id in life.covered and not life.excused(each.id, life.covered[each.id])]
+    covered = sum(shift.id in life.covered for shift in world.asked)
     losses = (ceiling.most - ceiling.in_time, lost)
-    return _judged(life, plan, ceiling, losses, 1000 * broken / max(1, len(covered)))
+    return _judged(life, plan, ceiling, losses, 1000 * len(broken) / max(1, covered))
 
 
 def of_hindsight(world: World, ceiling: Ceiling) -> Outcome:
@@ -103,15 +101,6 @@ def _judged(life: Life, plan: Plan, ceiling: Ceiling, losses: tuple[int, int], p
         gini=round(_gini(shares), 3),
         least_of_wished=round(_mean(shares[: max(1, len(shares) // 10)]), 3),
     )
-
-
-def _why(life: Life, shift: Shift) -> Loss | None:
-    return life.lost[shift.id][1] if shift.id in life.lost else None
-
-
-def _lost_on_the_day(life: Life, shift: Shift) -> bool:
-    when, why = life.lost.get(shift.id, (0, None))
-    return why in ON_THE_DAY and when > life.world.last_evening(shift)
 
 
 def _percent(worth: int, ceiling: Ceiling) -> float:

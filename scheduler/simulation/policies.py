@@ -53,5 +53,6 @@ POLICIES: Mapping[str, Policy] = {
     "opportunity": Policy(_solved, priced=True),
     "late": Policy(_solved, notice_days=LATE),
     "late-opportunity": Policy(_solved, notice_days=LATE, priced=True),
+    "foresight": Policy(_solved, notice_days=LATE, priced=True, at_once=True),
 }
 """All that live from day to day; ``hindsight`` knows everything in advance and is no policy of theirs."""

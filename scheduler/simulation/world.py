@@ -5,7 +5,7 @@ request, so every way of planning meets the same people.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from scheduler.calvados.chance import chance
@@ -68,6 +68,8 @@ class World:
         What is expected to be asked for, whatever comes.
     model, seed
         The assumptions, and where chance begins.
+    about
+        What made the world, as JSON has it.
 
     """
 
@@ -78,6 +80,7 @@ class World:
     needs: tuple[Need, ...]
     model: NewsModel
     seed: int
+    about: Mapping[str, object] = field(default_factory=dict)
 
     def declines(self, worker: str, request: str) -> bool:
         """Tell whether a worker declines every mission of a request."""

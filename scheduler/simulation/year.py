@@ -82,6 +82,7 @@ def calvados(setting: Setting) -> World:
         needs=tuple(_needs(posts, model)),
         model=news_model,
         seed=seed,
+        about={"market": "calvados", **msgspec.to_builtins(setting)},
     )
 
 
@@ -106,10 +107,8 @@ def _illnesses(problem: Problem, model: NewsModel, start: date, end: date, seed:
         back = start
         for row in range((end - start).days):
             day = start + row * DAY
-            falls_ill, days = (
-                draws.random() < chance_a_day,
-                log_uniform(model.illness.min_days, model.illness.max_days + 1, draws),
-            )
+            falls_ill = draws.random() < chance_a_day
+            days = log_uniform(model.illness.min_days, model.illness.max_days + 1, draws)
             if falls_ill and day >= back:
                 back = day + int(days) * DAY
                 yield Illness(worker.id, Span(_minute(day, time()), _minute(back, time())), _minute(day, DAWN))

@@ -118,3 +118,10 @@ def test_json_on_who_is_expected_elsewhere(expected: tuple[Path, Path]) -> None:
     (ann,) = json.loads(result.output)["expected"]
     assert (ann["worker"], [each["shift"] for each in ann["used"]]) == ("ann", ["tue"])
     assert ann["kept_from"] == [monday]
+
+
+def test_the_help_keeps_the_lines_that_belong_together() -> None:
+    """The JSON was told in one wrapped paragraph that began with a backslash."""
+    lines = releve("explain", "--help").output.splitlines()
+    assert '  The JSON: {"format": "releve-explanation/1", "instance": name, "workers": how many there are,' in lines
+    assert not any("\\" in line for line in lines)

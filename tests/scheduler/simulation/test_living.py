@@ -43,7 +43,9 @@ def test_what_is_known_in_time_is_served(name: str) -> None:
     assert (found.served, found.foresight, found.promises_broken, found.hours) == (100, 0, 0, 8)
 
 
-@pytest.mark.parametrize(("name", "comes"), [("careful", False), ("nights", False), ("at-once", True)])
+@pytest.mark.parametrize(
+    ("name", "comes"), [("careful", False), ("nights", False), ("at-once", True), ("foresight", True)]
+)
 def test_news_of_the_morning_is_too_late_for_the_evening_but_not_for_who_answers_at_once(
     name: str, *, comes: bool
 ) -> None:
@@ -177,11 +179,8 @@ def test_a_life_that_was_broken_off_goes_on_where_it_was(tmp_path: Path) -> None
     expected = live(given, _counting(whole), LIMITS, NOTHING_KEPT)
     file, about = tmp_path / "life.jsonl", {"seed": 1}
     first: list[int] = []
-    evenings = 0
 
-    def stop() -> None:
-        nonlocal evenings
-        evenings += 1
+    def stop(evenings: int) -> None:
         if evenings == 3:
             raise _Broken
 
@@ -218,3 +217,17 @@ def test_all_policies_live_the_same_world_and_the_same_again(name: str) -> None:
     assert one.worked == other.worked
     counts: Mapping[str, int] = one.counts
     assert counts == other.counts
+
+
+def test_an_old_excuse_does_not_excuse_a_promise_that_was_made_anew() -> None:
+    """Somebody declined, another was planned the next evening, and the evening after nobody was."""
+    life = Life(world(problem([worker("ann")], [request("r", [shift("s", 4, "08:00", "12:00")])])))
+    life.tell(EVENINGS[0], [Assignment("s", "ann")])
+    life.close(EVENINGS[0])
+    life.lose(at(0, "12:00"), "s", Loss.DECLINED)
+    assert life.excused("s", life.covered["s"])
+    life.planned = {"s"}
+    life.close(EVENINGS[1])
+    assert not life.excused("s", life.covered["s"])
+    top = ceiling(life.world, LIMITS)
+    assert outcome(life, top).promises_broken == 1000
