@@ -44,7 +44,7 @@ class Event(Base):
 
 
 class PossibleMove(Base):
-    """A line of ``scheduler.states.possible_moves`` and one role that may make it; ``was`` is empty for a new thing."""
+    """A line of ``states.possible_moves`` and one role that may make it; ``was`` is empty for a new thing."""
 
     __tablename__ = "transitions"
 

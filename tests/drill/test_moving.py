@@ -21,7 +21,7 @@ from tests.drill.browser import Browser
 from tests.drill.conftest import Site
 from tests.drill.installation import ROOT, Installation
 from tests.drill.market import populate
-from tests.scheduler.described import asked, schema
+from tests.scheduler.described import asked, shape
 
 KEY = "k" * 64
 OK = 200
@@ -77,18 +77,18 @@ def test_there_and_back_by_a_postgresql_15_of_one_s_own(postgresql_15: URL) -> N
     theirs = {"RELEVE_DATABASE_URL": spelt(owner), "RELEVE_APPLICATION_URL": spelt(application)}
     assert str(asked(owner, "SHOW server_version_num")[0][0]).startswith("15")
     bring_up_to_date(owner)
-    as_made_there = schema(owner)
+    as_made_there = shape(owner)
     with tempfile.TemporaryDirectory(prefix="releve-drill-") as path:
         first, there, last = (Path(path) / name for name in ("first", "there", "last"))
         with addresses(Settings(first)) as here:
             assert here.owner
             bring_up_to_date(here.owner)
             planner = populate(here, KEY).planner.actor
-            as_made_here, was_seen = schema(here.owner), seen(here.application, planner)
+            as_made_here, was_seen = shape(here.owner), seen(here.application, planner)
             (first / "secret_key").write_text(KEY)
             releve("backup", first / "backup.zip", RELEVE_DATA=str(first))
         releve("restore", first / "backup.zip", RELEVE_DATA=str(there), **theirs)
-        assert schema(owner) == as_made_there
+        assert shape(owner) == as_made_there
         assert seen(application, planner) == was_seen > 0
         releve("backup", there / "backup.zip", RELEVE_DATA=str(there), **theirs)
         releve("restore", there / "backup.zip", RELEVE_DATA=str(last))
@@ -96,7 +96,7 @@ def test_there_and_back_by_a_postgresql_15_of_one_s_own(postgresql_15: URL) -> N
         assert (again.tables, again.sequences) == (kept.tables, kept.sequences)
         assert key == same_key == (last / "secret_key").read_text() == KEY
         with addresses(Settings(last)) as back:
-            assert schema(back.owner) == as_made_here
+            assert shape(back.owner) == as_made_here
             assert seen(back.application, planner) == was_seen
 
 

@@ -48,6 +48,6 @@ def asked(url: URL | None, *queries: str) -> list[tuple[object, ...]]:
         engine.dispose()
 
 
-def schema(url: URL | None) -> set[tuple[object, ...]]:
+def shape(url: URL | None) -> set[tuple[object, ...]]:
     """Return what there is, and how."""
     return set(asked(url, SCHEMA))

@@ -26,7 +26,7 @@ from scheduler.migrations.in_force import run
 from tests.conftest import database
 from tests.scheduler.command_line import releve
 from tests.scheduler.db.world import World
-from tests.scheduler.described import asked, schema
+from tests.scheduler.described import asked, shape
 
 KEY = "k" * 64
 OTHER_KEY = "o" * 64
@@ -70,7 +70,7 @@ def test_what_is_restored_is_what_was_kept(
     again = back_up(owner(target), KEY, tmp_path / "again.zip")
     assert again.tables == contents.tables == checked(file)[0].tables
     assert again.sequences == contents.sequences
-    assert schema(target.owner) == schema(fresh.owner)
+    assert shape(target.owner) == shape(fresh.owner)
     assert (settings.data / "secret_key").read_text() == KEY
     assert stat.S_IMODE((settings.data / "secret_key").stat().st_mode) == 0o600
 
@@ -115,7 +115,7 @@ def test_a_database_that_was_only_started_may_be_restored_into(
         job = "INSERT INTO procrastinate.procrastinate_jobs (queue_name, task_name) VALUES ('plan', 'tick')"
         asked(started.owner, job)
         contents = restore(owner(started), settings, file)
-        assert schema(started.owner) == schema(fresh.owner)
+        assert shape(started.owner) == shape(fresh.owner)
         jobs = asked(started.owner, "SELECT count(*) FROM procrastinate.procrastinate_jobs")
         assert jobs == [(contents.tables["procrastinate.procrastinate_jobs"].sum.rows,)]
 
@@ -134,7 +134,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
         assert back_up(owner(old), KEY, tmp_path / "old.zip").revision == "0025"
     bring_up_to_date(owner(target))  # a newer version was started here before
     restore(owner(target), settings, tmp_path / "old.zip")
-    assert schema(target.owner) == schema(fresh.owner)
+    assert shape(target.owner) == shape(fresh.owner)
     assert asked(target.owner, "SET LOCAL ROLE releve_admin", "SELECT code FROM markets") == [("old",)]
 
 
