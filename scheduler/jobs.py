@@ -14,9 +14,9 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import Status
 from sqlalchemy import URL
 
-from scheduler.access import Actor
-from scheduler.db import Database
-from scheduler.errors import Conflict, SchedulerError
+from scheduler.core.access import Actor
+from scheduler.core.db import Database
+from scheduler.core.errors import Conflict, SchedulerError
 from scheduler.messages.delivery import Post, send_due
 from scheduler.messages.digests import queue_digests
 from scheduler.planning import begin, execute, fail_silent

@@ -19,10 +19,10 @@ from sqlalchemy import URL, Engine, create_engine, text
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from scheduler.addresses import APPLICATION_ROLE, OWNER_ROLE, Addresses, in_role, make_database
-from scheduler.config import postgresql_url
-from scheduler.db import administration, bring_up_to_date
-from scheduler.server import embedded_server
+from scheduler.core.addresses import APPLICATION_ROLE, OWNER_ROLE, Addresses, in_role, make_database
+from scheduler.core.config import postgresql_url
+from scheduler.core.db import administration, bring_up_to_date
+from scheduler.core.server import embedded_server
 from tests.elsewhere import NOT_ELSEWHERE
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, populate

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import URL, create_engine
 
-from scheduler.addresses import APPLICATION_ROLE, DATABASE, OWNER_ROLE
-from scheduler.server_account import let_through, own, run
+from scheduler.core.addresses import APPLICATION_ROLE, DATABASE, OWNER_ROLE
+from scheduler.core.server_account import let_through, own, run
 from tests.drill.installation import free_port
 
 ROOT = Path(__file__).parents[1]

@@ -5,12 +5,12 @@ import os
 import click
 
 from releve import require_own_packages
-from scheduler import lifeline
 from scheduler.commands.bind import require_free
 from scheduler.commands.opening import one_line
-from scheduler.config import Settings
-from scheduler.db import opened
-from scheduler.secret_key import secret_key
+from scheduler.core import lifeline
+from scheduler.core.config import Settings
+from scheduler.core.db import opened
+from scheduler.core.secret_key import secret_key
 from web.server import serve
 
 

@@ -5,7 +5,7 @@ from importlib import import_module
 from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from scheduler.db import Database
+from scheduler.core.db import Database
 from web import assets, auth, errors, language, own_name
 from web.config import Config
 from web.context import EXTENSION, identity

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
-from scheduler import accounts
-from scheduler.accounts import Entered, Visitor
-from scheduler.errors import Invalid, NotFound
-from scheduler.tables.codes import Language
+from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.tables.codes import Language
+from scheduler.market import accounts
+from scheduler.market.accounts import Entered, Visitor
 from web import known_browsers
 from web.context import TOKEN, actor_or_none, config, database, signed_in_or_none, transaction
 from web.forms import Form

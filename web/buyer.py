@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from scheduler.errors import Invalid
-from scheduler.figures import Asked, Figures, Line, Stretch, figures
+from scheduler.buyer.figures import Asked, Figures, Line, Stretch, figures
+from scheduler.core.errors import Invalid
+from scheduler.core.tables.codes import Role
+from scheduler.market.school_weeks import school_year
 from scheduler.reports import Column, Kind, sheet
-from scheduler.school_weeks import school_year
-from scheduler.tables.codes import Role
 from web.buyer_words import bars, delay, week_name
 from web.context import actor, transaction
 from web.fields import DayField

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
-from scheduler.figures import Stretch
+from scheduler.buyer.figures import Stretch
 from web.wording.formats import HARD_SPACE, duration, number
 
 HOUR, DAY = 60, 24 * 60

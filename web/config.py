@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from scheduler.accounts import SignInRules
-from scheduler.config import Settings
-from scheduler.secret_key import secret_key
+from scheduler.core.config import Settings
+from scheduler.core.secret_key import secret_key
+from scheduler.market.accounts import SignInRules
 from web.reached import is_secure
 
 

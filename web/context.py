@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 from flask import abort, current_app, g, request, session
 
-from scheduler.access import Actor
-from scheduler.accounts import Identity, SignedIn, signed_in
-from scheduler.accounts import identity as identity_of
-from scheduler.db import Database, OpenTransaction
+from scheduler.core.access import Actor
+from scheduler.core.db import Database, OpenTransaction
+from scheduler.market.accounts import Identity, SignedIn, signed_in
+from scheduler.market.accounts import identity as identity_of
 from web.config import Config
 
 EXTENSION = "releve"

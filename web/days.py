@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from scheduler.weeks import EARLIEST, LATEST
+from scheduler.core.weeks import EARLIEST, LATEST
 
 
 def day_of(text: str) -> date | None:

@@ -6,8 +6,8 @@ in a field is said by the field (``web.fields``), of a thing's number by ``web.n
 
 from flask import abort, request
 
-from scheduler.errors import Invalid
-from scheduler.texts import has_unseen
+from scheduler.core.errors import Invalid
+from scheduler.core.texts import has_unseen
 from web.numbers import LARGEST
 
 

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
-from scheduler.errors import (
+from scheduler.core.errors import (
     Conflict,
     DatabaseBusy,
     DatabaseDown,

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from wtforms import DateField, Field, IntegerField
 from wtforms.widgets import TextInput
 
-from scheduler.weeks import EARLIEST, LATEST
+from scheduler.core.weeks import EARLIEST, LATEST
 from web.numbers import LARGEST
 
 WRITTEN = re.compile(r"(?P<hours>[0-9]{1,4})(?:[.,](?P<tenths>[0-9]{1,2})|[:h](?P<minutes>[0-5][0-9])?)?h?")

@@ -5,7 +5,7 @@ from datetime import date
 from flask import abort, request
 from flask_wtf import FlaskForm
 
-from scheduler.errors import Invalid
+from scheduler.core.errors import Invalid
 from web.days import day_of
 from web.wording import problems
 

@@ -14,6 +14,7 @@ from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from scheduler.core.tables.codes import Role
 from scheduler.imports import (
     ADVICE,
     IMPORTERS,
@@ -28,7 +29,6 @@ from scheduler.imports import (
     template,
 )
 from scheduler.imports.names import names_of
-from scheduler.tables.codes import Role
 from web.context import actor, transaction
 from web.files import sent
 from web.permissions import allowed

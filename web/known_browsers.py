@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from scheduler.accounts import Entered, Known
+from scheduler.market.accounts import Entered, Known
 from web.context import config
 
 ONE_YEAR = 365 * 24 * 3600

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, g, session
 from flask_babel import Babel, refresh
 
-from scheduler.tables.codes import Language
+from scheduler.core.tables.codes import Language
 from web.context import identity
 
 DEFAULT = Language.FRENCH

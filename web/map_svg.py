@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import cos, radians, sqrt
 
-from scheduler.chart_map import ChartMap, Home, Link, Place
-from scheduler.tables.codes import MissionState
+from scheduler.core.tables.codes import MissionState
+from scheduler.lead.chart_map import ChartMap, Home, Link, Place
 
 WIDTH = 1000
 MARGIN = 60

@@ -6,8 +6,8 @@ from flask import request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from scheduler.access import Actor
-from scheduler.tables.codes import Role
+from scheduler.core.access import Actor
+from scheduler.core.tables.codes import Role
 from web.context import actor_or_none
 
 

@@ -10,8 +10,8 @@ from typing import ParamSpec, TypeVar
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from scheduler.access import Actor
-from scheduler.tables.codes import Role
+from scheduler.core.access import Actor
+from scheduler.core.tables.codes import Role
 from web.context import actor_or_none
 
 P = ParamSpec("P")

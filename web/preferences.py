@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
+from scheduler.core.tables.codes import Language, MailWish, Role
 from scheduler.messages.links import make_own_link, revoke_own_link
 from scheduler.messages.preferences import Preferences, choose, preferences
-from scheduler.tables.codes import Language, MailWish, Role
 from web.context import actor, config, transaction
 from web.forms import Form
 from web.permissions import allowed, allowed_to_signed_in

@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from scheduler.config import Settings
+from scheduler.core.config import Settings
 
 
 def is_local(bind: str) -> bool:

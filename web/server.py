@@ -8,8 +8,8 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-from scheduler.config import Settings
-from scheduler.db import opened
+from scheduler.core.config import Settings
+from scheduler.core.db import opened
 from web.app import LARGEST_BODY, create_app
 from web.config import Config
 from web.patience import PatientWorker

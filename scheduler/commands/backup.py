@@ -8,8 +8,8 @@ import click
 
 from scheduler.commands.failure import Failure, Refused
 from scheduler.commands.output import check_writable
-from scheduler.config import Settings
-from scheduler.errors import SchedulerError
+from scheduler.core.config import Settings
+from scheduler.core.errors import SchedulerError
 
 
 @click.command()
@@ -20,9 +20,9 @@ def backup(*, target: Path) -> None:
     In a FOLDER the file gets a name with date and time. It is read back before it gets its name, and only this account
     can read it: whoever has it has everybody's data, and the key to sign in as anybody.
     """
-    from scheduler.addresses import addresses
-    from scheduler.backups import Unreadable, back_up
-    from scheduler.backups.keys import key_to_keep
+    from scheduler.core.addresses import addresses
+    from scheduler.core.backups import Unreadable, back_up
+    from scheduler.core.backups.keys import key_to_keep
 
     file = (target / f"releve-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.zip" if target.is_dir() else target).absolute()
     check_writable(file)

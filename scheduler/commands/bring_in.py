@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 from sqlalchemy import select, text
 
-from scheduler.access import Actor
 from scheduler.commands.failure import Failure
 from scheduler.commands.opening import database
-from scheduler.db import Database
-from scheduler.errors import NotFound
+from scheduler.core.access import Actor
+from scheduler.core.db import Database
+from scheduler.core.errors import NotFound
+from scheduler.core.tables import User
+from scheduler.core.tables.codes import Role
 from scheduler.imports import ADVICE, MAX_BYTES, Fault, Kind, Report, load
-from scheduler.tables import User
-from scheduler.tables.codes import Role
 
 
 @click.command("import")

@@ -12,19 +12,19 @@ from rich.console import Console
 from sqlalchemy import URL, exists, select
 from sqlalchemy.orm import Session
 
-from scheduler.accounts import password_hash
-from scheduler.addresses import addresses, drop_database, require_embedded
-from scheduler.calvados.calendar import TIMEZONE
-from scheduler.calvados.load import demo_accounts, store_market, store_sunday_evening
 from scheduler.commands.bind import require_free
 from scheduler.commands.demo_mark import demo_transaction, require_demo
 from scheduler.commands.demo_nights import contract_night, full_night, newest_draft, wait_for_others
 from scheduler.commands.interrupt import Stop
 from scheduler.commands.opening import one_line
-from scheduler.config import Settings
-from scheduler.db import Database, administration, opened
-from scheduler.secret_key import secret_key
-from scheduler.tables import Market, Request
+from scheduler.core.addresses import addresses, drop_database, require_embedded
+from scheduler.core.config import Settings
+from scheduler.core.db import Database, administration, opened
+from scheduler.core.secret_key import secret_key
+from scheduler.core.tables import Market, Request
+from scheduler.demo.calendar import TIMEZONE
+from scheduler.demo.load import demo_accounts, store_market, store_sunday_evening
+from scheduler.market.accounts import password_hash
 
 MARKET = "calvados"
 PASSWORD = "releve-demo"  # noqa: S105  # of invented people, told to whoever runs the demo

@@ -12,11 +12,11 @@ from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from scheduler.addresses import ADMINISTRATION_ROLE, Addresses
-from scheduler.config import Settings
-from scheduler.contents import holds_data, shown
-from scheduler.db import administration
-from scheduler.errors import DatabaseUnusable
+from scheduler.core.addresses import ADMINISTRATION_ROLE, Addresses
+from scheduler.core.config import Settings
+from scheduler.core.contents import holds_data, shown
+from scheduler.core.db import administration
+from scheduler.core.errors import DatabaseUnusable
 
 MARK = "Made by releve demo: everybody in this database is invented."
 

@@ -10,7 +10,6 @@ from rich.console import Console, RenderableType
 from sqlalchemy import exists, select
 from sqlalchemy.orm import undefer
 
-from scheduler.calvados.instance import generate
 from scheduler.commands.failure import Refused
 from scheduler.commands.interrupt import Stop
 from scheduler.commands.outcome import in_short, size, tables
@@ -18,10 +17,11 @@ from scheduler.commands.plan import told
 from scheduler.commands.progress import shown
 from scheduler.commands.run import run
 from scheduler.commands.summary import summary
-from scheduler.db import Database
+from scheduler.core.db import Database
+from scheduler.core.tables import Run
+from scheduler.core.tables.codes import RunState
+from scheduler.demo.instance import generate
 from scheduler.planning import begin, execute, fail_silent
-from scheduler.tables import Run
-from scheduler.tables.codes import RunState
 from solver.instance import read_instance, read_solution
 from solver.solve import SolveLimits
 

@@ -6,10 +6,10 @@ from typing import get_args
 
 import click
 
-from scheduler.calvados.instance import START, Volume, to_json
-from scheduler.calvados.instance import generate as generate_instance
 from scheduler.commands.failure import Failure
 from scheduler.commands.output import check_writable, write_whole
+from scheduler.demo.instance import START, Volume, to_json
+from scheduler.demo.instance import generate as generate_instance
 
 
 @click.command()

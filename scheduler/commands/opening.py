@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from scheduler.commands.failure import Failure
-from scheduler.config import Settings
-from scheduler.db import Database, opened
-from scheduler.errors import SchedulerError
+from scheduler.core.config import Settings
+from scheduler.core.db import Database, opened
+from scheduler.core.errors import SchedulerError
 
 
 @contextmanager

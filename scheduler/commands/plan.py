@@ -7,14 +7,14 @@ from scheduler.commands.failure import Refused
 from scheduler.commands.interrupt import Stop
 from scheduler.commands.opening import database
 from scheduler.commands.progress import shown
-from scheduler.errors import Conflict
+from scheduler.core.errors import Conflict
+from scheduler.core.tables import Market
+from scheduler.core.tables.codes import RunState
+from scheduler.market.settings import MarketSettings
 from scheduler.planning import Outcome, RunView, begin, execute
 from scheduler.planning import run as view
 from scheduler.planning.search import Limits
 from scheduler.planning.search import Progress as News
-from scheduler.settings import MarketSettings
-from scheduler.tables import Market
-from scheduler.tables.codes import RunState
 from solver.plan import Bound, Progress, Score
 
 

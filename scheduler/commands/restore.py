@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from scheduler.commands.failure import Failure
-from scheduler.config import Settings
-from scheduler.errors import SchedulerError
+from scheduler.core.config import Settings
+from scheduler.core.errors import SchedulerError
 
 
 @click.command()
@@ -19,9 +19,9 @@ def restore(*, file: Path, choice: str | None) -> None:
     The database must hold no data; make another one to restore beside it. The schema is then brought up to date, so a
     backup of an older version will do.
     """
-    from scheduler.addresses import addresses
-    from scheduler.backups import KeyChoice, Unreadable
-    from scheduler.backups import restore as put_back
+    from scheduler.core.addresses import addresses
+    from scheduler.core.backups import KeyChoice, Unreadable
+    from scheduler.core.backups import restore as put_back
 
     try:
         settings = Settings.from_environment(os.environ)

@@ -8,10 +8,10 @@ from typing import TypedDict, Unpack, get_args
 import click
 from rich.console import Console
 
-from scheduler.calvados.instance import START, Volume
 from scheduler.commands.failure import Failure, Refused
 from scheduler.commands.output import check_writable, write_whole
 from scheduler.commands.simulated import document, shown, table
+from scheduler.demo.instance import START, Volume
 from scheduler.simulation.comparison import NAMES, compare
 from scheduler.simulation.living import BrokenPlanError
 from scheduler.simulation.year import Setting, calvados

@@ -13,14 +13,14 @@ from typing import Protocol
 
 import click
 
-from scheduler import lifeline
-from scheduler.addresses import revive
 from scheduler.commands.bind import require_free
 from scheduler.commands.opening import database
 from scheduler.commands.work import RUNS_AT_ONCE, at_once
-from scheduler.config import Settings
-from scheduler.errors import DatabaseUnusable
-from scheduler.secret_key import secret_key
+from scheduler.core import lifeline
+from scheduler.core.addresses import revive
+from scheduler.core.config import Settings
+from scheduler.core.errors import DatabaseUnusable
+from scheduler.core.secret_key import secret_key
 from solver.children import own_program
 
 LOOK_SECONDS = 0.5

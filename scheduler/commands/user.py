@@ -4,12 +4,12 @@ import os
 
 import click
 
-from scheduler.accounts import SignInRules, make_link
-from scheduler.addresses import addresses
 from scheduler.commands.failure import Failure
-from scheduler.config import Settings
-from scheduler.db import administration, bring_up_to_date
-from scheduler.errors import SchedulerError
+from scheduler.core.addresses import addresses
+from scheduler.core.config import Settings
+from scheduler.core.db import administration, bring_up_to_date
+from scheduler.core.errors import SchedulerError
+from scheduler.market.accounts import SignInRules, make_link
 
 
 @click.group("user")

@@ -5,10 +5,10 @@ import os
 
 import click
 
-from scheduler import lifeline
 from scheduler.commands.failure import Failure
 from scheduler.commands.opening import database
-from scheduler.config import Settings
+from scheduler.core import lifeline
+from scheduler.core.config import Settings
 
 RUNS_AT_ONCE = 4
 """Unless somebody says otherwise."""

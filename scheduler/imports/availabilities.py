@@ -11,16 +11,16 @@ from enum import StrEnum, auto
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.hours import days, moment
+from scheduler.core.access import Actor
+from scheduler.core.tables import AvailabilityException, WeeklyAvailability
+from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
+from scheduler.core.weeks import clock as market_zone
 from scheduler.imports.cells import DAY_MINUTES, choice, clock, day, pattern
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
 from scheduler.imports.skills import own_workers, worker_of
 from scheduler.imports.workers import WORKER_CODE
-from scheduler.tables import AvailabilityException, WeeklyAvailability
-from scheduler.tables.codes import ExceptionKind, WeeklyKind
-from scheduler.weeks import clock as market_zone
+from scheduler.requests.usual_hours import days, moment
 
 
 class Weekday(StrEnum):

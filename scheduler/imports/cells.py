@@ -7,12 +7,12 @@ from enum import StrEnum
 from math import isfinite
 from typing import TypeVar
 
+from scheduler.core.sorting import alphabetical
+from scheduler.core.telephone import to_ring
+from scheduler.core.texts import has_unseen, one_line
+from scheduler.core.weeks import EARLIEST, LATEST
 from scheduler.imports.faults import CellError, Code
 from scheduler.imports.table import Cell
-from scheduler.sorting import alphabetical
-from scheduler.telephone import to_ring
-from scheduler.texts import has_unseen, one_line
-from scheduler.weeks import EARLIEST, LATEST
 
 C = TypeVar("C", bound=StrEnum)
 DAY_MINUTES = 24 * 60

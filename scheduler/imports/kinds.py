@@ -7,11 +7,11 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.tables.codes import Role
 from scheduler.imports import availabilities, places, requests, sites, skills, workers
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Fault, Outcome
-from scheduler.tables.codes import Role
 
 
 class Kind(StrEnum):

@@ -7,9 +7,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from scheduler.access import Actor
-from scheduler.db import refused
-from scheduler.errors import Conflict, NotAllowed
+from scheduler.core.access import Actor
+from scheduler.core.db import refused
+from scheduler.core.errors import Conflict, NotAllowed
 from scheduler.imports.columns import Row, headed, read_rows, shown
 from scheduler.imports.faults import Code, Fault, FileError, Outcome, Report, RowError
 from scheduler.imports.kinds import IMPORTERS, Importer, Kind, Writer

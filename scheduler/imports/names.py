@@ -3,11 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.sorting import alphabetical
+from scheduler.core.tables import Job, Member, Organisation, Skill
+from scheduler.core.tables.codes import OrganisationKind
 from scheduler.imports.kinds import Kind
-from scheduler.sorting import alphabetical
-from scheduler.tables import Job, Member, Organisation, Skill
-from scheduler.tables.codes import OrganisationKind
 
 
 def names_of(session: Session, actor: Actor, kind: Kind) -> tuple[str, ...]:

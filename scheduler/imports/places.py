@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.calvados.places import Spot, kilometres
+from scheduler.core.access import Actor
+from scheduler.core.tables import Site
 from scheduler.imports.columns import Row, shown
 from scheduler.imports.faults import Code, Fault
-from scheduler.tables import Site
+from scheduler.market.places import Spot, kilometres
 
 FAR = 150
 """Kilometres: as far as nobody is sent, and farther than a market is wide."""

@@ -11,15 +11,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.hours import CLOSED, Hours, day_kinds, propose_hours
+from scheduler.core.access import Actor
+from scheduler.core.tables import Job, Post, Request, Site
+from scheduler.core.tables.codes import RequestReason
 from scheduler.imports.cells import choice, clock, day, pattern, plain, text, whole
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
 from scheduler.imports.sites import UAI
 from scheduler.requests import MAX_HEADCOUNT, MAX_PERIOD_DAYS, AskedShift, InvalidRequestError, NewRequest, ask
-from scheduler.tables import Job, Post, Request, Site
-from scheduler.tables.codes import RequestReason
+from scheduler.requests.usual_hours import CLOSED, Hours, day_kinds, propose_hours
 
 REASONS = {
     "Absence": RequestReason.ABSENCE,

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.tables import Member, Organisation, Sheet, Site, Territory
+from scheduler.core.tables.codes import OrganisationKind
 from scheduler.imports.cells import day, decimal, paragraphs, pattern, phone, plain, text
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
-from scheduler.tables import Member, Organisation, Sheet, Site, Territory
-from scheduler.tables.codes import OrganisationKind
 
 UAI = "[0-9]{7}[A-Z]"
 NOTE = paragraphs(500)

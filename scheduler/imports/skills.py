@@ -6,13 +6,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.tables import Skill, Worker, WorkerSkill
 from scheduler.imports.cells import day, pattern, plain, text
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
 from scheduler.imports.sites import changed
 from scheduler.imports.workers import WORKER_CODE
-from scheduler.tables import Skill, Worker, WorkerSkill
 
 COLUMNS = (
     Column(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
+from scheduler.core.texts import one_line
 from scheduler.imports.faults import Code, Fault, FileError
-from scheduler.texts import one_line
 
 MAX_BYTES = 500_000
 MAX_ROWS = 2000

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.tables import Employment, Pass, Worker, WorkerHome, WorkerName
+from scheduler.core.tables.codes import TravelMode
 from scheduler.imports.cells import choice, day, decimal, hours, pattern, text, whole, yes_no
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
 from scheduler.imports.sites import changed
-from scheduler.tables import Employment, Pass, Worker, WorkerHome, WorkerName
-from scheduler.tables.codes import TravelMode
 
 WORKER_CODE = "[A-Z0-9][A-Z0-9-]{0,29}"
 TRAVEL = {

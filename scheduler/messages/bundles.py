@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
+from scheduler.core.tables import Message
+from scheduler.core.tables.codes import Audience, Language, MessageState
 from scheduler.messages.letters import PAGES, Facts, Letter, changes, foot, in_a_line, letter, page_of
 from scheduler.messages.routes import TEMPLATES
 from scheduler.messages.voices import Voice
-from scheduler.tables import Message
-from scheduler.tables.codes import Audience, Language, MessageState
 
 Item = tuple[Facts, Audience]
 

@@ -8,16 +8,27 @@ from icalendar import Calendar, Event
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.db import Database
-from scheduler.errors import NotFound
+from scheduler.core.access import Actor
+from scheduler.core.db import Database
+from scheduler.core.errors import NotFound
+from scheduler.core.tables import (
+    Job,
+    Market,
+    Mission,
+    MissionShift,
+    Request,
+    RequestShift,
+    Sheet,
+    Site,
+    User,
+    WorkerName,
+)
+from scheduler.core.tables.codes import STANDING, MissionState
+from scheduler.core.texts import one_line
+from scheduler.core.weeks import clock
 from scheduler.messages.links import holder
 from scheduler.messages.voices import Voice
 from scheduler.messages.worker_page import worker_page
-from scheduler.tables import Job, Market, Mission, MissionShift, Request, RequestShift, Sheet, Site, User, WorkerName
-from scheduler.tables.codes import STANDING, MissionState
-from scheduler.texts import one_line
-from scheduler.weeks import clock
 
 PAST = timedelta(days=28)
 REFRESH = "PT1H"

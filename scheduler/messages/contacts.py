@@ -7,13 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler import telephone
-from scheduler.access import Actor
-from scheduler.errors import Invalid
+from scheduler.core import telephone
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid
+from scheduler.core.tables import WorkerContact, WorkerName
+from scheduler.core.tables.codes import Language, WorkerChannel
+from scheduler.core.weeks import clock
 from scheduler.messages.links import make_worker_link, require_file, worker_link
-from scheduler.tables import WorkerContact, WorkerName
-from scheduler.tables.codes import Language, WorkerChannel
-from scheduler.weeks import clock
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 

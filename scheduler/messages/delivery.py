@@ -14,16 +14,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.config import Settings
-from scheduler.db import Database
+from scheduler.core.access import Actor
+from scheduler.core.config import Settings
+from scheduler.core.db import Database
+from scheduler.core.secret_key import secret_key
+from scheduler.core.tables import Message
+from scheduler.core.tables.codes import Channel, MessageState
+from scheduler.core.tokens import token_of
 from scheduler.messages.bundles import Item, bundle_of, is_first, written
 from scheduler.messages.gateways import Gateway, Refused, Unreachable
 from scheduler.messages.letters import SIGN_IN_LINK
-from scheduler.messages.links import token_of
-from scheduler.secret_key import secret_key
-from scheduler.tables import Message
-from scheduler.tables.codes import Channel, MessageState
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=2)
 """After a failed attempt; twice as long each time."""

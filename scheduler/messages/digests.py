@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Date, Integer, cast, func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.db import Database
-from scheduler.settings import MarketSettings
-from scheduler.tables import Market
+from scheduler.core.access import Actor
+from scheduler.core.db import Database
+from scheduler.core.tables import Market
+from scheduler.market.settings import MarketSettings
 
 LATE = timedelta(hours=4)
 """How long after its time a day's message is still worth writing (the machine was off)."""

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scheduler.core.tables.codes import Audience, Language
+from scheduler.core.texts import without_breaks
 from scheduler.messages.night import told_of_night
 from scheduler.messages.routes import DIGEST, TEMPLATES, Template
 from scheduler.messages.voices import Voice
-from scheduler.tables.codes import Audience, Language
-from scheduler.texts import without_breaks
 
 Facts = Mapping[str, Any]
 MOST_SHIFTS = 10

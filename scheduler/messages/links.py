@@ -1,25 +1,16 @@
-"""Links that need no password: a user's calendar, a worker's own page.
+"""Links that need no password: a user's calendar, a worker's own page."""
 
-The token is an HMAC of the row's random seed under a key outside the database, which keeps the token's hash alone: so a
-link can be written into each message, and neither a copy of the database nor a glance at it opens anything.
-"""
-
-import base64
-import hashlib
-import hmac
 import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.db import Database
-from scheduler.errors import NotFound
-from scheduler.tables import Link, Worker
-
-TOKEN_BYTES = 16
-"""128 bits: nobody guesses one, and it fits into a text message."""
+from scheduler.core.access import Actor
+from scheduler.core.db import Database
+from scheduler.core.errors import NotFound
+from scheduler.core.tables import Link, Worker
+from scheduler.core.tokens import TOKEN_BYTES, hashed, made, token_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +20,6 @@ class Holder:
     user: int | None
     worker: int | None
     market: str
-
-
-def made(seed: str, key: str) -> str:
-    """Make the token of a seed."""
-    digest = hmac.digest(key.encode(), f"link:{seed}".encode(), "sha256")[:TOKEN_BYTES]
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
-
-
-def hashed(token: str) -> str:
-    """Return what the database keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def token_of(seed: str | None, token_hash: str | None, key: str) -> str | None:
-    """Return the token of a stored link; None without one, or when it was made with another key."""
-    if seed is None or token_hash is None or not key:
-        return None
-    token = made(seed, key)
-    return token if hmac.compare_digest(hashed(token), token_hash) else None
 
 
 def own_link(session: Session, actor: Actor, key: str) -> str | None:

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.tables.codes import Audience, Channel, Language, MessageState
 from scheduler.messages.bundles import written
 from scheduler.messages.letters import Facts, Letter
-from scheduler.tables.codes import Audience, Channel, Language, MessageState
 
 MOST = 100
 """Messages on the page, the newest."""

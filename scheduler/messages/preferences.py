@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.tables import User
+from scheduler.core.tables.codes import Language, MailWish
 from scheduler.messages.links import own_link
-from scheduler.tables import User
-from scheduler.tables.codes import Language, MailWish
 
 
 @dataclass(frozen=True, slots=True)

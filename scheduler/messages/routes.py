@@ -9,7 +9,7 @@ Holes: ``worker`` is a name for whom the person concerns and a code for the othe
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from scheduler.tables.codes import Audience
+from scheduler.core.tables.codes import Audience
 
 
 def N_(text: str) -> str:  # noqa: N802  (the name by which text to translate later is found)

@@ -9,7 +9,7 @@ from email.header import Header
 from email.policy import Policy
 from typing import ClassVar, Self
 
-from scheduler.texts import without_breaks
+from scheduler.core.texts import without_breaks
 
 LONGEST_LINE = 76
 UTF8 = Charset("utf-8")

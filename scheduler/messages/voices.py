@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from scheduler.tables.codes import Language
+from scheduler.core.tables.codes import Language
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 HARD_SPACE = "\N{NO-BREAK SPACE}"

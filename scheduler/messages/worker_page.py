@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from scheduler.db import Database
-from scheduler.errors import NotFound, NotPossible
-from scheduler.messages.links import hashed
+from scheduler.core.db import Database
+from scheduler.core.errors import NotFound, NotPossible
+from scheduler.core.tables.codes import Language, MissionState, Thing, TravelMode, Word
+from scheduler.core.tokens import hashed
 from scheduler.missions.lines import Hours
-from scheduler.tables.codes import Language, MissionState, Thing, TravelMode, Word
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid, NotFound, NotPossible
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid, NotFound, NotPossible
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Mission
+from scheduler.core.tables.codes import DeclineReason, MissionState, Thing
 from scheduler.missions.lines import own
 from scheduler.missions.splitting import read_locked, shifts_by_day, split
 from scheduler.planning.queue import ask_for_reoffer
-from scheduler.states import Action, move
-from scheduler.tables import Mission
-from scheduler.tables.codes import DeclineReason, MissionState, Thing
 
 
 def confirm(session: Session, actor: Actor, mission_id: int) -> None:

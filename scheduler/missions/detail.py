@@ -7,12 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import NotFound
-from scheduler.missions.first import first_missions
-from scheduler.missions.lines import MissionLine, lines
-from scheduler.states import Action
-from scheduler.tables import (
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotFound
+from scheduler.core.states import Action
+from scheduler.core.tables import (
     Event,
     Mission,
     Organisation,
@@ -24,8 +22,10 @@ from scheduler.tables import (
     User,
     Worker,
 )
-from scheduler.tables.codes import DeclineReason, MissionState, Thing, TravelMode
-from scheduler.weeks import WeekHours, clock, monday, weekly_hours
+from scheduler.core.tables.codes import DeclineReason, MissionState, Thing, TravelMode
+from scheduler.core.weeks import WeekHours, clock, monday, weekly_hours
+from scheduler.missions.first import first_missions
+from scheduler.missions.lines import MissionLine, lines
 
 DECLARED_AHEAD = timedelta(days=8)
 """The declaration before hiring (DPAE) is taken at most eight days ahead: Code du travail, R1221-4."""

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.tables import (
+from scheduler.core.access import Actor
+from scheduler.core.tables import (
     Event,
     Job,
     Mission,
@@ -28,7 +28,7 @@ from scheduler.tables import (
     WorkerName,
     WorkerWord,
 )
-from scheduler.tables.codes import DeclineReason, MissionState, Thing, TravelMode, Word
+from scheduler.core.tables.codes import DeclineReason, MissionState, Thing, TravelMode, Word
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from sqlalchemy import String, and_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.tables import Mission, MissionShift, RequestShift
+from scheduler.core.tables.codes import COVERING, MissionState
+from scheduler.core.weeks import clock
 from scheduler.missions.lines import MissionLine, lines, own
-from scheduler.tables import Mission, MissionShift, RequestShift
-from scheduler.tables.codes import COVERING, MissionState
-from scheduler.weeks import clock
 
 A_DAY = timedelta(days=1)
 PAST = timedelta(days=28)

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.states import lock_request
-from scheduler.tables import Mission, MissionShift, RequestShift
+from scheduler.core.states import lock_request
+from scheduler.core.tables import Mission, MissionShift, RequestShift
 
 
 def read_locked(session: Session, mission: Mission) -> Mission:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from scheduler.run_record import Alternative, Choice
+from scheduler.planning.run_record import Alternative, Choice
 from solver.candidates import find_candidates
 from solver.check import broken_by_work, soft_parts
 from solver.plan import Plan

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.deadlines import Deadlines
+from scheduler.core.access import Actor
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Market, Mission
+from scheduler.core.tables.codes import Origin
+from scheduler.market.deadlines import Deadlines
 from scheduler.planning.draft import Part, propose
-from scheduler.states import Action, move
-from scheduler.tables import Market, Mission
-from scheduler.tables.codes import Origin
 
 
 def offer_part(

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import NotPossible
-from scheduler.obstacles import BreaksRules
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotPossible
+from scheduler.core.states import Action, lock_request, lock_requests, move
+from scheduler.core.tables import ManualChange, Request, RequestPerson
+from scheduler.core.tables.codes import ManualKind, MissionState, Origin, PersonWish, Thing
 from scheduler.planning.asking import offer_part
+from scheduler.planning.obstacles import BreaksRules
 from scheduler.planning.weighing import Weighed, missions_of, try_forbidding, try_swap
-from scheduler.states import Action, lock_request, lock_requests, move
-from scheduler.tables import ManualChange, Request, RequestPerson
-from scheduler.tables.codes import ManualKind, MissionState, Origin, PersonWish, Thing
 
 
 def swap(session: Session, actor: Actor, one: int, other: int, *, now: datetime | None = None) -> tuple[int, int]:

@@ -12,14 +12,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.acting_market import acting_market
-from scheduler.leading import require_lead
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.acting_market import acting_market
+from scheduler.core.tables import Mission, MissionShift, RequestShift
+from scheduler.core.tables.codes import REFUSED, DeclineReason, MissionState, TravelMode
 from scheduler.planning.alternatives import Choices, Part
-from scheduler.tables import Mission, MissionShift, RequestShift
-from scheduler.tables.codes import REFUSED, DeclineReason, MissionState, TravelMode
-from scheduler.translate import Hand, Translation, problem_of
-from scheduler.translate.index import shift_name
+from scheduler.planning.translate import Hand, Translation, problem_of
+from scheduler.planning.translate.index import shift_name
 from solver.check import broken_static
 from solver.instance import read_instance
 from solver.plan import Plan

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.tables import Run
 from scheduler.planning.draft import Draft, drafted
 from scheduler.planning.recheck import recheck
-from scheduler.run_record import Dropped
-from scheduler.tables import Run
-from scheduler.translate import problem_of
+from scheduler.planning.run_record import Dropped
+from scheduler.planning.translate import problem_of
 from solver.instance import read_instance
 from solver.plan import Plan
 from solver.problem import Problem

@@ -10,11 +10,11 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.states import Action, start
-from scheduler.tables import Mission, MissionShift
-from scheduler.tables.codes import MissionState, Origin
-from scheduler.translate import AskedShift, BookedShift, Hand, Index
+from scheduler.core.access import Actor
+from scheduler.core.states import Action, start
+from scheduler.core.tables import Mission, MissionShift
+from scheduler.core.tables.codes import MissionState, Origin
+from scheduler.planning.translate import AskedShift, BookedShift, Hand, Index
 
 Key = tuple[int, int]
 """A request and a worker."""

@@ -12,20 +12,20 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.db import Database
-from scheduler.errors import DatabaseBusy, DatabaseDown, NotPossible, SchedulerError
+from scheduler.core.access import Actor
+from scheduler.core.db import Database
+from scheduler.core.errors import DatabaseBusy, DatabaseDown, NotPossible, SchedulerError
+from scheduler.core.states import Action, lock_requests, move
+from scheduler.core.tables import Market, Mission, Run
+from scheduler.core.tables.codes import MissionState, RunState, Thing
+from scheduler.market.settings import MarketSettings
 from scheduler.planning.current import Current, current
 from scheduler.planning.draft import propose
 from scheduler.planning.night_runs import tell_if_late
 from scheduler.planning.records import beat, fail, lock_drafts, run_of
+from scheduler.planning.run_record import Dropped, number
 from scheduler.planning.search import Answer, Limits, Progress, SearchFailed, search
-from scheduler.run_record import Dropped, number
-from scheduler.settings import MarketSettings
-from scheduler.states import Action, lock_requests, move
-from scheduler.tables import Market, Mission, Run
-from scheduler.tables.codes import MissionState, RunState, Thing
-from scheduler.translate import problem_of
+from scheduler.planning.translate import problem_of
 from solver.check import score
 from solver.instance import Solution, read_instance, read_solution
 from solver.plan import Plan, Status

@@ -3,7 +3,7 @@
 import time
 
 from scheduler.planning.alternatives import Choices
-from scheduler.run_record import EmptyShift, Explanation, Reason
+from scheduler.planning.run_record import EmptyShift, Explanation, Reason
 from solver.explain import EmptySlot, explain
 from solver.plan import Plan
 from solver.problem import Problem

@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from scheduler.access import Actor
-from scheduler.errors import NotFound
-from scheduler.leading import require_lead
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.errors import NotFound
+from scheduler.core.tables import Mission, Run, User, WeightProfile
+from scheduler.core.tables.codes import MissionState, RunState, Thing
 from scheduler.planning.nights import is_late
-from scheduler.run_record import Dropped, dropped_pairs
-from scheduler.tables import Mission, Run, User, WeightProfile
-from scheduler.tables.codes import MissionState, RunState, Thing
+from scheduler.planning.run_record import Dropped, dropped_pairs
 
 PAGE = 30
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.leading import Person, market_clock, people, require_lead
-from scheduler.tables import ManualChange, Mission, Request, Site, User
-from scheduler.tables.codes import ManualKind
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.tables import ManualChange, Mission, Request, Site, User
+from scheduler.core.tables.codes import ManualKind
+from scheduler.market.clock import market_clock
+from scheduler.market.people import Person, people
 
 
 @dataclass(frozen=True, slots=True)

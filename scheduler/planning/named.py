@@ -7,11 +7,20 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import NotFound, NotPossible
-from scheduler.leading import Person, require_lead, unknown
-from scheduler.tables import Mission, MissionShift, Organisation, Request, RequestShift, Site, Worker, WorkerName
-from scheduler.tables.codes import MissionState, Thing
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.errors import NotFound, NotPossible
+from scheduler.core.tables import (
+    Mission,
+    MissionShift,
+    Organisation,
+    Request,
+    RequestShift,
+    Site,
+    Worker,
+    WorkerName,
+)
+from scheduler.core.tables.codes import MissionState, Thing
+from scheduler.market.people import Person, unknown
 
 
 @dataclass(frozen=True, slots=True)

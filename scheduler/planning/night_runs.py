@@ -5,14 +5,14 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.states import Action, move, start
+from scheduler.core.tables import Market, Run
+from scheduler.core.tables.codes import RunState
+from scheduler.core.tables.planning import NIGHT_ATTEMPTS
+from scheduler.market.settings import MarketSettings
 from scheduler.planning.nights import Tried, begins, due, is_late, missed
 from scheduler.planning.records import fail
-from scheduler.settings import MarketSettings
-from scheduler.states import Action, move, start
-from scheduler.tables import Market, Run
-from scheduler.tables.codes import RunState
-from scheduler.tables.planning import NIGHT_ATTEMPTS
 
 MISSED = "missed: nobody could begin it in its time"
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.tables.planning import NIGHT_ATTEMPTS
+from scheduler.core.tables.planning import NIGHT_ATTEMPTS
 
 DAY = timedelta(days=1)
 

@@ -9,19 +9,18 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.deadlines import Deadlines
-from scheduler.errors import Conflict, NotFound
-from scheduler.leading import require_lead
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.errors import Conflict, NotFound
+from scheduler.core.states import Action, lock_requests, move
+from scheduler.core.tables import Market, Mission
+from scheduler.core.tables.codes import Origin
+from scheduler.market.deadlines import Deadlines
+from scheduler.market.settings import MarketSettings
 from scheduler.planning.candidates import Candidate, Opening, candidates, opening
 from scheduler.planning.draft import FreeSlots, propose
 from scheduler.planning.recheck import recheck
 from scheduler.planning.records import lock_drafts
-from scheduler.settings import MarketSettings
-from scheduler.states import Action, lock_requests, move
-from scheduler.tables import Market, Mission
-from scheduler.tables.codes import Origin
-from scheduler.translate.index import shift_name
+from scheduler.planning.translate.index import shift_name
 
 NO_LONGER_POSSIBLE = "no_longer_possible"
 """The person cannot take these shifts any more: they are taken, or a rule would be broken by now."""

@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.deadlines import Deadlines
-from scheduler.errors import NotPossible
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotPossible
+from scheduler.core.states import Action, lock_requests, move
+from scheduler.core.tables import Event, Market, Mission
+from scheduler.core.tables.codes import MissionState, Thing
+from scheduler.market.deadlines import Deadlines
 from scheduler.planning.queue import ask_for_reoffer
-from scheduler.states import Action, lock_requests, move
-from scheduler.tables import Event, Market, Mission
-from scheduler.tables.codes import MissionState, Thing
 
 
 def remind_and_expire(session: Session, actor: Actor, now: datetime) -> tuple[int, int]:

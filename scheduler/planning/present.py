@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.acting_market import acting_market
+from scheduler.core.access import Actor
+from scheduler.core.acting_market import acting_market
 from scheduler.planning.draft import FreeSlots, Part
-from scheduler.translate import problem_of
-from scheduler.translate.index import shift_name
+from scheduler.planning.translate import problem_of
+from scheduler.planning.translate.index import shift_name
 from solver.check import soft_parts, violations
 from solver.check.cost import medium_cost
 from solver.instance import read_instance

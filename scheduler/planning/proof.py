@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import NotFound
-from scheduler.leading import require_lead
-from scheduler.settings import MarketSettings
-from scheduler.tables import Market, Run
-from scheduler.tables.codes import Thing
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.errors import NotFound
+from scheduler.core.tables import Market, Run
+from scheduler.core.tables.codes import Thing
+from scheduler.market.settings import MarketSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ from msgspec import to_builtins
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.deadlines import Deadlines
-from scheduler.errors import NotAllowed, NotPossible
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotAllowed, NotPossible
+from scheduler.core.states import PUBLISHES, Action, lock_requests, move
+from scheduler.core.tables import Market, Mission, Run
+from scheduler.core.tables.codes import MissionState, RunState, Thing
+from scheduler.market.deadlines import Deadlines
 from scheduler.planning.current import current
 from scheduler.planning.draft import fit, propose
 from scheduler.planning.records import lock_drafts, run_of
-from scheduler.run_record import Dropped, dropped_pairs
-from scheduler.states import PUBLISHES, Action, lock_requests, move
-from scheduler.tables import Market, Mission, Run
-from scheduler.tables.codes import MissionState, RunState, Thing
+from scheduler.planning.run_record import Dropped, dropped_pairs
 from solver.instance import read_instance, read_solution
 
 

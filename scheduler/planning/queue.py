@@ -7,10 +7,10 @@ from msgspec import json
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.tables import Market, Mission
+from scheduler.market.settings import MarketSettings
 from scheduler.planning.records import begin
-from scheduler.settings import MarketSettings
-from scheduler.tables import Market, Mission
 
 
 class Queue(StrEnum):

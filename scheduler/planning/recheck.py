@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scheduler.run_record import Dropped
+from scheduler.planning.run_record import Dropped
 from solver.check import broken_static, violations
 from solver.plan import Plan, Rule, Violation
 from solver.problem import Assignment, Problem

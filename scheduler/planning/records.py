@@ -6,14 +6,13 @@ from typing import Any
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Conflict, NotFound, NotPossible
-from scheduler.leading import require_lead
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.errors import Conflict, NotFound, NotPossible
+from scheduler.core.states import Action, move, start
+from scheduler.core.tables import Market, Run
+from scheduler.core.tables.codes import Role, RunState, Thing
+from scheduler.core.tables.planning import NIGHT_ATTEMPTS
 from scheduler.planning.nights import begins
-from scheduler.states import Action, move, start
-from scheduler.tables import Market, Run
-from scheduler.tables.codes import Role, RunState, Thing
-from scheduler.tables.planning import NIGHT_ATTEMPTS
 
 SILENCE = timedelta(seconds=60)
 """A run that has not been heard of for so long is dead."""

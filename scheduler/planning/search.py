@@ -14,7 +14,7 @@ from typing import IO, Any, TypeAlias
 
 from msgspec import Struct, convert, json
 
-from scheduler.run_record import Explanation
+from scheduler.planning.run_record import Explanation
 from solver.children import own_program
 
 Child: TypeAlias = subprocess.Popen[bytes]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.tables import Run, WeightProfile
 from scheduler.planning.history import RunView, run
-from scheduler.run_record import chosen, planned_shifts
-from scheduler.tables import Run, WeightProfile
-from scheduler.translate.weights import DEFAULTS
-from scheduler.weights.priced import counts
+from scheduler.planning.run_record import chosen, planned_shifts
+from scheduler.planning.translate.weights import DEFAULTS
+from scheduler.planning.weights.priced import counts
 
 
 @dataclass(frozen=True, slots=True)

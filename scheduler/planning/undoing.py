@@ -5,17 +5,17 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Conflict, NotFound, NotPossible
-from scheduler.leading import market_clock, require_lead
-from scheduler.obstacles import BreaksRules, obstacles
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.errors import Conflict, NotFound, NotPossible
+from scheduler.core.states import Action, lock_requests, move
+from scheduler.core.tables import ManualChange, Mission, MissionShift, RequestPerson, RequestShift
+from scheduler.core.tables.codes import ManualKind, MissionState, Origin, PersonWish, Thing
+from scheduler.market.clock import market_clock
 from scheduler.planning.asking import offer_part
 from scheduler.planning.journal import Done, changes_by_hand
+from scheduler.planning.obstacles import BreaksRules, obstacles
 from scheduler.planning.present import Present
 from scheduler.planning.records import lock_drafts
-from scheduler.states import Action, lock_requests, move
-from scheduler.tables import ManualChange, Mission, MissionShift, RequestPerson, RequestShift
-from scheduler.tables.codes import ManualKind, MissionState, Origin, PersonWish, Thing
 
 CHANGED = "changed_meanwhile"
 """Somebody else has undone it already."""

@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid, NotFound, NotPossible
-from scheduler.leading import market_clock, require_lead
-from scheduler.obstacles import Obstacle, obstacles
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.errors import Invalid, NotFound, NotPossible
+from scheduler.core.states import Action
+from scheduler.core.tables import Mission, MissionShift, RequestShift
+from scheduler.core.tables.codes import COVERING, MissionState, Thing
+from scheduler.market.clock import market_clock
+from scheduler.planning.obstacles import Obstacle, obstacles
 from scheduler.planning.present import Broken, Present
-from scheduler.states import Action
-from scheduler.tables import Mission, MissionShift, RequestShift
-from scheduler.tables.codes import COVERING, MissionState, Thing
-from scheduler.translate.index import number_of
+from scheduler.planning.translate.index import number_of
 from solver.problem import Assignment
 
 Shifts = Mapping[int, Sequence[RequestShift]]

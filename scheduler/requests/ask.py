@@ -8,13 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid
-from scheduler.hours import DayKind, Hours, day_kinds, moment, site_of
-from scheduler.requests.new import InvalidRequestError, NewRequest, check_people, check_period, check_shifts
-from scheduler.requests.people import people_known
-from scheduler.states import Action, start
-from scheduler.tables import (
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid
+from scheduler.core.states import Action, start
+from scheduler.core.tables import (
     Job,
     JobSkill,
     PermanenceDay,
@@ -25,8 +22,11 @@ from scheduler.tables import (
     RequestSkill,
     Site,
 )
-from scheduler.tables.codes import PersonWish
-from scheduler.weeks import clock
+from scheduler.core.tables.codes import PersonWish
+from scheduler.core.weeks import clock
+from scheduler.requests.new import InvalidRequestError, NewRequest, check_people, check_period, check_shifts
+from scheduler.requests.people import people_known
+from scheduler.requests.usual_hours import DayKind, Hours, day_kinds, moment, site_of
 
 
 def ask(session: Session, actor: Actor, new: NewRequest, *, now: datetime | None = None) -> int:

@@ -3,12 +3,12 @@
 from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import NotPossible
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotPossible
+from scheduler.core.states import Action, move
+from scheduler.core.tables import RequestShift
+from scheduler.core.tables.codes import Thing
 from scheduler.requests.own import own_request
-from scheduler.states import Action, move
-from scheduler.tables import RequestShift
-from scheduler.tables.codes import Thing
 
 
 def cancel(session: Session, actor: Actor, request: int) -> int:

@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid, NotPossible
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid, NotPossible
+from scheduler.core.states import Action, follow, move
+from scheduler.core.tables import RequestShift
+from scheduler.core.tables.codes import Thing
+from scheduler.core.weeks import clock
 from scheduler.requests.cancel import cancel
 from scheduler.requests.changing import ahead, changeable, written
 from scheduler.requests.cutting import cut
-from scheduler.states import Action, follow, move
-from scheduler.tables import RequestShift
-from scheduler.tables.codes import Thing
-from scheduler.weeks import clock
 
 
 def cancel_days(

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Conflict
+from scheduler.core.access import Actor
+from scheduler.core.errors import Conflict
+from scheduler.core.states import Action, lock_request, transition
+from scheduler.core.tables import Event, Request, RequestShift
+from scheduler.core.tables.codes import Thing
 from scheduler.requests.own import own_request
-from scheduler.states import Action, lock_request, transition
-from scheduler.tables import Event, Request, RequestShift
-from scheduler.tables.codes import Thing
 
 
 def changeable(session: Session, actor: Actor, which: int) -> Request:

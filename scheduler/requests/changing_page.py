@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.hours import Hours, ProposedDay, UsualHours, day_kinds, days, proposed, usual_weeks
+from scheduler.core.access import Actor
+from scheduler.core.states import Action, transition
+from scheduler.core.tables import Job, Request, RequestShift, Site
+from scheduler.core.tables.codes import Thing
+from scheduler.core.weeks import clock
 from scheduler.requests.changing import version
 from scheduler.requests.move_hours import hours_of
 from scheduler.requests.own import own_request
 from scheduler.requests.shifts import ShiftLine, shifts_by_id
-from scheduler.states import Action, transition
-from scheduler.tables import Job, Request, RequestShift, Site
-from scheduler.tables.codes import Thing
-from scheduler.weeks import clock
+from scheduler.requests.usual_hours import Hours, ProposedDay, UsualHours, day_kinds, days, proposed, usual_weeks
 
 A_DAY = timedelta(days=1)
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.engine import as_engine
+from scheduler.core.access import Actor
+from scheduler.core.as_engine import as_engine
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Mission, MissionShift, RequestShift
+from scheduler.core.tables.codes import BOOKED, MissionState
+from scheduler.core.weeks import clock
 from scheduler.requests.changing import written
-from scheduler.states import Action, move
-from scheduler.tables import Mission, MissionShift, RequestShift
-from scheduler.tables.codes import BOOKED, MissionState
-from scheduler.weeks import clock
 
 
 def cut(session: Session, actor: Actor, shifts: Sequence[RequestShift]) -> int:

@@ -8,20 +8,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.engine import as_engine
-from scheduler.errors import Invalid
-from scheduler.hours import day_kinds
-from scheduler.obstacles import BreaksRules, obstacles
+from scheduler.core.access import Actor
+from scheduler.core.as_engine import as_engine
+from scheduler.core.errors import Invalid
+from scheduler.core.states import Action, follow, move
+from scheduler.core.tables import Mission, MissionShift, Request, RequestShift, Site
+from scheduler.core.tables.codes import STANDING, Origin
+from scheduler.core.weeks import clock
 from scheduler.planning.asking import offer_part
+from scheduler.planning.obstacles import BreaksRules, obstacles
 from scheduler.planning.present import Broken, Present
 from scheduler.requests.ask import declare_manned, new_shift
 from scheduler.requests.changing import changeable, written
 from scheduler.requests.new import MAX_PERIOD_DAYS, AskedShift, InvalidRequestError, NewRequest, check_shifts
-from scheduler.states import Action, follow, move
-from scheduler.tables import Mission, MissionShift, Request, RequestShift, Site
-from scheduler.tables.codes import STANDING, Origin
-from scheduler.weeks import clock
+from scheduler.requests.usual_hours import day_kinds
 
 A_DAY = timedelta(days=1)
 

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.acting_market import acting_market
+from scheduler.core.access import Actor
+from scheduler.core.acting_market import acting_market
+from scheduler.core.tables import Market, Member, MissionShift, Organisation, RequestShift
+from scheduler.core.tables.codes import BOOKED
+from scheduler.market.settings import MarketSettings
 from scheduler.requests.own import own_request
-from scheduler.settings import MarketSettings
-from scheduler.tables import Market, Member, MissionShift, Organisation, RequestShift
-from scheduler.tables.codes import BOOKED
 
 A_DAY = timedelta(days=1)
 

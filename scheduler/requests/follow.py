@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, func, select, true
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.filled import HowFilled, how_filled
+from scheduler.core.access import Actor
+from scheduler.core.tables import Job, MissionShift, Request, RequestPerson, RequestShift, Site, WorkerName
+from scheduler.core.tables.codes import COVERING, MissionState, PersonWish, RequestReason, RequestState
+from scheduler.core.weeks import clock
+from scheduler.missions.how_filled import HowFilled, how_filled
 from scheduler.requests.history import Happening, history
 from scheduler.requests.own import own_request
 from scheduler.requests.shifts import ShiftLine, shifts_by_id
-from scheduler.tables import Job, MissionShift, Request, RequestPerson, RequestShift, Site, WorkerName
-from scheduler.tables.codes import COVERING, MissionState, PersonWish, RequestReason, RequestState
-from scheduler.weeks import clock
 
 
 @dataclass(frozen=True, slots=True)

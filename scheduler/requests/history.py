@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from scheduler.states import Action
-from scheduler.tables import Event, Mission, Organisation, User
-from scheduler.tables.codes import Thing
+from scheduler.core.states import Action
+from scheduler.core.tables import Event, Mission, Organisation, User
+from scheduler.core.tables.codes import Thing
 
 UNTOLD = frozenset({Action.PROPOSE, Action.SPLIT, Action.REMIND, Action.PIN, Action.UNPIN, Action.FORBID})
 """How the lead plans: of no use to who asked."""

@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid
-from scheduler.hours import DayKind, Hours
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid
+from scheduler.core.states import Action, follow, move
+from scheduler.core.tables import Request, RequestShift
+from scheduler.core.weeks import clock
 from scheduler.requests.ask import new_shift
 from scheduler.requests.changing import ahead, changeable, written
 from scheduler.requests.new import AskedShift, InvalidRequestError, NewRequest, check_shifts
 from scheduler.requests.reassigning import Reassigned, reassign, released
-from scheduler.states import Action, follow, move
-from scheduler.tables import Request, RequestShift
-from scheduler.weeks import clock
+from scheduler.requests.usual_hours import DayKind, Hours
 
 
 def move_hours(

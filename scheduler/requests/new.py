@@ -11,9 +11,9 @@ from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from scheduler.errors import Invalid
-from scheduler.hours import CLOSED, MANNED, DayKind, Hours, moment
-from scheduler.tables.codes import RequestReason
+from scheduler.core.errors import Invalid
+from scheduler.core.tables.codes import RequestReason
+from scheduler.requests.usual_hours import CLOSED, MANNED, DayKind, Hours, moment
 
 MAX_PERIOD_DAYS = 366
 MAX_HEADCOUNT = 20

@@ -2,10 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import NotFound
-from scheduler.held import hold
-from scheduler.tables import Request
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotFound
+from scheduler.core.kept_rows import hold
+from scheduler.core.tables import Request
 
 
 def own_request(session: Session, actor: Actor, which: int) -> Request:

@@ -6,10 +6,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.hours import site_of
-from scheduler.tables import Mission, MissionShift, Request, RequestShift, WorkerName
-from scheduler.tables.codes import COVERING
+from scheduler.core.access import Actor
+from scheduler.core.tables import Mission, MissionShift, Request, RequestShift, WorkerName
+from scheduler.core.tables.codes import COVERING
+from scheduler.requests.usual_hours import site_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.engine import as_engine
-from scheduler.obstacles import BreaksRules, obstacles
+from scheduler.core.access import Actor
+from scheduler.core.as_engine import as_engine
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Mission, MissionShift, RequestShift
+from scheduler.core.tables.codes import STANDING, MissionState, Origin
+from scheduler.core.weeks import clock
 from scheduler.planning.asking import answer_by, offer_part
 from scheduler.planning.draft import Part, Slot, add_slots
+from scheduler.planning.obstacles import BreaksRules, obstacles
 from scheduler.planning.present import Broken, Present
+from scheduler.planning.translate import Hand
 from scheduler.requests.changing import written
-from scheduler.states import Action, move
-from scheduler.tables import Mission, MissionShift, RequestShift
-from scheduler.tables.codes import STANDING, MissionState, Origin
-from scheduler.translate import Hand
-from scheduler.weeks import clock
 
 
 @dataclass(frozen=True, slots=True)

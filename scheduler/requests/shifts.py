@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.tables import Job, Mission, MissionShift, Organisation, Request, RequestShift, Site, WorkerName
+from scheduler.core.tables.codes import BOOKED, COVERING, MissionState, RequestState
+from scheduler.core.weeks import clock
 from scheduler.missions.first import first_missions
-from scheduler.tables import Job, Mission, MissionShift, Organisation, Request, RequestShift, Site, WorkerName
-from scheduler.tables.codes import BOOKED, COVERING, MissionState, RequestState
-from scheduler.weeks import clock
 
 
 @dataclass(frozen=True, slots=True)

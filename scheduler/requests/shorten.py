@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid
+from scheduler.core.states import Action, follow, move
+from scheduler.core.tables import Request, RequestShift
+from scheduler.core.weeks import clock
 from scheduler.requests.changing import ahead, changeable, written
 from scheduler.requests.cutting import cut
-from scheduler.states import Action, follow, move
-from scheduler.tables import Request, RequestShift
-from scheduler.weeks import clock
 
 
 def shorten(session: Session, actor: Actor, which: int, last_day: date, *, now: datetime | None = None) -> int:

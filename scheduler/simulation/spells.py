@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from scheduler.calvados.absence_model import AbsenceModel
-from scheduler.calvados.absences import Absence
-from scheduler.calvados.calendar import PARIS
+from scheduler.demo.absence_model import AbsenceModel
+from scheduler.demo.absences import Absence
+from scheduler.demo.calendar import PARIS
 from scheduler.simulation.news_model import NewsModel
 from scheduler.simulation.world import News
 

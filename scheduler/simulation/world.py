@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from scheduler.calvados.chance import chance
+from scheduler.demo.chance import chance
 from scheduler.simulation.news_model import NewsModel, log_uniform
 from solver.problem import Problem, Request, Shift, Worker
 from solver.span import Span

@@ -6,15 +6,15 @@ from datetime import date, datetime, time, timedelta
 
 import msgspec
 
-from scheduler.calvados.absence_model import AbsenceModel, read_absence_model
-from scheduler.calvados.absences import draw_absences
-from scheduler.calvados.calendar import PARIS
-from scheduler.calvados.chance import chance
-from scheduler.calvados.instance import START, Volume, document
-from scheduler.calvados.people import draw_people
-from scheduler.calvados.places import read_map
-from scheduler.calvados.posts import Post, draw_posts, draw_template, template_of, usual_hours
-from scheduler.calvados.requests import Demand, contract_minutes, draw_demands, under_contract
+from scheduler.demo.absence_model import AbsenceModel, read_absence_model
+from scheduler.demo.absences import draw_absences
+from scheduler.demo.calendar import PARIS
+from scheduler.demo.chance import chance
+from scheduler.demo.instance import START, Volume, document
+from scheduler.demo.people import draw_people
+from scheduler.demo.posts import Post, draw_posts, draw_template, template_of, usual_hours
+from scheduler.demo.requests import Demand, contract_minutes, draw_demands, under_contract
+from scheduler.market.places import read_map
 from scheduler.simulation.news_model import NewsModel, log_uniform, read_news_model
 from scheduler.simulation.spells import Spell, minute, told
 from scheduler.simulation.world import Illness, Need, News, World
@@ -33,7 +33,7 @@ A_MONDAY = date(2026, 3, 2)
 class Setting:
     """What makes a world of the Calvados.
 
-    ``workers`` None is as many as the market has; ``volume`` as in ``scheduler.calvados.instance``.
+    ``workers`` None is as many as the market has; ``volume`` as in ``scheduler.demo.instance``.
     """
 
     weeks: int

@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.tables import Employment, Worker, WorkerName
+from scheduler.core.access import Actor
+from scheduler.core.tables import Employment, Worker, WorkerName
 from scheduler.workforce.passes import PassLine, current, passes_of
 
 

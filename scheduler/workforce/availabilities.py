@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid
-from scheduler.hours import moment
-from scheduler.tables import AvailabilityException, WeeklyAvailability
-from scheduler.tables.codes import ExceptionKind, WeeklyKind
-from scheduler.weeks import clock
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid
+from scheduler.core.tables import AvailabilityException, WeeklyAvailability
+from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
+from scheduler.core.weeks import clock
+from scheduler.requests.usual_hours import moment
 from scheduler.workforce.own import own_worker
 
 USUAL_BOUNDS = (6 * 60, 9 * 60, 12 * 60, 14 * 60, 17 * 60, 20 * 60)

@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.missions.lines import own
-from scheduler.sorting import alphabetical
-from scheduler.tables import (
+from scheduler.core.access import Actor
+from scheduler.core.sorting import alphabetical
+from scheduler.core.tables import (
     AvailabilityException,
     Commitment,
     Employment,
@@ -27,9 +26,10 @@ from scheduler.tables import (
     Worker,
     WorkerName,
 )
-from scheduler.tables.codes import BOOKED, CommitmentKind, ExceptionKind, MissionState, WeeklyKind
-from scheduler.translate.spans import joined, without
-from scheduler.weeks import clock, midnight
+from scheduler.core.tables.codes import BOOKED, CommitmentKind, ExceptionKind, MissionState, WeeklyKind
+from scheduler.core.weeks import clock, midnight
+from scheduler.missions.lines import own
+from scheduler.planning.translate.spans import joined, without
 from scheduler.workforce.passes import PassLine, passes_of
 
 A_DAY = timedelta(days=1)

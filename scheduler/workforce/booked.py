@@ -5,11 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.tables import Mission, MissionShift
+from scheduler.core.tables.codes import BOOKED
+from scheduler.core.weeks import clock, midnight
 from scheduler.missions.lines import MissionLine, lines
-from scheduler.tables import Mission, MissionShift
-from scheduler.tables.codes import BOOKED
-from scheduler.weeks import clock, midnight
 
 
 def booked_between(

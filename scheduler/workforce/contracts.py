@@ -6,10 +6,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid
+from scheduler.core.tables import Employment
 from scheduler.missions.lines import MissionLine
-from scheduler.tables import Employment
 from scheduler.workforce.booked import booked_after
 from scheduler.workforce.own import own_worker
 

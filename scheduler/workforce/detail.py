@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import NotFound
-from scheduler.missions.lines import MissionLine, lines
-from scheduler.tables import (
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotFound
+from scheduler.core.one_statement import AnyRow, Query, together
+from scheduler.core.tables import (
     AvailabilityException,
     Mission,
     MissionShift,
@@ -24,9 +24,9 @@ from scheduler.tables import (
     WorkerName,
     WorkerSkill,
 )
-from scheduler.tables.codes import ExceptionKind, TravelMode, WeeklyKind
-from scheduler.together import AnyRow, Query, together
-from scheduler.weeks import WEEK, WeekHours, clock, midnight, monday, weekly_hours
+from scheduler.core.tables.codes import ExceptionKind, TravelMode, WeeklyKind
+from scheduler.core.weeks import WEEK, WeekHours, clock, midnight, monday, weekly_hours
+from scheduler.missions.lines import MissionLine, lines
 from scheduler.workforce.contracts import Contract, contracts
 from scheduler.workforce.elsewhere import CommitmentLine, commitments
 from scheduler.workforce.head_starts import HeadStart, head_start_of

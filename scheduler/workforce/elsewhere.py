@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid
-from scheduler.tables import Commitment
-from scheduler.tables.codes import CommitmentKind
-from scheduler.weeks import clock
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid
+from scheduler.core.tables import Commitment
+from scheduler.core.tables.codes import CommitmentKind
+from scheduler.core.weeks import clock
 from scheduler.workforce.availabilities import span_of
 from scheduler.workforce.own import own_worker
 

@@ -7,12 +7,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid
-from scheduler.tables import Employment, Worker, WorkerHome, WorkerLimits, WorkerName
-from scheduler.tables.codes import TravelMode
-from scheduler.texts import one_line
-from scheduler.travel import Point, estimate_travel
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid
+from scheduler.core.tables import Employment, Worker, WorkerHome, WorkerLimits, WorkerName
+from scheduler.core.tables.codes import TravelMode
+from scheduler.core.texts import one_line
+from scheduler.market.travel import Point, estimate_travel
 from scheduler.workforce.detail import Limits
 from scheduler.workforce.own import own_worker
 

@@ -10,10 +10,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid, NotFound
-from scheduler.tables import Worker
-from scheduler.tables.codes import HeadStartReason
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.tables import Worker
+from scheduler.core.tables.codes import HeadStartReason
 
 LONGEST = 600 * 60
 """Minutes that a head start has at most: what somebody works in about four months."""

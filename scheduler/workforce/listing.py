@@ -7,12 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
+from scheduler.core.access import Actor
+from scheduler.core.sorting import alphabetical
+from scheduler.core.tables import Employment, Mission, MissionShift, Skill, Worker, WorkerName, WorkerSkill
+from scheduler.core.tables.codes import STANDING, MissionState, TravelMode
+from scheduler.core.weeks import WEEK, clock, minutes_by_week, monday
 from scheduler.missions.lines import own
-from scheduler.sorting import alphabetical
-from scheduler.tables import Employment, Mission, MissionShift, Skill, Worker, WorkerName, WorkerSkill
-from scheduler.tables.codes import STANDING, MissionState, TravelMode
-from scheduler.weeks import WEEK, clock, minutes_by_week, monday
 from scheduler.workforce.head_starts import HeadStart, head_start_of
 from scheduler.workforce.passes import PassLine, current, passes_of
 

@@ -3,9 +3,9 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import NotFound
-from scheduler.tables import Worker, WorkerName
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotFound
+from scheduler.core.tables import Worker, WorkerName
 
 
 def own_worker(session: Session, actor: Actor, worker_id: int) -> Worker:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid
-from scheduler.tables import Pass, PassNumber, PassSuspension, Skill, WorkerSkill
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid
+from scheduler.core.tables import Pass, PassNumber, PassSuspension, Skill, WorkerSkill
 from scheduler.workforce.own import own_worker
 
 LONGEST_SUSPENSION = timedelta(days=3 * 366)

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.tables import Pass, PassSuspension
+from scheduler.core.tables import Pass, PassSuspension
 
 WARN_DAYS = (30, 60, 90)
 """An agency is warned this many days before a PASS IAE ends, the nearest first."""

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.tables import Employment, Pass, Worker, WorkerName
-from scheduler.weeks import clock
+from scheduler.core.access import Actor
+from scheduler.core.tables import Employment, Pass, Worker, WorkerName
+from scheduler.core.weeks import clock
 from scheduler.workforce.passes import current, passes_of
 
 

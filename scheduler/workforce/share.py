@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.acting_market import acting_market
-from scheduler.settings import MarketSettings
-from scheduler.tables import AgencyShare
-from scheduler.weeks import clock, midnight
+from scheduler.core.access import Actor
+from scheduler.core.acting_market import acting_market
+from scheduler.core.tables import AgencyShare
+from scheduler.core.weeks import clock, midnight
+from scheduler.market.settings import MarketSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from scheduler.calvados.instance import generate, to_json
+from scheduler.demo.instance import generate, to_json
 from solver.candidates import find_candidates
 from solver.instance import read_instance
 

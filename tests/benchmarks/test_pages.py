@@ -2,7 +2,7 @@ from datetime import date
 
 from sqlalchemy import URL, create_engine, text
 
-from scheduler.addresses import Addresses
+from scheduler.core.addresses import Addresses
 from tests.benchmarks.pages.__main__ import table
 from tests.benchmarks.pages.history import write
 from tests.benchmarks.pages.measure import Page, Timing

@@ -10,8 +10,8 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.tables import Event, Mission
-from scheduler.tables.codes import DeclineReason, MissionState, Thing
+from scheduler.core.tables import Event, Mission
+from scheduler.core.tables.codes import DeclineReason, MissionState, Thing
 from tests.drill.browser import Browser, Unanswered
 from tests.drill.market import Account
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.addresses import addresses
-from scheduler.config import Settings
-from scheduler.db import bring_up_to_date
-from scheduler.secret_key import secret_key
+from scheduler.core.addresses import addresses
+from scheduler.core.config import Settings
+from scheduler.core.db import bring_up_to_date
+from scheduler.core.secret_key import secret_key
 from tests.drill.installation import Installation
 from tests.drill.market import Drilled, populate
 

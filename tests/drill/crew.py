@@ -7,7 +7,7 @@ from random import Random
 
 from sqlalchemy import Row
 
-from scheduler.tables.codes import MissionState, RunState
+from scheduler.core.tables.codes import MissionState, RunState
 from tests.drill.answering import Coordinators, require_what_was_said
 from tests.drill.browser import Browser, Unanswered
 from tests.drill.conftest import Site

@@ -21,8 +21,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from scheduler.addresses import DATABASE, OWNER_ROLE
-from scheduler.db import administration
+from scheduler.core.addresses import DATABASE, OWNER_ROLE
+from scheduler.core.db import administration
 from solver.children import own_program
 from tests.drill.browser import Browser, Unanswered
 from tests.elsewhere import ELSEWHERE

@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from scheduler.states import followed
+from scheduler.core.states import followed
 from tests.drill.told import mistold
 
 FAULTS = {

@@ -14,14 +14,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler import states
-from scheduler.access import Actor
-from scheduler.accounts import password_hash
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
-from scheduler.messages.links import make_worker_link
-from scheduler.states import Action
-from scheduler.tables import (
+from scheduler.core import states
+from scheduler.core.access import Actor
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.states import Action
+from scheduler.core.tables import (
     Employment,
     Job,
     Market,
@@ -41,7 +39,7 @@ from scheduler.tables import (
     WorkerContact,
     WorkerName,
 )
-from scheduler.tables.codes import (
+from scheduler.core.tables.codes import (
     AgencyKind,
     MailWish,
     OrganisationKind,
@@ -50,6 +48,8 @@ from scheduler.tables.codes import (
     TravelMode,
     WorkerChannel,
 )
+from scheduler.market.accounts import password_hash
+from scheduler.messages.links import make_worker_link
 from tests.scheduler.db.world import stored
 
 PASSWORD = "une phrase pour les exercices"  # noqa: S105  # of people who do not exist

@@ -7,8 +7,8 @@ from threading import Barrier
 
 from sqlalchemy import select
 
-from scheduler.tables import Event, Mission
-from scheduler.tables.codes import MissionState, Thing
+from scheduler.core.tables import Event, Mission
+from scheduler.core.tables.codes import MissionState, Thing
 from tests.drill.answering import answer
 from tests.drill.browser import Browser
 from tests.drill.conftest import Site

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import URL, create_engine, text
 from sqlalchemy.orm import Session
 
-from scheduler.addresses import Addresses
+from scheduler.core.addresses import Addresses
 from tests.drill.invariants import FAULTS, faults, plan_in_force
 
 UNGUARDED = (

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from scheduler.access import Actor
-from scheduler.addresses import addresses
-from scheduler.backups import checked
-from scheduler.config import Settings
-from scheduler.db import Database, bring_up_to_date
-from scheduler.tables import Request
+from scheduler.core.access import Actor
+from scheduler.core.addresses import addresses
+from scheduler.core.backups import checked
+from scheduler.core.config import Settings
+from scheduler.core.db import Database, bring_up_to_date
+from scheduler.core.tables import Request
 from solver.children import own_program
 from tests import own_server
 from tests.drill.browser import Browser

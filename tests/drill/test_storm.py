@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scheduler.core.tables import Message, User, WorkerContact, WorkerWord
+from scheduler.core.tables.codes import Channel, MessageState
 from scheduler.messages.bundles import written
-from scheduler.tables import Message, User, WorkerContact, WorkerWord
-from scheduler.tables.codes import Channel, MessageState
 from tests.drill.answering import Coordinators, require_what_was_said
 from tests.drill.conftest import Site, running
 from tests.drill.installation import Installation, awaited, children, kill

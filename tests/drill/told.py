@@ -8,8 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from scheduler.core.tables.codes import Audience
 from scheduler.messages.routes import ROUTES
-from scheduler.tables.codes import Audience
 
 
 class Told(NamedTuple):

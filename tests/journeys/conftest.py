@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, StorageState, expect
 from sqlalchemy import URL
 
-from scheduler.addresses import Addresses
+from scheduler.core.addresses import Addresses
 from tests.conftest import database
 from tests.journeys import chromium
 from tests.journeys.pictures import Pictures

@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 from argon2 import PasswordHasher
 from sqlalchemy import URL, select, update
 
-from scheduler.accounts import SignInRules, password_hash
-from scheduler.addresses import Addresses
-from scheduler.calvados.load import load_market, play_sunday_evening
-from scheduler.calvados.load.accounts import CODE, accounts
-from scheduler.db import administration
-from scheduler.tables import Market
-from scheduler.tables.codes import Role
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import administration
+from scheduler.core.tables import Market
+from scheduler.core.tables.codes import Role
+from scheduler.demo.load import load_market, play_sunday_evening
+from scheduler.demo.load.accounts import CODE, accounts
+from scheduler.market.accounts import SignInRules, password_hash
 from solver.children import own_program
 
 ROOT = Path(__file__).parents[2]

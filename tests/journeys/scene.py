@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from scheduler.calvados.load.accounts import CODE
-from scheduler.db import Database, administration
-from scheduler.messages.links import hashed
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import Link, Run, WeightProfile, Worker
+from scheduler.core.tables.codes import RunState
+from scheduler.core.tokens import hashed
+from scheduler.demo.load.accounts import CODE
 from scheduler.planning import begin, execute
-from scheduler.tables import Link, Run, WeightProfile, Worker
-from scheduler.tables.codes import RunState
 from tests.journeys.product import Product
 
 BUSY_COLLEGE = """

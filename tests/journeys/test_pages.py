@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from scheduler.db import Database
-from scheduler.tables.codes import Role
+from scheduler.core.db import Database
+from scheduler.core.tables.codes import Role
 from tests.journeys.checks import look
 from tests.journeys.pictures import Pictures
 from tests.journeys.product import Product, email_of

@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, text
 from werkzeug.serving import make_server
 
-from scheduler.db import Database, administration
-from scheduler.messages.links import made
-from scheduler.tables import SignInLink
-from scheduler.tables.codes import Role
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import SignInLink
+from scheduler.core.tables.codes import Role
+from scheduler.core.tokens import made
 from tests.journeys.checks import look
 from tests.journeys.pictures import Pictures
 from tests.journeys.product import PASSWORD, Product, email_of

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
-from scheduler.calvados.calendar import is_school_day
-from scheduler.db import administration
-from scheduler.tables.codes import Role
+from scheduler.core.db import administration
+from scheduler.core.tables.codes import Role
+from scheduler.demo.calendar import is_school_day
 from tests.journeys.checks import look
 from tests.journeys.pictures import Pictures
 from tests.journeys.product import SOLVE_SECONDS, Product, email_of, now

@@ -9,9 +9,9 @@ from uuid import uuid4
 from sqlalchemy import URL, select
 from sqlalchemy.orm import Session
 
-from scheduler.addresses import Addresses
-from scheduler.calvados.load import load_market, play_sunday_evening
-from scheduler.tables import Base
+from scheduler.core.addresses import Addresses
+from scheduler.core.tables import Base
+from scheduler.demo.load import load_market, play_sunday_evening
 from tests.conftest import database
 from tests.scheduler.db.world import A_HASH
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from scheduler.hours import Hours
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Event, Mission, MissionShift, RequestShift
+from scheduler.core.tables.codes import BOOKED, Thing
 from scheduler.requests import (
     AskedShift,
     Extension,
 )
-from scheduler.states import Action, move
-from scheduler.tables import Event, Mission, MissionShift, RequestShift
-from scheduler.tables.codes import BOOKED, Thing
+from scheduler.requests.usual_hours import Hours
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
 

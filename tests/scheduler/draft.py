@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from scheduler.tables import Mission, MissionShift, RequestShift, Run
-from scheduler.tables.codes import MissionState, RunState
+from scheduler.core.tables import Mission, MissionShift, RequestShift, Run
+from scheduler.core.tables.codes import MissionState, RunState
 from tests.scheduler.db.world import World, stored
 
 

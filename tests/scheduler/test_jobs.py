@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, make_url, select, text, update
 
-from scheduler.addresses import Addresses
+from scheduler.core.addresses import Addresses
+from scheduler.core.tables import Market, Message, Mission, Run
+from scheduler.core.tables.codes import MissionState, RunState
 from scheduler.jobs import begin_night, connection_arguments, job_app, look
 from scheduler.planning import ask_for_run, begin
 from scheduler.planning.queue import defer
-from scheduler.tables import Market, Message, Mission, Run
-from scheduler.tables.codes import MissionState, RunState
 from tests.scheduler.db.world import World, moment
 from tests.scheduler.planning.plays import Play
 

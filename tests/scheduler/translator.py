@@ -7,8 +7,8 @@ from typing import Any
 from msgspec import json
 from sqlalchemy import Executable
 
-from scheduler.access import Actor
-from scheduler.translate import Translation, problem_of
+from scheduler.core.access import Actor
+from scheduler.planning.translate import Translation, problem_of
 from solver.instance import read_instance
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment

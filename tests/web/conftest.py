@@ -8,11 +8,11 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from sqlalchemy import make_url, update
 
-from scheduler.accounts import SignInRules, password_hash
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
-from scheduler.tables import User
-from scheduler.tables.codes import Role
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import User
+from scheduler.core.tables.codes import Role
+from scheduler.market.accounts import SignInRules, password_hash
 from tests.web.client import Client, checking
 from web.app import create_app
 from web.config import Config

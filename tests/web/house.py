@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import URL, Engine, create_engine, text
 from werkzeug.test import TestResponse
 
-from scheduler.addresses import ADMINISTRATION_ROLE
-from scheduler.db import Database
-from scheduler.tables import Base
-from scheduler.weights.profiles import MOST
+from scheduler.core.addresses import ADMINISTRATION_ROLE
+from scheduler.core.db import Database
+from scheduler.core.tables import Base
+from scheduler.planning.weights.profiles import MOST
 from tests.conftest import database as copied
 from tests.scheduler.db.manche import BothMarkets
 from tests.scheduler.db.world import MONDAY

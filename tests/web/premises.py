@@ -12,13 +12,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.accounts import password_hash
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
-from scheduler.planning import begin, execute
-from scheduler.planning.search import Limits
-from scheduler.tables import (
+from scheduler.core.access import Actor
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import (
     Employment,
     Mission,
     MissionShift,
@@ -32,7 +29,10 @@ from scheduler.tables import (
     Worker,
     WorkerName,
 )
-from scheduler.tables.codes import MissionState, Role, RunState, TravelMode
+from scheduler.core.tables.codes import MissionState, Role, RunState, TravelMode
+from scheduler.market.accounts import password_hash
+from scheduler.planning import begin, execute
+from scheduler.planning.search import Limits
 from tests.scheduler.db.manche import BothMarkets, furnish
 from tests.scheduler.db.world import World, moment, stored
 from tests.web.conftest import CHEAP, PASSWORD

@@ -14,7 +14,7 @@ from sqlalchemy import URL
 
 SERVE = """
 import os, sys
-from scheduler.config import Settings
+from scheduler.core.config import Settings
 from web.server import serve
 serve(Settings.from_environment(os.environ), "127.0.0.1:0", int(sys.argv[1]), float(sys.argv[2]))
 """

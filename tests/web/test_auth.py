@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, update
 
-from scheduler.addresses import Addresses
-from scheduler.db import administration
-from scheduler.tables import User
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import administration
+from scheduler.core.tables import User
 from tests.scheduler.db.world import World
 from tests.web.client import Client, checking
 from tests.web.conftest import PASSWORD

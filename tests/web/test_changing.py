@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from scheduler.db import Database
+from scheduler.core.db import Database
 from scheduler.requests import cancel
 from tests.scheduler.db.world import World
 from tests.web.client import Client

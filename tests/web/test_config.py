@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.config import Settings
+from scheduler.core.config import Settings
+from scheduler.core.secret_key import kept_key
 from scheduler.messages.gateways import Smtp
-from scheduler.secret_key import kept_key
 from web.config import Config
 from web.reached import is_local, misfits
 

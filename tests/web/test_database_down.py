@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import URL, Engine, create_engine, text
 
-from scheduler.addresses import Addresses
+from scheduler.core.addresses import Addresses
 from tests.web.client import Client
 from web.context import transaction
 from web.permissions import allowed_to_signed_in

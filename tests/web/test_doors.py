@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from scheduler.db import Database
+from scheduler.core.db import Database
 from tests.scheduler.db.world import World
 from tests.web.client import Client
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from scheduler.errors import (
+from scheduler.core.errors import (
     Conflict,
     DatabaseBusy,
     Invalid,

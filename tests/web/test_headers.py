@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from scheduler.db import Database
+from scheduler.core.db import Database
 from tests.web.client import Client, checking
 from tests.web.conftest import CHEAP, KEY, PASSWORD
 from web.app import create_app

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
+from scheduler.core.states import TRANSITIONS, Action, Transition
+from scheduler.core.tables.codes import Thing
 from scheduler.missions import Entry
 from scheduler.requests import Happening
 from scheduler.requests.history import UNTOLD
-from scheduler.states import TRANSITIONS, Action, Transition
-from scheduler.tables.codes import Thing
 from web.member.history import told as told_to_agency
 from web.site.words import told as told_to_site
 

@@ -3,10 +3,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import update
 
-from scheduler.addresses import Addresses
-from scheduler.db import administration
-from scheduler.tables import Mission
-from scheduler.tables.codes import RunState
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import administration
+from scheduler.core.tables import Mission
+from scheduler.core.tables.codes import RunState
 from tests.scheduler.db.world import World
 from tests.scheduler.draft import with_draft
 from tests.web.client import Client

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from scheduler.access import Actor
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
+from scheduler.core.access import Actor
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import Market, Mission, Run
+from scheduler.core.tables.codes import MissionState, RunState
 from scheduler.planning import execute
 from scheduler.planning.search import Limits
-from scheduler.tables import Market, Mission, Run
-from scheduler.tables.codes import MissionState, RunState
 from tests.scheduler.db.world import MONDAY, World
 from tests.scheduler.draft import with_draft
 from tests.web.client import Client

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, update
 
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import Market, Mission
+from scheduler.core.tables.codes import DeclineReason, MissionState, Origin
 from scheduler.missions import decline
-from scheduler.tables import Market, Mission
-from scheduler.tables.codes import DeclineReason, MissionState, Origin
 from tests.scheduler.db.world import World
 from tests.web.client import Client
 

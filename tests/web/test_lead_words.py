@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from scheduler.unfilled import Obstacle
+from scheduler.lead.unfilled import Obstacle
 from solver.diary import ALREADY_THERE, BUSY
 from solver.plan import Rule
 from web.lead.words import difference, failure, gap, obstacle, obstacle_name, only_obstacle, phase

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.chart_map import ChartMap, Home, Link, Place
-from scheduler.tables.codes import MissionState
+from scheduler.core.tables.codes import MissionState
+from scheduler.lead.chart_map import ChartMap, Home, Link, Place
 from web.map_svg import LETTER, LINE, WIDTH, Box, Name, drawn, short_name
 
 degrees = st.floats(48.7, 49.5)

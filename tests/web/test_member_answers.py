@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
-from scheduler.tables import Mission
-from scheduler.tables.codes import MissionState
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import Mission
+from scheduler.core.tables.codes import MissionState
 from tests.scheduler.db.world import World
 from tests.web.client import Client, text_of
 

@@ -11,11 +11,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import Mission, MissionShift, RequestShift, Sheet
+from scheduler.core.tables.codes import DeclineReason, MissionState
 from scheduler.missions import confirm, decline
-from scheduler.tables import Mission, MissionShift, RequestShift, Sheet
-from scheduler.tables.codes import DeclineReason, MissionState
 from tests.scheduler.db.world import World, moment
 from tests.web.client import Client, Page, fields
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.addresses import Addresses
-from scheduler.db import administration
-from scheduler.tables import Pass, Worker, WorkerLimits
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import administration
+from scheduler.core.tables import Pass, Worker, WorkerLimits
 from tests.scheduler.db.world import World
 from tests.web.client import Client
 

@@ -8,7 +8,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.db import Database
+from scheduler.core.db import Database
 from tests.web.client import Client, checking
 from tests.web.conftest import CHEAP, KEY, PASSWORD
 from web.app import create_app

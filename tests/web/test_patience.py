@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import URL
 
-from scheduler.addresses import Addresses
+from scheduler.core.addresses import Addresses
 from tests.conftest import database
 from tests.web.site_process import HANGS, SiteProcess, site_process
 from web.app import LARGEST_BODY

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask, Response
 
-from scheduler.access import Actor
-from scheduler.tables.codes import Role
+from scheduler.core.access import Actor
+from scheduler.core.tables.codes import Role
 from tests.scheduler.db.world import World
 from tests.web.client import Client, checking
 from web.navigation import entries

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import URL
 
-from scheduler.addresses import Addresses
+from scheduler.core.addresses import Addresses
 from tests.conftest import database as copied
 from tests.scheduler.db.world import World
 from tests.scheduler.statements import MOST_OF_A_PAGE, counted

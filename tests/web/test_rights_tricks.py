@@ -11,13 +11,13 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select, update
 
-from scheduler.accounts import password_hash
-from scheduler.accounts.sessions import enter
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
-from scheduler.messages.links import hashed
-from scheduler.tables import Member, Mission, Post, Request, RequestPerson, ShiftTemplate, User
-from scheduler.tables.codes import MissionState, Role
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import Member, Mission, Post, Request, RequestPerson, ShiftTemplate, User
+from scheduler.core.tables.codes import MissionState, Role
+from scheduler.core.tokens import hashed
+from scheduler.market.accounts import password_hash
+from scheduler.market.accounts.sessions import enter
 from tests.scheduler.db.manche import BothMarkets, furnish
 from tests.scheduler.db.world import World
 from tests.web.conftest import CHEAP, KEY, PASSWORD

@@ -3,7 +3,7 @@
 import http.client
 from pathlib import Path
 
-from scheduler.addresses import Addresses
+from scheduler.core.addresses import Addresses
 from tests.web.site_process import HANGS, site_process
 
 

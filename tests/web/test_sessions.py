@@ -7,10 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text, update
 
-from scheduler.accounts import password_hash
-from scheduler.addresses import Addresses
-from scheduler.db import administration
-from scheduler.tables import User
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import administration
+from scheduler.core.tables import User
+from scheduler.market.accounts import password_hash
 from tests.scheduler.db.world import World
 from tests.scheduler.statements import counted
 from tests.web.client import Client, checking

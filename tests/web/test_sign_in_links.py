@@ -9,14 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
-from scheduler.accounts import Visitor, make_link, sign_in_by_link
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
-from scheduler.errors import NotFound
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.errors import NotFound
+from scheduler.core.tables import Message, SignInLink, User
+from scheduler.core.tables.codes import Channel, MailWish, MessageState
+from scheduler.market.accounts import Visitor, make_link, sign_in_by_link
 from scheduler.messages.delivery import Post, send_due
 from scheduler.messages.gateways import Smtp
-from scheduler.tables import Message, SignInLink, User
-from scheduler.tables.codes import Channel, MailWish, MessageState
 from tests.scheduler.db.world import World
 from tests.scheduler.messages.servers import Mailbox, mail_server
 from tests.scheduler.statements import counted

@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from sqlalchemy import delete
 
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Mission, Request
 from scheduler.requests import cancel
-from scheduler.states import Action, move
-from scheduler.tables import Mission, Request
 from tests.scheduler.db.world import World
 from tests.web.client import Client
 

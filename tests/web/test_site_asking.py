@@ -8,10 +8,10 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
-from scheduler.tables import Closure, PermanenceDay, Post, Request, RequestPerson, RequestShift, ShiftTemplate
-from scheduler.tables.codes import ClosureReason, PersonWish, RequestReason
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import Closure, PermanenceDay, Post, Request, RequestPerson, RequestShift, ShiftTemplate
+from scheduler.core.tables.codes import ClosureReason, PersonWish, RequestReason
 from tests.scheduler.db.world import MONDAY, World
 from tests.web.client import Client, Page, fields, names
 

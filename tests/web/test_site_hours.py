@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.hours import CLOSED, MANNED, DayKind, Hours, PostChoice, UsualHours, days, proposed
 from scheduler.requests import AskedShift
+from scheduler.requests.usual_hours import CLOSED, MANNED, DayKind, Hours, PostChoice, UsualHours, days, proposed
 from web.site.hours_form import asked, manned, read, rows_of, weeks_of
 
 HOURS = st.builds(lambda start, length: Hours(start, start + length), st.integers(0, 1439), st.integers(61, 600))

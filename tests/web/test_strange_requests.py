@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import URL
 from werkzeug.test import TestResponse
 
-from scheduler.addresses import Addresses
+from scheduler.core.addresses import Addresses
 from tests.conftest import database as copied
 from tests.scheduler.db.world import World
 from tests.web.house import House, Visitor, address, form, opened

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import text, update
 
-from scheduler.accounts import password_hash
-from scheduler.addresses import Addresses
-from scheduler.db import administration
-from scheduler.tables import User
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import administration
+from scheduler.core.tables import User
+from scheduler.market.accounts import password_hash
 from tests.scheduler.db.world import World
 from tests.web.client import Client, checking
 from tests.web.conftest import CHEAP, PASSWORD

@@ -9,8 +9,8 @@ from babel.messages import Catalog
 from babel.messages.mofile import read_mo
 from flask import session
 
-from scheduler.db import Database
-from scheduler.unfilled import Obstacle
+from scheduler.core.db import Database
+from scheduler.lead.unfilled import Obstacle
 from tests.web.conftest import CHEAP, KEY
 from web.app import create_app
 from web.config import Config

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask, session
 
-from scheduler.constraints import REASONS
-from scheduler.db import Database
-from scheduler.tables import codes
+from scheduler.core.constraints import REASONS
+from scheduler.core.db import Database
+from scheduler.core.tables import codes
 from tests.web.conftest import CHEAP, KEY
 from web.app import create_app
 from web.assets import icon_names

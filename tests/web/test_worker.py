@@ -7,11 +7,11 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import delete, select, update
 
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import Message, Mission, Sheet, TravelTime, User, WorkerContact, WorkerWord
+from scheduler.core.tables.codes import MailWish, MissionState
 from scheduler.messages.links import make_worker_link, revoke_worker_link
-from scheduler.tables import Message, Mission, Sheet, TravelTime, User, WorkerContact, WorkerWord
-from scheduler.tables.codes import MailWish, MissionState
 from tests.scheduler.db.world import World
 from tests.web.client import Client, Page, text_of
 from tests.web.conftest import KEY

@@ -7,10 +7,10 @@ from flask import flash, redirect, request
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from scheduler.errors import Invalid
-from scheduler.hours import PostChoice
-from scheduler.obstacles import BreaksRules
+from scheduler.core.errors import Invalid
+from scheduler.planning.obstacles import BreaksRules
 from scheduler.requests import Changing, Extension, InvalidRequestError, extend, propose_extension
+from scheduler.requests.usual_hours import PostChoice
 from web.changing.page import back, change, day_given, read, render, wrong
 from web.context import actor, transaction
 from web.site import hours_form

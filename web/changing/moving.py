@@ -4,9 +4,9 @@ from flask import flash, redirect, request
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from scheduler.hours import DayKind
-from scheduler.obstacles import BreaksRules
+from scheduler.planning.obstacles import BreaksRules
 from scheduler.requests import Changing, InvalidRequestError, move_hours
+from scheduler.requests.usual_hours import DayKind
 from web.changing.page import back, change, read, render
 from web.context import actor
 from web.numbers import number as number_given

@@ -6,8 +6,8 @@ from datetime import date
 
 from flask import render_template, request, url_for
 
-from scheduler.db import OpenTransaction
-from scheduler.errors import Invalid
+from scheduler.core.db import OpenTransaction
+from scheduler.core.errors import Invalid
 from scheduler.requests import Changing, changing, require_unchanged
 from web.context import actor, transaction
 from web.days import day_of

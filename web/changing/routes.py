@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from scheduler.errors import Conflict
+from scheduler.core.errors import Conflict
 from web.changing import cancelling_days, extending, moving, shortening
 from web.wording import problems
 

@@ -6,7 +6,7 @@ from flask import flash, redirect, request
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from scheduler.errors import Invalid
+from scheduler.core.errors import Invalid
 from scheduler.requests import Changing, shorten
 from web.changing.page import back, change, day_given, read, render, wrong
 from web.context import actor

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from flask import request
 
-from scheduler.weeks import monday
+from scheduler.core.weeks import monday
 from web import numbers
 from web.days import day_of
 from web.language import zone

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from scheduler.tables.codes import Role
+from scheduler.core.tables.codes import Role
 from web.permissions import allowed
 
 blueprint = Blueprint("lead", __name__, url_prefix="/pilotage")

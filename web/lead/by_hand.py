@@ -4,15 +4,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from scheduler.db import OpenTransaction
-from scheduler.errors import Invalid
-from scheduler.obstacles import BreaksRules
+from scheduler.core.db import OpenTransaction
+from scheduler.core.errors import Invalid
+from scheduler.core.tables.codes import ManualKind
 from scheduler.planning.by_hand import forbid, pin, swap
 from scheduler.planning.journal import changes_by_hand
 from scheduler.planning.named import NamedMission, named, swappable
+from scheduler.planning.obstacles import BreaksRules
 from scheduler.planning.undoing import allow_again, undo
 from scheduler.planning.weighing import Weighed, weigh_forbidding, weigh_swap
-from scheduler.tables.codes import ManualKind
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 from web.numbers import number

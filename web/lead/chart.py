@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from flask import abort, render_template
 
-from scheduler.chart_map import chart_map
+from scheduler.lead.chart_map import chart_map
 from web.context import actor, transaction
 from web.lead.addresses import number
 from web.lead.blueprint import blueprint, for_lead

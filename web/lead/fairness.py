@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from flask import render_template, request
 
-from scheduler.fairness.ledger import ledger
+from scheduler.planning.fairness.ledger import ledger
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 

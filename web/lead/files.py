@@ -6,14 +6,14 @@ from flask import Response
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from scheduler.boards.days import Entry
-from scheduler.boards.listed import plan_lines
-from scheduler.demand import RequestRow, Wanted
-from scheduler.demand import requests as listed
+from scheduler.core.tables.codes import RequestState
+from scheduler.lead.boards.days import Entry
+from scheduler.lead.boards.listed import plan_lines
+from scheduler.lead.request_list import RequestRow, Wanted
+from scheduler.lead.request_list import requests as listed
 from scheduler.planning import runs
 from scheduler.planning.history import RunView
 from scheduler.reports import Column, Kind, sheet
-from scheduler.tables.codes import RequestState
 from web.context import actor, transaction
 from web.files import sent
 from web.lead.addresses import code, number, this_week, week

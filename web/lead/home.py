@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from flask import render_template
 
-from scheduler.overview import overview
+from scheduler.lead.overview import overview
 from scheduler.planning import fail_silent
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, TimeField
 from wtforms.validators import InputRequired
 
-from scheduler.errors import Conflict, Invalid
-from scheduler.market_settings import LIMITS, NAMES, Chosen, InForce, change_settings, market_settings
+from scheduler.core.errors import Conflict, Invalid
+from scheduler.market.change_settings import LIMITS, NAMES, Chosen, InForce, change_settings, market_settings
 from web.context import actor, transaction
 from web.fields import HoursField, WholeField
 from web.forms import Form

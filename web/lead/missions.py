@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from scheduler.why import why
+from scheduler.lead.why import why
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 

@@ -2,8 +2,8 @@
 
 from flask import render_template
 
+from scheduler.core.tables.codes import Language
 from scheduler.messages.outbox import outbox as outbox_of
-from scheduler.tables.codes import Language
 from web.context import actor, config, transaction
 from web.language import language
 from web.lead.blueprint import blueprint, for_lead

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import render_template, request
 
-from scheduler.boards.by_site import by_site
-from scheduler.boards.by_worker import by_worker
+from scheduler.lead.boards.by_site import by_site
+from scheduler.lead.boards.by_worker import by_worker
 from web.context import actor, transaction
 from web.language import zone
 from web.lead.addresses import number, this_week, week

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, StringField
 from wtforms.validators import InputRequired
 
-from scheduler.weights.profiles import LONGEST_NAME, MOST
+from scheduler.planning.weights.profiles import LONGEST_NAME, MOST
 from web.fields import WholeField
 from web.forms import Form
 from web.lead.criteria import CRITERIA

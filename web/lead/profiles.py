@@ -4,10 +4,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from scheduler.errors import Invalid, NotFound
-from scheduler.translate.weights import DEFAULTS
-from scheduler.weights.priced import last_plan
-from scheduler.weights.profiles import (
+from scheduler.core.errors import Invalid, NotFound
+from scheduler.planning.translate.weights import DEFAULTS
+from scheduler.planning.weights.priced import last_plan
+from scheduler.planning.weights.profiles import (
     MOST,
     Profile,
     add,

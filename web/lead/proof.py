@@ -2,8 +2,8 @@
 
 from flask import Response, abort, render_template
 
+from scheduler.core.tables.codes import RunState
 from scheduler.planning import documents, runs, side_by_side
-from scheduler.tables.codes import RunState
 from web.context import actor, transaction
 from web.lead.addresses import number
 from web.lead.blueprint import blueprint, for_lead

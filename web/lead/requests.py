@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from flask import render_template
 
-from scheduler.comparison import publishable
-from scheduler.demand import Wanted
-from scheduler.demand import requests as listed
-from scheduler.demand_detail import request as detail
-from scheduler.tables.codes import RequestState
-from scheduler.unfilled import unfilled
+from scheduler.core.tables.codes import RequestState
+from scheduler.lead.comparison import publishable
+from scheduler.lead.request_detail import request as detail
+from scheduler.lead.request_list import Wanted
+from scheduler.lead.request_list import requests as listed
+from scheduler.lead.unfilled import unfilled
 from web.context import actor, transaction
 from web.lead.addresses import code, coming_mondays, number, page, this_week, week
 from web.lead.blueprint import blueprint, for_lead

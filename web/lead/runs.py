@@ -6,12 +6,12 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from scheduler.comparison import Comparison, comparison, publishable
-from scheduler.db import OpenTransaction
-from scheduler.errors import Conflict, NotPossible
+from scheduler.core.db import OpenTransaction
+from scheduler.core.errors import Conflict, NotPossible
+from scheduler.core.tables.codes import RunState
+from scheduler.lead.comparison import Comparison, comparison, publishable
+from scheduler.lead.unfilled import unfilled
 from scheduler.planning import ask_for_run, ask_stop, fail_silent, publish, run, runs, threads
-from scheduler.tables.codes import RunState
-from scheduler.unfilled import unfilled
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 from web.wording.problems import conflict

@@ -8,12 +8,12 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
-from scheduler.overview import awaited
+from scheduler.core.tables.codes import MissionState
+from scheduler.lead.needs import Cause, needs
+from scheduler.lead.overview import awaited
+from scheduler.lead.urgent import Ranked, gap, offer_by_hand
+from scheduler.lead.why import why
 from scheduler.planning.candidates import GivenUp
-from scheduler.planning.urgent import Ranked, gap, offer_by_hand
-from scheduler.tables.codes import MissionState
-from scheduler.today import Cause, needs
-from scheduler.why import why
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 from web.live import is_part

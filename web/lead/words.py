@@ -6,7 +6,7 @@ from math import ceil
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from scheduler.unfilled import Obstacle
+from scheduler.lead.unfilled import Obstacle
 from web.wording.formats import number, percent
 from web.wording.rules import OBSTACLES
 

@@ -7,9 +7,9 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
-from scheduler.errors import Invalid, NotPossible
+from scheduler.core.errors import Invalid, NotPossible
+from scheduler.core.tables.codes import DeclineReason
 from scheduler.missions import confirm, confirm_some, decline, mission
-from scheduler.tables.codes import DeclineReason
 from web.context import actor, transaction
 from web.days import day_of
 from web.member.blueprint import blueprint, for_agencies

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectChoice, TimeField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
-from scheduler.errors import Invalid
-from scheduler.tables.codes import ExceptionKind, WeeklyKind
+from scheduler.core.errors import Invalid
+from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
 from scheduler.workforce import (
     Dates,
     WorkerDetail,

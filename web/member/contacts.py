@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, EmailField, RadioField, SelectChoice, TelField  # type: ignore[attr-defined]
 from wtforms.validators import Length
 
-from scheduler.errors import Invalid
+from scheduler.core.errors import Invalid
+from scheduler.core.tables.codes import Language, WorkerChannel
 from scheduler.messages.contacts import Contact, contact, keep_contact
 from scheduler.messages.links import make_worker_link, revoke_worker_link
-from scheduler.tables.codes import Language, WorkerChannel
 from web.context import actor, config, transaction
 from web.forms import Form
 from web.member.blueprint import blueprint, for_agencies

@@ -10,8 +10,8 @@ from wtforms import RadioField, SelectChoice, SelectMultipleField, TimeField  # 
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from scheduler.errors import Invalid
-from scheduler.tables.codes import CommitmentKind
+from scheduler.core.errors import Invalid
+from scheduler.core.tables.codes import CommitmentKind
 from scheduler.workforce import NewCommitment, add_commitments, booked_between, remove_commitment, worker
 from web.context import actor, transaction
 from web.fields import DayField

@@ -6,9 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from scheduler.errors import Conflict, Invalid
+from scheduler.core.errors import Conflict, Invalid
+from scheduler.market.travel import places_to_live
 from scheduler.missions import MissionLine
-from scheduler.travel import places_to_live
 from scheduler.workforce import (
     add_worker,
     begin_contract,

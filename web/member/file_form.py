@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
-from scheduler.tables.codes import TravelMode
-from scheduler.travel import Point
+from scheduler.core.tables.codes import TravelMode
+from scheduler.market.travel import Point
 from scheduler.workforce import Facts, Limits, WorkerDetail
 from web.fields import DayField, HoursField, WholeField
 from web.forms import Form

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
-from scheduler.errors import Invalid
-from scheduler.tables.codes import HeadStartReason
+from scheduler.core.errors import Invalid
+from scheduler.core.tables.codes import HeadStartReason
 from scheduler.workforce import HeadStart, set_head_starts, workers
 from web.context import actor, transaction
 from web.fields import DayField, HoursField

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
+from scheduler.core.states import Action
+from scheduler.core.tables.codes import MissionState
 from scheduler.missions import Entry
-from scheduler.states import Action
-from scheduler.tables.codes import MissionState
 from web.wording.codes import label
 
 DEEDS: Mapping[Action, LazyString] = {

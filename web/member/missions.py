@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from flask import Response, render_template, request
 
+from scheduler.core.tables.codes import DeclineReason, MissionState
 from scheduler.missions import agency_missions, latest, mission
-from scheduler.no_show import no_show_days
-from scheduler.tables.codes import DeclineReason, MissionState
+from scheduler.missions.no_show import no_show_days
 from scheduler.workforce import pass_alerts, share_of
 from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies

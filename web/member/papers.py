@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
-from scheduler.errors import Conflict, Invalid
+from scheduler.core.errors import Conflict, Invalid
 from scheduler.workforce import remove_skill, remove_suspension, set_pass, set_skill, skills_to_choose, suspend, worker
 from web.context import actor, transaction
 from web.fields import DayField

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import render_template, request
 
-from scheduler.weeks import monday
+from scheduler.core.weeks import monday
 from scheduler.workforce import week_board
 from web.context import actor, transaction
 from web.days import day_of

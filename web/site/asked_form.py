@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, InputRequired
 
-from scheduler.errors import Invalid
-from scheduler.hours import PostChoice
+from scheduler.core.errors import Invalid
+from scheduler.core.tables.codes import RequestReason
 from scheduler.requests import check_period
-from scheduler.tables.codes import RequestReason
+from scheduler.requests.usual_hours import PostChoice
 from web.fields import DayField, WholeField
 from web.forms import Form
 from web.wording.codes import label

@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import Blueprint
 
-from scheduler.tables.codes import Role
+from scheduler.core.tables.codes import Role
 from web.language import zone
 from web.permissions import allowed
 

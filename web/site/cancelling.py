@@ -6,11 +6,11 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from scheduler.errors import NotPossible
+from scheduler.core.errors import NotPossible
+from scheduler.core.states import Action
+from scheduler.core.tables.codes import RequestState, Thing
 from scheduler.requests import cancel
 from scheduler.requests import request as request_of
-from scheduler.states import Action
-from scheduler.tables.codes import RequestState, Thing
 from web.context import actor, transaction
 from web.site.blueprint import blueprint, for_sites
 from web.site.detail import people

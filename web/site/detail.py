@@ -7,11 +7,11 @@ from itertools import groupby
 
 from flask import render_template
 
-from scheduler.no_show import expected
+from scheduler.core.tables.codes import RequestState
+from scheduler.core.weeks import monday
+from scheduler.missions.no_show import expected
 from scheduler.requests import ShiftLine, first_answer
 from scheduler.requests import request as request_of
-from scheduler.tables.codes import RequestState
-from scheduler.weeks import monday
 from web.context import actor, transaction
 from web.language import zone
 from web.live import is_part

@@ -5,8 +5,8 @@ from itertools import groupby
 
 from flask import render_template, request
 
+from scheduler.core.tables.codes import RequestState
 from scheduler.requests import RequestLine, coming, requests_of
-from scheduler.tables.codes import RequestState
 from web.context import actor, transaction
 from web.language import zone
 from web.site.blueprint import blueprint, for_sites, today

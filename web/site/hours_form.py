@@ -12,10 +12,10 @@ from itertools import groupby
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from scheduler.errors import Invalid
-from scheduler.hours import MANNED, DayKind, Hours, PostChoice, ProposedDay
+from scheduler.core.errors import Invalid
+from scheduler.core.weeks import monday
 from scheduler.requests import AskedShift
-from scheduler.weeks import monday
+from scheduler.requests.usual_hours import MANNED, DayKind, Hours, PostChoice, ProposedDay
 from web.wording import problems
 from web.wording.formats import day
 

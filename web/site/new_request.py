@@ -13,8 +13,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from scheduler.hours import PostChoice, posts, propose_hours
 from scheduler.requests import AskedShift, InvalidRequestError, KnownPerson, NewRequest, ask, check_shifts, people_known
+from scheduler.requests.usual_hours import PostChoice, posts, propose_hours
 from web.context import actor, transaction
 from web.language import zone
 from web.live import is_part

@@ -4,7 +4,7 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from scheduler.no_show import no_show
+from scheduler.missions.no_show import no_show
 from web.context import actor, transaction
 from web.forms import chosen_day
 from web.site.blueprint import blueprint, for_sites

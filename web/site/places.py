@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 from wtforms import StringField, TelField, TextAreaField
 
-from scheduler.errors import Invalid
-from scheduler.sites import SiteSheet, change_sheet, own_site, own_sites, people_of_site, set_person
-from scheduler.sites.people import REASONS
-from scheduler.tables.codes import PersonReason, PersonWish
+from scheduler.core.errors import Invalid
+from scheduler.core.tables.codes import PersonReason, PersonWish
+from scheduler.requests.sites import SiteSheet, change_sheet, own_site, own_sites, people_of_site, set_person
+from scheduler.requests.sites.people import REASONS
 from web.context import actor, transaction
 from web.forms import Form
 from web.numbers import number

@@ -8,9 +8,17 @@ from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField 
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from scheduler.errors import Invalid
-from scheduler.hours import Hours
-from scheduler.sites import NewPost, PostSheet, jobs_to_choose, own_site, post_sheets, remove_post, set_post
+from scheduler.core.errors import Invalid
+from scheduler.requests.sites import (
+    NewPost,
+    PostSheet,
+    jobs_to_choose,
+    own_site,
+    post_sheets,
+    remove_post,
+    set_post,
+)
+from scheduler.requests.usual_hours import Hours
 from scheduler.workforce import skills_to_choose
 from web.context import actor, transaction
 from web.fields import WholeField, minute_of_clock

@@ -7,9 +7,9 @@ from typing import Any
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from scheduler.hours import DayKind, PostChoice
+from scheduler.core.tables.codes import RequestState, Thing
 from scheduler.requests import Happening
-from scheduler.tables.codes import RequestState, Thing
+from scheduler.requests.usual_hours import DayKind, PostChoice
 from web.site.blueprint import blueprint, today
 from web.wording.formats import clock, day_of_year, minute_of_day, short_day
 

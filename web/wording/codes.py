@@ -7,7 +7,7 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from scheduler.tables import codes
+from scheduler.core.tables import codes
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     codes.OrganisationKind: {

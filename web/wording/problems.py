@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from scheduler.errors import Conflict, Invalid
+from scheduler.core.errors import Conflict, Invalid
 
 CONFLICTS: Mapping[str, LazyString] = {
     "asked_already": _("Cette demande a déjà été envoyée."),

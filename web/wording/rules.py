@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from scheduler.obstacles import BreaksRules, Obstacle
+from scheduler.planning.obstacles import BreaksRules, Obstacle
 from web.wording.formats import hours, short_day
 
 

@@ -6,10 +6,10 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from scheduler.errors import NotPossible
+from scheduler.core.errors import NotPossible
+from scheduler.core.tables.codes import MissionState, Word
 from scheduler.messages.calendars import worker_calendar
 from scheduler.messages.worker_page import WorkerPage, say, worker_page
-from scheduler.tables.codes import MissionState, Word
 from web.agendas import sent
 from web.context import database
 from web.permissions import open_to_all

@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 from sqlalchemy import URL, create_engine, text
 
-from scheduler.addresses import APPLICATION_ROLE, OWNER_ROLE, in_role, make_database
-from scheduler.db import Database, bring_up_to_date
-from scheduler.server import embedded_server
-from scheduler.tables.codes import Role
+from scheduler.core.addresses import APPLICATION_ROLE, OWNER_ROLE, in_role, make_database
+from scheduler.core.db import Database, bring_up_to_date
+from scheduler.core.server import embedded_server
+from scheduler.core.tables.codes import Role
 from tests.benchmarks.pages.history import SHIFTS, write
 from tests.benchmarks.pages.measure import MOST_MILLISECONDS, Page, Timing, measured
 from tests.benchmarks.report import replaced

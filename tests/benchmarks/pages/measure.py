@@ -7,7 +7,7 @@ from time import perf_counter
 from flask import Flask
 from flask.testing import FlaskClient
 
-from scheduler.db import Database
+from scheduler.core.db import Database
 from tests.journeys.product import CHEAP, PASSWORD
 from tests.scheduler.statements import MOST_OF_A_PAGE, counted
 from web.app import create_app

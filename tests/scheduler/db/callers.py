@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from scheduler.errors import NotAllowed
+from scheduler.core.errors import NotAllowed
 from tests.scheduler.db.manche import BothMarkets, furnish
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.tables import (
+from scheduler.core.access import Actor
+from scheduler.core.tables import (
     AgencyShare,
     AvailabilityException,
     Closure,
@@ -60,7 +60,7 @@ from scheduler.tables import (
     WorkerSkill,
     WorkerWord,
 )
-from scheduler.tables.codes import (
+from scheduler.core.tables.codes import (
     AgencyKind,
     Audience,
     Channel,

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.addresses import ADMINISTRATION_ROLE, APPLICATION_ROLE
-from scheduler.db import act_as, refusals
+from scheduler.core.access import Actor
+from scheduler.core.addresses import ADMINISTRATION_ROLE, APPLICATION_ROLE
+from scheduler.core.db import act_as, refusals
 
 
 class Stage:

@@ -1,4 +1,4 @@
-"""``scheduler.access`` and the policies say the same: every person, on a row of every table, by plain SQL.
+"""``scheduler.core.access`` and the policies say the same: every person, on a row of every table, by plain SQL.
 
 Each sample is a row that is there (``where``), its ties (``row``), and a row that could be added (``new``).
 """
@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from scheduler.access import Act, Actor, Row, may
-from scheduler.errors import Conflict, NotAllowed
-from scheduler.states import BY_KEY, Action
-from scheduler.tables import Base
-from scheduler.tables.codes import MissionState, Thing
+from scheduler.core.access import Act, Actor, Row, may
+from scheduler.core.errors import Conflict, NotAllowed
+from scheduler.core.states import BY_KEY, Action
+from scheduler.core.tables import Base
+from scheduler.core.tables.codes import MissionState, Thing
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 

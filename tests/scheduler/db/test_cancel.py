@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.errors import NotAllowed
-from scheduler.states import Action, move
-from scheduler.tables import Event, Mission, MissionShift, Request, RequestShift
-from scheduler.tables.codes import MissionState, RequestState, Thing
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotAllowed
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Event, Mission, MissionShift, Request, RequestShift
+from scheduler.core.tables.codes import MissionState, RequestState, Thing
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.test_guards import mission
 from tests.scheduler.db.world import World

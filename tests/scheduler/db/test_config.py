@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.config import Settings
+from scheduler.core.config import Settings
 
 
 def test_without_any_setting_the_data_lie_in_the_users_folder() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text, update
 
-from scheduler.errors import NotAllowed
-from scheduler.tables import Mission, MissionShift, Request, RequestShift, SignInAttempt, TravelTime, User
-from scheduler.tables.codes import MissionState
+from scheduler.core.errors import NotAllowed
+from scheduler.core.tables import Mission, MissionShift, Request, RequestShift, SignInAttempt, TravelTime, User
+from scheduler.core.tables.codes import MissionState
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import A_HASH, MONDAY, World, moment
 

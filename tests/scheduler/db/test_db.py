@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
-from scheduler.errors import Conflict, DatabaseUnusable, NotAllowed, NotFound, NotPossible
-from scheduler.states import Action, move
-from scheduler.tables import Event, Market, Mission, MissionShift, Request, Run, Worker
-from scheduler.tables.codes import DeclineReason, MissionState, RequestState, Role, Thing
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.errors import Conflict, DatabaseUnusable, NotAllowed, NotFound, NotPossible
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Event, Market, Mission, MissionShift, Request, Run, Worker
+from scheduler.core.tables.codes import DeclineReason, MissionState, RequestState, Role, Thing
 from tests.scheduler.db.test_guards import mission
 from tests.scheduler.db.world import World, moment, stored
 

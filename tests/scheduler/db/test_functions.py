@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from scheduler.tables import Mission, MissionShift, RequestShift
-from scheduler.tables.codes import MissionState
+from scheduler.core.tables import Mission, MissionShift, RequestShift
+from scheduler.core.tables.codes import MissionState
 from tests.scheduler.db.callers import ABSENT, furnished, getting
 from tests.scheduler.db.manche import BothMarkets
 from tests.scheduler.db.stage import Stage

@@ -9,9 +9,9 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from scheduler.errors import Conflict
-from scheduler.tables import Mission, MissionShift, Request, RequestShift, Run
-from scheduler.tables.codes import BOOKED, MissionState, RunState
+from scheduler.core.errors import Conflict
+from scheduler.core.tables import Mission, MissionShift, Request, RequestShift, Run
+from scheduler.core.tables.codes import BOOKED, MissionState, RunState
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment, stored
 

@@ -11,11 +11,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import URL, Connection, create_engine, text
 
-from scheduler import migrations
-from scheduler.addresses import Addresses
-from scheduler.db import Database
-from scheduler.errors import DatabaseUnusable
-from scheduler.migrations.in_force import InForce
+from scheduler.core import schema
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database
+from scheduler.core.errors import DatabaseUnusable
+from scheduler.core.schema.in_force import InForce
 from tests.conftest import database
 
 FUNCTIONS = """
@@ -64,7 +64,7 @@ def owner(there: Addresses) -> Iterator[Connection]:
 def files(tmp_path: Path) -> Path:
     """A copy of the text, to change."""
     for name in ("functions", "policies"):
-        shutil.copytree(migrations.HERE / name, tmp_path / name)
+        shutil.copytree(schema.HERE / name, tmp_path / name)
     return tmp_path
 
 
@@ -90,30 +90,30 @@ def test_an_earlier_text_leaves_nothing_behind(owner: Connection, files: Path) -
     wishes = files / "policies/wishes.sql"
     wishes.write_text(wishes.read_text().replace("AND covers(m.state)", ""))
     (files / "policies/weights.sql").unlink()
-    assert migrations.upgrade(owner, folder=files)
+    assert schema.upgrade(owner, folder=files)
     earlier = in_force(owner)
     for before, after in zip(earlier[:-1], expected[:-1], strict=True):
         assert before != after
-    assert migrations.upgrade(owner)
+    assert schema.upgrade(owner)
     assert in_force(owner) == expected
 
 
 def test_a_function_whose_file_is_gone_is_dropped(owner: Connection, files: Path) -> None:
     (files / "functions/establishments.sql").unlink()
-    migrations.upgrade(owner, folder=files)
+    schema.upgrade(owner, folder=files)
     assert owner.scalar(text("SELECT to_regproc('add_establishment')")) is None
-    migrations.upgrade(owner)
+    schema.upgrade(owner)
     assert owner.scalar(text("SELECT to_regproc('add_establishment')")) is not None
 
 
 def test_the_same_text_is_not_applied_again(owner: Connection) -> None:
-    assert not migrations.upgrade(owner)
+    assert not schema.upgrade(owner)
 
 
 def test_functions_of_others_stay(owner: Connection, files: Path) -> None:
     owner.execute(text("CREATE FUNCTION of_an_extension() RETURNS integer LANGUAGE sql AS 'SELECT 1'"))
     (files / "policies/more.sql").write_text("-- a change")
-    assert migrations.upgrade(owner, folder=files)
+    assert schema.upgrade(owner, folder=files)
     assert owner.scalar(text("SELECT of_an_extension()")) == 1
 
 
@@ -124,7 +124,7 @@ def test_a_fault_in_a_file_leaves_the_former_text_in_force(there: Addresses, fil
     with engine.connect() as connection:
         expected = in_force(connection)
     with pytest.raises(Exception, match="nowhere"), engine.begin() as connection:
-        migrations.upgrade(connection, folder=files)
+        schema.upgrade(connection, folder=files)
     with engine.connect() as connection:
         assert in_force(connection) == expected
     engine.dispose()
@@ -138,7 +138,7 @@ def test_two_at_once_apply_it_once(there: Addresses, files: Path) -> None:
     def upgraded() -> bool:
         with engine.begin() as connection:
             start.wait()
-            return migrations.upgrade(connection, folder=files)
+            return schema.upgrade(connection, folder=files)
 
     with ThreadPoolExecutor(2) as pool:
         applied = [each.result() for each in [pool.submit(upgraded) for _ in range(2)]]
@@ -153,11 +153,11 @@ def test_a_process_refuses_another_text_than_its_own(there: Addresses, files: Pa
     (files / "policies/more.sql").write_text("-- a change")
     engine = create_engine(there.owner)
     with engine.begin() as connection:
-        migrations.upgrade(connection, folder=files)
+        schema.upgrade(connection, folder=files)
     with pytest.raises(DatabaseUnusable, match="functions and policies"):
         application.require_usable()
     with engine.begin() as connection:
-        migrations.upgrade(connection)
+        schema.upgrade(connection)
     application.require_usable()
     application.close()
     engine.dispose()
@@ -175,7 +175,7 @@ def test_every_body_is_valid_once_all_functions_are_there(owner: Connection) -> 
 
 
 def test_each_file_of_functions_ends_with_who_may_call_them() -> None:
-    for text_of_file in InForce.read(migrations.HERE).functions:
+    for text_of_file in InForce.read(schema.HERE).functions:
         made = set(re.findall(r"^CREATE FUNCTION (\w+)", text_of_file, re.MULTILINE))
         after_the_last = text_of_file.rpartition("$$;")[2]
         revoked = re.search(r"^REVOKE EXECUTE ON FUNCTION (.*?) FROM PUBLIC;", after_the_last, re.MULTILINE | re.DOTALL)

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import InvalidRequestError
 
-from scheduler.errors import NotAllowed
-from scheduler.tables import Event, Member, Mission, Request, User, Worker, WorkerName
-from scheduler.tables.codes import MissionState, Role, Thing
+from scheduler.core.errors import NotAllowed
+from scheduler.core.tables import Event, Member, Mission, Request, User, Worker, WorkerName
+from scheduler.core.tables.codes import MissionState, Role, Thing
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.test_guards import mission
 from tests.scheduler.db.world import A_HASH, MONDAY, World, stored

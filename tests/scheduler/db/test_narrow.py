@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from scheduler.errors import NotAllowed
+from scheduler.core.errors import NotAllowed
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 

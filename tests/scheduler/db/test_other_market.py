@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from scheduler.access import Act, Tie, ties
-from scheduler.tables import Base
+from scheduler.core.access import Act, Tie, ties
+from scheduler.core.tables import Base
 from tests.scheduler.db.manche import BothMarkets, furnish
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.test_access import expected, outcome, samples

@@ -8,8 +8,8 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
-from scheduler.addresses import ADMINISTRATION_ROLE, APPLICATION_ROLE, OWNER_ROLE
-from scheduler.tables import Base
+from scheduler.core.addresses import ADMINISTRATION_ROLE, APPLICATION_ROLE, OWNER_ROLE
+from scheduler.core.tables import Base
 
 
 @pytest.fixture

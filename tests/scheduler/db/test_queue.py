@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from scheduler.addresses import Addresses
-from scheduler.db import Database
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database
 from scheduler.jobs import look
 from scheduler.planning import ask_for_run
 from tests.scheduler.db.stage import Stage

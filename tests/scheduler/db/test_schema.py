@@ -8,12 +8,12 @@ import pytest
 from alembic import command
 from sqlalchemy import URL, Connection, create_engine, text
 
-from scheduler import migrations
-from scheduler.access import RIGHTS
-from scheduler.addresses import Addresses
-from scheduler.constraints import REASONS
-from scheduler.errors import DatabaseUnusable
-from scheduler.tables import Base
+from scheduler.core import schema
+from scheduler.core.access import RIGHTS
+from scheduler.core.addresses import Addresses
+from scheduler.core.constraints import REASONS
+from scheduler.core.errors import DatabaseUnusable
+from scheduler.core.tables import Base
 from tests.conftest import database
 
 COLUMNS = """
@@ -68,7 +68,7 @@ def bare(superuser: URL) -> Iterator[Connection]:
 
 
 def test_alembic_finds_nothing_to_add(owner: Connection) -> None:
-    command.check(migrations.configuration(owner))
+    command.check(schema.configuration(owner))
 
 
 def test_revisions_and_models_make_the_same_schema(owner: Connection, bare: Connection) -> None:
@@ -80,24 +80,24 @@ def test_revisions_and_models_make_the_same_schema(owner: Connection, bare: Conn
 
 
 def test_upgrade_from_nothing_and_again(bare: Connection) -> None:
-    assert migrations.current(bare) is None
-    migrations.upgrade(bare)
+    assert schema.current(bare) is None
+    schema.upgrade(bare)
     bare.commit()
     before = catalogue(bare)
-    migrations.upgrade(bare)
-    assert migrations.current(bare) == migrations.newest()
+    schema.upgrade(bare)
+    assert schema.current(bare) == schema.newest()
     assert catalogue(bare) == before
 
 
 def test_newer_database_is_refused(bare: Connection) -> None:
-    migrations.upgrade(bare)
+    schema.upgrade(bare)
     bare.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(DatabaseUnusable, match="9999"):
-        migrations.upgrade(bare)
+        schema.upgrade(bare)
 
 
 def test_revisions_form_one_line_in_the_order_of_their_files() -> None:
-    folder = migrations.REVISIONS
+    folder = schema.REVISIONS
     files = sorted(path.stem for path in folder.glob("[0-9]*.py"))
     sources = [(folder / f"{name}.py").read_text() for name in files]
     assert [re.findall(r'^revision = "(.*)"', each, re.MULTILINE)[0] for each in sources] == [

@@ -13,17 +13,17 @@ import psutil
 import pytest
 from sqlalchemy import URL, create_engine, text
 
-from scheduler.addresses import Addresses, addresses, require_server, require_version
-from scheduler.config import Settings, postgresql_url
-from scheduler.db import opened
-from scheduler.errors import DatabaseUnusable
-from scheduler.server import LONGEST_SOCKET_PATH, embedded_server, is_running
+from scheduler.core.addresses import Addresses, addresses, require_server, require_version
+from scheduler.core.config import Settings, postgresql_url
+from scheduler.core.db import opened
+from scheduler.core.errors import DatabaseUnusable
+from scheduler.core.server import LONGEST_SOCKET_PATH, embedded_server, is_running
 from tests.conftest import FAST
 
 USER = """
 import sys
 from pathlib import Path
-from scheduler.server import embedded_server
+from scheduler.core.server import embedded_server
 with embedded_server(Path(sys.argv[1]), {"fsync": "off"}):
     print("up", flush=True)
     sys.stdin.read()

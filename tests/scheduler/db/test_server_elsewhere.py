@@ -14,8 +14,8 @@ import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
-from scheduler.errors import DatabaseUnusable
-from scheduler.server import LONGEST_SOCKET_PATH, embedded_server, is_running
+from scheduler.core.errors import DatabaseUnusable
+from scheduler.core.server import LONGEST_SOCKET_PATH, embedded_server, is_running
 from tests.conftest import FAST
 from tests.elsewhere import ELSEWHERE, give_to_the_owner_of
 from tests.scheduler.db.test_server import USER, ask, end, kill_server, postmaster

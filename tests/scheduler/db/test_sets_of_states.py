@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pytest
 from sqlalchemy import text
 
-from scheduler.tables.codes import BOOKED, COVERING, STANDING, MissionState
+from scheduler.core.tables.codes import BOOKED, COVERING, STANDING, MissionState
 from tests.scheduler.db.stage import Stage
 
 SETS = {"books": BOOKED, "covers": COVERING, "stands": STANDING}

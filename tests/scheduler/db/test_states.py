@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from scheduler.access import Actor
-from scheduler.errors import Invalid, NotAllowed, NotPossible
-from scheduler.states import TRANSITIONS, Action, follow, followed, move, start, transition
-from scheduler.tables import Event, Mission, Request, Run
-from scheduler.tables.codes import (
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid, NotAllowed, NotPossible
+from scheduler.core.states import TRANSITIONS, Action, follow, followed, move, start, transition
+from scheduler.core.tables import Event, Mission, Request, Run
+from scheduler.core.tables.codes import (
     BOOKED,
     DeclineReason,
     MissionState,

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from scheduler import db
-from scheduler.addresses import Addresses
-from scheduler.db import Database
-from scheduler.errors import Conflict, DatabaseBusy
+from scheduler.core import db
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database
+from scheduler.core.errors import Conflict, DatabaseBusy
 from tests.scheduler.db.world import World
 
 Opening = Callable[[], Database]

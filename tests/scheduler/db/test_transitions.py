@@ -1,4 +1,4 @@
-"""The database lets a state go where ``scheduler.states`` says, by who may, and nowhere else."""
+"""The database lets a state go where ``scheduler.core.states`` says, by who may, and nowhere else."""
 
 from collections.abc import Collection
 from itertools import product
@@ -6,9 +6,9 @@ from itertools import product
 import pytest
 from sqlalchemy import text
 
-from scheduler.errors import NotAllowed
-from scheduler.states import TRANSITIONS, possible_moves
-from scheduler.tables.codes import MissionState, RequestState, RunState, Thing
+from scheduler.core.errors import NotAllowed
+from scheduler.core.states import TRANSITIONS, possible_moves
+from scheduler.core.tables.codes import MissionState, RequestState, RunState, Thing
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.tables import (
+from scheduler.core.access import Actor
+from scheduler.core.tables import (
     AgencyShare,
     AvailabilityException,
     Base,
@@ -70,7 +70,7 @@ from scheduler.tables import (
     WorkerSkill,
     WorkerWord,
 )
-from scheduler.tables.codes import (
+from scheduler.core.tables.codes import (
     AgencyKind,
     Audience,
     Channel,

@@ -11,15 +11,15 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import select, text, update
 
-from scheduler.addresses import Addresses
+from scheduler.core.addresses import Addresses
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Message, Mission, User, WorkerContact
+from scheduler.core.tables.codes import Channel, Language, MailWish, MessageState, MissionState
 from scheduler.messages.delivery import LONGEST_PAUSE, Post, pause, send_due
 from scheduler.messages.digests import due_day, queue_digests
 from scheduler.messages.gateways import SmsGateway, Smtp
 from scheduler.messages.outbox import outbox
 from scheduler.missions import confirm
-from scheduler.states import Action, move
-from scheduler.tables import Message, Mission, User, WorkerContact
-from scheduler.tables.codes import Channel, Language, MailWish, MessageState, MissionState
 from tests.scheduler.db.test_guards import mission
 from tests.scheduler.db.world import World
 from tests.scheduler.messages.servers import Mailbox, Phones, mail_server, sms_gateway
@@ -164,10 +164,10 @@ def test_nobody_listening_loses_nothing(play: Play, mail: Mailbox) -> None:
 SENDING = """
 import sys
 from sqlalchemy import make_url
-from scheduler.db import Database
+from scheduler.core.db import Database
 from scheduler.messages.delivery import Post, send_due
 from scheduler.messages.gateways import Smtp
-from scheduler.tables.codes import Channel
+from scheduler.core.tables.codes import Channel
 address, port = sys.argv[1:]
 gateway = Smtp.of(f"smtp://127.0.0.1:{port}", "Relève <releve@example.org>")
 send_due(Database(make_url(address)), Post({Channel.EMAIL: gateway}))

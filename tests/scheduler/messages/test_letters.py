@@ -2,11 +2,11 @@
 
 import pytest
 
+from scheduler.core.tables.codes import Audience
 from scheduler.messages.bundles import written as bundled
 from scheduler.messages.letters import letter
 from scheduler.messages.night import CAUSES
 from scheduler.messages.routes import TEMPLATES, Route
-from scheduler.tables.codes import Audience
 
 FACTS = {
     "timezone": "Europe/Paris",

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text, update
 
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Event, Message, Mission, Request, Run, User, WorkerContact
+from scheduler.core.tables.codes import Audience, DeclineReason, Language, MailWish, MissionState, Thing
 from scheduler.messages.outbox import outbox
 from scheduler.messages.routes import ROUTES
 from scheduler.planning import begin, fail_silent
 from scheduler.planning.records import fail
-from scheduler.states import Action, move
-from scheduler.tables import Event, Message, Mission, Request, Run, User, WorkerContact
-from scheduler.tables.codes import Audience, DeclineReason, Language, MailWish, MissionState, Thing
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.test_guards import mission
 from tests.scheduler.db.world import World

@@ -7,11 +7,11 @@ from itertools import product
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scheduler.calvados.places import read_map
+from scheduler.core.texts import without_breaks
+from scheduler.market.places import read_map
 from scheduler.messages.gateways import Smtp
 from scheduler.messages.letters import Letter
 from scheduler.messages.subjects import Subject
-from scheduler.texts import without_breaks
 from tests.scheduler.messages.servers import mail_server
 
 PHRASES = (

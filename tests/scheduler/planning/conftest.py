@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from scheduler.addresses import Addresses
+from scheduler.core.addresses import Addresses
 from tests.scheduler.db.world import World
 from tests.scheduler.planning.plays import Play
 

@@ -8,15 +8,15 @@ from hashlib import sha256
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from scheduler.access import Actor
-from scheduler.addresses import Addresses
-from scheduler.db import Database, administration
+from scheduler.core.access import Actor
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import Mission, MissionShift, Run, Worker
+from scheduler.core.tables.codes import MissionState
 from scheduler.planning import Outcome, Published, RunView, begin, execute, publish, run
 from scheduler.planning.execution import keep, prepare
+from scheduler.planning.run_record import Explanation
 from scheduler.planning.search import Answer, Limits
-from scheduler.run_record import Explanation
-from scheduler.tables import Mission, MissionShift, Run, Worker
-from scheduler.tables.codes import MissionState
 from solver.check import score, soft_parts
 from solver.instance import read_instance, write_solution
 from solver.plan import Bound, Plan, Result, Status

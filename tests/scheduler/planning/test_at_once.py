@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from scheduler.errors import NotPossible
+from scheduler.core.errors import NotPossible
+from scheduler.core.states import lock_requests
+from scheduler.core.tables.codes import RunState
 from scheduler.planning import publish
 from scheduler.planning.execution import keep, prepare
-from scheduler.states import lock_requests
-from scheduler.tables.codes import RunState
 from tests.scheduler.planning.plays import Play, answer
 
 WAITING = """

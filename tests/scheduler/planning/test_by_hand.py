@@ -3,15 +3,15 @@
 import pytest
 from sqlalchemy import select, update
 
-from scheduler.access import Actor
-from scheduler.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible
-from scheduler.obstacles import BreaksRules
+from scheduler.core.access import Actor
+from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible
+from scheduler.core.tables import Mission, RequestPerson, WeeklyAvailability
+from scheduler.core.tables.codes import ManualKind, MissionState, PersonWish
 from scheduler.planning.by_hand import forbid, pin, swap
 from scheduler.planning.journal import changes_by_hand
+from scheduler.planning.obstacles import BreaksRules
 from scheduler.planning.undoing import allow_again, undo
 from scheduler.planning.weighing import weigh_forbidding, weigh_swap
-from scheduler.tables import Mission, RequestPerson, WeeklyAvailability
-from scheduler.tables.codes import ManualKind, MissionState, PersonWish
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 

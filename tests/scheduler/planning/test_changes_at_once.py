@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from scheduler.errors import NotPossible
-from scheduler.hours import Hours
+from scheduler.core.errors import NotPossible
+from scheduler.core.tables import Event, ManualChange, Mission, Request, RequestPerson, RequestShift
+from scheduler.core.tables.codes import ManualKind, MissionState, Thing
 from scheduler.planning.by_hand import forbid, pin, swap
 from scheduler.requests import AskedShift, Extension, extend, shorten
-from scheduler.tables import Event, ManualChange, Mission, Request, RequestPerson, RequestShift
-from scheduler.tables.codes import ManualKind, MissionState, Thing
+from scheduler.requests.usual_hours import Hours
 from tests.scheduler.db.world import MONDAY
 from tests.scheduler.planning.plays import Play
 from tests.scheduler.planning.test_at_once import until_waiting

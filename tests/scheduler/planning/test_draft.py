@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from scheduler.core.tables.codes import MissionState
 from scheduler.planning.draft import Draft, drafted
-from scheduler.tables.codes import MissionState
-from scheduler.translate import AskedShift, BookedShift, Hand, Index
+from scheduler.planning.translate import AskedShift, BookedShift, Hand, Index
 from tests.scheduler.db.world import moment
 
 NOW = moment(-1, 8)

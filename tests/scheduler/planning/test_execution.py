@@ -9,13 +9,13 @@ from msgspec import json
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from scheduler.core.states import Action, move
+from scheduler.core.tables import AvailabilityException, Event, Market, Mission, Request, Run, WorkerSkill
+from scheduler.core.tables.codes import DeclineReason, ExceptionKind, MissionState, RequestState, RunState
 from scheduler.planning import Outcome, ask_stop, begin, execute, fail_silent, search
 from scheduler.planning.execution import keep, prepare
+from scheduler.planning.run_record import Explanation, explanation
 from scheduler.planning.search import Answer, Progress, SearchFailed
-from scheduler.run_record import Explanation, explanation
-from scheduler.states import Action, move
-from scheduler.tables import AvailabilityException, Event, Market, Mission, Request, Run, WorkerSkill
-from scheduler.tables.codes import DeclineReason, ExceptionKind, MissionState, RequestState, RunState
 from solver.check import violations
 from solver.instance import read_instance, read_solution
 from tests.scheduler.db.world import moment

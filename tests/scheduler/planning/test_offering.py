@@ -7,14 +7,14 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select, update
 
-from scheduler.errors import Conflict, NotAllowed, NotFound, NotPossible
+from scheduler.core.errors import Conflict, NotAllowed, NotFound, NotPossible
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Commitment, Event, Market, Mission, MissionShift, TravelTime
+from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, Origin, Role, Thing
 from scheduler.missions import confirm, confirm_some, decline
 from scheduler.planning.candidates import Candidate, GivenUp, candidates, opening
 from scheduler.planning.offering import offer, reoffer
 from scheduler.planning.overdue import remind_and_expire
-from scheduler.states import Action, move
-from scheduler.tables import Commitment, Event, Market, Mission, MissionShift, TravelTime
-from scheduler.tables.codes import BOOKED, DeclineReason, MissionState, Origin, Role, Thing
 from solver.check import score, violations
 from solver.plan import Plan
 from tests.scheduler.db.world import MONDAY, moment

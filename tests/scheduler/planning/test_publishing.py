@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from scheduler.access import Actor
-from scheduler.errors import NotAllowed, NotFound, NotPossible
-from scheduler.planning import begin, publish
-from scheduler.states import Action, move
-from scheduler.tables import (
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotAllowed, NotFound, NotPossible
+from scheduler.core.states import Action, move
+from scheduler.core.tables import (
     AvailabilityException,
     Commitment,
     Event,
@@ -21,7 +20,8 @@ from scheduler.tables import (
     Run,
     WeeklyAvailability,
 )
-from scheduler.tables.codes import DeclineReason, ExceptionKind, MissionState, RequestState, RunState
+from scheduler.core.tables.codes import DeclineReason, ExceptionKind, MissionState, RequestState, RunState
+from scheduler.planning import begin, publish
 from tests.scheduler.db.world import moment
 from tests.scheduler.planning.plays import NIGHT, Play
 

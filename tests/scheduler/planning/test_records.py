@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from scheduler.access import Actor
-from scheduler.errors import Conflict, NotAllowed, NotFound, NotPossible
+from scheduler.core.access import Actor
+from scheduler.core.errors import Conflict, NotAllowed, NotFound, NotPossible
+from scheduler.core.tables import Event, Run
+from scheduler.core.tables.codes import RunState
 from scheduler.planning import ask_for_run, ask_stop, begin, fail_silent, run, runs
 from scheduler.planning.records import beat
-from scheduler.tables import Event, Run
-from scheduler.tables.codes import RunState
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.statements import counted

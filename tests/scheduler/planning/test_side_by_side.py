@@ -3,9 +3,9 @@ from hashlib import sha256
 
 import pytest
 
-from scheduler.errors import NotAllowed, NotFound
+from scheduler.core.errors import NotAllowed, NotFound
+from scheduler.core.tables import Run
 from scheduler.planning import documents, side_by_side
-from scheduler.tables import Run
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.draft import with_draft

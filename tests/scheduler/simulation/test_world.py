@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.calvados.absence_model import read_absence_model
-from scheduler.calvados.absences import Absence
-from scheduler.calvados.chance import chance
-from scheduler.calvados.instance import generate
-from scheduler.calvados.places import read_map
-from scheduler.calvados.posts import Post, read_families
+from scheduler.demo.absence_model import read_absence_model
+from scheduler.demo.absences import Absence
+from scheduler.demo.chance import chance
+from scheduler.demo.instance import generate
+from scheduler.demo.posts import Post, read_families
+from scheduler.market.places import read_map
 from scheduler.simulation.news_model import read_news_model
 from scheduler.simulation.scarcity import leaning
 from scheduler.simulation.spells import told

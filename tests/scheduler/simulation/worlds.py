@@ -5,7 +5,7 @@ from functools import cache
 
 import msgspec
 
-from scheduler.calvados.instance import Volume
+from scheduler.demo.instance import Volume
 from scheduler.simulation.news_model import NewsModel, read_news_model
 from scheduler.simulation.world import Illness, Need, News, World
 from scheduler.simulation.year import Setting, calvados

@@ -1,0 +1,1 @@
+"""What the buyer looks at: coverage, delays, hours and people."""

@@ -1,0 +1,214 @@
+"""Who may do what, as a table: the ties that a person has to a row, and what each tie allows on each table.
+
+The database enforces the same by its policies, stated there in SQL. Neither side reads the other; the tests try every
+person on every table and demand that both say the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from scheduler.core.errors import NotAllowed
+from scheduler.core.tables.codes import Role
+
+
+class Tie(StrEnum):
+    """How somebody is tied to a row."""
+
+    ANYBODY = auto()
+    """Even nobody: not signed in."""
+    SIGNED_IN = auto()
+    MEMBER = auto()
+    """Their organisation takes part in the row's market."""
+    COLLEAGUE = auto()
+    """The row is about their own organisation or one of its users."""
+    SELF = auto()
+    """The row is about themselves."""
+    AUTHOR = auto()
+    """The row bears their name, and they see what it is about."""
+    SITE = auto()
+    """Their organisation runs the row's site."""
+    HOST = auto()
+    """A worker's confirmed or done mission is at their site."""
+    AGENCY = auto()
+    """Their agency keeps the worker's file, or answers for the mission."""
+    SENDER = auto()
+    """Their agency has a mission of the row's worker, on the row's request, or at the row's site."""
+    LEAD = auto()
+    """They plan the row's market (or a market of the row's agency) for the agency that leads it."""
+    ENGINE = auto()
+    """They are that market's nightly run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A user as they act in one transaction: for one organisation, in one market."""
+
+    user: int
+    organisation: int
+    market: int
+    role: Role
+    leads: bool = False
+    """Whether the organisation leads the market and the user plans for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What decides about access in a row of any table; ids of organisations, of the market, of a user."""
+
+    market: int | None = None
+    markets: frozenset[int] = frozenset()
+    """Of a worker's file: the markets that its agency takes part in. Of a user: those of the organisation."""
+    organisation: int | None = None
+    user: int | None = None
+    author: int | None = None
+    site_of: int | None = None
+    agency: int | None = None
+    senders: frozenset[int] = frozenset()
+    hosts: frozenset[int] = frozenset()
+
+
+def ties(actor: Actor | None, row: Row) -> frozenset[Tie]:
+    """Return all ties of somebody to a row; nobody (None) has only the one that everybody has."""
+    if actor is None:
+        return frozenset({Tie.ANYBODY})
+    here = actor.market == row.market or actor.market in row.markets
+    in_market = row.market in {None, actor.market}
+    found = {
+        Tie.ANYBODY: True,
+        Tie.SIGNED_IN: True,
+        Tie.MEMBER: here,
+        Tie.COLLEAGUE: actor.organisation == row.organisation,
+        Tie.SELF: actor.user == row.user,
+        Tie.SITE: in_market and actor.organisation == row.site_of,
+        Tie.HOST: in_market and actor.organisation in row.hosts,
+        Tie.AGENCY: in_market and actor.organisation == row.agency,
+        Tie.SENDER: in_market and actor.organisation in row.senders,
+        Tie.LEAD: here and actor.leads,
+        Tie.ENGINE: here and actor.leads and actor.role == Role.ENGINE,
+    }
+    concerned = any(found[tie] for tie in (Tie.SITE, Tie.AGENCY, Tie.SENDER, Tie.LEAD))
+    found[Tie.AUTHOR] = concerned and actor.user == row.author
+    return frozenset(tie for tie, holds in found.items() if holds)
+
+
+class Act(StrEnum):
+    """What can be done with a row."""
+
+    READ = auto()
+    ADD = auto()
+    CHANGE = auto()
+    REMOVE = auto()
+
+
+NOBODY: frozenset[Tie] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The ties that allow each act on the rows of a table."""
+
+    read: frozenset[Tie] = NOBODY
+    add: frozenset[Tie] = NOBODY
+    change: frozenset[Tie] = NOBODY
+    remove: frozenset[Tie] = NOBODY
+
+    def of(self, act: Act) -> frozenset[Tie]:
+        """Return the ties that allow an act."""
+        return {Act.READ: self.read, Act.ADD: self.add, Act.CHANGE: self.change, Act.REMOVE: self.remove}[act]
+
+
+_SELF = frozenset({Tie.SELF})
+_LEAD = frozenset({Tie.LEAD})
+_MEMBER = frozenset({Tie.MEMBER})
+_SITE_OR_LEAD = frozenset({Tie.SITE, Tie.LEAD})
+_AGENCY = frozenset({Tie.AGENCY})
+
+_PUBLIC = Rights(read=_MEMBER)
+_CALENDAR = Rights(read=_MEMBER, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD, remove=_SITE_OR_LEAD)
+_FILE = Rights(read=_AGENCY | _LEAD, add=_AGENCY, change=_AGENCY, remove=_AGENCY)
+_REQUEST_PART = Rights(read=_SITE_OR_LEAD | {Tie.SENDER}, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD, remove=_SITE_OR_LEAD)
+_MISSION_SIDES = frozenset({Tie.SITE, Tie.AGENCY, Tie.LEAD})
+
+RIGHTS: Mapping[str, Rights] = {
+    "markets": Rights(read=_MEMBER, change=_LEAD),
+    "members": _PUBLIC,
+    "organisations": Rights(read=_MEMBER, change=frozenset({Tie.COLLEAGUE})),
+    "users": Rights(read=frozenset({Tie.COLLEAGUE}), change=_SELF),
+    "sign_in_attempts": Rights(add=frozenset({Tie.ANYBODY})),
+    "sign_in_links": Rights(),
+    "sessions": Rights(read=_SELF, add=_SELF, change=_SELF),
+    "sites": Rights(read=_MEMBER, add=_LEAD, change=_SITE_OR_LEAD),
+    "site_sheets": Rights(read=_SITE_OR_LEAD | {Tie.SENDER}, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD),
+    "closures": _CALENDAR,
+    "permanence_days": _CALENDAR,
+    "shift_templates": _CALENDAR,
+    "posts": _CALENDAR,
+    "post_skills": _CALENDAR,
+    "site_persons": Rights(read=_SITE_OR_LEAD, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD, remove=_SITE_OR_LEAD),
+    "territories": Rights(read=_MEMBER, add=_LEAD, change=_LEAD, remove=_LEAD),
+    "agency_shares": Rights(read=_AGENCY | _LEAD, add=_LEAD, change=_LEAD, remove=_LEAD),
+    "skills": Rights(read=frozenset({Tie.SIGNED_IN})),
+    "jobs": _PUBLIC,
+    "job_skills": _PUBLIC,
+    "workers": _FILE,
+    "worker_names": Rights(read=_AGENCY | {Tie.SENDER, Tie.HOST}, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
+    "worker_homes": Rights(read=_AGENCY | {Tie.ENGINE}, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
+    "employments": _FILE,
+    "worker_skills": _FILE,
+    "passes": _FILE,
+    "pass_numbers": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
+    "pass_suspensions": _FILE,
+    "worker_limits": _FILE,
+    "commitments": _FILE,
+    "weekly_availability": _FILE,
+    "availability_exceptions": _FILE,
+    "travel_times": Rights(
+        read=_AGENCY | _LEAD,
+        add=_AGENCY | {Tie.ENGINE},
+        change=_AGENCY | {Tie.ENGINE},
+        remove=_AGENCY | {Tie.ENGINE},
+    ),
+    "worker_sites": _FILE,
+    "requests": Rights(read=_SITE_OR_LEAD | {Tie.SENDER}, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD),
+    "request_shifts": _REQUEST_PART,
+    "request_skills": _REQUEST_PART,
+    "request_persons": Rights(read=_SITE_OR_LEAD, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD, remove=_SITE_OR_LEAD),
+    "weight_profiles": Rights(read=_LEAD, add=_LEAD),
+    "weight_choices": Rights(read=_LEAD, add=_LEAD),
+    "runs": Rights(read=_LEAD, add=_LEAD, change=_LEAD),
+    "manual_changes": Rights(read=_LEAD, add=_LEAD, change=_LEAD),
+    "missions": Rights(read=_MISSION_SIDES, add=_LEAD, change=_MISSION_SIDES),
+    "mission_shifts": Rights(read=_MISSION_SIDES, add=_LEAD, remove=_LEAD),
+    "events": Rights(read=_MISSION_SIDES | {Tie.SENDER}, add=frozenset({Tie.AUTHOR})),
+    "transitions": Rights(read=frozenset({Tie.SIGNED_IN})),
+    "worker_contacts": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
+    "links": Rights(read=_AGENCY | {Tie.SELF}, add=_AGENCY | {Tie.SELF}, change=_AGENCY | {Tie.SELF}),
+    "worker_words": Rights(read=_AGENCY),
+    "messages": Rights(read=frozenset({Tie.ENGINE}), change=frozenset({Tie.ENGINE})),
+}
+"""By table. Which states a mission may be moved into by whom stands in ``scheduler.core.states``."""
+
+
+def may(actor: Actor | None, act: Act, table: str, row: Row) -> bool:
+    """Tell whether somebody may do that with a row of a table.
+
+    Raises
+    ------
+    KeyError
+        When nobody has decided about the table.
+    """
+    return bool(ties(actor, row) & RIGHTS[table].of(act))
+
+
+def require_lead(actor: Actor) -> None:
+    """Let only a planner of the agency that leads the market go on.
+
+    Raises
+    ------
+    NotAllowed
+        For everybody else.
+    """
+    if not actor.leads:
+        action, thing = "read", "market's plan"
+        raise NotAllowed(action, thing)

@@ -1,0 +1,65 @@
+"""What a database holds, asked before somebody else's data could be mixed with it or lost."""
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from scheduler.core import schema
+from scheduler.core.addresses import ADMINISTRATION_ROLE
+from scheduler.core.errors import DatabaseUnusable
+
+ROOTS = ("markets", "organisations", "skills")
+"""The tables from which all others hang: without a row in these none of them has any, but attempts to sign in."""
+
+TABLES = text("""
+    SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'f', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    ORDER BY 1
+""")
+
+
+def holds_data(connection: Connection) -> bool:
+    """Tell whether anything was ever entrusted to a database; its owner asks, in a transaction.
+
+    A table that cannot be looked into counts as full. The job queue's own notes count as nothing.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When a newer program made it.
+    """
+    if schema.known(connection) is None:
+        return any(_has_rows(connection, table) for table in connection.scalars(TABLES).all())
+    with connection.begin_nested() as looking:
+        connection.execute(text(f"SET LOCAL ROLE {ADMINISTRATION_ROLE}"))
+        found = any(_has_rows(connection, table, sees="on") for table in ROOTS)
+        looking.rollback()
+    return found
+
+
+def _has_rows(connection: Connection, table: str, *, sees: str = "off") -> bool:
+    """Tell whether a table has rows; with ``sees`` off, one whose policies would hide some counts as having them."""
+    try:
+        with connection.begin_nested():
+            connection.execute(text("SELECT set_config('row_security', :sees, true)"), {"sees": sees})
+            return bool(connection.scalar(text(f"SELECT EXISTS (SELECT FROM {table})")))  # noqa: S608  # quoted by regclass
+    except DBAPIError:
+        return True
+
+
+def require_no_data(connection: Connection, wish: str) -> None:
+    """Refuse a database that holds data; ``wish`` says what an empty one is wanted for.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When it does.
+    """
+    if holds_data(connection):
+        problem = f"{shown(connection)} holds data"
+        raise DatabaseUnusable(problem, f"{wish} needs an empty database; nothing was written")
+
+
+def shown(connection: Connection) -> str:
+    """Return which database it is."""
+    url = connection.engine.url
+    return f"the database {url.database} on {url.host or url.query.get('host') or 'this machine'}"

@@ -1,0 +1,80 @@
+"""The tables. Importing this module makes all of them known to ``Base.metadata``."""
+
+from scheduler.core.tables.accounts import SignInAttempt, SignInLink, UserSession
+from scheduler.core.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
+from scheduler.core.tables.base import Base
+from scheduler.core.tables.events import Event, PossibleMove
+from scheduler.core.tables.messages import Link, Message, WorkerContact, WorkerWord
+from scheduler.core.tables.organisations import Market, Member, Organisation, User
+from scheduler.core.tables.planning import ManualChange, Mission, MissionShift, Run
+from scheduler.core.tables.requests import Request, RequestPerson, RequestShift, RequestSkill
+from scheduler.core.tables.sites import AgencyShare, Closure, PermanenceDay, Sheet, Site, Territory
+from scheduler.core.tables.trades import Job, JobSkill, Post, PostSkill, ShiftTemplate, Skill
+from scheduler.core.tables.weights import WeightChoice, WeightProfile
+from scheduler.core.tables.wishes import SitePerson
+from scheduler.core.tables.workers import (
+    Commitment,
+    Employment,
+    Pass,
+    PassNumber,
+    PassSuspension,
+    Worker,
+    WorkerHome,
+    WorkerLimits,
+    WorkerName,
+    WorkerSkill,
+)
+
+__all__ = [
+    "AgencyShare",
+    "AvailabilityException",
+    "Base",
+    "Closure",
+    "Commitment",
+    "Employment",
+    "Event",
+    "Job",
+    "JobSkill",
+    "Link",
+    "ManualChange",
+    "Market",
+    "Member",
+    "Message",
+    "Mission",
+    "MissionShift",
+    "Organisation",
+    "Pass",
+    "PassNumber",
+    "PassSuspension",
+    "PermanenceDay",
+    "PossibleMove",
+    "Post",
+    "PostSkill",
+    "Request",
+    "RequestPerson",
+    "RequestShift",
+    "RequestSkill",
+    "Run",
+    "Sheet",
+    "ShiftTemplate",
+    "SignInAttempt",
+    "SignInLink",
+    "Site",
+    "SitePerson",
+    "Skill",
+    "Territory",
+    "TravelTime",
+    "User",
+    "UserSession",
+    "WeeklyAvailability",
+    "WeightChoice",
+    "WeightProfile",
+    "Worker",
+    "WorkerContact",
+    "WorkerHome",
+    "WorkerLimits",
+    "WorkerName",
+    "WorkerSite",
+    "WorkerSkill",
+    "WorkerWord",
+]

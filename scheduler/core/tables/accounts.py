@@ -1,0 +1,75 @@
+"""How people sign in: what they tried, their sessions, and links that sign somebody in once."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import INET
+from sqlalchemy.orm import Mapped, mapped_column
+
+from scheduler.core.tables.base import Base, Id, Now
+
+
+class SignInAttempt(Base):
+    """One try to sign in, kept to slow down guessing.
+
+    ``address`` is the visitor's network; ``browser`` names a browser that had signed in to the account before.
+    """
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email"),
+        Index("sign_in_attempts_email_at_idx", "email", "at"),
+    )
+
+    id: Mapped[Id]
+    email: Mapped[str]
+    address: Mapped[str | None] = mapped_column(INET)
+    succeeded: Mapped[bool]
+    at: Mapped[Now]
+    browser: Mapped[str | None]
+
+
+class UserSession(Base):
+    """Somebody signed in with one browser, from ``made_at`` until it ends; ``seen_at`` is true to five minutes.
+
+    The browser's cookie holds the token, the table its hash. A new password and disabling the account end it too, by a
+    trigger on ``users``.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        CheckConstraint("token_hash ~ '^[0-9a-f]{64}$'", name="token_hash"),
+        Index("sessions_user_id_idx", "user_id", postgresql_where=text("ended_at IS NULL")),
+    )
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[Now]
+    seen_at: Mapped[Now]
+    ended_at: Mapped[datetime | None]
+
+
+class SignInLink(Base):
+    """A link that signs somebody in once; without a user it was asked for an address that has no account.
+
+    Of one that goes by mail the token is made of the seed with a key outside the database, which keeps its hash alone;
+    one that the administration hands out has no seed.
+    """
+
+    __tablename__ = "sign_in_links"
+    __table_args__ = (
+        CheckConstraint("token_hash ~ '^[0-9a-f]{64}$'", name="token_hash"),
+        CheckConstraint("email = lower(email)", name="email"),
+        Index("sign_in_links_email_made_at_idx", "email", "made_at"),
+        Index("sign_in_links_user_id_idx", "user_id", postgresql_where=text("used_at IS NULL")),
+    )
+
+    id: Mapped[Id]
+    email: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    seed: Mapped[str | None]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[Now]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

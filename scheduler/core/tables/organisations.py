@@ -1,0 +1,111 @@
+"""Markets, the organisations in them, and the users of those."""
+
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from scheduler.core.tables.base import Base, Code, Id, among
+from scheduler.core.tables.codes import AgencyKind, Language, MailWish, OrganisationKind, Role
+
+
+class Market(Base):
+    """One contract under which agencies serve sites together.
+
+    ``nightly_start`` is on the market's own clock; a run plans only shifts that start ``lead_time_minutes`` after it.
+    """
+
+    __tablename__ = "markets"
+    __table_args__ = (
+        CheckConstraint("code ~ '^[a-z][a-z0-9-]*$'", name="code"),
+        CheckConstraint("jsonb_typeof(settings) = 'object'", name="settings"),
+        CheckConstraint("lead_time_minutes >= 0", name="lead_time_minutes"),
+        # Reading a clock there fails for a time zone that does not exist.
+        CheckConstraint("(timestamptz '2000-01-01 00:00Z' AT TIME ZONE timezone) IS NOT NULL", name="timezone"),
+    )
+
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    timezone: Mapped[str] = mapped_column(server_default="Europe/Paris")
+    nightly_start: Mapped[time] = mapped_column(server_default="03:30")
+    lead_time_minutes: Mapped[int] = mapped_column(server_default=text("0"))
+    settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+
+
+class Organisation(Base):
+    """An agency, an establishment or a buyer; the telephone is what others are told to ring, the point its office."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (
+        UniqueConstraint("id", "kind"),
+        CheckConstraint("code ~ '^[a-z0-9][a-z0-9-]*$'", name="code"),
+        CheckConstraint(
+            "lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180 AND (lat IS NULL) = (lon IS NULL)", name="point"
+        ),
+        CheckConstraint("(kind = 'agency') = (agency_kind IS NOT NULL)", name="agency_has_kind"),
+        among("kind", OrganisationKind),
+        among("agency_kind", AgencyKind),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[OrganisationKind] = mapped_column(Code(OrganisationKind))
+    agency_kind: Mapped[AgencyKind | None] = mapped_column(Code(AgencyKind))
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    phone: Mapped[str | None]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+
+
+class Member(Base):
+    """An organisation that takes part in a market; one agency leads it."""
+
+    __tablename__ = "members"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "kind"], ["organisations.id", "organisations.kind"]),
+        UniqueConstraint("market_id", "organisation_id", "kind"),
+        CheckConstraint("NOT leads OR kind = 'agency'", name="an_agency_leads"),
+        Index("members_one_lead", "market_id", unique=True, postgresql_where=text("leads")),
+        Index("members_organisation_id_idx", "organisation_id"),
+    )
+
+    market_id: Mapped[int] = mapped_column(ForeignKey("markets.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[OrganisationKind] = mapped_column(Code(OrganisationKind))
+    leads: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class User(Base):
+    """Somebody who signs in for an organisation, or the engine, who never does.
+
+    The application's role may write the password's hash but not read it, except through ``account_for_sign_in``.
+    """
+
+    __tablename__ = "users"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "kind"], ["organisations.id", "organisations.kind"]),
+        CheckConstraint("email = lower(email) AND email ~ '^[^@\\s]+@[^@\\s]+$'", name="email"),
+        CheckConstraint("starts_with(password_hash, '$argon2id$')", name="password_hash"),
+        CheckConstraint(
+            "(kind = 'establishment' AND role = 'requester') OR (kind = 'buyer' AND role = 'buyer')"
+            " OR (kind = 'agency' AND role IN ('coordinator', 'planner', 'engine'))",
+            name="role_fits_organisation",
+        ),
+        CheckConstraint("role <> 'engine' OR password_hash IS NULL", name="engine_never_signs_in"),
+        Index("users_organisation_id_idx", "organisation_id"),
+        among("language", Language),
+        among("mail", MailWish),
+    )
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    organisation_id: Mapped[int]
+    kind: Mapped[OrganisationKind] = mapped_column(Code(OrganisationKind))
+    role: Mapped[Role] = mapped_column(Code(Role))
+    language: Mapped[Language] = mapped_column(Code(Language), server_default="fr")
+    password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
+    disabled_at: Mapped[datetime | None]
+    mail: Mapped[MailWish] = mapped_column(Code(MailWish), server_default="each")

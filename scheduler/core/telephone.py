@@ -1,0 +1,87 @@
+"""What a telephone number is: one that exists, whatever way people write it.
+
+Files, forms and contacts all read numbers here. Which numbers exist is known to ``phonenumbers``; a number without a
+country is one of France, overseas departments included.
+"""
+
+import re
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+from scheduler.core.texts import one_line
+
+SHAPE = re.compile(r"\+?[0-9](?:[ ./\-\u2010-\u2015]{0,4}[0-9]){5,17}")
+COUNTRIES = ("FR", "GP", "GF", "MQ", "RE", "YT")
+FRANCE = 33
+NATIONAL_DIGITS = 9
+"""Of a number of France, without the 0 before it: what a spreadsheet leaves when it takes one for a number."""
+
+REACHED_BY_TEXT = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+
+
+def is_number(written: str) -> bool:
+    """Tell whether a text is a telephone number that exists."""
+    return _parsed(written) is not None
+
+
+def to_ring(written: str) -> str:
+    """Return a number as people in France ring it: 02 33 00 00 00, +44 20 7946 0958.
+
+    One that can be rung as it stands keeps its spaces and points; a 0 that was lost is put back.
+
+    Raises
+    ------
+    ValueError
+        When there is no such number.
+    """
+    number = _parsed(written)
+    if number is None:
+        raise ValueError(written)
+    if number.country_code != FRANCE:
+        style = PhoneNumberFormat.NATIONAL if _is_french(number) else PhoneNumberFormat.INTERNATIONAL
+        return phonenumbers.format_number(number, style)
+    written, digits = one_line(written), re.sub("[^0-9]", "", written)
+    if "+" not in written and digits == f"0{number.national_number}":
+        return written
+    if digits == str(number.national_number):
+        return f"0{written}"
+    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+
+
+def international(written: str) -> str:
+    """Return a number as gateways take it: +33612345678.
+
+    Raises
+    ------
+    ValueError
+        When there is no such number.
+    """
+    number = _parsed(written)
+    if number is None:
+        raise ValueError(written)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def takes_texts(written: str) -> bool:
+    """Tell whether text messages arrive at a number: at a mobile, not at a fixed line."""
+    number = _parsed(written)
+    return number is not None and phonenumbers.number_type(number) in REACHED_BY_TEXT
+
+
+def _parsed(written: str) -> PhoneNumber | None:
+    text = one_line(written)
+    if not SHAPE.fullmatch(re.sub("[()]", " ", text).strip()):
+        return None
+    for country in COUNTRIES:
+        try:
+            number = phonenumbers.parse(text, country)
+        except NumberParseException:
+            continue
+        if number.extension is None and phonenumbers.is_valid_number(number):
+            return number
+    return None
+
+
+def _is_french(number: PhoneNumber) -> bool:
+    return phonenumbers.region_code_for_number(number) in COUNTRIES

@@ -1,0 +1,119 @@
+"""When the collèges of school zone B are open, and the clock of Paris."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import holidays
+import msgspec
+from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
+
+from scheduler.market.data_files import read_rows
+
+TIMEZONE = "Europe/Paris"
+PARIS = ZoneInfo(TIMEZONE)
+FRIDAY = 5
+WEDNESDAY = 3
+WEDNESDAY_CLOSES = time(13)
+"""No lessons on Wednesday afternoons; the hour is an assumption."""
+
+MIDNIGHT = "24:00"
+
+Closed = Literal["public_holiday", "school_holiday", "bridge"]
+"""Why a day is not worked."""
+
+
+class _Bridge(msgspec.Struct, frozen=True):
+    first_day: date
+    last_day: date
+
+
+def days(start: date, end: date) -> Iterator[date]:
+    """Iterate over the days from ``start`` to the day before ``end``."""
+    return (start + timedelta(days=n) for n in range((end - start).days))
+
+
+def is_public_holiday(day: date) -> bool:
+    """Tell whether a day is one of the eleven public holidays (Code du travail, L3133-1)."""
+    return day in _public_holidays(day.year)
+
+
+def is_school_day(day: date) -> bool:
+    """Tell whether the collèges have lessons on a day.
+
+    Raises
+    ------
+    ValueError
+        If the school calendar of that day is not known.
+
+    """
+    return day.isoweekday() <= FRIDAY and closed_because(day) is None
+
+
+def working_day(day: date, step: int) -> date:
+    """Return the day, or the next (step 1) or the last (-1) one that is neither at a weekend nor a public holiday."""
+    while day.isoweekday() > FRIDAY or is_public_holiday(day):
+        day += timedelta(days=step)
+    return day
+
+
+def closed_because(day: date) -> Closed | None:
+    """Return why the collèges are closed on a day, None when nothing but perhaps the weekend closes them.
+
+    Raises
+    ------
+    ValueError
+        If the school calendar of that day is not known.
+
+    """
+    if is_public_holiday(day):
+        return "public_holiday"
+    if any(bridge.first_day <= day <= bridge.last_day for bridge in _bridges()):
+        return "bridge"
+    name = _school_holidays(day.year).get(day)
+    if name is None and day > known_until():
+        message = f"start: the school holidays of {day.year} are not known"
+        raise ValueError(message)
+    if name is None:
+        return None
+    return "bridge" if name.startswith("Pont") else "school_holiday"
+
+
+@cache
+def known_until() -> date:
+    """Return the last day of the published school calendar: the end of its last summer holidays."""
+    return max(_school_holidays(SchoolHolidayDates().max_year))
+
+
+def moment(day: date, clock: str) -> datetime:
+    """Return a day's clock time ("08:30", "24:00") in Paris."""
+    if clock == MIDNIGHT:
+        day, clock = day + timedelta(days=1), "00:00"
+    return datetime.combine(day, time.fromisoformat(clock), PARIS)
+
+
+def instant(day: date, clock: str) -> str:
+    """Return a day's clock time ("08:30", "24:00") as ISO 8601 with the offset of Paris."""
+    return moment(day, clock).isoformat()
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("FR", years=year))
+
+
+@cache
+def _school_holidays(year: int) -> Mapping[date, str]:
+    """Return the names of zone B's holidays by day; nothing of a year that is not published."""
+    try:
+        found = SchoolHolidayDates().holidays_for_year_and_zone(year, "B")
+    except UnsupportedYearException:
+        return {}
+    return {day: entry["nom_vacances"] for day, entry in found.items()}
+
+
+@cache
+def _bridges() -> tuple[_Bridge, ...]:
+    return tuple(read_rows("school_bridges.csv", _Bridge))

@@ -1,0 +1,16 @@
+"""The market Calvados in the database, and the state in which the demo begins."""
+
+from scheduler.demo.load.accounts import Account, demo_accounts
+from scheduler.demo.load.market import MarketLoaded, load_market, store_market
+from scheduler.demo.load.sunday import SundayEvening, play_sunday_evening, store_sunday_evening
+
+__all__ = [
+    "Account",
+    "MarketLoaded",
+    "SundayEvening",
+    "demo_accounts",
+    "load_market",
+    "play_sunday_evening",
+    "store_market",
+    "store_sunday_evening",
+]

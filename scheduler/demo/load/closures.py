@@ -1,0 +1,93 @@
+"""Days without work as rows, and the days of the school holidays on which a collège's agents are at work."""
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from scheduler.core.tables import Closure, PermanenceDay
+from scheduler.core.tables.codes import ClosureReason
+from scheduler.demo.calendar import FRIDAY, closed_because, days, known_until
+from scheduler.demo.chance import chance
+from scheduler.demo.load.members import Members
+from scheduler.demo.load.rows import add
+from scheduler.demo.load.window import Window
+from scheduler.market.places import Map, is_open
+
+DAYS_BEHIND = 60
+DAYS_AHEAD = 548
+"""Eighteen months."""
+
+SUMMER_DAYS = 28
+"""Holidays as long as this are the summer's."""
+
+FIRST_OF_SUMMER = (6, 7, 8)
+LAST_OF_SUMMER = (4, 5, 6)
+OTHERS = (1, 2, 2)
+"""How many working days agents come for the big cleaning, at most 22 a year: assumptions below the 25 agreed."""
+
+
+def add_closures(session: Session, places: Map, members: Members, window: Window, seed: int) -> None:
+    """Store the known calendar as closures of the whole market, and each open collège's permanence days."""
+    start, end = known_span(window)
+    closed = ((day, closed_because(day)) for day in days(start, end))
+    add(
+        session,
+        Closure,
+        [{"market_id": members.market, "day": day, "reason": ClosureReason(why)} for day, why in closed if why],
+    )
+    breaks = list(school_breaks(start, end))
+    add(
+        session,
+        PermanenceDay,
+        [
+            {"market_id": members.market, "site_id": members.sites[college.uai], "day": day}
+            for college in places.colleges
+            for day in permanence_days(breaks, chance(seed, f"permanence/{college.uai}"))
+            if start <= day < end and is_open(college, day)
+        ],
+    )
+
+
+def known_span(window: Window) -> tuple[date, date]:
+    """Return the first day of which closures are stored and the first of which they are not."""
+    start = min(window.past, window.today - timedelta(days=DAYS_BEHIND))
+    return start, min(window.today + timedelta(days=DAYS_AHEAD), known_until() + timedelta(days=1))
+
+
+def school_breaks(start: date, end: date) -> Iterator[tuple[date, date]]:
+    """Iterate over the school holidays that touch a span, as their first and last days, weekends included."""
+    first: date | None = None
+    year = timedelta(days=365)
+    for day in days(start - year, min(end + year, known_until() + timedelta(days=1))):
+        in_holidays = _in_school_holidays(day)
+        if in_holidays and first is None:
+            first = day
+        if first is not None and (not in_holidays or day == known_until()):
+            last = day if in_holidays else day - timedelta(days=1)
+            if first < end and last >= start:
+                yield first, last
+            first = None
+
+
+def permanence_days(breaks: Sequence[tuple[date, date]], draws: random.Random) -> Iterator[date]:
+    """Draw a collège's days: the first of all holidays but Christmas's last week, and the last of the summer."""
+    for first, last in breaks:
+        long = (last - first).days >= SUMMER_DAYS
+        working = [
+            day
+            for day in days(first, last + timedelta(days=1))
+            if day.isoweekday() <= FRIDAY and closed_because(day) == "school_holiday"
+        ]
+        begin, final = draws.choice(FIRST_OF_SUMMER if long else OTHERS), draws.choice(LAST_OF_SUMMER)
+        yield from working[:begin]
+        if long:
+            yield from working[-final:]
+
+
+def _in_school_holidays(day: date) -> bool:
+    """Tell whether a day lies in school holidays, public holidays between them included."""
+    why = closed_because(day)
+    around = (closed_because(day + timedelta(days=step)) for step in (-1, 1) if day < known_until())
+    return why == "school_holiday" or (why == "public_holiday" and all(each == "school_holiday" for each in around))

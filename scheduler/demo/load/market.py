@@ -1,0 +1,94 @@
+"""The market Calvados as rows: places and calendar that are real, people and posts that are invented."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import URL
+from sqlalchemy.orm import Session
+
+from scheduler.core.db import administration
+from scheduler.core.tables import Market
+from scheduler.demo.calendar import TIMEZONE
+from scheduler.demo.chance import chance
+from scheduler.demo.load.accounts import CODE
+from scheduler.demo.load.closures import add_closures
+from scheduler.demo.load.contracts import add_contracts
+from scheduler.demo.load.files import add_worker_skills, add_workers
+from scheduler.demo.load.members import add_members
+from scheduler.demo.load.presence import add_presence, add_ways
+from scheduler.demo.load.trades import add_jobs, add_posts, add_skills
+from scheduler.demo.load.window import HORIZON_DAYS, window_around
+from scheduler.demo.people import draw_people
+from scheduler.market.places import read_map
+
+NAME = "Remplacements dans les collèges du Calvados"
+NIGHTLY_START = time(3, 30)
+LEAD_TIME_MINUTES = 720
+
+
+@dataclass(frozen=True, slots=True)
+class MarketLoaded:
+    """The market's id and code, and how much was stored; ``posts`` are agents."""
+
+    market: int
+    code: str
+    sites: int
+    agencies: int
+    workers: int
+    posts: int
+
+
+def load_market(owner: URL, *, seed: int, today: date, password_hash: str, code: str = CODE) -> MarketLoaded:
+    """Store the market with everything but requests; the same arguments always store the same rows.
+
+    Parameters
+    ----------
+    owner
+        The database, as its owner.
+    seed
+        Where chance begins.
+    today
+        The day around which dates are laid: passes, days off, the calendar.
+    password_hash
+        Of the password that all users share: ``$argon2id$...``.
+    code
+        The market's code. A second market on the same server has other organisations, users and workers.
+
+    Raises
+    ------
+    Conflict
+        When there is such a market already.
+    ValueError
+        When the published school calendar does not reach the weeks after ``today``.
+    """
+    with administration(owner) as session:
+        return store_market(session, seed=seed, today=today, password_hash=password_hash, code=code)
+
+
+def store_market(session: Session, *, seed: int, today: date, password_hash: str, code: str = CODE) -> MarketLoaded:
+    """Do the same in a transaction of the administration that is under way."""
+    window, places = window_around(today), read_map()
+    # In the summer the horizon reaches into the next term; else the default is right.
+    settings = {"horizon_days": window.days_ahead} if window.days_ahead > HORIZON_DAYS else {}
+    market = Market(
+        code=code,
+        name=NAME,
+        timezone=TIMEZONE,
+        nightly_start=NIGHTLY_START,
+        lead_time_minutes=LEAD_TIME_MINUTES,
+        settings=settings,
+    )
+    session.add(market)
+    session.flush()
+    members = add_members(session, places, market, password_hash)
+    skills = add_skills(session)
+    jobs = add_jobs(session, market.id, skills)
+    agents = add_posts(session, places, members, jobs, chance(seed, "posts"))
+    add_closures(session, places, members, window, seed)
+    people = draw_people(places, today, chance(seed, "people"))
+    recruits = add_workers(session, people, members, seed, code)
+    add_contracts(session, recruits, members, today, seed, code)
+    add_worker_skills(session, recruits, skills)
+    add_presence(session, recruits, window, seed)
+    add_ways(session, recruits, members, seed)
+    return MarketLoaded(market.id, code, len(places.colleges), len(places.agencies), len(people), agents)

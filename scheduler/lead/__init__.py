@@ -1,0 +1,1 @@
+"""What whoever leads the market looks at."""

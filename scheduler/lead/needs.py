@@ -1,0 +1,146 @@
+"""What somebody must see to today: shifts too soon for any run, and work that was declined, expired or missed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.acting_market import acting_market
+from scheduler.core.errors import NotFound
+from scheduler.core.states import Action
+from scheduler.core.tables import Event, Mission, MissionShift, Request
+from scheduler.core.tables.codes import MissionState, Thing
+from scheduler.market.clock import Clock, market_clock
+from scheduler.market.settings import MarketSettings
+from scheduler.planning.shift_filling import ShiftFilling, filling
+
+BEGUN = timedelta(hours=24)
+"""A shift lasts a day at most: what began earlier is over."""
+
+
+class Cause(StrEnum):
+    """Why a slot is empty today."""
+
+    SOON = "soon"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    NO_SHOW = "no_show"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Empty shifts of one request that somebody must see to; ``urgent`` when one starts within the lead time.
+
+    ``cause`` is the gravest of theirs: nobody came, then no answer, then a refusal.
+    """
+
+    request: int
+    shifts: tuple[ShiftFilling, ...]
+    cause: Cause
+    urgent: bool
+
+    @property
+    def first(self) -> ShiftFilling:
+        """The shift that begins first."""
+        return self.shifts[0]
+
+    @property
+    def minutes(self) -> int:
+        """Paid minutes of one person on all of it."""
+        return sum(each.paid_minutes for each in self.shifts)
+
+
+def needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...]:
+    """Return what is to be seen to, the most urgent first: four statements.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but the lead's planner.
+    """
+    require_lead(actor)
+    clock = market_clock(session, actor)
+    lost = _lost(session, now)
+    latest = max((start for start, _ in lost.values()), default=now) + timedelta(minutes=1)
+    until = max(now + clock.lead_time, min(latest, now + _horizon(session, actor)))
+    return _needs(filling(session, clock, now - BEGUN, until), lost, clock, now)
+
+
+def need_of(session: Session, actor: Actor, request: int, now: datetime) -> Need:
+    """Return what is to be seen to of one request; of one that can wait, all its empty shifts that a run plans.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but the lead's planner.
+    NotFound
+        When the market has no such request.
+    """
+    require_lead(actor)
+    clock = market_clock(session, actor)
+    shifts = filling(session, clock, now - BEGUN, now + _horizon(session, actor), request=request)
+    known = select(Request.id).where(Request.id == request, Request.market_id == actor.market)
+    if not shifts and session.scalar(known) is None:
+        raise NotFound(Thing.REQUEST, request)
+    found = _needs(shifts, _lost(session, now, request), clock, now)
+    if found:
+        return found[0]
+    return Need(
+        request, tuple(each for each in shifts if each.empty > 0 and each.ends_at > now), Cause.SOON, urgent=False
+    )
+
+
+def _horizon(session: Session, actor: Actor) -> timedelta:
+    return timedelta(days=MarketSettings.of(acting_market(session, actor).settings).horizon_days)
+
+
+Lost = Mapping[int, tuple[datetime, Cause]]
+
+
+def _needs(shifts: Iterable[ShiftFilling], lost: Lost, clock: Clock, now: datetime) -> tuple[Need, ...]:
+    soon = now + clock.lead_time
+    by_request = defaultdict[int, list[ShiftFilling]](list)
+    for each in shifts:
+        if each.empty > 0 and each.ends_at > now and (each.starts_at < soon or each.shift in lost):
+            by_request[each.request].append(each)
+    found = (
+        Need(
+            request=request,
+            shifts=tuple(own),
+            cause=max(
+                (lost[each.shift][1] for each in own if each.shift in lost), key=GRAVITY.index, default=Cause.SOON
+            ),
+            urgent=own[0].starts_at < soon,
+        )
+        for request, own in by_request.items()
+    )
+    return tuple(sorted(found, key=lambda each: (not each.urgent, each.first.starts_at, each.first.site_name)))
+
+
+GRAVITY = list(Cause)
+ENDED = {MissionState.DECLINED: Cause.DECLINED, MissionState.EXPIRED: Cause.EXPIRED}
+
+
+def _lost(session: Session, now: datetime, request: int | None = None) -> Lost:
+    """Return the coming shifts of missions that came to nothing: when they start, and why."""
+    missed = exists().where(Event.thing == Thing.MISSION, Event.thing_id == Mission.id, Event.action == Action.NO_SHOW)
+    no_show = and_(Mission.state == MissionState.CANCELLED, missed)
+    gravity = func.max(
+        case(
+            *((Mission.state == state, GRAVITY.index(cause)) for state, cause in ENDED.items()), else_=len(GRAVITY) - 1
+        )
+    )
+    query = (
+        select(MissionShift.request_shift_id, func.min(func.lower(MissionShift.during)), gravity)
+        .join(Mission, Mission.id == MissionShift.mission_id)
+        .where(func.upper(MissionShift.during) > now, or_(Mission.state.in_(ENDED), no_show))
+        .group_by(MissionShift.request_shift_id)
+    )
+    if request is not None:
+        query = query.where(Mission.request_id == request)
+    return {shift: (start, GRAVITY[number]) for shift, start, number in session.execute(query)}

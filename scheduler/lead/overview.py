@@ -1,0 +1,290 @@
+"""What whoever plans must see at eight in the morning: what is open, unfilled, to confirm, at risk, and for today."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.tables import (
+    Mission,
+    MissionShift,
+    Organisation,
+    Request,
+    RequestShift,
+    Run,
+    Site,
+    Worker,
+    WorkerName,
+)
+from scheduler.core.tables.codes import MissionState, RequestState, RunState
+from scheduler.lead.attention import Gap, Papers, Refusal, gaps, papers, refusals
+from scheduler.market.clock import Clock, market_clock
+from scheduler.market.people import Person
+from scheduler.planning.shift_filling import ShiftFilling, filling
+
+WEEKS = 4
+SOON = timedelta(days=7)
+RISK = timedelta(hours=24)
+"""A mission that starts within this time and is still unanswered is at risk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of slots and their paid minutes."""
+
+    slots: int = 0
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Paid minutes asked for in a week that begins on ``monday``, and how many of them stand how."""
+
+    monday: date
+    asked: int
+    confirmed: int
+    published: int
+    drafted: int
+
+    @property
+    def empty(self) -> int:
+        """Minutes that nobody has, not even in the draft."""
+        return self.asked - self.confirmed - self.published - self.drafted
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A published mission whose agency has yet to answer; moments on the market's clock."""
+
+    mission: int
+    request: int
+    site: str
+    person: Person
+    agency: str
+    agency_phone: str | None
+    first_start: datetime
+    answer_by: datetime | None
+    overdue: bool
+    at_risk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A run, and how many missions of its draft wait to be published; moments on the market's clock."""
+
+    id: int
+    state: RunState
+    started_at: datetime
+    ended_at: datetime | None
+    published_at: datetime | None
+    drafted: int
+
+    @property
+    def to_publish(self) -> bool:
+        """Whether its draft waits for somebody to decide."""
+        return self.state == RunState.DONE and self.published_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The numbers, and the lists that they count.
+
+    ``unfilled`` counts the empty slots of the coming seven days; ``today`` are the shifts with empty slots that start
+    too soon for any run; ``awaited`` come by deadline. ``draft`` is the newest run whose draft can be published, which
+    is not the last run when that one goes on or has failed. ``gaps`` are the requests behind ``unfilled``; ``refusals``
+    and ``papers`` what else somebody must look after.
+    """
+
+    open_requests: int
+    unfilled: Amount
+    weeks: tuple[Week, ...]
+    today: tuple[ShiftFilling, ...]
+    awaited: tuple[Awaited, ...]
+    last_run: Planned | None
+    draft: Planned | None
+    gaps: tuple[Gap, ...]
+    refusals: tuple[Refusal, ...]
+    papers: tuple[Papers, ...]
+
+    @property
+    def at_risk(self) -> int:
+        """How many unanswered missions start within a day."""
+        return sum(each.at_risk for each in self.awaited)
+
+    @property
+    def overdue(self) -> int:
+        """How many missions are past the time for an answer."""
+        return sum(each.overdue for each in self.awaited)
+
+    @property
+    def next_deadline(self) -> datetime | None:
+        """The first time for an answer that is not past yet."""
+        return min((each.answer_by for each in self.awaited if each.answer_by and not each.overdue), default=None)
+
+
+def overview(session: Session, actor: Actor, now: datetime) -> Overview:
+    """Return the state of the market at a moment.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but the lead's planner.
+    """
+    require_lead(actor)
+    clock = market_clock(session, actor)
+    monday = clock.local(now).date() - timedelta(days=clock.local(now).weekday())
+    from_at = datetime.combine(monday, time(), clock.zone)
+    to_at = datetime.combine(monday + timedelta(weeks=WEEKS), time(), clock.zone)
+    # Late in a week the window of seven days still lies within the weeks shown.
+    shifts = filling(session, clock, from_at, to_at)
+    coming = [each for each in shifts if each.starts_at >= now]
+    soon = [each for each in coming if each.starts_at < now + SOON]
+    last, done = _last_runs(session, clock)
+    return Overview(
+        open_requests=_open_requests(session),
+        unfilled=_amount(soon),
+        weeks=_weeks(monday, shifts),
+        today=_today(coming, clock, now),
+        awaited=_awaited(session, clock, now),
+        last_run=last,
+        draft=done if done and done.to_publish else None,
+        gaps=gaps(soon),
+        refusals=refusals(session, clock, now),
+        papers=papers(session, clock, now),
+    )
+
+
+def today(session: Session, actor: Actor, now: datetime) -> tuple[ShiftFilling, ...]:
+    """Return the shifts with empty slots that start within the lead time: no run plans them, somebody must ring.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but the lead's planner.
+    """
+    require_lead(actor)
+    clock = market_clock(session, actor)
+    return _today(filling(session, clock, now, now + clock.lead_time), clock, now)
+
+
+def awaited(session: Session, actor: Actor, now: datetime) -> tuple[Awaited, ...]:
+    """Return the published missions that wait for an answer, the nearest deadline first.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but the lead's planner.
+    """
+    require_lead(actor)
+    return _awaited(session, market_clock(session, actor), now)
+
+
+def _today(coming: Iterable[ShiftFilling], clock: Clock, now: datetime) -> tuple[ShiftFilling, ...]:
+    return tuple(each for each in coming if each.empty and each.starts_at < now + clock.lead_time)
+
+
+def _amount(shifts: Iterable[ShiftFilling]) -> Amount:
+    found = [(each.empty, each.empty * each.paid_minutes) for each in shifts]
+    return Amount(sum(slots for slots, _ in found), sum(minutes for _, minutes in found))
+
+
+def _weeks(monday: date, shifts: Sequence[ShiftFilling]) -> tuple[Week, ...]:
+    weeks = []
+    for first in (monday + timedelta(weeks=number) for number in range(WEEKS)):
+        own = [each for each in shifts if first <= each.day < first + timedelta(weeks=1)]
+        weeks.append(
+            Week(
+                monday=first,
+                asked=sum(each.headcount * each.paid_minutes for each in own),
+                confirmed=sum(each.confirmed * each.paid_minutes for each in own),
+                published=sum(each.published * each.paid_minutes for each in own),
+                drafted=sum(each.drafted * each.paid_minutes for each in own),
+            )
+        )
+    return tuple(weeks)
+
+
+def _open_requests(session: Session) -> int:
+    wanted = (RequestState.OPEN, RequestState.PARTLY_FILLED)
+    return session.scalar(select(func.count()).select_from(Request).where(Request.state.in_(wanted))) or 0
+
+
+def _awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awaited, ...]:
+    statement = (
+        select(
+            Mission.id,
+            Mission.request_id,
+            Mission.worker_id,
+            Mission.agency_id,
+            Mission.answer_by,
+            Site.name.label("site"),
+            Organisation.name.label("agency"),
+            Organisation.phone,
+            func.min(RequestShift.starts_at).label("first_start"),
+            Worker.code,
+            WorkerName.display_name,
+        )
+        .join(Request, Request.id == Mission.request_id)
+        .join(Site, Site.id == Request.site_id)
+        .join(Organisation, Organisation.id == Mission.agency_id)
+        .join(MissionShift, MissionShift.mission_id == Mission.id)
+        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        # A file that its agency took out of the market cannot be read any more.
+        .outerjoin(Worker, Worker.id == Mission.worker_id)
+        .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
+        .where(Mission.state == MissionState.PUBLISHED)
+        .group_by(Mission.id, Site.id, Organisation.id, Worker.id, WorkerName.worker_id)
+        .order_by(Mission.answer_by.nulls_last(), func.min(RequestShift.starts_at), Mission.id)
+    )
+    return tuple(
+        Awaited(
+            mission=row.id,
+            request=row.request_id,
+            site=row.site,
+            person=Person(row.worker_id, row.code or f"#{row.worker_id}", row.agency_id, row.agency, row.display_name),
+            agency=row.agency,
+            agency_phone=row.phone,
+            first_start=clock.local(row.first_start),
+            answer_by=clock.local(row.answer_by) if row.answer_by else None,
+            overdue=row.answer_by is not None and row.answer_by < now,
+            at_risk=row.first_start < now + RISK,
+        )
+        for row in session.execute(statement)
+    )
+
+
+def _last_runs(session: Session, clock: Clock) -> tuple[Planned | None, Planned | None]:
+    """Return the newest run, and the newest that is done."""
+    drafted = (
+        select(func.count())
+        .where(Mission.run_id == Run.id, Mission.state == MissionState.PROPOSED)
+        .correlate(Run)
+        .scalar_subquery()
+    )
+    newest = select(func.max(Run.id))
+    statement = (
+        select(Run.id, Run.state, Run.started_at, Run.ended_at, Run.published_at, drafted.label("drafted"))
+        .where(
+            or_(
+                Run.id == newest.scalar_subquery(),
+                Run.id == newest.where(Run.state == RunState.DONE).scalar_subquery(),
+            )
+        )
+        .order_by(Run.id.desc())
+    )
+    found = [
+        Planned(
+            id=row.id,
+            state=row.state,
+            started_at=clock.local(row.started_at),
+            ended_at=clock.local(row.ended_at) if row.ended_at else None,
+            published_at=clock.local(row.published_at) if row.published_at else None,
+            drafted=row.drafted,
+        )
+        for row in session.execute(statement)
+    ]
+    done = next((each for each in found if each.state == RunState.DONE), None)
+    return (found[0] if found else None), done

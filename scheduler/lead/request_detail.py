@@ -1,0 +1,223 @@
+"""One request as whoever plans looks at it: its shifts, who has them, who answered how, whom the site would like."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.errors import NotFound
+from scheduler.core.one_statement import AnyRow, Query, together
+from scheduler.core.tables import (
+    Mission,
+    MissionShift,
+    Request,
+    RequestPerson,
+    RequestShift,
+    RequestSkill,
+    Sheet,
+    Site,
+    SitePerson,
+    Skill,
+)
+from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, PersonWish
+from scheduler.lead.request_list import RequestRow, request_row, request_rows
+from scheduler.market.clock import Clock, market_clock
+from scheduler.market.people import Person, people, unknown
+from scheduler.missions.how_filled import HowFilled, how_filled
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Somebody who has a slot, in force or in the draft."""
+
+    mission: int
+    person: Person
+    state: MissionState
+
+
+@dataclass(frozen=True, slots=True)
+class AskedShift:
+    """One shift of the request; ``empty`` counts the slots that nobody has in the plan in force."""
+
+    id: int
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    paid_minutes: int
+    headcount: int
+    taken: tuple[Taken, ...]
+    empty: int
+
+    @property
+    def lacking(self) -> int:
+        """Slots that nobody has, not even in the draft."""
+        return max(self.empty - sum(each.state == MissionState.PROPOSED for each in self.taken), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class MissionLine:
+    """A part of the request given to somebody; moments on the market's clock."""
+
+    id: int
+    person: Person
+    state: MissionState
+    decline_reason: DeclineReason | None
+    published_at: datetime | None
+    answer_by: datetime | None
+    shifts: int
+    minutes: int
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A person whom the site would like, does not want, or names as one of the only ones."""
+
+    person: Person
+    wish: PersonWish
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDetail:
+    """All of one request; missions that never left a draft and are gone are not listed."""
+
+    row: RequestRow
+    address: str
+    contact: str | None
+    phone: str | None
+    skills: tuple[str, ...]
+    wishes: tuple[Wish, ...]
+    shifts: tuple[AskedShift, ...]
+    missions: tuple[MissionLine, ...]
+    filled: tuple[HowFilled, ...]
+
+
+def request(session: Session, actor: Actor, which: int) -> RequestDetail:
+    """Return one request.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but the lead's planner.
+    NotFound
+        When the market has no such request.
+    """
+    require_lead(actor)
+    clock = market_clock(session, actor)
+    about_site = (Site.address, Sheet.contact, Sheet.phone)
+    told = request_rows().add_columns(*about_site).outerjoin(Sheet, Sheet.site_id == Site.id)
+    statement = told.where(Request.id == which)
+    found = session.execute(statement).mappings().first()
+    if found is None:
+        thing = "request"
+        raise NotFound(thing, which)
+    row = dict(found)
+    about = {name: row.pop(name) for name in ("address", "contact", "phone")}
+    skills = select(Skill.name).join(RequestSkill).where(RequestSkill.request_id == which).order_by(Skill.name)
+    said = select(RequestPerson.worker_id, RequestPerson.wish).where(RequestPerson.request_id == which)
+    standing = (
+        select(SitePerson.worker_id, SitePerson.wish)
+        .join(Request, Request.site_id == SitePerson.site_id)
+        .where(Request.id == which, SitePerson.worker_id.not_in(said.with_only_columns(RequestPerson.worker_id)))
+    )
+    lists = together(
+        session, skills=skills, wishes=said.union_all(standing), parts=_parts(which), shifts=_shifts(which)
+    )
+    wishes, parts = lists["wishes"], lists["parts"]
+    known = people(session, {each.worker_id for each in (*wishes, *parts)})
+    return RequestDetail(
+        row=request_row(row, clock),
+        **about,
+        skills=tuple(each.name for each in lists["skills"]),
+        wishes=tuple(Wish(known.get(worker) or unknown(worker), wish) for worker, wish in wishes),
+        shifts=_asked(clock, lists["shifts"], parts, known),
+        missions=_missions(clock, parts, known),
+        filled=how_filled(session, which, clock.zone),
+    )
+
+
+def _parts(which: int) -> Query:
+    """Ask for a row for each shift of each mission, drafts that are gone left out."""
+    gone = (MissionState.WITHDRAWN, MissionState.CANCELLED)
+    return (
+        select(
+            Mission.id,
+            Mission.worker_id,
+            Mission.agency_id,
+            Mission.state,
+            Mission.decline_reason,
+            Mission.published_at,
+            Mission.answer_by,
+            RequestShift.id.label("shift"),
+            RequestShift.day,
+            RequestShift.paid_minutes,
+        )
+        .join(MissionShift, MissionShift.mission_id == Mission.id)
+        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        .where(Mission.request_id == which, Mission.state.not_in(gone) | Mission.published_at.is_not(None))
+        .order_by(Mission.id.desc(), RequestShift.starts_at)
+    )
+
+
+def _shifts(which: int) -> Query:
+    return (
+        select(
+            RequestShift.id,
+            RequestShift.day,
+            RequestShift.starts_at,
+            RequestShift.ends_at,
+            RequestShift.paid_minutes,
+            RequestShift.headcount,
+        )
+        .where(RequestShift.request_id == which)
+        .order_by(RequestShift.starts_at, RequestShift.id)
+    )
+
+
+def _asked(
+    clock: Clock, shifts: Sequence[AnyRow], parts: Sequence[AnyRow], known: Mapping[int, Person]
+) -> tuple[AskedShift, ...]:
+    taken = defaultdict(list)
+    for part in parts:
+        if part.state in {*BOOKED, MissionState.PROPOSED}:
+            person = known.get(part.worker_id) or unknown(part.worker_id, part.agency_id)
+            taken[part.shift].append(Taken(part.id, person, part.state))
+    return tuple(
+        AskedShift(
+            id=shift.id,
+            day=shift.day,
+            starts_at=clock.local(shift.starts_at),
+            ends_at=clock.local(shift.ends_at),
+            paid_minutes=shift.paid_minutes,
+            headcount=shift.headcount,
+            taken=tuple(taken[shift.id]),
+            empty=shift.headcount - sum(each.state in BOOKED for each in taken[shift.id]),
+        )
+        for shift in shifts
+    )
+
+
+def _missions(clock: Clock, parts: Sequence[AnyRow], known: Mapping[int, Person]) -> tuple[MissionLine, ...]:
+    by_mission: dict[int, list[AnyRow]] = defaultdict(list)
+    for part in parts:
+        by_mission[part.id].append(part)
+    return tuple(
+        MissionLine(
+            id=mission,
+            person=known.get(own[0].worker_id) or unknown(own[0].worker_id, own[0].agency_id),
+            state=own[0].state,
+            decline_reason=own[0].decline_reason,
+            published_at=clock.local(own[0].published_at) if own[0].published_at else None,
+            answer_by=clock.local(own[0].answer_by) if own[0].answer_by else None,
+            shifts=len(own),
+            minutes=sum(part.paid_minutes for part in own),
+            first_day=own[0].day,
+            last_day=own[-1].day,
+        )
+        for mission, own in by_mission.items()
+    )

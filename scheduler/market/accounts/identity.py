@@ -1,0 +1,52 @@
+"""Who somebody is, for the head of every page, and the language in which they want it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotFound
+from scheduler.core.kept_rows import hold
+from scheduler.core.tables import Market, Organisation, User
+from scheduler.core.tables.codes import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a signed-in user is, for the head of every page."""
+
+    name: str
+    email: str
+    organisation: str
+    market: str
+    timezone: str
+    """Of the market, an IANA name."""
+    language: Language
+
+
+def identity(session: Session, actor: Actor) -> Identity:
+    """Tell who somebody is.
+
+    Raises
+    ------
+    NotFound
+        When the account is gone or disabled.
+    """
+    row = session.execute(
+        select(User.name, User.email, User.language, Organisation.name, Market)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .join(Market, Market.id == actor.market)
+        .where(User.id == actor.user)
+    ).one_or_none()
+    if row is None:
+        thing = "user"
+        raise NotFound(thing, actor.user)
+    name, email, language, organisation, market = row
+    hold(session, market)  # nearly every page asks for it next
+    return Identity(name, email, organisation, market.name, market.timezone, language)
+
+
+def choose_language(session: Session, actor: Actor, language: Language) -> None:
+    """Keep the language in which somebody wants the screens."""
+    session.execute(update(User).where(User.id == actor.user).values(language=language))

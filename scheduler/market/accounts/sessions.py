@@ -1,0 +1,96 @@
+"""Sessions: a row each, of which the browser's cookie holds the random token.
+
+Leaving it, a new password, disabling the account, idleness and age end a session, and with it every copy of the cookie.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import func, insert, update
+
+from scheduler.core.access import Actor
+from scheduler.core.db import Database
+from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.tables import User, UserSession
+from scheduler.core.tables.codes import Role
+from scheduler.core.tokens import hashed
+from scheduler.market.accounts.rules import SignInRules
+from scheduler.market.accounts.visitors import Known
+
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who a session's user acts as, and its number."""
+
+    session: int
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a browser keeps of signing in: the session's token, and by what the account knows it from now on."""
+
+    user: int
+    token: str
+    known: Known | None
+
+
+def enter(
+    database: Database, user: int, stored: str | None, browser: str | None, new_hash: str | None = None
+) -> Entered:
+    """Begin a session of somebody who has just proved who they are.
+
+    Parameters
+    ----------
+    stored
+        The hash of their password; None when they have none.
+    browser
+        The name under which the account knows the browser; None makes a new one.
+    new_hash
+        The same password hashed anew, to be stored instead.
+
+    Raises
+    ------
+    Invalid
+        When their organisation takes part in no market any more.
+    """
+    try:
+        actor = database.actor(user)
+    except NotFound as error:
+        where, reason = "account", "wrong_email_or_password"
+        raise Invalid(where, reason) from error
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    with database.transaction(actor) as session:
+        if new_hash is not None:  # before the session begins: another hash ends all that there are
+            session.execute(update(User).where(User.id == user).values(password_hash=new_hash))
+        session.execute(insert(UserSession).inline().values(user_id=user, token_hash=hashed(token)))
+    kept = new_hash or stored
+    return Entered(user, token, Known.by(kept, browser) if kept else None)
+
+
+def signed_in(database: Database, token: str, rules: SignInRules) -> SignedIn | None:
+    """Return whose session that is, in the first market of their organisation; None when it has ended.
+
+    One statement, which also writes, every five minutes, that somebody was there.
+    """
+    for row in database.ask(
+        "SELECT * FROM session_actors(:hash, :idle, :longest)",
+        hash=hashed(token),
+        idle=rules.idle,
+        longest=rules.longest,
+    ):
+        actor = Actor(row.user_id, row.organisation_id, row.market_id, Role(row.role), row.leads)
+        return SignedIn(row.session_id, actor)
+    return None
+
+
+def end_session(database: Database, who: SignedIn) -> None:
+    """Sign somebody out: this session ends, wherever its cookie was copied to."""
+    with database.transaction(who.actor) as session:
+        session.execute(
+            update(UserSession)
+            .where(UserSession.id == who.session, UserSession.ended_at.is_(None))
+            .values(ended_at=func.now())
+        )

@@ -1,0 +1,186 @@
+"""What a market has set for itself, as its planner reads and changes it; every change is logged with old and new."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.errors import Conflict, Invalid, NotAllowed
+from scheduler.core.states import PUBLISHES, Action, Transition, log
+from scheduler.core.tables import Event, Market, User
+from scheduler.core.tables.codes import Thing
+from scheduler.market.clock import market_clock
+from scheduler.market.settings import MarketSettings
+
+HOUR = 60
+DAY = 24 * HOUR
+LIMITS: Mapping[str, tuple[int, int]] = {
+    "lead_time_minutes": (0, 14 * DAY),
+    "horizon_days": (7, 56),
+    "solve_seconds": (5, 3600),
+    "answer_minutes": (HOUR, 7 * DAY),
+    "answer_before_minutes": (0, 7 * DAY),
+    "urgent_answer_minutes": (15, DAY),
+    "reminder_minutes": (0, 2 * DAY),
+}
+"""The least and the most of each number. Beyond, a night would not end by the morning, or nobody could answer."""
+
+OF_MARKET = ("nightly_start", "lead_time_minutes")
+SHOWN = 20
+
+
+class SettingsState(StrEnum):
+    """Settings have one state; their changes stand in the log beside those of things that have several."""
+
+    IN_FORCE = "in_force"
+
+
+AMENDED = Transition(Thing.MARKET, SettingsState.IN_FORCE, Action.AMEND, SettingsState.IN_FORCE, PUBLISHES)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The settings that a planner decides, by the names of ``MarketSettings`` and of the market's columns."""
+
+    nightly_start: time
+    lead_time_minutes: int
+    horizon_days: int
+    solve_seconds: int
+    answer_minutes: int
+    answer_before_minutes: int
+    urgent_answer_minutes: int
+    reminder_minutes: int
+    office_opens: time
+    office_closes: time
+    automatic_reoffers: bool
+
+    def written(self) -> dict[str, Any]:
+        """Return them in JSON types, clock times as ``07:00``."""
+        return {name: f"{value:%H:%M}" if isinstance(value, time) else value for name, value in asdict(self).items()}
+
+
+NAMES = tuple(each.name for each in fields(Chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: what each setting was and is by name, when (on the market's clock), by whom."""
+
+    id: int
+    at: datetime
+    by: str | None
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The settings in force, and the latest changes, the last one first."""
+
+    chosen: Chosen
+    changes: tuple[Change, ...]
+
+    @property
+    def last(self) -> int:
+        """The number of the last change, 0 when there was none: whoever changes says what they have seen."""
+        return self.changes[0].id if self.changes else 0
+
+
+def market_settings(session: Session, actor: Actor) -> InForce:
+    """Return the settings of the actor's market.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but who plans the market.
+    """
+    require_lead(actor)
+    clock = market_clock(session, actor)
+    rows = session.execute(
+        select(Event.id, Event.at, User.name, Event.detail)
+        .outerjoin(User, User.id == Event.user_id)
+        .where(Event.thing == Thing.MARKET, Event.thing_id == actor.market)
+        .order_by(Event.id.desc())
+        .limit(SHOWN)
+    )
+    changes = (Change(number, clock.local(at), by, detail["old"], detail["new"]) for number, at, by, detail in rows)
+    return InForce(_chosen(session.get_one(Market, actor.market)), tuple(changes))
+
+
+def change_settings(session: Session, actor: Actor, chosen: Chosen, *, seen: int) -> tuple[str, ...]:
+    """Put settings in force, log what changed, and return its names.
+
+    What is offered already keeps its deadline; the next offer, run and night follow the new settings.
+
+    Parameters
+    ----------
+    seen
+        The last change that the actor has seen, as ``InForce.last`` says.
+
+    Raises
+    ------
+    NotAllowed
+        For whoever does not decide for the lead: the nightly run, other agencies.
+    Invalid
+        When a number is out of its limits, or the office closes before it opens.
+    Conflict
+        ``somebody_else_at_once``: others were changed since.
+    """
+    require_lead(actor)
+    if actor.role not in AMENDED.roles:
+        raise NotAllowed(AMENDED.action, AMENDED.thing)
+    check(chosen)
+    market = session.get_one(Market, actor.market, with_for_update=True, populate_existing=True)
+    logged = select(func.coalesce(func.max(Event.id), 0))
+    if session.scalar(logged.where(Event.thing == Thing.MARKET, Event.thing_id == actor.market)) != seen:
+        reason = "somebody_else_at_once"
+        raise Conflict(reason)
+    old, new = _chosen(market).written(), chosen.written()
+    changed = tuple(name for name in NAMES if old[name] != new[name])
+    if changed:
+        market.nightly_start, market.lead_time_minutes = chosen.nightly_start, chosen.lead_time_minutes
+        settings = dict(market.settings) | {name: new[name] for name in NAMES if name not in OF_MARKET}
+        MarketSettings.of(settings)
+        market.settings = settings
+        detail = {key: {name: values[name] for name in changed} for key, values in (("old", old), ("new", new))}
+        log(session, actor, AMENDED, actor.market, detail=detail)
+    return changed
+
+
+def check(chosen: Chosen) -> None:
+    """Look at settings before they are stored.
+
+    Raises
+    ------
+    Invalid
+        As ``change_settings`` does; the field is the setting.
+    """
+    for name, (least, most) in LIMITS.items():
+        if not least <= getattr(chosen, name) <= most:
+            reason = "out_of_range"
+            raise Invalid(name, reason)
+    if chosen.office_closes <= chosen.office_opens:
+        field, reason = "office_closes", "end_before_start"
+        raise Invalid(field, reason)
+
+
+def _chosen(market: Market) -> Chosen:
+    settings = MarketSettings.of(market.settings)
+    return Chosen(
+        nightly_start=market.nightly_start,
+        lead_time_minutes=market.lead_time_minutes,
+        horizon_days=settings.horizon_days,
+        solve_seconds=round(settings.solve_seconds),
+        answer_minutes=settings.answer_minutes,
+        answer_before_minutes=settings.answer_before_minutes,
+        urgent_answer_minutes=settings.urgent_answer_minutes,
+        reminder_minutes=settings.reminder_minutes,
+        office_opens=time.fromisoformat(settings.office_opens),
+        office_closes=time.fromisoformat(settings.office_closes),
+        automatic_reoffers=settings.automatic_reoffers,
+    )

@@ -1,0 +1,74 @@
+"""What a market may set for itself, beyond the columns of its own: one structure with a default for each."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct, ValidationError, convert
+
+from scheduler.core.errors import Invalid
+
+Positive = Annotated[int, Meta(ge=1)]
+Clock = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """A market's settings.
+
+    Attributes
+    ----------
+    horizon_days
+        How many days a run plans ahead.
+    solve_seconds, threads
+        How long a run may search, on how many threads.
+    fairness_days
+        How many days back work counts as given already when work is shared out.
+    answer_time
+        When sites are told to expect the answer of the night, on the market's clock: ``07:00``.
+    digest_time
+        When the daily messages are written, on the market's clock.
+    answer_minutes
+        How long an agency may take to answer a mission that is not urgent.
+    answer_before_minutes
+        How long before its first shift a mission must be answered, so that somebody else can still be found.
+    urgent_answer_minutes
+        How long an agency may take at least, however soon the first shift begins; never longer than until then.
+    office_opens, office_closes
+        Between these hours, Monday to Friday on the market's clock, an answer can be expected.
+    reminder_minutes
+        How long before the deadline an agency is reminded; half of the time given, where that is less.
+    automatic_reoffers
+        Whether a declined or expired mission is offered to the next best person at once, without asking the planner.
+        Confirming is always a person's.
+    catch_up_minutes
+        How long after its time a night that could not start (the machine was off) is still worth planning.
+    """
+
+    horizon_days: Positive = 28
+    solve_seconds: Annotated[float, Meta(gt=0)] = 120
+    threads: Positive = 2
+    fairness_days: Annotated[int, Meta(ge=0)] = 28
+    answer_time: Clock = "07:00"
+    digest_time: Clock = "06:45"
+    answer_minutes: Positive = 1440
+    answer_before_minutes: Annotated[int, Meta(ge=0)] = 720
+    urgent_answer_minutes: Positive = 60
+    office_opens: Clock = "08:00"
+    office_closes: Clock = "18:00"
+    reminder_minutes: Annotated[int, Meta(ge=0)] = 120
+    automatic_reoffers: bool = False
+    catch_up_minutes: Positive = 360
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "MarketSettings":
+        """Read the settings as a market stores them.
+
+        Raises
+        ------
+        Invalid
+            When one is unknown or out of range.
+        """
+        try:
+            return convert(dict(stored), cls)
+        except ValidationError as error:
+            field = "settings"
+            raise Invalid(field, str(error)) from error

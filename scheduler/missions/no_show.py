@@ -1,0 +1,107 @@
+"""Nobody came: the day is taken off the mission and somebody else is looked for at once.
+
+What is kept is the fact, in the log of the mission; nothing is counted against the person.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid, NotFound, NotPossible
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Mission, MissionShift, RequestShift, WorkerName
+from scheduler.core.tables.codes import MissionState, Thing
+from scheduler.missions.splitting import read_locked, shifts_by_day, split
+from scheduler.planning.queue import ask_for_reoffer
+
+AHEAD = timedelta(hours=2)
+"""An agency may know a little before the start that nobody will be there."""
+
+AFTERWARDS = timedelta(hours=24)
+"""Later, the hours are for the timesheet to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody who was to come on a day; the name where the reader may read it."""
+
+    mission: int
+    worker: str | None
+    day: date
+
+
+def expected(session: Session, request: int, now: datetime) -> tuple[Expected, ...]:
+    """Return who was to come to a request around now, so that it can be said that they did not."""
+    query = (
+        select(Mission.id, WorkerName.display_name, RequestShift.day)
+        .join(MissionShift, MissionShift.mission_id == Mission.id)
+        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
+        .where(Mission.request_id == request, _around(now))
+        .distinct()
+        .order_by(RequestShift.day, Mission.id)
+    )
+    return tuple(Expected(*row) for row in session.execute(query))
+
+
+def no_show_days(session: Session, mission: int, now: datetime) -> tuple[date, ...]:
+    """Return the days of a confirmed mission for which it can be said now that nobody came."""
+    query = (
+        select(RequestShift.day)
+        .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
+        .where(MissionShift.mission_id == mission, _around(now))
+        .distinct()
+        .order_by(RequestShift.day)
+    )
+    return tuple(session.scalars(query))
+
+
+def _around(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        MissionShift.state == MissionState.CONFIRMED,
+        RequestShift.starts_at <= now + AHEAD,
+        RequestShift.ends_at > now - AFTERWARDS,
+    )
+
+
+def no_show(session: Session, actor: Actor, mission_id: int, day: date, *, now: datetime | None = None) -> int:
+    """Say that the worker of a confirmed mission did not come on a day: its slots are open again. Returns the request.
+
+    The agency and the site may say so, from two hours before the start until a day after the end.
+
+    Raises
+    ------
+    NotFound
+        When the actor has no such mission.
+    NotPossible
+        When it is not confirmed: somebody else said so before, or it was called off.
+    Invalid
+        When the mission has no work on that day around now (``day``).
+    """
+    mission = read_locked(session, _of(session, actor, mission_id))
+    if mission.state != MissionState.CONFIRMED:
+        raise NotPossible(Thing.MISSION, mission.state, Action.NO_SHOW)
+    if day not in no_show_days(session, mission.id, now or datetime.now(UTC)):
+        field, problem = "day", "not_expected"
+        raise Invalid(field, problem)
+    shifts = shifts_by_day(session, mission.id)
+    missed = mission if len(shifts) == 1 else split(session, mission, shifts[day])
+    move(session, actor, missed, Action.NO_SHOW, detail={"day": day.isoformat()})
+    ask_for_reoffer(session, actor, missed)
+    return mission.request_id
+
+
+def _of(session: Session, actor: Actor, mission_id: int) -> Mission:
+    """Return a mission of the actor's agency or at the actor's site."""
+    sides = or_(Mission.agency_id == actor.organisation, Mission.organisation_id == actor.organisation)
+    found = session.scalars(
+        select(Mission).where(
+            Mission.id == mission_id, Mission.market_id == actor.market, Mission.published_at.is_not(None), sides
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound(Thing.MISSION, mission_id)
+    return found

@@ -1,0 +1,122 @@
+"""Reading the account of a market: what is booked and asked for, in a fixed number of statements."""
+
+from datetime import date, datetime
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Integer, and_, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.acting_market import acting_market
+from scheduler.core.tables import (
+    AgencyShare,
+    Member,
+    Mission,
+    MissionShift,
+    Organisation,
+    Request,
+    RequestShift,
+    Site,
+    Worker,
+)
+from scheduler.core.tables.codes import BOOKED, OrganisationKind, RequestState
+from scheduler.market.settings import MarketSettings
+from scheduler.planning.fairness.rule import Period, head_start_on, period, wished_in
+from scheduler.planning.fairness.sides import PERIODS, File, Ledger, Work, sides
+from scheduler.planning.shift_filling import ASKED
+from scheduler.planning.translate.frame import Frame
+
+Back: TypeAlias = ColumnElement[int | None]
+
+
+def ledger(session: Session, actor: Actor, now: datetime) -> tuple[Period, Ledger]:
+    """Return the fairness period of a run that would begin at a moment, and what everybody has had and will have in it.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but the lead's planner.
+    NotFound
+        When the actor does not belong to the market any more.
+    """
+    require_lead(actor)
+    market = acting_market(session, actor)
+    settings = MarketSettings.of(market.settings)
+    frame = Frame.of(market.timezone, now, market.lead_time_minutes, settings.horizon_days)
+    counted = period(frame.start, frame.first, frame.end, settings)
+    return counted, sides(
+        _work(session, actor, counted),
+        _asked(session, actor, counted),
+        _files(session, settings, frame.days[0]),
+        _agencies(session, actor),
+        {row.id: row.name for row in session.execute(select(Site.id, Site.name))},
+    )
+
+
+def _back(counted: Period, starts_at: InstrumentedAttribute[datetime]) -> Back:
+    """Return the period in which work starts: the current one is 0, None is ahead."""
+    bounds = ((starts_at >= counted.begin - back * counted.length, back) for back in range(PERIODS))
+    return case((starts_at >= counted.now, None), *bounds).cast(Integer)
+
+
+def _work(session: Session, actor: Actor, counted: Period) -> list[Work]:
+    back = _back(counted, RequestShift.starts_at).label("back")
+    asked = (Request.state != RequestState.CANCELLED).label("asked")
+    who = (MissionShift.worker_id, Mission.agency_id, Request.site_id)
+    statement = (
+        select(*who, func.sum(RequestShift.paid_minutes), back, asked)
+        .join(Mission, Mission.id == MissionShift.mission_id)
+        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        .join(Request, Request.id == Mission.request_id)
+        .where(
+            Mission.market_id == actor.market,
+            MissionShift.state.in_(BOOKED),
+            RequestShift.starts_at >= counted.begin - (PERIODS - 1) * counted.length,
+            RequestShift.starts_at < counted.end,
+        )
+        .group_by(*who, back, asked)
+    )
+    return [Work(*row) for row in session.execute(statement)]
+
+
+def _asked(session: Session, actor: Actor, counted: Period) -> dict[tuple[int, int], int]:
+    back = _back(counted, RequestShift.starts_at).label("back")
+    statement = (
+        select(Request.site_id, back, func.sum(RequestShift.paid_minutes * RequestShift.headcount))
+        .join(Request, Request.id == RequestShift.request_id)
+        .where(
+            Request.market_id == actor.market,
+            Request.state.in_(ASKED),
+            RequestShift.starts_at >= counted.begin - (PERIODS - 1) * counted.length,
+            RequestShift.starts_at < counted.now,
+        )
+        .group_by(Request.site_id, back)
+    )
+    return {(site, when or 0): minutes for site, when, minutes in session.execute(statement)}
+
+
+def _files(session: Session, settings: MarketSettings, first_day: date) -> dict[int, File]:
+    head_start = (Worker.head_start_minutes, Worker.head_start_until)
+    statement = select(Worker.id, Worker.code, Worker.agency_id, Worker.wished_minutes, *head_start)
+    return {
+        worker: File(
+            code,
+            agency,
+            wished,
+            None if wished is None else wished_in(wished, settings),
+            head_start_on(first_day, minutes, until),
+        )
+        for worker, code, agency, wished, minutes, until in session.execute(statement)
+    }
+
+
+def _agencies(session: Session, actor: Actor) -> dict[int, tuple[str, int | None]]:
+    share = and_(AgencyShare.agency_id == Organisation.id, AgencyShare.market_id == Member.market_id)
+    statement = (
+        select(Organisation.id, Organisation.name, AgencyShare.percent)
+        .join(Member, Member.organisation_id == Organisation.id)
+        .outerjoin(AgencyShare, share)
+        .where(Member.market_id == actor.market, Member.kind == OrganisationKind.AGENCY)
+        .order_by(Member.leads.desc(), Organisation.name)
+    )
+    return {agency: (name, percent) for agency, name, percent in session.execute(statement)}

@@ -1,0 +1,99 @@
+"""How far each shift is filled: in force, and by the draft of the last run."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.core.tables import Job, MissionShift, Request, RequestShift, Sheet, Site
+from scheduler.core.tables.codes import COVERING, MissionState, RequestState
+from scheduler.market.clock import Clock
+
+ASKED = (RequestState.OPEN, RequestState.PARTLY_FILLED, RequestState.FILLED, RequestState.UNFILLED)
+"""Requests whose work is wanted: neither drafts nor cancelled ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftFilling:
+    """One shift and how many of its slots stand in which state; moments on the market's clock."""
+
+    shift: int
+    request: int
+    site: int
+    site_name: str
+    contact: str | None
+    phone: str | None
+    job: str | None
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    paid_minutes: int
+    headcount: int
+    confirmed: int
+    published: int
+    proposed: int
+
+    @property
+    def empty(self) -> int:
+        """Slots that nobody has in the plan in force."""
+        return self.headcount - self.confirmed - self.published
+
+    @property
+    def drafted(self) -> int:
+        """Empty slots that publishing the draft would fill."""
+        return min(self.proposed, self.empty)
+
+
+def filling(
+    session: Session, clock: Clock, from_at: datetime, to_at: datetime, *, request: int | None = None
+) -> tuple[ShiftFilling, ...]:
+    """Return the shifts that are asked for and start between two moments (the second excluded), earliest first.
+
+    Only those of one request, if one is given.
+    """
+    counts = {
+        "confirmed": COVERING,
+        "published": (MissionState.PUBLISHED,),
+        "proposed": (MissionState.PROPOSED,),
+    }
+    statement = (
+        select(
+            RequestShift.id.label("shift"),
+            RequestShift.request_id.label("request"),
+            Site.id.label("site"),
+            Site.name.label("site_name"),
+            Sheet.contact,
+            Sheet.phone,
+            Job.name.label("job"),
+            RequestShift.day,
+            RequestShift.starts_at,
+            RequestShift.ends_at,
+            RequestShift.paid_minutes,
+            RequestShift.headcount,
+            *(
+                func.count(MissionShift.mission_id).filter(MissionShift.state.in_(states)).label(name)
+                for name, states in counts.items()
+            ),
+        )
+        .join(Request, Request.id == RequestShift.request_id)
+        .join(Site, Site.id == Request.site_id)
+        .outerjoin(Sheet, Sheet.site_id == Site.id)
+        .outerjoin(Job, Job.id == Request.job_id)
+        .outerjoin(MissionShift, MissionShift.request_shift_id == RequestShift.id)
+        .where(Request.state.in_(ASKED), RequestShift.starts_at >= from_at, RequestShift.starts_at < to_at)
+        .group_by(RequestShift.id, Site.id, Sheet.site_id, Job.id)
+        .order_by(RequestShift.starts_at, Site.name, RequestShift.id)
+    )
+    if request is not None:
+        statement = statement.where(RequestShift.request_id == request)
+    return tuple(
+        ShiftFilling(
+            **{
+                **row,
+                "starts_at": clock.local(row["starts_at"]),
+                "ends_at": clock.local(row["ends_at"]),
+            }
+        )
+        for row in session.execute(statement).mappings()
+    )

@@ -1,0 +1,123 @@
+"""Reading the workers' files: everything of all of them at once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from scheduler.core.one_statement import AnyRow, together
+from scheduler.core.tables import (
+    AvailabilityException,
+    Employment,
+    Pass,
+    PassSuspension,
+    Skill,
+    TravelTime,
+    WeeklyAvailability,
+    Worker,
+    WorkerLimits,
+    WorkerSite,
+    WorkerSkill,
+)
+from scheduler.planning.translate.frame import Frame
+from scheduler.planning.translate.rows import Rows, by
+
+LIMITS = (
+    "minutes_per_day",
+    "minutes_per_week",
+    "minutes_per_12_weeks",
+    "days_per_week",
+    "rest_minutes",
+    "weekly_rest_minutes",
+)
+"""Columns that are limits in the instance under the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The rows of the workers' files, by worker."""
+
+    workers: list[AnyRow]
+    employments: Rows
+    passes: Rows
+    skills: Rows
+    weekly: Rows
+    exceptions: Rows
+    sites: Rows
+    travel: Rows
+
+
+def read_files(session: Session, agencies: Collection[int], frame: Frame) -> Files:
+    """Read the files that the actor may see: one statement."""
+    first, last = frame.days[0], frame.days[-1]
+    workers = (
+        select(
+            Worker.id,
+            Worker.code,
+            Worker.agency_id,
+            Worker.travel_mode,
+            Worker.max_travel_minutes,
+            Worker.wished_minutes,
+            Worker.head_start_minutes,
+            Worker.head_start_until,
+            Worker.under_18,
+            *(getattr(WorkerLimits, name) for name in LIMITS),
+        )
+        .outerjoin(WorkerLimits, WorkerLimits.worker_id == Worker.id)
+        .order_by(Worker.code)
+    )
+    employments = (
+        select(Employment.id, Employment.worker_id, Employment.agency_id, Employment.from_day, Employment.to_day)
+        .where(
+            Employment.agency_id.in_(agencies),
+            Employment.from_day <= last,
+            or_(Employment.to_day.is_(None), Employment.to_day >= first),
+        )
+        .order_by(Employment.from_day)
+    )
+    passes = select(
+        Pass.worker_id,
+        Pass.from_day,
+        Pass.to_day,
+        PassSuspension.from_day.label("suspended_from"),
+        PassSuspension.to_day.label("suspended_to"),
+    ).outerjoin(PassSuspension, PassSuspension.pass_id == Pass.id)
+    skills = (
+        select(WorkerSkill.worker_id, Skill.code, WorkerSkill.from_day, WorkerSkill.to_day)
+        .join(Skill, Skill.id == WorkerSkill.skill_id)
+        .order_by(Skill.code, WorkerSkill.from_day)
+    )
+    weekly = select(
+        WeeklyAvailability.worker_id,
+        WeeklyAvailability.rule,
+        WeeklyAvailability.weekday,
+        WeeklyAvailability.start_minute,
+        WeeklyAvailability.end_minute,
+    )
+    exceptions = select(
+        AvailabilityException.worker_id,
+        AvailabilityException.rule,
+        AvailabilityException.starts_at,
+        AvailabilityException.ends_at,
+    ).where(AvailabilityException.starts_at < frame.last, AvailabilityException.ends_at > frame.start)
+    sites = select(WorkerSite.worker_id, WorkerSite.site_id, WorkerSite.knowledge).order_by(WorkerSite.site_id)
+    travel = select(
+        TravelTime.worker_id,
+        TravelTime.site_id,
+        TravelTime.minutes,
+        TravelTime.earliest_arrival_minute,
+        TravelTime.latest_departure_minute,
+    )
+    found = together(
+        session,
+        workers=workers,
+        employments=employments,
+        passes=passes,
+        skills=skills,
+        weekly=weekly,
+        exceptions=exceptions,
+        sites=sites,
+        travel=travel,
+    )
+    return Files(found.pop("workers"), **{name: by("worker_id", rows) for name, rows in found.items()})

@@ -1,0 +1,88 @@
+"""Work that is fixed already: booked missions of the market, other markets' work, commitments elsewhere."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import DateTime, Integer, column, func, select
+from sqlalchemy.orm import Session
+
+from scheduler.core.one_statement import AnyRow, together
+from scheduler.core.tables import Commitment, Mission, MissionShift, Request, RequestShift
+from scheduler.core.tables.codes import BOOKED
+from scheduler.planning.translate.frame import AROUND, Frame, minute_after, minute_before
+from scheduler.planning.translate.index import BookedShift
+
+ELSEWHERE = (
+    column("worker_id", Integer),
+    column("starts_at", DateTime(timezone=True)),
+    column("ends_at", DateTime(timezone=True)),
+    column("minutes", Integer),
+)
+"""What the database's function of this name tells of work in other markets: when, not for whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A stretch of work that a plan cannot move; the site is None outside the market."""
+
+    worker: int
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    site: int | None = None
+
+
+def read_work(session: Session, market: int, frame: Frame) -> tuple[tuple[BookedShift, ...], list[Fixed]]:
+    """Return what is booked in the market around the horizon, and the workers' other work: one statement.
+
+    Other work are commitments and what other markets booked of this market's workers.
+    """
+    begin, end = frame.start - AROUND, frame.end + AROUND
+    booked = (
+        select(
+            MissionShift.mission_id.label("mission"),
+            Mission.state,
+            Mission.pinned,
+            Mission.request_id.label("request"),
+            Mission.organisation_id.label("organisation"),
+            Mission.worker_id.label("worker"),
+            Mission.agency_id.label("agency"),
+            MissionShift.request_shift_id.label("shift"),
+            Request.site_id.label("site"),
+            MissionShift.slot,
+            MissionShift.headcount,
+            RequestShift.starts_at,
+            RequestShift.ends_at,
+            RequestShift.paid_minutes.label("minutes"),
+        )
+        .join(Mission, Mission.id == MissionShift.mission_id)
+        .join(Request, Request.id == Mission.request_id)
+        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        .where(
+            Mission.market_id == market,
+            Mission.state.in_(BOOKED),
+            RequestShift.starts_at >= begin,
+            RequestShift.starts_at < end,
+        )
+        .order_by(RequestShift.starts_at, MissionShift.mission_id)
+    )
+    commitments = (
+        select(Commitment.worker_id, Commitment.starts_at, Commitment.ends_at, Commitment.minutes, Commitment.site_id)
+        .where(Commitment.starts_at >= begin, Commitment.starts_at < end)
+        .order_by(Commitment.worker_id, Commitment.starts_at, Commitment.id)
+    )
+    elsewhere = select(func.work_elsewhere(begin, end).table_valued(*ELSEWHERE))
+    found = together(session, booked=booked, commitments=commitments, elsewhere=elsewhere)
+    return (
+        tuple(BookedShift(**row._asdict()) for row in found["booked"]),
+        [
+            *(_fixed(row, row.site_id) for row in found["commitments"]),
+            *(_fixed(row, None) for row in found["elsewhere"]),
+        ],
+    )
+
+
+def _fixed(row: AnyRow, site: int | None) -> Fixed:
+    begin, end = minute_before(row.starts_at), minute_after(row.ends_at)
+    minutes = int((row.ends_at - row.starts_at).total_seconds()) // 60 if row.minutes is None else row.minutes
+    return Fixed(row.worker_id, begin, end, minutes, site)

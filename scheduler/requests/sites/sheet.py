@@ -1,0 +1,120 @@
+"""A site's sheet: whom to ask for, how to get in, what to eat and to bring. Its people write it, everybody reads it."""
+
+from dataclasses import dataclass, fields
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.tables import Sheet, Site
+from scheduler.core.telephone import to_ring
+from scheduler.core.texts import one_line
+from scheduler.requests.usual_hours import site_of
+
+LONGEST = {"contact": 120, "phone": 30}
+LONGEST_TEXT = 600
+ON_ONE_LINE = frozenset({"contact", "phone"})
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSheet:
+    """What whoever is sent to a site should know; what nobody has noted is None."""
+
+    contact: str | None = None
+    phone: str | None = None
+    access: str | None = None
+    meals: str | None = None
+    equipment_provided: str | None = None
+    equipment_to_bring: str | None = None
+
+
+NAMES = tuple(each.name for each in fields(SiteSheet))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSite:
+    """A site of one's own, with its sheet."""
+
+    id: int
+    name: str
+    address: str
+    sheet: SiteSheet
+
+
+def _sheet(stored: Sheet | None) -> SiteSheet:
+    return SiteSheet(**{name: getattr(stored, name) for name in NAMES} if stored else {})
+
+
+def own_sites(session: Session, actor: Actor) -> tuple[OwnSite, ...]:
+    """Return the sites of the actor's organisation in the market, by name."""
+    query = (
+        select(Site, Sheet)
+        .outerjoin(Sheet, Sheet.site_id == Site.id)
+        .where(Site.organisation_id == actor.organisation, Site.market_id == actor.market)
+        .order_by(Site.name, Site.id)
+    )
+    return tuple(OwnSite(site.id, site.name, site.address, _sheet(told)) for site, told in session.execute(query))
+
+
+def own_site(session: Session, actor: Actor, site: int) -> OwnSite:
+    """Return a site that the actor may write.
+
+    Raises
+    ------
+    NotFound
+        When there is none, or none of theirs.
+    """
+    found = site_of(session, actor, site)
+    return OwnSite(found.id, found.name, found.address, _sheet(session.get(Sheet, found.id)))
+
+
+def sheet_of(session: Session, site: int) -> SiteSheet:
+    """Return the sheet of any site of the market, empty where it is not for who asks.
+
+    Raises
+    ------
+    NotFound
+        When the market has no such site.
+    """
+    found = session.get(Site, site)
+    if found is None:
+        thing = "site"
+        raise NotFound(thing, site)
+    return _sheet(session.get(Sheet, site))
+
+
+def change_sheet(session: Session, actor: Actor, site: int, sheet: SiteSheet) -> None:
+    """Write a site's sheet; empty texts are not kept.
+
+    Raises
+    ------
+    NotFound
+        When there is no such site, or none of the actor's.
+    Invalid
+        When a text is too long, or the number is none.
+    """
+    found = site_of(session, actor, site)
+    stored = session.get(Sheet, found.id)
+    if stored is None:
+        stored = Sheet(site_id=found.id, market_id=found.market_id)
+        session.add(stored)
+    for name in NAMES:
+        text = (getattr(sheet, name) or "").strip()
+        if name in ON_ONE_LINE:
+            text = one_line(text)
+        if name == "phone" and text:
+            text = _to_ring(text)
+        if len(text) > LONGEST.get(name, LONGEST_TEXT):
+            reason = "text_too_long"
+            raise Invalid(name, reason)
+        setattr(stored, name, text or None)
+    session.flush()
+
+
+def _to_ring(phone: str) -> str:
+    try:
+        return to_ring(phone)
+    except ValueError as error:
+        field, reason = "phone", "not_a_phone"
+        raise Invalid(field, reason) from error

@@ -1,0 +1,75 @@
+"""``releve import``: rehearsed by default, stored when told, faults by row and column."""
+
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import administration
+from scheduler.core.tables import Site, WorkerSkill
+from tests.scheduler.command_line import releve
+from tests.scheduler.db.world import World
+from tests.scheduler.imports.test_imports import SITES, SKILLS
+
+
+@pytest.fixture
+def here(fresh: Addresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Addresses:
+    """Commands of this process work on the test's database."""
+    for name in [name for name in os.environ if name.startswith("RELEVE_")]:
+        monkeypatch.delenv(name)
+    assert fresh.owner
+    monkeypatch.setenv("RELEVE_DATA", str(tmp_path))
+    monkeypatch.setenv("RELEVE_DATABASE_URL", fresh.owner.render_as_string(hide_password=False))
+    monkeypatch.setenv("RELEVE_APPLICATION_URL", fresh.application.render_as_string(hide_password=False))
+    return fresh
+
+
+def test_a_file_is_rehearsed_and_then_stored(here: Addresses, world: World, tmp_path: Path) -> None:
+    sites, skills = tmp_path / "sites.csv", tmp_path / "skills.csv"
+    sites.write_text(SITES)
+    skills.write_text(SKILLS)
+    told = releve("import", "--market", "calvados", "sites", sites)
+    assert (told.exit_code, "1 new" in told.output, "nothing is stored" in told.output) == (0, True, True)
+    told = releve("import", "--market", "calvados", "--apply", "sites", sites)
+    assert (told.exit_code, "; stored" in told.output) == (0, True)
+    as_agnes = ("import", "--market", "calvados", "--as", "agnes@example.org", "--apply", "skills", skills)
+    assert releve(*as_agnes).exit_code == 0
+    assert "1 as they were" in releve(*as_agnes).output
+    assert here.owner
+    with administration(here.owner) as session:
+        assert session.scalars(select(Site.market_id).where(Site.uai == "0140009B")).one() == world.calvados
+        held = select(WorkerSkill).where(WorkerSkill.worker_id == world.free_worker)
+        assert len(session.scalars(held.where(WorkerSkill.skill_id == world.kitchen)).all()) == 1
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_wrong_is_told_and_ends_in_2(tmp_path: Path) -> None:
+    file = tmp_path / "sites.csv"
+    file.write_text(SITES.replace("49,2", "nord"))
+    told = releve("import", "--market", "calvados", "--apply", "sites", file)
+    assert told.exit_code == 2
+    assert "row 2, Latitude: number “nord”: Ce n’est pas un nombre." in told.output
+    assert "nothing is stored" in told.output
+    for arguments, words in (
+        (("--market", "nowhere"), "market nowhere: not found"),
+        (("--market", "calvados", "--as", "nobody@example.org"), "user nobody@example.org: not found"),
+        (("--market", "calvados", "--as", "sophie@example.org"), "import is not allowed"),
+    ):
+        told = releve("import", *arguments, "sites", file)
+        assert told.exit_code == 2
+        assert words in told.output
+
+
+@pytest.mark.usefixtures("here")
+def test_a_question_is_told_and_answered(tmp_path: Path) -> None:
+    file = tmp_path / "sites.csv"
+    file.write_text("UAI;Nom;Adresse;Latitude;Longitude;Fermé à partir du\n0140009B;N;A;49,18;-0,36;03/04/2027\n")
+    command = ("import", "--market", "calvados", "--apply")
+    told = releve(*command, "sites", file)
+    assert (told.exit_code, "; stored" in told.output) == (2, False)
+    assert "row 2, Fermé à partir du: which_day “03/04/2027”: Jour ou mois d’abord" in told.output
+    assert "--sure" in told.output
+    told = releve(*command, "--sure", "sites", file)
+    assert (told.exit_code, "; stored" in told.output) == (0, True)

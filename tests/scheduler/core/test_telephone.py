@@ -1,0 +1,46 @@
+"""Telephone numbers as people write them become numbers that can be reached, or are none."""
+
+import re
+
+import pytest
+
+from scheduler.core.telephone import international, is_number, takes_texts, to_ring
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("06 12 34 56 78", "0612345678", "612345678", "06.12.34.56.78", "06-12-34-56-78", "06/12/34/56/78"),
+        *("+33612345678", "+33 6 12 34 56 78", "+33 (0)6 12 34 56 78", "+33 06 12 34 56 78", "0033 6 12 34 56 78"),
+        *("33612345678", "06\u00a012\u202f34 56 78", "\u202a+33 6 12 34 56 78\u202c", "(06) 12 34 56 78"),
+    ],
+)
+def test_a_mobile_is_reached_however_it_is_written(written: str) -> None:
+    assert international(written) == "+33612345678"
+    assert takes_texts(written)
+    assert re.sub("[^0-9+]", "", to_ring(written)) == "0612345678"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"), [("0692 12 34 56", "+262692123456"), ("+1 202 555 0123", "+12025550123")]
+)
+def test_mobiles_overseas_and_abroad(written: str, number: str) -> None:
+    assert international(written) == number
+    assert takes_texts(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", " ", "12", "112", "+330612345678" + "9", "06 12 34 56 7", "06 12 34 56 78 9", "06 12 34 56 78 p. 3", "x"],
+)
+def test_what_is_no_number(written: str) -> None:
+    assert not is_number(written)
+    with pytest.raises(ValueError, match=r".*"):
+        international(written)
+    with pytest.raises(ValueError, match=r".*"):
+        to_ring(written)
+
+
+def test_a_fixed_line_takes_no_text() -> None:
+    assert is_number("02 33 00 00 00")
+    assert not takes_texts("02 33 00 00 00")

@@ -1,0 +1,147 @@
+"""The first answer: how many, when the plan says more, and what is too early for it."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import update
+
+from scheduler.core.errors import NotFound
+from scheduler.core.tables import Market, Organisation, RequestShift
+from scheduler.core.tables.codes import RequestReason
+from scheduler.requests import AskedShift, NewRequest, ask, first_answer
+from scheduler.requests.first_answer import Nights
+from scheduler.requests.usual_hours import Hours
+from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.world import MONDAY, World
+
+PARIS = ZoneInfo("Europe/Paris")
+LEAD_TIME = timedelta(hours=12)
+
+
+def there(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2027, month, day, hour, minute, tzinfo=PARIS)
+
+
+@pytest.fixture
+def settings(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        values = {"lead_time_minutes": 720, "settings": {"answer_time": "07:15", "horizon_days": 14}}
+        session.execute(update(Market).where(Market.id == world.calvados).values(values))
+        session.execute(update(Organisation).where(Organisation.id == world.lead).values(phone="02 61 91 00 00"))
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize("person", ["sophie", "simone", "lucie"])
+def test_the_answer_comes_the_morning_after_the_night_that_plans_it(stage: Stage, world: World, person: str) -> None:
+    actor = world.people[person]
+    assert actor
+    with stage.acting(actor) as session:
+        found = first_answer(session, actor, world.request, now=there(2, 28, 10))
+    assert found
+    # Both slots of Monday are booked: Tuesday waits.
+    assert (found.first_shift, found.answer_at) == (there(3, 2, 7), there(3, 1, 7, 15))
+    assert (found.possible, found.urgent) == (4, 0)
+    assert (found.lead, found.phone) == ("lead", "02 61 91 00 00")
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize("stranger", ["tom", "agnes", "bruno", "ugo", "denise"])
+def test_strangers_get_no_answer(stage: Stage, world: World, stranger: str) -> None:
+    # Agnès has a mission on the request and a view of her own.
+    actor = world.people[stranger]
+    assert actor
+    with stage.acting(actor) as session, pytest.raises(NotFound):
+        first_answer(session, actor, world.request)
+
+
+@pytest.mark.usefixtures("settings")
+def test_what_starts_before_the_plan_is_urgent(stage: Stage, world: World) -> None:
+    days = [MONDAY + timedelta(days=n) for n in (1, 3, 4)]
+    new = NewRequest(
+        site=world.site,
+        job=world.other_job,
+        first_day=days[0],
+        last_day=days[-1],
+        reason=RequestReason.VACANCY,
+        shifts=tuple(AskedShift(day, Hours(480, 720)) for day in days),
+    )
+    with stage.acting(world.sophie) as session:
+        now = there(3, 1, 20)
+        made = ask(session, world.sophie, new, now=now)
+        found = first_answer(session, world.sophie, made, now=now)
+        assert found
+        assert (found.urgent, found.answer_at) == (1, there(3, 2, 7, 15))
+        late = first_answer(session, world.sophie, made, now=there(3, 4, 20))
+        assert late
+        assert (late.urgent, late.answer_at, late.first_shift) == (1, None, there(3, 5, 8))
+        assert first_answer(session, world.sophie, made, now=there(3, 5, 8)) is None
+
+
+def test_nobody_is_promised_where_nobody_can_come(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        # In the middle of the night nobody is available.
+        session.execute(
+            update(RequestShift)
+            .where(RequestShift.id == world.second_shift)
+            .values(starts_at=there(3, 2, 0), ends_at=there(3, 2, 4))
+        )
+    with stage.acting(world.tom) as session:
+        new = NewRequest(
+            site=world.other_site,
+            job=world.other_job,
+            first_day=MONDAY,
+            last_day=MONDAY,
+            reason=RequestReason.WORKLOAD,
+            shifts=(AskedShift(MONDAY, Hours(60, 120)),),
+        )
+        made = ask(session, world.tom, new, now=there(2, 1, 8))
+        found = first_answer(session, world.tom, made, now=there(2, 1, 8))
+    assert found
+    assert found.possible == 0
+
+
+def nights(starts: time = time(3, 30), horizon: int = 28) -> Nights:
+    return Nights(PARIS, starts, LEAD_TIME, timedelta(days=horizon), time(7))
+
+
+@pytest.mark.parametrize(
+    ("now", "shift", "answer"),
+    [
+        (there(3, 1, 8), there(3, 3, 6), there(3, 2, 7)),
+        (there(3, 1, 3, 29), there(3, 3, 6), there(3, 1, 7)),
+        (there(3, 1, 3, 30), there(3, 3, 6), there(3, 2, 7)),
+        # 28 days from the day of the first plannable moment.
+        (there(3, 1, 8), there(3, 29, 23), there(3, 2, 7)),
+        (there(3, 1, 8), there(3, 30, 0), there(3, 3, 7)),
+        (there(1, 4, 8), there(6, 1, 6), there(5, 5, 7)),
+        # The clocks change between asking and the plan.
+        (there(3, 27, 23), there(3, 30, 6), there(3, 28, 7)),
+        (there(10, 30, 23), there(11, 2, 6), there(10, 31, 7)),
+    ],
+)
+def test_the_first_night_that_covers_a_shift(now: datetime, shift: datetime, answer: datetime) -> None:
+    assert nights().answer(shift, now) == answer
+
+
+def test_a_night_at_an_hour_that_does_not_come_is_planned_all_the_same() -> None:
+    skipped = nights(time(2, 30))
+    assert skipped.answer(there(3, 30, 6), there(3, 28, 1)) == there(3, 28, 7)
+    assert skipped.night(date(2027, 3, 28)) == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
+
+
+@given(st.integers(0, 4 * 365 * 24 * 60), st.integers(1, 500 * 24), st.integers(1, 60))
+def test_the_answer_is_that_of_the_first_night_that_plans_the_shift(minutes: int, hours: int, horizon: int) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    shift = now + timedelta(hours=hours)
+    told = []
+    for n in range(502):
+        morning = now.astimezone(PARIS).date() + timedelta(days=n)
+        night = datetime.combine(morning, time(3, 30), PARIS).astimezone(UTC)
+        planned_from = night + LEAD_TIME
+        planned_to = planned_from.astimezone(PARIS).date() + timedelta(days=horizon)
+        if night > now and planned_from <= shift and shift.astimezone(PARIS).date() < planned_to:
+            told.append(datetime.combine(morning, time(7), PARIS))
+    assert nights(horizon=horizon).answer(shift, now) == next(iter(told), None)
