@@ -21,6 +21,8 @@ CONTRACTS = {
 # One forbidden import for each contract: where it is planted, and what.
 PLANTED = {
     "layers": ("solver/plan.py", "import scheduler"),
+    "rooms": ("scheduler/core/errors.py", "import scheduler.market.settings"),
+    "demo": ("scheduler/market/__init__.py", "import scheduler.demo"),
     "solver-pure": ("solver/plan.py", "from sqlalchemy import orm"),
     "calendar": ("solver/plan.py", "from datetime import date"),
     "stated-twice": ("solver/check/__init__.py", "import solver.model"),

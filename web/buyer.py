@@ -13,7 +13,7 @@ from scheduler.buyer.figures import Asked, Figures, Line, Stretch, figures
 from scheduler.core.errors import Invalid
 from scheduler.core.tables.codes import Role
 from scheduler.market.school_weeks import school_year
-from scheduler.reports import Column, Kind, sheet
+from scheduler.reports import Column, ColumnKind, sheet
 from web.buyer_words import bars, delay, week_name
 from web.context import actor, transaction
 from web.fields import DayField
@@ -123,17 +123,17 @@ def home() -> tuple[str, int]:
 
 
 _COUNTS: tuple[Column[Line], ...] = (
-    Column(_("Demandes"), lambda each: each.count.requests, Kind.NUMBER),
-    Column(_("Heures demandées"), lambda each: each.count.asked_minutes, Kind.HOURS),
-    Column(_("Heures assurées"), lambda each: each.count.covered_minutes, Kind.HOURS),
-    Column(_("Part assurée"), lambda each: each.count.percent, Kind.PERCENT),
-    Column(_("De la demande au premier jour (heures)"), lambda each: each.delays.notice_minutes, Kind.HOURS),
-    Column(_("De la demande à la confirmation (heures)"), lambda each: each.delays.answer_minutes, Kind.HOURS),
+    Column(_("Demandes"), lambda each: each.count.requests, ColumnKind.NUMBER),
+    Column(_("Heures demandées"), lambda each: each.count.asked_minutes, ColumnKind.HOURS),
+    Column(_("Heures assurées"), lambda each: each.count.covered_minutes, ColumnKind.HOURS),
+    Column(_("Part assurée"), lambda each: each.count.percent, ColumnKind.PERCENT),
+    Column(_("De la demande au premier jour (heures)"), lambda each: each.delays.notice_minutes, ColumnKind.HOURS),
+    Column(_("De la demande à la confirmation (heures)"), lambda each: each.delays.answer_minutes, ColumnKind.HOURS),
 )
 _STRETCHES: tuple[Column[Stretch], ...] = (
-    Column(_("Heures demandées"), lambda each: each.asked_minutes, Kind.HOURS),
-    Column(_("Heures assurées"), lambda each: each.covered_minutes, Kind.HOURS),
-    Column(_("Part assurée"), lambda each: each.percent, Kind.PERCENT),
+    Column(_("Heures demandées"), lambda each: each.asked_minutes, ColumnKind.HOURS),
+    Column(_("Heures assurées"), lambda each: each.covered_minutes, ColumnKind.HOURS),
+    Column(_("Part assurée"), lambda each: each.percent, ColumnKind.PERCENT),
 )
 SITES: tuple[Column[Line], ...] = (
     Column(_("Établissement"), lambda each: each.name),
@@ -142,13 +142,13 @@ SITES: tuple[Column[Line], ...] = (
 )
 JOBS: tuple[Column[Line], ...] = (Column(_("Métier"), lambda each: each.name), *_COUNTS)
 MONTHS: tuple[Column[Stretch], ...] = (
-    Column(_("Mois"), lambda each: each.first_day, Kind.DAY),
+    Column(_("Mois"), lambda each: each.first_day, ColumnKind.DAY),
     *_STRETCHES,
-    Column(_("Personnes envoyées"), lambda each: each.people, Kind.NUMBER),
+    Column(_("Personnes envoyées"), lambda each: each.people, ColumnKind.NUMBER),
 )
 WEEKS: tuple[Column[Stretch], ...] = (
     Column(_("Semaine scolaire"), week_name),
-    Column(_("Lundi"), lambda each: each.first_day, Kind.DAY),
+    Column(_("Lundi"), lambda each: each.first_day, ColumnKind.DAY),
     *_STRETCHES,
 )
 

@@ -13,8 +13,7 @@ from scheduler.core.tables.codes import RunState
 from scheduler.market.settings import MarketSettings
 from scheduler.planning import Outcome, RunView, begin, execute
 from scheduler.planning import run as view
-from scheduler.planning.search import Limits
-from scheduler.planning.search import Progress as News
+from scheduler.planning.search import Limits, SearchNews
 from solver.plan import Bound, Progress, Score
 
 
@@ -53,7 +52,7 @@ def run(*, market: str, time_limit: float | None, threads: int | None) -> None:
                 console.print(line)
 
 
-def told(news: News) -> Progress:
+def told(news: SearchNews) -> Progress:
     """Return what the search says as the commands show it."""
     score, bound = news["score"], news["bound"]
     return Progress(

@@ -10,7 +10,7 @@ import platformdirs
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from scheduler.messages.gateways import LOOPBACK, SmsGateway, Smtp
+from scheduler.core.outlets import LOOPBACK, MailServer, SmsProvider
 
 KNOWN = (
     "RELEVE_DATA",
@@ -65,8 +65,8 @@ class Settings:
     proxies: int = 0
     session_days: int = SESSION_DAYS
     site_url: str | None = None
-    smtp: Smtp | None = None
-    sms: SmsGateway | None = None
+    smtp: MailServer | None = None
+    sms: SmsProvider | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -155,7 +155,7 @@ def _site(environment: Mapping[str, str], name: str) -> str | None:
     return given
 
 
-def _smtp(environment: Mapping[str, str], name: str, sender_name: str) -> Smtp | None:
+def _smtp(environment: Mapping[str, str], name: str, sender_name: str) -> MailServer | None:
     given, sender = environment.get(name), environment.get(sender_name) or ""
     if not given:
         return None
@@ -163,13 +163,13 @@ def _smtp(environment: Mapping[str, str], name: str, sender_name: str) -> Smtp |
         message = f"{sender_name}: say from whom messages come: Relève <releve@example.org>"
         raise ValueError(message)
     try:
-        return Smtp.of(given, sender)
+        return MailServer.of(given, sender)
     except ValueError as error:
         message = f"{name}: {error}"
         raise ValueError(message) from None
 
 
-def _sms(environment: Mapping[str, str], name: str, token_name: str) -> SmsGateway | None:
+def _sms(environment: Mapping[str, str], name: str, token_name: str) -> SmsProvider | None:
     given, token = environment.get(name), environment.get(token_name)
     if not given:
         return None
@@ -177,7 +177,7 @@ def _sms(environment: Mapping[str, str], name: str, token_name: str) -> SmsGatew
         message = f"{token_name}: give the token that the gateway asks for"
         raise ValueError(message)
     try:
-        return SmsGateway.of(given, token)
+        return SmsProvider.of(given, token)
     except ValueError as error:
         message = f"{name}: {error}"
         raise ValueError(message) from None

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from scheduler.demo.absence_model import AbsenceModel, Kind, OtherReason
 from scheduler.demo.calendar import FRIDAY, days
-from scheduler.demo.posts import Post
+from scheduler.demo.posts import AgentPost
 
 YEAR = 365
 WEEK = 7
@@ -21,7 +21,7 @@ class Absence:
     ``category`` is all that a request tells of why: "absence", "vacancy" or "workload".
     """
 
-    post: Post
+    post: AgentPost
     first: date
     last: date
     headcount: int = 1
@@ -35,7 +35,7 @@ class Absence:
 
 
 def draw_absences(
-    model: AbsenceModel, posts: Sequence[Post], start: date, end: date, draws: random.Random
+    model: AbsenceModel, posts: Sequence[AgentPost], start: date, end: date, draws: random.Random
 ) -> list[Absence]:
     """Draw all that is to be replaced in the horizon, ``end`` excluded, in order of the first day."""
     chances = _chances(model, start, end)
@@ -71,7 +71,7 @@ def _chances(model: AbsenceModel, start: date, end: date) -> list[tuple[date, fl
 
 
 def _spells(
-    model: AbsenceModel, post: Post, chances: Sequence[tuple[date, float]], start: date, draws: random.Random
+    model: AbsenceModel, post: AgentPost, chances: Sequence[tuple[date, float]], start: date, draws: random.Random
 ) -> Iterator[Absence]:
     """Live through all these days; yield the spells that do not end before ``start``."""
     back = chances[0][0]
@@ -105,7 +105,7 @@ def _between(least: int, most: int, draws: random.Random) -> int:
     return min(most, math.floor(least * math.exp(math.log((most + 1) / least) * draws.random())))
 
 
-def _other(reason: OtherReason, post: Post, start: date, end: date, draws: random.Random) -> Absence:
+def _other(reason: OtherReason, post: AgentPost, start: date, end: date, draws: random.Random) -> Absence:
     """Draw a request for another reason that touches the horizon."""
     length = _between(reason.min_days, reason.max_days, draws)
     first = start + timedelta(days=draws.randrange(1 - length, (end - start).days))

@@ -61,7 +61,7 @@ class Family:
 
 
 @dataclass(frozen=True)
-class Post:
+class AgentPost:
     """One agent's post at a collège; ``label`` names its usual hours where they are known."""
 
     college: College
@@ -94,12 +94,12 @@ def read_families() -> tuple[Family, ...]:
     )
 
 
-def draw_posts(colleges: Sequence[College], day: date, draws: random.Random) -> list[Post]:
+def draw_posts(colleges: Sequence[College], day: date, draws: random.Random) -> list[AgentPost]:
     """Draw the trade of each post at the collèges that are in service."""
     families = read_families()
     shares = [family.share for family in families]
     return [
-        Post(college, family)
+        AgentPost(college, family)
         for college in colleges
         if is_open(college, day)
         for family in draws.choices(families, shares, k=college.posts)

@@ -6,8 +6,7 @@ from scheduler.imports.cells import day
 from scheduler.imports.columns import Column
 from scheduler.imports.faults import CellError
 from scheduler.imports.kinds import IMPORTERS, Kind
-from scheduler.reports import Kind as Holds
-from scheduler.reports import Sheet
+from scheduler.reports import ColumnKind, Sheet
 
 NOTES = (
     ("*", "Les colonnes marquées d’une étoile sont obligatoires ; les autres peuvent rester vides ou manquer."),
@@ -25,7 +24,7 @@ def template(kind: Kind) -> tuple[Sheet, Sheet]:
     lines = [(head(each), each.about, _shown(each)) for each in columns]
     lines += [(name, text, "") for name, text in NOTES]
     heads = ("Colonne", "Ce qu’on y met", "Exemple")
-    return data, Sheet("Explications", heads, (Holds.TEXT,) * len(heads), tuple(lines))
+    return data, Sheet("Explications", heads, (ColumnKind.TEXT,) * len(heads), tuple(lines))
 
 
 def head(column: Column) -> str:
@@ -43,10 +42,10 @@ def _as_written(column: Column) -> str | float | date | None:
     return column.example
 
 
-def _holds(example: str | float | date | None) -> Holds:
+def _holds(example: str | float | date | None) -> ColumnKind:
     if isinstance(example, date):
-        return Holds.DAY
-    return Holds.NUMBER if isinstance(example, float | int) else Holds.TEXT
+        return ColumnKind.DAY
+    return ColumnKind.NUMBER if isinstance(example, float | int) else ColumnKind.TEXT
 
 
 def _shown(column: Column) -> str:

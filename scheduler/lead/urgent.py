@@ -33,7 +33,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class RankedNeed:
     """A need and who could come; ``found`` of ``asked`` workers could take at least one of the shifts."""
 
     need: Need
@@ -42,7 +42,7 @@ class Gap:
     asked: int
 
 
-def gap(session: Session, actor: Actor, request: int, now: datetime) -> Gap:
+def gap(session: Session, actor: Actor, request: int, now: datetime) -> RankedNeed:
     """Return who could take the empty shifts of a request that somebody must see to.
 
     Everything that a plan depends on is read, in a fixed number of statements whatever the size of the market.
@@ -54,11 +54,11 @@ def gap(session: Session, actor: Actor, request: int, now: datetime) -> Gap:
     """
     need = need_of(session, actor, request, now)
     if not need.shifts:
-        return Gap(need, (), 0, 0)
+        return RankedNeed(need, (), 0, 0)
     opened = opening(session, actor, [each.shift for each in need.shifts], now, by_hand=True)
     found = candidates(opened)
     free = [each for each in found if each.given_up is None]
-    return Gap(need, _ranked(session, [*free[:MOST], *found[len(free) :]]), len(found), opened.asked)
+    return RankedNeed(need, _ranked(session, [*free[:MOST], *found[len(free) :]]), len(found), opened.asked)
 
 
 def offer_by_hand(session: Session, actor: Actor, request: int, worker: int, shifts: Collection[int]) -> int:

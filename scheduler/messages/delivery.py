@@ -22,7 +22,7 @@ from scheduler.core.tables import Message
 from scheduler.core.tables.codes import Channel, MessageState
 from scheduler.core.tokens import token_of
 from scheduler.messages.bundles import Item, bundle_of, is_first, written
-from scheduler.messages.gateways import Gateway, Refused, Unreachable
+from scheduler.messages.gateways import Gateway, Refused, SmsGateway, Smtp, Unreachable
 from scheduler.messages.letters import SIGN_IN_LINK
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=2)
@@ -52,9 +52,9 @@ class Post:
         """Take what the settings say."""
         gateways: dict[Channel, Gateway] = {}
         if settings.smtp:
-            gateways[Channel.EMAIL] = settings.smtp
+            gateways[Channel.EMAIL] = Smtp(settings.smtp)
         if settings.sms:
-            gateways[Channel.SMS] = settings.sms
+            gateways[Channel.SMS] = SmsGateway(settings.sms)
         return cls(gateways, settings.site_url, secret_key(settings))
 
 

@@ -6,22 +6,21 @@ Each sends one message or says why not: ``Refused`` when trying again would chan
 import json
 import smtplib
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import Protocol
 from urllib.error import HTTPError, URLError
-from urllib.parse import unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from scheduler.core.outlets import LOOPBACK, MailServer, SmsProvider
 from scheduler.messages.letters import Letter
 from scheduler.messages.subjects import Subject
 
 SECONDS = 20
 """How long the other side may take for each step."""
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 PERMANENT = 500
 """From here on, an answer of SMTP is final (RFC 5321, 4.2.1)."""
 
@@ -49,56 +48,17 @@ class Gateway(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Smtp:
-    """A mail server.
+    """E-mail by a mail server."""
 
-    ``smtp://host:25`` speaks in the clear and asks for encryption (STARTTLS) when the server offers it,
-    ``smtp+starttls://user:password@host:587`` insists on it, ``smtps://user:password@host:465`` is encrypted from the
-    first byte.
-    """
-
-    host: str
-    port: int
-    sender: str
-    scheme: str = "smtp"
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-
-    @classmethod
-    def of(cls, url: str, sender: str) -> "Smtp":
-        """Read an address.
-
-        Raises
-        ------
-        ValueError
-            When it cannot be used; the text does not show the password.
-        """
-        parts = urlsplit(url)
-        ports = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-        if parts.scheme not in ports or not parts.hostname:
-            message = "write smtp://host:25, smtp+starttls://user:password@host:587 or smtps://user:password@host:465"
-            raise ValueError(message)
-        if parts.path.strip("/") or parts.query or parts.fragment:
-            message = "nothing may follow the port"
-            raise ValueError(message)
-        if parts.username and parts.scheme == "smtp" and parts.hostname not in LOOPBACK:
-            message = "a password is not sent in the clear: use smtp+starttls:// or smtps://"
-            raise ValueError(message)
-        return cls(
-            host=parts.hostname,
-            port=parts.port or ports[parts.scheme],
-            sender=sender,
-            scheme=parts.scheme,
-            user=unquote(parts.username) if parts.username else None,
-            password=unquote(parts.password) if parts.password else None,
-        )
+    server: MailServer
 
     def send(self, address: str, letter: Letter, name: str) -> None:
         """Send one e-mail."""
         mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = self.sender, address, Subject(letter.subject)
+        mail["From"], mail["To"], mail["Subject"] = self.server.sender, address, Subject(letter.subject)
         mail["Date"] = formatdate(localtime=False)
         # The same at every attempt: a mailbox that got it twice can tell.
-        mail["Message-ID"] = f"<{name}@{self.sender.rpartition('@')[2].rstrip('>')}>"
+        mail["Message-ID"] = f"<{name}@{self.server.sender.rpartition('@')[2].rstrip('>')}>"
         mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's out-of-office answers it
         mail.set_content(letter.text)
         try:
@@ -113,17 +73,18 @@ class Smtp:
             raise Unreachable(str(error) or type(error).__name__) from error
 
     def _connected(self) -> smtplib.SMTP:
-        if self.scheme == "smtps":
+        named = self.server
+        if named.scheme == "smtps":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=SECONDS, context=ssl.create_default_context()
+                named.host, named.port, timeout=SECONDS, context=ssl.create_default_context()
             )
         else:
-            server = smtplib.SMTP(self.host, self.port, timeout=SECONDS)
+            server = smtplib.SMTP(named.host, named.port, timeout=SECONDS)
             server.ehlo()
-            if self.scheme == "smtp+starttls" or (server.has_extn("starttls") and self.host not in LOOPBACK):
+            if named.scheme == "smtp+starttls" or (server.has_extn("starttls") and named.host not in LOOPBACK):
                 server.starttls(context=ssl.create_default_context())
-        if self.user is not None:
-            server.login(self.user, self.password or "")
+        if named.user is not None:
+            server.login(named.user, named.password or "")
         return server
 
 
@@ -141,37 +102,17 @@ class SmsGateway:
     ``id`` (also as ``Idempotency-Key``) is the same at every attempt, so that it can drop doubles.
     """
 
-    url: str
-    token: str = field(repr=False)
-
-    @classmethod
-    def of(cls, url: str, token: str) -> "SmsGateway":
-        """Read an address.
-
-        Raises
-        ------
-        ValueError
-            When it is not https, but for this machine itself.
-        """
-        parts = urlsplit(url)
-        local = parts.scheme == "http" and parts.hostname in LOOPBACK
-        if not parts.hostname or not (parts.scheme == "https" or local):
-            message = "write https://host/path"
-            raise ValueError(message)
-        if parts.username:
-            message = "the token goes into RELEVE_SMS_TOKEN"
-            raise ValueError(message)
-        return cls(url, token)
+    provider: SmsProvider
 
     def send(self, address: str, letter: Letter, name: str) -> None:
         """Send one text message."""
         body = json.dumps({"to": address, "text": letter.short, "id": name}).encode()
         headers = {
-            "Authorization": f"Bearer {self.token}",
+            "Authorization": f"Bearer {self.provider.token}",
             "Content-Type": "application/json",
             "Idempotency-Key": name,
         }
-        request = Request(self.url, body, headers, method="POST")  # noqa: S310  (of() takes http and https alone)
+        request = Request(self.provider.url, body, headers, method="POST")  # noqa: S310  (of() takes http and https alone)
         try:
             with build_opener(_NoRedirect).open(request, timeout=SECONDS):
                 return

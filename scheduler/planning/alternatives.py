@@ -16,7 +16,7 @@ MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RequestPart:
     """A mission of a plan: what a worker has of a request, pins left out; or what nobody has yet (None)."""
 
     request: Request
@@ -58,20 +58,20 @@ class Choices:
                 alternatives=tuple(sorted(found, key=lambda each: (each.points, each.worker))[:MOST]),
             )
 
-    def _parts(self) -> Iterator[tuple[Part, Worker]]:
+    def _parts(self) -> Iterator[tuple[RequestPart, Worker]]:
         for request in self.problem.requests:
             for worker in sorted(self._serving[request.id]):
                 free = self._work[worker] - self._pins[worker]
                 if shifts := tuple(shift for shift in request.shifts if shift.id in free):
                     found = self.problem.worker(worker)
-                    yield Part(request, found, shifts), found
+                    yield RequestPart(request, found, shifts), found
 
-    def able(self, part: Part) -> list[Worker]:
+    def able(self, part: RequestPart) -> list[Worker]:
         """Return whom the static rules let do all of a mission."""
         broken = self._broken[:, [self._rows[shift.id] for shift in part.shifts]].sum(axis=1)
         return [worker for worker, out in zip(self.problem.workers, broken.tolist(), strict=True) if not out]
 
-    def can_take(self, part: Part, other: Worker) -> bool:
+    def can_take(self, part: RequestPart, other: Worker) -> bool:
         """Tell whether somebody else could do the mission, everything else left as it is."""
         mission = {shift.id for shift in part.shifts}
         if mission & self._work[other.id]:
@@ -86,7 +86,7 @@ class Choices:
         shifts = [self.problem.shift_by_id[shift] for shift in self._work[other.id] | mission]
         return not broken_by_work(self.problem, other, shifts, self._pins[other.id])
 
-    def difference(self, part: Part, other: Worker) -> int:
+    def difference(self, part: RequestPart, other: Worker) -> int:
         """Return how many points more the plan would cost if somebody else, or somebody at all, did the mission."""
         mission = {shift.id for shift in part.shifts}
         before = {each: self._work[each] for each in {*self._serving[part.request.id], other.id}}
@@ -129,7 +129,7 @@ class Choices:
                 minutes[agency] += sum(self.problem.shift_by_id[shift].minutes for shift in shifts)
         return minutes
 
-    def facts(self, part: Part, worker: Worker, points: int) -> Alternative:
+    def facts(self, part: RequestPart, worker: Worker, points: int) -> Alternative:
         """Return what speaks for somebody on a mission, in minutes and yes or no."""
         minutes: defaultdict[int, int] = defaultdict(int)
         for shift in self._work[worker.id] | {shift.id for shift in part.shifts}:

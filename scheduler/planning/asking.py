@@ -10,11 +10,16 @@ from scheduler.core.states import Action, move
 from scheduler.core.tables import Market, Mission
 from scheduler.core.tables.codes import Origin
 from scheduler.market.deadlines import Deadlines
-from scheduler.planning.draft import Part, propose
+from scheduler.planning.draft import ProposedMission, propose
 
 
 def offer_part(
-    session: Session, actor: Actor, part: Part, now: datetime, origin: Origin, detail: dict[str, Any] | None = None
+    session: Session,
+    actor: Actor,
+    part: ProposedMission,
+    now: datetime,
+    origin: Origin,
+    detail: dict[str, Any] | None = None,
 ) -> Mission:
     """Offer a part whose rules were looked at to its worker's agency, which has the market's time to answer.
 

@@ -16,7 +16,7 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
 from scheduler.core.tables import Mission, MissionShift, RequestShift
 from scheduler.core.tables.codes import REFUSED, DeclineReason, MissionState, TravelMode
-from scheduler.planning.alternatives import Choices, Part
+from scheduler.planning.alternatives import Choices, RequestPart
 from scheduler.planning.translate import Hand, Translation, problem_of
 from scheduler.planning.translate.index import shift_name
 from solver.check import broken_static
@@ -157,13 +157,13 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Sh
     given_up = found.given_up.get(hand.id)
     closed = given_up.shifts if given_up and not found.by_hand else ()
     able = [shift for shift in shifts if ids[shift.id].id not in closed and not broken_static(problem, worker, shift)]
-    part = Part(request, None, tuple(able))
+    part = RequestPart(request, None, tuple(able))
     if not able or not choices.can_take(part, worker):
         chosen: tuple[Shift, ...] = ()
         for shift in able:
-            if choices.can_take(Part(request, None, (*chosen, shift)), worker):
+            if choices.can_take(RequestPart(request, None, (*chosen, shift)), worker):
                 chosen = (*chosen, shift)
-        part = Part(request, None, chosen)
+        part = RequestPart(request, None, chosen)
     if not part.shifts:
         return None
     facts = choices.facts(part, worker, choices.difference(part, worker))

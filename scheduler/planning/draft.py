@@ -32,7 +32,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ProposedMission:
     """What a worker newly gets of a request."""
 
     request: int
@@ -60,7 +60,7 @@ class Part:
 class Draft:
     """A plan against the plan in force: new parts, published missions that stay, and those that do not."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[ProposedMission, ...]
     kept: frozenset[int]
     withdrawn: frozenset[int]
 
@@ -127,7 +127,7 @@ class FreeSlots:
         for each in standing:
             self._taken[each.shift].add(each.slot)
 
-    def part(self, hand: Hand, shifts: Iterable[int]) -> Part:
+    def part(self, hand: Hand, shifts: Iterable[int]) -> ProposedMission:
         """Return a part with the lowest free slot of each shift, which is then taken."""
         asked = sorted((self._shifts[shift] for shift in shifts), key=lambda shift: (shift.starts_at, shift.id))
         slots = []
@@ -136,10 +136,12 @@ class FreeSlots:
             slot = next(number for number in count(1) if number not in taken)
             taken.add(slot)
             slots.append(Slot(shift.id, slot, shift.headcount, shift.starts_at, shift.ends_at))
-        return Part(asked[0].request, asked[0].organisation, hand, tuple(slots))
+        return ProposedMission(asked[0].request, asked[0].organisation, hand, tuple(slots))
 
 
-def propose(session: Session, actor: Actor, part: Part, run: int | None, origin: Origin = Origin.RUN) -> Mission:
+def propose(
+    session: Session, actor: Actor, part: ProposedMission, run: int | None, origin: Origin = Origin.RUN
+) -> Mission:
     """Store a part as a proposed mission; ``run`` is None when no run had the idea."""
     mission = Mission(
         market_id=actor.market,
@@ -156,7 +158,7 @@ def propose(session: Session, actor: Actor, part: Part, run: int | None, origin:
     return mission
 
 
-def fit(session: Session, mission: Mission, part: Part) -> None:
+def fit(session: Session, mission: Mission, part: ProposedMission) -> None:
     """Give a proposed mission the slots of a part, whatever it had."""
     had = select(MissionShift.request_shift_id, MissionShift.slot).where(MissionShift.mission_id == mission.id)
     there = {(row.request_shift_id, row.slot) for row in session.execute(had)}

@@ -24,7 +24,7 @@ from scheduler.planning.draft import propose
 from scheduler.planning.night_runs import tell_if_late
 from scheduler.planning.records import beat, fail, lock_drafts, run_of
 from scheduler.planning.run_record import Dropped, number
-from scheduler.planning.search import Answer, Limits, Progress, SearchFailed, search
+from scheduler.planning.search import Answer, Limits, SearchFailed, SearchNews, search
 from scheduler.planning.translate import problem_of
 from solver.check import score
 from solver.instance import Solution, read_instance, read_solution
@@ -62,7 +62,7 @@ def execute(
     run: int,
     *,
     limits: Callable[[Limits], Limits] = lambda given: given,
-    on_progress: Callable[[Progress], None] = lambda _: None,
+    on_progress: Callable[[SearchNews], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Carry out a run that has begun; whatever goes wrong, the plan in force stands and the run says why it failed.
@@ -84,7 +84,7 @@ def execute(
         if prepared is None:
             return Outcome(run, RunState.STOPPED)
 
-        def look(progress: Progress | None) -> bool:
+        def look(progress: SearchNews | None) -> bool:
             if progress:
                 on_progress(progress)
             return _beat(database, actor, run, progress) or stop()
@@ -182,7 +182,7 @@ def _points(solved: Problem, solution: Solution, found: Current) -> tuple[int | 
     return (None, None) if judged is None else (judged.medium, judged.soft)
 
 
-def _beat(database: Database, actor: Actor, run: int, progress: Progress | None) -> bool:
+def _beat(database: Database, actor: Actor, run: int, progress: SearchNews | None) -> bool:
     try:
         with database.transaction(actor) as session:
             return beat(session, run, progress)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
-from scheduler.planning.draft import FreeSlots, Part
+from scheduler.planning.draft import FreeSlots, ProposedMission
 from scheduler.planning.translate import problem_of
 from scheduler.planning.translate.index import shift_name
 from solver.check import soft_parts, violations
@@ -89,6 +89,6 @@ class Present:
         """Give the slots of missions back, before parts for others are made of them."""
         self._free = FreeSlots(self.index, [each for each in self.index.booked if each.mission not in missions])
 
-    def part(self, worker: int, shifts: Iterable[int]) -> Part:
+    def part(self, worker: int, shifts: Iterable[int]) -> ProposedMission:
         """Return shifts of one request as a part for a worker; their slots are taken from then on."""
         return self._free.part(self.index.workers[self.codes[worker]], shifts)

@@ -18,7 +18,7 @@ from scheduler.planning.run_record import Explanation
 from solver.children import own_program
 
 Child: TypeAlias = subprocess.Popen[bytes]
-Progress: TypeAlias = dict[str, Any]
+SearchNews: TypeAlias = dict[str, Any]
 
 BEAT_SECONDS = 1.0
 """Between two looks at what the caller wants."""
@@ -57,7 +57,7 @@ class Answer:
     explanation: Explanation
 
 
-def search(instance: bytes, limits: Limits, beat: Callable[[Progress | None], bool]) -> Answer:
+def search(instance: bytes, limits: Limits, beat: Callable[[SearchNews | None], bool]) -> Answer:
     """Search in a child process.
 
     Parameters
@@ -123,7 +123,7 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
 
 
 def _follow(
-    child: Child, inbox: queue.SimpleQueue[bytes | None], limits: Limits, beat: Callable[[Progress | None], bool]
+    child: Child, inbox: queue.SimpleQueue[bytes | None], limits: Limits, beat: Callable[[SearchNews | None], bool]
 ) -> dict[str, Any]:
     """Hear the child until it falls silent for good; return its last word of each kind."""
     said: dict[str, Any] = {}

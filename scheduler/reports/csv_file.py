@@ -4,7 +4,7 @@ import csv
 from datetime import date, datetime
 from io import StringIO
 
-from scheduler.reports.sheet import Kind, Sheet, Value, is_formula_like
+from scheduler.reports.sheet import ColumnKind, Sheet, Value, is_formula_like
 
 MINUTES = 60
 
@@ -20,16 +20,16 @@ def as_csv(sheet: Sheet) -> bytes:
     return text.getvalue().encode("utf-8-sig", errors="replace")
 
 
-def _written(value: Value, kind: Kind) -> str:
+def _written(value: Value, kind: ColumnKind) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.strftime("%H:%M") if kind == Kind.CLOCK else value.strftime("%d/%m/%Y %H:%M")
+        return value.strftime("%H:%M") if kind == ColumnKind.CLOCK else value.strftime("%d/%m/%Y %H:%M")
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     if isinstance(value, str):
         return _safe(value)
-    if kind == Kind.HOURS:
+    if kind == ColumnKind.HOURS:
         return f"{value / MINUTES:.2f}".replace(".", ",")
     return str(value).replace(".", ",")
 

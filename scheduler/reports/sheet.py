@@ -10,7 +10,7 @@ Value: TypeAlias = str | float | date | datetime | None
 T = TypeVar("T")
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds, and so how its values are written."""
 
     TEXT = auto()
@@ -32,7 +32,7 @@ class Column(Generic[T]):
 
     head: str
     value: Callable[[T], Value]
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Sheet:
 
     name: str
     heads: tuple[str, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ColumnKind, ...]
     rows: tuple[tuple[Value, ...], ...]
 
 

@@ -8,23 +8,23 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from scheduler.reports.sheet import Kind, Sheet, Value, is_formula_like
+from scheduler.reports.sheet import ColumnKind, Sheet, Value, is_formula_like
 
 MINUTES, HUNDRED = 60, 100
 LONGEST_TEXT = 32_767  # what a cell can hold
 NARROWEST, WIDEST = 8, 48  # characters
 MEASURED = 500  # rows that decide how wide a column is
 
-FORMATS: Mapping[Kind, Mapping[str, str | bool]] = {
-    Kind.TEXT: {"text_wrap": True, "valign": "top"},
-    Kind.NUMBER: {"valign": "top"},
-    Kind.HOURS: {"num_format": "#,##0.00", "valign": "top"},
-    Kind.PERCENT: {"num_format": "0%", "valign": "top"},
-    Kind.DAY: {"num_format": "dd/mm/yyyy", "valign": "top"},
-    Kind.CLOCK: {"num_format": "hh:mm", "valign": "top"},
-    Kind.MOMENT: {"num_format": "dd/mm/yyyy hh:mm", "valign": "top"},
+FORMATS: Mapping[ColumnKind, Mapping[str, str | bool]] = {
+    ColumnKind.TEXT: {"text_wrap": True, "valign": "top"},
+    ColumnKind.NUMBER: {"valign": "top"},
+    ColumnKind.HOURS: {"num_format": "#,##0.00", "valign": "top"},
+    ColumnKind.PERCENT: {"num_format": "0%", "valign": "top"},
+    ColumnKind.DAY: {"num_format": "dd/mm/yyyy", "valign": "top"},
+    ColumnKind.CLOCK: {"num_format": "hh:mm", "valign": "top"},
+    ColumnKind.MOMENT: {"num_format": "dd/mm/yyyy hh:mm", "valign": "top"},
 }
-WIDTHS = {Kind.DAY: 11, Kind.MOMENT: 16}
+WIDTHS = {ColumnKind.DAY: 11, ColumnKind.MOMENT: 16}
 
 
 def as_xlsx(*sheets: Sheet) -> bytes:
@@ -35,13 +35,13 @@ def as_xlsx(*sheets: Sheet) -> bytes:
         head = workbook.add_format({"bold": True, "bg_color": "#E6EEF2", "bottom": 1, "text_wrap": True})
         formats = {kind: workbook.add_format(each) for kind, each in FORMATS.items()}
         # The mark by which Excel itself remembers that what looks like a formula was typed as text.
-        quoted = workbook.add_format({**FORMATS[Kind.TEXT], "quote_prefix": True})
+        quoted = workbook.add_format({**FORMATS[ColumnKind.TEXT], "quote_prefix": True})
         for each in sheets:
             _write(workbook.add_worksheet(each.name), each, head, formats, quoted)
     return file.getvalue()
 
 
-def _write(page: Worksheet, sheet: Sheet, head: Format, formats: dict[Kind, Format], quoted: Format) -> None:
+def _write(page: Worksheet, sheet: Sheet, head: Format, formats: dict[ColumnKind, Format], quoted: Format) -> None:
     page.freeze_panes(1, 0)
     for column, (text, width) in enumerate(zip(sheet.heads, _widths(sheet), strict=True)):
         page.set_column(column, column, width)
@@ -56,18 +56,20 @@ def _write(page: Worksheet, sheet: Sheet, head: Format, formats: dict[Kind, Form
         page.fit_to_pages(1, 0)
 
 
-def _write_cell(page: Worksheet, row: int, column: int, value: Value, kind: Kind, look: Format, quoted: Format) -> None:
+def _write_cell(
+    page: Worksheet, row: int, column: int, value: Value, kind: ColumnKind, look: Format, quoted: Format
+) -> None:
     if value is None:
         return
-    if isinstance(value, datetime) and kind == Kind.CLOCK:
+    if isinstance(value, datetime) and kind == ColumnKind.CLOCK:
         page.write_datetime(row, column, value.time(), look)
     elif isinstance(value, date):  # a moment is one too
         page.write_datetime(row, column, value, look)
     elif isinstance(value, str):
         page.write_string(row, column, value[:LONGEST_TEXT], quoted if is_formula_like(value) else look)
-    elif kind == Kind.HOURS:
+    elif kind == ColumnKind.HOURS:
         page.write_number(row, column, value / MINUTES, look)
-    elif kind == Kind.PERCENT:
+    elif kind == ColumnKind.PERCENT:
         page.write_number(row, column, value / HUNDRED, look)
     else:
         page.write_number(row, column, value, look)

@@ -17,7 +17,7 @@ from scheduler.core.tables import Mission, MissionShift, RequestShift
 from scheduler.core.tables.codes import STANDING, MissionState, Origin
 from scheduler.core.weeks import clock
 from scheduler.planning.asking import answer_by, offer_part
-from scheduler.planning.draft import Part, Slot, add_slots
+from scheduler.planning.draft import ProposedMission, Slot, add_slots
 from scheduler.planning.obstacles import BreaksRules, obstacles
 from scheduler.planning.present import Broken, Present
 from scheduler.planning.translate import Hand
@@ -139,7 +139,7 @@ def _settle(session: Session, actor: Actor, holder: Holder, change: _Change, now
         return
     with as_engine(session, actor) as engine:
         if confirmed and holder.rest:  # the other days stay confirmed, only these are asked anew
-            part = Part(mission.request_id, mission.organisation_id, _hand(mission), tuple(change.slots))
+            part = ProposedMission(mission.request_id, mission.organisation_id, _hand(mission), tuple(change.slots))
             offer_part(session, engine, part, now, Origin.MANUAL, change.detail | {"instead_of": mission.id})
             return
         add_slots(session, mission, change.slots)

@@ -12,7 +12,7 @@ from scheduler.demo.calendar import PARIS
 from scheduler.demo.chance import chance
 from scheduler.demo.instance import START, Volume, document
 from scheduler.demo.people import draw_people
-from scheduler.demo.posts import Post, draw_posts, draw_template, template_of, usual_hours
+from scheduler.demo.posts import AgentPost, draw_posts, draw_template, template_of, usual_hours
 from scheduler.demo.requests import Demand, contract_minutes, draw_demands, under_contract
 from scheduler.market.places import read_map
 from scheduler.simulation.news_model import NewsModel, log_uniform, read_news_model
@@ -114,7 +114,7 @@ def _illnesses(problem: Problem, model: NewsModel, start: date, end: date, seed:
                 yield Illness(worker.id, Span(_minute(day, time()), _minute(back, time())), _minute(day, DAWN))
 
 
-def _needs(posts: Sequence[Post], model: AbsenceModel) -> Iterator[Need]:
+def _needs(posts: Sequence[AgentPost], model: AbsenceModel) -> Iterator[Need]:
     """Yield what is expected of each post: its usual week as often as agents are away."""
     for post in posts:
         week = [

@@ -48,7 +48,7 @@ def write_solution(result: Result, problem: Problem, sha256: str) -> bytes:
     """
     score, parts, bound = result.score, result.soft_parts, result.bound
     return wire.encode(
-        wire.Solution(
+        wire.SolutionFile(
             format="releve-solution/1",
             instance=problem.name,
             instance_sha256=sha256,
@@ -76,7 +76,7 @@ def read_solution(data: bytes, problem: Problem) -> Solution:
         text begins with its JSON path.
 
     """
-    raw = wire.decode(data, wire.Solution)
+    raw = wire.decode(data, wire.SolutionFile)
 
     def pair(given: wire.Pair) -> Assignment:
         shift = reference("shift", given.shift, problem.shift_by_id)

@@ -257,7 +257,7 @@ class Bound(Wire, frozen=True):
     soft: Whole | None = None
 
 
-class Solution(Wire, frozen=True, kw_only=True):
+class SolutionFile(Wire, frozen=True, kw_only=True):
     """A document in ``releve-solution/1``, members in the order in which they are written."""
 
     format: Literal["releve-solution/1"]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scheduler.core.config import Settings
+from scheduler.core.outlets import MailServer
 from scheduler.core.secret_key import kept_key
-from scheduler.messages.gateways import Smtp
 from web.config import Config
 from web.reached import is_local, misfits
 
@@ -80,13 +80,13 @@ def test_what_does_not_fit_is_told(
 @pytest.mark.parametrize(
     ("smtp", "site", "links"),
     [
-        (Smtp("localhost", 25, "releve@example.org"), "https://releve.example.org", True),
-        (Smtp("localhost", 25, "releve@example.org"), None, False),
+        (MailServer("localhost", 25, "releve@example.org"), "https://releve.example.org", True),
+        (MailServer("localhost", 25, "releve@example.org"), None, False),
         (None, "https://releve.example.org", False),
     ],
 )
 def test_links_are_sent_where_mail_goes_out_and_the_site_has_an_address(
-    tmp_path: Path, *, smtp: Smtp | None, site: str | None, links: bool
+    tmp_path: Path, *, smtp: MailServer | None, site: str | None, links: bool
 ) -> None:
     settings = Settings(tmp_path, secret_key="k" * 32, smtp=smtp, site_url=site)
     assert Config.of(settings).sends_links is links

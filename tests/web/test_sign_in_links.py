@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text, update
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.errors import NotFound
+from scheduler.core.outlets import MailServer
 from scheduler.core.tables import Message, SignInLink, User
 from scheduler.core.tables.codes import Channel, MailWish, MessageState
 from scheduler.market.accounts import Visitor, make_link, sign_in_by_link
@@ -41,7 +42,7 @@ def mail() -> Iterator[Mailbox]:
 
 
 def post(mail: Mailbox, site: str | None = SITE) -> Post:
-    return Post({Channel.EMAIL: Smtp.of(f"smtp://127.0.0.1:{mail.port}", "releve@example.org")}, site, KEY)
+    return Post({Channel.EMAIL: Smtp(MailServer.of(f"smtp://127.0.0.1:{mail.port}", "releve@example.org"))}, site, KEY)
 
 
 def guessing(client: Client, who: str) -> Page:

@@ -13,7 +13,7 @@ from scheduler.lead.request_list import RequestRow, Wanted
 from scheduler.lead.request_list import requests as listed
 from scheduler.planning import runs
 from scheduler.planning.history import RunView
-from scheduler.reports import Column, Kind, sheet
+from scheduler.reports import Column, ColumnKind, sheet
 from web.context import actor, transaction
 from web.files import sent
 from web.lead.addresses import code, number, this_week, week
@@ -23,52 +23,54 @@ from web.wording.codes import label
 from web.wording.formats import local
 
 REQUESTS: tuple[Column[RequestRow], ...] = (
-    Column(_("Demande n°"), lambda each: each.id, Kind.NUMBER),
+    Column(_("Demande n°"), lambda each: each.id, ColumnKind.NUMBER),
     Column(_("Établissement"), lambda each: each.site_name),
     Column(_("Métier"), lambda each: each.job),
     Column(_("Motif"), lambda each: str(label(each.reason))),
-    Column(_("Premier jour"), lambda each: each.first_day, Kind.DAY),
-    Column(_("Dernier jour"), lambda each: each.last_day, Kind.DAY),
-    Column(_("Personnes"), lambda each: each.headcount, Kind.NUMBER),
-    Column(_("Priorité"), lambda each: each.priority, Kind.NUMBER),
+    Column(_("Premier jour"), lambda each: each.first_day, ColumnKind.DAY),
+    Column(_("Dernier jour"), lambda each: each.last_day, ColumnKind.DAY),
+    Column(_("Personnes"), lambda each: each.headcount, ColumnKind.NUMBER),
+    Column(_("Priorité"), lambda each: each.priority, ColumnKind.NUMBER),
     Column(_("État"), lambda each: str(label(each.state))),
-    Column(_("Heures"), lambda each: each.minutes, Kind.HOURS),
-    Column(_("Créneaux"), lambda each: each.slots, Kind.NUMBER),
-    Column(_("Créneaux confirmés"), lambda each: each.confirmed, Kind.NUMBER),
-    Column(_("Créneaux en attente de réponse"), lambda each: each.published, Kind.NUMBER),
-    Column(_("Créneaux vides"), lambda each: each.empty, Kind.NUMBER),
-    Column(_("Demandée le"), lambda each: each.created_at, Kind.MOMENT),
+    Column(_("Heures"), lambda each: each.minutes, ColumnKind.HOURS),
+    Column(_("Créneaux"), lambda each: each.slots, ColumnKind.NUMBER),
+    Column(_("Créneaux confirmés"), lambda each: each.confirmed, ColumnKind.NUMBER),
+    Column(_("Créneaux en attente de réponse"), lambda each: each.published, ColumnKind.NUMBER),
+    Column(_("Créneaux vides"), lambda each: each.empty, ColumnKind.NUMBER),
+    Column(_("Demandée le"), lambda each: each.created_at, ColumnKind.MOMENT),
 )
 
 RUNS: tuple[Column[RunView], ...] = (
-    Column(_("Calcul n°"), lambda each: each.id, Kind.NUMBER),
-    Column(_("Début"), lambda each: local(each.started_at), Kind.MOMENT),
-    Column(_("Nuit du"), lambda each: each.night, Kind.DAY),
+    Column(_("Calcul n°"), lambda each: each.id, ColumnKind.NUMBER),
+    Column(_("Début"), lambda each: local(each.started_at), ColumnKind.MOMENT),
+    Column(_("Nuit du"), lambda each: each.night, ColumnKind.DAY),
     Column(_("Demandé par"), lambda each: each.requested_by),
     Column(_("État"), lambda each: str(label(each.state))),
-    Column(_("Durée (secondes)"), lambda each: each.seconds and round(each.seconds), Kind.NUMBER),
-    Column(_("Missions"), lambda each: each.missions, Kind.NUMBER),
-    Column(_("Points de couverture"), lambda each: each.medium, Kind.NUMBER),
-    Column(_("Points de qualité"), lambda each: each.soft, Kind.NUMBER),
+    Column(_("Durée (secondes)"), lambda each: each.seconds and round(each.seconds), ColumnKind.NUMBER),
+    Column(_("Missions"), lambda each: each.missions, ColumnKind.NUMBER),
+    Column(_("Points de couverture"), lambda each: each.medium, ColumnKind.NUMBER),
+    Column(_("Points de qualité"), lambda each: each.soft, ColumnKind.NUMBER),
     Column(
-        _("Écart au meilleur possible (%)"), lambda each: None if each.gap is None else round(each.gap, 2), Kind.NUMBER
+        _("Écart au meilleur possible (%)"),
+        lambda each: None if each.gap is None else round(each.gap, 2),
+        ColumnKind.NUMBER,
     ),
-    Column(_("Publié le"), lambda each: each.published_at and local(each.published_at), Kind.MOMENT),
+    Column(_("Publié le"), lambda each: each.published_at and local(each.published_at), ColumnKind.MOMENT),
     Column(_("Publié par"), lambda each: each.published_by),
 )
 
 PLAN: tuple[Column[Entry], ...] = (
-    Column(_("Jour"), lambda each: each.day, Kind.DAY),
-    Column(_("Début"), lambda each: each.starts_at, Kind.CLOCK),
-    Column(_("Fin"), lambda each: each.ends_at, Kind.CLOCK),
-    Column(_("Heures payées"), lambda each: each.minutes, Kind.HOURS),
+    Column(_("Jour"), lambda each: each.day, ColumnKind.DAY),
+    Column(_("Début"), lambda each: each.starts_at, ColumnKind.CLOCK),
+    Column(_("Fin"), lambda each: each.ends_at, ColumnKind.CLOCK),
+    Column(_("Heures payées"), lambda each: each.minutes, ColumnKind.HOURS),
     Column(_("Établissement"), lambda each: each.site_name),
     Column(_("Métier"), lambda each: each.job),
     Column(_("Salarié(e)"), lambda each: each.person.label),
     Column(_("Association"), lambda each: each.person.agency_name),
     Column(_("État"), lambda each: str(label(each.state))),
-    Column(_("Demande n°"), lambda each: each.request, Kind.NUMBER),
-    Column(_("Mission n°"), lambda each: each.mission, Kind.NUMBER),
+    Column(_("Demande n°"), lambda each: each.request, ColumnKind.NUMBER),
+    Column(_("Mission n°"), lambda each: each.mission, ColumnKind.NUMBER),
 )
 
 

@@ -4,7 +4,7 @@ from flask import Response
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from scheduler.reports import Column, Kind, sheet
+from scheduler.reports import Column, ColumnKind, sheet
 from scheduler.requests import RequestLine, requests_of
 from web.context import actor, transaction
 from web.files import sent
@@ -12,16 +12,16 @@ from web.site.blueprint import blueprint, for_sites
 from web.wording.codes import label
 
 REQUESTS: tuple[Column[RequestLine], ...] = (
-    Column(_("Demande n°"), lambda each: each.id, Kind.NUMBER),
+    Column(_("Demande n°"), lambda each: each.id, ColumnKind.NUMBER),
     Column(_("Établissement"), lambda each: each.site),
     Column(_("Poste"), lambda each: each.job),
-    Column(_("Premier jour"), lambda each: each.first_day, Kind.DAY),
-    Column(_("Dernier jour"), lambda each: each.last_day, Kind.DAY),
-    Column(_("Personnes"), lambda each: each.headcount, Kind.NUMBER),
+    Column(_("Premier jour"), lambda each: each.first_day, ColumnKind.DAY),
+    Column(_("Dernier jour"), lambda each: each.last_day, ColumnKind.DAY),
+    Column(_("Personnes"), lambda each: each.headcount, ColumnKind.NUMBER),
     Column(_("État"), lambda each: str(label(each.state))),
-    Column(_("Heures"), lambda each: each.minutes, Kind.HOURS),
-    Column(_("Créneaux"), lambda each: each.slots, Kind.NUMBER),
-    Column(_("Créneaux pourvus"), lambda each: each.covered, Kind.NUMBER),
+    Column(_("Heures"), lambda each: each.minutes, ColumnKind.HOURS),
+    Column(_("Créneaux"), lambda each: each.slots, ColumnKind.NUMBER),
+    Column(_("Créneaux pourvus"), lambda each: each.covered, ColumnKind.NUMBER),
 )
 
 

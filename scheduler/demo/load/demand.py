@@ -10,7 +10,7 @@ from scheduler.demo.absences import Absence, draw_absences
 from scheduler.demo.chance import chance
 from scheduler.demo.instance import Volume
 from scheduler.demo.load.window import Window
-from scheduler.demo.posts import Hours, Post, template_of, usual_hours
+from scheduler.demo.posts import AgentPost, Hours, template_of, usual_hours
 from scheduler.demo.requests import Demand, contract_minutes, draw_demands, under_contract
 
 CAMPAIGNS = 2
@@ -23,7 +23,7 @@ PERMANENCE_DAYS = 4
 """In the holidays some collèges ask for two people to help on the first of their permanence days; an assumption."""
 
 
-def draw_asked(posts: Sequence[Post], window: Window, volume: Volume, seed: int) -> list[Demand]:
+def draw_asked(posts: Sequence[AgentPost], window: Window, volume: Volume, seed: int) -> list[Demand]:
     """Draw all demand from ``window.past`` to ``window.end``, in order of its first day.
 
     What is over was asked for under the contract, and so was what runs; of what is to come, "full" has every absence.
@@ -52,7 +52,7 @@ def draw_asked(posts: Sequence[Post], window: Window, volume: Volume, seed: int)
 
 
 def draw_cleaning(
-    posts: Sequence[Post], permanence: Sequence[tuple[str, date]], draws: random.Random
+    posts: Sequence[AgentPost], permanence: Sequence[tuple[str, date]], draws: random.Random
 ) -> Iterator[Demand]:
     """Draw what collèges ask for in the holidays, given the permanence days ahead by UAI."""
     cleaners = {post.college.uai: post for post in posts if (post.family.id, post.label) == (CLEANERS, MORNINGS)}

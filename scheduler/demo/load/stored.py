@@ -11,8 +11,7 @@ from scheduler.core.errors import NotFound
 from scheduler.core.tables import Job, JobSkill, Market, Member, PermanenceDay, Post, Site, User
 from scheduler.core.tables.codes import OrganisationKind, Role
 from scheduler.demo.load.window import Window
-from scheduler.demo.posts import Post as Agent
-from scheduler.demo.posts import read_families
+from scheduler.demo.posts import AgentPost, read_families
 from scheduler.market.places import read_map
 
 
@@ -37,7 +36,7 @@ class Stored:
     """User and organisation."""
     coordinators: Mapping[int, int]
     """User by agency."""
-    agents: tuple[Agent, ...]
+    agents: tuple[AgentPost, ...]
     """One entry for each agent of the collèges that are in service."""
     permanence: tuple[tuple[str, date], ...]
     """The days in the horizon on which a collège, by UAI, has its agents at work in the holidays."""
@@ -91,7 +90,7 @@ def read_stored(session: Session, code: str, window: Window) -> Stored:
     )
 
 
-def _agents(session: Session, market: int, today: date) -> tuple[Agent, ...]:
+def _agents(session: Session, market: int, today: date) -> tuple[AgentPost, ...]:
     colleges = {college.uai: college for college in read_map().colleges}
     families = {family.id: family for family in read_families()}
     rows = session.execute(
@@ -102,5 +101,5 @@ def _agents(session: Session, market: int, today: date) -> tuple[Agent, ...]:
         .order_by(Site.uai, Job.code, Post.label)
     )
     return tuple(
-        Agent(colleges[uai or ""], families[job], label) for uai, job, label, agents in rows for _ in range(agents)
+        AgentPost(colleges[uai or ""], families[job], label) for uai, job, label, agents in rows for _ in range(agents)
     )

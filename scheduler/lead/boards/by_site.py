@@ -17,7 +17,7 @@ from scheduler.planning.shift_filling import ASKED
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SiteCell:
     """A request on one day: slots asked for, who has them, and how many nobody has in the plan in force.
 
     ``drafted`` of these empty slots have somebody in the draft.
@@ -43,7 +43,7 @@ class RequestLine:
     job: str | None
     state: RequestState
     headcount: int
-    cells: tuple[Cell, ...]
+    cells: tuple[SiteCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _cells(
     asked: Mapping[date, list[int]],
     at_work: Mapping[date, tuple[Entry, ...]],
     headcount: int,
-) -> tuple[Cell, ...]:
+) -> tuple[SiteCell, ...]:
     cells = []
     for column in columns:
         slots = headcount * len(asked.get(column.day, ()))
@@ -144,5 +144,5 @@ def _cells(
         booked = sum(len(entry.shifts) for entry in here if entry.state in BOOKED)
         empty = slots - booked
         proposed = sum(len(entry.shifts) for entry in here) - booked
-        cells.append(Cell(column.day, slots, here, empty, min(empty, proposed)))
+        cells.append(SiteCell(column.day, slots, here, empty, min(empty, proposed)))
     return tuple(cells)

@@ -18,7 +18,7 @@ from scheduler.market.people import Person, people
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class WorkerCell:
     """A person's day; ``elsewhere`` is work for somebody else."""
 
     day: date
@@ -46,7 +46,7 @@ class WorkerLine:
     """A row: one person, a cell for each day, a load for each week."""
 
     person: Person
-    cells: tuple[Cell, ...]
+    cells: tuple[WorkerCell, ...]
     loads: tuple[Load, ...]
 
 
@@ -124,7 +124,7 @@ def by_worker(
 
 def _line(person: Person, columns: tuple[Day, ...], at_work: list[Entry], elsewhere: set[date]) -> WorkerLine:
     found = by_day(at_work)
-    cells = tuple(Cell(each.day, found.get(each.day, ()), each.day in elsewhere) for each in columns)
+    cells = tuple(WorkerCell(each.day, found.get(each.day, ()), each.day in elsewhere) for each in columns)
     mondays = sorted({monday(each.day) for each in columns})
     return WorkerLine(person, cells, tuple(_load(first, at_work, person.wished_minutes) for first in mondays))
 

@@ -16,7 +16,7 @@ from scheduler.demo.instance import Volume
 from scheduler.demo.load.closures import permanence_days, school_breaks
 from scheduler.demo.load.demand import draw_asked
 from scheduler.demo.load.window import Window, window_around
-from scheduler.demo.posts import Post, draw_posts
+from scheduler.demo.posts import AgentPost, draw_posts
 from scheduler.demo.requests import Demand
 from scheduler.market.places import read_map
 from tests.scheduler.calvados_database import SUNDAY, calvados
@@ -30,7 +30,7 @@ RETURN = date(2027, 9, 1)
 
 
 @cache
-def posts() -> tuple[Post, ...]:
+def posts() -> tuple[AgentPost, ...]:
     return tuple(draw_posts(read_map().colleges, SUNDAY, chance(0, "posts")))
 
 

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from scheduler.core.addresses import Addresses
+from scheduler.core.outlets import MailServer, SmsProvider
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Message, Mission, User, WorkerContact
 from scheduler.core.tables.codes import Channel, Language, MailWish, MessageState, MissionState
@@ -52,7 +53,9 @@ def phones() -> Iterator[Phones]:
 
 
 def by_mail(box: Mailbox) -> Post:
-    return Post({Channel.EMAIL: Smtp.of(f"smtp://127.0.0.1:{box.port}", SENDER)}, "https://releve.example.org")
+    return Post(
+        {Channel.EMAIL: Smtp(MailServer.of(f"smtp://127.0.0.1:{box.port}", SENDER))}, "https://releve.example.org"
+    )
 
 
 def states(play: Play) -> list[tuple[str, str, int, str | None]]:
@@ -68,7 +71,7 @@ def due_again(play: Play) -> None:
 
 def test_each_is_sent_once_by_its_own_way(play: Play, mail: Mailbox, phones: Phones) -> None:
     assert send_due(play.database, Post()) == 0  # nothing is set: they wait
-    post = Post({**by_mail(mail).gateways, Channel.SMS: SmsGateway.of(phones.url, TOKEN)})
+    post = Post({**by_mail(mail).gateways, Channel.SMS: SmsGateway(SmsProvider.of(phones.url, TOKEN))})
     assert send_due(play.database, post) == 3
     assert send_due(play.database, post) == 0
     assert sorted(address for address, _ in mail.received) == ["simone@example.org", "sophie@example.org"]
@@ -115,7 +118,7 @@ def test_a_plan_that_is_published_is_one_message_and_so_are_a_workers_missions(
             for each in (world.published, *drafts):
                 move(session, agnes, session.get_one(Mission, each), Action.CONFIRM)
         mail.answers = ["451 come back later"]
-        post = Post({**by_mail(mail).gateways, Channel.SMS: SmsGateway.of(phones.url, TOKEN)})
+        post = Post({**by_mail(mail).gateways, Channel.SMS: SmsGateway(SmsProvider.of(phones.url, TOKEN))})
         with ThreadPoolExecutor(2) as workers:
             assert sum(workers.map(lambda _: send_due(play.database, post), range(2))) == 3
         due_again(play)
@@ -154,7 +157,7 @@ def test_what_fails_is_tried_again_later_and_what_is_refused_is_not(play: Play, 
 
 
 def test_nobody_listening_loses_nothing(play: Play, mail: Mailbox) -> None:
-    nowhere = Post({Channel.EMAIL: Smtp.of("smtp://127.0.0.1:1", SENDER)})
+    nowhere = Post({Channel.EMAIL: Smtp(MailServer.of("smtp://127.0.0.1:1", SENDER))})
     assert send_due(play.database, nowhere) == 0
     assert [state for _, state, _, _ in states(play)[:2]] == ["queued", "queued"]
     due_again(play)
@@ -166,10 +169,11 @@ import sys
 from sqlalchemy import make_url
 from scheduler.core.db import Database
 from scheduler.messages.delivery import Post, send_due
+from scheduler.core.outlets import MailServer
 from scheduler.messages.gateways import Smtp
 from scheduler.core.tables.codes import Channel
 address, port = sys.argv[1:]
-gateway = Smtp.of(f"smtp://127.0.0.1:{port}", "Relève <releve@example.org>")
+gateway = Smtp(MailServer.of(f"smtp://127.0.0.1:{port}", "Relève <releve@example.org>"))
 send_due(Database(make_url(address)), Post({Channel.EMAIL: gateway}))
 """
 
@@ -192,7 +196,7 @@ def test_a_sender_killed_in_the_window_repeats_one_message_by_the_same_name(play
 
 
 def test_a_gateway_may_be_busy_or_refuse(play: Play, phones: Phones) -> None:
-    post = Post({Channel.SMS: SmsGateway.of(phones.url, TOKEN)})
+    post = Post({Channel.SMS: SmsGateway(SmsProvider.of(phones.url, TOKEN))})
     phones.answers = [429, 400]
     assert send_due(play.database, post) == 0
     assert states(play)[2][:3] == ("sms", "queued", 1)
@@ -208,7 +212,7 @@ def test_consent_taken_back_and_old_messages_end_the_sending(play: Play, mail: M
         session.execute(
             update(Message).where(Message.user_id == play.world.simone.user).values(created_at="2026-01-01")
         )
-    post = Post({**by_mail(mail).gateways, Channel.SMS: SmsGateway.of(phones.url, TOKEN)})
+    post = Post({**by_mail(mail).gateways, Channel.SMS: SmsGateway(SmsProvider.of(phones.url, TOKEN))})
     assert send_due(play.database, post) == 1
     assert [address for address, _ in mail.received] == ["sophie@example.org"]
     assert {(state, error) for _, state, _, error in states(play)} == {

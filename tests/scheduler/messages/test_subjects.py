@@ -7,6 +7,7 @@ from itertools import product
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from scheduler.core.outlets import MailServer
 from scheduler.core.texts import without_breaks
 from scheduler.market.places import read_map
 from scheduler.messages.gateways import Smtp
@@ -53,7 +54,7 @@ def test_any_subject_comes_back_on_one_line(text: str) -> None:
 def test_a_letter_about_any_name_is_sent() -> None:
     subject = "Remplacement confirmé\N{NO-BREAK SPACE}: Collège Léopold Sédar Senghor"
     with mail_server() as box:
-        smtp = Smtp.of(f"smtp://127.0.0.1:{box.port}", "Relève <releve@example.org>")
+        smtp = Smtp(MailServer.of(f"smtp://127.0.0.1:{box.port}", "Relève <releve@example.org>"))
         for each in (subject, "Collège Charles\nLetot\x00"):
             smtp.send("agnes@example.org", Letter(each, "Bonjour", "Bonjour"), "name")
     assert [str(mail["Subject"]) for _, mail in box.received] == [subject, "Collège Charles Letot"]

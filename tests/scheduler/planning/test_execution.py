@@ -15,7 +15,7 @@ from scheduler.core.tables.codes import DeclineReason, ExceptionKind, MissionSta
 from scheduler.planning import Outcome, ask_stop, begin, execute, fail_silent, search
 from scheduler.planning.execution import keep, prepare
 from scheduler.planning.run_record import Explanation, explanation
-from scheduler.planning.search import Answer, Progress, SearchFailed
+from scheduler.planning.search import Answer, SearchFailed, SearchNews
 from solver.check import violations
 from solver.instance import read_instance, read_solution
 from tests.scheduler.db.world import moment
@@ -25,7 +25,7 @@ from tests.scheduler.planning.plays import Pair, Play, answer, quick
 def test_a_whole_run(play: Play) -> None:
     world, force = play.world, play.in_force()
     number = play.begun()
-    news: list[Progress] = []
+    news: list[SearchNews] = []
     outcome = execute(play.database, "calvados", number, limits=quick, on_progress=news.append)
     assert (outcome.state, outcome.proposed, outcome.kept, outcome.dropped) == (RunState.DONE, 2, 1, 0)
     # Both slots of the second day, by the two who are there on the first.

@@ -12,7 +12,7 @@ import pytest
 from msgspec import json
 
 from scheduler.planning import search as module
-from scheduler.planning.search import Limits, Progress, SearchFailed, search
+from scheduler.planning.search import Limits, SearchFailed, SearchNews, search
 from solver.check import score, violations
 from solver.children import own_program
 from solver.instance import read_instance, read_solution
@@ -32,9 +32,9 @@ def searches() -> list[psutil.Process]:
 
 
 def test_a_stop_gives_the_best_plan_so_far(instance: bytes) -> None:
-    news: list[Progress | None] = []
+    news: list[SearchNews | None] = []
 
-    def enough(progress: Progress | None) -> bool:
+    def enough(progress: SearchNews | None) -> bool:
         news.append(progress)
         return bool(progress and progress["score"])
 
@@ -50,7 +50,7 @@ def test_a_stop_gives_the_best_plan_so_far(instance: bytes) -> None:
 
 
 def test_what_the_caller_raises_ends_the_search(instance: bytes) -> None:
-    def object_to(_progress: Progress | None) -> bool:
+    def object_to(_progress: SearchNews | None) -> bool:
         raise LookupError
 
     with pytest.raises(LookupError):

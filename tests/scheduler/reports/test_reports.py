@@ -8,18 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from scheduler.reports import Column, Kind, Sheet, as_csv, as_xlsx, sheet
+from scheduler.reports import Column, ColumnKind, Sheet, as_csv, as_xlsx, sheet
 
 LIST: tuple[Column[dict[str, object]], ...] = tuple(
     Column(head, lambda each, head=head: each[head], kind)  # type: ignore[misc]
     for head, kind in (
-        ("Texte", Kind.TEXT),
-        ("Nombre", Kind.NUMBER),
-        ("Heures", Kind.HOURS),
-        ("Part", Kind.PERCENT),
-        ("Jour", Kind.DAY),
-        ("Moment", Kind.MOMENT),
-        ("Heure", Kind.CLOCK),
+        ("Texte", ColumnKind.TEXT),
+        ("Nombre", ColumnKind.NUMBER),
+        ("Heures", ColumnKind.HOURS),
+        ("Part", ColumnKind.PERCENT),
+        ("Jour", ColumnKind.DAY),
+        ("Moment", ColumnKind.MOMENT),
+        ("Heure", ColumnKind.CLOCK),
     )
 )
 MOMENT = datetime(2027, 3, 1, 6, 30, tzinfo=UTC)
@@ -54,7 +54,7 @@ def test_a_workbook_holds_numbers_and_dates() -> None:
 
 @given(st.sampled_from("=+-@\t\r"), st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20))
 def test_no_text_becomes_a_formula(start: str, rest: str) -> None:
-    risky = Sheet("Liste", (start + rest,), (Kind.TEXT,), ((start + rest,),))
+    risky = Sheet("Liste", (start + rest,), (ColumnKind.TEXT,), ((start + rest,),))
     for row in csv.reader(StringIO(as_csv(risky).decode("utf-8-sig"), newline=""), delimiter=";"):
         assert row[0] == f"'{start}{rest}"
     workbook = as_xlsx(risky)

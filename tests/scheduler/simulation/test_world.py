@@ -12,7 +12,7 @@ from scheduler.demo.absence_model import read_absence_model
 from scheduler.demo.absences import Absence
 from scheduler.demo.chance import chance
 from scheduler.demo.instance import generate
-from scheduler.demo.posts import Post, read_families
+from scheduler.demo.posts import AgentPost, read_families
 from scheduler.market.places import read_map
 from scheduler.simulation.news_model import read_news_model
 from scheduler.simulation.scarcity import leaning
@@ -123,7 +123,7 @@ def test_who_is_always_available_is_so_before_and_after_an_illness() -> None:
 )
 def test_an_absence_becomes_known_in_order(first: int, days: int, category: str, seed: int) -> None:
     begins = MONDAY + first * DAY
-    post = Post(read_map().colleges[0], read_families()[0])
+    post = AgentPost(read_map().colleges[0], read_families()[0])
     absence = Absence(post, begins, begins + (days - 1) * DAY, category=category)
     spell = told(absence, MONDAY, (read_absence_model(), read_news_model()), chance(seed, "spell"))
     expected = spell.absence
