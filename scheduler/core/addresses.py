@@ -169,6 +169,8 @@ def make_database(superuser: URL, name: str, template: str = "template0") -> Non
                 connection.execute(text(f"GRANT {APPLICATION_ROLE} TO {OWNER_ROLE}"))
             if name not in set(connection.scalars(text("SELECT datname FROM pg_database"))):
                 connection.execute(text(f'CREATE DATABASE "{name}" OWNER {OWNER_ROLE} TEMPLATE "{template}"'))
+                # The details of a refused statement repeat people's values; those of a start tell what is broken.
+                connection.execute(text(f"ALTER DATABASE \"{name}\" SET log_error_verbosity = 'terse'"))
             # Up to PostgreSQL 15 an owner who inherits nothing does not own the schema just because of the database.
             inside = engine_of(superuser.set(database=name))
             with inside.begin() as there:

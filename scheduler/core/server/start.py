@@ -45,7 +45,6 @@ def start(folder: Path, options: Mapping[str, str], hold: int) -> None:
         "listen_addresses": "",
         "port": PORT,
         "unix_socket_permissions": "0700",
-        "log_error_verbosity": "terse",  # a log without details, which repeat people's values
         "unix_socket_directories": str(socket_folder(folder)),
         "timezone": "UTC",
         **SHARED_MEMORY,

@@ -157,9 +157,9 @@ def running(command: Sequence[str], environment: dict[str, str]) -> Iterator[Pro
 
 PARENT = """
 import sys
-from scheduler import lifeline
+from scheduler.core import lifeline
 
-HELD = "from scheduler import lifeline; lifeline.hold(); import threading; threading.Event().wait()"
+HELD = "from scheduler.core import lifeline; lifeline.hold(); import threading; threading.Event().wait()"
 child = lifeline.started([sys.executable, "-c", HELD])
 print(child.pid, flush=True)
 child.wait()
