@@ -128,7 +128,7 @@ def told(content: bytes) -> None:
     except FileError as error:
         code = error.fault.code
     else:
-        assert found.rows
+        assert found.heads  # what follows, and whether anything does, is told column by column
         return
     assert code in ADVICE
 
