@@ -231,3 +231,13 @@ def test_an_old_excuse_does_not_excuse_a_promise_that_was_made_anew() -> None:
     assert not life.excused("s", life.covered["s"])
     top = ceiling(life.world, LIMITS)
     assert outcome(life, top).promises_broken == 1000
+
+
+def test_whoever_is_about_to_begin_is_not_sent_elsewhere_at_the_same_time() -> None:
+    """What may be taken back may not be so near its beginning: it is fixed work by then."""
+    asked = [
+        request("r", [shift("s", 1, "21:00", "24:00")]),
+        request("q", [shift("t", 1, "22:30", "24:00")], priority=9),
+    ]
+    given = world(problem([worker("ann")], asked), {"t": News(at(1, "12:00"))})
+    assert lived(given, "nights-free").worked == {"s": "ann"}
