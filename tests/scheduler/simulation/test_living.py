@@ -164,9 +164,9 @@ class _Broken(Exception):  # noqa: N818  # no error of the product: the power go
 
 
 def _counting(calls: list[int]) -> Policy:
-    def decide(_world: World, tried: Problem, _limits: SolveLimits) -> Plan:
+    def decide(lived: World, tried: Problem, limits: SolveLimits, intended: Plan) -> Plan:
         calls.append(len(tried.shifts))
-        return POLICIES["careful"].decide(_world, tried, _limits)
+        return POLICIES["careful"].decide(lived, tried, limits, intended)
 
     return Policy(decide, at_once=True)
 
@@ -201,7 +201,7 @@ def test_a_life_that_was_broken_off_goes_on_where_it_was(tmp_path: Path) -> None
 
 
 def test_a_decision_that_breaks_a_rule_ends_the_simulation() -> None:
-    def everything(_world: World, tried: Problem, _limits: SolveLimits) -> Plan:
+    def everything(_world: World, tried: Problem, _limits: SolveLimits, _intended: Plan) -> Plan:
         return Plan.of((each.id, "ann") for each in tried.shifts)
 
     asked: Sequence[Worker] = [worker("ann", availability=())]
@@ -226,7 +226,7 @@ def test_an_old_excuse_does_not_excuse_a_promise_that_was_made_anew() -> None:
     life.close(EVENINGS[0])
     life.lose(at(0, "12:00"), "s", Loss.DECLINED)
     assert life.excused("s", life.covered["s"])
-    life.planned = {"s"}
+    life.intended = Plan.of([("s", "ann")])
     life.close(EVENINGS[1])
     assert not life.excused("s", life.covered["s"])
     top = ceiling(life.world, LIMITS)
