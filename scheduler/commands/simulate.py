@@ -88,7 +88,7 @@ def simulate(context: click.Context, **given: Unpack[_Options]) -> None:
     if given["time_limit"] is not None:
         limits = SolveLimits(given["time_limit"], threads=1)
     if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
+        _make(keep)
     world = _world(context, given)
     try:
         with shown() as told:
@@ -98,6 +98,15 @@ def simulate(context: click.Context, **given: Unpack[_Options]) -> None:
         raise Refused(message) from error
     write_whole(output, document({**world.about, "limits": asdict(limits)}, top, outcomes))
     Console(stderr=True).print(table(outcomes))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{folder}: cannot be made: {error.strerror}"
+        raise Failure(message) from error
+    check_writable(folder / "decisions")
 
 
 def _world(context: click.Context, given: _Options) -> World:

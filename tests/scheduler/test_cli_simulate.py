@@ -49,6 +49,7 @@ def test_without_kept_decisions_the_results_are_the_same(tmp_path: Path) -> None
         (("--policy", "careful,lucky"), f"releve: --policy: 'lucky' is none of {', '.join((*POLICIES, 'hindsight'))}"),
         (("--start", "2026-11-03"), "releve: start: must be a Monday, not Tuesday"),
         (("--start", "2040-11-05"), "releve: start: the school holidays of 2040 are not known"),
+        (("--keep", "/proc/nowhere"), "releve: /proc/nowhere: cannot be made: No such file or directory"),
         (("-o", "/nowhere/at/all.json"), "releve: /nowhere/at/all.json: cannot be written: No such file or directory"),
     ],
 )
