@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypedDict, Unpack, get_args
 
 import click
+from click.core import ParameterSource
 from rich.console import Console
 
 from scheduler.commands.failure import Failure, Refused
@@ -13,9 +14,13 @@ from scheduler.commands.output import check_writable, write_whole
 from scheduler.commands.simulated import document, shown, table
 from scheduler.demo.instance import START, Volume
 from scheduler.simulation.comparison import NAMES, compare
+from scheduler.simulation.given import of_instance
 from scheduler.simulation.living import BrokenPlanError
+from scheduler.simulation.world import World
 from scheduler.simulation.year import Setting, calvados
 from solver.solve import SolveLimits
+
+MARKET = "calvados"
 
 
 class _Options(TypedDict):
@@ -33,7 +38,7 @@ class _Options(TypedDict):
 
 
 @click.command()
-@click.argument("market", type=click.Choice(["calvados"]))
+@click.argument("market")
 @click.option("--weeks", type=click.IntRange(1, 52), default=8, show_default=True, help="How long the world lasts.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Which world.")
 @click.option("--policy", "names", default=",".join(NAMES), show_default=True, help="Ways of planning, by commas.")
@@ -52,8 +57,12 @@ class _Options(TypedDict):
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="The results as JSON; - for stdout."
 )
-def simulate(**given: Unpack[_Options]) -> None:
-    r"""Let ways of planning live through the same invented weeks of MARKET, and compare what they served.
+@click.pass_context
+def simulate(context: click.Context, **given: Unpack[_Options]) -> None:
+    r"""Let ways of planning live through the same weeks of MARKET, and compare what they served.
+
+    MARKET is calvados, whose weeks are invented, or the file of an instance: then its requests are what really happens,
+    and only when each becomes known is drawn.
 
     Every evening at eight a night is planned from what is known by then; news of the day (absences, prolongations,
     people who decline or fall ill) is the same for all. Each decision is checked, and so is what came true.
@@ -75,16 +84,12 @@ def simulate(**given: Unpack[_Options]) -> None:
     """
     names, output, keep = _policies(given["names"]), given["output"], given["keep"]
     check_writable(output)
-    setting = Setting(given["weeks"], given["seed"], given["volume"], given["workers"], given["start"].date())
     limits = SolveLimits(threads=1, work=given["work"])
     if given["time_limit"] is not None:
         limits = SolveLimits(given["time_limit"], threads=1)
     if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
-    try:
-        world = calvados(setting)
-    except ValueError as error:
-        raise Failure(str(error)) from error
+        _make(keep)
+    world = _world(context, given)
     try:
         with shown() as told:
             top, outcomes = compare(world, names, limits, keep, told)
@@ -93,6 +98,35 @@ def simulate(**given: Unpack[_Options]) -> None:
         raise Refused(message) from error
     write_whole(output, document({**world.about, "limits": asdict(limits)}, top, outcomes))
     Console(stderr=True).print(table(outcomes))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{folder}: cannot be made: {error.strerror}"
+        raise Failure(message) from error
+    check_writable(folder / "decisions")
+
+
+def _world(context: click.Context, given: _Options) -> World:
+    try:
+        if given["market"] == MARKET:
+            return calvados(
+                Setting(given["weeks"], given["seed"], given["volume"], given["workers"], given["start"].date())
+            )
+        for name in ("weeks", "volume", "workers", "start"):
+            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+                message = f"--{name}: an instance has its own"
+                raise Failure(message)
+        return of_instance(Path(given["market"]), given["seed"])
+    except OSError as error:
+        message = f"{given['market']}: is neither {MARKET} nor an instance that can be read: {error.strerror}"
+        raise Failure(message) from error
+    except ValueError as error:
+        where = "" if given["market"] == MARKET else f"{given['market']}: "
+        message = f"{where}{error}"
+        raise Failure(message) from error
 
 
 def _policies(given: str) -> list[str]:

@@ -5,6 +5,7 @@ in the sense of the problem. Work of the past is fixed work too, as far back as 
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
 from scheduler.simulation.life import Life
@@ -33,12 +34,12 @@ def problem_at(life: Life, now: int, *, stays: bool, earliest: int, only: frozen
         The requests to plan, None for all.
 
     """
-    world = life.world
+    world, by_id = life.world, life.world.problem.shift_by_id
+    kept = {shift: who for shift, who in life.told.items() if stays or by_id[shift].start < earliest}
     settled: dict[str, list[Shift]] = defaultdict(list)
-    for shifts in (life.worked, life.told if stays else {}):
-        for shift, worker in shifts.items():
-            settled[worker].append(world.problem.shift_by_id[shift])
-    requests = [_open(life, request, now, earliest, stays=stays) for request in world.problem.requests]
+    for shift, worker in (*life.worked.items(), *kept.items()):
+        settled[worker].append(by_id[shift])
+    requests = [_open(life, request, now, earliest, kept) for request in world.problem.requests]
     ill = tuple(each for each in world.illnesses if each.known_at <= now)
     todo = {shift.id for request in requests for shift in request.shifts}
     return replace(
@@ -52,16 +53,16 @@ def problem_at(life: Life, now: int, *, stays: bool, earliest: int, only: frozen
     )
 
 
-def _open(life: Life, request: Request, now: int, earliest: int, *, stays: bool) -> Request:
-    """Return what is left of a request: shifts that are known, still due, and not settled."""
-    news, taken = life.world.news, life.told if stays else {}
-    there = {life.worked.get(shift.id, taken.get(shift.id)) for shift in request.shifts} - {None}
+def _open(life: Life, request: Request, now: int, earliest: int, kept: Mapping[str, str]) -> Request:
+    """Return what is left of a request: shifts that are known, still due, and kept by nobody."""
+    news = life.world.news
+    there = {life.worked.get(shift.id, kept.get(shift.id)) for shift in request.shifts}
     return replace(
         request,
         shifts=tuple(
             shift
             for shift in request.shifts
-            if shift.start >= earliest and shift.id not in taken and news[shift.id].stands(now)
+            if shift.start >= earliest and shift.id not in kept and news[shift.id].stands(now)
         ),
         served_by=request.served_by | {each for each in there if each is not None},
         banned_workers=request.banned_workers | {who for who, what in life.declined if what == request.id},

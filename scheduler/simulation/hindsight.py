@@ -1,11 +1,11 @@
 """Whoever knew everything in advance: the most that could be served, proven, and what of it came too late."""
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
+from scheduler.simulation.kept import code
 from scheduler.simulation.world import World
 from solver.plan import Plan, Progress, Result
 from solver.problem import Problem
@@ -49,8 +49,8 @@ def ceiling(world: World, limits: SolveLimits) -> Ceiling:
 
 
 def kept_ceiling(world: World, limits: SolveLimits, path: Path | None) -> Ceiling:
-    """Return the ceiling of a world out of a file, if it was written for the very same instance; else write it."""
-    key = sha256(repr((world.truth, sorted(world.news.items()))).encode()).hexdigest()
+    """Return the ceiling of a world out of a file, if it was written for the very same world; else write it."""
+    key = msgspec.json.encode({**world.about, "code": code()}).decode()
     if path is not None and path.exists():
         kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
         if kept.key == key:

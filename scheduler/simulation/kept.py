@@ -29,7 +29,7 @@ def code() -> str:
     """Return a hash of all that decides what a life is like: the programs, and the market's files."""
     digest = sha256(version("releve").encode())
     for package in (solver, scheduler.simulation, scheduler.demo, fixtures):
-        for folder in sorted(map(Path, package.__path__)):
+        for folder in sorted({Path(each).resolve() for each in package.__path__}):  # one may stand there twice
             for file in sorted(each for each in folder.rglob("*") if each.suffix in {".py", ".json", ".csv"}):
                 digest.update(str(file.relative_to(folder)).encode() + file.read_bytes())
     return digest.hexdigest()

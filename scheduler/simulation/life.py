@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from scheduler.simulation.world import World
+from solver.plan import Plan
 from solver.problem import Assignment, Shift
 
 LEAST_WARNING = 30
@@ -39,8 +40,8 @@ class Life:
         The last reason for which somebody lost each shift, and when.
     covered
         The last evening at whose end somebody had been planned for a shift, told or not, by the shift's id.
-    planned
-        The shifts of the last plan, whether anybody was told or not.
+    intended
+        What is planned and nobody has been told of yet.
     counts
         How many pairs were told, and how many were lost for each reason.
 
@@ -52,7 +53,7 @@ class Life:
     declined: set[tuple[str, str]] = field(default_factory=set)
     lost: dict[str, tuple[int, Loss]] = field(default_factory=dict)
     covered: dict[str, int] = field(default_factory=dict)
-    planned: set[str] = field(default_factory=set)
+    intended: Plan = field(default_factory=Plan)
     counts: Counter[str] = field(default_factory=Counter)
     _answers: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -113,7 +114,7 @@ class Life:
 
     def close(self, now: int) -> None:
         """Note at the end of an evening what is covered."""
-        self.covered |= dict.fromkeys(self.told.keys() | self.planned, now)
+        self.covered |= dict.fromkeys((*self.told, *(pair.shift for pair in self.intended)), now)
 
     def excused(self, shift: str, since: int) -> bool:
         """Tell whether the last thing that happened to a shift, after a moment, is that its worker did not come."""

@@ -100,7 +100,7 @@ def _decide(
         problem = problem_at(life, now, stays=policy.stays, earliest=now + LEAD, only=only)
         if policy.priced:
             problem = priced(life.world, problem, now)
-        plan = policy.decide(life.world, problem, limits) if problem.shifts else Plan()
+        plan = policy.decide(life.world, problem, limits, life.intended) if problem.shifts else Plan()
         if broken := violations(problem, plan):
             message = f"{problem.name}: {broken[0].message}"
             raise BrokenPlanError(message)
@@ -109,7 +109,9 @@ def _decide(
     soon = {shift: who for shift, who in life.told.items() if _stays(life, policy, shift, now)}
     due = plan if policy.notice_days is None else _due(life, plan, now + policy.notice_days * DAY)
     life.tell(now, [*due, *(Assignment(shift, who) for shift, who in soon.items() if shift not in new)])
-    life.planned = new
+    shifts = life.world.problem.shift_by_id
+    others = [] if only is None else [pair for pair in life.intended if shifts[pair.shift].request not in only]
+    life.intended = Plan.of(pair for pair in (*plan, *others) if pair.shift not in life.told)
 
 
 def _due(life: Life, plan: Plan, until: int) -> list[Assignment]:

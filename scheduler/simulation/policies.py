@@ -13,7 +13,8 @@ from solver.solve import SolveLimits, solve
 LATE = 5
 """Days before its first shift on which a mission is told, where telling waits."""
 
-Decide = Callable[[World, Problem, SolveLimits], Plan]
+Decide = Callable[[World, Problem, SolveLimits, Plan], Plan]
+"""Plans a problem of a world within limits, perhaps beginning from what was intended; some of it may not hold now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,16 @@ class Policy:
     priced: bool = False
 
 
-def _solved(_world: World, problem: Problem, limits: SolveLimits) -> Plan:
-    return solve(problem, limits).plan
+def _solved(_world: World, problem: Problem, limits: SolveLimits, intended: Plan) -> Plan:
+    left = [pair for pair in intended if pair.shift in problem.shift_by_id]
+    return solve(problem, limits, start=Plan(tuple(left)) if left else None).plan
 
 
-def _careful(_world: World, problem: Problem, _limits: SolveLimits) -> Plan:
+def _careful(_world: World, problem: Problem, _limits: SolveLimits, _intended: Plan) -> Plan:
     return by_hand(problem)
 
 
-def _sparing(world: World, problem: Problem, _limits: SolveLimits) -> Plan:
+def _sparing(world: World, problem: Problem, _limits: SolveLimits, _intended: Plan) -> Plan:
     return by_hand(problem, leaning(world))
 
 

@@ -1,31 +1,28 @@
-"""The world of the Calvados: its absences as they become known, its workers, and who of them falls ill."""
+"""The world of the Calvados: its absences as they become known, and its workers."""
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import msgspec
 
 from scheduler.demo.absence_model import AbsenceModel, read_absence_model
 from scheduler.demo.absences import draw_absences
-from scheduler.demo.calendar import PARIS
 from scheduler.demo.chance import chance
 from scheduler.demo.instance import START, Volume, document
 from scheduler.demo.people import draw_people
 from scheduler.demo.posts import AgentPost, draw_posts, draw_template, template_of, usual_hours
 from scheduler.demo.requests import Demand, contract_minutes, draw_demands, under_contract
 from scheduler.market.places import read_map
-from scheduler.simulation.news_model import NewsModel, log_uniform, read_news_model
-from scheduler.simulation.spells import Spell, minute, told
-from scheduler.simulation.world import Illness, Need, News, World
+from scheduler.simulation.news_model import read_news_model
+from scheduler.simulation.nights import evenings, illnesses
+from scheduler.simulation.spells import Absence, Spell, Telephone
+from scheduler.simulation.world import Need, News, World
 from solver.instance import read_instance
 from solver.problem import Problem
-from solver.span import Span
 
-NIGHT = time(20)
-DAWN = time(6)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
-YEAR = 365
 A_MONDAY = date(2026, 3, 2)
 
 
@@ -57,7 +54,8 @@ def calvados(setting: Setting) -> World:
         message = f"start: must be a Monday, not {start:%A}"
         raise ValueError(message)
     end = start + setting.weeks * WEEK
-    models = model, news_model = read_absence_model(), read_news_model()
+    model = read_absence_model()
+    telephone = Telephone(model, read_news_model(), start)
     people = draw_people(places, start, chance(seed, "people"), setting.workers)
     usual = chance(seed, "usual hours")
     posts = [
@@ -68,22 +66,26 @@ def calvados(setting: Setting) -> World:
     demands = draw_demands(absences, start, end, chance(seed, "hours"))
     if setting.volume == "contract":
         demands = under_contract(model, demands, contract_minutes(model, start, end), chance(seed, "contract"))
-    spells = [
-        told(demand.absence, start, models, chance(seed, f"news/{row}/{demand.absence.first}"))
-        for row, demand in enumerate(_one_by_one(demands))
-    ]
-    expected = draw_demands([spell.absence for spell in spells], start, end, chance(seed, "hours"))
+    demands = list(_one_by_one(demands))
+    spells = [_spell(telephone, demand, chance(seed, f"news/{row}")) for row, demand in enumerate(demands)]
+    ever = [replace(demand.absence, last=spell.last) for demand, spell in zip(demands, spells, strict=True)]
+    expected = draw_demands(ever, start, end, chance(seed, "hours"))
     problem = read_instance(msgspec.json.encode(document(expected, people, (start, end), seed, f"year-{seed}")))
     return World(
         problem=problem,
         news=dict(_news(problem, spells)),
-        illnesses=tuple(_illnesses(problem, news_model, start, end, seed)),
-        evenings=tuple(_minute(start + row * DAY, NIGHT) for row in range(-1, (end - start).days - 1)),
+        illnesses=tuple(illnesses(telephone, end, problem.worker_index, seed)),
+        evenings=evenings(telephone, end),
         needs=tuple(_needs(posts, model)),
-        model=news_model,
+        model=telephone.news,
         seed=seed,
         about={"market": "calvados", **msgspec.to_builtins(setting)},
     )
+
+
+def _spell(telephone: Telephone, demand: Demand, draws: random.Random) -> Spell:
+    away = demand.absence
+    return telephone.spell(Absence(away.first, away.last, away.category), draws)
 
 
 def _one_by_one(demands: Sequence[Demand]) -> Iterator[Demand]:
@@ -100,20 +102,6 @@ def _news(problem: Problem, spells: Sequence[Spell]) -> Iterator[tuple[str, News
             yield shift.id, spell.news[date.fromordinal(shift.day)]
 
 
-def _illnesses(problem: Problem, model: NewsModel, start: date, end: date, seed: int) -> Iterator[Illness]:
-    chance_a_day = model.illness.spells_per_100_workers_a_year / 100 / YEAR
-    for worker in problem.workers:
-        draws = chance(seed, f"illness/{worker.id}")
-        back = start
-        for row in range((end - start).days):
-            day = start + row * DAY
-            falls_ill = draws.random() < chance_a_day
-            days = log_uniform(model.illness.min_days, model.illness.max_days + 1, draws)
-            if falls_ill and day >= back:
-                back = day + int(days) * DAY
-                yield Illness(worker.id, Span(_minute(day, time()), _minute(back, time())), _minute(day, DAWN))
-
-
 def _needs(posts: Sequence[AgentPost], model: AbsenceModel) -> Iterator[Need]:
     """Yield what is expected of each post: its usual week as often as agents are away."""
     for post in posts:
@@ -124,7 +112,3 @@ def _needs(posts: Sequence[AgentPost], model: AbsenceModel) -> Iterator[Need]:
         ]
         minutes = sum(hours.minutes for hours in week)
         yield Need(post.college.uai, post.family.skills, model.share_away * minutes * post.family.priority)
-
-
-def _minute(day: date, clock: time) -> int:
-    return minute(datetime.combine(day, clock, PARIS))

@@ -1,12 +1,16 @@
 """Small worlds lived through: who comes in the end, and why nobody does."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from scheduler.simulation.evening import problem_at
-from scheduler.simulation.hindsight import Ceiling, ceiling
+from scheduler.simulation.hindsight import Ceiling, ceiling, kept_ceiling
 from scheduler.simulation.kept import Kept
 from scheduler.simulation.life import Life, Loss
 from scheduler.simulation.living import BrokenPlanError, live
@@ -19,6 +23,7 @@ from solver.solve import SolveLimits
 from tests.factories import at, problem, request, shift, span, worker
 from tests.scheduler.simulation.worlds import EVENINGS, declining, world
 
+ROOT = Path(__file__).parents[3]
 LIMITS = SolveLimits(threads=1, work=1)
 NOTHING_KEPT = Kept(None, {})
 TWO_DAYS = [shift("s0", 1, "08:00", "12:00"), shift("s1", 2, "08:00", "12:00")]
@@ -164,9 +169,9 @@ class _Broken(Exception):  # noqa: N818  # no error of the product: the power go
 
 
 def _counting(calls: list[int]) -> Policy:
-    def decide(_world: World, tried: Problem, _limits: SolveLimits) -> Plan:
+    def decide(lived: World, tried: Problem, limits: SolveLimits, intended: Plan) -> Plan:
         calls.append(len(tried.shifts))
-        return POLICIES["careful"].decide(_world, tried, _limits)
+        return POLICIES["careful"].decide(lived, tried, limits, intended)
 
     return Policy(decide, at_once=True)
 
@@ -201,7 +206,7 @@ def test_a_life_that_was_broken_off_goes_on_where_it_was(tmp_path: Path) -> None
 
 
 def test_a_decision_that_breaks_a_rule_ends_the_simulation() -> None:
-    def everything(_world: World, tried: Problem, _limits: SolveLimits) -> Plan:
+    def everything(_world: World, tried: Problem, _limits: SolveLimits, _intended: Plan) -> Plan:
         return Plan.of((each.id, "ann") for each in tried.shifts)
 
     asked: Sequence[Worker] = [worker("ann", availability=())]
@@ -226,8 +231,39 @@ def test_an_old_excuse_does_not_excuse_a_promise_that_was_made_anew() -> None:
     life.close(EVENINGS[0])
     life.lose(at(0, "12:00"), "s", Loss.DECLINED)
     assert life.excused("s", life.covered["s"])
-    life.planned = {"s"}
+    life.intended = Plan.of([("s", "ann")])
     life.close(EVENINGS[1])
     assert not life.excused("s", life.covered["s"])
     top = ceiling(life.world, LIMITS)
     assert outcome(life, top).promises_broken == 1000
+
+
+def test_whoever_is_about_to_begin_is_not_sent_elsewhere_at_the_same_time() -> None:
+    """What may be taken back may not be so near its beginning: it is fixed work by then."""
+    asked = [
+        request("r", [shift("s", 1, "21:00", "24:00")]),
+        request("q", [shift("t", 1, "22:30", "24:00")], priority=9),
+    ]
+    given = world(problem([worker("ann")], asked), {"t": News(at(1, "12:00"))})
+    assert lived(given, "nights-free").worked == {"s": "ann"}
+
+
+def test_a_ceiling_is_proven_once_for_a_world(tmp_path: Path) -> None:
+    """It was proven anew in every process: the file was named after texts of sets, whose order differs."""
+    given, file = replace(_spend_ann(), about={"seed": 1}), tmp_path / "ceiling.json"
+    top = kept_ceiling(given, LIMITS, file)
+    assert top == ceiling(given, LIMITS)
+    file.write_bytes(file.read_bytes().replace(b'"most":960', b'"most":959'))  # so that it shows where it comes from
+    command = "import sys; from tests.scheduler.simulation.test_living import told_ceiling as told; told(sys.argv[1])"
+    for seed in ("1", "2"):
+        told = subprocess.check_output(
+            [sys.executable, "-c", command, str(file)], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ROOT, text=True
+        )
+        assert told == "959\n"
+    other = replace(given, about={"seed": 2})
+    assert kept_ceiling(other, LIMITS, file).most == 960
+
+
+def told_ceiling(file: str) -> None:
+    """Print the ceiling of the world above out of a file, in a process of its own."""
+    sys.stdout.write(f"{kept_ceiling(replace(_spend_ann(), about={'seed': 1}), LIMITS, Path(file)).most}\n")

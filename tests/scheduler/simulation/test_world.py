@@ -3,29 +3,30 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.demo.absence_model import read_absence_model
-from scheduler.demo.absences import Absence
 from scheduler.demo.chance import chance
 from scheduler.demo.instance import generate
-from scheduler.demo.posts import AgentPost, read_families
-from scheduler.market.places import read_map
+from scheduler.simulation.given import of_instance
 from scheduler.simulation.news_model import read_news_model
 from scheduler.simulation.scarcity import leaning
-from scheduler.simulation.spells import told
+from scheduler.simulation.spells import Absence, Telephone
 from scheduler.simulation.world import Illness, Need, News, without
 from scheduler.simulation.year import Setting, calvados
 from solver.problem import Agency
 from solver.span import Span
+from tests.documents import encoded, small
 from tests.factories import at, problem, request, shift, span, worker
 from tests.scheduler.simulation.worlds import fortnight, world
 
 MONDAY = date(2026, 11, 2)
 DAY = timedelta(days=1)
+TELEPHONE = Telephone(read_absence_model(), read_news_model(), MONDAY)
 
 
 class TestCalvados:
@@ -123,12 +124,9 @@ def test_who_is_always_available_is_so_before_and_after_an_illness() -> None:
 )
 def test_an_absence_becomes_known_in_order(first: int, days: int, category: str, seed: int) -> None:
     begins = MONDAY + first * DAY
-    post = AgentPost(read_map().colleges[0], read_families()[0])
-    absence = Absence(post, begins, begins + (days - 1) * DAY, category=category)
-    spell = told(absence, MONDAY, (read_absence_model(), read_news_model()), chance(seed, "spell"))
-    expected = spell.absence
-    assert expected.first == begins
-    each_day = [begins + n * DAY for n in range(expected.days)]
+    absence = Absence(begins, begins + (days - 1) * DAY, category)
+    spell = TELEPHONE.spell(absence, chance(seed, "spell"))
+    each_day = [begins + n * DAY for n in range((spell.last - begins).days + 1)]
     assert list(spell.news) == each_day
     news = [spell.news[day] for day in each_day]
     known = [each.known_at for each in news]
@@ -142,7 +140,7 @@ def test_an_absence_becomes_known_in_order(first: int, days: int, category: str,
     assert called_off == [day > absence.last for day in each_day]
     assert all(each.cancelled_at is None or each.known_at <= each.cancelled_at for each in news)
     if category != "absence":
-        assert expected == absence
+        assert spell.last == absence.last
         assert len(set(known)) == 1
 
 
@@ -187,3 +185,29 @@ def test_what_an_ill_worker_could_have_done_is_no_loss_of_foresight() -> None:
     tried = problem([worker("ann")], [request("r", [shift("s", 0, "08:00", "12:00")])])
     lived = world(tried, illnesses=[Illness("ann", span(0, "00:00", "24:00"), at(0, "06:00"))])
     assert lived.truth.workers[0].availability == (Span(end=at(0)), Span(start=at(1)))
+
+
+def test_an_instance_is_what_really_happens(tmp_path: Path) -> None:
+    def asked(name: str, day: str, **members: object) -> dict[str, object]:
+        hours = {"start": f"2026-03-{day}T08:00+01:00", "end": f"2026-03-{day}T12:00+01:00"}
+        return {"id": name, "site": "north", "shifts": [{"id": f"{name}s", **hours}], **members}
+
+    file = tmp_path / "instance.json"
+    workers = [{"id": "ann", "agency": "caen"}]
+    requests = [asked("two", "04", headcount=2, priority=3), asked("runs#2", "03", served_by=["ann"])]
+    file.write_bytes(encoded(small(workers=workers, requests=requests, pinned=[{"shift": "runs#2s", "worker": "ann"}])))
+    lived = of_instance(file, seed=1)
+    assert [each.id for each in lived.problem.shifts] == ["twos", "twos##2", "runs#2s"]
+    assert {each.headcount for each in lived.problem.requests} == {1}
+    assert lived.problem.pinned == ()
+    assert lived.asked == tuple(sorted(lived.problem.shifts, key=lambda each: (each.start, each.end, each.id)))
+    assert lived.needs == (Need("north", (), (240 + 2 * 3 * 240) * 7 / 2),)
+    assert lived.evenings == (at(0, "19:00"), at(1, "19:00"))  # 20:00 in Paris
+    assert lived.news["runs#2s"].known_at < lived.evenings[0]
+
+
+def test_an_instance_that_asks_for_nothing_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "instance.json"
+    file.write_bytes(encoded(small()))
+    with pytest.raises(ValueError, match="asks for nothing"):
+        of_instance(file, seed=1)
