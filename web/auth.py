@@ -129,8 +129,11 @@ def use_link(token: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/deconnexion")
 @open_to_all
+@csrf.exempt
 def sign_out() -> Response:
-    """Sign out; whoever is not signed in any more gets the same answer."""
+    """Sign out; whoever is not signed in any more, such as in a second tab, gets the same answer."""
+    if signed_in_or_none() is not None:
+        csrf.protect()  # with the session the token has gone too
     leave()
     flash(gettext("Vous êtes déconnecté(e)."), "success")
     return redirect(url_for("auth.sign_in"), 303)

@@ -53,6 +53,7 @@ ADVICE: Mapping[Code, str] = {
     Code.UNKNOWN_JOB: N_("Ce métier n’existe pas dans ce marché. Voyez la liste sur la page d’import."),
     Code.UNKNOWN_AGENCY: N_("Cette association ne participe pas au marché. Vérifiez son nom."),
     Code.UNKNOWN_POST: N_("L’établissement n’a pas ce poste. Indiquez les heures de début et de fin."),
+    Code.UNKNOWN_REQUEST: N_("Cette demande n’est pas des vôtres. Videz la cellule pour en faire une nouvelle."),
     Code.WHICH_POST: N_("L’établissement a plusieurs postes de ce métier. Précisez l’horaire type ou les heures."),
     Code.END_BEFORE_START: N_("La fin vient avant le début. Corrigez l’une des deux."),
     Code.DAY_OR_DATES: N_("Indiquez soit un jour de la semaine, soit des dates, pas les deux."),

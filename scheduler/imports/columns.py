@@ -38,6 +38,11 @@ class Column:
     required: bool = False
 
 
+def heads_of(columns: Sequence[Column]) -> dict[str, str]:
+    """Return the heads of columns by their keys."""
+    return {each.key: each.head for each in columns}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row that could be read; cells by key, None where nothing stands."""

@@ -51,6 +51,7 @@ class Code(StrEnum):
     UNKNOWN_JOB = auto()
     UNKNOWN_AGENCY = auto()
     UNKNOWN_POST = auto()
+    UNKNOWN_REQUEST = auto()
     WHICH_POST = auto()
     END_BEFORE_START = auto()
     DAY_OR_DATES = auto()

@@ -47,7 +47,7 @@ class Importer:
     """What a kind of file is made of, and the roles that may bring one; ``leads``: only whoever leads the market.
 
     ``doubts`` tells which rows are hardly meant as they stand, naming columns by their keys; ``ours`` are the heads of
-    our own list of these things that no file brings in.
+    our own lists of these things that no file brings in.
     """
 
     columns: tuple[Column, ...]
@@ -74,7 +74,9 @@ IMPORTERS: Mapping[Kind, Importer] = {
     ),
     Kind.SKILLS: Importer(skills.COLUMNS, skills.KEY, skills.writer, AGENCIES),
     Kind.AVAILABILITIES: Importer(availabilities.COLUMNS, availabilities.KEY, availabilities.writer, AGENCIES),
-    Kind.REQUESTS: Importer(requests.COLUMNS, requests.KEY, requests.writer, frozenset({Role.REQUESTER}), PLANNERS),
+    Kind.REQUESTS: Importer(
+        requests.COLUMNS, requests.KEY, requests.writer, frozenset({Role.REQUESTER}), PLANNERS, ours=requests.OURS
+    ),
 }
 
 

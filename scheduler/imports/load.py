@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from scheduler.core.access import Actor
 from scheduler.core.db import refused
 from scheduler.core.errors import Conflict, NotAllowed
-from scheduler.imports.columns import Row, headed, read_rows, shown
+from scheduler.imports.columns import Row, headed, heads_of, read_rows, shown
 from scheduler.imports.faults import Code, Fault, FileError, Outcome, Report, RowError
 from scheduler.imports.kinds import IMPORTERS, Importer, Kind, Writer
 from scheduler.imports.reading import read
@@ -54,7 +54,7 @@ def load(
         return Report(faults=(error.fault,))
     found = read_rows(importer.columns, importer.key, table, importer.ours)
     with session.begin_nested() as attempt:
-        heads = {each.key: each.head for each in importer.columns}
+        heads = heads_of(importer.columns)
         doubts = [replace(each, column=heads[each.column]) for each in importer.doubts(session, actor, found.rows)]
         writer = importer.writer(session, actor, found.rows)
         tally, more = _write(session, importer, writer, found.rows)
@@ -84,7 +84,7 @@ def in_order(faults: list[Fault]) -> tuple[Fault, ...]:
 def _write(
     session: Session, importer: Importer, writer: Writer, rows: list[Row]
 ) -> tuple[Counter[Outcome], list[Fault]]:
-    heads = {each.key: each.head for each in importer.columns}
+    heads = heads_of(importer.columns)
     tally: Counter[Outcome] = Counter()
     faults = []
     for row in rows:

@@ -1,6 +1,6 @@
 """Requests: a site's own, or any of the market to whoever leads it.
 
-A request is known by its reference, or by all that its row says; once imported it is never changed by a file again.
+A request is known by its number, by its reference, or by all that its row says; a file never changes one that is there.
 """
 
 from collections import defaultdict
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.errors import NotFound
 from scheduler.core.tables import Job, Post, Request, Site
 from scheduler.core.tables.codes import RequestReason
 from scheduler.imports.cells import choice, clock, day, pattern, plain, text, whole
@@ -19,6 +20,7 @@ from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
 from scheduler.imports.sites import UAI
 from scheduler.requests import MAX_HEADCOUNT, MAX_PERIOD_DAYS, AskedShift, InvalidRequestError, NewRequest, ask
+from scheduler.requests.own import own_request
 from scheduler.requests.usual_hours import CLOSED, Hours, day_kinds, propose_hours
 
 REASONS = {
@@ -28,6 +30,7 @@ REASONS = {
     "Autre": RequestReason.OTHER,
 }
 LAST_WORKDAY = 5  # Friday
+LARGEST = 999_999_999  # number of a request; a cell holds no longer one
 
 COLUMNS = (
     Column("uai", "UAI", pattern(UAI, Code.UAI_FORMAT), "Vide si vous n’avez qu’un établissement.", "0149999Z"),
@@ -43,8 +46,9 @@ COLUMNS = (
     Column(
         "reference", "Référence", text(60), "Votre numéro, pour distinguer deux demandes semblables.", "ABS-EXEMPLE"
     ),
+    Column("number", "Demande n°", whole(1, LARGEST), "Vide : une nouvelle demande. Celle qui en a un reste telle quelle."),
 )
-KEY = ("uai", "reference", "job", "label", "first_day", "last_day", "start", "end", "reason", "headcount")
+KEY = ("number", "uai", "reference", "job", "label", "first_day", "last_day", "start", "end", "reason", "headcount")
 FIELDS = {
     "site": "uai",
     "job": "job",
@@ -57,6 +61,20 @@ FIELDS = {
     "day": "first_day",
 }
 """The columns by the fields of a request."""
+
+OURS = (
+    "Établissement",
+    "Priorité",
+    "État",
+    "Heures",
+    "Créneaux",
+    "Créneaux pourvus",
+    "Créneaux confirmés",
+    "Créneaux en attente de réponse",
+    "Créneaux vides",
+    "Demandée le",
+)
+"""What our lists of requests tell, a site's and the lead's, beyond what a file brings in."""
 
 
 class _Asking:
@@ -77,6 +95,8 @@ class _Asking:
 
     def write(self, row: Row) -> Outcome:
         """Ask for what a row says, unless that was done before."""
+        if row["number"] is not None:
+            return self._known(row["number"])
         site, job = self._site(row), self.jobs.get(plain(row["job"]))
         if job is None:
             raise RowError(Code.UNKNOWN_JOB, "job", row["job"])
@@ -103,6 +123,13 @@ class _Asking:
         except InvalidRequestError as error:
             raise _row_error(error, new) from error
         return Outcome.ADDED
+
+    def _known(self, number: int) -> Outcome:
+        try:
+            own_request(self.session, self.actor, number)
+        except NotFound as error:
+            raise RowError(Code.UNKNOWN_REQUEST, "number", number) from error
+        return Outcome.UNCHANGED
 
     def _site(self, row: Row) -> Site:
         if row["uai"] is None and len(self.own) == 1:
@@ -154,7 +181,8 @@ def _token(actor: Actor, site: Site, row: Row) -> UUID:
     """Return what names a request for good, so that the same row asks once."""
     said: list[object] = [row["reference"]]
     if row["reference"] is None:
-        said = [value.isoformat() if isinstance(value, date) else value for value in row.cells.values()]
+        cells = [value for key, value in row.cells.items() if key != "number"]
+        said = [value.isoformat() if isinstance(value, date) else value for value in cells]
     return uuid5(NAMESPACE_URL, f"releve-import:{actor.market}:{site.id}:{said}")
 
 

@@ -36,6 +36,7 @@ class RequestRow:
 
     id: int
     site: int
+    uai: str
     site_name: str
     job: str | None
     reason: RequestReason
@@ -141,6 +142,7 @@ def request_rows() -> Select[*tuple[Any, ...]]:
         select(
             Request.id,
             Site.id.label("site"),
+            Site.uai,
             Site.name.label("site_name"),
             Job.name.label("job"),
             Request.reason,

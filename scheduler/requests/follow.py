@@ -23,8 +23,10 @@ class RequestLine:
     """A request in a list. Slots are shifts times persons; ``minutes`` are paid and count every person."""
 
     id: int
+    uai: str
     site: str
     job: str
+    reason: RequestReason
     first_day: date
     last_day: date
     state: RequestState
@@ -43,7 +45,6 @@ class RequestDetail:
 
     line: RequestLine
     site: int
-    reason: RequestReason
     created_at: datetime
     preferred: tuple[str, ...]
     unwanted: tuple[str, ...]
@@ -83,7 +84,6 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
     return RequestDetail(
         line=_line(row, zone),
         site=found.site_id,
-        reason=found.reason,
         created_at=found.created_at.astimezone(zone),
         preferred=tuple(people[PersonWish.PREFERRED]),
         unwanted=tuple(people[PersonWish.BANNED]),
@@ -93,7 +93,7 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
     )
 
 
-Columns = tuple[Request, str, str | None, int, int, int, int, datetime | None]
+Columns = tuple[Request, str, str, str | None, int, int, int, int, datetime | None]
 
 
 def _lines() -> Select[*Columns]:
@@ -113,6 +113,7 @@ def _lines() -> Select[*Columns]:
     return (
         select(
             Request,
+            Site.uai,
             Site.name,
             Job.name,
             func.coalesce(asked.c.minutes, 0),
@@ -128,11 +129,13 @@ def _lines() -> Select[*Columns]:
 
 
 def _line(row: Row[*Columns], zone: ZoneInfo) -> RequestLine:
-    found, site, job, minutes, slots, covered, waiting, ends_at = row
+    found, uai, site, job, minutes, slots, covered, waiting, ends_at = row
     return RequestLine(
         id=found.id,
+        uai=uai,
         site=site,
         job=job or "",
+        reason=found.reason,
         first_day=found.first_day,
         last_day=found.last_day,
         state=found.state,

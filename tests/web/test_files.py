@@ -65,6 +65,39 @@ def test_the_list_of_people_can_be_brought_in_again(client_of: ClientOf, format:
     assert ">question" not in page.response.text
 
 
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(("person", "of"), [("sophie", "/etablissement"), ("lucie", "/pilotage")])
+def test_the_lists_of_requests_can_be_brought_in_again(
+    client_of: ClientOf,
+    person: str,
+    of: str,
+    language: str,
+    format: str,  # noqa: A002
+) -> None:
+    client = client_of(person)
+    if language == "en":
+        client.press(client.page(f"{of}/"), "English")
+    content = client.get(f"{of}/demandes/fichier?format={format}").data
+    check = {"fr": "Vérifier", "en": "Check"}[language]
+    page = client.press(client.page("/importer/demandes"), check, file=(BytesIO(content), f"demandes.{format}"))
+    nothing_new = {"fr": "Tout est déjà enregistré", "en": "Everything is stored already"}[language]
+    assert nothing_new in page.main
+    assert "Créneaux" in page.main  # not read, and said so
+    assert ">question" not in page.response.text
+
+
+def test_a_number_of_somebody_elses_request_is_refused(client_of: ClientOf) -> None:
+    known = {each["Établissement"]: each for each in lines(client_of("lucie"), "/pilotage/demandes/fichier")}
+    sophie = client_of("sophie")
+    (line,) = lines(sophie, "/etablissement/demandes/fichier")
+    for number in (known["other_site"]["Demande n°"], "999999999"):
+        content = f"{';'.join(line)}\n{';'.join({**line, 'Demande n°': number}.values())}\n".encode()
+        page = sophie.page("/importer/demandes")
+        page = sophie.press(page, "Vérifier", status=422, file=(BytesIO(content), "demandes.csv"))
+        assert "Cette demande n’est pas des vôtres" in page.main
+
+
 def test_a_college_downloads_its_requests(client_of: ClientOf) -> None:
     (line,) = lines(client_of("sophie"), "/etablissement/demandes/fichier")
     assert (line["Établissement"], line["Créneaux"], line["Créneaux pourvus"]) == ("site", "4", "1")

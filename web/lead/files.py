@@ -7,6 +7,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from scheduler.core.tables.codes import RequestState
+from scheduler.imports import requests as brought
+from scheduler.imports.columns import heads_of
 from scheduler.lead.boards.days import Entry
 from scheduler.lead.boards.listed import plan_lines
 from scheduler.lead.request_list import RequestRow, Wanted
@@ -22,22 +24,27 @@ from web.lead.plans import WEEKS
 from web.wording.codes import label
 from web.wording.formats import local
 
+HEADS = heads_of(brought.COLUMNS)
+REASONS = {reason: word for word, reason in brought.REASONS.items()}
+
+# In the words of an import, whatever language the screen has: what goes out can be brought in again.
 REQUESTS: tuple[Column[RequestRow], ...] = (
-    Column(_("Demande n°"), lambda each: each.id, ColumnKind.NUMBER),
-    Column(_("Établissement"), lambda each: each.site_name),
-    Column(_("Métier"), lambda each: each.job),
-    Column(_("Motif"), lambda each: str(label(each.reason))),
-    Column(_("Premier jour"), lambda each: each.first_day, ColumnKind.DAY),
-    Column(_("Dernier jour"), lambda each: each.last_day, ColumnKind.DAY),
-    Column(_("Personnes"), lambda each: each.headcount, ColumnKind.NUMBER),
-    Column(_("Priorité"), lambda each: each.priority, ColumnKind.NUMBER),
-    Column(_("État"), lambda each: str(label(each.state))),
-    Column(_("Heures"), lambda each: each.minutes, ColumnKind.HOURS),
-    Column(_("Créneaux"), lambda each: each.slots, ColumnKind.NUMBER),
-    Column(_("Créneaux confirmés"), lambda each: each.confirmed, ColumnKind.NUMBER),
-    Column(_("Créneaux en attente de réponse"), lambda each: each.published, ColumnKind.NUMBER),
-    Column(_("Créneaux vides"), lambda each: each.empty, ColumnKind.NUMBER),
-    Column(_("Demandée le"), lambda each: each.created_at, ColumnKind.MOMENT),
+    Column(HEADS["number"], lambda each: each.id, ColumnKind.NUMBER),
+    Column(HEADS["uai"], lambda each: each.uai),
+    Column("Établissement", lambda each: each.site_name),
+    Column(HEADS["job"], lambda each: each.job),
+    Column(HEADS["reason"], lambda each: REASONS[each.reason]),
+    Column(HEADS["first_day"], lambda each: each.first_day, ColumnKind.DAY),
+    Column(HEADS["last_day"], lambda each: each.last_day, ColumnKind.DAY),
+    Column(HEADS["headcount"], lambda each: each.headcount, ColumnKind.NUMBER),
+    Column("Priorité", lambda each: each.priority, ColumnKind.NUMBER),
+    Column("État", lambda each: str(label(each.state))),
+    Column("Heures", lambda each: each.minutes, ColumnKind.HOURS),
+    Column("Créneaux", lambda each: each.slots, ColumnKind.NUMBER),
+    Column("Créneaux confirmés", lambda each: each.confirmed, ColumnKind.NUMBER),
+    Column("Créneaux en attente de réponse", lambda each: each.published, ColumnKind.NUMBER),
+    Column("Créneaux vides", lambda each: each.empty, ColumnKind.NUMBER),
+    Column("Demandée le", lambda each: each.created_at, ColumnKind.MOMENT),
 )
 
 RUNS: tuple[Column[RunView], ...] = (

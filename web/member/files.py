@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from scheduler.imports import workers as brought
+from scheduler.imports.columns import heads_of
 from scheduler.missions import MissionLine, agency_missions
 from scheduler.missions.lines import Hours
 from scheduler.reports import Column, ColumnKind, sheet
@@ -51,7 +52,7 @@ DAYS: tuple[Column[tuple[MissionLine, Hours]], ...] = (
 
 PersonLine = tuple[WorkerLine, Record]
 TRAVEL = {mode: word for word, mode in brought.TRAVEL.items()}
-HEADS = {each.key: each.head for each in brought.COLUMNS}
+HEADS = heads_of(brought.COLUMNS)
 
 OWN: tuple[Callable[[WorkerLine], Value], ...] = (
     lambda each: ", ".join(each.skills),

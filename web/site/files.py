@@ -2,8 +2,9 @@
 
 from flask import Response
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 
+from scheduler.imports import requests as brought
+from scheduler.imports.columns import heads_of
 from scheduler.reports import Column, ColumnKind, sheet
 from scheduler.requests import RequestLine, requests_of
 from web.context import actor, transaction
@@ -11,17 +12,23 @@ from web.files import sent
 from web.site.blueprint import blueprint, for_sites
 from web.wording.codes import label
 
+HEADS = heads_of(brought.COLUMNS)
+REASONS = {reason: word for word, reason in brought.REASONS.items()}
+
+# In the words of an import, whatever language the screen has: what goes out can be brought in again.
 REQUESTS: tuple[Column[RequestLine], ...] = (
-    Column(_("Demande n°"), lambda each: each.id, ColumnKind.NUMBER),
-    Column(_("Établissement"), lambda each: each.site),
-    Column(_("Poste"), lambda each: each.job),
-    Column(_("Premier jour"), lambda each: each.first_day, ColumnKind.DAY),
-    Column(_("Dernier jour"), lambda each: each.last_day, ColumnKind.DAY),
-    Column(_("Personnes"), lambda each: each.headcount, ColumnKind.NUMBER),
-    Column(_("État"), lambda each: str(label(each.state))),
-    Column(_("Heures"), lambda each: each.minutes, ColumnKind.HOURS),
-    Column(_("Créneaux"), lambda each: each.slots, ColumnKind.NUMBER),
-    Column(_("Créneaux pourvus"), lambda each: each.covered, ColumnKind.NUMBER),
+    Column(HEADS["number"], lambda each: each.id, ColumnKind.NUMBER),
+    Column(HEADS["uai"], lambda each: each.uai),
+    Column("Établissement", lambda each: each.site),
+    Column(HEADS["job"], lambda each: each.job),
+    Column(HEADS["reason"], lambda each: REASONS[each.reason]),
+    Column(HEADS["first_day"], lambda each: each.first_day, ColumnKind.DAY),
+    Column(HEADS["last_day"], lambda each: each.last_day, ColumnKind.DAY),
+    Column(HEADS["headcount"], lambda each: each.headcount, ColumnKind.NUMBER),
+    Column("État", lambda each: str(label(each.state))),
+    Column("Heures", lambda each: each.minutes, ColumnKind.HOURS),
+    Column("Créneaux", lambda each: each.slots, ColumnKind.NUMBER),
+    Column("Créneaux pourvus", lambda each: each.covered, ColumnKind.NUMBER),
 )
 
 

@@ -118,7 +118,7 @@ def test_the_whole_of_a_request_with_its_history(stage: Stage, world: World) -> 
         move(session, world.agnes, session.get_one(Mission, world.published), Action.CONFIRM)
     with stage.acting(world.sophie) as session:
         found = request(session, world.sophie, world.request)
-    assert (found.site, found.reason, found.line.id) == (world.site, RequestReason.ABSENCE, world.request)
+    assert (found.site, found.line.reason, found.line.id) == (world.site, RequestReason.ABSENCE, world.request)
     assert (found.preferred, found.unwanted) == (("Published P.",), ())
     assert [len(each.comers) for each in found.shifts] == [2, 0]
     told = [(each.thing, each.action, each.state, each.who, each.organisation) for each in found.history]
