@@ -6,11 +6,12 @@ READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check mutants coverage bench bench-pages bench-year drill lock clean
+.PHONY: help demo test test-long check mutants coverage bench bench-pages bench-year drill lock clean
 
 help:
 	@echo "make demo      load the Calvados, plan its night, serve it; SERVE=0 ends after the summary, RESET=1 begins anew"
 	@echo "make test      run the tests; with Debian's chromium installed, in a real browser too"
+	@echo "make test-long what takes longer, and all examples of what is drawn; \`make test\` has a part of them"
 	@echo "make check     style, types and import contracts"
 	@echo "make mutants   plant known faults one by one and see that the tests find them"
 	@echo "make coverage  run the tests and show the lines they miss"
@@ -35,6 +36,10 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
+# What `make test` leaves out, and in full what it only samples: drawn examples, strange requests, drills.
+test-long: $(READY)
+	$(BIN)/python -m pytest --long -m "long or sampled or hypothesis"
+
 check: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -47,7 +52,7 @@ mutants: $(READY)
 
 coverage: $(READY)
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest --long
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

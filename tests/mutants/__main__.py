@@ -33,7 +33,8 @@ def tested(copy: Path, tests: Sequence[str], server: str) -> "subprocess.Complet
     """Run tests of a copy, in one process, all of each: which of them fail is what counts."""
     # Bytecode is found by time and size, and a fault may change neither.
     environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "TEST_DATABASE_URL": server}
-    command = [sys.executable, "-m", "pytest", "-q", "-n0", "--tb=no", "-rf", "-p", "no:cacheprovider", *tests]
+    options = ("-q", "-n0", "--long", "--tb=no", "-rf", "-p", "no:cacheprovider")
+    command = [sys.executable, "-m", "pytest", *options, *tests]
     return subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
 
 
