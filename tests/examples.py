@@ -1,12 +1,9 @@
 """How much a run of the tests tries: a part of it every day, all of it by ``--long``."""
 
 from collections.abc import Iterable
-from typing import TypeVar
 
 import pytest
 from hypothesis import settings
-
-T = TypeVar("T")
 
 # The machine is shared, so no example is judged by its time. A failure prints the blob that repeats it.
 settings.register_profile("daily", deadline=None, print_blob=True, max_examples=40)
@@ -20,9 +17,10 @@ def examples(many: int) -> int:
     return max(min(LEAST, many), many * settings.default.max_examples // 100)
 
 
-def some(cases: Iterable[T], every_day: int) -> list[T]:
-    """Return the cases of a slow test, of which all but the first few are left to long runs."""
+def some(cases: Iterable[object], every_day: int) -> list[object]:
+    """Return the cases of a slow test for ``parametrize``, of which all but the first few are left to long runs."""
+    given = [case if isinstance(case, tuple) else (case,) for case in cases]
     return [
-        case if number < every_day else pytest.param(case, marks=pytest.mark.long)  # type: ignore[misc]
-        for number, case in enumerate(cases)
+        pytest.param(*case) if number < every_day else pytest.param(*case, marks=pytest.mark.long)
+        for number, case in enumerate(given)
     ]
