@@ -6,12 +6,14 @@ READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check coverage bench bench-pages bench-year drill lock clean
+.PHONY: help demo test test-long check mutants coverage bench bench-pages bench-year drill lock clean
 
 help:
 	@echo "make demo      load the Calvados, plan its night, serve it; SERVE=0 ends after the summary, RESET=1 begins anew"
 	@echo "make test      run the tests; with Debian's chromium installed, in a real browser too"
+	@echo "make test-long what takes longer, and all examples of what is drawn; \`make test\` has a part of them"
 	@echo "make check     style, types and import contracts"
+	@echo "make mutants   plant known faults one by one and see that the tests find them"
 	@echo "make coverage  run the tests and show the lines they miss"
 	@echo "make bench     measure the solver and its peers on the instances of BENCH=folder; QUICK=1 for a glance"
 	@echo "make bench-pages  measure the main pages on a history of four years; writes into docs/benchmarks.md"
@@ -34,15 +36,23 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
+# What `make test` leaves out, and in full what it only samples: drawn examples, strange requests, drills.
+test-long: $(READY)
+	$(BIN)/python -m pytest --long -m "long or sampled or hypothesis"
+
 check: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+# Each fault of tests/mutants/faults.toml in a copy of the program; ONLY=words tries those that say so.
+mutants: $(READY)
+	$(BIN)/python -m tests.mutants --only "$(ONLY)"
+
 coverage: $(READY)
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest --long
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

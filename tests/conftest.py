@@ -19,6 +19,7 @@ from sqlalchemy import URL, Engine, create_engine, text
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+import tests.examples  # noqa: F401  # its profiles
 from scheduler.core.addresses import APPLICATION_ROLE, OWNER_ROLE, Addresses, in_role, make_database
 from scheduler.core.config import postgresql_url
 from scheduler.core.db import administration, bring_up_to_date
@@ -27,12 +28,11 @@ from tests.elsewhere import NOT_ELSEWHERE
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, populate
 
-# The machine is shared, so no example is judged by its time. A failure prints the blob that repeats it.
-settings.register_profile("releve", deadline=None, print_blob=True)
-settings.load_profile("releve")
-
 SAMPLE = 3
 """Drills of tests/drill that every run of the tests holds."""
+
+REQUESTS = 100, 300
+"""Strange requests that are sent every day, and in a long run."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,8 +41,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="superuser's URL of a PostgreSQL server to test on, also from TEST_DATABASE_URL (default: embedded)",
     )
     parser.addoption("--drills", type=int, default=SAMPLE, help=f"how many drills are held (default: {SAMPLE})")
-    parser.addoption("--requests", type=int, default=300, help="how many strange requests are sent (default: 300)")
+    parser.addoption(
+        "--requests", type=int, help="how many strange requests are sent (default: {}; {})".format(*REQUESTS)
+    )
+    parser.addoption("--long", action="store_true", help="run what takes long as well, and draw all examples")
     parser.addoption("--screenshots", metavar="FOLDER", help="keep what the journeys in the browser saw there")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Before any test is imported: their numbers of examples are of the profile.
+    settings.load_profile("long" if config.getoption("--long") else "daily")
+    if config.getoption("--requests") is None:
+        config.option.requests = REQUESTS[config.getoption("--long")]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    left = [item for item in items if item.get_closest_marker("long")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -74,8 +93,18 @@ def superuser(pytestconfig: pytest.Config) -> Iterator[URL]:
     if given:
         yield postgresql_url(given, "--database-url")
         return
+    with test_server() as url:
+        yield url
+
+
+@contextmanager
+def test_server() -> Iterator[URL]:
+    """Keep the server of the tests going for the length of a block, and return its superuser's URL."""
     with embedded_server(Path(tempfile.gettempdir()) / f"releve-tests-{os.geteuid()}", FAST, throw_away=True) as url:
         yield url
+
+
+test_server.__test__ = False
 
 
 @contextmanager

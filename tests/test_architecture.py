@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import some
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("solver", "scheduler", "web")
 MODULES = sorted(path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
@@ -83,7 +85,7 @@ def test_every_contract_has_a_planted_violation() -> None:
     assert set(PLANTED) == set(CONTRACTS)
 
 
-@pytest.mark.parametrize("contract", PLANTED)
+@pytest.mark.parametrize("contract", some(PLANTED, 3))
 def test_contract_catches_a_planted_import(contract: str, tmp_path: Path) -> None:
     for module in MODULES:
         copy = tmp_path / module

@@ -53,6 +53,7 @@ SITE_MINUTES = st.sampled_from([0, 60, 90, 240, 300, 1000])
 WEIGHTS = st.just(Weights()) | st.builds(
     Weights, **{each.name: st.sampled_from([0, 1, 7, 300]) for each in fields(Weights)}
 )
+LIMITS_ON_MINUTES = ("minutes_per_day", "minutes_per_week", "minutes_per_12_weeks", "minutes_in_horizon")
 LIMITS = st.builds(
     Limits,
     minutes_per_day=mostly(None, 0, 240, 480, 600, 600, odds=5),
@@ -75,6 +76,7 @@ def tiny_problems(draw: st.DrawFn, most_pairs: int = 10) -> Problem:
     shifts = [draw(_shifts(f"s{number}", days, jump)) for number in range(count)]
     requests = draw(_requests(shifts, names, sites))
     workers = [draw(_workers(name, sites, days, jump)) for name in names]
+    workers = [replace(each, limits=_a_minute_short(draw, each.limits, shifts)) for each in workers]
     if draw(st.booleans()):
         requests = [replace(each, skills=(), banned_workers=frozenset(), allowed_workers=None) for each in requests]
         workers = [
@@ -149,6 +151,15 @@ def _workers(draw: st.DrawFn, name: str, sites: Sequence[str], days: Sequence[in
         carried_minutes=draw(mostly(0, -200, 150, 500, odds=1)),
         commitments=tuple(draw(st.lists(commitments, max_size=3)) if draw(mostly(0, 1, odds=1)) else ()),
     )
+
+
+def _a_minute_short(draw: st.DrawFn, limits: Limits, shifts: Sequence[Shift]) -> Limits:
+    """Return the limits, often with one that is a minute short of some of the shifts: no slack goes unseen."""
+    which = draw(mostly(None, *LIMITS_ON_MINUTES, odds=1))
+    if which is None:
+        return limits
+    some = draw(st.lists(st.sampled_from(shifts), min_size=1, max_size=3, unique_by=lambda shift: shift.id))
+    return replace(limits, **{which: sum(shift.minutes for shift in some) - 1})
 
 
 @st.composite

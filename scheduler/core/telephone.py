@@ -14,15 +14,7 @@ from scheduler.core.texts import one_line
 SHAPE = re.compile(r"\+?[0-9](?:[ ./\-\u2010-\u2015]{0,4}[0-9]){5,17}")
 COUNTRIES = ("FR", "GP", "GF", "MQ", "RE", "YT")
 FRANCE = 33
-NATIONAL_DIGITS = 9
-"""Of a number of France, without the 0 before it: what a spreadsheet leaves when it takes one for a number."""
-
 REACHED_BY_TEXT = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
-
-
-def is_number(written: str) -> bool:
-    """Tell whether a text is a telephone number that exists."""
-    return _parsed(written) is not None
 
 
 def to_ring(written: str) -> str:

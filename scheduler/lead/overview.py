@@ -157,19 +157,6 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
     )
 
 
-def today(session: Session, actor: Actor, now: datetime) -> tuple[ShiftFilling, ...]:
-    """Return the shifts with empty slots that start within the lead time: no run plans them, somebody must ring.
-
-    Raises
-    ------
-    NotAllowed
-        To anybody but the lead's planner.
-    """
-    require_lead(actor)
-    clock = market_clock(session, actor)
-    return _today(filling(session, clock, now, now + clock.lead_time), clock, now)
-
-
 def awaited(session: Session, actor: Actor, now: datetime) -> tuple[Awaited, ...]:
     """Return the published missions that wait for an answer, the nearest deadline first.
 

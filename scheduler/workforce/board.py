@@ -79,11 +79,6 @@ class BoardLine:
     minutes: int
     days: tuple[BoardDay, ...]
 
-    @property
-    def is_free(self) -> bool:
-        """Whether a day without any work is good for one."""
-        return any(day.kind in {DayKind.FREE, DayKind.PARTLY} and not day.work for day in self.days)
-
 
 Rows = Mapping[int, list[tuple[Any, ...]]]
 

@@ -15,6 +15,7 @@ from tests.benchmarks.command import INSTANCES, bench
 from tests.benchmarks.generate import main as generate
 from tests.benchmarks.tables import RESULTS
 from tests.benchmarks.timefold_peer import TimefoldError
+from tests.examples import some
 from tests.scheduler.command_line import TINY, written
 
 JOBS = "Type = 1\nJobs = 2\n0 60\n60 90\nQualifications = 2\n1: 0\n2: 0 1\n"
@@ -65,6 +66,7 @@ def test_every_column_of_every_engine_is_printed(tmp_path: Path) -> None:
     assert sizes <= {cell.strip() for cell in header.split("|")}
 
 
+@pytest.mark.long
 def test_runs_take_the_next_seeds_and_all_are_recorded(tmp_path: Path) -> None:
     written(tmp_path / "tiny.json", TINY)
     record = tmp_path / "record.txt"
@@ -94,6 +96,7 @@ def test_every_engine_sees_that_an_instance_has_no_plan(tmp_path: Path) -> None:
     assert "Relève / HiGHS: nothing to compare" in result.stdout
 
 
+@pytest.mark.long
 def test_a_bound_above_the_best_known_plan_fails(tmp_path: Path) -> None:
     written(tmp_path / "tiny.json", TINY)
     (tmp_path / "best-known.csv").write_text(
@@ -158,6 +161,7 @@ def test_a_peer_that_is_stopped_in_the_middle_claims_nothing_wrong(engine: str) 
     assert made.result.status is not Status.INFEASIBLE
 
 
+@pytest.mark.long
 def test_a_benchmark_goes_on_from_the_runs_that_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = tmp_path / "kept"
     file = written(tmp_path / "tiny.json", TINY)
@@ -179,6 +183,7 @@ def test_a_benchmark_goes_on_from_the_runs_that_are_kept(tmp_path: Path, monkeyp
     assert isinstance(run(tmp_path, "--kept", str(kept), "--quick").exception, AssertionError)
 
 
+@pytest.mark.long
 def test_a_kept_run_that_was_cut_short_is_made_again(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     written(tmp_path / "tiny.json", TINY)
@@ -190,6 +195,7 @@ def test_a_kept_run_that_was_cut_short_is_made_again(tmp_path: Path) -> None:
     assert json.loads(file.read_bytes())["result"]["score"] == json.loads(whole)["result"]["score"]
 
 
+@pytest.mark.long
 def test_folders_of_instances_are_read_in_turn_and_each_has_its_part_in_the_document(tmp_path: Path) -> None:
     sets = tmp_path / "sets"
     for folder in ("own", "public"):
@@ -253,13 +259,16 @@ def test_an_engine_that_breaks_down_is_shown_so_and_not_kept(tmp_path: Path, mon
 
 @pytest.mark.parametrize(
     ("name", "command_line"),
-    [
-        ("part-2.json", ["part", "--seed", "2", "--sites", "4"]),
-        ("part-3.json", ["part", "--seed", "3", "--sites", "4"]),
-        ("part-4.json", ["part", "--seed", "4", "--sites", "2"]),
-        ("jobs-1.dat", ["jobs", "--seed", "1", "--workers", "12"]),
-        ("jobs-2.dat", ["jobs", "--seed", "2", "--workers", "30"]),
-    ],
+    some(
+        [
+            ("part-2.json", ["part", "--seed", "2", "--sites", "4"]),
+            ("part-3.json", ["part", "--seed", "3", "--sites", "4"]),
+            ("part-4.json", ["part", "--seed", "4", "--sites", "2"]),
+            ("jobs-1.dat", ["jobs", "--seed", "1", "--workers", "12"]),
+            ("jobs-2.dat", ["jobs", "--seed", "2", "--workers", "30"]),
+        ],
+        1,
+    ),
 )
 def test_our_own_instances_are_what_their_command_writes(tmp_path: Path, name: str, command_line: list[str]) -> None:
     result = CliRunner().invoke(generate, [*command_line, "-o", str(tmp_path / name)])

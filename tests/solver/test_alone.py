@@ -11,11 +11,12 @@ from solver.model.coverage import all_empty
 from solver.problem import Limits, Problem, Weights
 from solver.restrict import relax
 from tests.brute_force import free_model, good_plans, optimum, pair_values
+from tests.examples import examples
 from tests.factories import problem, request, shift, worker
 from tests.tiny_problems import tiny_problems
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(tiny_problems(most_pairs=8))
 def test_every_plan_costs_each_request_what_it_costs_alone(tried: Problem) -> None:
     model = free_model(tried)
@@ -32,7 +33,7 @@ def test_every_plan_costs_each_request_what_it_costs_alone(tried: Problem) -> No
         assert whole.accepts(model.complete(values))
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.data(), tiny_problems(most_pairs=8))
 def test_a_relaxed_program_accepts_what_the_whole_accepts(data: st.DataObject, tried: Problem) -> None:
     model = free_model(tried)

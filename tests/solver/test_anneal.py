@@ -15,11 +15,12 @@ from solver.model.assemble import quality_model, ready
 from solver.model.coverage import all_empty, pair_gains
 from solver.problem import Assignment, Problem, Weights
 from solver.span import Span
+from tests.examples import examples
 from tests.factories import problem, request, shift, worker
 from tests.tiny_problems import tiny_problems
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(
     tiny_problems(),
     st.sampled_from([0.0, 5000.0]),

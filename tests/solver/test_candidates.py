@@ -9,11 +9,12 @@ from solver.check import broken_static
 from solver.plan import Rule
 from solver.problem import Problem
 from solver.travel import Window
+from tests.examples import examples
 from tests.factories import clock, problem, request, shift, span, worker
 from tests.tiny_problems import tiny_problems
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(tiny_problems())
 def test_every_pair_has_the_reasons_that_the_check_finds(tried: Problem) -> None:
     candidates = find_candidates(tried)
@@ -22,7 +23,7 @@ def test_every_pair_has_the_reasons_that_the_check_finds(tried: Problem) -> None
             assert list(candidates.why_not(row, number)) == broken_static(tried, judged, one)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(tiny_problems())
 def test_pairs_without_a_reason_and_pins_are_candidates_in_order(tried: Problem) -> None:
     candidates = find_candidates(tried)

@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 from solver.construct import construct
 from solver.problem import Problem
 from tests.brute_force import Floats, free_model, good_plans, pair_values
+from tests.examples import examples
 from tests.factories import problem, request, shift, worker
 from tests.tiny_problems import tiny_problems
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(tiny_problems())
 def test_it_keeps_the_rules_wherever_the_pins_alone_do(tried: Problem) -> None:
     model = free_model(tried)
@@ -20,7 +21,7 @@ def test_it_keeps_the_rules_wherever_the_pins_alone_do(tried: Problem) -> None:
     assert model.matrix.accepts(model.complete(built)) or not model.matrix.accepts(model.complete(pins))
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.data(), tiny_problems(most_pairs=8))
 def test_a_good_plan_to_begin_from_stays_whole(data: st.DataObject, tried: Problem) -> None:
     model, plans = free_model(tried), list(good_plans(tried))
@@ -32,7 +33,7 @@ def test_a_good_plan_to_begin_from_stays_whole(data: st.DataObject, tried: Probl
     assert model.matrix.accepts(model.complete(built))
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.data(), tiny_problems())
 def test_of_a_bad_plan_what_fits_is_kept(data: st.DataObject, tried: Problem) -> None:
     model = free_model(tried)

@@ -11,6 +11,7 @@ from solver.draft import Board, add, become, board_of, may, remove, undo
 from solver.model.assemble import Model
 from solver.problem import Problem
 from tests.brute_force import Floats, free_model, good_plans, pair_values
+from tests.examples import examples
 from tests.tiny_problems import tiny_problems
 
 TOLERANCE = 1e-6
@@ -93,7 +94,7 @@ def walk(data: st.DataObject, model: Model, draft: Draft, steps: int, *, forget:
         draft.board.steps[0] *= not forget
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.data(), tiny_problems(), st.sampled_from(["python", "compiled"]))
 def test_every_step_is_what_the_rows_say(data: st.DataObject, tried: Problem, way: str) -> None:
     model = free_model(tried)
@@ -102,7 +103,7 @@ def test_every_step_is_what_the_rows_say(data: st.DataObject, tried: Problem, wa
     walk(data, model, draft, 25)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.data(), tiny_problems(), st.sampled_from(["python", "compiled"]))
 def test_undo_goes_back_to_the_mark_and_the_draft_works_on(data: st.DataObject, tried: Problem, way: str) -> None:
     model = free_model(tried)
@@ -117,7 +118,7 @@ def test_undo_goes_back_to_the_mark_and_the_draft_works_on(data: st.DataObject, 
     walk(data, model, draft, 8)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.data(), tiny_problems(most_pairs=8), st.sampled_from(["python", "compiled"]))
 def test_a_draft_becomes_any_good_plan(data: st.DataObject, tried: Problem, way: str) -> None:
     model, plans = free_model(tried), list(good_plans(tried))

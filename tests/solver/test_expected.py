@@ -10,6 +10,7 @@ from solver.expected import Expected, Priced, explain_expected
 from solver.plan import Plan
 from solver.problem import Opportunity, Problem, Weights
 from solver.solve import SolveLimits, solve
+from tests.examples import examples
 from tests.factories import all_pairs, commitment, problem, request, shift, span, worker
 from tests.tiny_problems import tiny_problems
 
@@ -73,7 +74,7 @@ def test_without_weight_nothing_is_told() -> None:
     assert explain_expected(tried, Plan.of([("morning", "ann")])) == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.data(), tiny_problems())
 def test_the_points_are_those_of_the_check(data: st.DataObject, tried: Problem) -> None:
     plan = Plan.of(data.draw(st.lists(st.sampled_from(all_pairs(tried)), max_size=4, unique=True)))

@@ -13,12 +13,13 @@ from solver.plan import Score
 from solver.problem import Problem
 from solver.search import Search, SolveLimits
 from tests.brute_force import good_plans
+from tests.examples import examples
 from tests.tiny_problems import tiny_problems
 
 LONG = 600.0
 
 
-@settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=examples(12), phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(tiny_problems())
 def test_from_what_is_pinned_and_a_proof_of_the_coverage_under_way_all_is_found_and_proven(tried: Problem) -> None:
     candidates = ready(tried)

@@ -16,6 +16,7 @@ from solver.plan import Status
 from solver.problem import Limits, Opportunity, Problem, Weights, Worker
 from solver.solve import SolveLimits, solve
 from solver.span import Span
+from tests.examples import examples
 from tests.factories import problem, request, shift, worker
 
 ACTIVATION_ALONE = Weights(**{each.name: int(each.name == "activation") for each in fields(Weights)})
@@ -60,7 +61,7 @@ def test_as_many_are_needed_as_there_are_slots_at_the_busiest_moment(tried: Prob
     assert 1 <= least <= (fewest(tried) or len(tried.shifts))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(packings(), st.integers(0, 9))
 def test_it_finds_the_fewest_workers_who_do_everything(tried: Problem, seed: int) -> None:
     candidates = ready(tried)

@@ -13,11 +13,12 @@ from solver.plan import Status
 from solver.problem import Problem
 from solver.solve import SolveLimits, solve
 from tests.brute_force import free_model, pair_values
+from tests.examples import examples
 from tests.factories import all_plans, problem, request, shift, worker
 from tests.tiny_problems import tiny_problems
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(tiny_problems(), st.integers(1, 6), st.integers(0, 2**16))
 def test_every_plan_fits_into_the_parts_and_costs_no_less(tried: Problem, most: int, seed: int) -> None:
     model = free_model(tried)
@@ -38,7 +39,7 @@ def test_every_plan_fits_into_the_parts_and_costs_no_less(tried: Problem, most: 
         assert parts.constant + paid <= model.matrix.objective(point) + 1e-6
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(tiny_problems(), st.integers(1, 6))
 def test_groups_are_no_larger_than_asked_unless_one_request_is(tried: Problem, most: int) -> None:
     model = free_model(tried)

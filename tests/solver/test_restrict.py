@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from solver.problem import Problem
 from solver.restrict import restrict
 from tests.brute_force import free_model, good_plans, pair_values
+from tests.examples import examples
 from tests.tiny_problems import tiny_problems
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.data(), tiny_problems(most_pairs=8))
 def test_a_point_of_the_part_is_as_good_as_in_the_whole(data: st.DataObject, tried: Problem) -> None:
     model, plans = free_model(tried), list(good_plans(tried))

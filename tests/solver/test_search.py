@@ -11,6 +11,7 @@ from solver.plan import Bound, Plan, Progress, Score
 from solver.problem import Problem
 from solver.search import Search, SolveLimits
 from tests.brute_force import free_model, good_plans, pair_values
+from tests.examples import examples
 from tests.factories import problem, request, shift, worker
 from tests.tiny_problems import tiny_problems
 
@@ -23,7 +24,7 @@ def search_of(tried: Problem) -> tuple[Search, list[Progress]]:
     return search, told
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.data(), tiny_problems(most_pairs=6))
 def test_only_better_plans_that_keep_the_rules_are_taken(data: st.DataObject, tried: Problem) -> None:
     search, told = search_of(tried)
@@ -92,7 +93,7 @@ def test_the_soft_bound_is_not_told_before_the_medium_level_is_proven() -> None:
     assert not search.proven
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(tiny_problems(most_pairs=6))
 def test_the_exact_cost_as_a_bound_proves_it(tried: Problem) -> None:
     plans = good_plans(tried)

@@ -15,6 +15,7 @@ from solver.plan import Bound, Plan, Progress, Result, Score, Status
 from solver.problem import Limits, Problem, Weights
 from solver.solve import SolveLimits, solve
 from tests.brute_force import good_plans
+from tests.examples import examples
 from tests.factories import commitment, problem, request, shift, worker
 from tests.tiny_problems import tiny_problems
 
@@ -39,20 +40,20 @@ def assert_best(tried: Problem, result: Result) -> None:
     assert result.soft_parts == soft_parts(tried, result.plan)
 
 
-@settings(max_examples=18, phases=NO_SHRINKING)
+@settings(max_examples=examples(18), phases=NO_SHRINKING)
 @given(tiny_problems())
 def test_two_threads_find_and_prove_the_best_plan(tried: Problem) -> None:
     assert_best(tried, solve(tried, SolveLimits(LONG, threads=2)))
 
 
 @pytest.mark.parametrize("threads", [1, 3])
-@settings(max_examples=5, phases=NO_SHRINKING)
+@settings(max_examples=examples(5), phases=NO_SHRINKING)
 @given(tried=tiny_problems())
 def test_other_numbers_of_threads_do_too(threads: int, tried: Problem) -> None:
     assert_best(tried, solve(tried, SolveLimits(LONG, threads, seed=5)))
 
 
-@settings(max_examples=18, phases=NO_SHRINKING)
+@settings(max_examples=examples(18), phases=NO_SHRINKING)
 @given(tiny_problems())
 def test_the_best_coverage_may_be_proven_beside_the_search_for_quality(tried: Problem) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -254,3 +254,14 @@ def test_a_long_mission_folds_its_days(client_of: ClientOf, fresh: Addresses, wo
     assert "12 jours, entre 7 h et 20 h, selon les jours, 50 h 40 en tout." in page.main
     assert "Voir tous les jours" in page.main
     assert "Voir ses heures, semaine par semaine" in page.main
+
+
+def test_a_mission_ticked_twice_is_confirmed_once(client_of: ClientOf, fresh: Addresses, world: World) -> None:
+    client = client_of("agnes")
+    data = fields(next(client.page("/agence/").forms()), "Se déconnecter")
+    data |= {"mission": [str(world.published)] * 2}
+    assert client.post("/agence/missions/confirmer", data=data).status_code == 303
+    page = client.page("/agence/")
+    assert "1 mission confirmée." in page.main
+    assert "n’attendait plus de réponse" not in page.main
+    assert state_of(fresh, world.published) == MissionState.CONFIRMED

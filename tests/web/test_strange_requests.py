@@ -103,6 +103,7 @@ def by_path(aims: dict[Aim, None]) -> st.SearchStrategy[Aim]:
     return st.one_of(*(st.sampled_from(each).flatmap(st.sampled_from) for each in (posts, posts, gets) if each))
 
 
+@pytest.mark.sampled
 def test_no_request_is_a_fault_of_ours(house: House, pytestconfig: pytest.Config) -> None:
     guests = [Guest(house.app, person) for person in ROLES]
     for guest in guests:

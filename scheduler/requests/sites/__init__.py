@@ -2,7 +2,7 @@
 
 from scheduler.requests.sites.people import SitePersonLine, people_of_site, set_person
 from scheduler.requests.sites.posts import NewPost, PostSheet, jobs_to_choose, post_sheets, remove_post, set_post
-from scheduler.requests.sites.sheet import OwnSite, SiteSheet, change_sheet, own_site, own_sites, sheet_of
+from scheduler.requests.sites.sheet import OwnSite, SiteSheet, change_sheet, own_site, own_sites
 
 __all__ = [
     "NewPost",
@@ -19,5 +19,4 @@ __all__ = [
     "remove_post",
     "set_person",
     "set_post",
-    "sheet_of",
 ]

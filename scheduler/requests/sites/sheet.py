@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.errors import Invalid
 from scheduler.core.tables import Sheet, Site
 from scheduler.core.telephone import to_ring
 from scheduler.core.texts import one_line
@@ -67,21 +67,6 @@ def own_site(session: Session, actor: Actor, site: int) -> OwnSite:
     """
     found = site_of(session, actor, site)
     return OwnSite(found.id, found.name, found.address, _sheet(session.get(Sheet, found.id)))
-
-
-def sheet_of(session: Session, site: int) -> SiteSheet:
-    """Return the sheet of any site of the market, empty where it is not for who asks.
-
-    Raises
-    ------
-    NotFound
-        When the market has no such site.
-    """
-    found = session.get(Site, site)
-    if found is None:
-        thing = "site"
-        raise NotFound(thing, site)
-    return _sheet(session.get(Sheet, site))
 
 
 def change_sheet(session: Session, actor: Actor, site: int, sheet: SiteSheet) -> None:

@@ -36,7 +36,6 @@ OF_BOTH_SIDES = {"split_mission(integer,integer[])"}
 OF_THE_ASKER = {"cancel_missions(integer)"}
 OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with time zone[])"}
 OF_THE_BUYER = {
-    "market_counts(date,date)",
     "market_delays(date,date)",
     "market_hours(date,date)",
     "market_people(date,date,integer,integer)",
@@ -141,7 +140,7 @@ def test_the_outbox_is_the_leads_and_sending_the_engines(stage: Stage, world: Wo
 
 def test_counts_of_the_market_stay_in_it(stage: Stage, world: World) -> None:
     both = furnished(stage, world)
-    call = "market_counts('2027-01-01', '2027-12-31')"
+    call = "market_hours('2027-01-01', '2027-12-31')"
     assert getting(stage, both, call) == {"lucie", "engine", "denise", "mona", "basile"}
     for name, sites in (("denise", {world.site}), ("basile", {both.far.site})):
         with stage.acting(both.people[name]) as session:

@@ -18,6 +18,7 @@ from scheduler.demo.workforce import read_workforce
 from scheduler.market.mobility import read_travel_model
 from scheduler.market.places import read_map
 from solver.instance import read_instance
+from tests.examples import examples
 
 VOLUMES: tuple[Volume, ...] = get_args(Volume)
 CLOSED_COLLEGE = "0142145F"
@@ -55,7 +56,7 @@ def test_the_committed_instances_are_what_the_generator_writes(volume: Volume) -
     assert len(committed(volume).encode()) < 1_000_000
 
 
-@settings(max_examples=6)
+@settings(max_examples=examples(6))
 @given(seed=st.integers(0, 2**31))
 def test_any_seed_gives_valid_instances(seed: int) -> None:
     for volume in VOLUMES:

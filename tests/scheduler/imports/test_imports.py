@@ -17,6 +17,7 @@ from scheduler.core.tables import (
     Pass,
     Request,
     RequestShift,
+    Sheet,
     Site,
     Territory,
     WeeklyAvailability,
@@ -26,7 +27,6 @@ from scheduler.core.tables import (
 )
 from scheduler.imports import IMPORTERS, Code, Kind, Report, load, template
 from scheduler.reports import as_csv, as_xlsx
-from scheduler.requests.sites import sheet_of
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
 
@@ -112,7 +112,7 @@ def test_what_is_stored_of_a_worker_and_of_a_site(stage: Stage, world: World) ->
         assert session.scalars(select(Employment.to_day).where(Employment.worker_id == noe.id)).one() is None
         site = session.scalars(select(Site).where(Site.uai == "0140009B")).one()
         assert (site.lat, site.lon, site.market_id) == (49.2, -0.4, world.calvados)
-        sheet = sheet_of(session, site.id)
+        sheet = session.get_one(Sheet, site.id)
         assert (sheet.meals, sheet.equipment_provided, sheet.equipment_to_bring) == (
             "Cantine à 12 h",
             "Gants",

@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 
 from scheduler.core.tables import Employment, Organisation, Pass, Sheet, Site, Worker, WorkerHome, WorkerName
 from scheduler.imports import Code, Kind, load
+from tests.examples import examples
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.imports.test_imports import bring, codes
@@ -262,7 +263,7 @@ ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "cp1252"])
 def test_a_drawn_sheet_is_stored_right_or_refused_by_row_and_column(stage: Stage, world: World) -> None:
     """Names, numbers, telephones and dates in many writings: what is stored is what was meant."""
 
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
     @given(NAMES, BLANKS, DECIMALS, st.integers(100_000_000, 999_999_999), st.dates(), ENCODINGS, st.data())
     def each(
         names: list[str], blank: str, east: float, digits: int, day: date, encoding: str, data: st.DataObject

@@ -11,6 +11,7 @@ from scheduler.imports import ADVICE, IMPORTERS, Code, Kind, Report, load
 from scheduler.imports.columns import Column
 from scheduler.imports.faults import FileError
 from scheduler.imports.reading import read
+from tests.examples import examples
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.imports.test_imports import FILES, GOOD
@@ -87,7 +88,7 @@ def spoilt(draw: st.DrawFn, content: bytes) -> bytes:
 def test_no_table_is_stored_with_a_fault(stage: Stage, world: World) -> None:
     before = digest(stage)
 
-    @settings(max_examples=100, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(100), suppress_health_check=list(HealthCheck))
     @given(tables())
     def each(drawn: tuple[Kind, bytes]) -> None:
         report = brought(stage, world, *drawn)
@@ -101,7 +102,7 @@ def test_no_table_is_stored_with_a_fault(stage: Stage, world: World) -> None:
 
 
 def test_no_broken_file_is_stored(stage: Stage, world: World) -> None:
-    @settings(max_examples=100, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(100), suppress_health_check=list(HealthCheck))
     @given(st.sampled_from(FILES).flatmap(lambda file: st.tuples(st.just(file[0]), spoilt(file[2].encode()))))
     def each(drawn: tuple[Kind, bytes]) -> None:
         well_told(brought(stage, world, *drawn))
@@ -109,13 +110,13 @@ def test_no_broken_file_is_stored(stage: Stage, world: World) -> None:
     each()
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.one_of(spoilt(GOOD), st.binary(max_size=200).map(lambda rest: b"PK\x03\x04" + rest)))
 def test_a_broken_workbook_is_told_or_read(content: bytes) -> None:
     told(content)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.binary(max_size=300))
 def test_any_bytes_are_told_or_read(content: bytes) -> None:
     told(content)

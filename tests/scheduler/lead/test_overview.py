@@ -6,7 +6,7 @@ from sqlalchemy import update
 from scheduler.core.errors import NotAllowed
 from scheduler.core.tables import Market, Mission, Pass, PassSuspension, Sheet
 from scheduler.core.tables.codes import DeclineReason, MissionState, RunState
-from scheduler.lead.overview import overview, today
+from scheduler.lead.overview import awaited, overview
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment
 from tests.scheduler.draft import published_long_ago, with_draft
@@ -82,11 +82,9 @@ def test_today_lists_what_starts_within_the_lead_time_with_a_telephone(stage: St
         session.execute(update(Market).where(Market.id == world.calvados).values(lead_time_minutes=720))
         session.execute(update(Sheet).where(Sheet.site_id == world.site).values(phone="02 61 91 00 01"))
     with stage.acting(world.lucie) as session:
-        at_night = today(session, world.lucie, moment(0, 20))
         found = overview(session, world.lucie, moment(0, 20))
-        assert today(session, world.lucie, moment(0, 12)) == ()  # Tuesday is still 18 hours away
-    [shift] = at_night
-    assert found.today == at_night
+        assert overview(session, world.lucie, moment(0, 12)).today == ()  # Tuesday is still 18 hours away
+    [shift] = found.today
     assert (shift.shift, shift.empty, shift.phone) == (world.second_shift, 2, "02 61 91 00 01")
     assert shift.day == MONDAY + timedelta(days=1)
     assert shift.starts_at.hour == 7  # six o'clock UTC on the market's clock
@@ -100,7 +98,7 @@ def test_nobody_else_looks_at_the_market(stage: Stage, world: World, name: str) 
         with pytest.raises(NotAllowed):
             overview(session, actor, SUNDAY_EVENING)
         with pytest.raises(NotAllowed):
-            today(session, actor, SUNDAY_EVENING)
+            awaited(session, actor, SUNDAY_EVENING)
 
 
 def test_a_planner_of_another_market_sees_their_own(stage: Stage, world: World) -> None:

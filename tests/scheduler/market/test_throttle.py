@@ -17,6 +17,7 @@ from scheduler.core.db import Database
 from scheduler.core.errors import Invalid, TooManyAttempts
 from scheduler.market.accounts import Known, SignInRules, Visitor, password_hash, sign_in
 from tests.conftest import database as copied
+from tests.examples import examples
 from tests.scheduler.db.world import World
 
 RULES = SignInRules(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1), failures=3, guesses=5)
@@ -142,7 +143,7 @@ def house(superuser: URL, populated: tuple[Addresses, World]) -> Iterator[House]
         database.close()
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(steps=STEPS)
 def test_the_throttle_does_what_the_rules_say(house: House, steps: list[Step]) -> None:
     house.administer("DELETE FROM sign_in_attempts")

@@ -156,6 +156,15 @@ def test_what_fails_is_tried_again_later_and_what_is_refused_is_not(play: Play, 
     assert pause(20) == LONGEST_PAUSE
 
 
+def test_ten_attempts_and_no_eleventh(play: Play, mail: Mailbox) -> None:
+    mail.answers = ["451 come back later"] * 100
+    for _ in range(12):
+        send_due(play.database, by_mail(mail))
+        due_again(play)
+    assert states(play)[:2] == [("email", "failed", 10, "451 come back later")] * 2
+    assert len(mail.answers) == 100 - 2 * 10
+
+
 def test_nobody_listening_loses_nothing(play: Play, mail: Mailbox) -> None:
     nowhere = Post({Channel.EMAIL: Smtp(MailServer.of("smtp://127.0.0.1:1", SENDER))})
     assert send_due(play.database, nowhere) == 0

@@ -13,6 +13,7 @@ from scheduler.core.tables import Event, Mission, MissionShift, Request, Request
 from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, RequestState, Thing
 from scheduler.missions import agency_missions, confirm, confirm_some, decline
 from scheduler.missions.no_show import no_show, no_show_days
+from tests.examples import examples
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment, stored
 
@@ -132,7 +133,7 @@ def test_only_the_agency_answers_in_part(stage: Stage, world: World, whole_week:
         confirm_some(session, actor, whole_week, days_of(0), HOURS)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["some", "all", "no", "gone"]), st.sets(st.integers(0, 4))), max_size=4))
 def test_whatever_is_answered_no_shift_is_lost_or_doubled(
     stage: Stage, world: World, whole_week: int, answers: list[tuple[str, set[int]]]

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from scheduler.core.errors import NotAllowed
 from scheduler.core.tables import Mission, Worker
 from scheduler.core.tables.codes import MissionState
 from scheduler.planning.fairness.ledger import ledger
+from scheduler.planning.fairness.rule import head_start_on
 from scheduler.planning.fairness.sides import PERIODS, File, Work, sides
 from scheduler.planning.translate import problem_of
 from tests.scheduler.db.stage import Stage
@@ -122,3 +123,8 @@ def test_the_ledger_takes_six_statements(stage: Stage, world: World) -> None:
     with stage.acting(world.lucie) as session, counted(session) as statements:
         ledger(session, world.lucie, AFTER)
     assert len(statements) <= 6
+
+
+@pytest.mark.parametrize(("until", "minutes"), [(None, 60), (9, 60), (8, 60), (7, 0)])
+def test_a_head_start_counts_until_its_last_day_is_over(until: int | None, minutes: int) -> None:
+    assert head_start_on(date(2027, 3, 8), 60, until and date(2027, 3, until)) == minutes

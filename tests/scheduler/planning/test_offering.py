@@ -108,6 +108,26 @@ def test_an_offer_is_a_published_mission_with_little_time(play: Play) -> None:
         confirm(session, world.agnes, mission)
 
 
+def test_an_offer_long_before_leaves_the_usual_time(play: Play) -> None:
+    declined(play)
+    mission = offered(play, play.world.free_worker, play.world.shift, now=moment(-18, 9))
+    with play.administering() as session:
+        assert session.get_one(Mission, mission).answer_by == moment(-17, 9)  # a day, in office hours
+
+
+def test_whose_mission_was_called_off_is_asked_again_by_a_planner_alone(play: Play) -> None:
+    world = play.world
+    with play.acting(world.agnes) as session:
+        move(session, world.agnes, session.get_one(Mission, world.confirmed), Action.CANCEL)
+    assert "W-CONFIRMED" not in {each.hand.code for each in ranked(play, world.shift)}
+    with play.acting(world.lucie) as session:
+        *_, last = candidates(opening(session, world.lucie, [world.shift], NOW, by_hand=True))
+    assert (last.hand.code, last.given_up) == (
+        "W-CONFIRMED",
+        GivenUp(frozenset({world.shift}), MissionState.CANCELLED, None),
+    )
+
+
 def test_what_a_rule_or_somebody_else_forbids_is_not_offered(play: Play) -> None:
     world = play.world
     with pytest.raises(Conflict):

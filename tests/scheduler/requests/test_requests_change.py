@@ -26,6 +26,7 @@ from scheduler.requests import (
 )
 from scheduler.requests import request as read
 from scheduler.requests.usual_hours import Hours
+from tests.examples import examples
 from tests.scheduler.changed_requests import EARLIER, MORNING, confirmed_by_all, day, logged, missions, more, shifts
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment
@@ -75,7 +76,7 @@ def test_a_day_that_breaks_a_rule_is_named_and_left_to_others_when_that_is_wante
     assert (done.shifts, done.offered) == (2, 2)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sets(st.integers(5, 12), min_size=1, max_size=5), st.integers(360, 480), st.sampled_from(["lucie", "sophie"]))
 def test_to_extend_and_then_to_shorten_gives_back_what_was(
     stage: Stage, world: World, days: set[int], start: int, name: str

@@ -17,7 +17,6 @@ from scheduler.requests.sites import (
     remove_post,
     set_person,
     set_post,
-    sheet_of,
 )
 from scheduler.requests.usual_hours import Hours, posts
 from tests.scheduler.db.stage import Stage
@@ -30,7 +29,6 @@ def test_the_sheet_is_read_on_the_mission(stage: Stage, world: World) -> None:
     with stage.acting(world.agnes) as session:
         place = mission(session, world.agnes, world.published).place
         assert (place.contact, place.meals, place.access) == ("Mme Martin", "Cantine", None)
-        assert sheet_of(session, world.site).meals == "Cantine"
     with stage.acting(world.tom) as session, pytest.raises(NotFound):
         change_sheet(session, world.tom, world.site, SiteSheet())
     with stage.acting(world.sophie) as session, pytest.raises(Invalid, match="text_too_long"):

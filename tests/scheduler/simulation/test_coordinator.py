@@ -9,13 +9,14 @@ from solver.check import unfilled, violations
 from solver.explain import explain
 from solver.plan import Plan
 from solver.problem import Problem
+from tests.examples import examples
 from tests.factories import commitment, problem, request, shift, worker
 from tests.tiny_problems import tiny_problems
 
 MORNING = shift("s", 0, "08:00", "12:00")
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(tiny_problems())
 def test_no_rule_is_broken_and_whoever_is_free_is_sent(tried: Problem) -> None:
     requests = tuple(replace(each, headcount=1) for each in tried.requests)

@@ -21,6 +21,7 @@ from scheduler.simulation.year import Setting, calvados
 from solver.problem import Agency
 from solver.span import Span
 from tests.documents import encoded, small
+from tests.examples import examples
 from tests.factories import at, problem, request, shift, span, worker
 from tests.scheduler.simulation.worlds import fortnight, world
 
@@ -115,7 +116,7 @@ def test_who_is_always_available_is_so_before_and_after_an_illness() -> None:
     assert spans == (Span(end=10), Span(start=20))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     st.integers(-40, 10),
     st.integers(1, 120),

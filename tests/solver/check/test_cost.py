@@ -11,6 +11,7 @@ from solver.check.cost import balance_points
 from solver.plan import Plan, Score
 from solver.problem import Agency, Opportunity, Problem, Shift, Weights
 from solver.span import Span
+from tests.examples import examples
 from tests.factories import commitment, problem, request, shift, span, worker
 from tests.tiny_problems import tiny_problems
 
@@ -345,7 +346,7 @@ def test_points_are_weight_times_count_under_every_name_in_order() -> None:
     assert score(tried, plan) == Score(0, 0, -sum(expected.values()))
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(tiny_problems(), st.data())
 def test_a_pair_given_twice_costs_as_one_but_breaks_a_rule(tried: Problem, data: st.DataObject) -> None:
     pairs = st.sampled_from([(each.id, worker.id) for each in tried.shifts for worker in tried.workers])

@@ -2,15 +2,18 @@
 
 from itertools import takewhile
 
+import pytest
 from hypothesis import Phase, find, given, settings
 
 from solver.check import soft_parts, violations
 from solver.plan import Rule
 from solver.problem import Problem, Weights
+from tests.examples import examples
 from tests.factories import all_pairs, all_plans, broken
 from tests.tiny_problems import tiny_problems
 
 
+@pytest.mark.long
 def test_every_rule_is_broken_and_every_term_counted_by_small_plans() -> None:
     reached: set[Rule] = set()
     counted: set[str] = set()
@@ -25,7 +28,7 @@ def test_every_rule_is_broken_and_every_term_counted_by_small_plans() -> None:
     find(tiny_problems(), complete, settings=settings(max_examples=1000, database=None, phases=[Phase.generate]))
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(tiny_problems())
 def test_they_are_what_the_contract_allows(tried: Problem) -> None:
     assert 1 <= len(all_pairs(tried)) <= 10
@@ -37,13 +40,13 @@ def test_they_are_what_the_contract_allows(tried: Problem) -> None:
     assert len(set(tried.published)) == len(tried.published)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(tiny_problems())
 def test_pins_alone_break_nothing_but_the_rules_of_a_plan(tried: Problem) -> None:
     assert set(broken(tried, *tried.pinned)) <= {Rule.MAX_WORKERS, Rule.MAX_DISRUPTIONS}
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(tiny_problems(most_pairs=4))
 def test_all_plans_are_all_subsets(tried: Problem) -> None:
     plans = list(all_plans(tried))

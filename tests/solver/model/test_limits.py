@@ -21,6 +21,15 @@ def of_ann(limits: Limits, *days: int, pinned: tuple[int, ...] = (), committed: 
 
 
 AWKWARD = {
+    **{
+        f"a minute too few in {limit}": (of_ann(Limits(**{limit: 479}), *days), {"", *map(str, days)})
+        for limit, days in {
+            "minutes_per_week": (0, 1),
+            "minutes_per_12_weeks": (0, 7),
+            "minutes_in_horizon": (0, 7),
+        }.items()
+    },
+    "a minute too few in minutes_per_day": (of_ann(Limits(minutes_per_day=239), 0, 1), {""}),
     "commitments use up a week": (of_ann(Limits(minutes_per_week=480), 0, 7, committed=(1, 2)), {"", "7"}),
     "fixed work beyond the limit lets nothing in": (
         of_ann(Limits(minutes_per_week=400), 0, 7, committed=(1, 2)),

@@ -8,6 +8,7 @@ from solver.model.assemble import coverage_model, ready
 from solver.model.program import Program
 from solver.problem import Problem
 from tests.brute_force import free_model
+from tests.examples import examples
 from tests.tiny_problems import tiny_problems
 
 
@@ -46,7 +47,7 @@ def test_any_of_one_column_is_that_column() -> None:
     assert program.cost == [0, 3]
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.data(), tiny_problems())
 def test_completed_points_keep_the_defining_rows_and_change_only_what_pairs_reach(
     data: st.DataObject, tried: Problem

@@ -12,32 +12,6 @@ BEGIN
 END
 $$;
 
--- What was asked for and what was covered at each site between two days (both included), in paid minutes times
--- headcount. For the buyer and the lead.
-CREATE FUNCTION market_counts(from_day date, to_day date)
-RETURNS TABLE (site_id integer, requests bigint, asked_minutes bigint, covered_minutes bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-#variable_conflict use_column
-BEGIN
-    IF acting_role() IS DISTINCT FROM 'buyer' AND NOT acting_lead() THEN
-        RAISE insufficient_privilege USING MESSAGE = 'counts of the market are for the buyer and the lead';
-    END IF;
-    RETURN QUERY
-        SELECT r.site_id,
-               count(DISTINCT r.id),
-               sum(s.paid_minutes * s.headcount)::bigint,
-               sum(s.paid_minutes * (
-                   SELECT count(*) FROM mission_shifts b
-                   WHERE b.request_shift_id = s.id AND covers(b.state)
-               ))::bigint
-        FROM requests r JOIN request_shifts s ON s.request_id = r.id
-        WHERE r.market_id = acting_market() AND r.state NOT IN ('draft', 'cancelled')
-          AND s.day BETWEEN $1 AND $2
-        GROUP BY r.site_id
-        ORDER BY r.site_id;
-END
-$$;
-
 -- Paid minutes times headcount asked for and covered between two days (both included), by site, trade, month and week.
 CREATE FUNCTION market_hours(from_day date, to_day date)
 RETURNS TABLE (site_id integer, job_id integer, month date, week date, asked_minutes bigint, covered_minutes bigint)
@@ -120,7 +94,7 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION require_counting(), market_counts(date, date), market_hours(date, date),
+REVOKE EXECUTE ON FUNCTION require_counting(), market_hours(date, date),
     market_delays(date, date), market_people(date, date, integer, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION market_counts(date, date), market_hours(date, date), market_delays(date, date),
+GRANT EXECUTE ON FUNCTION market_hours(date, date), market_delays(date, date),
     market_people(date, date, integer, integer) TO releve_app;
