@@ -29,6 +29,7 @@ from tests.scheduler.db.world import World, populate
 
 # The machine is shared, so no example is judged by its time. A failure prints the blob that repeats it.
 settings.register_profile("releve", deadline=None, print_blob=True)
+settings.register_profile("long", deadline=None, print_blob=True)  # --hypothesis-profile=long
 settings.load_profile("releve")
 
 SAMPLE = 3
