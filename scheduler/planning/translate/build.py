@@ -64,7 +64,7 @@ def problem_of(
     asked = read_asked(session, market.id, frame, request)
     booked, others = read_work(session, market.id, frame, only)
     if request is not None:
-        worked_at = {each.site for each in (*booked, *others) if each.site is not None}
+        worked_at = {each.site for each in booked} | {each.site for each in others if each.site is not None}
         places = places.at({each.site_id for each in asked.requests} | worked_at)
     scene = Scene(frame, settings, places.sites, places.agencies)
     shifts = _shifts(asked)

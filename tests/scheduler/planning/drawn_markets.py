@@ -198,10 +198,7 @@ def _book(
     ids: list[int],
 ) -> None:
     """Store the bookings that the guards of the database let stand: nobody twice at a time, no slot twice."""
-    busy = {
-        world.published_worker: [(moment(0, 6), moment(0, 13))],
-        world.confirmed_worker: [(moment(0, 6), moment(0, 13))],
-    }
+    busy = {worker: [(moment(0, 6), moment(0, 13))] for worker in (world.published_worker, world.confirmed_worker)}
     taken: dict[int, int] = {}
     seen = set()
     for elsewhere, which, person, state in drawn.bookings:

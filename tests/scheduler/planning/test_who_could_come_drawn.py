@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from sqlalchemy import func, select
 
 from scheduler.core.tables import Market, MissionShift, PeopleCount, RequestShift
@@ -74,6 +74,7 @@ def test_the_count_is_that_of_the_check(stage: Stage, world: World, drawn: Drawn
         with stage.administering() as session:
             request = store(session, world, drawn)
         expected = by_brute_force(stage, world, drawn, request)
+        event("nobody is waited for" if expected is None else f"whole {expected.whole}, partly {expected.partly}")
         assert kept(stage, world, drawn, request, request) == expected
         assert kept(stage, world, drawn, request, None) == expected
     finally:
