@@ -81,8 +81,10 @@ def test_what_starts_too_early_is_for_the_telephone(client_of: ClientOf, world: 
         ({"shifts": 1, "whole": 1, "partly": 1}, "1 personne pourrait venir."),
         (
             {"shifts": 8, "whole": 0, "partly": 3},
-            "Personne ne pourrait assurer tous les créneaux à pourvoir, "
-            "mais 3 personnes pourraient en assurer au moins un.",
+            (
+                "Personne ne pourrait assurer tous les créneaux à pourvoir, "
+                "mais 3 personnes pourraient en assurer au moins un."
+            ),
         ),
         ({"shifts": 8, "whole": 0, "partly": 0}, "Personne ne semble disponible pour l’instant."),
     ],
