@@ -174,6 +174,7 @@ RIGHTS: Mapping[str, Rights] = {
     "request_shifts": _REQUEST_PART,
     "request_skills": _REQUEST_PART,
     "request_persons": Rights(read=_SITE_OR_LEAD, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD, remove=_SITE_OR_LEAD),
+    "people_counts": Rights(read=_SITE_OR_LEAD, add=_LEAD, change=_LEAD),
     "weight_profiles": Rights(read=_LEAD, add=_LEAD),
     "weight_choices": Rights(read=_LEAD, add=_LEAD),
     "runs": Rights(read=_LEAD, add=_LEAD, change=_LEAD),

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from scheduler.planning.excerpt import excerpt
 from scheduler.planning.run_record import Alternative, Choice
 from solver.candidates import find_candidates
 from solver.check import broken_by_work, soft_parts
@@ -101,25 +102,13 @@ class Choices:
 
         What others do is taken off what is owed to the agencies, so that points differ as in the whole problem.
         """
-        problem = self.problem
-        needed = {request.id} | {problem.shift_by_id[shift].request for shifts in work.values() for shift in shifts}
-        requests = tuple(each for each in problem.requests if each.id in needed)
-        known = {shift.id for each in requests for shift in each.shifts}
-        rows = [problem.worker_index[worker] for worker in work]
-        workers = tuple(problem.workers[row] for row in rows)
+        small = excerpt(self.problem, work, request, (shift for shifts in work.values() for shift in shifts))
         others = self._minutes_by_agency(set(work))
-        return replace(
-            problem,
-            agencies=tuple(
-                replace(agency, target_minutes=max(0, agency.target_minutes - others.get(agency.id, 0)))
-                for agency in problem.agencies
-            ),
-            workers=workers,
-            requests=requests,
-            travel=replace(problem.travel, home=problem.travel.home[rows]),
-            pinned=tuple(pair for pair in problem.pinned if pair.worker in work and pair.shift in known),
-            published=tuple(pair for pair in problem.published if pair.worker in work and pair.shift in known),
+        owed = (
+            replace(agency, target_minutes=max(0, agency.target_minutes - others.get(agency.id, 0)))
+            for agency in small.agencies
         )
+        return replace(small, agencies=tuple(owed))
 
     def _minutes_by_agency(self, less: set[str]) -> dict[str, int]:
         minutes: defaultdict[str, int] = defaultdict(int)

@@ -22,6 +22,7 @@ from scheduler.market.settings import MarketSettings
 from scheduler.planning.current import Current, current
 from scheduler.planning.draft import propose
 from scheduler.planning.night_runs import tell_if_late
+from scheduler.planning.people_counts import count_again
 from scheduler.planning.records import beat, fail, lock_drafts, run_of
 from scheduler.planning.run_record import Dropped, number
 from scheduler.planning.search import Answer, Limits, SearchFailed, SearchNews, search
@@ -151,6 +152,7 @@ def keep(database: Database, actor: Actor, run: int, answer: Answer) -> Outcome:
         row.ended_at = now
         move(session, actor, row, Action.FINISH)
         tell_if_late(session, actor, row)
+        count_again(session, actor, now)
     return Outcome(run, RunState.DONE, None, len(found.draft.parts), len(found.draft.kept), len(found.dropped))
 
 

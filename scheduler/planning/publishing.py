@@ -14,6 +14,7 @@ from scheduler.core.tables.codes import MissionState, RunState, Thing
 from scheduler.market.deadlines import Deadlines
 from scheduler.planning.current import current
 from scheduler.planning.draft import fit, propose
+from scheduler.planning.people_counts import count_again
 from scheduler.planning.records import lock_drafts, run_of
 from scheduler.planning.run_record import Dropped, dropped_pairs
 from solver.instance import read_instance, read_solution
@@ -85,6 +86,7 @@ def publish(session: Session, actor: Actor, run: int) -> Published:
         move(session, actor, mission, Action.PUBLISH, run=run)
     row.published_at, row.published_by = now, actor.user
     row.dropped = [*(row.dropped or []), *to_builtins(found.dropped)]
+    count_again(session, actor, now)
     return Published(len(published), len(found.draft.withdrawn), len(found.draft.kept), found.dropped)
 
 

@@ -15,6 +15,7 @@ from scheduler.core.weeks import clock
 from scheduler.requests.cancel import cancel
 from scheduler.requests.changing import ahead, changeable, written
 from scheduler.requests.cutting import cut
+from scheduler.requests.first_answer import count_who_could_come
 
 
 def cancel_days(
@@ -61,4 +62,5 @@ def cancel_days(
     touched = cut(session, actor, gone)
     move(session, actor, request, Action.AMEND, detail=detail)
     follow(session, which)
+    count_who_could_come(session, actor, which, now)
     return touched

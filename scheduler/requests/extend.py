@@ -20,6 +20,7 @@ from scheduler.planning.obstacles import BreaksRules, obstacles
 from scheduler.planning.present import Broken, Present
 from scheduler.requests.ask import declare_manned, new_shift
 from scheduler.requests.changing import changeable, written
+from scheduler.requests.first_answer import count_who_could_come
 from scheduler.requests.new import MAX_PERIOD_DAYS, AskedShift, InvalidRequestError, NewRequest, check_shifts
 from scheduler.requests.usual_hours import day_kinds
 
@@ -101,6 +102,7 @@ def extend(
     if broken and not free:
         raise BreaksRules(obstacles(session, broken, {each.id: each for each in added}, zone))
     follow(session, which)
+    count_who_could_come(session, actor, which, now)
     return Extended(len(added), offered)
 
 

@@ -9,12 +9,24 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
-from scheduler.core.tables import Market, Member, MissionShift, Organisation, RequestShift
+from scheduler.core.as_engine import as_engine
+from scheduler.core.tables import Market, Member, MissionShift, Organisation, PeopleCount, RequestShift
 from scheduler.core.tables.codes import BOOKED
 from scheduler.market.settings import MarketSettings
+from scheduler.planning.people_counts import count_again
 from scheduler.requests.own import own_request
 
 A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Of ``shifts`` that waited for somebody at that moment, ``whole`` people could take all, ``partly`` some."""
+
+    at: datetime
+    shifts: int
+    whole: int
+    partly: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +35,8 @@ class FirstAnswer:
 
     Attributes
     ----------
-    possible
-        Workers who could take at least one shift; a count, not a promise.
+    count
+        How many people could come, as last counted; a count, not a promise. None when nobody has counted yet.
     first_shift
         When the first shift that nobody is booked for begins.
     urgent
@@ -36,7 +48,7 @@ class FirstAnswer:
         Who leads the market, to be rung.
     """
 
-    possible: int
+    count: Count | None
     first_shift: datetime
     urgent: int
     answer_at: datetime | None
@@ -66,21 +78,33 @@ def first_answer(session: Session, actor: Actor, request: int, *, now: datetime 
     ).all()
     if not waiting:
         return None
-    possible, lead, phone = session.execute(
-        select(func.possible_workers(request), Organisation.name, Organisation.phone)
+    counted, lead, phone = session.execute(
+        select(PeopleCount, Organisation.name, Organisation.phone)
+        .select_from(Organisation)
         .join(Member, Member.organisation_id == Organisation.id)
+        .outerjoin(PeopleCount, PeopleCount.request_id == request)
         .where(Member.market_id == actor.market, Member.leads)
     ).one()
     clock = Nights.of(acting_market(session, actor))
     answers = [clock.answer(shift, now) for shift in waiting]
     return FirstAnswer(
-        possible=possible,
+        count=_count(counted, clock.zone),
         first_shift=waiting[0].astimezone(clock.zone),
         urgent=answers.count(None),
         answer_at=next((answer for answer in answers if answer), None),
         lead=lead,
         phone=phone,
     )
+
+
+def _count(row: PeopleCount | None, zone: ZoneInfo) -> Count | None:
+    return None if row is None else Count(row.counted_at.astimezone(zone), row.shifts, row.whole, row.partly)
+
+
+def count_who_could_come(session: Session, actor: Actor, request: int, now: datetime) -> None:
+    """Count anew who could come to a request that was made or changed: the site is told a number."""
+    with as_engine(session, actor) as engine:
+        count_again(session, engine, now, request)
 
 
 @dataclass(frozen=True, slots=True)

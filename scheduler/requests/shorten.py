@@ -13,6 +13,7 @@ from scheduler.core.tables import Request, RequestShift
 from scheduler.core.weeks import clock
 from scheduler.requests.changing import ahead, changeable, written
 from scheduler.requests.cutting import cut
+from scheduler.requests.first_answer import count_who_could_come
 
 
 def shorten(session: Session, actor: Actor, which: int, last_day: date, *, now: datetime | None = None) -> int:
@@ -40,6 +41,7 @@ def shorten(session: Session, actor: Actor, which: int, last_day: date, *, now: 
     request.last_day = last_day
     move(session, actor, request, Action.AMEND, detail=detail)
     follow(session, which)
+    count_who_could_come(session, actor, which, now)
     return touched
 
 

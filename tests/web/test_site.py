@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.states import Action, move
-from scheduler.core.tables import Mission, Request
+from scheduler.core.tables import Mission, PeopleCount, Request
 from scheduler.requests import cancel
 from tests.scheduler.db.world import World
 from tests.web.client import Client
@@ -61,7 +61,9 @@ def test_a_request_begins_with_the_first_answer(client_of: ClientOf, world: Worl
     page = client_of("simone").page(address(world))
     assert page.h1 == "Entretien"
     assert "Du lundi 1er mars au vendredi 5 mars 2027" in page.main
-    assert "4 personnes pourraient venir. Prochaine réponse demain à 7 h." in page.main
+    said = "2 personnes pourraient assurer tous les créneaux à pourvoir, 4 au moins un. Prochaine réponse demain à 7 h."
+    assert said in page.main
+    assert "Compté le vendredi 26 février 2027 à 5 h, pour 2 créneaux à pourvoir." in page.main
     assert "Confirmed P. 1 créneau · agency" in page.main
     assert "Souhaité Published P." not in page.main
     assert page.links["Annuler la demande"] == f"{address(world)}/annuler"
@@ -73,12 +75,43 @@ def test_what_starts_too_early_is_for_the_telephone(client_of: ClientOf, world: 
     assert "Ce remplacement commence trop tôt pour le prochain calcul. Appelez lead." in page.main
 
 
-def test_htmx_gets_the_part_that_changes(client_of: ClientOf, world: World) -> None:
-    client = client_of("sophie")
-    found = client.get(address(world), headers={"HX-Request": "true"})
-    assert found.status_code == 200
-    assert "<h1" not in found.text
-    assert found.text.strip().startswith('<div id="live" hx-get="')
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        ({"shifts": 1, "whole": 1, "partly": 1}, "1 personne pourrait venir."),
+        (
+            {"shifts": 8, "whole": 0, "partly": 3},
+            (
+                "Personne ne pourrait assurer tous les créneaux à pourvoir, "
+                "mais 3 personnes pourraient en assurer au moins un."
+            ),
+        ),
+        ({"shifts": 8, "whole": 0, "partly": 0}, "Personne ne semble disponible pour l’instant."),
+    ],
+)
+def test_all_days_and_some_days_are_told_apart(
+    client_of: ClientOf, fresh: Addresses, world: World, count: dict[str, int], said: str
+) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(update(PeopleCount).values(counted_at=BEFORE, **count))
+    page = client_of("sophie").page(address(world))
+    assert said in page.main
+    assert "Compté à 10 h, pour" in page.main
+
+
+def test_without_a_count_nobody_is_promised(client_of: ClientOf, fresh: Addresses, world: World) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(delete(PeopleCount))
+    page = client_of("sophie").page(address(world))
+    assert "Prochaine réponse demain à 7 h." in page.main
+    assert "personne" not in page.main.lower().partition("les jours")[0].replace("confirmed p.", "")
+    assert "Compté" not in page.main
+
+
+def test_the_page_does_not_ask_again_by_itself(client_of: ClientOf, world: World) -> None:
+    assert "hx-" not in client_of("sophie").get(address(world)).text.partition("<main")[2]
 
 
 def test_a_confirmed_name_appears(client_of: ClientOf, database: Database, world: World) -> None:

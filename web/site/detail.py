@@ -14,7 +14,6 @@ from scheduler.requests import ShiftLine, first_answer
 from scheduler.requests import request as request_of
 from web.context import actor, transaction
 from web.language import zone
-from web.live import is_part
 from web.site.blueprint import blueprint, for_sites
 
 A_DAY = timedelta(days=1)
@@ -23,7 +22,7 @@ A_DAY = timedelta(days=1)
 @blueprint.get("/demandes/<int:number>")
 @for_sites
 def request_detail(number: int) -> str:
-    """Show a request; asked by htmx, only the part that changes while one looks."""
+    """Show a request."""
     with transaction() as session:
         found = request_of(session, actor(), number)
         cancelled = found.line.state == RequestState.CANCELLED
@@ -31,7 +30,7 @@ def request_detail(number: int) -> str:
         answer = None if cancelled else first_answer(session, actor(), number)
     now = datetime.now(zone())
     return render_template(
-        "site/request_live.html" if is_part() else "site/request.html",
+        "site/request.html",
         found=found,
         answer=answer,
         now=now,

@@ -92,6 +92,14 @@ def soon(when: datetime) -> str:
     return str(gettext("le %(day)s à %(clock)s", day=day_of_year(when), clock=clock(when)))
 
 
+@blueprint.app_template_filter("since")
+def since(when: datetime) -> str:
+    """Say when something was done: à 14 h 05, today; else le lundi 4 janvier à 14 h 05."""
+    if when.date() == today():
+        return str(gettext("à %(clock)s", clock=clock(when)))
+    return str(gettext("le %(day)s à %(clock)s", day=day_of_year(when), clock=clock(when)))
+
+
 @blueprint.app_template_filter("told")
 def told(event: Happening) -> str:
     """Say what happened."""

@@ -7,7 +7,7 @@ from scheduler.core.tables.events import Event, PossibleMove
 from scheduler.core.tables.messages import Link, Message, WorkerContact, WorkerWord
 from scheduler.core.tables.organisations import Market, Member, Organisation, User
 from scheduler.core.tables.planning import ManualChange, Mission, MissionShift, Run
-from scheduler.core.tables.requests import Request, RequestPerson, RequestShift, RequestSkill
+from scheduler.core.tables.requests import PeopleCount, Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.core.tables.sites import AgencyShare, Closure, PermanenceDay, Sheet, Site, Territory
 from scheduler.core.tables.trades import Job, JobSkill, Post, PostSkill, ShiftTemplate, Skill
 from scheduler.core.tables.weights import WeightChoice, WeightProfile
@@ -46,6 +46,7 @@ __all__ = [
     "Pass",
     "PassNumber",
     "PassSuspension",
+    "PeopleCount",
     "PermanenceDay",
     "PossibleMove",
     "Post",

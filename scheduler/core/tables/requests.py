@@ -122,3 +122,19 @@ class RequestPerson(Base):
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"), primary_key=True)
     worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), primary_key=True)
     wish: Mapped[PersonWish] = mapped_column(Code(PersonWish), primary_key=True)
+
+
+class PeopleCount(Base):
+    """How many people could come to a request, as counted at a moment: its last count, not a promise.
+
+    Of ``shifts`` that waited for somebody then, ``whole`` people could take all and ``partly`` at least one.
+    """
+
+    __tablename__ = "people_counts"
+    __table_args__ = (CheckConstraint("shifts >= 1 AND 0 <= whole AND whole <= partly", name="counts"),)
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"), primary_key=True)
+    counted_at: Mapped[datetime]
+    shifts: Mapped[int]
+    whole: Mapped[int]
+    partly: Mapped[int]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, select, true, union_all
 from sqlalchemy.orm import Session
 
 from scheduler.core.one_statement import AnyRow, together
@@ -48,8 +48,8 @@ class Asked:
         return sum(shift.paid_minutes * shift.headcount for rows in self.shifts.values() for shift in rows)
 
 
-def read_asked(session: Session, market: int, frame: Frame) -> Asked:
-    """Read the plannable part of what is asked for: one statement."""
+def read_asked(session: Session, market: int, frame: Frame, only: int | None = None) -> Asked:
+    """Read the plannable part of what is asked for, by all requests or by one ``only``: one statement."""
     plannable = (
         select(
             RequestShift.id,
@@ -63,6 +63,7 @@ def read_asked(session: Session, market: int, frame: Frame) -> Asked:
         .join(Request, Request.id == RequestShift.request_id)
         .where(
             Request.market_id == market,
+            true() if only is None else Request.id == only,
             Request.state.in_(PLANNED),
             RequestShift.starts_at >= frame.first,
             RequestShift.starts_at < frame.end,

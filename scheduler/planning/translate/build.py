@@ -16,7 +16,7 @@ from scheduler.planning.fairness.rule import period
 from scheduler.planning.translate.asked import Asked, read_asked, requests_written
 from scheduler.planning.translate.frame import Frame
 from scheduler.planning.translate.index import AskedShift, BookedShift, Hand, Index, Translation, shift_name
-from scheduler.planning.translate.people import Files, read_files
+from scheduler.planning.translate.people import Files, read_concerned, read_files
 from scheduler.planning.translate.places import read_places
 from scheduler.planning.translate.weights import DEFAULTS, in_force
 from scheduler.planning.translate.work import Fixed, read_work
@@ -24,7 +24,13 @@ from scheduler.planning.translate.workers import Scene, stranger_written, travel
 
 
 def problem_of(
-    session: Session, actor: Actor, at: datetime, *, days: int | None = None, by_hand: bool = False
+    session: Session,
+    actor: Actor,
+    at: datetime,
+    *,
+    days: int | None = None,
+    by_hand: bool = False,
+    request: int | None = None,
 ) -> Translation:
     """Translate what an actor plans into an instance, as of a moment.
 
@@ -40,6 +46,9 @@ def problem_of(
         How many days the horizon has, by default as many as the market plans.
     by_hand
         Whether a person chooses: who has given up a part of a request may be asked again then. A run asks them no more.
+    request
+        The only request to look at: of it everything is as in the whole instance, but nobody is there whom it does not
+        concern, and all other work of the others is fixed.
 
     Raises
     ------
@@ -50,9 +59,13 @@ def problem_of(
     settings = MarketSettings.of(market.settings)
     frame = Frame.of(market.timezone, at, market.lead_time_minutes, days or settings.horizon_days)
     places = read_places(session, market.id)
-    files = read_files(session, list(places.agencies), frame)
-    asked = read_asked(session, market.id, frame)
-    booked, others = read_work(session, market.id, frame)
+    only = None if request is None else read_concerned(session, request, frame)
+    files = read_files(session, list(places.agencies), frame, only)
+    asked = read_asked(session, market.id, frame, request)
+    booked, others = read_work(session, market.id, frame, only)
+    if request is not None:
+        worked_at = {each.site for each in booked} | {each.site for each in others if each.site is not None}
+        places = places.at({each.site_id for each in asked.requests} | worked_at)
     scene = Scene(frame, settings, places.sites, places.agencies)
     shifts = _shifts(asked)
     hands = _hands(files, asked, [each for each in booked if shift_name(each.shift) in shifts], scene)

@@ -2,17 +2,21 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import Session
 
 from scheduler.core.one_statement import AnyRow, together
 from scheduler.core.tables import (
     AvailabilityException,
     Employment,
+    Mission,
     Pass,
     PassSuspension,
+    Request,
     Skill,
+    Territory,
     TravelTime,
     WeeklyAvailability,
     Worker,
@@ -48,10 +52,27 @@ class Files:
     travel: Rows
 
 
-def read_files(session: Session, agencies: Collection[int], frame: Frame) -> Files:
-    """Read the files that the actor may see: one statement."""
-    first, last = frame.days[0], frame.days[-1]
-    workers = (
+def read_concerned(session: Session, request: int, frame: Frame) -> tuple[int, ...]:
+    """Return whom a request concerns: who has, or had, a part of it, and whom an agency of its territory employs."""
+    serve = (
+        select(Employment.worker_id)
+        .join(Territory, Territory.agency_id == Employment.agency_id)
+        .join(Request, and_(Request.site_id == Territory.site_id, Request.market_id == Territory.market_id))
+        .where(Request.id == request, _employed(frame))
+    )
+    have = select(Mission.worker_id).where(Mission.request_id == request)
+    return tuple(session.scalars(union(serve, have)))
+
+
+def _employed(frame: Frame) -> ColumnElement[bool]:
+    """Tell of an employment whether it holds on a day of the horizon."""
+    lasts = or_(Employment.to_day.is_(None), Employment.to_day >= frame.days[0])
+    return and_(Employment.from_day <= frame.days[-1], lasts)
+
+
+def read_files(session: Session, agencies: Collection[int], frame: Frame, only: Collection[int] | None = None) -> Files:
+    """Read the files that the actor may see, those of all workers or of some ``only``: one statement."""
+    workers: Select[*tuple[Any, ...]] = (
         select(
             Worker.id,
             Worker.code,
@@ -69,11 +90,7 @@ def read_files(session: Session, agencies: Collection[int], frame: Frame) -> Fil
     )
     employments = (
         select(Employment.id, Employment.worker_id, Employment.agency_id, Employment.from_day, Employment.to_day)
-        .where(
-            Employment.agency_id.in_(agencies),
-            Employment.from_day <= last,
-            or_(Employment.to_day.is_(None), Employment.to_day >= first),
-        )
+        .where(Employment.agency_id.in_(agencies), _employed(frame))
         .order_by(Employment.from_day)
     )
     passes = select(
@@ -109,15 +126,23 @@ def read_files(session: Session, agencies: Collection[int], frame: Frame) -> Fil
         TravelTime.earliest_arrival_minute,
         TravelTime.latest_departure_minute,
     )
-    found = together(
-        session,
-        workers=workers,
-        employments=employments,
-        passes=passes,
-        skills=skills,
-        weekly=weekly,
-        exceptions=exceptions,
-        sites=sites,
-        travel=travel,
-    )
+    queries = {
+        "workers": workers,
+        "employments": employments,
+        "passes": passes,
+        "skills": skills,
+        "weekly": weekly,
+        "exceptions": exceptions,
+        "sites": sites,
+        "travel": travel,
+    }
+    if only is not None:
+        queries = {name: each.where(_whose(each).in_(only)) for name, each in queries.items()}
+    found = together(session, **queries)
     return Files(found.pop("workers"), **{name: by("worker_id", rows) for name, rows in found.items()})
+
+
+def _whose(query: Select[*tuple[Any, ...]]) -> ColumnElement[Any]:
+    """Return the column that says whose a row of a file is."""
+    columns = query.selected_columns
+    return columns["worker_id"] if "worker_id" in columns else columns["id"]

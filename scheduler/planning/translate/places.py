@@ -1,6 +1,7 @@
 """Sites and agencies of an instance: where they are, who may serve what, and the work owed to each agency."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -24,6 +25,16 @@ class Places:
     agencies: dict[int, str]
     percent: dict[int, int | None]
     territories: dict[int, list[int]]
+
+    def at(self, sites: Collection[int]) -> "Places":
+        """Return the market with some of its sites only."""
+        return replace(
+            self,
+            sites={site: name for site, name in self.sites.items() if site in sites},
+            territories={
+                agency: [site for site in served if site in sites] for agency, served in self.territories.items()
+            },
+        )
 
     def sites_written(self) -> list[dict[str, Any]]:
         """Return the instance's sites."""

@@ -1,5 +1,6 @@
 """Work that is fixed already: booked missions of the market, other markets' work, commitments elsewhere."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,8 +33,12 @@ class Fixed:
     site: int | None = None
 
 
-def read_work(session: Session, market: int, frame: Frame) -> tuple[tuple[BookedShift, ...], list[Fixed]]:
+def read_work(
+    session: Session, market: int, frame: Frame, only: Collection[int] | None = None
+) -> tuple[tuple[BookedShift, ...], list[Fixed]]:
     """Return what is booked in the market around the horizon, and the workers' other work: one statement.
+
+    All workers' work, or that of some ``only``.
 
     Other work are commitments and what other markets booked of this market's workers.
     """
@@ -72,6 +77,10 @@ def read_work(session: Session, market: int, frame: Frame) -> tuple[tuple[Booked
         .order_by(Commitment.worker_id, Commitment.starts_at, Commitment.id)
     )
     elsewhere = select(func.work_elsewhere(begin, end).table_valued(*ELSEWHERE))
+    if only is not None:
+        booked = booked.where(Mission.worker_id.in_(only))
+        commitments = commitments.where(Commitment.worker_id.in_(only))
+        elsewhere = elsewhere.where(elsewhere.selected_columns["worker_id"].in_(only))
     found = together(session, booked=booked, commitments=commitments, elsewhere=elsewhere)
     return (
         tuple(BookedShift(**row._asdict()) for row in found["booked"]),

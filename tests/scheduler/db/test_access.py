@@ -218,6 +218,18 @@ def samples(world: World) -> dict[str, Sample]:
             {"request_id": world.request, "worker_id": world.free_worker, "wish": "banned"},
             change="wish",
         ),
+        "people_counts": Sample(
+            {"request_id": world.request},
+            at_site,
+            {
+                "request_id": world.other_request,
+                "counted_at": "2027-02-26 04:00Z",
+                "shifts": 1,
+                "whole": 0,
+                "partly": 0,
+            },
+            change="partly",
+        ),
         "weight_profiles": Sample(
             {"market_id": market},
             here,

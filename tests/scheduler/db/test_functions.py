@@ -31,7 +31,7 @@ OF_THE_LEAD = {
     "outbox(integer)",
     "work_elsewhere(timestamp with time zone,timestamp with time zone)",
 }
-OF_A_REQUEST = {"follow_request(integer,integer)", "possible_workers(integer)", "request_cover(integer)"}
+OF_A_REQUEST = {"follow_request(integer,integer)", "request_cover(integer)"}
 OF_BOTH_SIDES = {"split_mission(integer,integer[])"}
 OF_THE_ASKER = {"cancel_missions(integer)"}
 OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with time zone[])"}
@@ -74,7 +74,7 @@ def test_open_functions_tell_ids_and_codes_only(stage: Stage) -> None:
             assert set(session.execute(text(f"SELECT * FROM {call}")).keys()) == columns
 
 
-@pytest.mark.parametrize("call", ["follow_request(:id)", "possible_workers(:id)", "request_cover(:id)"])
+@pytest.mark.parametrize("call", ["follow_request(:id)", "request_cover(:id)"])
 def test_functions_about_a_request(stage: Stage, world: World, call: str) -> None:
     both = furnished(stage, world)
     assert getting(stage, both, call, id=both.near.request) == {

@@ -39,6 +39,7 @@ from scheduler.core.tables import (
     Pass,
     PassNumber,
     PassSuspension,
+    PeopleCount,
     PermanenceDay,
     Post,
     PostSkill,
@@ -381,6 +382,7 @@ def _requests(session: Session, ids: dict[str, int], author: int) -> dict[str, i
     session.add_all(
         [
             RequestSkill(request_id=found["request"], skill_id=ids["cleaning"]),
+            PeopleCount(request_id=found["request"], counted_at=moment(-3, 4), shifts=2, whole=2, partly=4),
             RequestPerson(request_id=found["request"], worker_id=ids["published_worker"], wish=PersonWish.PREFERRED),
             SitePerson(
                 market_id=ids["calvados"],

@@ -12,7 +12,7 @@ from scheduler.core.errors import NotFound
 from scheduler.core.tables import Market, Organisation, RequestShift
 from scheduler.core.tables.codes import RequestReason
 from scheduler.requests import AskedShift, NewRequest, ask, first_answer
-from scheduler.requests.first_answer import Nights
+from scheduler.requests.first_answer import Count, Nights
 from scheduler.requests.usual_hours import Hours
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
@@ -43,7 +43,8 @@ def test_the_answer_comes_the_morning_after_the_night_that_plans_it(stage: Stage
     assert found
     # Both slots of Monday are booked: Tuesday waits.
     assert (found.first_shift, found.answer_at) == (there(3, 2, 7), there(3, 1, 7, 15))
-    assert (found.possible, found.urgent) == (4, 0)
+    assert found.urgent == 0
+    assert found.count == Count(datetime(2027, 2, 26, 4, tzinfo=UTC), 2, 2, 4)
     assert (found.lead, found.phone) == ("lead", "02 61 91 00 00")
 
 
@@ -74,6 +75,8 @@ def test_what_starts_before_the_plan_is_urgent(stage: Stage, world: World) -> No
         found = first_answer(session, world.sophie, made, now=now)
         assert found
         assert (found.urgent, found.answer_at) == (1, there(3, 2, 7, 15))
+        assert found.count
+        assert (found.count.at, found.count.shifts) == (now, 3)
         late = first_answer(session, world.sophie, made, now=there(3, 4, 20))
         assert late
         assert (late.urgent, late.answer_at, late.first_shift) == (1, None, there(3, 5, 8))
@@ -100,7 +103,7 @@ def test_nobody_is_promised_where_nobody_can_come(stage: Stage, world: World) ->
         made = ask(session, world.tom, new, now=there(2, 1, 8))
         found = first_answer(session, world.tom, made, now=there(2, 1, 8))
     assert found
-    assert found.possible == 0
+    assert found.count == Count(there(2, 1, 8), 1, 0, 0)
 
 
 def nights(starts: time = time(3, 30), horizon: int = 28) -> Nights:

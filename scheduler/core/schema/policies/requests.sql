@@ -46,6 +46,17 @@ BEGIN
 END
 $parts$;
 
+-- How many could come is counted by who plans, from what the site may not read; the site reads the number.
+CREATE POLICY people_counts_read ON people_counts FOR SELECT TO releve_app
+    USING (EXISTS (
+        SELECT FROM requests r
+        WHERE r.id = request_id AND (r.organisation_id = (SELECT acting_organisation()) OR (SELECT acting_lead()))
+    ));
+CREATE POLICY people_counts_add ON people_counts FOR INSERT TO releve_app
+    WITH CHECK ((SELECT acting_lead()) AND EXISTS (SELECT FROM requests r WHERE r.id = request_id));
+CREATE POLICY people_counts_change ON people_counts FOR UPDATE TO releve_app
+    USING ((SELECT acting_lead()) AND EXISTS (SELECT FROM requests r WHERE r.id = request_id));
+
 -- Across organisations; a request's state is brought up to its missions by follow_request.
 CREATE POLICY requests_across ON requests FOR SELECT TO releve_across USING (true);
 CREATE POLICY requests_follow ON requests FOR UPDATE TO releve_across USING (true);
@@ -56,6 +67,7 @@ CREATE POLICY request_persons_across ON request_persons FOR SELECT TO releve_acr
 GRANT SELECT, INSERT, UPDATE (job_id, reason, priority, headcount, max_workers, first_day, last_day, state) ON requests
     TO releve_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON request_shifts, request_skills, request_persons TO releve_app;
+GRANT SELECT, INSERT, UPDATE (counted_at, shifts, whole, partly) ON people_counts TO releve_app;
 GRANT SELECT (id, market_id, organisation_id, site_id, job_id, headcount, first_day, last_day, state, created_at),
     UPDATE (state) ON requests TO releve_across;
 GRANT SELECT (id, request_id, headcount, day, starts_at, ends_at, break_minutes, paid_minutes, during) ON request_shifts
