@@ -13,7 +13,7 @@ from scheduler.demo.chance import chance
 from scheduler.demo.load.members import Members
 from scheduler.demo.load.rows import add
 from scheduler.demo.load.window import Window
-from scheduler.market.places import Map, is_open
+from scheduler.demo.places import Map, is_open
 
 DAYS_BEHIND = 60
 DAYS_AHEAD = 548

@@ -14,12 +14,13 @@ from scheduler.demo.load.accounts import CODE
 from scheduler.demo.load.closures import add_closures
 from scheduler.demo.load.contracts import add_contracts
 from scheduler.demo.load.files import add_worker_skills, add_workers
-from scheduler.demo.load.members import add_members
+from scheduler.demo.load.members import add_communes, add_members
 from scheduler.demo.load.presence import add_presence, add_ways
 from scheduler.demo.load.trades import add_jobs, add_posts, add_skills
 from scheduler.demo.load.window import HORIZON_DAYS, window_around
 from scheduler.demo.people import draw_people
-from scheduler.market.places import read_map
+from scheduler.demo.places import read_map
+from scheduler.market.travel import take_as_computed
 
 NAME = "Remplacements dans les collèges du Calvados"
 NIGHTLY_START = time(3, 30)
@@ -80,6 +81,7 @@ def store_market(session: Session, *, seed: int, today: date, password_hash: str
     )
     session.add(market)
     session.flush()
+    add_communes(session, places, market.id)
     members = add_members(session, places, market, password_hash)
     skills = add_skills(session)
     jobs = add_jobs(session, market.id, skills)
@@ -91,4 +93,5 @@ def store_market(session: Session, *, seed: int, today: date, password_hash: str
     add_worker_skills(session, recruits, skills)
     add_presence(session, recruits, window, seed)
     add_ways(session, recruits, members, seed)
+    take_as_computed(session, market)
     return MarketLoaded(market.id, code, len(places.colleges), len(places.agencies), len(people), agents)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.core.tables import AgencyShare, Market, Member, Organisation, Sheet, Site, Territory, User
+from scheduler.core.tables import AgencyShare, Market, Member, Organisation, Place, Sheet, Site, Territory, User
 from scheduler.core.tables.codes import AgencyKind, OrganisationKind, Role
 from scheduler.demo.load.accounts import BUYER_NAME, accounts, prefixed, site_code
 from scheduler.demo.load.rows import Row, add, add_numbered
-from scheduler.market.places import College, Map
+from scheduler.demo.places import College, Map
+from scheduler.market.places_to_live import rounded
 
 CONTACT = "Secrétariat général"
 
@@ -63,6 +64,13 @@ def add_members(session: Session, places: Map, market: Market, password_hash: st
     members = Members(market.id, agencies, dict(zip((each.uai for each in places.colleges), stored, strict=True)))
     _add_territories(session, places, members)
     return members
+
+
+def add_communes(session: Session, places: Map, market: int) -> None:
+    """Store the communes in which people may say to live."""
+    points = {each.name: rounded(each.latitude, each.longitude) for each in places.communes}
+    rows = [{"market_id": market, "name": name, "lat": at.lat, "lon": at.lon} for name, at in points.items()]
+    add(session, Place, rows)
 
 
 def phone(number: int) -> str:

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables import Job, JobSkill, Post, ShiftTemplate, Skill
+from scheduler.demo.data_files import read_rows
 from scheduler.demo.load.members import Members
 from scheduler.demo.load.rows import Row, add, add_numbered, minute
+from scheduler.demo.places import Map
 from scheduler.demo.posts import Hours, Template, draw_template, read_families, read_templates
-from scheduler.market.data_files import read_rows
-from scheduler.market.places import Map
 
 
 class _SkillRow(msgspec.Struct, frozen=True):

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from scheduler.core.one_statement import AnyRow, together
 from scheduler.core.tables import (
     AvailabilityException,
     Employment,
+    Market,
     Pass,
     PassSuspension,
     Skill,
@@ -20,6 +21,7 @@ from scheduler.core.tables import (
     WorkerSite,
     WorkerSkill,
 )
+from scheduler.market.travel import travel_gaps
 from scheduler.planning.translate.frame import Frame
 from scheduler.planning.translate.rows import Rows, by
 
@@ -48,8 +50,8 @@ class Files:
     travel: Rows
 
 
-def read_files(session: Session, agencies: Collection[int], frame: Frame) -> Files:
-    """Read the files that the actor may see: one statement."""
+def read_files(session: Session, market: Market, agencies: Collection[int], frame: Frame) -> Files:
+    """Read the files that the actor may see: one statement. Stale minutes are left out, as if they were missing."""
     first, last = frame.days[0], frame.days[-1]
     workers = (
         select(
@@ -102,13 +104,15 @@ def read_files(session: Session, agencies: Collection[int], frame: Frame) -> Fil
         AvailabilityException.ends_at,
     ).where(AvailabilityException.starts_at < frame.last, AvailabilityException.ends_at > frame.start)
     sites = select(WorkerSite.worker_id, WorkerSite.site_id, WorkerSite.knowledge).order_by(WorkerSite.site_id)
+    gap = travel_gaps(market)
+    stale = select(gap.c.worker_id, gap.c.site_id).where(gap.c.stale)
     travel = select(
         TravelTime.worker_id,
         TravelTime.site_id,
         TravelTime.minutes,
         TravelTime.earliest_arrival_minute,
         TravelTime.latest_departure_minute,
-    )
+    ).where(tuple_(TravelTime.worker_id, TravelTime.site_id).not_in(stale))
     found = together(
         session,
         workers=workers,

@@ -12,8 +12,8 @@ from scheduler.demo.absence_model import read_absence_model
 from scheduler.demo.absences import Absence
 from scheduler.demo.chance import chance
 from scheduler.demo.instance import generate
+from scheduler.demo.places import read_map
 from scheduler.demo.posts import AgentPost, read_families
-from scheduler.market.places import read_map
 from scheduler.simulation.news_model import read_news_model
 from scheduler.simulation.scarcity import leaning
 from scheduler.simulation.spells import told
