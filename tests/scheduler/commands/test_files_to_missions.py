@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import administration
-from scheduler.core.tables import Mission, Request, Site, Worker
+from scheduler.core.tables import Mission, Request, Run, Site, TravelTime, Worker, WorkerHome
 from scheduler.core.tables.codes import MissionState
+from scheduler.planning.run_record import explanation
 from tests.scheduler.command_line import releve
 from tests.scheduler.db.world import World
 
@@ -125,3 +126,23 @@ def test_an_agency_that_begins_to_serve_a_site_has_people_for_it(office: Office)
     assert office.night() == set()
     office.brings_site(agencies="lead, other_agency")
     assert office.night() == {"YY-1"}
+
+
+def test_whoever_has_no_home_is_named_and_never_too_far(office: Office, world: World) -> None:
+    with administration(office.owner) as session:
+        session.execute(update(Worker).values(max_travel_minutes=None))
+        for table in (WorkerHome, TravelTime):
+            session.execute(delete(table).where(table.worker_id != world.published_worker))
+    office.brings_site()
+    office.brings("requests", REQUESTS)
+    assert office.night() == {"W-PUBLISHED"}
+    with administration(office.owner) as session:
+        session.execute(delete(WorkerHome))
+        session.execute(delete(TravelTime))
+    assert office.night() == set()
+    with administration(office.owner) as session:
+        told = explanation(session.scalars(select(Run.explanation).order_by(Run.id.desc()).limit(1)).one())
+    assert {each.worker: each.sites for each in told.unknown}["W-FREE"] == 3
+    reasons = {reason.name: reason.alone for reason in told.empty[0].reasons}
+    assert reasons["unknown_travel"] == 3
+    assert "max_travel" not in reasons

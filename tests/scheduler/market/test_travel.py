@@ -1,9 +1,10 @@
 """Journeys: what is computed for whom, when it is stale, and whose minutes stand."""
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Executable, delete, select, text, update
 
 from scheduler.core.errors import Invalid, NotAllowed
 from scheduler.core.tables import Market, Site, TravelTime, Worker, WorkerHome
@@ -16,7 +17,7 @@ from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment
 from tests.scheduler.translator import Translator
 
-CHANGES = {
+CHANGES: Mapping[str, Callable[[World], Executable]] = {
     "a home": lambda world: (
         update(WorkerHome).where(WorkerHome.worker_id == world.free_worker).values(lat=Decimal("49.30"))
     ),
