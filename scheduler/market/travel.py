@@ -4,7 +4,7 @@ Minutes are kept with a key of what they were computed from. ``enrich`` fills in
 before each run, and after whatever changes a home, a means, a site or the model.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,33 +50,30 @@ def enrich(session: Session, actor: Actor) -> Enriched:
         return Enriched()
     with as_engine(session, actor) as engine:
         market = acting_market(session, engine)
-        gaps = _gaps(session, market)
+        gap = travel_gaps(market)
+        gaps = session.execute(select(gap.c.worker_id, gap.c.site_id, gap.c.stale, gap.c.computed_from)).all()
         _forget(session, [each for each in gaps if each.stale])
-        known = [each for each in gaps if each.home_lat is not None]
-        _keep(session, list(_computed(known, TravelModel.of(market))))
-    return Enriched(len(known), len({each.worker_id for each in gaps if each.home_lat is None}))
+        known = [each for each in gaps if each.computed_from is not None]
+        _keep(session, known and _computed(session, market, known))
+    homeless = {each.worker_id for each in gaps if each.computed_from is None}
+    return Enriched(len(known), len(homeless))
 
 
-def _gaps(session: Session, market: Market) -> Sequence[AnyRow]:
-    gap = travel_gaps(market)
-    query = (
-        select(
-            *(gap.c.worker_id, gap.c.site_id, gap.c.stale, gap.c.computed_from, Worker.travel_mode),
-            *(WorkerHome.lat.label("home_lat"), WorkerHome.lon.label("home_lon"), Site.lat, Site.lon),
-        )
-        .join(Worker, Worker.id == gap.c.worker_id)
-        .join(Site, Site.id == gap.c.site_id)
-        .outerjoin(WorkerHome, WorkerHome.worker_id == gap.c.worker_id)
-    )
-    return session.execute(query).all()
-
-
-def _computed(gaps: Sequence[AnyRow], model: TravelModel) -> Iterator[tuple[Any, ...]]:
-    for each in gaps:
-        ride = model.ride(each.travel_mode)
-        home = Spot(latitude=float(each.home_lat), longitude=float(each.home_lon))
-        minutes = ride.minutes(kilometres(home, Spot(latitude=each.lat, longitude=each.lon)) * model.detour_factor)
-        yield each.worker_id, each.site_id, minutes, ride.first_arrival, ride.last_departure, each.computed_from
+def _computed(session: Session, market: Market, gaps: Sequence[AnyRow]) -> list[tuple[Any, ...]]:
+    model = TravelModel.of(market)
+    located = select(WorkerHome.worker_id, WorkerHome.lat, WorkerHome.lon, Worker.travel_mode)
+    homes = {
+        worker: (Spot(latitude=float(lat), longitude=float(lon)), model.ride(mode))
+        for worker, lat, lon, mode in session.execute(located.join(Worker, Worker.id == WorkerHome.worker_id))
+    }
+    points = select(Site.id, Site.lat, Site.lon).where(Site.market_id == market.id)
+    sites = {site: Spot(latitude=lat, longitude=lon) for site, lat, lon in session.execute(points)}
+    rows = []
+    for worker, site, _stale, key in gaps:
+        home, ride = homes[worker]
+        minutes = ride.minutes(kilometres(home, sites[site]) * model.detour_factor)
+        rows.append((worker, site, minutes, ride.first_arrival, ride.last_departure, key))
+    return rows
 
 
 FORGET = text("""
