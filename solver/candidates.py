@@ -3,6 +3,7 @@
 A pair that passes is a *candidate*; pinned pairs are candidates whatever the static rules say.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +22,7 @@ STATIC_RULES = (
     Rule.BANNED,
     Rule.MAX_TRAVEL,
     Rule.TRAVEL_WINDOW,
+    Rule.UNKNOWN_TRAVEL,
 )
 """Rules on one worker and one shift; the place in this tuple is the bit in ``Candidates.reasons``."""
 
@@ -74,7 +76,8 @@ class Candidates:
 def find_candidates(problem: Problem) -> Candidates:
     """Judge every worker on every shift by the static rules (hard rules 1 to 6 of docs/model.md)."""
     reasons = np.zeros((len(problem.workers), len(problem.shifts)), dtype=np.uint8)
-    for bit, judge in enumerate((_skill, _availability, _engagement, _territory, _banned, _max_travel, _window)):
+    judges = (_skill, _availability, _engagement, _territory, _banned, _max_travel, _window, _known_travel)
+    for bit, judge in enumerate(judges):
         reasons |= (~judge(problem)).astype(np.uint8) << np.uint8(bit)
     pinned = np.zeros(reasons.shape, dtype=np.bool_)
     rows = {shift.id: row for row, shift in enumerate(problem.shifts)}
@@ -159,11 +162,7 @@ def _banned(problem: Problem) -> Bools:
             allowed[:, block] = False
             allowed[[problem.worker_index[each] for each in request.allowed_workers], block] = True
         allowed[[problem.worker_index[each] for each in request.banned_workers], block] = False
-    site_rows = _site_rows(problem)
-    for number, worker in enumerate(problem.workers):
-        if worker.banned_sites:
-            allowed[number] &= ~np.isin(site_rows, [problem.site_index[each] for each in worker.banned_sites])
-    return allowed
+    return allowed & _outside([worker.banned_sites for worker in problem.workers], problem)
 
 
 def _max_travel(problem: Problem) -> Bools:
@@ -185,3 +184,17 @@ def _window(problem: Problem) -> Bools:
             late = (start < window.earliest) | (end > window.latest)
             reachable[problem.worker_index[worker], here & late] = False
     return reachable
+
+
+def _known_travel(problem: Problem) -> Bools:
+    return _outside([worker.unknown_sites for worker in problem.workers], problem)
+
+
+def _outside(sites: Sequence[frozenset[str]], problem: Problem) -> Bools:
+    """Tell for each worker which shifts lie at none of the sites named for them."""
+    site_rows = _site_rows(problem)
+    found = np.ones((len(sites), len(site_rows)), dtype=np.bool_)
+    for number, names in enumerate(sites):
+        if names:
+            found[number] = ~np.isin(site_rows, [problem.site_index[each] for each in names])
+    return found

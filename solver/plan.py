@@ -17,6 +17,7 @@ class Rule(StrEnum):
     BANNED = "banned"
     MAX_TRAVEL = "max_travel"
     TRAVEL_WINDOW = "travel_window"
+    UNKNOWN_TRAVEL = "unknown_travel"
     OVERLAP = "overlap"
     DAILY_REST = "daily_rest"
     TRANSFER = "transfer"

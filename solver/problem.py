@@ -129,6 +129,7 @@ class Worker:
     unpreferred: tuple[Span, ...] = ()
     opportunity: tuple[Opportunity, ...] = ()
     banned_sites: frozenset[str] = frozenset()
+    unknown_sites: frozenset[str] = frozenset()
     familiar_sites: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
     target_minutes: int | None = None

@@ -95,6 +95,7 @@ class WorkerFields(TypedDict, total=False):
     unpreferred: tuple[Span, ...]
     opportunity: tuple[Opportunity, ...]
     banned_sites: frozenset[str]
+    unknown_sites: frozenset[str]
     familiar_sites: frozenset[str]
     limits: Limits
     target_minutes: int | None

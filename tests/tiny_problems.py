@@ -80,7 +80,14 @@ def tiny_problems(draw: st.DrawFn, most_pairs: int = 10) -> Problem:
     if draw(st.booleans()):
         requests = [replace(each, skills=(), banned_workers=frozenset(), allowed_workers=None) for each in requests]
         workers = [
-            replace(each, engagement=Span(), availability=None, banned_sites=frozenset(), max_travel_minutes=None)
+            replace(
+                each,
+                engagement=Span(),
+                availability=None,
+                banned_sites=frozenset(),
+                unknown_sites=frozenset(),
+                max_travel_minutes=None,
+            )
             for each in workers
         ]
     work: list[Shift | Commitment] = [*shifts, *(each for worker in workers for each in worker.commitments)]
@@ -145,6 +152,7 @@ def _workers(draw: st.DrawFn, name: str, sites: Sequence[str], days: Sequence[in
         unpreferred=draw(spans) if draw(mostly(0, 1, odds=1)) else (),
         opportunity=draw(_opportunities(spans)) if draw(mostly(0, 1, odds=1)) else (),
         banned_sites=draw(mostly(nowhere, *few(sites), odds=8)),
+        unknown_sites=draw(mostly(nowhere, *few(sites), odds=8)),
         familiar_sites=draw(mostly(nowhere, *few(sites), odds=1)),
         limits=draw(LIMITS),
         target_minutes=draw(mostly(None, 0, 100, 400, 700, odds=1)),

@@ -129,7 +129,7 @@ def use_link(token: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/deconnexion")
 @open_to_all
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF has no types
 def sign_out() -> Response:
     """Sign out; whoever is not signed in any more, such as in a second tab, gets the same answer."""
     if signed_in_or_none() is not None:

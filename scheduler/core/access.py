@@ -147,6 +147,7 @@ RIGHTS: Mapping[str, Rights] = {
     "post_skills": _CALENDAR,
     "site_persons": Rights(read=_SITE_OR_LEAD, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD, remove=_SITE_OR_LEAD),
     "territories": Rights(read=_MEMBER, add=_LEAD, change=_LEAD, remove=_LEAD),
+    "places": Rights(read=_MEMBER, add=_LEAD, change=_LEAD, remove=_LEAD),
     "agency_shares": Rights(read=_AGENCY | _LEAD, add=_LEAD, change=_LEAD, remove=_LEAD),
     "skills": Rights(read=frozenset({Tie.SIGNED_IN})),
     "jobs": _PUBLIC,

@@ -30,14 +30,21 @@ def as_engine(session: Session, actor: Actor) -> Iterator[Actor]:
         When nobody leads the market, so that it has no engine.
     """
     session.flush()
-    row = session.execute(
-        text("SELECT organisation_id, user_id FROM engines() WHERE market_id = :market"), {"market": actor.market}
-    ).one_or_none()
-    if row is None:
+    engine = engine_of(session, actor)
+    if engine is None:
         thing = "market"
         raise NotFound(thing, actor.market)
-    engine = Actor(row.user_id, row.organisation_id, actor.market, Role.ENGINE, leads=True)
     act_as(session, engine)
     yield engine
     session.flush()
     act_as(session, actor)
+
+
+def engine_of(session: Session, actor: Actor) -> Actor | None:
+    """Return the engine of the actor's market, None as long as nobody leads it."""
+    if actor.role == Role.ENGINE:
+        return actor
+    row = session.execute(
+        text("SELECT organisation_id, user_id FROM engines() WHERE market_id = :market"), {"market": actor.market}
+    ).one_or_none()
+    return None if row is None else Actor(row.user_id, row.organisation_id, actor.market, Role.ENGINE, leads=True)

@@ -10,7 +10,7 @@ import holidays
 import msgspec
 from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
 
-from scheduler.market.data_files import read_rows
+from scheduler.demo.data_files import read_rows
 
 TIMEZONE = "Europe/Paris"
 PARIS = ZoneInfo(TIMEZONE)

@@ -10,10 +10,10 @@ from scheduler.demo.absences import draw_absences
 from scheduler.demo.calendar import TIMEZONE, instant
 from scheduler.demo.chance import chance
 from scheduler.demo.people import Person, draw_people
+from scheduler.demo.places import Agency, Map, is_open, read_map
 from scheduler.demo.posts import draw_posts
 from scheduler.demo.requests import Demand, contract_minutes, draw_demands, draw_requests, under_contract
 from scheduler.demo.workers import draw_workers, travel_of
-from scheduler.market.places import Agency, Map, is_open, read_map
 
 Volume = Literal["contract", "full"]
 

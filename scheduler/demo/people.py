@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from scheduler.demo.mobility import Leg, Mobility, TravelModel, draw_mobility, read_travel_model
+from scheduler.demo.places import Agency, Commune, Map, is_open
 from scheduler.demo.skills import Skill, after_course, draw_skills
 from scheduler.demo.workforce import UsualHours, Workforce, read_workforce
-from scheduler.market.mobility import Leg, Mobility, TravelModel, draw_mobility, read_travel_model
-from scheduler.market.places import Agency, Commune, Map, Spot, is_open, kilometres
+from scheduler.market.distance import Spot, kilometres
 
 SPREAD_DEGREES = (0.012, 0.018)
 """How far homes lie from the centre of their commune at most, north and east: about 1.3 km."""

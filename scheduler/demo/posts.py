@@ -9,8 +9,8 @@ from functools import cache
 import msgspec
 
 from scheduler.demo.calendar import WEDNESDAY, WEDNESDAY_CLOSES, is_school_day
-from scheduler.market.data_files import read_rows
-from scheduler.market.places import College, is_open
+from scheduler.demo.data_files import read_rows
+from scheduler.demo.places import College, is_open
 
 WORTH_COMING = time(11)
 """On Wednesdays hours that begin later are left out: the collège closes soon after."""

@@ -47,7 +47,7 @@ class Importer:
     """What a kind of file is made of, and the roles that may bring one; ``leads``: only whoever leads the market.
 
     ``doubts`` tells which rows are hardly meant as they stand, naming columns by their keys; ``ours`` are the heads of
-    our own lists of these things that no file brings in.
+    our own lists of these things that no file brings in; ``moves``: people or sites may lie elsewhere afterwards.
     """
 
     columns: tuple[Column, ...]
@@ -57,6 +57,7 @@ class Importer:
     leads: frozenset[Role] = frozenset()
     doubts: Doubting = no_doubt
     ours: tuple[str, ...] = ()
+    moves: bool = False
 
     def lets(self, actor: Actor) -> bool:
         """Tell whether somebody may bring such a file."""
@@ -68,9 +69,9 @@ PLANNERS = frozenset({Role.PLANNER})
 NOBODY: frozenset[Role] = frozenset()
 
 IMPORTERS: Mapping[Kind, Importer] = {
-    Kind.SITES: Importer(sites.COLUMNS, sites.KEY, sites.writer, NOBODY, PLANNERS, doubts=places.of_sites),
+    Kind.SITES: Importer(sites.COLUMNS, sites.KEY, sites.writer, NOBODY, PLANNERS, doubts=places.of_sites, moves=True),
     Kind.WORKERS: Importer(
-        workers.COLUMNS, workers.KEY, workers.writer, AGENCIES, doubts=places.of_homes, ours=workers.OURS
+        workers.COLUMNS, workers.KEY, workers.writer, AGENCIES, doubts=places.of_homes, ours=workers.OURS, moves=True
     ),
     Kind.SKILLS: Importer(skills.COLUMNS, skills.KEY, skills.writer, AGENCIES),
     Kind.AVAILABILITIES: Importer(availabilities.COLUMNS, availabilities.KEY, availabilities.writer, AGENCIES),

@@ -14,6 +14,7 @@ from scheduler.imports.columns import Row, headed, heads_of, read_rows, shown
 from scheduler.imports.faults import Code, Fault, FileError, Outcome, Report, RowError
 from scheduler.imports.kinds import IMPORTERS, Importer, Kind, Writer
 from scheduler.imports.reading import read
+from scheduler.market.travel import enrich
 
 COLUMNS_OF_CONFLICTS = {
     Code.CODE_EXISTS: "code",
@@ -63,6 +64,8 @@ def load(
         applied = apply and not faults and (sure or not questions)
         if not applied:
             attempt.rollback()
+    if applied and importer.moves:
+        enrich(session, actor)
     return Report(
         rows=len(table.rows),
         added=tally[Outcome.ADDED],

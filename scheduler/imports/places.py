@@ -9,7 +9,7 @@ from scheduler.core.access import Actor
 from scheduler.core.tables import Site
 from scheduler.imports.columns import Row, shown
 from scheduler.imports.faults import Code, Fault
-from scheduler.market.places import Spot, kilometres
+from scheduler.market.distance import Spot, kilometres
 
 FAR = 150
 """Kilometres: as far as nobody is sent, and farther than a market is wide."""

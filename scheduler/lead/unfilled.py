@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import NotFound
-from scheduler.core.tables import Job, Request, RequestShift, Run, Site
+from scheduler.core.tables import Job, Organisation, Request, RequestShift, Run, Site, Worker
 from scheduler.market.clock import Clock, market_clock
-from scheduler.planning.run_record import EmptyShift, chosen, explanation, number
+from scheduler.planning.run_record import EmptyShift, UnknownWays, chosen, explanation, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,20 @@ class UnfilledRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownTravel:
+    """Somebody whom the run could not send to so many sites of the territory: the file says of no place to live."""
+
+    code: str
+    agency: str
+    sites: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unfilled:
     """All requests with empty slots, most hours first.
 
-    ``workers`` is how many people the run knew, ``filled`` how many slots its plan fills.
+    ``workers`` is how many people the run knew, ``filled`` how many slots its plan fills. ``unknown`` are whom it had
+    to leave out somewhere because nobody knows how long their way takes.
     """
 
     workers: int
@@ -76,6 +86,7 @@ class Unfilled:
     requests: tuple[UnfilledRequest, ...]
     reasons: tuple[tuple[str, int], ...]
     """Main reasons and their slots, most first; "free" where somebody could come as things are."""
+    unknown: tuple[UnknownTravel, ...] = ()
 
     @property
     def part(self) -> float:
@@ -121,7 +132,21 @@ def unfilled(session: Session, actor: Actor, run: int, *, request: int | None = 
     for each in empty.values():
         reasons[_reason(each)] += each.empty
     filled = len(chosen(found.solution, found.dropped)) if found.solution else 0
-    return Unfilled(told.workers, filled, requests, tuple(reasons.most_common()))
+    unknown = _unknown(session, told.unknown)
+    return Unfilled(told.workers, filled, requests, tuple(reasons.most_common()), unknown)
+
+
+def _unknown(session: Session, told: Sequence[UnknownWays]) -> tuple[UnknownTravel, ...]:
+    if not told:
+        return ()
+    sites = {each.worker: each.sites for each in told}
+    known = (
+        select(Worker.code, Organisation.name)
+        .join(Organisation, Organisation.id == Worker.agency_id)
+        .where(Worker.code.in_(sites))
+        .order_by(Organisation.name, Worker.code)
+    )
+    return tuple(UnknownTravel(code, agency, sites[code]) for code, agency in session.execute(known))
 
 
 def _reason(shift: EmptyShift) -> str:

@@ -1,86 +1,120 @@
-"""How long workers travel, estimated: from about where they live, by their means, along roads that are not straight.
+"""How long workers travel, computed: from about where they live, by their means, along roads that are not straight.
 
-An agency that knows better writes its own minutes; the estimate only keeps a new file from being nowhere. Its numbers
-are those of the market's travel model; every trip is taken for a rural one, which is the careful side for buses.
+Minutes are kept with a key of what they were computed from. ``enrich`` fills in what is missing or stale in a market:
+before each run, and after whatever changes a home, a means, a site or the model.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Integer, Text, column, func, select, text
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import TableValuedAlias
 
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
-from scheduler.core.sorting import alphabetical
-from scheduler.core.tables import Site, Territory, TravelTime, Worker, WorkerHome
-from scheduler.core.tables.codes import TravelMode
-from scheduler.market.mobility import Leg, read_travel_model
-from scheduler.market.places import Spot, kilometres, read_map
-
-HUNDREDTH = Decimal("0.01")
-WITH_COMMUNES = "calvados"
-"""The market whose communes stand in a file; elsewhere people live near a site."""
+from scheduler.core.as_engine import as_engine, engine_of
+from scheduler.core.one_statement import AnyRow
+from scheduler.core.tables import Market, Site, Worker, WorkerHome
+from scheduler.market.distance import Spot, kilometres
+from scheduler.market.travel_model import TravelModel
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """About where somebody lives: hundredths of a degree, about a kilometre."""
+class Enriched:
+    """How many ways were computed, and of how many people nobody knows where they live."""
 
-    lat: Decimal
-    lon: Decimal
-
-
-def rounded(lat: float, lon: float) -> Point:
-    """Return a point no more exactly than a home may be known."""
-    return Point(Decimal(lat).quantize(HUNDREDTH), Decimal(lon).quantize(HUNDREDTH))
+    computed: int = 0
+    homeless: int = 0
 
 
-def places_to_live(session: Session, actor: Actor) -> dict[str, Point]:
-    """Return places by which an agency says about where somebody lives: communes, or the market's sites, by name."""
-    market = acting_market(session, actor).code
-    if market == WITH_COMMUNES:
-        found = {each.name: rounded(each.latitude, each.longitude) for each in read_map().communes}
-    else:
-        sites = session.execute(select(Site.name, Site.lat, Site.lon).where(Site.market_id == actor.market))
-        found = {name: rounded(lat, lon) for name, lat, lon in sites}
-    return dict(sorted(found.items(), key=lambda each: alphabetical(each[0])))
+def travel_gaps(market: Market) -> TableValuedAlias:
+    """Return the pairs (``worker_id``, ``site_id``) of a market without minutes that count, for who plans it.
+
+    ``stale`` tells that there are minutes, computed from what is not so any more; ``computed_from`` is what new ones
+    would be computed from, for the engine alone.
+    """
+    return func.travel_gaps(TravelModel.of(market).digest).table_valued(
+        column("worker_id", Integer), column("site_id", Integer), "stale", column("computed_from", Text), name="gap"
+    )
 
 
-def estimate_travel(session: Session, actor: Actor, worker: Worker) -> None:
-    """Write the minutes of a worker to the sites of the agency's territory anew; without a home there are none."""
-    session.execute(delete(TravelTime).where(TravelTime.worker_id == worker.id))
-    home = session.get(WorkerHome, worker.id)
-    if home is None:
-        return
-    sites = session.execute(
-        select(Site.id, Site.lat, Site.lon)
-        .join(Territory, Territory.site_id == Site.id)
-        .where(Territory.agency_id == actor.organisation)
-    ).all()
-    spot = Spot(latitude=float(home.lat), longitude=float(home.lon))
-    leg = _leg(worker.travel_mode)
-    rows = [
-        {
-            "worker_id": worker.id,
-            "site_id": site,
-            "minutes": _minutes(leg, spot, Spot(latitude=lat, longitude=lon)),
-            "earliest_arrival_minute": _minute(leg.first),
-            "latest_departure_minute": _minute(leg.last),
-        }
-        for site, lat, lon in sites
-    ]
+def enrich(session: Session, actor: Actor) -> Enriched:
+    """Compute the minutes that are missing in the actor's market, and those that are stale.
+
+    The engine does it, whoever has changed something: who moves a site may not read homes. An agency's own minutes
+    stay. A market that nobody leads yet has no engine; its first run computes what is missing.
+    """
+    if engine_of(session, actor) is None:
+        return Enriched()
+    with as_engine(session, actor) as engine:
+        market = acting_market(session, engine)
+        gap = travel_gaps(market)
+        gaps = session.execute(select(gap.c.worker_id, gap.c.site_id, gap.c.stale, gap.c.computed_from)).all()
+        _forget(session, [each for each in gaps if each.stale])
+        known = [each for each in gaps if each.computed_from is not None]
+        _keep(session, known and _computed(session, market, known))
+    homeless = {each.worker_id for each in gaps if each.computed_from is None}
+    return Enriched(len(known), len(homeless))
+
+
+def _computed(session: Session, market: Market, gaps: Sequence[AnyRow]) -> list[tuple[Any, ...]]:
+    model = TravelModel.of(market)
+    located = select(WorkerHome.worker_id, WorkerHome.lat, WorkerHome.lon, Worker.travel_mode)
+    homes = {
+        worker: (Spot(latitude=float(lat), longitude=float(lon)), model.ride(mode))
+        for worker, lat, lon, mode in session.execute(located.join(Worker, Worker.id == WorkerHome.worker_id))
+    }
+    points = select(Site.id, Site.lat, Site.lon).where(Site.market_id == market.id)
+    sites = {site: Spot(latitude=lat, longitude=lon) for site, lat, lon in session.execute(points)}
+    rows = []
+    for worker, site, _stale, key in gaps:
+        home, ride = homes[worker]
+        minutes = ride.minutes(kilometres(home, sites[site]) * model.detour_factor)
+        rows.append((worker, site, minutes, ride.first_arrival, ride.last_departure, key))
+    return rows
+
+
+FORGET = text("""
+    DELETE FROM travel_times t
+    USING unnest(CAST(:workers AS integer[]), CAST(:sites AS integer[])) AS gone (worker_id, site_id)
+    WHERE t.worker_id = gone.worker_id AND t.site_id = gone.site_id
+""")
+
+# Somebody else who computes the same at once may be faster.
+KEEP = text("""
+    INSERT INTO travel_times
+        (worker_id, site_id, minutes, earliest_arrival_minute, latest_departure_minute, computed_from)
+    SELECT * FROM unnest(
+        CAST(:workers AS integer[]), CAST(:sites AS integer[]), CAST(:minutes AS integer[]),
+        CAST(:firsts AS integer[]), CAST(:lasts AS integer[]), CAST(:keys AS text[])
+    )
+    ON CONFLICT DO NOTHING
+""")
+
+
+def _forget(session: Session, stale: Sequence[AnyRow]) -> None:
+    if stale:
+        pairs = {"workers": [each.worker_id for each in stale], "sites": [each.site_id for each in stale]}
+        session.execute(FORGET, pairs)
+
+
+def _keep(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
     if rows:
-        session.execute(insert(TravelTime), rows)
+        names = ("workers", "sites", "minutes", "firsts", "lasts", "keys")
+        columns = (list(values) for values in zip(*rows, strict=True))
+        session.execute(KEEP, dict(zip(names, columns, strict=True)))
 
 
-def _leg(mode: TravelMode) -> Leg:
-    return next(each.rural for each in read_travel_model().means if each.mode == mode)
+TAKE = text("""
+    UPDATE travel_times t
+    SET computed_from = travel_key(h.lat, h.lon, s.lat, s.lon, w.travel_mode, :model)
+    FROM worker_homes h, workers w, sites s
+    WHERE h.worker_id = t.worker_id AND w.id = t.worker_id AND s.id = t.site_id AND s.market_id = :market
+""")
 
 
-def _minutes(leg: Leg, home: Spot, site: Spot) -> int:
-    return leg.minutes(kilometres(home, site) * read_travel_model().detour_factor)
-
-
-def _minute(reading: str | None) -> int | None:
-    return None if reading is None else int(reading[:2]) * 60 + int(reading[3:])
+def take_as_computed(session: Session, market: Market) -> None:
+    """Let the minutes that a market was loaded with count until what they depend on changes; for the administration."""
+    session.execute(TAKE, {"market": market.id, "model": TravelModel.of(market).digest})

@@ -19,6 +19,7 @@ from scheduler.core.states import Action, lock_requests, move
 from scheduler.core.tables import Market, Mission, Run
 from scheduler.core.tables.codes import MissionState, RunState, Thing
 from scheduler.market.settings import MarketSettings
+from scheduler.market.travel import enrich
 from scheduler.planning.current import Current, current
 from scheduler.planning.draft import propose
 from scheduler.planning.night_runs import tell_if_late
@@ -108,6 +109,7 @@ def prepare(database: Database, actor: Actor, run: int) -> Prepared | None:
             row.ended_at = func.now()
             move(session, actor, row, Action.STOP)
             return None
+        enrich(session, actor)
         translation = problem_of(session, actor, row.started_at)
         instance, row.profile_id = translation.instance, translation.profile
         settings = MarketSettings.of(session.get_one(Market, actor.market).settings)

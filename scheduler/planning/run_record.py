@@ -52,6 +52,13 @@ class Choice(msgspec.Struct, frozen=True):
     alternatives: tuple[Alternative, ...] = ()
 
 
+class UnknownWays(msgspec.Struct, frozen=True):
+    """Somebody who was left out at so many sites of the agency's territory: nobody knows how long the way takes."""
+
+    worker: str
+    sites: int
+
+
 class Explanation(msgspec.Struct, frozen=True):
     """All that a run explains; ``cut`` when time was too short for all alternatives."""
 
@@ -59,6 +66,7 @@ class Explanation(msgspec.Struct, frozen=True):
     cut: bool = False
     empty: tuple[EmptyShift, ...] = ()
     missions: tuple[Choice, ...] = ()
+    unknown: tuple[UnknownWays, ...] = ()
 
 
 class Dropped(msgspec.Struct, frozen=True):

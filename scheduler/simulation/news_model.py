@@ -7,7 +7,7 @@ from functools import cache
 
 import msgspec
 
-from scheduler.market.data_files import read_parameters
+from scheduler.demo.data_files import read_parameters
 
 
 class Notice(msgspec.Struct, frozen=True):

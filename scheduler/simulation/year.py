@@ -12,9 +12,9 @@ from scheduler.demo.absences import draw_absences
 from scheduler.demo.chance import chance
 from scheduler.demo.instance import START, Volume, document
 from scheduler.demo.people import draw_people
+from scheduler.demo.places import read_map
 from scheduler.demo.posts import AgentPost, draw_posts, draw_template, template_of, usual_hours
 from scheduler.demo.requests import Demand, contract_minutes, draw_demands, under_contract
-from scheduler.market.places import read_map
 from scheduler.simulation.news_model import read_news_model
 from scheduler.simulation.nights import evenings, illnesses
 from scheduler.simulation.spells import Absence, Spell, Telephone

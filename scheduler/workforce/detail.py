@@ -20,6 +20,7 @@ from scheduler.core.tables import (
     TravelTime,
     WeeklyAvailability,
     Worker,
+    WorkerHome,
     WorkerLimits,
     WorkerName,
     WorkerSkill,
@@ -106,6 +107,8 @@ class WorkerDetail:
         By weekday and hour; empty: at all times.
     exceptions, commitments
         Those that are not over.
+    has_home
+        Whether the file says about where the person lives; else nobody knows how long a way takes.
     head_start
         Whether the person is proposed first, None when not.
     contracts
@@ -131,6 +134,7 @@ class WorkerDetail:
     head_start: HeadStart | None
     contracts: tuple[Contract, ...]
     commitments: tuple[CommitmentLine, ...]
+    has_home: bool
     reach: Reach
     weeks: tuple[WeekHours, ...]
     missions: tuple[MissionLine, ...]
@@ -145,15 +149,16 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
         When the agency keeps no such file.
     """
     row = session.execute(
-        select(Worker, WorkerName.display_name, WorkerLimits)
+        select(Worker, WorkerName.display_name, WorkerLimits, WorkerHome.worker_id.is_not(None))
         .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
         .outerjoin(WorkerLimits, WorkerLimits.worker_id == Worker.id)
+        .outerjoin(WorkerHome, WorkerHome.worker_id == Worker.id)
         .where(Worker.id == worker_id, Worker.agency_id == actor.organisation)
     ).one_or_none()
     if row is None:
         thing = "worker"
         raise NotFound(thing, worker_id)
-    found, name, limits = row
+    found, name, limits, has_home = row
     zone = clock(session, actor)
     today = now.astimezone(zone).date()
     first, after = monday(today), monday(today) + WEEKS * WEEK
@@ -179,6 +184,7 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
         head_start=head_start_of(found),
         contracts=contracts(session, actor, worker_id),
         commitments=commitments(session, zone, worker_id, now),
+        has_home=has_home,
         reach=_reach(session, actor, found, today),
         weeks=weekly_hours(session, zone, worker_id, first, after - WEEK),
         missions=_missions(session, actor, zone, worker_id, (midnight(first, zone), midnight(after, zone))),

@@ -12,7 +12,8 @@ from scheduler.core.errors import Invalid
 from scheduler.core.tables import Employment, Worker, WorkerHome, WorkerLimits, WorkerName
 from scheduler.core.tables.codes import TravelMode
 from scheduler.core.texts import one_line
-from scheduler.market.travel import Point, estimate_travel
+from scheduler.market.places_to_live import Point
+from scheduler.market.travel import enrich
 from scheduler.workforce.detail import Limits
 from scheduler.workforce.own import own_worker
 
@@ -56,10 +57,8 @@ def change_facts(session: Session, actor: Actor, worker_id: int, facts: Facts) -
     """
     found = own_worker(session, actor, worker_id)
     _check(facts)
-    moved = facts.home is not None or facts.travel_mode != found.travel_mode
     _write(session, found, facts)
-    if moved:
-        estimate_travel(session, actor, found)
+    enrich(session, actor)
 
 
 def add_worker(session: Session, actor: Actor, code: str, facts: Facts, from_day: date) -> int:
@@ -82,7 +81,7 @@ def add_worker(session: Session, actor: Actor, code: str, facts: Facts, from_day
     _write(session, new, facts)
     session.add(Employment(worker_id=new.id, agency_id=actor.organisation, from_day=from_day))
     session.flush()
-    estimate_travel(session, actor, new)
+    enrich(session, actor)
     return new.id
 
 

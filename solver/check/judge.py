@@ -26,6 +26,7 @@ STATIC_REASONS = {
     Rule.BANNED: "is banned or not among the allowed",
     Rule.MAX_TRAVEL: "lives too far away",
     Rule.TRAVEL_WINDOW: "cannot arrive in time or leave at the end",
+    Rule.UNKNOWN_TRAVEL: "has a way to the site that nobody knows the length of",
 }
 
 

@@ -17,6 +17,7 @@ def broken_static(problem: Problem, worker: Worker, shift: Shift) -> list[Rule]:
         Rule.BANNED: is_allowed(problem, worker, shift),
         Rule.MAX_TRAVEL: is_near(problem, worker, shift),
         Rule.TRAVEL_WINDOW: can_arrive_and_leave(problem, worker, shift),
+        Rule.UNKNOWN_TRAVEL: is_travel_known(worker, shift),
     }
     return [rule for rule, kept in judged.items() if not kept]
 
@@ -75,3 +76,8 @@ def can_arrive_and_leave(problem: Problem, worker: Worker, shift: Shift) -> bool
     """Rule 6, travel window: local start not before the first arrival, local end not after the last departure."""
     window = problem.travel.window(worker.id, shift.site)
     return window is None or (window.earliest <= shift.local_start and shift.local_end <= window.latest)
+
+
+def is_travel_known(worker: Worker, shift: Shift) -> bool:
+    """Rule 6, unknown travel: somebody knows how long the way to the site takes."""
+    return shift.site not in worker.unknown_sites

@@ -40,6 +40,7 @@ def worker(raw: wire.Worker, clock: Clock, sites: frozenset[str], agencies: froz
         unpreferred=each("unpreferred", raw.unpreferred, span),
         opportunity=each("opportunity", raw.opportunity, lambda given: Opportunity(span(given), given.points_per_hour)),
         banned_sites=references("banned_sites", raw.banned_sites, sites),
+        unknown_sites=references("unknown_sites", raw.unknown_sites, sites),
         familiar_sites=references("familiar_sites", raw.familiar_sites, sites),
         limits=_limits(raw.limits),
         target_minutes=raw.target_minutes,

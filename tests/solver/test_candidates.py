@@ -74,6 +74,7 @@ class TestEdges:
             availability=(span(1, "08:00", "12:00"),),
             engagement=span(0, "08:00", "11:59"),
             banned_sites=frozenset({"school"}),
+            unknown_sites=frozenset({"school"}),
             max_travel_minutes=29,
         )
         bus = {"ann": {"*": Window(clock("08:01"), clock("12:00"))}}
@@ -85,6 +86,7 @@ class TestEdges:
             Rule.BANNED,
             Rule.MAX_TRAVEL,
             Rule.TRAVEL_WINDOW,
+            Rule.UNKNOWN_TRAVEL,
         }
 
 

@@ -48,11 +48,12 @@ def test_each_static_rule_has_its_own_name() -> None:
         worker("abroad", ["cook"], agency="far"),
         worker("banned", ["cook"], banned_sites=frozenset({"school"})),
         worker("remote", ["cook"], max_travel_minutes=30),
+        worker("somewhere", ["cook"], unknown_sites=frozenset({"school"})),
     ]
     asked = request("r", [shift("s", 0, "08:00", "12:00")], skills=("cook",))
     agencies = (Agency("agency"), Agency("far", sites=frozenset()))
     (slot,) = explain(problem(workers, [asked], agencies=agencies, home={"remote": {"school": 31}}), Plan())
-    names = ("required_skill", "availability", "engagement", "territory", "banned", "max_travel")
+    names = ("required_skill", "availability", "engagement", "territory", "banned", "max_travel", "unknown_travel")
     assert reasons(slot) == dict.fromkeys(names, (1, 1))
     assert slot.free == ()
 

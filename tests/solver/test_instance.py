@@ -80,6 +80,7 @@ def test_every_member_arrives() -> None:
             unpreferred=(Span(monday, monday + 60),),
             opportunity=(Opportunity(Span(monday, monday + 240), 0), Opportunity(Span(monday + 240, friday), 90)),
             banned_sites=frozenset({"south"}),
+            unknown_sites=frozenset({"south"}),
             familiar_sites=frozenset({"north"}),
             limits=Limits(600, 2100, 25000, 6, 660, 2100, 8000),
             target_minutes=4000,

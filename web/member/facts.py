@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from scheduler.core.errors import Conflict, Invalid
-from scheduler.market.travel import places_to_live
+from scheduler.market.places_to_live import places_to_live
 from scheduler.missions import MissionLine
 from scheduler.workforce import (
     add_worker,

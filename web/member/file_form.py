@@ -5,7 +5,7 @@ from wtforms import BooleanField, SelectChoice, SelectField, StringField  # type
 from wtforms.validators import InputRequired, Optional
 
 from scheduler.core.tables.codes import TravelMode
-from scheduler.market.travel import Point
+from scheduler.market.places_to_live import Point
 from scheduler.workforce import Facts, Limits, WorkerDetail
 from web.fields import DayField, HoursField, WholeField
 from web.forms import Form

@@ -48,6 +48,11 @@ OBSTACLES: Mapping[str, Words] = {
         N_("n’a pas de transport à ces heures"),
         N_("n’ont pas de transport à ces heures"),
     ),
+    "unknown_travel": Words(
+        _("Trajet inconnu"),
+        N_("a un trajet que personne ne connaît : il manque son lieu de vie"),
+        N_("ont un trajet que personne ne connaît : il manque leur lieu de vie"),
+    ),
     "busy": Words(
         _("Déjà en mission"),
         N_("est déjà en mission à ces heures ou trop près"),

@@ -5,7 +5,7 @@ from scheduler.core.tables.availability import AvailabilityException, TravelTime
 from scheduler.core.tables.base import Base
 from scheduler.core.tables.events import Event, PossibleMove
 from scheduler.core.tables.messages import Link, Message, WorkerContact, WorkerWord
-from scheduler.core.tables.organisations import Market, Member, Organisation, User
+from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
 from scheduler.core.tables.planning import ManualChange, Mission, MissionShift, Run
 from scheduler.core.tables.requests import PeopleCount, Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.core.tables.sites import AgencyShare, Closure, PermanenceDay, Sheet, Site, Territory
@@ -48,6 +48,7 @@ __all__ = [
     "PassSuspension",
     "PeopleCount",
     "PermanenceDay",
+    "Place",
     "PossibleMove",
     "Post",
     "PostSkill",

@@ -48,7 +48,9 @@ class AvailabilityException(Base):
 class TravelTime(Base):
     """Minutes one way from a worker's home to a site, and between which clock times the means of travel serve it.
 
-    Minutes since midnight up to 47 hours: 1470 is half past midnight of the next day.
+    Minutes since midnight up to 47 hours: 1470 is half past midnight of the next day. ``computed_from`` is a key of all
+    that they were computed from (null: an agency's own minutes, which stand); the application writes it and never reads
+    it, since a home could be guessed from it.
     """
 
     __tablename__ = "travel_times"
@@ -69,6 +71,7 @@ class TravelTime(Base):
     minutes: Mapped[int]
     earliest_arrival_minute: Mapped[int | None]
     latest_departure_minute: Mapped[int | None]
+    computed_from: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
 
 
 class WorkerSite(Base):

@@ -1,9 +1,10 @@
 """Markets, the organisations in them, and the users of those."""
 
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.base import Base, Code, Id, among
@@ -14,6 +15,7 @@ class Market(Base):
     """One contract under which agencies serve sites together.
 
     ``nightly_start`` is on the market's own clock; a run plans only shifts that start ``lead_time_minutes`` after it.
+    ``travel_model`` is a ``scheduler.market.travel_model.TravelModel``; null is the built-in one.
     """
 
     __tablename__ = "markets"
@@ -21,6 +23,7 @@ class Market(Base):
         CheckConstraint("code ~ '^[a-z][a-z0-9-]*$'", name="code"),
         CheckConstraint("jsonb_typeof(settings) = 'object'", name="settings"),
         CheckConstraint("lead_time_minutes >= 0", name="lead_time_minutes"),
+        CheckConstraint("jsonb_typeof(travel_model) = 'object'", name="travel_model"),
         # Reading a clock there fails for a time zone that does not exist.
         CheckConstraint("(timestamptz '2000-01-01 00:00Z' AT TIME ZONE timezone) IS NOT NULL", name="timezone"),
     )
@@ -32,6 +35,22 @@ class Market(Base):
     nightly_start: Mapped[time] = mapped_column(server_default="03:30")
     lead_time_minutes: Mapped[int] = mapped_column(server_default=text("0"))
     settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    travel_model: Mapped[dict[str, Any] | None]
+
+
+class Place(Base):
+    """A place of a market by which people say about where they live, such as a commune; rounded as homes are."""
+
+    __tablename__ = "places"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="name"),
+        CheckConstraint("lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="point"),
+    )
+
+    market_id: Mapped[int] = mapped_column(ForeignKey("markets.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    lat: Mapped[Decimal] = mapped_column(Numeric(4, 2))
+    lon: Mapped[Decimal] = mapped_column(Numeric(5, 2))
 
 
 class Organisation(Base):

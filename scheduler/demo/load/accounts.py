@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scheduler.core.tables.codes import Role
-from scheduler.market.places import Map, read_map
+from scheduler.demo.places import Map, read_map
 
 CODE = "calvados"
 """The market's own code; a copy under another code has other addresses."""

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from scheduler.core.tables.codes import DeclineReason, MissionState, PersonWish
 from scheduler.demo.calendar import moment, working_day
+from scheduler.demo.load.clock_times import minute
 from scheduler.demo.load.crew import Candidate, Work
 from scheduler.demo.load.giving import Place
-from scheduler.demo.load.rows import minute
 from scheduler.demo.load.stored import Stored
 from scheduler.demo.load.window import Window
 from scheduler.demo.requests import MAX_WORKERS_SHARE, SMALL_COLLEGE_POSTS, Demand

@@ -6,14 +6,13 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from scheduler.core.tables import Closure, PermanenceDay
 from scheduler.core.tables.codes import ClosureReason
 from scheduler.demo.calendar import FRIDAY, closed_because, days, known_until
 from scheduler.demo.chance import chance
 from scheduler.demo.load.members import Members
-from scheduler.demo.load.rows import add
 from scheduler.demo.load.window import Window
-from scheduler.market.places import Map, is_open
+from scheduler.demo.places import Map, is_open
+from scheduler.market.setting_up import close_days, open_in_holidays
 
 DAYS_BEHIND = 60
 DAYS_AHEAD = 548
@@ -32,22 +31,15 @@ def add_closures(session: Session, places: Map, members: Members, window: Window
     """Store the known calendar as closures of the whole market, and each open collège's permanence days."""
     start, end = known_span(window)
     closed = ((day, closed_because(day)) for day in days(start, end))
-    add(
-        session,
-        Closure,
-        [{"market_id": members.market, "day": day, "reason": ClosureReason(why)} for day, why in closed if why],
-    )
+    close_days(session, members.market, {day: ClosureReason(why) for day, why in closed if why})
     breaks = list(school_breaks(start, end))
-    add(
-        session,
-        PermanenceDay,
-        [
-            {"market_id": members.market, "site_id": members.sites[college.uai], "day": day}
-            for college in places.colleges
-            for day in permanence_days(breaks, chance(seed, f"permanence/{college.uai}"))
-            if start <= day < end and is_open(college, day)
-        ],
+    at_work = (
+        (members.sites[college.uai], day)
+        for college in places.colleges
+        for day in permanence_days(breaks, chance(seed, f"permanence/{college.uai}"))
+        if start <= day < end and is_open(college, day)
     )
+    open_in_holidays(session, members.market, at_work)
 
 
 def known_span(window: Window) -> tuple[date, date]:

@@ -8,11 +8,11 @@ from zlib import crc32
 
 from sqlalchemy.orm import Session
 
+from scheduler.core.many_rows import add, add_numbered
 from scheduler.core.tables import Employment, Pass, PassNumber, PassSuspension
 from scheduler.demo.chance import chance
 from scheduler.demo.load.files import Recruit
 from scheduler.demo.load.members import Members
-from scheduler.demo.load.rows import add, add_numbered
 from scheduler.demo.workers import NEW_PASS_DAYS
 from scheduler.demo.workforce import read_workforce
 

@@ -10,15 +10,15 @@ from string import ascii_uppercase
 import msgspec
 from sqlalchemy.orm import Session
 
+from scheduler.core.many_rows import Row, add, add_numbered
 from scheduler.core.tables import Worker, WorkerHome, WorkerLimits, WorkerName, WorkerSkill
 from scheduler.core.tables.codes import HeadStartReason
 from scheduler.demo.chance import chance
+from scheduler.demo.data_files import read_rows
 from scheduler.demo.load.accounts import prefixed
 from scheduler.demo.load.members import Members
-from scheduler.demo.load.rows import Row, add, add_numbered
 from scheduler.demo.people import Person
 from scheduler.demo.workforce import read_workforce
-from scheduler.market.data_files import read_rows
 
 HUNDREDTH = Decimal("0.01")
 

@@ -7,7 +7,6 @@ from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from scheduler.core.db import administration
-from scheduler.core.tables import Market
 from scheduler.demo.calendar import TIMEZONE
 from scheduler.demo.chance import chance
 from scheduler.demo.load.accounts import CODE
@@ -16,10 +15,13 @@ from scheduler.demo.load.contracts import add_contracts
 from scheduler.demo.load.files import add_worker_skills, add_workers
 from scheduler.demo.load.members import add_members
 from scheduler.demo.load.presence import add_presence, add_ways
-from scheduler.demo.load.trades import add_jobs, add_posts, add_skills
+from scheduler.demo.load.trades import add_posts, store_jobs, store_skills
 from scheduler.demo.load.window import HORIZON_DAYS, window_around
 from scheduler.demo.people import draw_people
-from scheduler.market.places import read_map
+from scheduler.demo.places import read_map
+from scheduler.market.places_to_live import rounded
+from scheduler.market.setting_up import found_market, name_places
+from scheduler.market.travel import take_as_computed
 
 NAME = "Remplacements dans les collèges du Calvados"
 NIGHTLY_START = time(3, 30)
@@ -70,19 +72,20 @@ def store_market(session: Session, *, seed: int, today: date, password_hash: str
     window, places = window_around(today), read_map()
     # In the summer the horizon reaches into the next term; else the default is right.
     settings = {"horizon_days": window.days_ahead} if window.days_ahead > HORIZON_DAYS else {}
-    market = Market(
-        code=code,
-        name=NAME,
+    market = found_market(
+        session,
+        code,
+        NAME,
         timezone=TIMEZONE,
         nightly_start=NIGHTLY_START,
         lead_time_minutes=LEAD_TIME_MINUTES,
         settings=settings,
     )
-    session.add(market)
-    session.flush()
+    communes = {each.name: rounded(each.latitude, each.longitude) for each in places.communes}
+    name_places(session, market.id, communes)
     members = add_members(session, places, market, password_hash)
-    skills = add_skills(session)
-    jobs = add_jobs(session, market.id, skills)
+    skills = store_skills(session)
+    jobs = store_jobs(session, market.id)
     agents = add_posts(session, places, members, jobs, chance(seed, "posts"))
     add_closures(session, places, members, window, seed)
     people = draw_people(places, today, chance(seed, "people"))
@@ -91,4 +94,5 @@ def store_market(session: Session, *, seed: int, today: date, password_hash: str
     add_worker_skills(session, recruits, skills)
     add_presence(session, recruits, window, seed)
     add_ways(session, recruits, members, seed)
+    take_as_computed(session, market)
     return MarketLoaded(market.id, code, len(places.colleges), len(places.agencies), len(people), agents)

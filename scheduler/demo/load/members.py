@@ -3,14 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.core.tables import AgencyShare, Market, Member, Organisation, Sheet, Site, Territory, User
-from scheduler.core.tables.codes import AgencyKind, OrganisationKind, Role
+from scheduler.core.tables import Market
+from scheduler.core.tables.codes import AgencyKind, OrganisationKind
 from scheduler.demo.load.accounts import BUYER_NAME, accounts, prefixed, site_code
-from scheduler.demo.load.rows import Row, add, add_numbered
-from scheduler.market.places import College, Map
+from scheduler.demo.places import Agency, College, Map
+from scheduler.market.setting_up import (
+    NewOrganisation,
+    NewSite,
+    NewUser,
+    Served,
+    add_sites,
+    add_users,
+    agree_shares,
+    lay_out_territories,
+    let_in,
+)
 
 CONTACT = "Secrétariat général"
 
@@ -37,31 +46,19 @@ class Members:
 def add_members(session: Session, places: Map, market: Market, password_hash: str) -> Members:
     """Store organisations, sites and users; everybody has the same password."""
     code = market.code
-    rows = [_agency(places, row, code) for row in range(len(places.agencies))]
-    rows += [_establishment(college, code) for college in places.colleges]
-    rows.append(_organisation(OrganisationKind.BUYER, prefixed("departement", code), BUYER_NAME))
-    ids = dict(zip((row["code"] for row in rows), add_numbered(session, Organisation, rows), strict=True))
+    newcomers = [_agency(row, agency, code) for row, agency in enumerate(places.agencies)]
+    newcomers += [_establishment(college, code) for college in places.colleges]
+    newcomers.append(NewOrganisation(OrganisationKind.BUYER, prefixed("departement", code), BUYER_NAME))
+    ids = let_in(session, market.id, newcomers)
     agencies = {agency.id: ids[prefixed(agency.code, code)] for agency in places.agencies}
-    (lead,) = (agencies[agency.id] for agency in places.agencies if agency.lead)
-    add(
-        session,
-        Member,
-        [
-            {
-                "market_id": market.id,
-                "organisation_id": ids[row["code"]],
-                "kind": row["kind"],
-                "leads": ids[row["code"]] == lead,
-            }
-            for row in rows
-        ],
-    )
-    _add_users(session, code, password_hash)
-    sites = [_site(college, market.id, ids[site_code(college.uai, code)]) for college in places.colleges]
-    stored = add_numbered(session, Site, sites)
-    add(session, Sheet, [_sheet(which, market.id, row) for row, which in enumerate(stored, start=1)])
+    users = [NewUser(each.email, each.name, each.organisation, each.role) for each in accounts(code)]
+    add_users(session, users, password_hash)
+    sites = [
+        _site(college, row, ids[site_code(college.uai, code)]) for row, college in enumerate(places.colleges, start=1)
+    ]
+    stored = add_sites(session, market.id, sites)
     members = Members(market.id, agencies, dict(zip((each.uai for each in places.colleges), stored, strict=True)))
-    _add_territories(session, places, members)
+    _lay_out(session, places, members)
     return members
 
 
@@ -70,99 +67,43 @@ def phone(number: int) -> str:
     return f"02 61 91 {number // 100:02} {number % 100:02}"
 
 
-def _organisation(kind: OrganisationKind, code: str, name: str) -> dict[str, object]:
-    return {"kind": kind, "agency_kind": None, "code": code, "name": name, "phone": None, "lat": None, "lon": None}
+def _agency(row: int, agency: Agency, code: str) -> NewOrganisation:
+    return NewOrganisation(
+        OrganisationKind.AGENCY,
+        prefixed(agency.code, code),
+        agency.name,
+        agency_kind=AgencyKind.AI,
+        phone=phone(FIRST_AGENCY_PHONE + row),
+        point=(agency.latitude, agency.longitude),
+        leads=agency.lead,
+    )
 
 
-def _agency(places: Map, row: int, code: str) -> dict[str, object]:
-    agency = places.agencies[row]
-    return _organisation(OrganisationKind.AGENCY, prefixed(agency.code, code), agency.name) | {
-        "agency_kind": AgencyKind.AI,
-        "phone": phone(FIRST_AGENCY_PHONE + row),
-        "lat": agency.latitude,
-        "lon": agency.longitude,
-    }
+def _establishment(college: College, code: str) -> NewOrganisation:
+    return NewOrganisation(OrganisationKind.ESTABLISHMENT, site_code(college.uai, code), college.name)
 
 
-def _establishment(college: College, code: str) -> dict[str, object]:
-    return _organisation(OrganisationKind.ESTABLISHMENT, site_code(college.uai, code), college.name)
-
-
-def _site(college: College, market: int, organisation: int) -> Row:
+def _site(college: College, row: int, organisation: int) -> NewSite:
     street = f"{college.address}, " if college.address else ""
-    return {
-        "market_id": market,
-        "organisation_id": organisation,
-        "uai": college.uai,
-        "name": college.name,
-        "address": f"{street}{college.postcode} {college.commune}",
-        "lat": college.latitude,
-        "lon": college.longitude,
-        "closed_from": college.closed_on,
-    }
-
-
-def _sheet(site: int, market: int, row: int) -> Row:
-    return {
-        "site_id": site,
-        "market_id": market,
-        "contact": CONTACT,
-        "phone": phone(row),
-        "access": ACCESS[row % len(ACCESS)],
-    }
-
-
-def _add_users(session: Session, code: str, password_hash: str) -> None:
-    every = accounts(code)
-    names = {account.organisation for account in every}
-    organisations = {
-        row.code: row
-        for row in session.execute(
-            select(Organisation.code, Organisation.id, Organisation.kind).where(Organisation.code.in_(names))
-        )
-    }
-    add(
-        session,
-        User,
-        [
-            {
-                "email": account.email,
-                "name": account.name,
-                "organisation_id": organisations[account.organisation].id,
-                "kind": organisations[account.organisation].kind,
-                "role": account.role,
-                "password_hash": None if account.role == Role.ENGINE else password_hash,
-            }
-            for account in every
-        ],
+    return NewSite(
+        organisation,
+        college.name,
+        f"{street}{college.postcode} {college.commune}",
+        (college.latitude, college.longitude),
+        uai=college.uai,
+        closed_from=college.closed_on,
+        contact=CONTACT,
+        phone=phone(row),
+        access=ACCESS[row % len(ACCESS)],
     )
 
 
-def _add_territories(session: Session, places: Map, members: Members) -> None:
+def _lay_out(session: Session, places: Map, members: Members) -> None:
     nearest = {college.uai: places.nearest_agency(college).id for college in places.colleges}
-    add(
-        session,
-        Territory,
-        [
-            {
-                "market_id": members.market,
-                "agency_id": members.agencies[agency],
-                "site_id": members.sites[college.uai],
-                "sector": nearest[college.uai] == agency,
-            }
-            for agency, colleges in places.territories.items()
-            for college in colleges
-        ],
-    )
-    add(
-        session,
-        AgencyShare,
-        [
-            {
-                "market_id": members.market,
-                "agency_id": members.agencies[agency.id],
-                "percent": agency.share_percent,
-            }
-            for agency in places.agencies
-        ],
-    )
+    served = [
+        Served(members.agencies[agency], members.sites[college.uai], sector=nearest[college.uai] == agency)
+        for agency, colleges in places.territories.items()
+        for college in colleges
+    ]
+    lay_out_territories(session, members.market, served)
+    agree_shares(session, members.market, {members.agencies[each.id]: each.share_percent for each in places.agencies})

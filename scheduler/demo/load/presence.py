@@ -6,14 +6,15 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from scheduler.core.many_rows import Row, add
 from scheduler.core.tables import AvailabilityException, Commitment, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.core.tables.codes import ExceptionKind, SiteKnowledge, WeeklyKind
 from scheduler.demo.calendar import days, is_public_holiday, moment
 from scheduler.demo.chance import chance
 from scheduler.demo.commitments import CUSTOMERS_AT_MOST
+from scheduler.demo.load.clock_times import minute
 from scheduler.demo.load.files import Recruit
 from scheduler.demo.load.members import Members
-from scheduler.demo.load.rows import Row, add, minute
 from scheduler.demo.load.window import Window
 from scheduler.demo.workforce import UsualHours, read_workforce
 

@@ -11,8 +11,8 @@ from scheduler.core.errors import NotFound
 from scheduler.core.tables import Job, JobSkill, Market, Member, PermanenceDay, Post, Site, User
 from scheduler.core.tables.codes import OrganisationKind, Role
 from scheduler.demo.load.window import Window
+from scheduler.demo.places import read_map
 from scheduler.demo.posts import AgentPost, read_families
-from scheduler.market.places import read_map
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
+from scheduler.core.many_rows import Row, add, add_numbered
 from scheduler.core.tables import (
     Event,
     Mission,
@@ -21,7 +22,6 @@ from scheduler.core.tables.codes import RequestReason, SiteKnowledge
 from scheduler.demo.load.asking import Ask, Given
 from scheduler.demo.load.crew import Work
 from scheduler.demo.load.deciding import familiar
-from scheduler.demo.load.rows import Row, add, add_numbered
 from scheduler.demo.load.stored import Stored
 from scheduler.demo.load.story import WRITTEN_BEFORE, request_state, story
 from scheduler.demo.load.window import Window

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from scheduler.core.many_rows import Row
 from scheduler.core.states import Action, followed
 from scheduler.core.tables.codes import COVERING, MissionState, RequestState, Thing
 from scheduler.demo.load.asking import Ask, Given
-from scheduler.demo.load.rows import Row
 from scheduler.demo.load.stored import Stored
 from scheduler.demo.load.window import Window
 

@@ -5,15 +5,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.core.tables import Job, JobSkill, Post, ShiftTemplate, Skill
+from scheduler.core.many_rows import add
+from scheduler.core.tables import Post
+from scheduler.demo.data_files import read_rows
+from scheduler.demo.load.clock_times import minute
 from scheduler.demo.load.members import Members
-from scheduler.demo.load.rows import Row, add, add_numbered, minute
+from scheduler.demo.places import Map
 from scheduler.demo.posts import Hours, Template, draw_template, read_families, read_templates
-from scheduler.market.data_files import read_rows
-from scheduler.market.places import Map
+from scheduler.market.setting_up import NewJob, UsualHours, add_jobs, add_skills
 
 
 class _SkillRow(msgspec.Struct, frozen=True):
@@ -27,42 +28,26 @@ class _JobRow(msgspec.Struct, frozen=True):
     rome: str
 
 
-def add_skills(session: Session) -> Mapping[str, int]:
-    """Store the skills that are not there yet (all markets share them) and return the ids of all by code."""
-    there = {row.code: row.id for row in session.execute(select(Skill.code, Skill.id))}
-    new = [row for row in read_rows("skills.csv", _SkillRow) if row.id not in there]
-    ids = add_numbered(session, Skill, [{"code": row.id, "name": row.name} for row in new])
-    return there | dict(zip((row.id for row in new), ids, strict=True))
+def store_skills(session: Session) -> Mapping[str, int]:
+    """Store the skills that are not there yet and return the ids of all by code."""
+    return add_skills(session, {row.id: row.name for row in read_rows("skills.csv", _SkillRow)})
 
 
-def add_jobs(session: Session, market: int, skills: Mapping[str, int]) -> Mapping[str, int]:
+def store_jobs(session: Session, market: int) -> Mapping[str, int]:
     """Store the jobs with their skills and usual hours; return their ids by code."""
     names = {row.family: row for row in read_rows("job_families.csv", _JobRow)}
-    families = read_families()
-    stored = add_numbered(
-        session,
-        Job,
-        [
-            {
-                "market_id": market,
-                "code": family.id,
-                "name": names[family.id].label,
-                "rome": names[family.id].rome.split()[0],
-                "priority": family.priority,
-            }
-            for family in families
-        ],
-    )
-    ids = dict(zip((family.id for family in families), stored, strict=True))
-    needs = [{"job_id": ids[family.id], "skill_id": skills[skill]} for family in families for skill in family.skills]
-    add(session, JobSkill, needs)
-    hours = [
-        {"market_id": market, "job_id": ids[row.family], "label": row.label, **times}
-        for row in read_templates()
-        for times in _hours(row)
+    jobs = [
+        NewJob(
+            code=family.id,
+            name=names[family.id].label,
+            skills=tuple(family.skills),
+            hours=tuple(each for row in read_templates() if row.family == family.id for each in _hours(row)),
+            rome=names[family.id].rome.split()[0],
+            priority=family.priority,
+        )
+        for family in read_families()
     ]
-    add(session, ShiftTemplate, hours)
-    return ids
+    return add_jobs(session, market, jobs)
 
 
 def add_posts(session: Session, places: Map, members: Members, jobs: Mapping[str, int], draws: random.Random) -> int:
@@ -88,16 +73,12 @@ def add_posts(session: Session, places: Map, members: Members, jobs: Mapping[str
     return agents.total()
 
 
-def _hours(template: Template) -> Iterator[Row]:
+def _hours(template: Template) -> Iterator[UsualHours]:
     """Say of a row at which hours it is worked on which days: Wednesdays may be shorter."""
     days: dict[Hours, list[int]] = {}
     for weekday in range(1, 8):
         if hours := template.hours(weekday):
             days.setdefault(hours, []).append(weekday)
     for hours, weekdays in days.items():
-        yield {
-            "weekdays": weekdays,
-            "start_minute": minute(hours.start),
-            "end_minute": minute(hours.end),
-            "break_minutes": hours.break_minutes,
-        }
+        begin, end = minute(hours.start), minute(hours.end)
+        yield UsualHours(template.label, tuple(weekdays), begin, end, hours.break_minutes)

@@ -12,6 +12,7 @@ from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
 from scheduler.core.tables.codes import MissionState
 from scheduler.market.settings import MarketSettings
+from scheduler.market.travel_model import TravelModel
 from scheduler.planning.fairness.rule import period
 from scheduler.planning.translate.asked import Asked, read_asked, requests_written
 from scheduler.planning.translate.frame import Frame
@@ -60,13 +61,13 @@ def problem_of(
     frame = Frame.of(market.timezone, at, market.lead_time_minutes, days or settings.horizon_days)
     places = read_places(session, market.id)
     only = None if request is None else read_concerned(session, request, frame)
-    files = read_files(session, list(places.agencies), frame, only)
+    files = read_files(session, market, list(places.agencies), frame, only)
     asked = read_asked(session, market.id, frame, request)
     booked, others = read_work(session, market.id, frame, only)
     if request is not None:
         worked_at = {each.site for each in booked} | {each.site for each in others if each.site is not None}
         places = places.at({each.site_id for each in asked.requests} | worked_at)
-    scene = Scene(frame, settings, places.sites, places.agencies)
+    scene = Scene(frame, settings, TravelModel.of(market), places.sites, places.agencies)
     shifts = _shifts(asked)
     hands = _hands(files, asked, [each for each in booked if shift_name(each.shift) in shifts], scene)
     fixed = _fixed(booked, others, shifts)

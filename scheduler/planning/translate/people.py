@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_, union
 from sqlalchemy.orm import Session
 
 from scheduler.core.one_statement import AnyRow, together
 from scheduler.core.tables import (
     AvailabilityException,
     Employment,
+    Market,
     Mission,
     Pass,
     PassSuspension,
@@ -24,6 +25,7 @@ from scheduler.core.tables import (
     WorkerSite,
     WorkerSkill,
 )
+from scheduler.market.travel import travel_gaps
 from scheduler.planning.translate.frame import Frame
 from scheduler.planning.translate.rows import Rows, by
 
@@ -70,8 +72,13 @@ def _employed(frame: Frame) -> ColumnElement[bool]:
     return and_(Employment.from_day <= frame.days[-1], lasts)
 
 
-def read_files(session: Session, agencies: Collection[int], frame: Frame, only: Collection[int] | None = None) -> Files:
-    """Read the files that the actor may see, those of all workers or of some ``only``: one statement."""
+def read_files(
+    session: Session, market: Market, agencies: Collection[int], frame: Frame, only: Collection[int] | None = None
+) -> Files:
+    """Read the files that the actor may see, those of all workers or of some ``only``: one statement.
+
+    Stale minutes are left out, as if they were missing.
+    """
     workers: Select[*tuple[Any, ...]] = (
         select(
             Worker.id,
@@ -119,13 +126,15 @@ def read_files(session: Session, agencies: Collection[int], frame: Frame, only: 
         AvailabilityException.ends_at,
     ).where(AvailabilityException.starts_at < frame.last, AvailabilityException.ends_at > frame.start)
     sites = select(WorkerSite.worker_id, WorkerSite.site_id, WorkerSite.knowledge).order_by(WorkerSite.site_id)
+    gap = travel_gaps(market)
+    stale = select(gap.c.worker_id, gap.c.site_id).where(gap.c.stale)
     travel = select(
         TravelTime.worker_id,
         TravelTime.site_id,
         TravelTime.minutes,
         TravelTime.earliest_arrival_minute,
         TravelTime.latest_departure_minute,
-    )
+    ).where(tuple_(TravelTime.worker_id, TravelTime.site_id).not_in(stale))
     queries = {
         "workers": workers,
         "employments": employments,

@@ -8,14 +8,12 @@ from scheduler.core.law import limits
 from scheduler.core.one_statement import AnyRow
 from scheduler.core.tables.codes import SiteKnowledge
 from scheduler.market.settings import MarketSettings
+from scheduler.market.travel_model import TravelModel
 from scheduler.planning.fairness.rule import carried_minutes, head_start_on, wished_in
 from scheduler.planning.translate.frame import DAY, Frame
 from scheduler.planning.translate.people import LIMITS, Files
 from scheduler.planning.translate.times import NEVER, availability, engaged, unpreferred
 from scheduler.planning.translate.work import Fixed
-
-FAR = 24 * 60
-"""Minutes to a site for which no travel time is known: farther than anybody goes, so nobody is sent there blindly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +22,7 @@ class Scene:
 
     frame: Frame
     settings: MarketSettings
+    travel: TravelModel
     sites: Mapping[int, str]
     agencies: Mapping[int, str]
 
@@ -46,6 +45,7 @@ def worker_written(
     """
     frame, employments = scene.frame, files.employments[row.id]
     weekly, exceptions = files.weekly[row.id], files.exceptions[row.id]
+    ways = {each.site_id for each in files.travel[row.id]}
     engagement = engaged(employments[0] if employments else None, files.passes[row.id], frame)
     known = {kind: [each.site_id for each in files.sites[row.id] if each.knowledge == kind] for kind in SiteKnowledge}
     free = availability(weekly, exceptions, engagement, frame)
@@ -54,10 +54,11 @@ def worker_written(
         "agency": scene.agencies[agency],
         "skills": [_skill(each, frame) for each in files.skills[row.id]],
         "travel_mode": row.travel_mode,
-        "max_travel_minutes": FAR - 1 if row.max_travel_minutes is None else min(row.max_travel_minutes, FAR - 1),
+        "max_travel_minutes": _most_travel(row, scene.travel),
         "engagement": frame.span(engagement[0][0], engagement[-1][1], "from", "to"),
         "unpreferred": [frame.span(*span) for span in unpreferred(weekly, exceptions, frame)],
         "banned_sites": _names(known[SiteKnowledge.BANNED], scene),
+        "unknown_sites": [name for site, name in scene.sites.items() if site not in ways],
         "familiar_sites": _names(known[SiteKnowledge.FAMILIAR], scene),
         "limits": limits_written(row),
         "carried_minutes": carried_minutes(
@@ -70,6 +71,12 @@ def worker_written(
     if row.wished_minutes is not None:
         written["target_minutes"] = wished_in(row.wished_minutes, scene.settings)
     return written
+
+
+def _most_travel(row: AnyRow, travel: TravelModel) -> int:
+    """Return the longest way that somebody accepts; who sets no limit still goes no farther than the means reaches."""
+    accepted: int | None = row.max_travel_minutes
+    return travel.ride(row.travel_mode).longest if accepted is None else accepted
 
 
 def limits_written(row: AnyRow) -> dict[str, int]:
@@ -113,11 +120,11 @@ def _skill(row: AnyRow, frame: Frame) -> dict[str, Any]:
 
 
 def travel_written(codes: Mapping[int, str], files: Files, sites: Mapping[int, str]) -> dict[str, Any]:
-    """Return minutes from each worker to each site, and the hours in which the means of travel serve it."""
+    """Return minutes from each worker to each site as far as they are known, and the hours that the means serves."""
     minutes, windows = {}, {}
     for worker, code in codes.items():
         rows = {row.site_id: row for row in files.travel[worker]}
-        minutes[code] = {name: rows[site].minutes if site in rows else FAR for site, name in sites.items()}
+        minutes[code] = {name: rows[site].minutes for site, name in sites.items() if site in rows}
         served = {
             sites[site]: {"from": _reading(row.earliest_arrival_minute), "to": _reading(row.latest_departure_minute)}
             for site, row in sorted(rows.items())

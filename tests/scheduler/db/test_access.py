@@ -143,6 +143,12 @@ def samples(world: World) -> dict[str, Sample]:
             {"market_id": market, "agency_id": world.lead, "percent": 5},
             change="percent",
         ),
+        "places": Sample(
+            {"market_id": market, "name": "Caen"},
+            here,
+            {"market_id": market, "name": "Bayeux", "lat": 49.28, "lon": -0.7},
+            change="lat",
+        ),
         "skills": Sample({"id": world.cleaning}, Row(), change="name"),
         "jobs": Sample({"id": world.job}, here, change="name"),
         "job_skills": Sample({"job_id": world.job}, here, change="skill_id"),

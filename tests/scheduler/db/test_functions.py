@@ -29,6 +29,7 @@ OF_THE_LEAD = {
     "lead_of(integer)",
     "led_members()",
     "outbox(integer)",
+    "travel_gaps(text)",
     "work_elsewhere(timestamp with time zone,timestamp with time zone)",
 }
 OF_A_REQUEST = {"follow_request(integer,integer)", "request_cover(integer)"}

@@ -138,7 +138,7 @@ def test_application_owns_nothing_and_is_bound(owner: Connection) -> None:
     assert owner.scalar(text(memberships)) == 0
 
 
-UNPRIVILEGED = {"books", "covers", "stands", "guard_state", "guard_offer"}
+UNPRIVILEGED = {"books", "covers", "stands", "travel_key", "guard_state", "guard_offer"}
 """Functions that run as whoever asks: they read nothing that these may not read."""
 
 
@@ -184,6 +184,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "post_skills_pkey",
     "messages_once",
     "pass_numbers_pkey",
+    "places_pkey",
     "request_skills_pkey",
     "sessions_token_hash_key",
     "sign_in_links_token_hash_key",

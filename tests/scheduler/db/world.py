@@ -41,6 +41,7 @@ from scheduler.core.tables import (
     PassSuspension,
     PeopleCount,
     PermanenceDay,
+    Place,
     Post,
     PostSkill,
     Request,
@@ -308,6 +309,7 @@ def _sites(session: Session, ids: dict[str, int]) -> dict[str, int]:
             ),
             Post(market_id=market, site_id=site_id, job_id=found["job"], label="Matin", agents=3),
             AgencyShare(market_id=market, agency_id=ids["agency"], percent=20),
+            Place(market_id=market, name="Caen", lat=Decimal("49.18"), lon=Decimal("-0.37")),
         ]
     )
     session.flush()

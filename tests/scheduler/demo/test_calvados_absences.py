@@ -9,8 +9,8 @@ import pytest
 from scheduler.demo.absence_model import read_absence_model
 from scheduler.demo.absences import Absence, draw_absences
 from scheduler.demo.chance import chance
+from scheduler.demo.places import read_map
 from scheduler.demo.posts import draw_posts
-from scheduler.market.places import read_map
 
 START, END = date(2026, 11, 2), date(2026, 11, 30)
 COPIES = 6

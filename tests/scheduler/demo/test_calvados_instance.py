@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from scheduler.demo.chance import chance
 from scheduler.demo.instance import Volume, generate, to_json
+from scheduler.demo.mobility import read_travel_model
 from scheduler.demo.people import draw_people
+from scheduler.demo.places import read_map
 from scheduler.demo.workforce import read_workforce
-from scheduler.market.mobility import read_travel_model
-from scheduler.market.places import read_map
 from solver.instance import read_instance
 from tests.examples import examples
 

@@ -16,9 +16,9 @@ from scheduler.demo.instance import Volume
 from scheduler.demo.load.closures import permanence_days, school_breaks
 from scheduler.demo.load.demand import draw_asked
 from scheduler.demo.load.window import Window, window_around
+from scheduler.demo.places import read_map
 from scheduler.demo.posts import AgentPost, draw_posts
 from scheduler.demo.requests import Demand
-from scheduler.market.places import read_map
 from tests.scheduler.calvados_database import SUNDAY, calvados
 from tests.scheduler.calvados_faults import faults
 

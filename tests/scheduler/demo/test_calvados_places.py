@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from scheduler.market.data_files import read_rows
-from scheduler.market.places import Spot, is_open, kilometres, read_map
+from scheduler.demo.data_files import read_rows
+from scheduler.demo.places import is_open, read_map
+from scheduler.market.distance import Spot, kilometres
 
 
 class Sector(Spot, frozen=True):

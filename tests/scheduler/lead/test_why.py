@@ -4,7 +4,7 @@ from sqlalchemy import delete, select
 from scheduler.core.errors import NotAllowed, NotFound
 from scheduler.core.tables import Mission, MissionShift
 from scheduler.core.tables.codes import MissionState, TravelMode
-from scheduler.lead.unfilled import Obstacle, unfilled
+from scheduler.lead.unfilled import Obstacle, UnknownTravel, unfilled
 from scheduler.lead.why import why
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
@@ -49,6 +49,14 @@ def test_obstacles_of_several_shifts_show_their_range(stage: Stage, world: World
     assert asked.free == 1
     assert dict(found.reasons) == {"max_travel": 1, "free": 1}
     assert elsewhere.requests == ()
+
+
+def test_whom_nobody_knows_the_way_of_is_named_with_the_agency_that_can_tell(stage: Stage, world: World) -> None:
+    told = explained(world) | {"unknown": [{"worker": "W-FREE", "sites": 2}]}
+    with stage.administering() as session:
+        run = with_draft(session, world, explanation=told)
+    with stage.acting(world.lucie) as session:
+        assert unfilled(session, world.lucie, run).unknown == (UnknownTravel("W-FREE", "agency", 2),)
 
 
 def test_a_run_without_a_record_left_nothing_empty(stage: Stage, world: World) -> None:

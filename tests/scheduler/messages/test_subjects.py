@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scheduler.core.outlets import MailServer
 from scheduler.core.texts import without_breaks
-from scheduler.market.places import read_map
+from scheduler.demo.places import read_map
 from scheduler.messages.gateways import Smtp
 from scheduler.messages.letters import Letter
 from scheduler.messages.subjects import Subject

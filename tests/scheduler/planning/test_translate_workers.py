@@ -144,7 +144,7 @@ def test_limits_and_wishes_may_be_absent(translator: Translator, world: World) -
     worker = translator.worker()
     assert worker["limits"] == ADULT
     assert "target_minutes" not in worker
-    assert worker["max_travel_minutes"] == 1439  # less than to where nobody knows the way
+    assert worker["max_travel_minutes"] == 37  # as far as a bike reaches: 8 km
 
 
 def test_the_law_limits_where_the_file_is_silent(translator: Translator, world: World) -> None:
@@ -166,5 +166,6 @@ def test_where_no_travel_time_is_known_nobody_goes(translator: Translator, world
     )
     travel = translator.instance()["travel"]
     site, other = f"014{world.establishment:04}A", f"014{world.other_establishment:04}A"
-    assert travel["home_site"]["W-FREE"] == {site: 20, other: 1440}
+    assert travel["home_site"]["W-FREE"] == {site: 20}
+    assert translator.worker()["unknown_sites"] == [other]
     assert travel["windows"] == {"W-FREE": {site: {"from": "06:40", "to": "24:30"}}}

@@ -138,7 +138,8 @@ def test_a_file_may_be_all_but_empty(stage: Stage, world: World) -> None:
     assert (line.name, line.skills, line.held_pass, line.wished_minutes) == ("W-BARE", (), None, None)
     found = file_of(stage, world, bare_id)
     assert (found.name, found.limits, found.passes, found.available) == ("W-BARE", None, (), ())
-    assert found.reach == Reach(sites=0, known=0, all_sites=2)
+    assert (found.reach, found.has_home) == (Reach(sites=0, known=0, all_sites=2), False)
+    assert file_of(stage, world, world.free_worker).has_home
 
 
 def test_several_suspensions_stay_with_their_pass(stage: Stage, world: World) -> None:

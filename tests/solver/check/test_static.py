@@ -70,6 +70,9 @@ BREAKING = [
     pytest.param(one_shift(given=window("08:01", "20:00")), Rule.TRAVEL_WINDOW, id="bus too late"),
     pytest.param(one_shift(given=window("06:00", "11:59")), Rule.TRAVEL_WINDOW, id="last bus gone"),
     pytest.param(one_shift(given=window("06:00", "11:59", "*")), Rule.TRAVEL_WINDOW, id="last bus gone anywhere"),
+    pytest.param(
+        one_shift(worker("ann", unknown_sites=frozenset({"school"}))), Rule.UNKNOWN_TRAVEL, id="nobody knows the way"
+    ),
 ]
 
 KEEPING = [
@@ -122,6 +125,7 @@ def test_all_broken_rules_are_told_in_the_order_of_the_rules() -> None:
         engagement=Span(at(1), at(2)),
         availability=(),
         banned_sites=frozenset({"school"}),
+        unknown_sites=frozenset({"school"}),
         max_travel_minutes=1,
     )
     worst = one_shift(
@@ -141,6 +145,7 @@ def test_all_broken_rules_are_told_in_the_order_of_the_rules() -> None:
         Rule.BANNED,
         Rule.MAX_TRAVEL,
         Rule.TRAVEL_WINDOW,
+        Rule.UNKNOWN_TRAVEL,
     ]
     assert broken_static(worst, ann, worst.shift_by_id["s"]) == every_static_rule
     assert broken(worst, ("s", "ann")) == every_static_rule

@@ -2,6 +2,15 @@ CREATE POLICY markets_read ON markets FOR SELECT TO releve_app USING (id = (SELE
 CREATE POLICY markets_change ON markets FOR UPDATE TO releve_app
     USING (id = (SELECT acting_market()) AND (SELECT acting_lead()));
 
+-- Everybody may name a place; the lead brings them in.
+CREATE POLICY places_read ON places FOR SELECT TO releve_app USING (market_id = (SELECT acting_market()));
+CREATE POLICY places_add ON places FOR INSERT TO releve_app
+    WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+CREATE POLICY places_change ON places FOR UPDATE TO releve_app
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+CREATE POLICY places_remove ON places FOR DELETE TO releve_app
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+
 CREATE POLICY members_read ON members FOR SELECT TO releve_app USING (market_id = (SELECT acting_market()));
 
 CREATE POLICY organisations_read ON organisations FOR SELECT TO releve_app
@@ -25,7 +34,8 @@ CREATE POLICY organisations_bring_in ON organisations FOR INSERT TO releve_acros
 CREATE POLICY users_across ON users FOR SELECT TO releve_across USING (true);
 CREATE POLICY sign_in_attempts_across ON sign_in_attempts FOR SELECT TO releve_across USING (true);
 
-GRANT SELECT, UPDATE (name, nightly_start, lead_time_minutes, settings) ON markets TO releve_app;
+GRANT SELECT, UPDATE (name, nightly_start, lead_time_minutes, settings, travel_model) ON markets TO releve_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON places TO releve_app;
 GRANT SELECT ON members TO releve_app;
 GRANT SELECT, UPDATE (name, phone, lat, lon) ON organisations TO releve_app;
 -- The hash of a password is written and never read.

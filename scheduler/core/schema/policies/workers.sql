@@ -89,8 +89,9 @@ DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY[
-        'workers', 'worker_names', 'worker_contacts', 'employments', 'worker_skills', 'passes', 'pass_suspensions',
-        'commitments', 'weekly_availability', 'availability_exceptions', 'travel_times', 'worker_sites'
+        'workers', 'worker_names', 'worker_homes', 'worker_contacts', 'employments', 'worker_skills', 'passes',
+        'pass_suspensions', 'commitments', 'weekly_availability', 'availability_exceptions', 'travel_times',
+        'worker_sites'
     ] LOOP
         EXECUTE format('CREATE POLICY %I ON %I FOR SELECT TO releve_across USING (true)', name || '_across', name);
     END LOOP;
@@ -99,11 +100,15 @@ $across$;
 
 GRANT SELECT, INSERT, UPDATE, DELETE
     ON workers, worker_names, worker_homes, worker_contacts, employments, worker_skills, passes, pass_numbers,
-       pass_suspensions, worker_limits, commitments, weekly_availability, availability_exceptions, travel_times,
-       worker_sites
+       pass_suspensions, worker_limits, commitments, weekly_availability, availability_exceptions, worker_sites
     TO releve_app;
+-- What minutes were computed from is written and never read: a home could be guessed from it.
+GRANT SELECT (worker_id, site_id, minutes, earliest_arrival_minute, latest_departure_minute), INSERT, UPDATE, DELETE
+    ON travel_times TO releve_app;
 GRANT SELECT (id, code, agency_id, travel_mode, max_travel_minutes) ON workers TO releve_across;
 GRANT SELECT (worker_id, display_name) ON worker_names TO releve_across;
+-- For travel_gaps alone, which tells no home.
+GRANT SELECT ON worker_homes TO releve_across;
 GRANT SELECT ON worker_contacts TO releve_across;
 GRANT SELECT (worker_id, agency_id, from_day, to_day) ON employments TO releve_across;
 GRANT SELECT (worker_id, skill_id, from_day, to_day) ON worker_skills TO releve_across;
@@ -112,6 +117,5 @@ GRANT SELECT (pass_id, from_day, to_day) ON pass_suspensions TO releve_across;
 GRANT SELECT (worker_id, starts_at, ends_at, minutes) ON commitments TO releve_across;
 GRANT SELECT (worker_id, rule, weekday, start_minute, end_minute) ON weekly_availability TO releve_across;
 GRANT SELECT (worker_id, rule, starts_at, ends_at) ON availability_exceptions TO releve_across;
-GRANT SELECT (worker_id, site_id, minutes, earliest_arrival_minute, latest_departure_minute) ON travel_times
-    TO releve_across;
+GRANT SELECT ON travel_times TO releve_across;
 GRANT SELECT (worker_id, site_id, knowledge) ON worker_sites TO releve_across;

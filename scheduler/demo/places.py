@@ -1,6 +1,5 @@
 """The map: collèges, communes, agencies and their territories."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,16 +7,8 @@ from functools import cache
 
 import msgspec
 
-from scheduler.market.data_files import read_rows
-
-EARTH_RADIUS_KM = 6371.0088
-
-
-class Spot(msgspec.Struct, frozen=True, kw_only=True):
-    """Something with a place on the map, degrees."""
-
-    latitude: float
-    longitude: float
+from scheduler.demo.data_files import read_rows
+from scheduler.market.distance import Spot, kilometres
 
 
 class College(Spot, frozen=True, kw_only=True):
@@ -97,13 +88,3 @@ def read_map() -> Map:
 def is_open(college: College, day: date) -> bool:
     """Tell whether a collège is in service on a day."""
     return college.closed_on is None or day < college.closed_on
-
-
-def kilometres(one: Spot, other: Spot) -> float:
-    """Return the great-circle distance (haversine), without detour."""
-    lat, to_lat = math.radians(one.latitude), math.radians(other.latitude)
-    half = (
-        math.sin((to_lat - lat) / 2) ** 2
-        + math.cos(lat) * math.cos(to_lat) * math.sin(math.radians(other.longitude - one.longitude) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))

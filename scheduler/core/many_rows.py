@@ -22,9 +22,3 @@ def add_numbered(session: Session, table: type[Base], rows: Sequence[Row]) -> li
         return []
     (number,) = inspect(table).primary_key
     return list(session.scalars(insert(table).returning(number, sort_by_parameter_order=True), rows))
-
-
-def minute(clock: str) -> int:
-    """Return a clock time ("06:30", "24:00") as minutes since midnight."""
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)

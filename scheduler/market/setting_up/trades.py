@@ -1,0 +1,103 @@
+"""What work there is in a market: skills, jobs that need them, and the usual hours."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.many_rows import add, add_numbered
+from scheduler.core.tables import Job, JobSkill, ShiftTemplate, Skill
+from scheduler.market.setting_up.checks import checked_code, checked_name
+
+SKILL = re.compile("[a-z][a-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class UsualHours:
+    """Hours of some weekdays (1 is Monday), minutes since midnight; ``label`` names the post."""
+
+    label: str
+    weekdays: tuple[int, ...]
+    start_minute: int
+    end_minute: int
+    break_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A job, the codes of the skills that it needs, and its usual hours; ``rome`` numbers the occupation."""
+
+    code: str
+    name: str
+    skills: tuple[str, ...] = ()
+    hours: tuple[UsualHours, ...] = ()
+    rome: str | None = None
+    priority: int = 1
+
+
+def add_skills(session: Session, names: Mapping[str, str]) -> dict[str, int]:
+    """Store the skills (name by code) that are not there yet, and return the ids of all; all markets share them."""
+    there = {row.code: row.id for row in session.execute(select(Skill.code, Skill.id))}
+    new = {checked_code(code, SKILL): checked_name(name) for code, name in names.items() if code not in there}
+    ids = add_numbered(session, Skill, [{"code": code, "name": name} for code, name in new.items()])
+    return there | dict(zip(new, ids, strict=True))
+
+
+def add_jobs(session: Session, market: int, jobs: Sequence[NewJob]) -> dict[str, int]:
+    """Store jobs with their skills and usual hours, and return their ids by code.
+
+    Raises
+    ------
+    Conflict
+        When the market has a job of that code.
+    NotFound
+        When nobody has named a skill yet.
+    Invalid
+        When a value cannot be.
+    """
+    skills = {row.code: row.id for row in session.execute(select(Skill.code, Skill.id))}
+    for code in (code for each in jobs for code in each.skills if code not in skills):
+        thing = "skill"
+        raise NotFound(thing, code)
+    ids = dict(
+        zip(
+            (each.code for each in jobs), add_numbered(session, Job, [_job(market, each) for each in jobs]), strict=True
+        )
+    )
+    needs = [{"job_id": ids[each.code], "skill_id": skills[skill]} for each in jobs for skill in each.skills]
+    add(session, JobSkill, needs)
+    hours = [_hours(market, ids[each.code], usual) for each in jobs for usual in each.hours]
+    add(session, ShiftTemplate, hours)
+    return ids
+
+
+def _job(market: int, new: NewJob) -> dict[str, object]:
+    if new.priority < 1:
+        field, reason = "priority", "out_of_range"
+        raise Invalid(field, reason)
+    return {
+        "market_id": market,
+        "code": new.code,
+        "name": checked_name(new.name),
+        "rome": new.rome,
+        "priority": new.priority,
+    }
+
+
+def _hours(market: int, job: int, usual: UsualHours) -> dict[str, object]:
+    length = usual.end_minute - usual.start_minute
+    if not (0 <= usual.break_minutes < length and usual.weekdays):
+        field, reason = "hours", "out_of_range"
+        raise Invalid(field, reason)
+    return {
+        "market_id": market,
+        "job_id": job,
+        "label": usual.label,
+        "weekdays": list(usual.weekdays),
+        "start_minute": usual.start_minute,
+        "end_minute": usual.end_minute,
+        "break_minutes": usual.break_minutes,
+    }

@@ -1,0 +1,77 @@
+"""Who signs in for whom, and the engine, who never does."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.many_rows import add
+from scheduler.core.tables import Organisation, User
+from scheduler.core.tables.codes import OrganisationKind, Role
+from scheduler.market.setting_up.checks import checked_name
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+ROLES = {
+    OrganisationKind.AGENCY: frozenset({Role.COORDINATOR, Role.PLANNER, Role.ENGINE}),
+    OrganisationKind.ESTABLISHMENT: frozenset({Role.REQUESTER}),
+    OrganisationKind.BUYER: frozenset({Role.BUYER}),
+}
+"""What somebody can be in an organisation; the table of users holds the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """Somebody by address and name; ``organisation`` is its code."""
+
+    email: str
+    name: str
+    organisation: str
+    role: Role
+
+
+def add_users(session: Session, users: Sequence[NewUser], password_hash: str | None = None) -> None:
+    """Store people with an account; without a password they sign in by a link. The engine never has one.
+
+    Raises
+    ------
+    NotFound
+        When there is no such organisation.
+    Conflict
+        When an address is taken.
+    Invalid
+        When an address or a name is none, or the organisation has no such role.
+    """
+    codes = {each.organisation for each in users}
+    query = select(Organisation.code, Organisation.id, Organisation.kind).where(Organisation.code.in_(codes))
+    organisations = {code: (number, kind) for code, number, kind in session.execute(query)}
+    rows = []
+    for each in users:
+        if each.organisation not in organisations:
+            thing = "organisation"
+            raise NotFound(thing, each.organisation)
+        number, kind = organisations[each.organisation]
+        if each.role not in ROLES[kind]:
+            field, reason = "role", "other_kind"
+            raise Invalid(field, reason)
+        rows.append(
+            {
+                "email": _address(each.email),
+                "name": checked_name(each.name),
+                "organisation_id": number,
+                "kind": kind,
+                "role": each.role,
+                "password_hash": None if each.role == Role.ENGINE else password_hash,
+            }
+        )
+    add(session, User, rows)
+
+
+def _address(email: str) -> str:
+    found = email.strip().lower()
+    if not EMAIL.fullmatch(found):
+        field, reason = "email", "not_an_address"
+        raise Invalid(field, reason)
+    return found
