@@ -46,7 +46,9 @@ COLUMNS = (
     Column(
         "reference", "Référence", text(60), "Votre numéro, pour distinguer deux demandes semblables.", "ABS-EXEMPLE"
     ),
-    Column("number", "Demande n°", whole(1, LARGEST), "Vide : demande nouvelle. Celle qui en a un reste telle quelle."),
+    Column(
+        "number", "Demande n°", whole(1, LARGEST), "Vide : une nouvelle demande. Celle qui en a un reste telle quelle."
+    ),
 )
 KEY = ("number", "uai", "reference", "job", "label", "first_day", "last_day", "start", "end", "reason", "headcount")
 FIELDS = {
