@@ -54,7 +54,7 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """Whom a request concerns, and where: who has, or had, a part of it, and whom an agency serving its site employs."""
+    """A request's site, and whom it concerns: who has, or had, a part, and whom agencies with the site employ."""
 
     site: int
     workers: tuple[int, ...]
