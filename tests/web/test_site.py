@@ -63,7 +63,7 @@ def test_a_request_begins_with_the_first_answer(client_of: ClientOf, world: Worl
     assert "Du lundi 1er mars au vendredi 5 mars 2027" in page.main
     said = "2 personnes pourraient assurer tous les créneaux à pourvoir, 4 au moins un. Prochaine réponse demain à 7 h."
     assert said in page.main
-    assert "Compté le vendredi 26 février 2027 à 5 h, pour 2 créneaux à pourvoir." in page.main
+    assert "Compté le vendredi 26 février à 5 h, pour 2 créneaux à pourvoir." in page.main
     assert "Confirmed P. 1 créneau · agency" in page.main
     assert "Souhaité Published P." not in page.main
     assert page.links["Annuler la demande"] == f"{address(world)}/annuler"

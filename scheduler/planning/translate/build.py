@@ -63,10 +63,10 @@ def problem_of(
     only = None if request is None else read_concerned(session, request, frame)
     files = read_files(session, market, list(places.agencies), frame, only)
     asked = read_asked(session, market.id, frame, request)
-    booked, others = read_work(session, market.id, frame, only)
-    if request is not None:
+    booked, others = read_work(session, market.id, frame, only.workers if only else None)
+    if only is not None:
         worked_at = {each.site for each in booked} | {each.site for each in others if each.site is not None}
-        places = places.at({each.site_id for each in asked.requests} | worked_at)
+        places = places.at({only.site} | worked_at)
     scene = Scene(frame, settings, TravelModel.of(market), places.sites, places.agencies)
     shifts = _shifts(asked)
     hands = _hands(files, asked, [each for each in booked if shift_name(each.shift) in shifts], scene)

@@ -54,8 +54,16 @@ class Files:
     travel: Rows
 
 
-def read_concerned(session: Session, request: int, frame: Frame) -> tuple[int, ...]:
-    """Return whom a request concerns: who has, or had, a part of it, and whom an agency of its territory employs."""
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """A request's site, and whom it concerns: who has, or had, a part, and whom agencies with the site employ."""
+
+    site: int
+    workers: tuple[int, ...]
+
+
+def read_concerned(session: Session, request: int, frame: Frame) -> Concerned:
+    """Read whom a request concerns."""
     serve = (
         select(Employment.worker_id)
         .join(Territory, Territory.agency_id == Employment.agency_id)
@@ -63,7 +71,8 @@ def read_concerned(session: Session, request: int, frame: Frame) -> tuple[int, .
         .where(Request.id == request, _employed(frame))
     )
     have = select(Mission.worker_id).where(Mission.request_id == request)
-    return tuple(session.scalars(union(serve, have)))
+    site = session.scalars(select(Request.site_id).where(Request.id == request)).one()
+    return Concerned(site, tuple(session.scalars(union(serve, have))))
 
 
 def _employed(frame: Frame) -> ColumnElement[bool]:
@@ -73,9 +82,9 @@ def _employed(frame: Frame) -> ColumnElement[bool]:
 
 
 def read_files(
-    session: Session, market: Market, agencies: Collection[int], frame: Frame, only: Collection[int] | None = None
+    session: Session, market: Market, agencies: Collection[int], frame: Frame, only: Concerned | None = None
 ) -> Files:
-    """Read the files that the actor may see, those of all workers or of some ``only``: one statement.
+    """Read the files that the actor may see, or what a request needs of those whom it concerns: one statement.
 
     Stale minutes are left out, as if they were missing.
     """
@@ -146,7 +155,8 @@ def read_files(
         "travel": travel,
     }
     if only is not None:
-        queries = {name: each.where(_whose(each).in_(only)) for name, each in queries.items()}
+        queries = {name: each.where(_whose(each).in_(only.workers)) for name, each in queries.items()}
+        queries["travel"] = queries["travel"].where(TravelTime.site_id == only.site)
     found = together(session, **queries)
     return Files(found.pop("workers"), **{name: by("worker_id", rows) for name, rows in found.items()})
 
