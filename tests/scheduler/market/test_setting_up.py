@@ -168,10 +168,11 @@ def test_journeys_are_the_leads_to_change(stage: Stage, world: World, person: st
     actor = world.people[person]
     assert actor
     with stage.acting(actor) as session:
-        for act in (
+        acts: tuple[Callable[[], None], ...] = (
             lambda: move_site(session, actor, world.other_site, (49.2, -0.4)),
             lambda: serve_site(session, actor, world.other_site, world.lead),
             lambda: change_travel_model(session, actor, None),
-        ):
+        )
+        for act in acts:
             with pytest.raises(NotAllowed):
                 act()
