@@ -54,7 +54,7 @@ def enrich(session: Session, actor: Actor) -> Enriched:
         gaps = session.execute(select(gap.c.worker_id, gap.c.site_id, gap.c.stale, gap.c.computed_from)).all()
         _forget(session, [each for each in gaps if each.stale])
         known = [each for each in gaps if each.computed_from is not None]
-        _keep(session, known and _computed(session, market, known))
+        _keep(session, _computed(session, market, known) if known else [])
     homeless = {each.worker_id for each in gaps if each.computed_from is None}
     return Enriched(len(known), len(homeless))
 
@@ -69,7 +69,10 @@ def _computed(session: Session, market: Market, gaps: Sequence[AnyRow]) -> list[
     points = select(Site.id, Site.lat, Site.lon).where(Site.market_id == market.id)
     sites = {site: Spot(latitude=lat, longitude=lon) for site, lat, lon in session.execute(points)}
     rows = []
+    # The keys were read first: what changes since then makes them stale, and what is gone is left out.
     for worker, site, _stale, key in gaps:
+        if worker not in homes or site not in sites:
+            continue
         home, ride = homes[worker]
         minutes = ride.minutes(kilometres(home, sites[site]) * model.detour_factor)
         rows.append((worker, site, minutes, ride.first_arrival, ride.last_departure, key))

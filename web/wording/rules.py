@@ -50,8 +50,8 @@ OBSTACLES: Mapping[str, Words] = {
     ),
     "unknown_travel": Words(
         _("Trajet inconnu"),
-        N_("a un trajet que personne ne connaît : il manque son lieu de vie"),
-        N_("ont un trajet que personne ne connaît : il manque leur lieu de vie"),
+        N_("a un trajet que personne ne connaît : il manque son lieu de vie"),
+        N_("ont un trajet que personne ne connaît : il manque leur lieu de vie"),
     ),
     "busy": Words(
         _("Déjà en mission"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.base import Base, Code, Id, among
@@ -35,7 +36,7 @@ class Market(Base):
     nightly_start: Mapped[time] = mapped_column(server_default="03:30")
     lead_time_minutes: Mapped[int] = mapped_column(server_default=text("0"))
     settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
-    travel_model: Mapped[dict[str, Any] | None]
+    travel_model: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class Place(Base):
