@@ -93,18 +93,15 @@ def superuser(pytestconfig: pytest.Config) -> Iterator[URL]:
     if given:
         yield postgresql_url(given, "--database-url")
         return
-    with test_server() as url:
+    with server_for_tests() as url:
         yield url
 
 
 @contextmanager
-def test_server() -> Iterator[URL]:
+def server_for_tests() -> Iterator[URL]:
     """Keep the server of the tests going for the length of a block, and return its superuser's URL."""
     with embedded_server(Path(tempfile.gettempdir()) / f"releve-tests-{os.geteuid()}", FAST, throw_away=True) as url:
         yield url
-
-
-test_server.__test__ = False
 
 
 @contextmanager

@@ -127,4 +127,4 @@ def test_the_ledger_takes_six_statements(stage: Stage, world: World) -> None:
 
 @pytest.mark.parametrize(("until", "minutes"), [(None, 60), (9, 60), (8, 60), (7, 0)])
 def test_a_head_start_counts_until_its_last_day_is_over(until: int | None, minutes: int) -> None:
-    assert head_start_on(date(2027, 3, 8), 60, until and date(2027, 3, until)) == minutes
+    assert head_start_on(date(2027, 3, 8), 60, None if until is None else date(2027, 3, until)) == minutes
