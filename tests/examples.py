@@ -14,7 +14,7 @@ LEAST = 3
 
 def examples(many: int) -> int:
     """Return how many examples a test draws of ``many``: in long runs all of them, every day so many of a hundred."""
-    return max(min(LEAST, many), many * settings.default.max_examples // 100)
+    return max(min(LEAST, many), many * settings().max_examples // 100)
 
 
 def some(cases: Iterable[object], every_day: int) -> list[object]:
