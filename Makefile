@@ -36,7 +36,7 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
-# What `make test` leaves out, and in full what it only samples: drawn examples, strange requests, drills.
+# What `make test` leaves out, and in full what it only samples: drawn examples, strange requests.
 test-long: $(READY)
 	$(BIN)/python -m pytest --long -m "long or sampled or hypothesis"
 

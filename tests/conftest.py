@@ -93,12 +93,12 @@ def superuser(pytestconfig: pytest.Config) -> Iterator[URL]:
     if given:
         yield postgresql_url(given, "--database-url")
         return
-    with server_of_tests() as url:
+    with server_for_tests() as url:
         yield url
 
 
 @contextmanager
-def server_of_tests() -> Iterator[URL]:
+def server_for_tests() -> Iterator[URL]:
     """Keep the server of the tests going for the length of a block, and return its superuser's URL."""
     with embedded_server(Path(tempfile.gettempdir()) / f"releve-tests-{os.geteuid()}", FAST, throw_away=True) as url:
         yield url

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
-from tests.conftest import server_of_tests
+from tests.conftest import server_for_tests
 from tests.mutants.table import ROOT, Fault, faults
 
 COPIED = ("releve.py", "pyproject.toml", "solver", "scheduler", "web", "fixtures", "tests", "docs")
@@ -53,7 +53,7 @@ def main() -> int:
     chosen = [each for each in faults() if arguments.only in each.what]
     for each in chosen:
         each.planted()  # a row that fits no longer ends everything before anything is run
-    with tempfile.TemporaryDirectory() as folder, server_of_tests() as server:
+    with tempfile.TemporaryDirectory() as folder, server_for_tests() as server:
         address = server.render_as_string(hide_password=False)
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(arguments.copies):

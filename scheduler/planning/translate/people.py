@@ -137,6 +137,8 @@ def read_files(
     sites = select(WorkerSite.worker_id, WorkerSite.site_id, WorkerSite.knowledge).order_by(WorkerSite.site_id)
     gap = travel_gaps(market)
     stale = select(gap.c.worker_id, gap.c.site_id).where(gap.c.stale)
+    if only is not None:
+        stale = stale.where(gap.c.site_id == only.site, gap.c.worker_id.in_(only.workers))
     travel = select(
         TravelTime.worker_id,
         TravelTime.site_id,

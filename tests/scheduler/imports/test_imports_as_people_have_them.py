@@ -260,6 +260,7 @@ DECIMALS = st.floats(-0.4, 0.4).map(lambda each: round(each, 15))
 ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "cp1252"])
 
 
+@pytest.mark.sampled
 def test_a_drawn_sheet_is_stored_right_or_refused_by_row_and_column(stage: Stage, world: World) -> None:
     """Names, numbers, telephones and dates in many writings: what is stored is what was meant."""
 

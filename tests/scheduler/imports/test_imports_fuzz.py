@@ -3,6 +3,7 @@
 import csv
 from io import StringIO
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -85,6 +86,7 @@ def spoilt(draw: st.DrawFn, content: bytes) -> bytes:
     return bytes(found)
 
 
+@pytest.mark.sampled
 def test_no_table_is_stored_with_a_fault(stage: Stage, world: World) -> None:
     before = digest(stage)
 
@@ -101,6 +103,7 @@ def test_no_table_is_stored_with_a_fault(stage: Stage, world: World) -> None:
     each()
 
 
+@pytest.mark.sampled
 def test_no_broken_file_is_stored(stage: Stage, world: World) -> None:
     @settings(max_examples=examples(100), suppress_health_check=list(HealthCheck))
     @given(st.sampled_from(FILES).flatmap(lambda file: st.tuples(st.just(file[0]), spoilt(file[2].encode()))))

@@ -4,9 +4,10 @@ Drawing until every rule and every term has come up takes a minute; with these e
 """
 
 from dataclasses import replace
+from typing import Unpack
 
 from solver.plan import Rule
-from solver.problem import Agency, Limits, Opportunity, Problem, Weights, Worker
+from solver.problem import Agency, Limits, Opportunity, Problem, Shift, Weights, Worker
 from solver.travel import Window
 from tests.factories import ProblemFields, RequestFields, at, clock, problem, request, shift, span, worker
 
@@ -16,21 +17,19 @@ ANN, BOB = worker("ann"), worker("bob")
 BOTH: list[tuple[str, str]] = [("a", "ann"), ("a", "bob")]
 
 
-def one(ann: Worker = ANN, asked: RequestFields | None = None, **given: object) -> Problem:
+def one(ann: Worker = ANN, asked: RequestFields | None = None, **given: Unpack[ProblemFields]) -> Problem:
     """Make a problem of one worker and one shift."""
-    fields: ProblemFields = given  # type: ignore[assignment]  # as ``problem`` takes them
-    return problem([ann], [request("r", [MORNING], **(asked or {}))], **fields)
+    return problem([ann], [request("r", [MORNING], **(asked or {}))], **given)
 
 
-def two(limits: Limits, other: object = NOON) -> Problem:
+def two(limits: Limits, other: Shift = NOON) -> Problem:
     """Make a problem of one worker with a limit, and two shifts."""
-    return problem([worker("ann", limits=limits)], [request("r", [MORNING, other])])  # type: ignore[list-item]
+    return problem([worker("ann", limits=limits)], [request("r", [MORNING, other])])
 
 
-def pair(**asked: object) -> Problem:
+def pair(**asked: Unpack[RequestFields]) -> Problem:
     """Make a problem of two workers and one shift."""
-    fields: RequestFields = asked  # type: ignore[assignment]  # as ``request`` takes them
-    return problem([ANN, BOB], [request("r", [MORNING], **fields)])
+    return problem([ANN, BOB], [request("r", [MORNING], **asked)])
 
 
 BY_RULE = {
