@@ -80,7 +80,7 @@ def confirm_some(
         if reason is None:
             field, problem = "reason", "declining needs one of the reasons"
             raise Invalid(field, problem)
-        declined = split(session, mission, others)
+        declined = split(session, actor, mission, others)
         move(session, actor, declined, Action.DECLINE, reason=reason)
         ask_for_reoffer(session, actor, declined)
     move(session, actor, mission, Action.CONFIRM)

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import NotAllowed, NotPossible
-from scheduler.core.states import PUBLISHES, Action, lock_requests, move
+from scheduler.core.states import Action, lock_requests, move
 from scheduler.core.tables import Market, Mission, Run
 from scheduler.core.tables.codes import MissionState, RunState, Thing
+from scheduler.core.transitions import PUBLISHES
 from scheduler.market.deadlines import Deadlines
 from scheduler.planning.current import current
 from scheduler.planning.draft import fit, propose

@@ -60,5 +60,5 @@ def cancel_days(
     }
     touched = cut(session, actor, gone)
     move(session, actor, request, Action.AMEND, detail=detail)
-    follow(session, which)
+    follow(session, actor, which)
     return touched

@@ -71,7 +71,7 @@ def move_hours(
         },
     )
     found = reassign(session, actor, holders, {shift.id: shift for shift in moved}, old, now, free=free)
-    follow(session, which)
+    follow(session, actor, which)
     return found
 
 

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import text
 
-from scheduler.core.tables import Mission, MissionShift, RequestShift
-from scheduler.core.tables.codes import MissionState
+from scheduler.core.errors import NotAllowed
+from scheduler.core.tables import Mission, MissionShift, Request, RequestShift
+from scheduler.core.tables.codes import MissionState, RequestState
 from tests.scheduler.db.callers import ABSENT, furnished, getting
 from tests.scheduler.db.manche import BothMarkets
 from tests.scheduler.db.stage import Stage
@@ -31,9 +32,8 @@ OF_THE_LEAD = {
     "outbox(integer)",
     "work_elsewhere(timestamp with time zone,timestamp with time zone)",
 }
-OF_A_REQUEST = {"follow_request(integer,integer)", "possible_workers(integer)", "request_cover(integer)"}
+OF_A_REQUEST = {"follow_request(integer,text,text)", "possible_workers(integer)", "request_cover(integer)"}
 OF_BOTH_SIDES = {"split_mission(integer,integer[])"}
-OF_THE_ASKER = {"cancel_missions(integer)"}
 OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with time zone[])"}
 OF_THE_BUYER = {
     "market_counts(date,date)",
@@ -61,7 +61,7 @@ CALLABLE = """
 
 
 def test_every_function_stands_in_this_table(stage: Stage) -> None:
-    declared = {*OPEN, *OF_NOTHING, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_THE_ASKER, *OF_A_FILE, *OF_THE_BUYER}
+    declared = {*OPEN, *OF_NOTHING, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
     declared |= OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     declared |= OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
     with stage.owning() as session:
@@ -75,7 +75,9 @@ def test_open_functions_tell_ids_and_codes_only(stage: Stage) -> None:
             assert set(session.execute(text(f"SELECT * FROM {call}")).keys()) == columns
 
 
-@pytest.mark.parametrize("call", ["follow_request(:id)", "possible_workers(:id)", "request_cover(:id)"])
+@pytest.mark.parametrize(
+    "call", ["follow_request(:id, 'open', 'filled')", "possible_workers(:id)", "request_cover(:id)"]
+)
 def test_functions_about_a_request(stage: Stage, world: World, call: str) -> None:
     both = furnished(stage, world)
     assert getting(stage, both, call, id=both.near.request) == {
@@ -106,14 +108,17 @@ def test_missions_are_split_by_who_answers_and_later_by_the_site_too(stage: Stag
     assert getting(stage, both, call, id=ABSENT, shifts=shifts) == set()
 
 
-def test_missions_are_called_off_by_who_cancelled(stage: Stage, world: World) -> None:
-    both = furnished(stage, world)
-    with stage.administering() as session:
-        session.execute(text("UPDATE requests SET state = 'cancelled'"))
-    call = "cancel_missions(:id)"
-    assert getting(stage, both, call, id=both.near.request) == {"lucie", "sophie", "simone"}
-    assert getting(stage, both, call, id=both.far.request) == {"mona", "ugo"}
-    assert getting(stage, both, call, id=ABSENT) == set()
+def test_a_request_moves_only_along_what_follows_from_missions(stage: Stage, world: World) -> None:
+    for was, becomes in (("open", "cancelled"), ("open", "draft")):
+        with pytest.raises(NotAllowed), stage.acting(world.agnes) as session:
+            session.execute(text("SELECT follow_request(:id, :was, :becomes)"), _following(world, was, becomes))
+    with stage.acting(world.agnes) as session:
+        session.execute(text("SELECT follow_request(:id, :was, :becomes)"), _following(world, "filled", "unfilled"))
+        assert session.get_one(Request, world.request).state == RequestState.OPEN, "it was in another state"
+
+
+def _following(world: World, was: str, becomes: str) -> dict[str, object]:
+    return {"id": world.request, "was": was, "becomes": becomes}
 
 
 def test_the_lead_is_told_of_the_own_market_alone(stage: Stage, world: World) -> None:

@@ -13,6 +13,7 @@ from scheduler.messages.outbox import outbox
 from scheduler.messages.routes import ROUTES
 from scheduler.planning import begin, fail_silent
 from scheduler.planning.records import fail
+from scheduler.requests import cancel
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.test_guards import mission
 from tests.scheduler.db.world import World
@@ -68,8 +69,7 @@ def test_a_refusal_tells_the_lead_a_code_and_the_site_neither(stage: Stage, worl
 
 def test_a_cancelled_request_tells_each_agency_and_the_colleague(stage: Stage, world: World) -> None:
     with stage.acting(world.sophie) as session:
-        move(session, world.sophie, session.get_one(Request, world.request), Action.CANCEL)
-        session.execute(text("SELECT cancel_missions(:id)"), {"id": world.request})
+        cancel(session, world.sophie, world.request)
     found = told(stage)
     assert {name for audience, name in found if audience == "agency"} == {"Agnes"}
     assert ("site", "Sophie") not in found

@@ -13,9 +13,9 @@ import pytest
 from msgspec import json
 from sqlalchemy import func, select
 
-from scheduler.core.states import BY_FUNCTIONS, TRANSITIONS, Action
 from scheduler.core.tables import Event, Message, User, WorkerName
 from scheduler.core.tables.codes import Thing
+from scheduler.core.transitions import BY_FUNCTIONS, TRANSITIONS, Action
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.messages.paths import PATHS, Acting, furnish, missions_made
@@ -132,9 +132,7 @@ def test_a_plan_that_is_published_tells_each_agency_of_its_own(play: Play) -> No
 
 
 def test_every_move_that_somebody_makes_has_a_way_here() -> None:
-    moves = {(line.thing, line.action) for line in TRANSITIONS} | {
-        (thing, action) for thing, _, action, _ in BY_FUNCTIONS
-    }
+    moves = {(line.thing, line.action) for line in (*TRANSITIONS, *BY_FUNCTIONS)}
     assert set(kept()) == {*PATHS, PUBLISHING}
     seen = {event for path in kept().values() for event in path["events"]}
     assert {f"{thing.value} {action.value}" for thing, action in moves - MADE_ELSEWHERE} <= seen
