@@ -1,10 +1,12 @@
 """Moving requests, missions and runs along the table of transitions (``scheduler.core.transitions``).
 
-``start`` makes a thing, ``move`` moves it; both write the event in the same transaction, so no move goes unlogged.
+``start`` makes a thing, ``move`` moves it; both write the event, and the messages that its line tells, in the same
+transaction, so no move goes unlogged and none that concerns somebody untold.
 A request between ``open`` and ``cancelled`` follows its missions (``follow``).
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select, text
@@ -14,6 +16,7 @@ from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid, NotAllowed
 from scheduler.core.tables import Base, Event, Mission, Request, Run
 from scheduler.core.tables.codes import COVERING, DeclineReason, RequestState, Thing
+from scheduler.core.telling import tell
 from scheduler.core.transitions import FOLLOWING, Action, Transition, transition
 
 __all__ = [
@@ -108,6 +111,8 @@ def move(
     lock_request(session, thing)
     thing = _read_again(session, thing, action)
     line = transition(THINGS[type(thing)], thing.state, action, actor.role)
+    if isinstance(thing, Run) and thing.night is None:  # somebody asked for it, and looks
+        line = replace(line, tells=())
     was = thing.state
     if isinstance(thing, Mission) and action in {Action.PUBLISH, Action.OFFER}:
         thing.published_at = session.scalar(select(func.now()))
@@ -193,20 +198,23 @@ def log(
     reason: DeclineReason | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Log that somebody did what a line says to the thing with this number; ``move`` and ``start`` do it themselves."""
-    session.add(
-        Event(
-            market_id=actor.market,
-            user_id=actor.user,
-            organisation_id=actor.organisation,
-            run_id=run,
-            thing=line.thing,
-            thing_id=which,
-            action=line.action,
-            from_state=line.was,
-            to_state=line.becomes,
-            reason=reason,
-            detail=detail,
-        )
+    """Log that somebody did what a line says to the thing with this number, and write the messages about it.
+
+    ``move`` and ``start`` do it themselves.
+    """
+    event = Event(
+        market_id=actor.market,
+        user_id=actor.user,
+        organisation_id=actor.organisation,
+        run_id=run,
+        thing=line.thing,
+        thing_id=which,
+        action=line.action,
+        from_state=line.was,
+        to_state=line.becomes,
+        reason=reason,
+        detail=detail,
     )
+    session.add(event)
     session.flush()
+    tell(session, event, line.tells)

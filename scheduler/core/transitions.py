@@ -1,4 +1,4 @@
-"""The table of transitions: which action leads where, who may do it.
+"""The table of transitions: which action leads where, who may do it, and who is told.
 
 The database's guard reads the same table (``possible_moves``): what stands in none of its lines cannot happen.
 
@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import product
 
 from scheduler.core.errors import NotAllowed, NotPossible
-from scheduler.core.tables.codes import STANDING, MissionState, RequestState, Role, RunState, Thing
+from scheduler.core.tables.codes import STANDING, Audience, MissionState, RequestState, Role, RunState, Thing
 
 
 class Action(StrEnum):
@@ -52,7 +52,14 @@ class Transition:
     becomes: StrEnum
     roles: frozenset[Role] = frozenset()
     """Nobody's: a function of the database makes the move, whoever calls it (``BY_FUNCTIONS``)."""
+    tells: tuple[Audience, ...] = ()
+    """Who gets a message (``scheduler.core.telling``); somebody who is of several is told as one of the first.
 
+    A draft concerns nobody, and a worker only what was confirmed or is. Words: ``scheduler.messages.words``.
+    """
+
+
+AGENCY, LEAD, SITE, WORKER = Audience.AGENCY, Audience.LEAD, Audience.SITE, Audience.WORKER
 
 ASKS = frozenset({Role.REQUESTER, Role.PLANNER})
 PLANS = frozenset({Role.PLANNER, Role.ENGINE})
@@ -67,36 +74,50 @@ TRANSITIONS = (
     Transition(Thing.REQUEST, None, Action.SUBMIT, RequestState.OPEN, ASKS),
     Transition(Thing.REQUEST, RequestState.DRAFT, Action.SUBMIT, RequestState.OPEN, ASKS),
     *(
-        Transition(Thing.REQUEST, state, Action.CANCEL, RequestState.CANCELLED, ASKS)
+        Transition(Thing.REQUEST, state, Action.CANCEL, RequestState.CANCELLED, ASKS, (SITE,))
         for state in (RequestState.DRAFT, *FOLLOWING)
     ),
     *(Transition(Thing.REQUEST, state, Action.FORBID, state, PUBLISHES) for state in FOLLOWING),
-    *(Transition(Thing.REQUEST, state, Action.AMEND, state, ASKS) for state in (RequestState.DRAFT, *FOLLOWING)),
+    *(
+        Transition(Thing.REQUEST, state, Action.AMEND, state, ASKS, (SITE,))
+        for state in (RequestState.DRAFT, *FOLLOWING)
+    ),
     Transition(Thing.MISSION, None, Action.PROPOSE, MissionState.PROPOSED, PLANS),
-    Transition(Thing.MISSION, MissionState.PROPOSED, Action.PUBLISH, MissionState.PUBLISHED, PUBLISHES),
-    Transition(Thing.MISSION, MissionState.PROPOSED, Action.OFFER, MissionState.PUBLISHED, PLANS),
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.PUBLISH, MissionState.PUBLISHED, PUBLISHES, (AGENCY,)),
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.OFFER, MissionState.PUBLISHED, PLANS, (AGENCY,)),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),
     # With its request; whoever calls that off sees no draft.
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.CANCEL, MissionState.CANCELLED, frozenset({Role.ENGINE})),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CANCEL, MissionState.CANCELLED, ASKS),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CONFIRM, MissionState.CONFIRMED, ANSWERS),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.DECLINE, MissionState.DECLINED, ANSWERS),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.REMIND, MissionState.PUBLISHED, PLANS),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.EXPIRE, MissionState.EXPIRED, PLANS),
-    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CANCELLED, CALLS_OFF),
-    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.NO_SHOW, MissionState.CANCELLED, CALLS_OFF),
-    *(Transition(Thing.MISSION, state, Action.AMEND, state, CALLS_OFF) for state in STANDING),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS, (AGENCY,)),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CANCEL, MissionState.CANCELLED, ASKS, (AGENCY, SITE)),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CONFIRM, MissionState.CONFIRMED, ANSWERS, (SITE, WORKER)),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.DECLINE, MissionState.DECLINED, ANSWERS, (LEAD, SITE)),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.REMIND, MissionState.PUBLISHED, PLANS, (AGENCY,)),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.EXPIRE, MissionState.EXPIRED, PLANS, (AGENCY, LEAD)),
+    Transition(
+        Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CANCELLED, CALLS_OFF, (AGENCY, SITE, WORKER)
+    ),
+    Transition(
+        Thing.MISSION, MissionState.CONFIRMED, Action.NO_SHOW, MissionState.CANCELLED, CALLS_OFF, (AGENCY, LEAD)
+    ),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.AMEND, MissionState.PUBLISHED, CALLS_OFF, (AGENCY,)),
+    Transition(
+        Thing.MISSION, MissionState.CONFIRMED, Action.AMEND, MissionState.CONFIRMED, CALLS_OFF, (AGENCY, WORKER)
+    ),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.PIN, MissionState.PUBLISHED, PUBLISHES),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.UNPIN, MissionState.PUBLISHED, PUBLISHES),
     # Its hours moved: the agency's word was for other hours.
-    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.ASK_AGAIN, MissionState.PUBLISHED, PLANS),
+    Transition(
+        Thing.MISSION, MissionState.CONFIRMED, Action.ASK_AGAIN, MissionState.PUBLISHED, PLANS, (AGENCY, SITE, WORKER)
+    ),
     Transition(Thing.MISSION, MissionState.CONFIRMED, Action.FINISH, MissionState.DONE, ANSWERS),
     Transition(Thing.RUN, None, Action.START, RunState.RUNNING, PLANS),
     Transition(Thing.RUN, RunState.RUNNING, Action.FINISH, RunState.DONE, PLANS),
-    Transition(Thing.RUN, RunState.RUNNING, Action.FAIL, RunState.FAILED, PLANS),
+    Transition(Thing.RUN, RunState.RUNNING, Action.FAIL, RunState.FAILED, PLANS, (LEAD,)),
     Transition(Thing.RUN, RunState.RUNNING, Action.STOP, RunState.STOPPED, PLANS),
-    Transition(Thing.RUN, RunState.DONE, Action.LATE, RunState.DONE, PLANS),  # a night's, which the lead is told
+    Transition(
+        Thing.RUN, RunState.DONE, Action.LATE, RunState.DONE, PLANS, (LEAD,)
+    ),  # a night's, which the lead is told
 )
 
 BY_FUNCTIONS = (
@@ -126,7 +147,9 @@ def possible_moves() -> tuple[tuple[str, str, str, str, str], ...]:
     return tuple(sorted(by_people + by_functions))
 
 
-CUT_SHORT = Transition(Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CONFIRMED, CALLS_OFF)
+CUT_SHORT = Transition(
+    Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CONFIRMED, CALLS_OFF, (AGENCY, SITE, WORKER)
+)
 """A request is called off whose mission has begun: what was worked stays confirmed, the rest is taken out of it."""
 
 BY_KEY = {(each.thing, each.was, each.action): each for each in TRANSITIONS}

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from scheduler.core.tables.codes import Audience, Language
 from scheduler.core.texts import without_breaks
 from scheduler.messages.night import told_of_night
-from scheduler.messages.routes import DIGEST, TEMPLATES, Template
 from scheduler.messages.voices import Voice
+from scheduler.messages.words import DIGEST, TEMPLATES, Template
 
 Facts = Mapping[str, Any]
 MOST_SHIFTS = 10

@@ -15,7 +15,6 @@ OPEN = {
     "account_for_sign_in(text)": {"user_id", "password_hash"},
     "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads"},
     "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
-    "routes()": {"thing", "action", "audience"},
     "sign_in_failures(text,inet,text,interval,interval)": {"of_pair", "pair_wait", "of_account", "account_wait"},
 }
 """Asked before anybody acts, so of nobody's; and all that they ever tell."""
@@ -51,6 +50,8 @@ OF_A_SESSION = {
     "user_of_sign_in_link(text)",
 }
 """Whoever holds the token, or nobody yet: tests/web/test_sign_in_links.py and test_sessions.py."""
+OF_THE_AUTHOR = {"tell(bigint[],text[],boolean[])"}
+"""Whoever has just done what is told: tests/scheduler/db/test_telling.py."""
 OF_A_MISSION = {"first_missions(integer[])"}
 OF_AGENCIES = {"worked_minutes_since(timestamp with time zone[],timestamp with time zone)"}
 
@@ -62,14 +63,14 @@ CALLABLE = """
 
 def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_NOTHING, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
-    declared |= OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
+    declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     declared |= OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 
 
 def test_open_functions_tell_ids_and_codes_only(stage: Stage) -> None:
-    calls = ["account_for_sign_in('')", "actors(1)", "engines()", "routes()", A_VISITOR]
+    calls = ["account_for_sign_in('')", "actors(1)", "engines()", A_VISITOR]
     with stage.acting(None) as session:
         for call, columns in zip(calls, OPEN.values(), strict=True):
             assert set(session.execute(text(f"SELECT * FROM {call}")).keys()) == columns

@@ -8,9 +8,10 @@ from sqlalchemy import func, select, text, update
 
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Event, Message, Mission, Request, Run, User, WorkerContact
-from scheduler.core.tables.codes import Audience, DeclineReason, Language, MailWish, MissionState, Thing
+from scheduler.core.tables.codes import DeclineReason, Language, MailWish, MissionState, Thing
+from scheduler.core.transitions import CUT_SHORT, TRANSITIONS
 from scheduler.messages.outbox import outbox
-from scheduler.messages.routes import ROUTES
+from scheduler.messages.words import OF_EVENTS
 from scheduler.planning import begin, fail_silent
 from scheduler.planning.records import fail
 from scheduler.requests import cancel
@@ -41,11 +42,9 @@ def act(stage: Stage, world: World, person: str, action: Action, which: int) -> 
         move(session, actor, session.get_one(Mission, which), action, reason=reason)
 
 
-def test_the_database_and_the_table_route_alike(stage: Stage) -> None:
-    with stage.acting(None) as session:
-        rows = session.execute(text("SELECT * FROM routes()"))
-        stated = {(row.thing, row.action, Audience(row.audience)) for row in rows}
-    assert stated == set(ROUTES)
+def test_there_are_words_for_whatever_is_told_and_for_nothing_else() -> None:
+    told = {(line.thing, line.action, each) for line in (*TRANSITIONS, CUT_SHORT) for each in line.tells}
+    assert told == set(OF_EVENTS)
 
 
 def test_a_confirmation_tells_the_site_and_the_worker_and_not_who_confirmed(stage: Stage, world: World) -> None:

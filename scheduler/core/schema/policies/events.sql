@@ -29,4 +29,5 @@ CREATE POLICY events_across ON events FOR SELECT TO releve_across USING (true);
 REVOKE UPDATE, DELETE ON events FROM releve_admin;
 GRANT SELECT, INSERT ON events TO releve_app;
 GRANT SELECT ON transitions TO releve_app, releve_across;
-GRANT SELECT (thing, thing_id, action, at) ON events TO releve_across;
+GRANT SELECT (id, at, market_id, user_id, thing, thing_id, action, from_state, to_state, reason, detail) ON events
+    TO releve_across;
