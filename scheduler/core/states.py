@@ -106,7 +106,7 @@ def move(
         When the reason is missing or out of place.
     """
     if (action == Action.DECLINE) != (reason is not None):
-        field, problem = "reason", "declining needs one of the reasons, no other action has one"
+        field, problem = "reason", "reason_needed" if action == Action.DECLINE else "reason_out_of_place"
         raise Invalid(field, problem)
     lock_request(session, thing)
     thing = _read_again(session, thing, action)

@@ -111,13 +111,12 @@ TRANSITIONS = (
         Thing.MISSION, MissionState.CONFIRMED, Action.ASK_AGAIN, MissionState.PUBLISHED, PLANS, (AGENCY, SITE, WORKER)
     ),
     Transition(Thing.MISSION, MissionState.CONFIRMED, Action.FINISH, MissionState.DONE, ANSWERS),
+    # Of runs, only nights are told (``scheduler.core.states.move``).
     Transition(Thing.RUN, None, Action.START, RunState.RUNNING, PLANS),
     Transition(Thing.RUN, RunState.RUNNING, Action.FINISH, RunState.DONE, PLANS),
     Transition(Thing.RUN, RunState.RUNNING, Action.FAIL, RunState.FAILED, PLANS, (LEAD,)),
     Transition(Thing.RUN, RunState.RUNNING, Action.STOP, RunState.STOPPED, PLANS),
-    Transition(
-        Thing.RUN, RunState.DONE, Action.LATE, RunState.DONE, PLANS, (LEAD,)
-    ),  # a night's, which the lead is told
+    Transition(Thing.RUN, RunState.DONE, Action.LATE, RunState.DONE, PLANS, (LEAD,)),
 )
 
 BY_FUNCTIONS = (

@@ -20,7 +20,7 @@ TECHNICAL = N_("Le calcul s’est interrompu à cause d’un problème technique
 
 def told_of_night(facts: Mapping[str, Any], voice: Voice) -> Iterator[str]:
     """Say which night, when it was due and began, why it failed and what comes next, a line each."""
-    yield voice.say("Nuit du %(day)s", day=voice.day(date.fromisoformat(facts["first_day"])))
+    yield voice.say("Nuit du %(day)s", day=voice.day_of_year(date.fromisoformat(facts["first_day"])))
     if facts.get("due_at"):
         due = voice.clock(datetime.fromisoformat(facts["due_at"]))
         yield voice.say("Prévu à %(due)s", due=due)
