@@ -171,7 +171,8 @@ def follow(session: Session, actor: Actor, request: int, *, run: int | None = No
     if line.becomes != line.was:
         session.execute(select(func.follow_request(request, line.was, line.becomes)))
         session.refresh(found)
-        log(session, actor, line, request, run=run)
+        if found.state == line.becomes:
+            log(session, actor, line, request, run=run)
     return found.state
 
 
