@@ -11,7 +11,7 @@ CODE = re.compile(r"[a-z][a-z0-9_]*")
 SOURCES = sorted(Path(scheduler.__file__).parent.rglob("*.py"))
 
 
-def reasons(tree: ast.AST) -> Iterator[ast.Constant]:
+def reasons(tree: ast.AST) -> Iterator[str]:
     """Find the reasons that ``Invalid`` is given, there or in the line before that names field and reason."""
     for node in ast.walk(tree):
         given: list[ast.expr] = []
@@ -21,10 +21,10 @@ def reasons(tree: ast.AST) -> Iterator[ast.Constant]:
             names = [each.id for each in node.targets[0].elts if isinstance(each, ast.Name)]
             if names[:1] == ["field"] and isinstance(node.value, ast.Tuple):
                 given = node.value.elts[1:]
-        yield from (each for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str))
+        yield from (each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str))
 
 
 def test_why_a_value_cannot_be_is_a_code() -> None:
-    found = [(path.name, each.value) for path in SOURCES for each in reasons(ast.parse(path.read_text("utf-8")))]
+    found = [(path.name, each) for path in SOURCES for each in reasons(ast.parse(path.read_text("utf-8")))]
     assert len(found) > 40
     assert [(name, reason) for name, reason in found if not CODE.fullmatch(reason)] == []

@@ -14,7 +14,7 @@ from scheduler.core.tables.codes import Language
 
 PARIS = ZoneInfo("Europe/Paris")
 MORNING = datetime(2027, 1, 4, 6, 30, tzinfo=UTC)
-ROOMS = [Path(room.__file__).parent for room in (scheduler, web)]
+ROOMS = [Path(room.__path__[0]) for room in (scheduler, web)]
 
 
 @pytest.mark.parametrize(
