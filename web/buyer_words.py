@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 
 from scheduler.buyer.figures import Stretch
-from web.wording.formats import HARD_SPACE, duration, number
+from scheduler.core.formats import HARD_SPACE
+from web.wording.formats import duration, number
 
 HOUR, DAY = 60, 24 * 60
 HEIGHT = 100

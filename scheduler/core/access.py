@@ -189,7 +189,7 @@ RIGHTS: Mapping[str, Rights] = {
     "worker_words": Rights(read=_AGENCY),
     "messages": Rights(read=frozenset({Tie.ENGINE}), change=frozenset({Tie.ENGINE})),
 }
-"""By table. Which states a mission may be moved into by whom stands in ``scheduler.core.states``."""
+"""By table. Which states a mission may be moved into by whom stands in ``scheduler.core.transitions``."""
 
 
 def may(actor: Actor | None, act: Act, table: str, row: Row) -> bool:

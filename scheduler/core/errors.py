@@ -45,7 +45,7 @@ class Conflict(SchedulerError):
 
 @dataclass(eq=False)
 class Invalid(SchedulerError):
-    """A value that was given cannot be; ``field`` is where it was given."""
+    """A value that was given cannot be; ``field`` is where it was given, ``reason`` a code of why."""
 
     field: str
     reason: str

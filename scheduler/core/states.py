@@ -1,36 +1,34 @@
-"""The states of requests, missions and runs: one table says which action leads where and who may do it.
+"""Moving requests, missions and runs along the table of transitions (``scheduler.core.transitions``).
 
-The database's guard reads the same table (``possible_moves``): what stands in none of its lines cannot happen.
-
-``start`` makes a thing, ``move`` moves it; both write the event in the same transaction, so no move goes unlogged.
-A request between ``open`` and ``cancelled`` follows its missions: the database works that out (``follow``), because
-whoever confirms a mission need not see the others of the same request.
-
-Automation ends at an offer: ``offer`` is what a market may let its engine do with a lost mission, ``publish`` never.
+``start`` makes a thing, ``move`` moves it; both write the event, and the messages that its line tells, in the same
+transaction, so no move goes unlogged and none that concerns somebody untold.
+A request between ``open`` and ``cancelled`` follows its missions (``follow``).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
-from itertools import product
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.errors import Invalid, NotAllowed, NotPossible
+from scheduler.core.errors import Invalid, NotAllowed
 from scheduler.core.tables import Base, Event, Mission, Request, Run
-from scheduler.core.tables.codes import (
-    COVERING,
-    STANDING,
-    DeclineReason,
-    MissionState,
-    RequestState,
-    Role,
-    RunState,
-    Thing,
-)
+from scheduler.core.tables.codes import COVERING, DeclineReason, RequestState, Thing
+from scheduler.core.telling import tell
+from scheduler.core.transitions import FOLLOWING, Action, Transition, transition
+
+__all__ = [
+    "Action",
+    "follow",
+    "followed",
+    "lock_request",
+    "lock_requests",
+    "log",
+    "move",
+    "start",
+]
 
 Stateful = Request | Mission | Run
 T = TypeVar("T", bound=Stateful)
@@ -41,139 +39,8 @@ THINGS: dict[type[Base], Thing] = {
 }
 
 
-class Action(StrEnum):
-    """What somebody does to a thing."""
-
-    DRAFT = "draft"
-    SUBMIT = "submit"
-    AMEND = "amend"
-    FOLLOW = "follow"
-    CANCEL = "cancel"
-    PROPOSE = "propose"
-    PUBLISH = "publish"
-    CONFIRM = "confirm"
-    ASK_AGAIN = "ask_again"
-    PIN = "pin"
-    UNPIN = "unpin"
-    FORBID = "forbid"
-    DECLINE = "decline"
-    WITHDRAW = "withdraw"
-    OFFER = "offer"
-    SPLIT = "split"
-    REMIND = "remind"
-    EXPIRE = "expire"
-    NO_SHOW = "no_show"
-    FINISH = "finish"
-    START = "start"
-    FAIL = "fail"
-    STOP = "stop"
-    LATE = "late"
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One line of the table; a thing that is not there yet has no state (None)."""
-
-    thing: Thing
-    was: StrEnum | None
-    action: Action
-    becomes: StrEnum
-    roles: frozenset[Role]
-
-
-ASKS = frozenset({Role.REQUESTER, Role.PLANNER})
-PLANS = frozenset({Role.PLANNER, Role.ENGINE})
-PUBLISHES = frozenset({Role.PLANNER})  # a person decides (GDPR art. 22), never the nightly run
-ANSWERS = frozenset({Role.COORDINATOR, Role.PLANNER})  # each for their own agency: the policies see to it
-CALLS_OFF = ASKS | ANSWERS
-
-FOLLOWING = (RequestState.OPEN, RequestState.PARTLY_FILLED, RequestState.FILLED, RequestState.UNFILLED)
-
-TRANSITIONS = (
-    Transition(Thing.REQUEST, None, Action.DRAFT, RequestState.DRAFT, ASKS),
-    Transition(Thing.REQUEST, None, Action.SUBMIT, RequestState.OPEN, ASKS),
-    Transition(Thing.REQUEST, RequestState.DRAFT, Action.SUBMIT, RequestState.OPEN, ASKS),
-    *(
-        Transition(Thing.REQUEST, state, Action.CANCEL, RequestState.CANCELLED, ASKS)
-        for state in (RequestState.DRAFT, *FOLLOWING)
-    ),
-    *(Transition(Thing.REQUEST, state, Action.FORBID, state, PUBLISHES) for state in FOLLOWING),
-    *(Transition(Thing.REQUEST, state, Action.AMEND, state, ASKS) for state in (RequestState.DRAFT, *FOLLOWING)),
-    Transition(Thing.MISSION, None, Action.PROPOSE, MissionState.PROPOSED, PLANS),
-    Transition(Thing.MISSION, MissionState.PROPOSED, Action.PUBLISH, MissionState.PUBLISHED, PUBLISHES),
-    Transition(Thing.MISSION, MissionState.PROPOSED, Action.OFFER, MissionState.PUBLISHED, PLANS),
-    Transition(Thing.MISSION, MissionState.PROPOSED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),
-    Transition(Thing.MISSION, MissionState.PROPOSED, Action.CANCEL, MissionState.CANCELLED, ASKS),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CANCEL, MissionState.CANCELLED, ASKS),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CONFIRM, MissionState.CONFIRMED, ANSWERS),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.DECLINE, MissionState.DECLINED, ANSWERS),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.REMIND, MissionState.PUBLISHED, PLANS),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.EXPIRE, MissionState.EXPIRED, PLANS),
-    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CANCELLED, CALLS_OFF),
-    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.NO_SHOW, MissionState.CANCELLED, CALLS_OFF),
-    *(Transition(Thing.MISSION, state, Action.AMEND, state, CALLS_OFF) for state in STANDING),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.PIN, MissionState.PUBLISHED, PUBLISHES),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.UNPIN, MissionState.PUBLISHED, PUBLISHES),
-    # Its hours moved: the agency's word was for other hours.
-    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.ASK_AGAIN, MissionState.PUBLISHED, PLANS),
-    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.FINISH, MissionState.DONE, ANSWERS),
-    Transition(Thing.RUN, None, Action.START, RunState.RUNNING, PLANS),
-    Transition(Thing.RUN, RunState.RUNNING, Action.FINISH, RunState.DONE, PLANS),
-    Transition(Thing.RUN, RunState.RUNNING, Action.FAIL, RunState.FAILED, PLANS),
-    Transition(Thing.RUN, RunState.RUNNING, Action.STOP, RunState.STOPPED, PLANS),
-    Transition(Thing.RUN, RunState.DONE, Action.LATE, RunState.DONE, PLANS),  # a night's, which the lead is told
-)
-
-BY_FUNCTIONS: tuple[tuple[Thing, StrEnum | None, Action, StrEnum], ...] = (
-    *((Thing.REQUEST, was, Action.FOLLOW, becomes) for was, becomes in product(FOLLOWING, FOLLOWING) if was != becomes),
-    *((Thing.MISSION, None, Action.SPLIT, state) for state in STANDING),
-)
-"""What the database's own functions make of things, whoever calls them: ``follow_request`` and ``split_mission``."""
-
-FUNCTION = "function"
-"""In place of a role: the move is made by a function of the database."""
-
-
-def possible_moves() -> tuple[tuple[str, str, str, str, str], ...]:
-    """Return all that the database lets happen to a state: thing, from (empty: new), action, to, role; in order."""
-    by_people = [
-        (each.thing.value, each.was or "", each.action.value, each.becomes.value, role.value)
-        for each in TRANSITIONS
-        for role in each.roles
-    ]
-    by_functions = [
-        (thing.value, was or "", action.value, becomes.value, FUNCTION) for thing, was, action, becomes in BY_FUNCTIONS
-    ]
-    return tuple(sorted(by_people + by_functions))
-
-
-BY_KEY = {(each.thing, each.was, each.action): each for each in TRANSITIONS}
-
-
-def transition(thing: Thing, was: StrEnum | None, action: Action, role: Role) -> Transition:
-    """Return the line of the table for an action.
-
-    Raises
-    ------
-    NotPossible
-        When the action leads nowhere from that state.
-    NotAllowed
-        When it does, but not for that role.
-    """
-    found = BY_KEY.get((thing, was, action))
-    if found is None:
-        raise NotPossible(thing, was or "absent", action)
-    if role not in found.roles:
-        raise NotAllowed(action, thing)
-    return found
-
-
 def followed(slots: int, covered: int, *, over: bool) -> RequestState:
-    """Return the state of a submitted request: ``covered`` of its slots are confirmed, its last shift is over or not.
-
-    The database's function ``follow_request`` states the same; a test holds the two together.
-    """
+    """Return the state of a submitted request: ``covered`` of its slots are confirmed, its last shift may be over."""
     if covered == slots > 0:
         return RequestState.FILLED
     if covered:
@@ -239,11 +106,13 @@ def move(
         When the reason is missing or out of place.
     """
     if (action == Action.DECLINE) != (reason is not None):
-        field, problem = "reason", "declining needs one of the reasons, no other action has one"
+        field, problem = "reason", "reason_needed" if action == Action.DECLINE else "reason_out_of_place"
         raise Invalid(field, problem)
     lock_request(session, thing)
     thing = _read_again(session, thing, action)
     line = transition(THINGS[type(thing)], thing.state, action, actor.role)
+    if isinstance(thing, Run) and thing.night is None:  # somebody asked for it, and looks
+        line = replace(line, tells=())
     was = thing.state
     if isinstance(thing, Mission) and action in {Action.PUBLISH, Action.OFFER}:
         thing.published_at = session.scalar(select(func.now()))
@@ -253,7 +122,7 @@ def move(
     session.flush()
     log(session, actor, line, thing.id, run=_run_of(thing, run), reason=reason, detail=detail)
     if isinstance(thing, Mission) and COVERING & {was, line.becomes}:
-        follow(session, thing.request_id, run=run)
+        follow(session, actor, thing.request_id, run=run)
 
 
 def lock_request(session: Session, thing: Stateful) -> None:
@@ -274,12 +143,37 @@ def lock_requests(session: Session, requests: Iterable[int]) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext('request'), :id)"), {"id": request})
 
 
-def follow(session: Session, request: int, *, run: int | None = None) -> RequestState:
-    """Bring a request's state up to its missions, log it when it changes, and return it."""
+COVER = text("""
+    SELECT c.slots, c.covered,
+           (SELECT coalesce(max(s.ends_at) <= now(), false) FROM request_shifts s WHERE s.request_id = :request) AS over
+    FROM request_cover(:request) c
+""")
+
+
+def follow(session: Session, actor: Actor, request: int, *, run: int | None = None) -> RequestState:
+    """Bring a request's state up to its missions, log it when it changes, and return it.
+
+    Call it last in a transaction that moved missions, after ``lock_request``. Whoever confirms a mission sees neither
+    the others of the same request nor may write the request: the database counts (``request_cover``) and keeps the new
+    state (``follow_request``) for whoever is tied to it.
+
+    Raises
+    ------
+    NotAllowed
+        For whoever has nothing to do with the request.
+    """
     session.flush()
-    state = session.scalar(text("SELECT follow_request(:id, :run)"), {"id": request, "run": run})
-    stored = session.get(Request, request, populate_existing=True)
-    return RequestState(state) if stored is None else stored.state
+    slots, covered, over = session.execute(COVER, {"request": request}).one()
+    found = session.get_one(Request, request, populate_existing=True)
+    if found.state not in FOLLOWING:
+        return found.state
+    line = Transition(Thing.REQUEST, found.state, Action.FOLLOW, followed(slots, covered, over=over))
+    if line.becomes != line.was:
+        session.execute(select(func.follow_request(request, line.was, line.becomes)))
+        session.refresh(found)
+        if found.state == line.becomes:
+            log(session, actor, line, request, run=run)
+    return found.state
 
 
 def _read_again(session: Session, thing: T, action: Action) -> T:
@@ -305,20 +199,23 @@ def log(
     reason: DeclineReason | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Log that somebody did what a line says to the thing with this number; ``move`` and ``start`` do it themselves."""
-    session.add(
-        Event(
-            market_id=actor.market,
-            user_id=actor.user,
-            organisation_id=actor.organisation,
-            run_id=run,
-            thing=line.thing,
-            thing_id=which,
-            action=line.action,
-            from_state=line.was,
-            to_state=line.becomes,
-            reason=reason,
-            detail=detail,
-        )
+    """Log that somebody did what a line says to the thing with this number, and write the messages about it.
+
+    ``move`` and ``start`` do it themselves.
+    """
+    event = Event(
+        market_id=actor.market,
+        user_id=actor.user,
+        organisation_id=actor.organisation,
+        run_id=run,
+        thing=line.thing,
+        thing_id=which,
+        action=line.action,
+        from_state=line.was,
+        to_state=line.becomes,
+        reason=reason,
+        detail=detail,
     )
+    session.add(event)
     session.flush()
+    tell(session, event, line.tells)

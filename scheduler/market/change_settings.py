@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Conflict, Invalid, NotAllowed
-from scheduler.core.states import PUBLISHES, Action, Transition, log
+from scheduler.core.states import Action, log
 from scheduler.core.tables import Event, Market, User
 from scheduler.core.tables.codes import Thing
+from scheduler.core.transitions import PUBLISHES, Transition
 from scheduler.market.clock import market_clock
 from scheduler.market.settings import MarketSettings
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, aliased
 from scheduler.core.tables import Message
 from scheduler.core.tables.codes import Audience, Language, MessageState
 from scheduler.messages.letters import PAGES, Facts, Letter, changes, foot, in_a_line, letter, page_of
-from scheduler.messages.routes import TEMPLATES
 from scheduler.messages.voices import Voice
+from scheduler.messages.words import TEMPLATES
 
 Item = tuple[Facts, Audience]
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from scheduler.core.tables.codes import Audience, Language
 from scheduler.core.texts import without_breaks
 from scheduler.messages.night import told_of_night
-from scheduler.messages.routes import DIGEST, TEMPLATES, Template
 from scheduler.messages.voices import Voice
+from scheduler.messages.words import DIGEST, TEMPLATES, Template
 
 Facts = Mapping[str, Any]
 MOST_SHIFTS = 10
@@ -125,9 +125,9 @@ def when(facts: Facts, voice: Voice) -> str:
     """Say on which days, and from when to when on the first."""
     first, last = date.fromisoformat(facts["first_day"]), date.fromisoformat(facts["last_day"])
     if first != last:
-        days = voice.say("du %(first)s au %(last)s", first=voice.day(first), last=voice.day(last))
+        days = voice.say("du %(first)s au %(last)s", first=voice.day_of_year(first), last=voice.day_of_year(last))
     else:
-        days = voice.say("le %(day)s", day=voice.day(first))
+        days = voice.say("le %(day)s", day=voice.day_of_year(first))
     if "starts_at" not in facts:
         return days
     start, end = datetime.fromisoformat(facts["starts_at"]), datetime.fromisoformat(facts["ends_at"])
@@ -140,7 +140,7 @@ def when(facts: Facts, voice: Voice) -> str:
 def moment(written: str, voice: Voice) -> str:
     """Write a moment: lundi 4 janvier à 7 h 30."""
     at = datetime.fromisoformat(written)
-    return voice.say("%(day)s à %(clock)s", day=voice.day(at), clock=voice.clock(at))
+    return voice.say("%(day)s à %(clock)s", day=voice.day_of_year(at), clock=voice.clock(at))
 
 
 def changes(facts: Facts, voice: Voice) -> Iterator[str]:
@@ -161,12 +161,12 @@ def changes(facts: Facts, voice: Voice) -> Iterator[str]:
 def _told(values: Facts, voice: Voice) -> Iterator[str]:
     """Say the values that a reader understands; the log may hold others."""
     if "last_day" in values:
-        yield "- " + voice.say("dernier jour : %(day)s", day=voice.day(date.fromisoformat(values["last_day"])))
+        yield "- " + voice.say("dernier jour : %(day)s", day=voice.day_of_year(date.fromisoformat(values["last_day"])))
     shifts: Sequence[Facts] = values.get("shifts") or ()
     for shift in shifts[:MOST_SHIFTS]:
         start, end = datetime.fromisoformat(shift["starts_at"]), datetime.fromisoformat(shift["ends_at"])
         hours = voice.say("de %(start)s à %(end)s", start=voice.clock(start), end=voice.clock(end))
-        yield f"- {voice.day(start)}, {hours}"
+        yield f"- {voice.day_of_year(start)}, {hours}"
     if len(shifts) > MOST_SHIFTS:
         yield "- " + voice.say("et %(count)s autres jours", count=len(shifts) - MOST_SHIFTS)
 
@@ -187,7 +187,7 @@ def foot(audience: Audience, voice: Voice) -> Iterator[str]:
 
 
 def _digest(facts: Facts, voice: Voice, site: str | None) -> Letter:
-    day = voice.day(date.fromisoformat(facts["day"]))
+    day = voice.day_of_year(date.fromisoformat(facts["day"]))
     subject = voice.say(DIGEST.subject, day=day)
     body = [voice.say(DIGEST.lead)]
     for title, key in (

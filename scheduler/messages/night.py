@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from scheduler.core.tables.planning import NIGHT_ATTEMPTS
-from scheduler.messages.routes import N_
 from scheduler.messages.voices import Voice
+from scheduler.messages.words import N_
 
 CAUSES: Mapping[str, str] = {
     "silent": N_("Le programme de calcul s’est arrêté sans prévenir (panne ou redémarrage de la machine)."),
@@ -20,7 +20,7 @@ TECHNICAL = N_("Le calcul s’est interrompu à cause d’un problème technique
 
 def told_of_night(facts: Mapping[str, Any], voice: Voice) -> Iterator[str]:
     """Say which night, when it was due and began, why it failed and what comes next, a line each."""
-    yield voice.say("Nuit du %(day)s", day=voice.day(date.fromisoformat(facts["first_day"])))
+    yield voice.say("Nuit du %(day)s", day=voice.day_of_year(date.fromisoformat(facts["first_day"])))
     if facts.get("due_at"):
         due = voice.clock(datetime.fromisoformat(facts["due_at"]))
         yield voice.say("Prévu à %(due)s", due=due)

@@ -73,14 +73,14 @@ def confirm_some(
         raise NotPossible(Thing.MISSION, mission.state, Action.CONFIRM)
     shifts = shifts_by_day(session, mission.id)
     if not shifts.keys() & set(days):
-        field, problem = "days", "at least one day of the mission must be confirmed"
+        field, problem = "days", "no_shift"
         raise Invalid(field, problem)
     others = [shift for day, own_shifts in shifts.items() if day not in days for shift in own_shifts]
     if others:
         if reason is None:
-            field, problem = "reason", "declining needs one of the reasons"
+            field, problem = "reason", "reason_needed"
             raise Invalid(field, problem)
-        declined = split(session, mission, others)
+        declined = split(session, actor, mission, others)
         move(session, actor, declined, Action.DECLINE, reason=reason)
         ask_for_reoffer(session, actor, declined)
     move(session, actor, mission, Action.CONFIRM)

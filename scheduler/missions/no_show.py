@@ -88,7 +88,7 @@ def no_show(session: Session, actor: Actor, mission_id: int, day: date, *, now: 
         field, problem = "day", "not_expected"
         raise Invalid(field, problem)
     shifts = shifts_by_day(session, mission.id)
-    missed = mission if len(shifts) == 1 else split(session, mission, shifts[day])
+    missed = mission if len(shifts) == 1 else split(session, actor, mission, shifts[day])
     move(session, actor, missed, Action.NO_SHOW, detail={"day": day.isoformat()})
     ask_for_reoffer(session, actor, missed)
     return mission.request_id

@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.core.states import lock_request
+from scheduler.core.access import Actor
+from scheduler.core.states import lock_request, log
 from scheduler.core.tables import Mission, MissionShift, RequestShift
+from scheduler.core.tables.codes import Thing
+from scheduler.core.transitions import Action, Transition
 
 
 def read_locked(session: Session, mission: Mission) -> Mission:
@@ -32,8 +36,8 @@ def shifts_by_day(session: Session, mission: int) -> Mapping[date, Sequence[int]
     return found
 
 
-def split(session: Session, mission: Mission, shifts: Sequence[int]) -> Mission:
-    """Move some of a mission's shifts, never all, into a new mission in the same state and return that.
+def split(session: Session, actor: Actor, mission: Mission, shifts: Sequence[int]) -> Mission:
+    """Move some of a mission's shifts, never all, into a new mission in the same state and return that; log both.
 
     Raises
     ------
@@ -43,4 +47,7 @@ def split(session: Session, mission: Mission, shifts: Sequence[int]) -> Mission:
     session.flush()
     part = session.scalars(select(func.split_mission(mission.id, list(shifts)))).one()
     session.expire(mission, ["shifts"])
+    kept = Transition(Thing.MISSION, mission.state, Action.SPLIT, mission.state)
+    log(session, actor, kept, mission.id, detail={"into": part})
+    log(session, actor, replace(kept, was=None), part, detail={"from": mission.id})
     return session.get_one(Mission, part)

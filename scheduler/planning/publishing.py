@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import NotAllowed, NotPossible
-from scheduler.core.states import PUBLISHES, Action, lock_requests, move
+from scheduler.core.states import Action, lock_requests, move
 from scheduler.core.tables import Market, Mission, Run
 from scheduler.core.tables.codes import MissionState, RunState, Thing
+from scheduler.core.telling import told_at_once
+from scheduler.core.transitions import PUBLISHES
 from scheduler.market.deadlines import Deadlines
 from scheduler.planning.current import current
 from scheduler.planning.draft import fit, propose
@@ -68,22 +70,23 @@ def publish(session: Session, actor: Actor, run: int) -> Published:
 
     published = {part.key: part for part in found.draft.parts}
     proposed = {}
-    for mission in missions:
-        key = mission.request_id, mission.worker_id
-        if mission.state == MissionState.PUBLISHED and mission.id in found.draft.withdrawn:
-            move(session, actor, mission, Action.WITHDRAW, run=run)
-        elif mission.state == MissionState.PROPOSED:
-            if mission.run_id == run and key in published:
-                proposed[key] = mission
-            else:
-                move(session, actor, mission, Action.WITHDRAW, run=run)
     deadlines = Deadlines.of(market)
-    for key, part in published.items():
-        if key in proposed:
-            fit(session, proposed[key], part)
-        mission = proposed.get(key) or propose(session, actor, part, run)
-        mission.answer_by = deadlines.answer_by(now, part.starts_at)
-        move(session, actor, mission, Action.PUBLISH, run=run)
+    with told_at_once(session):
+        for mission in missions:
+            key = mission.request_id, mission.worker_id
+            if mission.state == MissionState.PUBLISHED and mission.id in found.draft.withdrawn:
+                move(session, actor, mission, Action.WITHDRAW, run=run)
+            elif mission.state == MissionState.PROPOSED:
+                if mission.run_id == run and key in published:
+                    proposed[key] = mission
+                else:
+                    move(session, actor, mission, Action.WITHDRAW, run=run)
+        for key, part in published.items():
+            if key in proposed:
+                fit(session, proposed[key], part)
+            mission = proposed.get(key) or propose(session, actor, part, run)
+            mission.answer_by = deadlines.answer_by(now, part.starts_at)
+            move(session, actor, mission, Action.PUBLISH, run=run)
     row.published_at, row.published_by = now, actor.user
     row.dropped = [*(row.dropped or []), *to_builtins(found.dropped)]
     count_again(session, actor, now)

@@ -61,6 +61,6 @@ def cancel_days(
     }
     touched = cut(session, actor, gone)
     move(session, actor, request, Action.AMEND, detail=detail)
-    follow(session, which)
+    follow(session, actor, which)
     count_who_could_come(session, actor, which, now)
     return touched

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict
-from scheduler.core.states import Action, lock_request, transition
+from scheduler.core.states import Action, lock_request
 from scheduler.core.tables import Event, Request, RequestShift
 from scheduler.core.tables.codes import Thing
+from scheduler.core.transitions import transition
 from scheduler.requests.own import own_request
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.states import Action, transition
 from scheduler.core.tables import Job, Request, RequestShift, Site
 from scheduler.core.tables.codes import Thing
+from scheduler.core.transitions import Action, transition
 from scheduler.core.weeks import clock
 from scheduler.requests.changing import version
 from scheduler.requests.move_hours import hours_of

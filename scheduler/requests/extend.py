@@ -101,7 +101,7 @@ def extend(
     offered, broken = _offer(session, actor, request, added, zone, now)
     if broken and not free:
         raise BreaksRules(obstacles(session, broken, {each.id: each for each in added}, zone))
-    follow(session, which)
+    follow(session, actor, which)
     count_who_could_come(session, actor, which, now)
     return Extended(len(added), offered)
 

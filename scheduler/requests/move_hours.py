@@ -72,7 +72,7 @@ def move_hours(
         },
     )
     found = reassign(session, actor, holders, {shift.id: shift for shift in moved}, old, now, free=free)
-    follow(session, which)
+    follow(session, actor, which)
     count_who_could_come(session, actor, which, now)
     return found
 

@@ -40,7 +40,7 @@ def shorten(session: Session, actor: Actor, which: int, last_day: date, *, now: 
     touched = cut(session, actor, gone) if gone else 0
     request.last_day = last_day
     move(session, actor, request, Action.AMEND, detail=detail)
-    follow(session, which)
+    follow(session, actor, which)
     count_who_could_come(session, actor, which, now)
     return touched
 

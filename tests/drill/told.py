@@ -1,4 +1,4 @@
-"""Who had to be told of what, worked out from the events and from ``scheduler.messages.routes``, against the outbox."""
+"""Who had to be told of what, by the events and ``scheduler.core.transitions``, against the outbox."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables.codes import Audience
-from scheduler.messages.routes import ROUTES
+from scheduler.core.transitions import TRANSITIONS
 
 
 class Told(NamedTuple):
@@ -19,6 +19,10 @@ class Told(NamedTuple):
     user: int | None
     worker: int | None
     channel: str
+
+
+TOLD_TO = {(line.thing, line.action, audience) for line in TRANSITIONS for audience in line.tells}
+"""Of which event which audience is told; the rest is stated here anew."""
 
 
 def mistold(session: Session) -> Iterator[str]:
@@ -60,7 +64,7 @@ def _called_for(session: Session) -> Iterator[Told]:
         if event.from_state == "proposed" and event.action in {"withdraw", "cancel"}:
             continue  # a draft concerns nobody
         occasion = f"event:{event.id}"
-        for thing, action, audience in ROUTES:
+        for thing, action, audience in TOLD_TO:
             if (thing, action) != (event.thing, event.action):
                 continue
             if audience != Audience.WORKER:

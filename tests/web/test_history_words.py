@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from scheduler.core.states import TRANSITIONS, Action, Transition
 from scheduler.core.tables.codes import Thing
+from scheduler.core.transitions import TRANSITIONS, Action, Transition
 from scheduler.missions import Entry
 from scheduler.requests import Happening
 from scheduler.requests.history import UNTOLD

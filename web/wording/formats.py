@@ -1,20 +1,25 @@
-"""Dates, hours, durations and numbers as the reader's language writes them, on the market's clock."""
+"""Dates, hours, durations and numbers for the reader of a page, on the market's clock, and sentences around them.
+
+How a language writes them stands in ``scheduler.core.formats``, for messages too.
+"""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
-from flask_babel import format_date, format_decimal, get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 
+from scheduler.core.formats import Format
+from scheduler.core.tables.codes import Language
 from web.language import zone
 
-HARD_SPACE = "\N{NO-BREAK SPACE}"
 MINUTES = 60
 
 
-def _french() -> bool:
+def written() -> Format:
+    """Return how the reader's language writes days, hours and numbers."""
     locale = get_locale()
-    return locale is None or locale.language == "fr"
+    return Format(Language(locale.language) if locale else Language.FRENCH, zone())
 
 
 def local(moment: datetime) -> datetime:
@@ -22,55 +27,34 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(zone())
 
 
-def _day(when: date) -> date:
-    return local(when).date() if isinstance(when, datetime) else when
-
-
-def _written(when: date, french: str, english: str) -> str:
-    when = _day(when)
-    if not _french():
-        return str(format_date(when, english))
-    return str(format_date(when, french.replace("d ", "d'er' ", 1) if when.day == 1 else french))
-
-
 def day(when: date) -> str:
     """Write a day in full: lundi 4 janvier 2027."""
-    return _written(when, "EEEE d MMMM y", "EEEE d MMMM y")
+    return written().day(when)
 
 
 def day_of_year(when: date) -> str:
     """Write a day without its year: lundi 4 janvier."""
-    return _written(when, "EEEE d MMMM", "EEEE d MMMM")
+    return written().day_of_year(when)
 
 
 def short_day(when: date) -> str:
     """Write a day shortly: lun. 4 janv."""
-    return _written(when, "EEE d MMM", "EEE d MMM")
+    return written().short_day(when)
 
 
 def month(when: date) -> str:
     """Write a month: janvier 2027."""
-    return _written(when, "MMMM y", "MMMM y")
+    return written().month(when)
 
 
 def clock(when: datetime | time) -> str:
     """Write a time of the day: 7 h 30, in English 07:30."""
-    shown = local(when) if isinstance(when, datetime) else when
-    return minute_of_day(shown.hour * MINUTES + shown.minute)
+    return written().clock(when)
 
 
 def minute_of_day(minute: int) -> str:
     """Write minutes since midnight as a time of the day; those of the next day count on."""
-    hours, minutes = divmod(minute, MINUTES)
-    hours %= 24
-    if not _french():
-        return f"{hours:02}:{minutes:02}"
-    return _hours(hours, minutes)
-
-
-def _hours(hours: int | str, minutes: int) -> str:
-    text = f"{hours}{HARD_SPACE}h"
-    return f"{text}{HARD_SPACE}{minutes:02}" if minutes else text
+    return written().minute_of_day(minute)
 
 
 def hours(start: datetime | time, end: datetime | time) -> str:
@@ -98,7 +82,7 @@ def short_moment(when: datetime) -> str:
 
 def period(first: date, last: date) -> str:
     """Write the days from one to another: du lundi 4 janvier au vendredi 8 janvier 2027."""
-    first, last = _day(first), _day(last)
+    first, last = written().date_of(first), written().date_of(last)
     if first == last:
         return str(gettext("le %(day)s", day=day(first)))
     start = day_of_year(first) if first.year == last.year else day(first)
@@ -107,11 +91,7 @@ def period(first: date, last: date) -> str:
 
 def duration(minutes: int) -> str:
     """Write minutes as a length of time: 12 h 15, 45 min, 0 h."""
-    sign = "-" if minutes < 0 else ""
-    hours, rest = divmod(abs(minutes), MINUTES)
-    if rest and not hours:
-        return f"{sign}{rest}{HARD_SPACE}min"
-    return sign + _hours(number(hours), rest)
+    return written().duration(minutes)
 
 
 def left(until: datetime, now: datetime) -> str:
@@ -125,24 +105,17 @@ def left(until: datetime, now: datetime) -> str:
 
 def seconds(length: float) -> str:
     """Write seconds as a length of time: 3 min 20 s, 2 min."""
-    minutes, rest = divmod(round(length), 60)
-    if minutes >= MINUTES:
-        return duration(minutes)
-    parts = ([f"{minutes}{HARD_SPACE}min"] if minutes else []) + (
-        [f"{rest}{HARD_SPACE}s"] if rest or not minutes else []
-    )
-    return HARD_SPACE.join(parts)
+    return written().seconds(length)
 
 
 def number(value: float) -> str:
     """Write a number: 1 234,5."""
-    return str(format_decimal(value))
+    return written().number(value)
 
 
 def percent(part: float) -> str:
     """Write a part of one as a percentage: 98,7 %."""
-    text = number(round(part * 100, 1))
-    return f"{text}{HARD_SPACE}%" if _french() else f"{text}%"
+    return written().percent(part)
 
 
 def upper_first(text: str) -> str:

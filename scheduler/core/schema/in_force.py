@@ -11,8 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, text
 
-from scheduler.core.states import possible_moves
 from scheduler.core.tables import PossibleMove
+from scheduler.core.transitions import possible_moves
 
 ADMINISTRATION_ROLE = "releve_admin"
 FUNCTIONS_ROLE = "releve_across"

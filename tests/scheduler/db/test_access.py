@@ -13,9 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 from scheduler.core.access import Act, Actor, Row, may
 from scheduler.core.errors import Conflict, NotAllowed
-from scheduler.core.states import BY_KEY, Action
 from scheduler.core.tables import Base
 from scheduler.core.tables.codes import MissionState, Thing
+from scheduler.core.transitions import BY_KEY, Action
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 

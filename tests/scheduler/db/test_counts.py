@@ -51,7 +51,7 @@ def test_cover_of_a_request(stage: Stage, world: World) -> None:
 
 def test_following_is_for_who_is_tied_to_the_request(stage: Stage, world: World) -> None:
     tied = {"lucie", "engine", "sophie", "simone", "agnes"}
-    check_only_for(stage, world, tied, "follow_request(:id)", id=world.request)
+    check_only_for(stage, world, tied, "follow_request(:id, 'open', 'filled')", id=world.request)
 
 
 def test_minutes_of_a_worker_over_all_agencies_and_elsewhere(stage: Stage, world: World) -> None:

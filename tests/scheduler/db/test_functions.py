@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import text
 
-from scheduler.core.tables import Mission, MissionShift, RequestShift
-from scheduler.core.tables.codes import MissionState
+from scheduler.core.errors import NotAllowed
+from scheduler.core.tables import Mission, MissionShift, Request, RequestShift
+from scheduler.core.tables.codes import MissionState, RequestState
 from tests.scheduler.db.callers import ABSENT, furnished, getting
 from tests.scheduler.db.manche import BothMarkets
 from tests.scheduler.db.stage import Stage
@@ -14,7 +15,6 @@ OPEN = {
     "account_for_sign_in(text)": {"user_id", "password_hash"},
     "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads"},
     "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
-    "routes()": {"thing", "action", "audience"},
     "sign_in_failures(text,inet,text,interval,interval)": {"of_pair", "pair_wait", "of_account", "account_wait"},
 }
 """Asked before anybody acts, so of nobody's; and all that they ever tell."""
@@ -32,9 +32,8 @@ OF_THE_LEAD = {
     "travel_gaps(text)",
     "work_elsewhere(timestamp with time zone,timestamp with time zone)",
 }
-OF_A_REQUEST = {"follow_request(integer,integer)", "request_cover(integer)"}
+OF_A_REQUEST = {"follow_request(integer,text,text)", "request_cover(integer)"}
 OF_BOTH_SIDES = {"split_mission(integer,integer[])"}
-OF_THE_ASKER = {"cancel_missions(integer)"}
 OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with time zone[])"}
 OF_THE_BUYER = {
     "market_delays(date,date)",
@@ -51,6 +50,8 @@ OF_A_SESSION = {
     "user_of_sign_in_link(text)",
 }
 """Whoever holds the token, or nobody yet: tests/web/test_sign_in_links.py and test_sessions.py."""
+OF_THE_AUTHOR = {"tell(bigint[],text[],boolean[])"}
+"""Whoever has just done what is told: tests/scheduler/db/test_telling.py."""
 OF_A_MISSION = {"first_missions(integer[])"}
 OF_AGENCIES = {"worked_minutes_since(timestamp with time zone[],timestamp with time zone)"}
 
@@ -61,21 +62,21 @@ CALLABLE = """
 
 
 def test_every_function_stands_in_this_table(stage: Stage) -> None:
-    declared = {*OPEN, *OF_NOTHING, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_THE_ASKER, *OF_A_FILE, *OF_THE_BUYER}
-    declared |= OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
+    declared = {*OPEN, *OF_NOTHING, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
+    declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     declared |= OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 
 
 def test_open_functions_tell_ids_and_codes_only(stage: Stage) -> None:
-    calls = ["account_for_sign_in('')", "actors(1)", "engines()", "routes()", A_VISITOR]
+    calls = ["account_for_sign_in('')", "actors(1)", "engines()", A_VISITOR]
     with stage.acting(None) as session:
         for call, columns in zip(calls, OPEN.values(), strict=True):
             assert set(session.execute(text(f"SELECT * FROM {call}")).keys()) == columns
 
 
-@pytest.mark.parametrize("call", ["follow_request(:id)", "request_cover(:id)"])
+@pytest.mark.parametrize("call", ["follow_request(:id, 'open', 'filled')", "request_cover(:id)"])
 def test_functions_about_a_request(stage: Stage, world: World, call: str) -> None:
     both = furnished(stage, world)
     assert getting(stage, both, call, id=both.near.request) == {
@@ -106,14 +107,17 @@ def test_missions_are_split_by_who_answers_and_later_by_the_site_too(stage: Stag
     assert getting(stage, both, call, id=ABSENT, shifts=shifts) == set()
 
 
-def test_missions_are_called_off_by_who_cancelled(stage: Stage, world: World) -> None:
-    both = furnished(stage, world)
-    with stage.administering() as session:
-        session.execute(text("UPDATE requests SET state = 'cancelled'"))
-    call = "cancel_missions(:id)"
-    assert getting(stage, both, call, id=both.near.request) == {"lucie", "sophie", "simone"}
-    assert getting(stage, both, call, id=both.far.request) == {"mona", "ugo"}
-    assert getting(stage, both, call, id=ABSENT) == set()
+def test_a_request_moves_only_along_what_follows_from_missions(stage: Stage, world: World) -> None:
+    for was, becomes in (("open", "cancelled"), ("open", "draft")):
+        with pytest.raises(NotAllowed), stage.acting(world.agnes) as session:
+            session.execute(text("SELECT follow_request(:id, :was, :becomes)"), _following(world, was, becomes))
+    with stage.acting(world.agnes) as session:
+        session.execute(text("SELECT follow_request(:id, :was, :becomes)"), _following(world, "filled", "unfilled"))
+        assert session.get_one(Request, world.request).state == RequestState.OPEN, "it was in another state"
+
+
+def _following(world: World, was: str, becomes: str) -> dict[str, object]:
+    return {"id": world.request, "was": was, "becomes": becomes}
 
 
 def test_the_lead_is_told_of_the_own_market_alone(stage: Stage, world: World) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid, NotAllowed, NotPossible
-from scheduler.core.states import TRANSITIONS, Action, follow, followed, move, start, transition
+from scheduler.core.states import Action, follow, followed, move, start
 from scheduler.core.tables import Event, Mission, Request, Run
 from scheduler.core.tables.codes import (
     BOOKED,
@@ -21,6 +21,7 @@ from scheduler.core.tables.codes import (
     RunState,
     Thing,
 )
+from scheduler.core.transitions import TRANSITIONS, transition
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment
 
@@ -182,10 +183,10 @@ def test_a_request_is_drafted_submitted_and_cancelled(stage: Stage, world: World
     )
     with stage.acting(world.sophie) as session:
         start(session, world.sophie, request, Action.DRAFT)
-        assert follow(session, request.id) == RequestState.DRAFT
+        assert follow(session, world.sophie, request.id) == RequestState.DRAFT
         move(session, world.sophie, request, Action.SUBMIT)
         move(session, world.sophie, request, Action.CANCEL)
-        assert follow(session, request.id) == RequestState.CANCELLED
+        assert follow(session, world.sophie, request.id) == RequestState.CANCELLED
     assert [row[2:5] for row in events(stage, Thing.REQUEST, request.id)] == [
         ("draft", None, "draft"),
         ("submit", "draft", "open"),
@@ -223,7 +224,7 @@ def test_a_run_starts_and_fails(stage: Stage, world: World) -> None:
 def test_a_request_follows_its_missions(stage: Stage, world: World) -> None:
     """Of its four slots one is confirmed at first; then both of the only shift that is left, then none."""
     with stage.acting(world.agnes) as session:
-        assert follow(session, world.request) == RequestState.PARTLY_FILLED
+        assert follow(session, world.agnes, world.request) == RequestState.PARTLY_FILLED
     with stage.acting(world.sophie) as session:
         session.execute(text("DELETE FROM request_shifts WHERE id = :id"), {"id": world.second_shift})
     with stage.acting(world.agnes) as session:
@@ -245,7 +246,7 @@ def test_a_request_follows_its_missions(stage: Stage, world: World) -> None:
 @pytest.mark.parametrize("shifts", [0, 1, 2])
 @pytest.mark.parametrize("covering", [0, 1, 2])
 @pytest.mark.parametrize("state", [MissionState.CONFIRMED, MissionState.DONE, MissionState.PUBLISHED])
-def test_the_database_follows_as_stated(
+def test_a_request_follows_as_stated(
     stage: Stage, world: World, shifts: int, covering: int, state: MissionState, *, over: bool
 ) -> None:
     missions = [world.published, world.confirmed]
@@ -262,4 +263,4 @@ def test_the_database_follows_as_stated(
             session.execute(text(f"UPDATE request_shifts SET day = day - interval '10 years', {back}"))
     covered = covering if shifts and state in {MissionState.CONFIRMED, MissionState.DONE} else 0
     with stage.acting(world.sophie) as session:
-        assert follow(session, world.request) == followed(shifts * 2, covered, over=over and shifts > 0)
+        assert follow(session, world.sophie, world.request) == followed(shifts * 2, covered, over=over and shifts > 0)

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from scheduler.core.errors import NotAllowed
-from scheduler.core.states import TRANSITIONS, possible_moves
 from scheduler.core.tables.codes import MissionState, RequestState, RunState, Thing
+from scheduler.core.transitions import TRANSITIONS, possible_moves
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 

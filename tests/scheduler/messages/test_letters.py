@@ -6,7 +6,7 @@ from scheduler.core.tables.codes import Audience
 from scheduler.messages.bundles import written as bundled
 from scheduler.messages.letters import letter
 from scheduler.messages.night import CAUSES
-from scheduler.messages.routes import TEMPLATES, Route
+from scheduler.messages.words import TEMPLATES, Route
 
 FACTS = {
     "timezone": "Europe/Paris",

@@ -8,11 +8,13 @@ from sqlalchemy import func, select, text, update
 
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Event, Message, Mission, Request, Run, User, WorkerContact
-from scheduler.core.tables.codes import Audience, DeclineReason, Language, MailWish, MissionState, Thing
+from scheduler.core.tables.codes import DeclineReason, Language, MailWish, MissionState, Thing
+from scheduler.core.transitions import CUT_SHORT, TRANSITIONS
 from scheduler.messages.outbox import outbox
-from scheduler.messages.routes import ROUTES
+from scheduler.messages.words import OF_EVENTS
 from scheduler.planning import begin, fail_silent
 from scheduler.planning.records import fail
+from scheduler.requests import cancel
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.test_guards import mission
 from tests.scheduler.db.world import World
@@ -40,11 +42,9 @@ def act(stage: Stage, world: World, person: str, action: Action, which: int) -> 
         move(session, actor, session.get_one(Mission, which), action, reason=reason)
 
 
-def test_the_database_and_the_table_route_alike(stage: Stage) -> None:
-    with stage.acting(None) as session:
-        rows = session.execute(text("SELECT * FROM routes()"))
-        stated = {(row.thing, row.action, Audience(row.audience)) for row in rows}
-    assert stated == set(ROUTES)
+def test_there_are_words_for_whatever_is_told_and_for_nothing_else() -> None:
+    told = {(line.thing, line.action, each) for line in (*TRANSITIONS, CUT_SHORT) for each in line.tells}
+    assert told == set(OF_EVENTS)
 
 
 def test_a_confirmation_tells_the_site_and_the_worker_and_not_who_confirmed(stage: Stage, world: World) -> None:
@@ -68,8 +68,7 @@ def test_a_refusal_tells_the_lead_a_code_and_the_site_neither(stage: Stage, worl
 
 def test_a_cancelled_request_tells_each_agency_and_the_colleague(stage: Stage, world: World) -> None:
     with stage.acting(world.sophie) as session:
-        move(session, world.sophie, session.get_one(Request, world.request), Action.CANCEL)
-        session.execute(text("SELECT cancel_missions(:id)"), {"id": world.request})
+        cancel(session, world.sophie, world.request)
     found = told(stage)
     assert {name for audience, name in found if audience == "agency"} == {"Agnes"}
     assert ("site", "Sophie") not in found

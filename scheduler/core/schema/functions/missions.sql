@@ -1,60 +1,23 @@
--- What is done to missions that whoever does it does not see all of.
-
--- Calls off what is left of the missions of a cancelled request, drafts (which its site does not see) among them, and
--- logs each. A mission that has begun keeps the shifts that have, and its state; the others are cancelled.
-CREATE FUNCTION cancel_missions(which integer) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    mission record;
-    called_off bigint := 0;
-BEGIN
-    IF NOT EXISTS (
-        SELECT FROM requests r
-        WHERE r.id = which AND r.market_id = acting_market() AND r.state = 'cancelled'
-          AND (r.organisation_id = acting_organisation() OR acting_lead())
-    ) THEN
-        RAISE insufficient_privilege USING MESSAGE = format('request %s is not cancelled by you', which);
-    END IF;
-    FOR mission IN
-        SELECT m.id, m.market_id, m.state,
-               EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND lower(b.during) <= now()) AS begun
-        FROM missions m
-        WHERE m.request_id = which AND (m.state = 'proposed' OR stands(m.state))
-        ORDER BY m.id
-    LOOP
-        IF mission.begun AND mission.state = 'confirmed' THEN
-            DELETE FROM mission_shifts b WHERE b.mission_id = mission.id AND lower(b.during) > now();
-            CONTINUE WHEN NOT FOUND;
-        ELSE
-            UPDATE missions SET state = 'cancelled' WHERE id = mission.id;
-        END IF;
-        INSERT INTO events (market_id, user_id, organisation_id, thing, thing_id, action, from_state, to_state)
-        SELECT m.market_id, acting_user(), acting_organisation(), 'mission', m.id, 'cancel', mission.state, m.state
-        FROM missions m WHERE m.id = mission.id;
-        called_off := called_off + 1;
-    END LOOP;
-    RETURN called_off;
-END
-$$;
+-- What is done to missions, or known of them, beyond what whoever asks may do and see.
 
 -- Moves some of a mission's shifts into a new mission like it and returns its number; both stay as they are otherwise.
--- The agency splits what it answers; agency and site split what is confirmed, to take a day out of it.
+-- The agency splits what it answers; agency and site split what is confirmed, to take a day out of it. Whoever calls logs
+-- it (scheduler.missions.splitting).
 CREATE FUNCTION split_mission(which integer, shifts integer[]) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    mission record;
     part integer;
     left_over bigint;
     moved bigint;
 BEGIN
-    SELECT m.id, m.market_id, m.state INTO mission
+    -- As scheduler.core.states.lock_request does.
+    PERFORM pg_advisory_xact_lock(hashtext('request'), m.request_id)
     FROM missions m
     WHERE m.id = which AND m.market_id = acting_market()
       AND (
           m.agency_id = acting_organisation() AND stands(m.state)
           OR m.organisation_id = acting_organisation() AND m.state = 'confirmed'
-      )
-    FOR UPDATE;
+      );
     IF NOT FOUND THEN
         RAISE insufficient_privilege USING MESSAGE = format('mission %s is not yours to split', which);
     END IF;
@@ -72,12 +35,6 @@ BEGIN
     IF moved = 0 OR left_over = 0 THEN
         RAISE invalid_parameter_value USING MESSAGE = format('mission %s cannot be split like that', which);
     END IF;
-    INSERT INTO events (market_id, user_id, organisation_id, thing, thing_id, action, from_state, to_state, detail)
-    VALUES
-        (mission.market_id, acting_user(), acting_organisation(), 'mission', which, 'split', mission.state,
-            mission.state, jsonb_build_object('into', part)),
-        (mission.market_id, acting_user(), acting_organisation(), 'mission', part, 'split', NULL,
-            mission.state, jsonb_build_object('from', which));
     RETURN part;
 END
 $$;
@@ -101,7 +58,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       )
 $$;
 
-REVOKE EXECUTE ON FUNCTION cancel_missions(integer), split_mission(integer, integer[]),
+REVOKE EXECUTE ON FUNCTION split_mission(integer, integer[]),
     first_missions(integer[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION cancel_missions(integer), split_mission(integer, integer[]),
+GRANT EXECUTE ON FUNCTION split_mission(integer, integer[]),
     first_missions(integer[]) TO releve_app;

@@ -30,36 +30,17 @@ BEGIN
 END
 $$;
 
--- Brings a request's state up to its missions and logs the change; returns the state. Call it last in a transaction
--- that moved missions, after taking the request's lock (scheduler.core.states.lock_request).
-CREATE FUNCTION follow_request(which integer, in_run integer DEFAULT NULL) RETURNS text
+-- Moves a request's state along when its missions have (scheduler.core.states.follow says to which), for whoever is tied
+-- to it: an agency may not write the request whose mission it answers. Only states that follow from missions, by the
+-- table of transitions; a request that is in another state by now stays as it is.
+CREATE FUNCTION follow_request(which integer, was text, becomes text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    cover record;
-    was text;
-    is_now text;
-    is_over boolean;
-    market integer;
 BEGIN
-    cover := request_cover(which);
-    SELECT r.state, r.market_id INTO was, market FROM requests r WHERE r.id = which FOR UPDATE;
-    SELECT coalesce(max(s.ends_at) <= now(), false) INTO is_over FROM request_shifts s WHERE s.request_id = which;
-    is_now := CASE
-        WHEN was IN ('draft', 'cancelled') THEN was
-        WHEN cover.slots > 0 AND cover.covered = cover.slots THEN 'filled'
-        WHEN cover.covered > 0 THEN 'partly_filled'
-        WHEN is_over THEN 'unfilled'
-        ELSE 'open'
-    END;
-    IF is_now <> was THEN
-        UPDATE requests SET state = is_now WHERE id = which;
-        INSERT INTO events (market_id, user_id, organisation_id, run_id, thing, thing_id, action, from_state, to_state)
-        VALUES (market, acting_user(), acting_organisation(), in_run, 'request', which, 'follow', was, is_now);
-    END IF;
-    RETURN is_now;
+    PERFORM require_tie_to_request(which);
+    UPDATE requests r SET state = becomes WHERE r.id = which AND r.state = was;
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION require_tie_to_request(integer), request_cover(integer), follow_request(integer, integer)
+REVOKE EXECUTE ON FUNCTION require_tie_to_request(integer), request_cover(integer), follow_request(integer, text, text)
     FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION request_cover(integer), follow_request(integer, integer) TO releve_app;
+GRANT EXECUTE ON FUNCTION request_cover(integer), follow_request(integer, text, text) TO releve_app;

@@ -19,9 +19,9 @@ CREATE FUNCTION stands(state text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALL
     SELECT state IN ('published', 'confirmed')
 $$;
 
--- A state moves only along a line of transitions (filled from scheduler.core.states), and by who may: the role of the acting
--- user, or one of the functions here, which run as releve_across. Both read the table, so this runs as whoever acts. The
--- administration is not asked: it loads what happened elsewhere.
+-- A state moves only along a line of transitions (filled from scheduler.core.transitions), and by who may: the role of the
+-- acting user, or one of the functions here, which run as releve_across. Both read the table, so this runs as whoever
+-- acts. The administration is not asked: it loads what happened elsewhere.
 CREATE FUNCTION guard_state() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN

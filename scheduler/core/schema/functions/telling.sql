@@ -1,33 +1,4 @@
--- Who is told of what. scheduler.messages.routes states the same, with the words; a test holds the two together.
-CREATE FUNCTION routes() RETURNS TABLE (thing text, action text, audience text)
-LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    VALUES
-        ('mission', 'publish', 'agency'),
-        ('mission', 'offer', 'agency'),
-        ('mission', 'remind', 'agency'),
-        ('mission', 'withdraw', 'agency'),
-        ('mission', 'withdraw', 'worker'),
-        ('mission', 'ask_again', 'agency'),
-        ('mission', 'ask_again', 'worker'),
-        ('mission', 'ask_again', 'site'),
-        ('mission', 'amend', 'agency'),
-        ('mission', 'amend', 'worker'),
-        ('mission', 'confirm', 'site'),
-        ('mission', 'confirm', 'worker'),
-        ('mission', 'decline', 'site'),
-        ('mission', 'decline', 'lead'),
-        ('mission', 'expire', 'agency'),
-        ('mission', 'expire', 'lead'),
-        ('mission', 'cancel', 'site'),
-        ('mission', 'cancel', 'agency'),
-        ('mission', 'cancel', 'worker'),
-        ('mission', 'no_show', 'agency'),
-        ('mission', 'no_show', 'lead'),
-        ('request', 'amend', 'site'),
-        ('request', 'cancel', 'site'),
-        ('run', 'fail', 'lead'),
-        ('run', 'late', 'lead')
-$$;
+-- Messages about events; who is told of which stands in scheduler.core.transitions.
 
 -- What a message about a mission, or about a request alone, tells everybody; who comes is added for whom it concerns.
 CREATE FUNCTION facts_of(asked integer, sent integer) RETURNS jsonb
@@ -68,84 +39,72 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE r.id = which AND r.night IS NOT NULL
 $$;
 
--- Writes the messages about an event together with it: both happen, or neither. Nobody is told what they did
--- themselves, except that a night failed: whoever finds that out has not done it. What the administration does is told
--- to nobody, and of runs that somebody asked for nobody is told.
-CREATE FUNCTION tell() RETURNS trigger
+-- Writes messages about what the acting user has done in this very transaction, and returns their numbers: event, audience
+-- and whether its author is told too, side by side (scheduler.core.telling). Whom an audience is and what each may read is
+-- found here, because whoever acts may not: the name of a worker goes to their agency, to themselves, and to the site
+-- once they are confirmed. A draft is the lead's alone.
+CREATE FUNCTION tell(events bigint[], audiences text[], authors boolean[]) RETURNS SETOF bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
 DECLARE
-    asked record;
-    sent record;
-    told jsonb;
-    named jsonb;
-    known boolean := false;
+    author integer := acting_user();
+    here integer := acting_market();
 BEGIN
-    IF NEW.user_id IS DISTINCT FROM acting_user() OR NEW.user_id IS NULL
-       OR NOT EXISTS (SELECT FROM routes() x WHERE x.thing = NEW.thing AND x.action = NEW.action)
-       OR NEW.from_state = 'proposed' AND NEW.action IN ('withdraw', 'cancel')  -- a draft concerns nobody
-    THEN
-        RETURN NULL;
+    IF EXISTS (
+        SELECT FROM unnest(tell.events, tell.audiences) AS t (event, audience)
+        LEFT JOIN events e ON e.id = t.event
+            AND e.user_id = author AND e.market_id = here AND e.at = now()
+        LEFT JOIN missions m ON e.thing = 'mission' AND m.id = e.thing_id
+        WHERE e.id IS NULL OR (m.published_at IS NULL AND e.thing = 'mission' AND t.audience <> 'lead')
+    ) THEN
+        RAISE insufficient_privilege USING
+            TABLE = 'messages', MESSAGE = 'one tells of what one has just done, and of no draft';
     END IF;
-    IF NEW.thing = 'mission' THEN
-        SELECT m.id, m.request_id, m.agency_id, m.worker_id INTO sent FROM missions m WHERE m.id = NEW.thing_id;
-        known := 'confirmed' IN (NEW.from_state, NEW.to_state);
-        SELECT r.id, r.organisation_id INTO asked FROM requests r WHERE r.id = sent.request_id;
-        told := facts_of(asked.id, sent.id);
-        named := told || coalesce(
-            (SELECT jsonb_build_object('worker', n.display_name) FROM worker_names n WHERE n.worker_id = sent.worker_id),
-            '{}'
-        );
-    ELSIF NEW.thing = 'run' THEN
-        SELECT NULL::integer AS id, NULL::integer AS organisation_id INTO asked;
-        SELECT NULL::integer AS id, NULL::integer AS agency_id, NULL::integer AS worker_id INTO sent;
-        told := night_facts(NEW.thing_id);
-        named := told;
-        IF told IS NULL THEN
-            RETURN NULL;
-        END IF;
-    ELSE
-        SELECT r.id, r.organisation_id INTO asked FROM requests r WHERE r.id = NEW.thing_id;
-        SELECT NULL::integer AS id, NULL::integer AS agency_id, NULL::integer AS worker_id INTO sent;
-        told := facts_of(asked.id, NULL);
-        named := told;
-    END IF;
-    told := told || jsonb_strip_nulls(jsonb_build_object(
-        'thing', NEW.thing, 'action', NEW.action, 'from_state', NEW.from_state, 'to_state', NEW.to_state,
-        'reason', NEW.reason, 'detail', NEW.detail
-    ));
-    named := named || told;
-    INSERT INTO messages (market_id, organisation_id, occasion, event_id, user_id, audience, channel, facts)
-    SELECT NEW.market_id, u.organisation_id, 'event:' || NEW.id, NEW.id, u.id, x.audience,
-           CASE u.mail WHEN 'digest' THEN 'digest' ELSE 'email' END,
-           CASE WHEN x.audience = 'agency' OR x.audience = 'site' AND known THEN named ELSE told END
-    FROM routes() x
-    JOIN users u ON u.disabled_at IS NULL AND u.mail <> 'none' AND u.role <> 'engine'
-        AND (u.id <> NEW.user_id OR NEW.thing = 'run')
-    JOIN members p ON p.market_id = NEW.market_id AND p.organisation_id = u.organisation_id
-    WHERE x.thing = NEW.thing AND x.action = NEW.action
-      AND CASE x.audience
-          WHEN 'site' THEN u.organisation_id = asked.organisation_id AND u.role = 'requester'
-          WHEN 'agency' THEN u.organisation_id = sent.agency_id AND u.role IN ('coordinator', 'planner')
-          WHEN 'lead' THEN p.leads AND u.role = 'planner'
-          ELSE false
-      END
-    ORDER BY x.audience
-    ON CONFLICT DO NOTHING;
-    IF known THEN
-        INSERT INTO messages (market_id, organisation_id, occasion, event_id, worker_id, audience, channel, facts)
-        SELECT NEW.market_id, sent.agency_id, 'event:' || NEW.id, NEW.id, c.worker_id, 'worker', c.channel, named
-        FROM routes() x
-        JOIN worker_contacts c ON c.worker_id = sent.worker_id AND c.channel <> 'none'
-        WHERE x.thing = NEW.thing AND x.action = NEW.action AND x.audience = 'worker'
-        ON CONFLICT DO NOTHING;
-    END IF;
-    RETURN NULL;
+    RETURN QUERY
+        WITH said AS MATERIALIZED (
+            SELECT e.id, e.thing, r.organisation_id AS asker, m.agency_id, m.worker_id,
+                   'confirmed' IN (e.from_state, e.to_state) AS known,
+                   jsonb_strip_nulls(jsonb_build_object('worker', n.display_name)) AS named,
+                   CASE e.thing WHEN 'run' THEN night_facts(e.thing_id) ELSE facts_of(r.id, m.id) END
+                   || jsonb_strip_nulls(jsonb_build_object(
+                       'thing', e.thing, 'action', e.action, 'from_state', e.from_state, 'to_state', e.to_state,
+                       'reason', e.reason, 'detail', e.detail
+                   )) AS facts
+            FROM events e
+            LEFT JOIN missions m ON e.thing = 'mission' AND m.id = e.thing_id
+            LEFT JOIN requests r ON r.id = CASE e.thing WHEN 'mission' THEN m.request_id WHEN 'request' THEN e.thing_id END
+            LEFT JOIN worker_names n ON n.worker_id = m.worker_id
+            WHERE e.id = ANY (tell.events)
+        )
+        INSERT INTO messages (market_id, organisation_id, occasion, event_id, user_id, worker_id, audience, channel, facts)
+        SELECT here, p.organisation_id, 'event:' || s.id, s.id, p.user_id, p.worker_id, t.audience, p.channel,
+               CASE WHEN t.audience IN ('agency', 'worker') OR t.audience = 'site' AND s.known
+                    THEN s.named ELSE '{}' END || s.facts
+        FROM unnest(tell.events, tell.audiences, tell.authors) WITH ORDINALITY AS t (event, audience, too, place)
+        JOIN said s ON s.id = t.event
+        CROSS JOIN LATERAL (
+            SELECT u.organisation_id, u.id AS user_id, NULL::integer AS worker_id,
+                   CASE u.mail WHEN 'digest' THEN 'digest' ELSE 'email' END AS channel
+            FROM users u
+            JOIN members o ON o.market_id = here AND o.organisation_id = u.organisation_id
+            WHERE u.disabled_at IS NULL AND u.mail <> 'none' AND (u.id <> author OR t.too)
+              AND CASE t.audience
+                  WHEN 'site' THEN u.organisation_id = s.asker AND u.role = 'requester'
+                  WHEN 'agency' THEN u.organisation_id = s.agency_id AND u.role IN ('coordinator', 'planner')
+                  WHEN 'lead' THEN o.leads AND u.role = 'planner'
+                  ELSE false
+              END
+            UNION ALL
+            SELECT s.agency_id, NULL, c.worker_id, c.channel
+            FROM worker_contacts c
+            WHERE t.audience = 'worker' AND c.worker_id = s.worker_id AND c.channel <> 'none'
+        ) p
+        ORDER BY t.place, p.user_id
+        ON CONFLICT DO NOTHING
+        RETURNING id;
 END
 $$;
 
--- The loading of a market says nothing, so it need not ask.
-CREATE TRIGGER events_tell AFTER INSERT ON events FOR EACH ROW
-    WHEN (coalesce(current_setting('releve.user_id', true), '') <> '') EXECUTE FUNCTION tell();
-
-REVOKE EXECUTE ON FUNCTION routes(), facts_of(integer, integer), night_facts(integer), tell() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION routes() TO releve_app;
+REVOKE EXECUTE ON FUNCTION facts_of(integer, integer), night_facts(integer), tell(bigint[], text[], boolean[])
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tell(bigint[], text[], boolean[]) TO releve_app;

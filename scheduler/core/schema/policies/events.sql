@@ -25,9 +25,9 @@ CREATE POLICY transitions_read ON transitions FOR SELECT TO releve_app USING ((S
 CREATE POLICY transitions_across ON transitions FOR SELECT TO releve_across USING (true);
 
 CREATE POLICY events_across ON events FOR SELECT TO releve_across USING (true);
-CREATE POLICY events_follow ON events FOR INSERT TO releve_across WITH CHECK (action IN ('follow', 'cancel', 'split'));
 
 REVOKE UPDATE, DELETE ON events FROM releve_admin;
 GRANT SELECT, INSERT ON events TO releve_app;
 GRANT SELECT ON transitions TO releve_app, releve_across;
-GRANT SELECT (thing, thing_id, action, at), INSERT ON events TO releve_across;
+GRANT SELECT (id, at, market_id, user_id, thing, thing_id, action, from_state, to_state, reason, detail) ON events
+    TO releve_across;

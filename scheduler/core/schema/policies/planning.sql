@@ -56,13 +56,11 @@ CREATE POLICY mission_shifts_add ON mission_shifts FOR INSERT TO releve_app
 CREATE POLICY mission_shifts_remove ON mission_shifts FOR DELETE TO releve_app
     USING ((SELECT acting_lead()) AND state <> 'done' AND EXISTS (SELECT FROM missions m WHERE m.id = mission_id));
 
--- Across organisations: cancel_missions calls off what the site does not see. Part of a mission gets an answer of its
--- own by split_mission: its shifts move to a second mission, in the same state.
+-- Across organisations: part of a mission gets an answer of its own by split_mission, its shifts move to a second mission
+-- in the same state.
 CREATE POLICY missions_across ON missions FOR SELECT TO releve_across USING (true);
-CREATE POLICY missions_cancel ON missions FOR UPDATE TO releve_across USING (true) WITH CHECK (state = 'cancelled');
 CREATE POLICY missions_split ON missions FOR INSERT TO releve_across WITH CHECK (stands(state));
 CREATE POLICY mission_shifts_across ON mission_shifts FOR SELECT TO releve_across USING (true);
-CREATE POLICY mission_shifts_cancel ON mission_shifts FOR DELETE TO releve_across USING (true);
 CREATE POLICY mission_shifts_split ON mission_shifts FOR UPDATE TO releve_across USING (true);
 
 GRANT SELECT, INSERT,
@@ -75,9 +73,9 @@ GRANT SELECT, INSERT, DELETE ON mission_shifts TO releve_app;
 GRANT SELECT (id, market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
               published_at, origin),
     INSERT (market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
-            published_at, origin),
-    UPDATE (state) ON missions TO releve_across;
-GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during), UPDATE (mission_id), DELETE
+            published_at, origin)
+    ON missions TO releve_across;
+GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during), UPDATE (mission_id)
     ON mission_shifts TO releve_across;
 -- What a message about a night tells.
 CREATE POLICY runs_across ON runs FOR SELECT TO releve_across USING (true);

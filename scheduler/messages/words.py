@@ -1,7 +1,6 @@
-"""Who is told of what, and in which words: one table.
+"""In which words each audience is told of what happens.
 
-The database's function ``routes`` states the same events and audiences, because the messages are written by a trigger
-in the transaction of the event itself; a test holds the two together. An action without a line here tells nobody.
+Who is told of what stands with the transition itself (``scheduler.core.transitions``); a test demands words for each.
 
 Holes: ``worker`` is a name for whom the person concerns and a code for the others; ``site`` and ``market`` are names.
 """
@@ -49,7 +48,7 @@ _NO_SHOW = Template(
     N_("Personnes absentes"),
 )
 
-ROUTES: Mapping[Route, Template] = {
+OF_EVENTS: Mapping[Route, Template] = {
     ("mission", "publish", Audience.AGENCY): _TO_ANSWER,
     ("mission", "offer", Audience.AGENCY): _TO_ANSWER,
     ("mission", "remind", Audience.AGENCY): Template(
@@ -58,7 +57,6 @@ ROUTES: Mapping[Route, Template] = {
         N_("Rappels, réponses attendues"),
     ),
     ("mission", "withdraw", Audience.AGENCY): _WITHDRAWN,
-    ("mission", "withdraw", Audience.WORKER): _CALLED_OFF_FOR_WORKER,
     ("mission", "ask_again", Audience.AGENCY): Template(
         N_("Mission modifiée, à confirmer de nouveau : %(worker)s, %(site)s"),
         N_("Les horaires de la mission de %(worker)s ont changé. Merci de confirmer de nouveau."),
@@ -160,4 +158,4 @@ ANSWERS: Mapping[Route, Template] = {
 
 DIGEST = Template(N_("Votre journée du %(day)s"), N_("Voici ce qui vous attend et ce qui a changé."), "")
 
-TEMPLATES: Mapping[Route, Template] = {**ROUTES, **ANSWERS}
+TEMPLATES: Mapping[Route, Template] = {**OF_EVENTS, **ANSWERS}

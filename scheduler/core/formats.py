@@ -1,0 +1,108 @@
+"""Days, hours, lengths of time and numbers as a language writes them, for messages and screens alike.
+
+French keeps together what belongs together (7 h 30, 12 %) by a space at which no line breaks; it stands here alone, so
+that another way out, such as a text message, can ask for another space. Sentences around them are their callers'.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from scheduler.core.tables.codes import Language
+
+HARD_SPACE = "\N{NO-BREAK SPACE}"
+MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One language, on the clock of one market.
+
+    Parameters
+    ----------
+    space
+        What French sets between a number and its unit.
+    """
+
+    language: Language
+    zone: ZoneInfo
+    space: str = HARD_SPACE
+
+    @property
+    def _french(self) -> bool:
+        return self.language == Language.FRENCH
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment as the market's clocks show it."""
+        return moment.astimezone(self.zone)
+
+    def date_of(self, when: date) -> date:
+        """Return the date of a day, or of a moment on the market's clock."""
+        return self.local(when).date() if isinstance(when, datetime) else when
+
+    def day(self, when: date) -> str:
+        """Write a day in full: lundi 4 janvier 2027."""
+        return self._written(when, "EEEE d MMMM y")
+
+    def day_of_year(self, when: date) -> str:
+        """Write a day without its year: lundi 4 janvier."""
+        return self._written(when, "EEEE d MMMM")
+
+    def short_day(self, when: date) -> str:
+        """Write a day shortly: lun. 4 janv."""
+        return self._written(when, "EEE d MMM")
+
+    def month(self, when: date) -> str:
+        """Write a month: janvier 2027."""
+        return self._written(when, "MMMM y")
+
+    def _written(self, when: date, pattern: str) -> str:
+        when = self.date_of(when)
+        if self._french and when.day == 1:
+            pattern = pattern.replace("d ", "d'er' ", 1)
+        return str(format_date(when, pattern, self.language))
+
+    def clock(self, when: datetime | time) -> str:
+        """Write a time of the day: 7 h 30, in English 07:30."""
+        shown = self.local(when) if isinstance(when, datetime) else when
+        return self.minute_of_day(shown.hour * MINUTES + shown.minute)
+
+    def minute_of_day(self, minute: int) -> str:
+        """Write minutes since midnight as a time of the day; those of the next day count on."""
+        hours, minutes = divmod(minute, MINUTES)
+        hours %= 24
+        return self._hours(str(hours), minutes) if self._french else f"{hours:02}:{minutes:02}"
+
+    def duration(self, minutes: int) -> str:
+        """Write minutes as a length of time: 12 h 15, 45 min, 0 h."""
+        sign = "-" if minutes < 0 else ""
+        hours, rest = divmod(abs(minutes), MINUTES)
+        if rest and not hours:
+            return f"{sign}{rest}{self.space}min"
+        return sign + self._hours(self.number(hours), rest)
+
+    def _hours(self, hours: str, minutes: int) -> str:
+        text = f"{hours}{self.space}h"
+        return f"{text}{self.space}{minutes:02}" if minutes else text
+
+    def seconds(self, length: float) -> str:
+        """Write seconds as a length of time: 3 min 20 s, 2 min."""
+        minutes, rest = divmod(round(length), 60)
+        if minutes >= MINUTES:
+            return self.duration(minutes)
+        parts = [f"{minutes}{self.space}min"] if minutes else []
+        if rest or not minutes:
+            parts.append(f"{rest}{self.space}s")
+        return self.space.join(parts)
+
+    def number(self, value: float) -> str:
+        """Write a number: 1 234,5."""
+        return str(format_decimal(value, locale=self.language))
+
+    def percent(self, part: float) -> str:
+        """Write a part of one as a percentage: 98,7 %."""
+        text = self.number(round(part * 100, 1))
+        return f"{text}{self.space}%" if self._french else f"{text}%"

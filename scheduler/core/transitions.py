@@ -1,0 +1,172 @@
+"""The table of transitions: which action leads where, who may do it, and who is told.
+
+The database's guard reads the same table (``possible_moves``): what stands in none of its lines cannot happen.
+
+Automation ends at an offer: ``offer`` is what a market may let its engine do with a lost mission, ``publish`` never.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+
+from scheduler.core.errors import NotAllowed, NotPossible
+from scheduler.core.tables.codes import STANDING, Audience, MissionState, RequestState, Role, RunState, Thing
+
+
+class Action(StrEnum):
+    """What somebody does to a thing."""
+
+    DRAFT = "draft"
+    SUBMIT = "submit"
+    AMEND = "amend"
+    FOLLOW = "follow"
+    CANCEL = "cancel"
+    PROPOSE = "propose"
+    PUBLISH = "publish"
+    CONFIRM = "confirm"
+    ASK_AGAIN = "ask_again"
+    PIN = "pin"
+    UNPIN = "unpin"
+    FORBID = "forbid"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    OFFER = "offer"
+    SPLIT = "split"
+    REMIND = "remind"
+    EXPIRE = "expire"
+    NO_SHOW = "no_show"
+    FINISH = "finish"
+    START = "start"
+    FAIL = "fail"
+    STOP = "stop"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One line of the table; a thing that is not there yet has no state (None)."""
+
+    thing: Thing
+    was: StrEnum | None
+    action: Action
+    becomes: StrEnum
+    roles: frozenset[Role] = frozenset()
+    """Nobody's: a function of the database makes the move, whoever calls it (``BY_FUNCTIONS``)."""
+    tells: tuple[Audience, ...] = ()
+    """Who gets a message (``scheduler.core.telling``); somebody who is of several is told as one of the first.
+
+    A draft concerns nobody, and a worker only what was confirmed or is. Words: ``scheduler.messages.words``.
+    """
+
+
+AGENCY, LEAD, SITE, WORKER = Audience.AGENCY, Audience.LEAD, Audience.SITE, Audience.WORKER
+
+ASKS = frozenset({Role.REQUESTER, Role.PLANNER})
+PLANS = frozenset({Role.PLANNER, Role.ENGINE})
+PUBLISHES = frozenset({Role.PLANNER})  # a person decides (GDPR art. 22), never the nightly run
+ANSWERS = frozenset({Role.COORDINATOR, Role.PLANNER})  # each for their own agency: the policies see to it
+CALLS_OFF = ASKS | ANSWERS
+
+FOLLOWING = (RequestState.OPEN, RequestState.PARTLY_FILLED, RequestState.FILLED, RequestState.UNFILLED)
+
+TRANSITIONS = (
+    Transition(Thing.REQUEST, None, Action.DRAFT, RequestState.DRAFT, ASKS),
+    Transition(Thing.REQUEST, None, Action.SUBMIT, RequestState.OPEN, ASKS),
+    Transition(Thing.REQUEST, RequestState.DRAFT, Action.SUBMIT, RequestState.OPEN, ASKS),
+    *(
+        Transition(Thing.REQUEST, state, Action.CANCEL, RequestState.CANCELLED, ASKS, (SITE,))
+        for state in (RequestState.DRAFT, *FOLLOWING)
+    ),
+    *(Transition(Thing.REQUEST, state, Action.FORBID, state, PUBLISHES) for state in FOLLOWING),
+    *(
+        Transition(Thing.REQUEST, state, Action.AMEND, state, ASKS, (SITE,))
+        for state in (RequestState.DRAFT, *FOLLOWING)
+    ),
+    Transition(Thing.MISSION, None, Action.PROPOSE, MissionState.PROPOSED, PLANS),
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.PUBLISH, MissionState.PUBLISHED, PUBLISHES, (AGENCY,)),
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.OFFER, MissionState.PUBLISHED, PLANS, (AGENCY,)),
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),
+    # With its request; whoever calls that off sees no draft.
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.CANCEL, MissionState.CANCELLED, frozenset({Role.ENGINE})),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS, (AGENCY,)),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CANCEL, MissionState.CANCELLED, ASKS, (AGENCY, SITE)),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CONFIRM, MissionState.CONFIRMED, ANSWERS, (SITE, WORKER)),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.DECLINE, MissionState.DECLINED, ANSWERS, (LEAD, SITE)),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.REMIND, MissionState.PUBLISHED, PLANS, (AGENCY,)),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.EXPIRE, MissionState.EXPIRED, PLANS, (AGENCY, LEAD)),
+    Transition(
+        Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CANCELLED, CALLS_OFF, (AGENCY, SITE, WORKER)
+    ),
+    Transition(
+        Thing.MISSION, MissionState.CONFIRMED, Action.NO_SHOW, MissionState.CANCELLED, CALLS_OFF, (AGENCY, LEAD)
+    ),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.AMEND, MissionState.PUBLISHED, CALLS_OFF, (AGENCY,)),
+    Transition(
+        Thing.MISSION, MissionState.CONFIRMED, Action.AMEND, MissionState.CONFIRMED, CALLS_OFF, (AGENCY, WORKER)
+    ),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.PIN, MissionState.PUBLISHED, PUBLISHES),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.UNPIN, MissionState.PUBLISHED, PUBLISHES),
+    # Its hours moved: the agency's word was for other hours.
+    Transition(
+        Thing.MISSION, MissionState.CONFIRMED, Action.ASK_AGAIN, MissionState.PUBLISHED, PLANS, (AGENCY, SITE, WORKER)
+    ),
+    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.FINISH, MissionState.DONE, ANSWERS),
+    # Of runs, only nights are told (``scheduler.core.states.move``).
+    Transition(Thing.RUN, None, Action.START, RunState.RUNNING, PLANS),
+    Transition(Thing.RUN, RunState.RUNNING, Action.FINISH, RunState.DONE, PLANS),
+    Transition(Thing.RUN, RunState.RUNNING, Action.FAIL, RunState.FAILED, PLANS, (LEAD,)),
+    Transition(Thing.RUN, RunState.RUNNING, Action.STOP, RunState.STOPPED, PLANS),
+    Transition(Thing.RUN, RunState.DONE, Action.LATE, RunState.DONE, PLANS, (LEAD,)),
+)
+
+BY_FUNCTIONS = (
+    *(
+        Transition(Thing.REQUEST, was, Action.FOLLOW, becomes)
+        for was, becomes in product(FOLLOWING, FOLLOWING)
+        if was != becomes
+    ),
+    *(Transition(Thing.MISSION, was, Action.SPLIT, state) for state in STANDING for was in (None, state)),
+)
+"""What the database's own functions do across organisations: ``follow_request`` and ``split_mission``."""
+
+FUNCTION = "function"
+"""In place of a role: the move is made by a function of the database."""
+
+
+def possible_moves() -> tuple[tuple[str, str, str, str, str], ...]:
+    """Return all that the database lets happen to a state: thing, from (empty: new), action, to, role; in order."""
+    by_people = [
+        (each.thing.value, each.was or "", each.action.value, each.becomes.value, role.value)
+        for each in TRANSITIONS
+        for role in each.roles
+    ]
+    by_functions = [
+        (each.thing.value, each.was or "", each.action.value, each.becomes.value, FUNCTION) for each in BY_FUNCTIONS
+    ]
+    return tuple(sorted(by_people + by_functions))
+
+
+CUT_SHORT = Transition(
+    Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CONFIRMED, CALLS_OFF, (AGENCY, SITE, WORKER)
+)
+"""A request is called off whose mission has begun: what was worked stays confirmed, the rest is taken out of it."""
+
+BY_KEY = {(each.thing, each.was, each.action): each for each in TRANSITIONS}
+
+
+def transition(thing: Thing, was: StrEnum | None, action: Action, role: Role) -> Transition:
+    """Return the line of the table for an action.
+
+    Raises
+    ------
+    NotPossible
+        When the action leads nowhere from that state.
+    NotAllowed
+        When it does, but not for that role.
+    """
+    found = BY_KEY.get((thing, was, action))
+    if found is None:
+        raise NotPossible(thing, was or "absent", action)
+    if role not in found.roles:
+        raise NotAllowed(action, thing)
+    return found
