@@ -9,13 +9,13 @@ NUMBER = re.compile("[0-9]{1,10}")
 
 
 def number(text: str) -> int:
-    """Read a number of a form.
+    """Read a number of a form; 0 is the version of what nobody has changed yet.
 
     Raises
     ------
     ValueError
         When it is none, or of nothing that can be there.
     """
-    if not NUMBER.fullmatch(text) or not 0 < int(text) <= LARGEST:
+    if not NUMBER.fullmatch(text) or int(text) > LARGEST:
         raise ValueError(text)
     return int(text)
