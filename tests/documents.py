@@ -35,7 +35,6 @@ def document() -> Document:
                     {"start": monday, "end": "2026-03-02T12:00+01:00", "points_per_hour": 0},
                 ],
                 "banned_sites": ["south"],
-                "unknown_sites": ["south"],
                 "familiar_sites": ["north"],
                 "limits": {
                     "minutes_per_day": 600,

@@ -63,7 +63,9 @@ def read_instance(data: bytes) -> Problem:
     pinned = _pairs("pinned", raw.pinned, headcounts, worker_ids)
     _check_room(pinned, headcounts)
     with at("travel"):
-        tables = travel(raw.travel or wire.Travel(), workers, sites)
+        ways = raw.travel or wire.Travel()
+        tables = travel(ways, workers, sites)
+    workers = tuple(workforce.told_apart(each, (ways.home_site or {}).get(each.id)) for each in workers)
     return Problem(
         name=raw.name,
         horizon=horizon,

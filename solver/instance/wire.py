@@ -173,7 +173,6 @@ class Worker(Wire, frozen=True):
     unpreferred: list[Moments] | None = None
     opportunity: list[Opportunity] | None = None
     banned_sites: list[str] | None = None
-    unknown_sites: list[str] | None = None
     familiar_sites: list[str] | None = None
     limits: Limits | None = None
     target_minutes: Whole | None = None

@@ -1,6 +1,7 @@
 """Who can work, and where: sites, agencies and workers of an instance."""
 
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import fields, replace
 
 from solver.instance import wire
 from solver.instance.clock import Clock
@@ -40,13 +41,22 @@ def worker(raw: wire.Worker, clock: Clock, sites: frozenset[str], agencies: froz
         unpreferred=each("unpreferred", raw.unpreferred, span),
         opportunity=each("opportunity", raw.opportunity, lambda given: Opportunity(span(given), given.points_per_hour)),
         banned_sites=references("banned_sites", raw.banned_sites, sites),
-        unknown_sites=references("unknown_sites", raw.unknown_sites, sites),
         familiar_sites=references("familiar_sites", raw.familiar_sites, sites),
         limits=_limits(raw.limits),
         target_minutes=raw.target_minutes,
         carried_minutes=raw.carried_minutes or 0,
         commitments=each("commitments", raw.commitments, lambda given: _commitment(given, clock, sites)),
     )
+
+
+def told_apart(worker: Worker, known: object) -> Worker:
+    """Tell apart the sites to which a worker must not go because nobody knows how long the way takes.
+
+    They are those closed to the worker that a table of the ways from their home leaves out; ``known`` is its row, None
+    where there is none. Either way nobody is sent there: only what is told of it differs.
+    """
+    unknown = worker.banned_sites - known.keys() if isinstance(known, Mapping) else frozenset()
+    return replace(worker, banned_sites=worker.banned_sites - unknown, unknown_sites=unknown) if unknown else worker
 
 
 def _skills(raw: wire.Worker) -> dict[str, tuple[Span, ...]]:

@@ -196,8 +196,9 @@ def test_a_changed_request_tells_what_was_and_what_is(scene: Scene, visitors: Vi
     page = visitors.signed_in(scene.busy_college)
     page.goto(f"/etablissement/demandes/{scene.open_request}/prolonger")
     last_day = page.get_by_label("Nouveau dernier jour")
-    a_week_more = date.fromisoformat(last_day.get_attribute("min") or "") + timedelta(days=7)
-    last_day.fill(a_week_more.isoformat())
+    # Longer than any holidays but those of summer, so that there is a day of school among them.
+    three_weeks_more = date.fromisoformat(last_day.get_attribute("min") or "") + timedelta(days=21)
+    last_day.fill(three_weeks_more.isoformat())
     page.get_by_role("button", name="Continuer vers les horaires").click()
     page.get_by_role("button", name="Prolonger").click()
     page.goto(f"/etablissement/demandes/{scene.open_request}/jours")

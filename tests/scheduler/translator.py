@@ -46,6 +46,10 @@ class Translator:
     def worker(self, code: str = "W-FREE", at: datetime = NIGHT) -> dict[str, Any]:
         return next(each for each in self.instance(at)["workers"] if each["id"] == code)
 
+    def unknown_sites(self, code: str = "W-FREE") -> frozenset[str]:
+        """Return the sites to which nobody knows somebody's way, as the solver reads the instance."""
+        return read_instance(self.translation().instance).worker(code).unknown_sites
+
     def request(self, at: datetime = NIGHT) -> dict[str, Any]:
         return next(each for each in self.instance(at)["requests"] if each["id"] == f"R{self.world.request}")
 

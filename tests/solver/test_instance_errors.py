@@ -137,7 +137,6 @@ BAD: list[tuple[Place, object, str]] = [
     ((*HALL, "shifts", 1), SHIFT | {"id": "first"}, "$.requests[1].shifts[1].id"),
     (("agencies", 0, "sites", 2), "north", "$.agencies[0].sites[2]"),
     ((*BOB, "banned_sites"), ["south", "north", "south"], "$.workers[1].banned_sites[2]"),
-    ((*BOB, "unknown_sites"), ["south", "south"], "$.workers[1].unknown_sites[1]"),
     ((*BOB, "familiar_sites"), ["south", "south"], "$.workers[1].familiar_sites[1]"),
     ((*HALL, "skills"), ["cook", "cook"], "$.requests[1].skills[1]"),
     *(
@@ -150,7 +149,6 @@ BAD: list[tuple[Place, object, str]] = [
     ((*BOB, "agency"), "nobody", "$.workers[1].agency"),
     (("agencies", 0, "sites", 1), "nowhere", "$.agencies[0].sites[1]"),
     ((*BOB, "banned_sites"), ["nowhere"], "$.workers[1].banned_sites[0]"),
-    ((*BOB, "unknown_sites"), ["nowhere"], "$.workers[1].unknown_sites[0]"),
     ((*BOB, "familiar_sites"), ["north", "nowhere"], "$.workers[1].familiar_sites[1]"),
     (("workers", 0, "commitments", 0, "site"), "nowhere", "$.workers[0].commitments[0].site"),
     ((*BOB, "travel_mode"), "train", "$.workers[1].travel_mode"),

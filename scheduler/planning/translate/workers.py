@@ -57,8 +57,10 @@ def worker_written(
         "max_travel_minutes": _most_travel(row, scene.travel),
         "engagement": frame.span(engagement[0][0], engagement[-1][1], "from", "to"),
         "unpreferred": [frame.span(*span) for span in unpreferred(weekly, exceptions, frame)],
-        "banned_sites": _names(known[SiteKnowledge.BANNED], scene),
-        "unknown_sites": [name for site, name in scene.sites.items() if site not in ways],
+        # Whose way nobody knows is closed too: their row of ways, which leaves them out, tells which.
+        "banned_sites": [
+            name for site, name in scene.sites.items() if site not in ways or site in known[SiteKnowledge.BANNED]
+        ],
         "familiar_sites": _names(known[SiteKnowledge.FAMILIAR], scene),
         "limits": limits_written(row),
         "carried_minutes": carried_minutes(

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import func, insert, select, text, update
 
 from scheduler.core.errors import NotAllowed
 from scheduler.core.tables import Mission, MissionShift, Request, RequestShift, SignInAttempt, TravelTime, User
@@ -96,7 +96,7 @@ def test_the_buyer_reads_what_was_asked_and_covered_by_site(stage: Stage, world:
 def test_the_buyer_reads_no_request_no_mission_no_worker(stage: Stage, world: World) -> None:
     with stage.acting(world.denise) as session:
         for table in (Request, RequestShift, Mission, MissionShift, TravelTime):
-            assert session.query(table).count() == 0
+            assert session.scalar(select(func.count()).select_from(table)) == 0
 
 
 def test_an_account_is_found_by_its_address_in_any_case(stage: Stage, world: World) -> None:

@@ -57,11 +57,11 @@ def test_a_change_makes_minutes_stale_and_stale_is_missing(translator: Translato
     stage = translator.stage
     enriched(stage, world)
     known = minutes(stage, world.free_worker)
-    assert translator.worker()["unknown_sites"] == []
+    assert translator.unknown_sites() == frozenset()
     translator.run(CHANGES[change](world))
-    assert translator.worker()["unknown_sites"] == [f"014{world.other_establishment:04}A"]
+    assert translator.unknown_sites() == {f"014{world.other_establishment:04}A"}
     enriched(stage, world)
-    assert translator.worker()["unknown_sites"] == []
+    assert translator.unknown_sites() == frozenset()
     anew = minutes(stage, world.free_worker)
     assert anew[world.site] == known[world.site] == 20
     assert anew[world.other_site] > known[world.other_site]

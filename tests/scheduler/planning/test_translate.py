@@ -56,7 +56,6 @@ def test_a_worker(translator: Translator, world: World) -> None:
         "engagement": {"from": "2026-09-01T00:00+02:00", "to": "2028-09-01T00:00+02:00"},
         "unpreferred": [],
         "banned_sites": [f"014{world.other_establishment:04}A"],
-        "unknown_sites": [f"014{world.other_establishment:04}A"],
         "familiar_sites": [],
         "limits": {**ADULT},
         "target_minutes": 900 * 8,

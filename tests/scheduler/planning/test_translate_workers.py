@@ -167,5 +167,5 @@ def test_where_no_travel_time_is_known_nobody_goes(translator: Translator, world
     travel = translator.instance()["travel"]
     site, other = f"014{world.establishment:04}A", f"014{world.other_establishment:04}A"
     assert travel["home_site"]["W-FREE"] == {site: 20}
-    assert translator.worker()["unknown_sites"] == [other]
+    assert translator.unknown_sites() == {other}
     assert travel["windows"] == {"W-FREE": {site: {"from": "06:40", "to": "24:30"}}}

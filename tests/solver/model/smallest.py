@@ -39,6 +39,7 @@ BY_RULE = {
     Rule.TERRITORY: one(agencies=(Agency("agency", sites=frozenset()),)),
     Rule.BANNED: one(asked={"banned_workers": frozenset({"ann"})}),
     Rule.MAX_TRAVEL: one(worker("ann", max_travel_minutes=29), home={"ann": {"school": 30}}),
+    Rule.UNKNOWN_TRAVEL: one(worker("ann", unknown_sites=frozenset({"school"}))),
     Rule.TRAVEL_WINDOW: one(windows={"ann": {"*": Window(clock("08:01"), clock("20:00"))}}),
     Rule.OVERLAP: two(Limits(), shift("b", 0, "11:59", "13:00")),
     Rule.DAILY_REST: two(Limits(rest_minutes=1201), shift("b", 1, "08:00", "12:00")),
