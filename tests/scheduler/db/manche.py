@@ -33,7 +33,9 @@ from scheduler.core.tables import (
     Pass,
     PassNumber,
     PassSuspension,
+    PeopleCount,
     PermanenceDay,
+    Place,
     Post,
     PostSkill,
     Request,
@@ -257,6 +259,8 @@ def _request(session: Session, far: World) -> World:
     session.add_all(
         [
             RequestSkill(request_id=request, skill_id=far.cleaning),
+            PeopleCount(request_id=request, counted_at=moment(-3, 4), shifts=2, whole=2, partly=4),
+            Place(market_id=far.calvados, name="Caen", lat=Decimal("49.18"), lon=Decimal("-0.37")),
             RequestPerson(request_id=request, worker_id=far.published_worker, wish=PersonWish.PREFERRED),
             SitePerson(
                 market_id=far.calvados,
