@@ -11,7 +11,7 @@ from scheduler.core.errors import Invalid
 from scheduler.requests import Changing, changing, require_unchanged
 from web.context import actor, transaction
 from web.days import day_of
-from web.numbers import number as number_given
+from web.numbers import version
 from web.wording import problems
 
 
@@ -32,7 +32,7 @@ def read(number: int) -> Changing:
 def change(number: int) -> Iterator[OpenTransaction]:
     """Open a transaction in which the user changes a request, unless somebody else has since the user looked at it."""
     with transaction() as session:
-        require_unchanged(session, actor(), number, request.form.get("vu", type=number_given))
+        require_unchanged(session, actor(), number, request.form.get("vu", type=version))
         yield session
 
 

@@ -15,7 +15,7 @@ from web.context import actor, transaction
 from web.fields import HoursField, WholeField
 from web.forms import Form
 from web.lead.blueprint import blueprint, for_lead
-from web.numbers import number as row_number
+from web.numbers import version
 from web.wording import problems
 from web.wording.formats import clock, duration, number
 
@@ -84,7 +84,7 @@ def save_market() -> Answer:
     problem = None
     if form.validate():
         try:
-            seen = request.form.get("vu", 0, type=row_number)
+            seen = request.form.get("vu", 0, type=version)
             with transaction() as session:
                 changed = change_settings(session, actor(), form.chosen, seen=seen)
         except Invalid as error:

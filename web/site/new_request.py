@@ -131,7 +131,15 @@ def _new(wanted: Asked, proposal: Proposal, shifts: Sequence[AskedShift], token:
 
 
 def _people(name: str) -> frozenset[int]:
-    return frozenset(request.form.getlist(name, type=number))
+    return frozenset(map(_person, request.form.getlist(name)))
+
+
+def _person(given: str) -> int:
+    """Read whom a college names; what no number of a person can be stands for somebody whom nobody knows."""
+    try:
+        return number(given)
+    except ValueError:
+        return 0
 
 
 def _token(given: str | None) -> UUID | None:
