@@ -39,10 +39,11 @@ CONNECTIONS = len(Queue) + 4
 CHOICES = (Queue.PLAN, Queue.MESSAGES)
 """Queues that a worker can be without. ``upkeep`` is everybody's, else nobody might look what is due."""
 
-ATTEMPTS = 3
+ATTEMPTS = 5
 """How often an offer is tried whose worker or database died; a job that kills its worker each time must end."""
 
 AGAIN_SECONDS = 3
+"""How much longer it waits each time: a database that was killed needs a moment before it answers again."""
 
 STOP_SECONDS = 5
 """How long a job may go on after the worker was told to stop; a run then ends with the best plan so far."""
@@ -65,7 +66,9 @@ def job_app(database: Database, post: Post | None = None) -> App:
         run = begin_night(database, market, night, datetime.now(UTC))
         return "not now" if run is None else execute(database, market, run, stop=context.should_abort).state
 
-    @app.task(name="reoffer", queue=QUEUES["reoffer"], retry=RetryStrategy(max_attempts=ATTEMPTS, wait=AGAIN_SECONDS))
+    again = RetryStrategy(max_attempts=ATTEMPTS, linear_wait=AGAIN_SECONDS)
+
+    @app.task(name="reoffer", queue=QUEUES["reoffer"], retry=again)
     def offer_anew(market: str, mission: int) -> list[int]:
         """Offer the work of a lost mission to the next best people, where the market lets its engine do so."""
         engine = database.engine(market)

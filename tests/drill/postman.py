@@ -10,15 +10,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from scheduler.planning.queue import defer
+from scheduler.planning.queue import Queue, defer
 from tests.drill.installation import Installation
 
 PAUSE_SECONDS = 0.2
 SILENT = text("""
     UPDATE procrastinate.procrastinate_workers SET last_heartbeat = now() - interval '31 s'
-    WHERE id < (SELECT max(id) FROM procrastinate.procrastinate_workers)
-""")
-"""Half a minute passes for the workers before the last: they are dead, and no drill waits so long."""
+    WHERE id <= (SELECT max(id) FROM procrastinate.procrastinate_workers) - :living
+""").bindparams(living=len(Queue))
+"""Half a minute passes for the workers before the last ones, of which there is one for each queue: they are dead, and
+no drill waits so long. A living one must not be among them, else its offer is begun again beside itself."""
 
 
 class Postman:
