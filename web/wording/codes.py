@@ -23,6 +23,8 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.AgencyKind.ETTI: _("Entreprise de travail temporaire d’insertion (ETTI)"),
         codes.AgencyKind.GEIQ: _("Groupement d’employeurs pour l’insertion et la qualification (GEIQ)"),
         codes.AgencyKind.OPCS: _("Organisation porteuse de la clause sociale"),
+        codes.AgencyKind.EA: _("Entreprise adaptée (EA)"),
+        codes.AgencyKind.ESAT: _("Établissement ou service d’accompagnement par le travail (ESAT)"),
     },
     codes.Role: {
         codes.Role.REQUESTER: _("Gestionnaire d’établissement"),

@@ -12,7 +12,7 @@ class OrganisationKind(StrEnum):
 
 
 class AgencyKind(StrEnum):
-    """Kinds of work-integration enterprise, by the codes of les emplois de l'inclusion."""
+    """Kinds of work-integration enterprise, by the codes of les emplois de l'inclusion, and for disabled people."""
 
     AI = "AI"
     ACI = "ACI"
@@ -21,6 +21,8 @@ class AgencyKind(StrEnum):
     ETTI = "ETTI"
     GEIQ = "GEIQ"
     OPCS = "OPCS"
+    EA = "EA"
+    ESAT = "ESAT"
 
 
 class Role(StrEnum):
