@@ -37,10 +37,15 @@ LEAD = (
     Entry("lead.today", _("Aujourd’hui"), "telephone"),
     Entry("lead.requests", _("Demandes"), "card-list"),
     Entry("lead.runs", _("Calculs"), "calculator"),
-    Entry("lead.plan_by_site", _("Plan"), "calendar3", beside=frozenset({"lead.plan_by_worker", "lead.by_hand"})),
-    Entry("lead.map", _("Carte"), "map"),
+    Entry(
+        "lead.plan_by_site",
+        _("Plan"),
+        "calendar3",
+        beside=frozenset({"lead.plan_by_worker", "lead.by_hand", "lead.map"}),
+    ),
     Entry("lead.fairness", _("Équité"), "bar-chart"),
     Entry("lead.outbox", _("Messages"), "envelope"),
+    Entry("settings.home", _("Réglages"), "gear", beside=frozenset({"lead.market", "lead.profiles"})),
 )
 MEMBER = (
     Entry("member.home", _("Missions"), "calendar-check"),

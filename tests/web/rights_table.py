@@ -276,6 +276,7 @@ ROUTES = (
     Route("worker.sheet", "/m/<token>/feuille", GET, ALL, 404),
     Route("worker.calendar", "/m/<token>/agenda.ics", GET, ALL, 404),
     Route("worker.answer", "/m/<token>/missions/<int:mission_id>/<word>", POST, ALL, 404),
+    Route("settings.home", "/reglages/", GET, LEADS),
     Route("buyer.home", "/departement/", GET, BUYERS),
     Route("buyer.figures_file", "/departement/fichier", GET, BUYERS),
 )
