@@ -127,6 +127,7 @@ _AGENCY = frozenset({Tie.AGENCY})
 _PUBLIC = Rights(read=_MEMBER)
 _CALENDAR = Rights(read=_MEMBER, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD, remove=_SITE_OR_LEAD)
 _FILE = Rights(read=_AGENCY | _LEAD, add=_AGENCY, change=_AGENCY, remove=_AGENCY)
+_KEPT_FILE = Rights(read=_AGENCY | _LEAD, add=_AGENCY, change=_AGENCY)  # nobody is deleted: discard_worker
 _REQUEST_PART = Rights(read=_SITE_OR_LEAD | {Tie.SENDER}, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD, remove=_SITE_OR_LEAD)
 _MISSION_SIDES = frozenset({Tie.SITE, Tie.AGENCY, Tie.LEAD})
 
@@ -152,12 +153,12 @@ RIGHTS: Mapping[str, Rights] = {
     "skills": Rights(read=frozenset({Tie.SIGNED_IN})),
     "jobs": _PUBLIC,
     "job_skills": _PUBLIC,
-    "workers": _FILE,
-    "worker_names": Rights(read=_AGENCY | {Tie.SENDER, Tie.HOST}, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
-    "worker_homes": Rights(read=_AGENCY | {Tie.ENGINE}, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
-    "employments": _FILE,
+    "workers": _KEPT_FILE,
+    "worker_names": Rights(read=_AGENCY | {Tie.SENDER, Tie.HOST}, add=_AGENCY, change=_AGENCY),
+    "worker_homes": Rights(read=_AGENCY | {Tie.ENGINE}, add=_AGENCY, change=_AGENCY),
+    "employments": _KEPT_FILE,
     "worker_skills": _FILE,
-    "passes": _FILE,
+    "passes": _KEPT_FILE,
     "pass_numbers": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
     "pass_suspensions": _FILE,
     "worker_limits": _FILE,
@@ -183,8 +184,9 @@ RIGHTS: Mapping[str, Rights] = {
     "missions": Rights(read=_MISSION_SIDES, add=_LEAD, change=_MISSION_SIDES),
     "mission_shifts": Rights(read=_MISSION_SIDES, add=_LEAD, remove=_LEAD),
     "events": Rights(read=_MISSION_SIDES | {Tie.SENDER}, add=frozenset({Tie.AUTHOR})),
+    "forgettings": Rights(read=frozenset({Tie.COLLEAGUE})),
     "transitions": Rights(read=frozenset({Tie.SIGNED_IN})),
-    "worker_contacts": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
+    "worker_contacts": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY),
     "links": Rights(read=_AGENCY | {Tie.SELF}, add=_AGENCY | {Tie.SELF}, change=_AGENCY | {Tie.SELF}),
     "worker_words": Rights(read=_AGENCY),
     "messages": Rights(read=frozenset({Tie.ENGINE}), change=frozenset({Tie.ENGINE})),

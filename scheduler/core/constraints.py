@@ -9,6 +9,8 @@ REASONS = {
     "agency_shares_pkey": "share_exists",
     "closures_market_id_site_id_day_key": "closure_exists",
     "employments_one_at_a_time": "employed_elsewhere",
+    "forgettings_user_once": "forgotten_already",
+    "forgettings_worker_once": "forgotten_already",
     "jobs_market_id_code_key": "job_exists",
     "links_one_of_a_user": "link_exists",
     "links_one_of_a_worker": "link_exists",

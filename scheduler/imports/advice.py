@@ -49,6 +49,7 @@ ADVICE: Mapping[Code, str] = {
     Code.EXAMPLE_ROW: N_("C’est la ligne d’exemple du modèle. Supprimez-la."),
     Code.UNKNOWN_SITE: N_("Cet établissement n’est pas des vôtres. Vérifiez son numéro UAI."),
     Code.UNKNOWN_WORKER: N_("Aucun de vos salariés n’a ce code. Importez d’abord les salariés."),
+    Code.FORGOTTEN: N_("Les données de cette personne ont été effacées. Supprimez la ligne ou créez un autre code."),
     Code.UNKNOWN_SKILL: N_("Cette compétence n’existe pas. Voyez la liste sur la page d’import."),
     Code.UNKNOWN_JOB: N_("Ce métier n’existe pas dans ce marché. Voyez la liste sur la page d’import."),
     Code.UNKNOWN_AGENCY: N_("Cette association ne participe pas au marché. Vérifiez son nom."),

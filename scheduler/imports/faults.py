@@ -47,6 +47,7 @@ class Code(StrEnum):
 
     UNKNOWN_SITE = auto()
     UNKNOWN_WORKER = auto()
+    FORGOTTEN = auto()
     UNKNOWN_SKILL = auto()
     UNKNOWN_JOB = auto()
     UNKNOWN_AGENCY = auto()

@@ -68,7 +68,8 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
 def own_workers(session: Session, actor: Actor, rows: Sequence[Row]) -> dict[str, int]:
     """Return those of the workers that rows name whose files the actor's agency keeps: ids by code."""
     codes = {row["worker"] for row in rows}
-    found = select(Worker.code, Worker.id).where(Worker.agency_id == actor.organisation, Worker.code.in_(codes))
+    known = (Worker.agency_id == actor.organisation, Worker.forgotten_at.is_(None), Worker.code.in_(codes))
+    found = select(Worker.code, Worker.id).where(*known)
     return {row.code: row.id for row in session.execute(found)}
 
 

@@ -90,6 +90,8 @@ class _Files:
         outcome = Outcome.UNCHANGED
         if worker is None:
             worker, outcome = self._add(row), Outcome.ADDED
+        elif worker.forgotten_at is not None:
+            raise RowError(Code.FORGOTTEN, "code", row["code"])
         news = [
             changed(worker, row.given(*OWN)),
             self._name(worker, row),

@@ -8,6 +8,7 @@ from scheduler.workforce.contracts import Contract, begin_contract, contracts, e
 from scheduler.workforce.detail import Availability, Exemption, HeldSkill, Limits, Reach, WorkerDetail, worker
 from scheduler.workforce.elsewhere import CommitmentLine, NewCommitment, add_commitments, remove_commitment
 from scheduler.workforce.facts import Facts, add_worker, change_facts, code_to_propose
+from scheduler.workforce.forgetting import discard_worker, forget_worker
 from scheduler.workforce.head_starts import HeadStart, set_head_starts
 from scheduler.workforce.listing import WorkerLine, workers
 from scheduler.workforce.own import own_name
@@ -53,7 +54,9 @@ __all__ = [
     "change_facts",
     "code_to_propose",
     "contracts",
+    "discard_worker",
     "end_contract",
+    "forget_worker",
     "own_name",
     "pass_alerts",
     "remove_commitment",

@@ -111,6 +111,8 @@ class WorkerDetail:
         Whether the file says about where the person lives; else nobody knows how long a way takes.
     head_start
         Whether the person is proposed first, None when not.
+    forgotten_at
+        Since when only the code is kept, None for everybody else.
     contracts
         With the agency, in the order of time.
     weeks
@@ -132,6 +134,7 @@ class WorkerDetail:
     exceptions: tuple[Exemption, ...]
     limits: Limits | None
     head_start: HeadStart | None
+    forgotten_at: datetime | None
     contracts: tuple[Contract, ...]
     commitments: tuple[CommitmentLine, ...]
     has_home: bool
@@ -182,6 +185,7 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
         exceptions=tuple(_exemption(each, zone) for each in own["exceptions"]),
         limits=None if limits is None else _limits(limits),
         head_start=head_start_of(found),
+        forgotten_at=found.forgotten_at,
         contracts=contracts(session, actor, worker_id),
         commitments=commitments(session, zone, worker_id, now),
         has_home=has_home,

@@ -68,7 +68,7 @@ def workers(session: Session, actor: Actor, now: datetime) -> tuple[WorkerLine, 
     query = (
         select(Worker, func.coalesce(WorkerName.display_name, Worker.code), employed)
         .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
-        .where(Worker.agency_id == actor.organisation)
+        .where(Worker.agency_id == actor.organisation, Worker.forgotten_at.is_(None))
         .order_by(Worker.id)
     )
     found = sorted(session.execute(query).all(), key=lambda each: alphabetical(each[1]))

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.errors import NotFound
+from scheduler.core.errors import Conflict, NotFound
 from scheduler.core.tables import Worker, WorkerName
 
 
@@ -15,10 +15,15 @@ def own_worker(session: Session, actor: Actor, worker_id: int) -> Worker:
     ------
     NotFound
         When the agency keeps no such file.
+    Conflict
+        ``forgotten_already``: nobody writes again into a file that was blanked.
     """
-    query = select(Worker).where(Worker.id == worker_id, Worker.agency_id == actor.organisation).with_for_update()
-    found = session.scalars(query).one_or_none()
+    query = select(Worker).where(Worker.id == worker_id, Worker.agency_id == actor.organisation)
+    found = session.scalars(query.with_for_update()).one_or_none()
     if found is None:
+        if session.scalars(query).one_or_none() is not None:  # readable, and closed to whoever writes
+            reason = "forgotten_already"
+            raise Conflict(reason)
         thing = "worker"
         raise NotFound(thing, worker_id)
     return found

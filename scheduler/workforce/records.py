@@ -29,7 +29,7 @@ def records(session: Session, actor: Actor, now: datetime) -> dict[int, Record]:
     query = (
         select(Worker, WorkerName.display_name)
         .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
-        .where(Worker.agency_id == actor.organisation)
+        .where(Worker.agency_id == actor.organisation, Worker.forgotten_at.is_(None))
     )
     found = session.execute(query).all()
     ids = [worker.id for worker, _name in found]

@@ -110,6 +110,12 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.HeadStartReason.PATH_BEGINS: _("Début de parcours"),
         codes.HeadStartReason.FEW_HOURS: _("Peu d’heures depuis le début du parcours"),
     },
+    codes.ForgettingReason: {
+        codes.ForgettingReason.ASKED: _("La personne le demande"),
+        codes.ForgettingReason.PERIOD_OVER: _("La durée de conservation est passée"),
+        codes.ForgettingReason.BY_MISTAKE: _("La fiche a été créée par erreur"),
+        codes.ForgettingReason.CLOSED: _("Le lieu est fermé"),
+    },
     codes.TravelMode: {
         codes.TravelMode.CAR: _("Voiture"),
         codes.TravelMode.MOPED: _("Cyclomoteur"),

@@ -4,6 +4,7 @@ from scheduler.core.tables.accounts import SignInAttempt, SignInLink, UserSessio
 from scheduler.core.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.core.tables.base import Base
 from scheduler.core.tables.events import Event, PossibleMove
+from scheduler.core.tables.forgetting import Forgetting
 from scheduler.core.tables.messages import Link, Message, WorkerContact, WorkerWord
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
 from scheduler.core.tables.planning import ManualChange, Mission, MissionShift, Run
@@ -33,6 +34,7 @@ __all__ = [
     "Commitment",
     "Employment",
     "Event",
+    "Forgetting",
     "Job",
     "JobSkill",
     "Link",

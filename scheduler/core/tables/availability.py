@@ -21,7 +21,7 @@ class WeeklyAvailability(Base):
     )
 
     id: Mapped[Id]
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"))
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"))
     rule: Mapped[WeeklyKind] = mapped_column(Code(WeeklyKind), server_default="available")
     weekday: Mapped[int]
     start_minute: Mapped[int]
@@ -39,7 +39,7 @@ class AvailabilityException(Base):
     )
 
     id: Mapped[Id]
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"))
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"))
     rule: Mapped[ExceptionKind] = mapped_column(Code(ExceptionKind))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
@@ -66,7 +66,7 @@ class TravelTime(Base):
         Index("travel_times_site_id_idx", "site_id"),
     )
 
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"), primary_key=True)
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
     minutes: Mapped[int]
     earliest_arrival_minute: Mapped[int | None]
@@ -80,6 +80,6 @@ class WorkerSite(Base):
     __tablename__ = "worker_sites"
     __table_args__ = (Index("worker_sites_site_id_idx", "site_id"), among("knowledge", SiteKnowledge))
 
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"), primary_key=True)
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
     knowledge: Mapped[SiteKnowledge] = mapped_column(Code(SiteKnowledge))

@@ -37,7 +37,7 @@ class WorkerContact(Base):
         among("language", Language),
     )
 
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"), primary_key=True)
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), primary_key=True)
     channel: Mapped[WorkerChannel] = mapped_column(Code(WorkerChannel), server_default="none")
     phone: Mapped[str | None]
     email: Mapped[str | None]
@@ -76,7 +76,7 @@ class Link(Base):
     market_id: Mapped[int]
     organisation_id: Mapped[int]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    worker_id: Mapped[int | None] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"))
+    worker_id: Mapped[int | None] = mapped_column(ForeignKey("workers.id"))
     seed: Mapped[str]
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[Now]
@@ -123,7 +123,7 @@ class Message(Base):
     occasion: Mapped[str]
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    worker_id: Mapped[int | None] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"))
+    worker_id: Mapped[int | None] = mapped_column(ForeignKey("workers.id"))
     audience: Mapped[Audience] = mapped_column(Code(Audience))
     channel: Mapped[Channel] = mapped_column(Code(Channel))
     facts: Mapped[dict[str, Any]]

@@ -101,6 +101,7 @@ class User(Base):
     """Somebody who signs in for an organisation, or the engine, who never does.
 
     The application's role may write the password's hash but not read it, except through ``account_for_sign_in``.
+    Of somebody ``forgotten_at`` some moment only a number is left.
     """
 
     __tablename__ = "users"
@@ -114,6 +115,7 @@ class User(Base):
             name="role_fits_organisation",
         ),
         CheckConstraint("role <> 'engine' OR password_hash IS NULL", name="engine_never_signs_in"),
+        CheckConstraint("forgotten_at IS NULL OR disabled_at IS NOT NULL AND password_hash IS NULL", name="forgotten"),
         Index("users_organisation_id_idx", "organisation_id"),
         among("language", Language),
         among("mail", MailWish),
@@ -129,3 +131,4 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
     disabled_at: Mapped[datetime | None]
     mail: Mapped[MailWish] = mapped_column(Code(MailWish), server_default="each")
+    forgotten_at: Mapped[datetime | None]

@@ -26,7 +26,7 @@ class SitePerson(Base):
     )
 
     site_id: Mapped[int] = mapped_column(primary_key=True)
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"), primary_key=True)
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), primary_key=True)
     market_id: Mapped[int]
     wish: Mapped[PersonWish] = mapped_column(Code(PersonWish))
     reason: Mapped[PersonReason] = mapped_column(Code(PersonReason))

@@ -29,6 +29,7 @@ class Worker(Base):
 
     ``head_start_minutes`` put somebody first when work is shared out, such as people who leave a training course; with
     ``head_start_until`` only in runs that begin on that day or before.
+    Of somebody ``forgotten_at`` some moment only the code is left, and nobody writes into the file again.
     """
 
     __tablename__ = "workers"
@@ -57,6 +58,7 @@ class Worker(Base):
     head_start_minutes: Mapped[int] = mapped_column(server_default=text("0"))
     head_start_reason: Mapped[HeadStartReason | None] = mapped_column(Code(HeadStartReason))
     head_start_until: Mapped[date | None]
+    forgotten_at: Mapped[datetime | None]
 
 
 class WorkerName(Base):
@@ -65,7 +67,7 @@ class WorkerName(Base):
     __tablename__ = "worker_names"
     __table_args__ = (CheckConstraint("display_name <> ''", name="display_name"),)
 
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"), primary_key=True)
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), primary_key=True)
     display_name: Mapped[str]
 
 
@@ -75,7 +77,7 @@ class WorkerHome(Base):
     __tablename__ = "worker_homes"
     __table_args__ = (CheckConstraint("lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="point"),)
 
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"), primary_key=True)
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), primary_key=True)
     lat: Mapped[Decimal] = mapped_column(Numeric(4, 2))
     lon: Mapped[Decimal] = mapped_column(Numeric(5, 2))
 
@@ -111,7 +113,7 @@ class WorkerSkill(Base):
     )
 
     id: Mapped[Id]
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"))
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"))
     skill_id: Mapped[int] = mapped_column(ForeignKey("skills.id"))
     from_day: Mapped[date | None]
     to_day: Mapped[date | None]
@@ -137,7 +139,7 @@ class Pass(Base):
     )
 
     id: Mapped[Id]
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"))
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"))
     from_day: Mapped[date]
     to_day: Mapped[date]
     numbered: Mapped[PassNumber | None] = relationship(
@@ -188,7 +190,7 @@ class WorkerLimits(Base):
         )
     )
 
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"), primary_key=True)
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), primary_key=True)
     minutes_per_day: Mapped[int | None]
     minutes_per_week: Mapped[int | None]
     minutes_per_12_weeks: Mapped[int | None]
@@ -209,7 +211,7 @@ class Commitment(Base):
     )
 
     id: Mapped[Id]
-    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id", ondelete="CASCADE"))
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"))
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]

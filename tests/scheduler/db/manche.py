@@ -21,6 +21,7 @@ from scheduler.core.tables import (
     Commitment,
     Employment,
     Event,
+    Forgetting,
     Job,
     JobSkill,
     Link,
@@ -68,6 +69,7 @@ from scheduler.core.tables.codes import (
     Channel,
     ClosureReason,
     ExceptionKind,
+    ForgettingReason,
     ManualKind,
     MessageState,
     MissionState,
@@ -262,6 +264,7 @@ def _request(session: Session, far: World) -> World:
             PeopleCount(request_id=request, counted_at=moment(-3, 4), shifts=2, whole=2, partly=4),
             Place(market_id=far.calvados, name="Caen", lat=Decimal("49.18"), lon=Decimal("-0.37")),
             RequestPerson(request_id=request, worker_id=far.published_worker, wish=PersonWish.PREFERRED),
+            Forgetting(organisation_id=far.establishment, site_id=far.site, reason=ForgettingReason.PERIOD_OVER),
             SitePerson(
                 market_id=far.calvados,
                 site_id=far.site,

@@ -300,6 +300,12 @@ def samples(world: World) -> dict[str, Sample]:
             change="action",
             author="user_id",
         ),
+        "forgettings": Sample(
+            {"site_id": world.site},
+            Row(organisation=world.establishment),
+            {"organisation_id": world.establishment, "site_id": world.other_site, "reason": "closed"},
+            change="reason",
+        ),
         "transitions": Sample(
             {"thing": "run", "was": "running", "action": "stop"},
             Row(),

@@ -34,6 +34,7 @@ OF_THE_LEAD = {
 }
 OF_A_REQUEST = {"follow_request(integer,text,text)", "request_cover(integer)"}
 OF_BOTH_SIDES = {"split_mission(integer,integer[])"}
+OF_WHO_KEEPS_A_FILE = {"discard_worker(integer)", "forget_worker(integer,text)"}
 OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with time zone[])"}
 OF_THE_BUYER = {
     "market_delays(date,date)",
@@ -64,7 +65,7 @@ CALLABLE = """
 def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_NOTHING, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
     declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
-    declared |= OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
+    declared |= OF_WHO_KEEPS_A_FILE | OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 
@@ -85,6 +86,14 @@ def test_functions_about_a_request(stage: Stage, world: World, call: str) -> Non
     }
     assert getting(stage, both, call, id=both.near.other_request) == {"lucie", "engine", "tom"}
     assert getting(stage, both, call, id=both.far.request) == {"mona", "ugo", "manon"}
+    assert getting(stage, both, call, id=ABSENT) == set()
+
+
+@pytest.mark.parametrize("call", ["forget_worker(:id, 'asked')", "discard_worker(:id)"])
+def test_a_worker_is_forgotten_by_who_keeps_the_file(stage: Stage, world: World, call: str) -> None:
+    both = furnished(stage, world)
+    assert getting(stage, both, call, id=both.near.free_worker) == {"agnes", "paula"}
+    assert getting(stage, both, call, id=both.far.free_worker) == {"manon"}
     assert getting(stage, both, call, id=ABSENT) == set()
 
 

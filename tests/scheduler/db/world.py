@@ -26,6 +26,7 @@ from scheduler.core.tables import (
     Commitment,
     Employment,
     Event,
+    Forgetting,
     Job,
     JobSkill,
     Link,
@@ -78,6 +79,7 @@ from scheduler.core.tables.codes import (
     Channel,
     ClosureReason,
     ExceptionKind,
+    ForgettingReason,
     ManualKind,
     MessageState,
     MissionState,
@@ -313,6 +315,7 @@ def _sites(session: Session, ids: dict[str, int]) -> dict[str, int]:
         ]
     )
     session.flush()
+    session.add(Forgetting(organisation_id=ids["establishment"], site_id=site_id, reason=ForgettingReason.PERIOD_OVER))
     session.add(
         PostSkill(market_id=market, site_id=site_id, job_id=found["job"], label="Matin", skill_id=found["cleaning"])
     )

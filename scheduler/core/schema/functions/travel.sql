@@ -31,7 +31,7 @@ BEGIN
             JOIN sites s ON s.market_id = m.market_id
             LEFT JOIN worker_homes h ON h.worker_id = w.id
             LEFT JOIN travel_times t ON t.worker_id = w.id AND t.site_id = s.id
-            WHERE m.market_id = acting_market()
+            WHERE m.market_id = acting_market() AND w.forgotten_at IS NULL
         ) pair
         WHERE NOT pair.known OR pair.computed_from <> coalesce(pair.key, '-');
 END

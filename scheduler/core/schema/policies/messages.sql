@@ -4,7 +4,8 @@ DO $links$
 DECLARE
     whose text := 'market_id = (SELECT acting_market()) AND organisation_id = (SELECT acting_organisation())'
         ' AND (user_id = (SELECT acting_user())'
-        ' OR EXISTS (SELECT FROM workers w WHERE w.id = worker_id AND w.agency_id = (SELECT acting_organisation())))';
+        ' OR EXISTS (SELECT FROM workers w WHERE w.id = worker_id'
+        ' AND w.agency_id = (SELECT acting_organisation()) AND w.forgotten_at IS NULL))';
 BEGIN
     EXECUTE format('CREATE POLICY links_read ON links FOR SELECT TO releve_app USING (%s)', whose);
     EXECUTE format('CREATE POLICY links_add ON links FOR INSERT TO releve_app WITH CHECK (%s)', whose);

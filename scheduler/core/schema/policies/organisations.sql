@@ -39,7 +39,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON places TO releve_app;
 GRANT SELECT ON members TO releve_app;
 GRANT SELECT, UPDATE (name, phone, lat, lon) ON organisations TO releve_app;
 -- The hash of a password is written and never read.
-GRANT SELECT (id, email, name, organisation_id, kind, role, language, disabled_at, mail),
+GRANT SELECT (id, email, name, organisation_id, kind, role, language, disabled_at, mail, forgotten_at),
     UPDATE (name, language, password_hash, mail) ON users TO releve_app;
 GRANT INSERT (email, address, succeeded, browser) ON sign_in_attempts TO releve_app;
 GRANT SELECT (id, code, name, timezone) ON markets TO releve_across;

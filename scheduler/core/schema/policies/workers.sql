@@ -3,10 +3,9 @@ CREATE POLICY workers_read ON workers FOR SELECT TO releve_app
     USING (agency_id = (SELECT acting_organisation()) OR agency_id IN (SELECT led_members()));
 CREATE POLICY workers_add ON workers FOR INSERT TO releve_app
     WITH CHECK (agency_id = (SELECT acting_organisation()));
+-- A file whose person was forgotten is written by nobody any more, and nobody deletes one: forgetting.sql.
 CREATE POLICY workers_change ON workers FOR UPDATE TO releve_app
-    USING (agency_id = (SELECT acting_organisation()));
-CREATE POLICY workers_remove ON workers FOR DELETE TO releve_app
-    USING (agency_id = (SELECT acting_organisation()));
+    USING (agency_id = (SELECT acting_organisation()) AND forgotten_at IS NULL);
 
 -- A contract can be entered only for a person whose file one keeps: else an invented contract would open any file.
 CREATE POLICY employments_read ON employments FOR SELECT TO releve_app
@@ -14,16 +13,20 @@ CREATE POLICY employments_read ON employments FOR SELECT TO releve_app
 CREATE POLICY employments_add ON employments FOR INSERT TO releve_app
     WITH CHECK (
         agency_id = (SELECT acting_organisation())
-        AND EXISTS (SELECT FROM workers w WHERE w.id = worker_id AND w.agency_id = (SELECT acting_organisation()))
+        AND EXISTS (
+            SELECT FROM workers w
+            WHERE w.id = worker_id AND w.agency_id = (SELECT acting_organisation()) AND w.forgotten_at IS NULL
+        )
     );
 CREATE POLICY employments_change ON employments FOR UPDATE TO releve_app
     USING (agency_id = (SELECT acting_organisation()))
     WITH CHECK (
         agency_id = (SELECT acting_organisation())
-        AND EXISTS (SELECT FROM workers w WHERE w.id = worker_id AND w.agency_id = (SELECT acting_organisation()))
+        AND EXISTS (
+            SELECT FROM workers w
+            WHERE w.id = worker_id AND w.agency_id = (SELECT acting_organisation()) AND w.forgotten_at IS NULL
+        )
     );
-CREATE POLICY employments_remove ON employments FOR DELETE TO releve_app
-    USING (agency_id = (SELECT acting_organisation()));
 
 -- The rest of the file, availabilities and contacts included: read with the worker, written by the agency. Names, homes
 -- and contacts are not read by who leads; homes are by the engine, which also fills in travel times.
@@ -32,7 +35,7 @@ DECLARE
     name text;
     file text := 'EXISTS (SELECT FROM workers w WHERE w.id = worker_id)';
     keeper text := 'EXISTS (SELECT FROM workers w WHERE w.id = worker_id'
-        ' AND w.agency_id = (SELECT acting_organisation()))';
+        ' AND w.agency_id = (SELECT acting_organisation()) AND w.forgotten_at IS NULL)';
     engine text := '(SELECT acting_role()) = ''engine'' AND ' || file;
     readers text;
     writers text;
@@ -50,6 +53,7 @@ BEGIN
         EXECUTE format('CREATE POLICY %I ON %I FOR SELECT TO releve_app USING (%s)', name || '_read', name, readers);
         EXECUTE format('CREATE POLICY %I ON %I FOR INSERT TO releve_app WITH CHECK (%s)', name || '_add', name, writers);
         EXECUTE format('CREATE POLICY %I ON %I FOR UPDATE TO releve_app USING (%s)', name || '_change', name, writers);
+        CONTINUE WHEN name IN ('worker_names', 'worker_homes', 'worker_contacts', 'passes');
         EXECUTE format('CREATE POLICY %I ON %I FOR DELETE TO releve_app USING (%s)', name || '_remove', name, writers);
     END LOOP;
 END
@@ -71,7 +75,7 @@ DO $passes$
 DECLARE
     name text;
     keeper text := 'EXISTS (SELECT FROM passes p JOIN workers w ON w.id = p.worker_id'
-        ' WHERE p.id = pass_id AND w.agency_id = (SELECT acting_organisation()))';
+        ' WHERE p.id = pass_id AND w.agency_id = (SELECT acting_organisation()) AND w.forgotten_at IS NULL)';
 BEGIN
     CREATE POLICY pass_suspensions_read ON pass_suspensions FOR SELECT TO releve_app
         USING (EXISTS (SELECT FROM passes p WHERE p.id = pass_id));
@@ -98,14 +102,17 @@ BEGIN
 END
 $across$;
 
+GRANT SELECT, INSERT, UPDATE (
+    code, travel_mode, max_travel_minutes, wished_minutes, under_18, head_start_minutes, head_start_reason, head_start_until
+) ON workers TO releve_app;
+GRANT SELECT, INSERT, UPDATE ON worker_names, worker_homes, worker_contacts, employments, passes TO releve_app;
 GRANT SELECT, INSERT, UPDATE, DELETE
-    ON workers, worker_names, worker_homes, worker_contacts, employments, worker_skills, passes, pass_numbers,
-       pass_suspensions, worker_limits, commitments, weekly_availability, availability_exceptions, worker_sites
+    ON worker_skills, pass_numbers, pass_suspensions, worker_limits, commitments, weekly_availability,
+       availability_exceptions, worker_sites
     TO releve_app;
 -- What minutes were computed from is written and never read: a home could be guessed from it.
 GRANT SELECT (worker_id, site_id, minutes, earliest_arrival_minute, latest_departure_minute), INSERT, UPDATE, DELETE
     ON travel_times TO releve_app;
-GRANT SELECT (id, code, agency_id, travel_mode, max_travel_minutes) ON workers TO releve_across;
 GRANT SELECT (worker_id, display_name) ON worker_names TO releve_across;
 -- For travel_gaps alone, which tells no home.
 GRANT SELECT ON worker_homes TO releve_across;

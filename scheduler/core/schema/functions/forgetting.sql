@@ -1,0 +1,115 @@
+-- Forgetting: what is personal is blanked everywhere at once, a code stays; nothing brings it back. What lies in other
+-- organisations' rows (a site's wish, a message that was sent) may be read by nobody who forgets, so it is done here.
+
+-- Blanks a worker of the acting agency. Returns why not, or nothing when it is done: missions are still to come (of any
+-- agency), somebody employs them, or it was done before. Days and hours of missions stay with the code, and so do the
+-- days of contracts, which missions stand on.
+CREATE FUNCTION forget_worker(which integer, why text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    person record;
+    today date := (SELECT (now() AT TIME ZONE k.timezone)::date FROM markets k WHERE k.id = acting_market());
+BEGIN
+    person := own_file(which);
+    IF person.forgotten_at IS NOT NULL THEN
+        RETURN 'forgotten_already';
+    END IF;
+    IF EXISTS (
+        SELECT FROM mission_shifts b WHERE b.worker_id = which AND stands(b.state) AND upper(b.during) > now()
+    ) THEN
+        RETURN 'missions_ahead';
+    END IF;
+    IF EXISTS (SELECT FROM employments e WHERE e.worker_id = which AND coalesce(e.to_day >= today, true)) THEN
+        RETURN 'still_employed';
+    END IF;
+    PERFORM empty_file(which);
+    -- Somebody who is among the only ones whom a request allows stays so, by code: without them it would allow everybody.
+    DELETE FROM request_persons p WHERE p.worker_id = which AND p.wish <> 'allowed';
+    DELETE FROM site_persons p WHERE p.worker_id = which;
+    DELETE FROM worker_words v USING missions m WHERE m.id = v.mission_id AND m.worker_id = which;
+    -- What others were told of them, be it in one message of a day; what was written to them, and where it did not get.
+    UPDATE messages g
+    SET facts = CASE WHEN g.facts ->> 'worker_code' = person.code THEN g.facts - 'worker' ELSE g.facts END || coalesce((
+            SELECT jsonb_object_agg(list, (
+                SELECT jsonb_agg(
+                    CASE WHEN t.line ->> 'worker_code' = person.code THEN t.line - 'worker' ELSE t.line END ORDER BY t.place
+                )
+                FROM jsonb_array_elements(g.facts -> list) WITH ORDINALITY AS t (line, place)
+            ))
+            FROM unnest('{kept,waiting,starting}'::text[]) list
+            WHERE jsonb_typeof(g.facts -> list) = 'array' AND g.facts -> list <> '[]'
+        ), '{}'),
+        error = CASE WHEN g.worker_id = which AND g.error IS NOT NULL THEN 'not_wanted' ELSE g.error END
+    WHERE g.worker_id = which OR g.facts ->> 'worker_code' = person.code
+       OR EXISTS (
+           SELECT FROM unnest('{kept,waiting,starting}'::text[]) list
+           WHERE g.facts -> list @> jsonb_build_array(jsonb_build_object('worker_code', person.code))
+       );
+    UPDATE workers w
+    SET forgotten_at = now(), travel_mode = 'walk', max_travel_minutes = NULL, wished_minutes = NULL, under_18 = false,
+        head_start_minutes = 0, head_start_reason = NULL, head_start_until = NULL
+    WHERE w.id = which;
+    INSERT INTO forgettings (organisation_id, forgotten_by, worker_id, reason)
+    VALUES (acting_organisation(), acting_user(), which, why);
+    RETURN NULL;
+END
+$$;
+
+-- Takes back a file that was opened by mistake, code and all: only while nothing refers to it, which the foreign keys say,
+-- and no run has planned with its code. Returns why not.
+CREATE FUNCTION discard_worker(which integer) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    person workers := own_file(which);
+BEGIN
+    IF EXISTS (SELECT FROM runs r WHERE strpos(r.instance, '"' || person.code || '"') > 0) THEN
+        RETURN 'referred_to';
+    END IF;
+    PERFORM empty_file(which);
+    DELETE FROM employments e WHERE e.worker_id = which;
+    DELETE FROM workers w WHERE w.id = which;
+    RETURN NULL;
+EXCEPTION WHEN foreign_key_violation THEN
+    RETURN 'referred_to';
+END
+$$;
+
+-- The file of the acting agency, locked; refuses everybody who does not answer for that agency.
+CREATE FUNCTION own_file(which integer) RETURNS workers
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    person workers;
+BEGIN
+    SELECT * INTO person
+    FROM workers w
+    WHERE w.id = which AND w.agency_id = acting_organisation() AND acting_role() IN ('coordinator', 'planner')
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE insufficient_privilege USING TABLE = 'workers', MESSAGE = format('worker %s is not yours', which);
+    END IF;
+    RETURN person;
+END
+$$;
+
+-- Deletes all that an agency has written into a file, save contracts, and the links that open it.
+CREATE FUNCTION empty_file(which integer) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DELETE FROM pass_numbers n USING passes p WHERE p.id = n.pass_id AND p.worker_id = which;
+    DELETE FROM pass_suspensions s USING passes p WHERE p.id = s.pass_id AND p.worker_id = which;
+    DELETE FROM passes t WHERE t.worker_id = which;
+    DELETE FROM worker_names t WHERE t.worker_id = which;
+    DELETE FROM worker_homes t WHERE t.worker_id = which;
+    DELETE FROM worker_contacts t WHERE t.worker_id = which;
+    DELETE FROM worker_skills t WHERE t.worker_id = which;
+    DELETE FROM worker_limits t WHERE t.worker_id = which;
+    DELETE FROM commitments t WHERE t.worker_id = which;
+    DELETE FROM weekly_availability t WHERE t.worker_id = which;
+    DELETE FROM availability_exceptions t WHERE t.worker_id = which;
+    DELETE FROM travel_times t WHERE t.worker_id = which;
+    DELETE FROM worker_sites t WHERE t.worker_id = which;
+    DELETE FROM links t WHERE t.worker_id = which;
+$$;
+
+REVOKE EXECUTE ON FUNCTION forget_worker(integer, text), discard_worker(integer), own_file(integer), empty_file(integer)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION forget_worker(integer, text), discard_worker(integer) TO releve_app;
