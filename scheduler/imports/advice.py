@@ -29,8 +29,17 @@ ADVICE: Mapping[Code, str] = {
     Code.CONTROL_CHARACTER: N_("Un caractère invisible s’est glissé ici. Retapez la cellule."),
     Code.FORMULA: N_("C’est une formule. Remplacez-la par sa valeur (collage spécial, valeurs)."),
     Code.CELL_ERROR: N_("Le tableur signale une erreur dans cette cellule. Corrigez-la ou videz-la."),
+    Code.MERGED: N_("Cette cellule est fusionnée avec une autre. Annulez la fusion et remplissez chaque cellule."),
     Code.NO_HEAD: N_("Cette cellule est dans une colonne sans titre. Donnez un titre à la colonne ou videz-la."),
     Code.WHICH_DAY: N_("Jour ou mois d’abord ? Rien dans le fichier ne le dit. Nous lisons le jour d’abord."),
+    Code.NUMBERED_DAY: N_("Ce nombre est la date d’un tableur, sans sa mise en forme. Vérifiez la date lue."),
+    Code.WHICH_HOURS: N_(
+        "Heures et minutes, ou centièmes ? Rien ne le dit. Nous lisons des centièmes : 17,50 vaut 17 h 30."
+    ),
+    Code.CHANGED_CODE: N_(
+        "Un tableur a sans doute changé ce code (zéros perdus, date). Sinon, une nouvelle fiche est créée."
+    ),
+    Code.REQUEST_DIFFERS: N_("Cette demande est enregistrée autrement et reste telle quelle. Changez-la sur sa page."),
     Code.EXCHANGED: N_("La latitude et la longitude sont inversées. Échangez-les."),
     Code.FAR_AWAY: N_("Cet endroit est loin de tous les établissements du marché. Vérifiez ses coordonnées."),
     Code.NUMBER: N_("Ce n’est pas un nombre. Écrivez par exemple 12,5."),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from math import isfinite
@@ -11,20 +12,20 @@ from scheduler.core.sorting import alphabetical
 from scheduler.core.telephone import to_ring
 from scheduler.core.texts import has_unseen, one_line
 from scheduler.core.weeks import EARLIEST, LATEST
+from scheduler.imports.dates import numbered_day, written_day
 from scheduler.imports.faults import CellError, Code
 from scheduler.imports.table import Cell
 
 C = TypeVar("C", bound=StrEnum)
 DAY_MINUTES = 24 * 60
-WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
-DECIMAL = re.compile(r"[+-]?[0-9]{1,9}([.,][0-9]{1,300})?([eE][+-]?[0-9]{1,2})?")
-MIDNIGHT = r"(?:(?:T|\s+)0{1,2}[:hH]00(?::00(?:[.,]0{1,9})?)?(?:\s*(?:Z|[+-]00:?00))?)?"
-"""The time that other programs write behind a date; any other time would be a moment, not a day."""
+WHOLE = re.compile(r"([+-]?[0-9]{1,9})(?:[.,]0{1,2})?")
+"""Programs that know only decimal numbers write 12.0; three zeros would be thousands to others."""
 
-DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})" + MIDNIGHT)
-ISO_DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})" + MIDNIGHT)
+DECIMAL = re.compile(r"[+-]?[0-9]{1,9}([.,][0-9]{1,300})?([eE][+-]?[0-9]{1,2})?")
+TWO_NUMBERS = re.compile(r"[0-9]\s+(?![0-9]{3}(?![0-9]))[0-9]")
+"""Blanks stand between thousands; between other digits they part two numbers."""
+
 CLOCK = re.compile(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?(?::00)?")
-MONTHS = 12
 
 YES, NO = frozenset({"oui", "o", "vrai", "true", "yes", "x", "1"}), frozenset({"non", "n", "faux", "false", "no", "0"})
 
@@ -80,9 +81,10 @@ def whole(least: int, most: int) -> Callable[[Cell], int]:
 
     def read(cell: Cell) -> int:
         found = _digits(cell)
-        if not WHOLE.fullmatch(found):
+        number = WHOLE.fullmatch(found)
+        if number is None:
             raise CellError(Code.WHOLE_NUMBER)
-        return int(_within(int(found), least, most))
+        return int(_within(int(number[1]), least, most))
 
     return read
 
@@ -101,15 +103,17 @@ def decimal(least: float, most: float) -> Callable[[Cell], float]:
     return read
 
 
-def hours(most: int) -> Callable[[Cell], int]:
-    """Read a number of hours, or hours and minutes, as minutes."""
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Reads a number of hours, or hours and minutes, as minutes; ``most`` are hours."""
 
-    def read(cell: Cell) -> int:
+    most: int
+
+    def __call__(self, cell: Cell) -> int:
+        """Read a cell."""
         if isinstance(cell, timedelta | time) or (isinstance(cell, str) and CLOCK.fullmatch(cell)):
-            return int(_within(_minutes(cell), 0, most * 60))
-        return round(decimal(0, most)(cell) * 60)
-
-    return read
+            return int(_within(_minutes(cell), 0, self.most * 60))
+        return round(decimal(0, self.most)(cell) * 60)
 
 
 def clock(cell: Cell) -> int:
@@ -127,7 +131,9 @@ def day(cell: Cell) -> date:
     elif isinstance(cell, date):
         found = cell
     elif isinstance(cell, str):
-        found = _day(cell)
+        found = written_day(cell)
+    elif isinstance(cell, float) and not isinstance(cell, bool):
+        found = numbered_day(cell)
     else:
         found = None
     if found is None:
@@ -135,18 +141,6 @@ def day(cell: Cell) -> date:
     if not EARLIEST <= found <= LATEST:
         raise CellError(Code.OUT_OF_RANGE)
     return found
-
-
-def two_readings(cell: object) -> bool:
-    """Tell whether a text is one date with the day first and another one with the month first."""
-    found = DAY.fullmatch(cell) if isinstance(cell, str) else None
-    return found is not None and int(found[1]) != int(found[2]) and max(int(found[1]), int(found[2])) <= MONTHS
-
-
-def tells_day_first(cell: object) -> bool:
-    """Tell whether a text is a date with the day first, and none with the month first."""
-    found = DAY.fullmatch(cell) if isinstance(cell, str) else None
-    return found is not None and int(found[1]) > MONTHS and int(found[2]) <= MONTHS
 
 
 def yes_no(cell: Cell) -> bool:
@@ -183,7 +177,10 @@ def _written(cell: Cell) -> str:
 def _digits(cell: Cell) -> str:
     if isinstance(cell, bool) or not isinstance(cell, str | float | int):
         raise CellError(Code.NUMBER)
-    return "".join(_written(cell).split())
+    written = _written(cell)
+    if TWO_NUMBERS.search(written):
+        raise CellError(Code.NUMBER)
+    return "".join(written.split())
 
 
 def _within(number: float, least: float, most: float) -> float:
@@ -203,14 +200,3 @@ def _minutes(cell: Cell) -> int:
     if found is None or int(found[2] or 0) >= 60:  # noqa: PLR2004  # minutes of an hour
         raise CellError(Code.TIME)
     return int(found[1]) * 60 + int(found[2] or 0)
-
-
-def _day(written: str) -> date | None:
-    try:
-        if found := DAY.fullmatch(written):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        if found := ISO_DAY.fullmatch(written):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None
-    return None

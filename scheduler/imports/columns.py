@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from scheduler.imports.cells import day, plain, tells_day_first, two_readings
+from scheduler.imports.cells import plain
+from scheduler.imports.doubts import asked, doubts_of, read_as
 from scheduler.imports.faults import CellError, Code, Fault, FileError
 from scheduler.imports.table import MAX_ROWS, TITLES, Cell, Table, Unusable, texts_of
 
@@ -131,21 +132,21 @@ def read_rows(columns: Sequence[Column], key: Sequence[str], table: Table, ours:
         if not wrong:
             rows.append(row)
     # Our own lists write the day first.
-    return Sheet(rows, faults, [] if ignored else list(_doubtful_days(places, table)), ignored)
+    return Sheet(rows, faults, [] if ignored else list(_doubts(places, table)), ignored)
 
 
-def _doubtful_days(places: Mapping[Column, int], table: Table) -> Iterator[Fault]:
-    """Iterate over the dates of which nothing in the file says whether the day or the month comes first."""
-    cells = [
-        (number, column, record[place])
-        for number, record in table.rows
-        for column, place in places.items()
-        if column.read is day and place < len(record)
-    ]
-    if not any(tells_day_first(cell) for _number, _column, cell in cells):
-        for number, column, cell in cells:
-            if two_readings(cell):
-                yield Fault(Code.WHICH_DAY, number, column.head, shown(cell))
+def _doubts(places: Mapping[Column, int], table: Table) -> Iterator[Fault]:
+    """Iterate over what can be read in two ways, as nothing else in the file tells which is meant."""
+    heads = {column.key: column.head for column in places}
+    for read in dict.fromkeys(column.read for column in places if doubts_of(column.read)):
+        cells = {
+            column.key: {number: record[place] for number, record in table.rows if place < len(record)}
+            for column, place in places.items()
+            if column.read == read
+        }
+        for code, row, key, cell in asked(read, cells):
+            meant = read_as(code, cell)
+            yield Fault(code, row, heads[key], shown(cell) + (f" → {meant}" if meant else ""))
 
 
 def _head(text: str) -> str:
@@ -189,6 +190,8 @@ def _row(
 
 def shown(value: object) -> str:
     """Return a wrong value as a report repeats it: dates the French way, not too long, without odd characters."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     written = value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in written[:SHOWN])
 

@@ -26,8 +26,13 @@ class Code(StrEnum):
     CONTROL_CHARACTER = auto()
     FORMULA = auto()
     CELL_ERROR = auto()
+    MERGED = auto()
     NO_HEAD = auto()
     WHICH_DAY = auto()
+    NUMBERED_DAY = auto()
+    WHICH_HOURS = auto()
+    CHANGED_CODE = auto()
+    REQUEST_DIFFERS = auto()
     EXCHANGED = auto()
     FAR_AWAY = auto()
     NUMBER = auto()
@@ -77,6 +82,10 @@ class Code(StrEnum):
     PASS_NUMBER_EXISTS = auto()
     ORGANISATION_EXISTS = auto()
     REFUSED = auto()
+
+
+QUESTIONS = frozenset({Code.FAR_AWAY, Code.CHANGED_CODE, Code.REQUEST_DIFFERS})
+"""Doubts about a row that may be meant as it stands: asked, where all others are faults."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.tables.codes import Role
-from scheduler.imports import availabilities, places, requests, sites, skills, workers
+from scheduler.imports import availabilities, changed_codes, places, requests, sites, skills, workers
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Fault, Outcome
 
@@ -42,12 +42,18 @@ def no_doubt(_session: Session, _actor: Actor, _rows: Sequence[Row]) -> Iterable
     return ()
 
 
+def codes_and_homes(session: Session, actor: Actor, rows: Sequence[Row]) -> Iterable[Fault]:
+    """Doubt what spreadsheets do to codes, and homes that lie far away."""
+    return (*changed_codes.of_workers(session, actor, rows), *places.of_homes(session, actor, rows))
+
+
 @dataclass(frozen=True, slots=True)
 class Importer:
     """What a kind of file is made of, and the roles that may bring one; ``leads``: only whoever leads the market.
 
     ``doubts`` tells which rows are hardly meant as they stand, naming columns by their keys; ``ours`` are the heads of
-    our own lists of these things that no file brings in; ``moves``: people or sites may lie elsewhere afterwards.
+    our own lists of these things that no file brings in; ``moves``: people or sites may lie elsewhere afterwards;
+    ``asks``: there may be requests to which nobody has counted yet who could come.
     """
 
     columns: tuple[Column, ...]
@@ -58,6 +64,7 @@ class Importer:
     doubts: Doubting = no_doubt
     ours: tuple[str, ...] = ()
     moves: bool = False
+    asks: bool = False
 
     def lets(self, actor: Actor) -> bool:
         """Tell whether somebody may bring such a file."""
@@ -71,12 +78,18 @@ NOBODY: frozenset[Role] = frozenset()
 IMPORTERS: Mapping[Kind, Importer] = {
     Kind.SITES: Importer(sites.COLUMNS, sites.KEY, sites.writer, NOBODY, PLANNERS, doubts=places.of_sites, moves=True),
     Kind.WORKERS: Importer(
-        workers.COLUMNS, workers.KEY, workers.writer, AGENCIES, doubts=places.of_homes, ours=workers.OURS, moves=True
+        workers.COLUMNS, workers.KEY, workers.writer, AGENCIES, doubts=codes_and_homes, ours=workers.OURS, moves=True
     ),
     Kind.SKILLS: Importer(skills.COLUMNS, skills.KEY, skills.writer, AGENCIES),
     Kind.AVAILABILITIES: Importer(availabilities.COLUMNS, availabilities.KEY, availabilities.writer, AGENCIES),
     Kind.REQUESTS: Importer(
-        requests.COLUMNS, requests.KEY, requests.writer, frozenset({Role.REQUESTER}), PLANNERS, ours=requests.OURS
+        requests.COLUMNS,
+        requests.KEY,
+        requests.writer,
+        frozenset({Role.REQUESTER}),
+        PLANNERS,
+        ours=requests.OURS,
+        asks=True,
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -11,10 +12,11 @@ from scheduler.core.access import Actor
 from scheduler.core.db import refused
 from scheduler.core.errors import Conflict, NotAllowed
 from scheduler.imports.columns import Row, headed, heads_of, read_rows, shown
-from scheduler.imports.faults import Code, Fault, FileError, Outcome, Report, RowError
+from scheduler.imports.faults import QUESTIONS, Code, Fault, FileError, Outcome, Report, RowError
 from scheduler.imports.kinds import IMPORTERS, Importer, Kind, Writer
 from scheduler.imports.reading import read
 from scheduler.market.travel import enrich
+from scheduler.requests.first_answer import count_who_could_come
 
 COLUMNS_OF_CONFLICTS = {
     Code.CODE_EXISTS: "code",
@@ -58,14 +60,19 @@ def load(
         heads = heads_of(importer.columns)
         doubts = [replace(each, column=heads[each.column]) for each in importer.doubts(session, actor, found.rows)]
         writer = importer.writer(session, actor, found.rows)
-        tally, more = _write(session, importer, writer, found.rows)
-        questions = in_order([*found.questions, *(each for each in doubts if each.code == Code.FAR_AWAY)])
-        faults = in_order([*found.faults, *more, *(each for each in doubts if each.code != Code.FAR_AWAY)])
+        tally, known, more = _write(session, importer, writer, found.rows)
+        doubts += [replace(each, column=heads[each.column]) for each in getattr(writer, "doubts", ())]
+        faults = in_order([*found.faults, *more, *(each for each in doubts if each.code not in QUESTIONS)])
+        asked = [*found.questions, *(each for each in doubts if each.code in QUESTIONS)]
+        # What is stored already was meant as it was read.
+        questions = in_order([each for each in asked if each.row not in known or each.code == Code.REQUEST_DIFFERS])
         applied = apply and not faults and (sure or not questions)
         if not applied:
             attempt.rollback()
     if applied and importer.moves:
         enrich(session, actor)
+    if applied and importer.asks and tally[Outcome.ADDED]:
+        count_who_could_come(session, actor, None, datetime.now(UTC))
     return Report(
         rows=len(table.rows),
         added=tally[Outcome.ADDED],
@@ -86,21 +93,26 @@ def in_order(faults: list[Fault]) -> tuple[Fault, ...]:
 
 def _write(
     session: Session, importer: Importer, writer: Writer, rows: list[Row]
-) -> tuple[Counter[Outcome], list[Fault]]:
+) -> tuple[Counter[Outcome], set[int], list[Fault]]:
+    """Store rows; return what came of them, those that were stored already, and faults."""
     heads = heads_of(importer.columns)
     tally: Counter[Outcome] = Counter()
+    known = set()
     faults = []
     for row in rows:
         try:
             with session.begin_nested():
-                tally[writer(row)] += 1
+                outcome = writer(row)
+            tally[outcome] += 1
+            if outcome == Outcome.UNCHANGED:
+                known.add(row.number)
         except RowError as error:
             value = shown(error.value) if error.value else ""
             faults.append(Fault(error.code, row.number, heads.get(error.column, ""), value))
         except (DBAPIError, StaleDataError) as error:
             code = _refusal(error)
             faults.append(Fault(code, row.number, heads.get(COLUMNS_OF_CONFLICTS.get(code, ""), "")))
-    return tally, faults
+    return tally, known, faults
 
 
 def _refusal(error: DBAPIError | StaleDataError) -> Code:

@@ -1,10 +1,11 @@
 """Requests: a site's own, or any of the market to whoever leads it.
 
-A request is known by its number, by its reference, or by all that its row says; a file never changes one that is there.
+A request is known by its number, by its reference, or by all that its row says; a file never changes one that is there,
+and a row that says something else of it is a question.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -12,15 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.errors import NotFound
 from scheduler.core.tables import Job, Post, Request, Site
 from scheduler.core.tables.codes import RequestReason
 from scheduler.imports.cells import choice, clock, day, pattern, plain, text, whole
-from scheduler.imports.columns import Column, Row
-from scheduler.imports.faults import Code, Outcome, RowError
+from scheduler.imports.columns import Column, Row, shown
+from scheduler.imports.faults import Code, Fault, Outcome, RowError
 from scheduler.imports.sites import UAI
 from scheduler.requests import MAX_HEADCOUNT, MAX_PERIOD_DAYS, AskedShift, InvalidRequestError, NewRequest, ask
-from scheduler.requests.own import own_request
 from scheduler.requests.usual_hours import CLOSED, Hours, day_kinds, propose_hours
 
 REASONS = {
@@ -82,29 +81,38 @@ OURS = (
 class _Asking:
     """What a site may ask for, and who asks."""
 
-    def __init__(self, session: Session, actor: Actor) -> None:
+    def __init__(self, session: Session, actor: Actor, rows: Sequence[Row]) -> None:
         self.session, self.actor = session, actor
+        self.doubts: list[Fault] = []
         sites = select(Site).where(Site.market_id == actor.market)
         if not actor.leads:
             sites = sites.where(Site.organisation_id == actor.organisation)
         self.own = session.scalars(sites).all()
         self.sites = {site.uai: site for site in self.own}
-        found = session.scalars(select(Job).where(Job.market_id == actor.market))
-        self.jobs = {plain(word): job for job in found for word in (job.code, job.name)}
+        jobs = session.scalars(select(Job).where(Job.market_id == actor.market)).all()
+        self.jobs = {plain(word): job for job in jobs for word in (job.code, job.name)}
         self.posts: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
         for post in session.scalars(select(Post).where(Post.market_id == actor.market)):
             self.posts[post.site_id, post.job_id][plain(post.label)] = post.label
+        tokens = {_token(actor, site, row) for row in rows if (site := self._found(row)) is not None}
+        numbers = {row["number"] for row in rows}
+        there = select(Request).where(Request.id.in_(numbers) | Request.form_token.in_(tokens))
+        owned = [each for each in session.scalars(there) if each.site_id in {site.id for site in self.own}]
+        self.numbered = {each.id: each for each in owned}
+        self.named = {each.form_token: each for each in owned if each.form_token is not None}
 
-    def write(self, row: Row) -> Outcome:
+    def __call__(self, row: Row) -> Outcome:
         """Ask for what a row says, unless that was done before."""
         if row["number"] is not None:
-            return self._known(row["number"])
+            if row["number"] not in self.numbered:
+                raise RowError(Code.UNKNOWN_REQUEST, "number", row["number"])
+            return self._known(row, self.numbered[row["number"]])
         site, job = self._site(row), self.jobs.get(plain(row["job"]))
         if job is None:
             raise RowError(Code.UNKNOWN_JOB, "job", row["job"])
         token = _token(self.actor, site, row)
-        if self.session.scalar(select(Request.id).where(Request.form_token == token)) is not None:
-            return Outcome.UNCHANGED
+        if token in self.named:
+            return self._known(row, self.named[token])
         first, last = row["first_day"], row["last_day"]
         if last < first:
             raise RowError(Code.BEFORE_FIRST_DAY, "last_day", last)
@@ -121,26 +129,37 @@ class _Asking:
             form_token=token,
         )
         try:
-            ask(self.session, self.actor, new)
+            asked = ask(self.session, self.actor, new, count=False)
         except InvalidRequestError as error:
             raise _row_error(error, new) from error
+        self.named[token] = self.session.get_one(Request, asked)
         return Outcome.ADDED
 
-    def _known(self, number: int) -> Outcome:
-        try:
-            own_request(self.session, self.actor, number)
-        except NotFound as error:
-            raise RowError(Code.UNKNOWN_REQUEST, "number", number) from error
+    def _known(self, row: Row, stored: Request) -> Outcome:
+        """Leave a request as it is, and ask about the first thing that the file says otherwise."""
+        job, site = self.jobs.get(plain(row["job"])), self._found(row)
+        said = {
+            "uai": row["uai"] is None or (site is not None and site.id == stored.site_id),
+            "job": job is not None and job.id == stored.job_id,
+            "first_day": row["first_day"] == stored.first_day,
+            "last_day": row["last_day"] == stored.last_day,
+            "reason": row["reason"] == stored.reason,
+            "headcount": row["headcount"] in {None, stored.headcount},
+        }
+        if other := next((key for key, same in said.items() if not same), None):
+            self.doubts.append(Fault(Code.REQUEST_DIFFERS, row.number, other, shown(row[other])))
         return Outcome.UNCHANGED
 
-    def _site(self, row: Row) -> Site:
-        if row["uai"] is None and len(self.own) == 1:
-            return self.own[0]
+    def _found(self, row: Row) -> Site | None:
         if row["uai"] is None:
-            raise RowError(Code.REQUIRED, "uai")
-        if row["uai"] not in self.sites:
-            raise RowError(Code.UNKNOWN_SITE, "uai", row["uai"])
-        return self.sites[row["uai"]]
+            return self.own[0] if len(self.own) == 1 else None
+        return self.sites.get(row["uai"])
+
+    def _site(self, row: Row) -> Site:
+        found = self._found(row)
+        if found is None:
+            raise RowError(Code.REQUIRED if row["uai"] is None else Code.UNKNOWN_SITE, "uai", row["uai"] or "")
+        return found
 
     def _shifts(self, row: Row, site: Site, job: Job) -> tuple[AskedShift, ...]:
         first, last = row["first_day"], row["last_day"]
@@ -173,10 +192,9 @@ class _Asking:
         return next(iter(labels.values()))
 
 
-def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row], Outcome]:
+def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> _Asking:
     """Return what stores a row."""
-    del rows
-    return _Asking(session, actor).write
+    return _Asking(session, actor, rows)
 
 
 def _token(actor: Actor, site: Site, row: Row) -> UUID:

@@ -32,6 +32,10 @@ ERROR = Unusable(Code.CELL_ERROR)
 """What a spreadsheet shows where a formula failed, which stays when its value is pasted: #N/A."""
 
 
+MERGED = Unusable(Code.MERGED)
+"""The place of a cell that a spreadsheet has merged with the one before or above, which alone holds the value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows by their numbers as spreadsheets count them, the first one with the heads; empty rows are left out."""
@@ -48,6 +52,9 @@ ERRORS = re.compile(
 )
 """Errors of French and English spreadsheets, and the signs of a number that its column was too narrow for."""
 
+NOTHINGS = frozenset({"NULL", "null", "NaN", "nan", "NaT", "None", "<NA>", "N/A", "n/a"})
+"""How other programs write that they have no value; nobody's name looks so."""
+
 APOSTROPHE = "'"
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that ``scheduler.reports`` leads by an apostrophe."""
@@ -58,7 +65,7 @@ def stripped(text: str) -> Cell | Unusable:
     text = text.strip(BLANKS)
     if text.startswith("="):
         return FORMULA
-    if ERRORS.fullmatch(text):
+    if ERRORS.fullmatch(text) or text in NOTHINGS:
         return ERROR
     if text.startswith(APOSTROPHE) and text[1:].startswith(STARTS):
         return text[1:]

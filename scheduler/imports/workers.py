@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.tables import Employment, Pass, Worker, WorkerHome, WorkerName
 from scheduler.core.tables.codes import TravelMode
-from scheduler.imports.cells import choice, day, decimal, hours, pattern, text, whole, yes_no
+from scheduler.imports.cells import Hours, choice, day, decimal, pattern, text, whole, yes_no
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
 from scheduler.imports.sites import changed
@@ -30,7 +30,7 @@ COLUMNS = (
     Column("display_name", "Nom affiché", text(60), "Prénom et initiale. Obligatoire à la création.", "Camille D."),
     Column("travel_mode", "Transport", choice(TRAVEL), f"{', '.join(TRAVEL)}.", "Vélo"),
     Column("max_travel_minutes", "Trajet maximal (minutes)", whole(0, 240), "Aller simple.", 45),
-    Column("wished_minutes", "Heures souhaitées par semaine", hours(48), "En heures : 20 ou 17,5.", 17.5),
+    Column("wished_minutes", "Heures souhaitées par semaine", Hours(48), "En heures : 20 ou 17,5.", 17.5),
     Column("under_18", "Moins de 18 ans", yes_no, "Oui ou non.", "non"),
     Column("from_day", "Contrat du", day, "Premier jour du contrat. Obligatoire à la création.", "01/09/2026"),
     Column("to_day", "Contrat au", day, "Dernier jour, vide si le contrat n’a pas de fin."),

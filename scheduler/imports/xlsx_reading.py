@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from scheduler.imports.faults import Code, Fault, FileError
-from scheduler.imports.table import ERROR, FORMULA, MAX_COLUMNS, MAX_ROWS, TITLES, Cell, Unusable, stripped
+from scheduler.imports.table import ERROR, FORMULA, MAX_COLUMNS, MAX_ROWS, MERGED, TITLES, Cell, Unusable, stripped
 
 MAX_UNPACKED = 20_000_000
 MAX_PARTS = 500
@@ -37,6 +37,9 @@ SHEET_TAG = re.compile(rb"<(?:\w{1,20}:)?sheet\s[^<>]{0,500}>")
 RELATION_TAG = re.compile(rb"<(?:\w{1,20}:)?Relationship\s[^<>]{0,1000}>")
 FORMULA_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s([^<>]{0,300})>\s{0,50}<(?:\w{1,20}:)?f[\s/>]")
 ERROR_CELL = re.compile(rb"""<(?:\w{1,20}:)?c\s((?=[^<>]{0,300}\st\s?=\s?["']e["'])[^<>]{0,300})>""")
+MERGE_TAG = re.compile(
+    rb"""<(?:\w{1,20}:)?mergeCell\s[^<>]{0,100}?ref\s?=\s?["']([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})["']"""
+)
 PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 
 
@@ -52,7 +55,8 @@ def xlsx_rows(content: bytes) -> list[list[Cell | Unusable]]:
     if WORKBOOK not in parts:
         raise FileError(Fault(Code.WRONG_FORMAT))
     rows = _read(_packed(parts))
-    for row, column, what in _unusable(parts.get(_first_sheet(parts), b"")):
+    sheet = parts.get(_first_sheet(parts), b"")
+    for row, column, what in (*_unusable(sheet), *_merged(sheet, rows)):
         if row <= len(rows) and column <= MAX_COLUMNS:
             record = rows[row - 1]
             record += [None] * (column - len(record))
@@ -131,7 +135,28 @@ def _unusable(sheet: bytes) -> Iterator[tuple[int, int, Unusable]]:
         for cell in shape.finditer(sheet):
             place = PLACE.search(cell[1])
             if place:
-                column = 0
-                for letter in place[1].upper():
-                    column = 26 * column + letter - ord("A") + 1
-                yield int(place[2]), column, what
+                yield int(place[2]), _column(place[1]), what
+
+
+def _merged(sheet: bytes, rows: Sequence[Sequence[Cell | Unusable]]) -> Iterator[tuple[int, int, Unusable]]:
+    """Iterate over the cells beside or below a value that stands once for all of them."""
+    budget = len(rows) * MAX_COLUMNS  # no cell is merged twice, but in a file that wants to keep us busy
+    for merge in MERGE_TAG.finditer(sheet):
+        left, top, right, bottom = _column(merge[1]), int(merge[2]), _column(merge[3]), int(merge[4])
+        holder = rows[top - 1] if 0 < top <= len(rows) else ()
+        if left > len(holder) or holder[left - 1] is None:
+            continue
+        bottom, right = min(bottom, len(rows)), min(right, MAX_COLUMNS)
+        budget -= max(bottom - top + 1, 0) * max(right - left + 1, 0)
+        if budget < 0:
+            return
+        places = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+        yield from ((row, column, MERGED) for row, column in places if (row, column) != (top, left))
+
+
+def _column(letters: bytes) -> int:
+    """Return the number of a column, from 1."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - ord("A") + 1
+    return number

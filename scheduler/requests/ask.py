@@ -30,10 +30,11 @@ from scheduler.requests.people import people_known
 from scheduler.requests.usual_hours import DayKind, Hours, day_kinds, moment, site_of
 
 
-def ask(session: Session, actor: Actor, new: NewRequest, *, now: datetime | None = None) -> int:
+def ask(session: Session, actor: Actor, new: NewRequest, *, now: datetime | None = None, count: bool = True) -> int:
     """Store a request and return its id; sent again with the same ``form_token``, return the id of the first.
 
-    The priority is that of the job; the skills are those of the job and of the post.
+    The priority is that of the job; the skills are those of the job and of the post. Whoever stores many says ``count``
+    False and counts once, after the last, who could come.
 
     Raises
     ------
@@ -68,7 +69,8 @@ def ask(session: Session, actor: Actor, new: NewRequest, *, now: datetime | None
     start(session, actor, request, Action.SUBMIT)
     _add_parts(session, new, request.id)
     declare_manned(session, site, kinds, new)
-    count_who_could_come(session, actor, request.id, now)
+    if count:
+        count_who_could_come(session, actor, request.id, now)
     return request.id
 
 

@@ -101,8 +101,8 @@ def _count(row: PeopleCount | None, zone: ZoneInfo) -> Count | None:
     return None if row is None else Count(row.counted_at.astimezone(zone), row.shifts, row.whole, row.partly)
 
 
-def count_who_could_come(session: Session, actor: Actor, request: int, now: datetime) -> None:
-    """Count anew who could come to a request that was made or changed: the site is told a number."""
+def count_who_could_come(session: Session, actor: Actor, request: int | None, now: datetime) -> None:
+    """Count anew who could come to a request that was made or changed, or (None) to all that wait: sites are told."""
     with as_engine(session, actor) as engine:
         count_again(session, engine, now, request)
 

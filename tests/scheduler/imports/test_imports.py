@@ -243,7 +243,7 @@ def test_a_workbook_holds_dates_numbers_and_no_formula(stage: Stage, world: Worl
     )
     report = bring(stage, world, "agnes", Kind.WORKERS, good)
     assert (codes(report), report.added) == ([], 2)
-    bad = workbook([heads, ["N-3", "Noé É.", "=8+9", 46000, 12.5]])
+    bad = workbook([heads, ["N-3", "Noé É.", "=8+9", 46000.5, 12.5]])
     assert codes(bring(stage, world, "agnes", Kind.WORKERS, bad)) == [
         (2, "Trajet maximal (minutes)", Code.WHOLE_NUMBER),
         (2, "Heures souhaitées par semaine", Code.FORMULA),
