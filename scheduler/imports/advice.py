@@ -34,7 +34,7 @@ ADVICE: Mapping[Code, str] = {
     Code.WHICH_DAY: N_("Jour ou mois d’abord ? Rien dans le fichier ne le dit. Nous lisons le jour d’abord."),
     Code.NUMBERED_DAY: N_("Ce nombre est la date d’un tableur, sans sa mise en forme. Vérifiez la date lue."),
     Code.WHICH_HOURS: N_(
-        "Heures et minutes, ou centièmes ? Rien ne le dit. Nous lisons des centièmes : 17,50 vaut 17 h 30."
+        "Heures et minutes, ou centièmes ? Rien ne le dit. Nous lisons des centièmes : 17,50 vaut 17 h 30."
     ),
     Code.CHANGED_CODE: N_(
         "Un tableur a sans doute changé ce code (zéros perdus, date). Sinon, une nouvelle fiche est créée."
