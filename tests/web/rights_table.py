@@ -270,6 +270,7 @@ ROUTES = (
     Route("preferences.save", "/preferences/", POST, SIGNED_IN, 303, form="preferences", again=303),
     Route("preferences.make_calendar", "/preferences/agenda", POST, SIGNED_IN - BUYERS, 303, again=303),
     Route("preferences.revoke_calendar", "/preferences/agenda/retirer", POST, SIGNED_IN - BUYERS, 303, again=303),
+    Route("preferences.end_session", "/preferences/connexions/fermer", POST, SIGNED_IN, 303, again=303),
     # Whoever comes with a token that opens nothing; tests/web/test_worker.py comes with others.
     Route("agendas.own", "/agenda/<token>.ics", GET, ALL, 404),
     Route("worker.home", "/m/<token>/", GET, ALL, 404),
@@ -288,6 +289,7 @@ WITHOUT_EFFECT = {
     ("auth.sign_in", "nobody"),
     ("auth.sign_out", ""),
     ("auth.language", "nobody"),  # kept in the cookie
+    ("preferences.end_session", ""),  # sessions are not looked at here: see test_own_sessions
     ("lead.start_run", "mona"),
     ("site.site_people", "toms_site"),  # of whom nothing is said yet
     ("lead.stop_run", "draft_run"),

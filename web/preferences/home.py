@@ -1,20 +1,21 @@
 """What everybody chooses for themselves: the language, which messages they get, their calendar."""
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from scheduler.core.tables.codes import Language, MailWish, Role
+from scheduler.market.accounts.own_sessions import OwnSession, own_sessions
 from scheduler.messages.links import make_own_link, revoke_own_link
 from scheduler.messages.preferences import Preferences, choose, preferences
 from web.context import actor, config, transaction
 from web.forms import Form
 from web.permissions import allowed, allowed_to_signed_in
+from web.preferences.blueprint import blueprint
+from web.preferences.own_sessions import here
 from web.wording.codes import label
-
-blueprint = Blueprint("preferences", __name__, url_prefix="/preferences")
 
 with_missions = allowed(Role.REQUESTER, Role.COORDINATOR, Role.PLANNER)
 """Who has missions to see in a calendar."""
@@ -31,8 +32,9 @@ class PreferencesForm(Form):
 @allowed_to_signed_in
 def home() -> str:
     """Show one's choices."""
-    found = _stored()
-    return _page(found, PreferencesForm(formdata=None, language=found.language.value, mail=found.mail.value))
+    stored = _stored()
+    found = stored[0]
+    return _page(stored, PreferencesForm(formdata=None, language=found.language.value, mail=found.mail.value))
 
 
 @blueprint.post("/")
@@ -69,12 +71,20 @@ def revoke_calendar() -> Response:
     return redirect(url_for("preferences.home", _anchor="calendar"), 303)
 
 
-def _stored() -> Preferences:
+Stored = tuple[Preferences, tuple[OwnSession, ...]]
+
+
+def _stored() -> Stored:
     with transaction() as opened:
-        return preferences(opened, actor(), config().secret_key)
+        return preferences(opened, actor(), config().secret_key), own_sessions(opened, here(), config().sign_in)
 
 
-def _page(found: Preferences, form: PreferencesForm) -> str:
+def _page(stored: Stored, form: PreferencesForm) -> str:
+    found, sessions = stored
     return render_template(
-        "preferences/home.html", preferences=found, form=form, has_calendar=actor().role != Role.BUYER
+        "preferences/home.html",
+        preferences=found,
+        form=form,
+        has_calendar=actor().role != Role.BUYER,
+        sessions=sessions,
     )
