@@ -2,20 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, time
-from enum import StrEnum
+from datetime import time
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.core.access import Actor, require_lead
-from scheduler.core.errors import Conflict, Invalid, NotAllowed
-from scheduler.core.states import Action, log
-from scheduler.core.tables import Event, Market, User
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid
+from scheduler.core.tables import Market
 from scheduler.core.tables.codes import Thing
-from scheduler.core.transitions import PUBLISHES, Transition
-from scheduler.market.clock import market_clock
+from scheduler.market.changes import Change, changes, record, require_administration, require_seen
 from scheduler.market.settings import MarketSettings
 
 HOUR = 60
@@ -32,16 +28,6 @@ LIMITS: Mapping[str, tuple[int, int]] = {
 """The least and the most of each number. Beyond, a night would not end by the morning, or nobody could answer."""
 
 OF_MARKET = ("nightly_start", "lead_time_minutes")
-SHOWN = 20
-
-
-class SettingsState(StrEnum):
-    """Settings have one state; their changes stand in the log beside those of things that have several."""
-
-    IN_FORCE = "in_force"
-
-
-AMENDED = Transition(Thing.MARKET, SettingsState.IN_FORCE, Action.AMEND, SettingsState.IN_FORCE, PUBLISHES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +55,6 @@ NAMES = tuple(each.name for each in fields(Chosen))
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One change: what each setting was and is by name, when (on the market's clock), by whom."""
-
-    id: int
-    at: datetime
-    by: str | None
-    old: Mapping[str, Any]
-    new: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class InForce:
     """The settings in force, and the latest changes, the last one first."""
 
@@ -100,17 +75,8 @@ def market_settings(session: Session, actor: Actor) -> InForce:
     NotAllowed
         To anybody but who plans the market.
     """
-    require_lead(actor)
-    clock = market_clock(session, actor)
-    rows = session.execute(
-        select(Event.id, Event.at, User.name, Event.detail)
-        .outerjoin(User, User.id == Event.user_id)
-        .where(Event.thing == Thing.MARKET, Event.thing_id == actor.market)
-        .order_by(Event.id.desc())
-        .limit(SHOWN)
-    )
-    changes = (Change(number, clock.local(at), by, detail["old"], detail["new"]) for number, at, by, detail in rows)
-    return InForce(_chosen(session.get_one(Market, actor.market)), tuple(changes))
+    found = changes(session, actor, Thing.MARKET)
+    return InForce(_chosen(session.get_one(Market, actor.market)), found)
 
 
 def change_settings(session: Session, actor: Actor, chosen: Chosen, *, seen: int) -> tuple[str, ...]:
@@ -132,24 +98,19 @@ def change_settings(session: Session, actor: Actor, chosen: Chosen, *, seen: int
     Conflict
         ``somebody_else_at_once``: others were changed since.
     """
-    require_lead(actor)
-    if actor.role not in AMENDED.roles:
-        raise NotAllowed(AMENDED.action, AMENDED.thing)
+    require_administration(actor, Thing.MARKET)
     check(chosen)
     market = session.get_one(Market, actor.market, with_for_update=True, populate_existing=True)
-    logged = select(func.coalesce(func.max(Event.id), 0))
-    if session.scalar(logged.where(Event.thing == Thing.MARKET, Event.thing_id == actor.market)) != seen:
-        reason = "somebody_else_at_once"
-        raise Conflict(reason)
-    old, new = _chosen(market).written(), chosen.written()
-    changed = tuple(name for name in NAMES if old[name] != new[name])
+    require_seen(session, actor, Thing.MARKET, actor.market, seen)
+    changed = record(session, actor, Thing.MARKET, actor.market, _chosen(market).written(), chosen.written())
     if changed:
         market.nightly_start, market.lead_time_minutes = chosen.nightly_start, chosen.lead_time_minutes
-        settings = dict(market.settings) | {name: new[name] for name in NAMES if name not in OF_MARKET}
+        settings = dict(market.settings) | {
+            name: value for name, value in chosen.written().items() if name not in OF_MARKET
+        }
         MarketSettings.of(settings)
         market.settings = settings
-        detail = {key: {name: values[name] for name in changed} for key, values in (("old", old), ("new", new))}
-        log(session, actor, AMENDED, actor.market, detail=detail)
+        session.flush()
     return changed
 
 

@@ -107,6 +107,7 @@ VISITS = (
     at("lead-fairness", "lead.fairness", PLANNER, "/pilotage/equite"),
     at("lead-mission", "lead.mission", PLANNER, "/pilotage/missions/{scene.drafted}"),
     at("lead-runs", "lead.runs", PLANNER, "/pilotage/calculs"),
+    at("settings-shares", "settings.shares", PLANNER, "/reglages/parts"),
     at("settings-home", "settings.home", PLANNER, "/reglages/"),
     at("lead-profiles", "lead.profiles", PLANNER, "/pilotage/reglages"),
     at("lead-market", "lead.market", PLANNER, "/pilotage/reglages/marche"),

@@ -220,6 +220,10 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
             "reason": "training_ends",
             "hours": "140",
         },
+        "shares": {
+            "from_day": A_MONDAY,
+            f"part_{(premises.both.far if person == 'mona' else premises.both.near).lead}": "100",
+        },
         "preferences": {"language": "en", "mail": "digest"},
         "contact": {"channel": "sms", "phone": "06 12 34 56 78", "language": "fr", "consents": "y"},
     }

@@ -278,6 +278,10 @@ ROUTES = (
     Route("worker.calendar", "/m/<token>/agenda.ics", GET, ALL, 404),
     Route("worker.answer", "/m/<token>/missions/<int:mission_id>/<word>", POST, ALL, 404),
     Route("settings.home", "/reglages/", GET, LEADS),
+    Route("settings.shares", "/reglages/parts", GET, LEADS),
+    Route("settings.change_the_shares", "/reglages/parts", POST, LEADS, 303, form="shares", again=409),
+    # Nothing is agreed yet from that day on: see test_settings_shares.
+    Route("settings.withdraw_the_shares", "/reglages/parts/retrait", POST, LEADS, 404, form="day"),
     Route("buyer.home", "/departement/", GET, BUYERS),
     Route("buyer.figures_file", "/departement/fichier", GET, BUYERS),
 )

@@ -113,6 +113,11 @@ def _hint(name: str) -> str:
     return f"{hint} {gettext('De %(least)s à %(most)s.', least=least, most=most)}"
 
 
+def label_of(name: str) -> str:
+    """Name a setting, as its field does."""
+    return str(getattr(MarketForm, name).args[0])
+
+
 def said(name: str, value: object) -> str:
     """Write a value of a setting, as the log keeps it."""
     if isinstance(value, bool):

@@ -1,6 +1,13 @@
 """Réglages: the pages on which a market is set up and kept up by whoever administers it."""
 
-from web.settings import home
+from web.settings import home, shares
 from web.settings.blueprint import blueprint
+from web.settings.told import since, told
 
-__all__ = ["blueprint", "home"]
+__all__ = ["blueprint", "home", "shares"]
+
+
+@blueprint.context_processor
+def words() -> dict[str, object]:
+    """Give the templates the words of the settings."""
+    return {"since": since, "told": told}

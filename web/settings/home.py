@@ -6,7 +6,10 @@ from flask import render_template
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from scheduler.market.changes import SET_UP, changes
+from web.context import actor, transaction
 from web.settings.blueprint import blueprint, for_administration
+from web.wording.codes import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Section:
 
 
 SECTIONS = (
+    Section("settings.shares", _("Parts convenues"), _("La part des heures de chaque association."), "pie-chart"),
     Section("lead.market", _("Marché"), _("Heure de la nuit, délais de réponse, heures de bureau."), "sliders"),
     Section("lead.profiles", _("Calcul"), _("Ce qui compte dans un bon plan, et combien."), "calculator"),
 )
@@ -29,4 +33,6 @@ SECTIONS = (
 @for_administration
 def home() -> str:
     """Show what can be set, and where."""
-    return render_template("settings/home.html", sections=SECTIONS)
+    with transaction() as session:
+        found = changes(session, actor(), *SET_UP)
+    return render_template("settings/home.html", sections=SECTIONS, changes=found, of=lambda each: label(each.thing))

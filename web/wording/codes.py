@@ -178,6 +178,10 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.Thing.MISSION: _("Mission"),
         codes.Thing.RUN: _("Calcul"),
         codes.Thing.MARKET: _("Marché"),
+        codes.Thing.ORGANISATION: _("Association"),
+        codes.Thing.SHARES: _("Parts convenues"),
+        codes.Thing.SITE: _("Établissement"),
+        codes.Thing.JOB: _("Métier"),
     },
 }
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from scheduler.core.errors import Conflict, Invalid
 
 CONFLICTS: Mapping[str, LazyString] = {
+    "agreement_counts": _("Ces parts comptent déjà : elles ne se retirent plus."),
     "asked_already": _("Cette demande a déjà été envoyée."),
     "beyond_headcount": _("Ce créneau n’a pas autant de places."),
     "closure_exists": _("Cette fermeture est déjà enregistrée."),
@@ -79,6 +80,8 @@ INVALID: Mapping[str, LazyString] = {
     "headcount": _("Demandez de 1 à 20 personnes."),
     "name_length": _("Donnez un nom de 60 caractères au plus."),
     "name_taken": _("Un profil porte déjà ce nom."),
+    "not_the_whole": _("Ensemble, les parts doivent faire cent pour cent."),
+    "takes_no_part": _("Une de ces associations ne participe plus au marché ce jour-là."),
     "not_expected": _("Personne n’était attendu ce jour-là, ou il est trop tôt ou trop tard pour le signaler."),
     "nothing_left": _("Il ne resterait aucun jour : annulez plutôt la demande."),
     "no_shift": _("Cochez au moins un jour."),

@@ -282,9 +282,16 @@ class DeclineReason(StrEnum):
 
 
 class Thing(StrEnum):
-    """What an event is about; of a market only changes of its settings are logged, it has no states."""
+    """What an event is about; what is set up has no states, only its changes are logged.
+
+    ``market`` are the settings of a market, ``shares`` what its agencies agreed on; both have the market's number.
+    """
 
     REQUEST = "request"
     MISSION = "mission"
     RUN = "run"
     MARKET = "market"
+    ORGANISATION = "organisation"
+    SHARES = "shares"
+    SITE = "site"
+    JOB = "job"

@@ -1,6 +1,6 @@
 """Markets, the organisations in them, and the users of those."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -80,13 +80,14 @@ class Organisation(Base):
 
 
 class Member(Base):
-    """An organisation that takes part in a market; one agency leads it."""
+    """An organisation that takes part in a market; one agency leads it. An agency leaves after ``until_day``."""
 
     __tablename__ = "members"
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "kind"], ["organisations.id", "organisations.kind"]),
         UniqueConstraint("market_id", "organisation_id", "kind"),
         CheckConstraint("NOT leads OR kind = 'agency'", name="an_agency_leads"),
+        CheckConstraint("until_day IS NULL OR kind = 'agency' AND NOT leads", name="an_agency_leaves"),
         Index("members_one_lead", "market_id", unique=True, postgresql_where=text("leads")),
         Index("members_organisation_id_idx", "organisation_id"),
     )
@@ -95,6 +96,7 @@ class Member(Base):
     organisation_id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[OrganisationKind] = mapped_column(Code(OrganisationKind))
     leads: Mapped[bool] = mapped_column(server_default=text("false"))
+    until_day: Mapped[date | None]
 
 
 class User(Base):

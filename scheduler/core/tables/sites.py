@@ -108,7 +108,10 @@ class Territory(Base):
 
 
 class AgencyShare(Base):
-    """The part of the market's hours that the agencies agreed to give to one of them."""
+    """The part of the market's hours that the agencies agreed to give to one of them, from a day on.
+
+    All parts with the same day are one agreement; it counts until the next one begins.
+    """
 
     __tablename__ = "agency_shares"
     __table_args__ = (
@@ -120,5 +123,6 @@ class AgencyShare(Base):
 
     market_id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(primary_key=True)
+    from_day: Mapped[date] = mapped_column(primary_key=True, server_default="2000-01-01")
     kind: Mapped[str] = always(OrganisationKind.AGENCY)
     percent: Mapped[int]

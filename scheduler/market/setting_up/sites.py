@@ -1,17 +1,14 @@
-"""The sites of a market, who serves them, and for how much of the hours."""
+"""The sites of a market, and who serves them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from scheduler.core.errors import Invalid
 from scheduler.core.many_rows import add, add_numbered
-from scheduler.core.tables import AgencyShare, Sheet, Site, Territory
+from scheduler.core.tables import Sheet, Site, Territory
 from scheduler.market.setting_up.checks import checked_name, checked_point
-
-ALL = 100  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +81,3 @@ def lay_out_territories(session: Session, market: int, served: Sequence[Served])
         {"market_id": market, "agency_id": each.agency, "site_id": each.site, "sector": each.sector} for each in served
     ]
     add(session, Territory, rows)
-
-
-def agree_shares(session: Session, market: int, percent: Mapping[int, int]) -> None:
-    """Store the agreed part of the market's hours of each agency (id).
-
-    Raises
-    ------
-    Invalid
-        When a part is negative, or all together are more than the whole.
-    """
-    if any(each < 0 for each in percent.values()) or sum(percent.values()) > ALL:
-        field, reason = "percent", "out_of_range"
-        raise Invalid(field, reason)
-    add(
-        session,
-        AgencyShare,
-        [{"market_id": market, "agency_id": agency, "percent": part} for agency, part in percent.items()],
-    )

@@ -1,15 +1,15 @@
 """Reading the account of a market: what is booked and asked for, in a fixed number of statements."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Integer, and_, case, func, select
+from sqlalchemy import ColumnElement, Integer, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
 from scheduler.core.tables import (
-    AgencyShare,
     Member,
     Mission,
     MissionShift,
@@ -21,6 +21,7 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import BOOKED, OrganisationKind, RequestState
 from scheduler.market.settings import MarketSettings
+from scheduler.market.shares import Stretch, agreements, stretches
 from scheduler.planning.fairness.rule import Period, head_start_on, period, wished_in
 from scheduler.planning.fairness.sides import PERIODS, File, Ledger, Work, sides
 from scheduler.planning.shift_filling import ASKED
@@ -44,11 +45,13 @@ def ledger(session: Session, actor: Actor, now: datetime) -> tuple[Period, Ledge
     settings = MarketSettings.of(market.settings)
     frame = Frame.of(market.timezone, now, market.lead_time_minutes, settings.horizon_days)
     counted = period(frame.start, frame.first, frame.end, settings)
+    agreed = stretches(agreements(session, actor.market), counted.begin, counted.now, frame.zone)
     return counted, sides(
-        _work(session, actor, counted),
+        _work(session, actor, counted, agreed),
         _asked(session, actor, counted),
         _files(session, settings, frame.days[0]),
         _agencies(session, actor),
+        [each.agreement for each in agreed],
         {row.id: row.name for row in session.execute(select(Site.id, Site.name))},
     )
 
@@ -59,12 +62,19 @@ def _back(counted: Period, starts_at: InstrumentedAttribute[datetime]) -> Back:
     return case((starts_at >= counted.now, None), *bounds).cast(Integer)
 
 
-def _work(session: Session, actor: Actor, counted: Period) -> list[Work]:
+def _stretch(agreed: Sequence[Stretch], starts_at: InstrumentedAttribute[datetime]) -> ColumnElement[int]:
+    """Return in which stretch of the current period work starts; what starts before it or later counts in none."""
+    bounds = ((starts_at >= each.begin, place) for place, each in reversed([*enumerate(agreed)][1:]))
+    return case(*bounds, else_=0).cast(Integer) if len(agreed) > 1 else literal(0)
+
+
+def _work(session: Session, actor: Actor, counted: Period, agreed: Sequence[Stretch]) -> list[Work]:
     back = _back(counted, RequestShift.starts_at).label("back")
     asked = (Request.state != RequestState.CANCELLED).label("asked")
+    stretch = _stretch(agreed, RequestShift.starts_at).label("stretch")
     who = (MissionShift.worker_id, Mission.agency_id, Request.site_id)
     statement = (
-        select(*who, func.sum(RequestShift.paid_minutes), back, asked)
+        select(*who, func.sum(RequestShift.paid_minutes), back, asked, stretch)
         .join(Mission, Mission.id == MissionShift.mission_id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .join(Request, Request.id == Mission.request_id)
@@ -74,7 +84,7 @@ def _work(session: Session, actor: Actor, counted: Period) -> list[Work]:
             RequestShift.starts_at >= counted.begin - (PERIODS - 1) * counted.length,
             RequestShift.starts_at < counted.end,
         )
-        .group_by(*who, back, asked)
+        .group_by(*who, back, asked, stretch)
     )
     return [Work(*row) for row in session.execute(statement)]
 
@@ -110,13 +120,11 @@ def _files(session: Session, settings: MarketSettings, first_day: date) -> dict[
     }
 
 
-def _agencies(session: Session, actor: Actor) -> dict[int, tuple[str, int | None]]:
-    share = and_(AgencyShare.agency_id == Organisation.id, AgencyShare.market_id == Member.market_id)
+def _agencies(session: Session, actor: Actor) -> dict[int, str]:
     statement = (
-        select(Organisation.id, Organisation.name, AgencyShare.percent)
+        select(Organisation.id, Organisation.name)
         .join(Member, Member.organisation_id == Organisation.id)
-        .outerjoin(AgencyShare, share)
         .where(Member.market_id == actor.market, Member.kind == OrganisationKind.AGENCY)
         .order_by(Member.leads.desc(), Organisation.name)
     )
-    return {agency: (name, percent) for agency, name, percent in session.execute(statement)}
+    return {row.id: row.name for row in session.execute(statement)}

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduler.market.shares import Agreement, owed_minutes
+
 PERIODS = 3
 """Fairness periods over which the service of sites is compared: the current one first, then back in time."""
 
@@ -13,7 +15,8 @@ class Work:
     """Paid minutes booked of one worker by one agency at one site.
 
     ``back`` counts periods: 0 is the current one, 1 the one before; None is work that is still coming. ``asked`` is
-    false for what was done before its request was cancelled, which nobody asks for any more.
+    false for what was done before its request was cancelled, which nobody asks for any more. ``stretch`` numbers the
+    agreements on shares that count in the current period, in their order.
     """
 
     worker: int
@@ -22,6 +25,7 @@ class Work:
     minutes: int
     back: int | None
     asked: bool = True
+    stretch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +64,23 @@ class WorkerLine:
 
 @dataclass(frozen=True, slots=True)
 class AgencyLine:
-    """An agency: minutes given in the period and coming, its part of all that was given, and the part agreed."""
+    """An agency: minutes given in the period and coming, its part of all that was given, and the part agreed.
+
+    ``percent`` is what is agreed as the period ends, ``owed`` the minutes that the agreed parts would have been, each
+    counted for the time of its agreement; None where none was agreed.
+    """
 
     name: str
     given: int
     coming: int
     total: int
     percent: int | None
+    owed: int | None
 
     @property
     def part(self) -> float:
         """Its part of all that was given, 0 when nothing was."""
         return self.given / self.total if self.total else 0.0
-
-    @property
-    def owed(self) -> int | None:
-        """Minutes that the agreed part would have been; None where none is agreed."""
-        return None if self.percent is None else self.total * self.percent // 100
 
     @property
     def ahead(self) -> int | None:
@@ -122,7 +126,8 @@ def sides(
     work: Sequence[Work],
     asked: Mapping[tuple[int, int], int],
     files: Mapping[int, File],
-    agencies: Mapping[int, tuple[str, int | None]],
+    agencies: Mapping[int, str],
+    agreed: Sequence[Agreement | None],
     sites: Mapping[int, str],
 ) -> Ledger:
     """Fold the account.
@@ -134,12 +139,14 @@ def sides(
     asked
         Paid minutes times headcount by site and period.
     files, agencies, sites
-        Workers by id; agencies with name and agreed percentage; names of sites. Whoever is not among them (a closed
-        file) is listed by number, so that no minute gets lost.
+        Workers by id; names of agencies and sites. Whoever is not among them (a closed file) is listed by number, so
+        that no minute gets lost.
+    agreed
+        The agreements that count in the current period, in their order; None where none does.
     """
     total = sum(each.minutes for each in work if each.back == 0)
     return Ledger(
-        _workers(work, files, agencies), _agencies(work, agencies, total), *_sites(work, asked, sites), given=total
+        _workers(work, files, agencies), _agencies(work, agencies, agreed), *_sites(work, asked, sites), given=total
     )
 
 
@@ -152,9 +159,7 @@ def _sums(work: Iterable[Work], side: str) -> tuple[Counter[int], Counter[int]]:
     return given, coming
 
 
-def _workers(
-    work: Sequence[Work], files: Mapping[int, File], agencies: Mapping[int, tuple[str, int | None]]
-) -> tuple[WorkerLine, ...]:
+def _workers(work: Sequence[Work], files: Mapping[int, File], agencies: Mapping[int, str]) -> tuple[WorkerLine, ...]:
     given, coming = _sums(work, "worker")
     senders = {each.worker: each.agency for each in work}
     lines = []
@@ -163,7 +168,7 @@ def _workers(
         lines.append(
             WorkerLine(
                 code=file.code,
-                agency=agencies.get(file.agency, (f"#{file.agency}", None))[0],
+                agency=agencies.get(file.agency, f"#{file.agency}"),
                 wished_minutes=file.wished_minutes,
                 given=given[worker],
                 coming=coming[worker],
@@ -175,13 +180,20 @@ def _workers(
 
 
 def _agencies(
-    work: Sequence[Work], agencies: Mapping[int, tuple[str, int | None]], total: int
+    work: Sequence[Work], agencies: Mapping[int, str], agreed: Sequence[Agreement | None]
 ) -> tuple[AgencyLine, ...]:
     given, coming = _sums(work, "agency")
+    stretches: Counter[int] = Counter()
+    for each in work:
+        if each.back == 0:
+            stretches[each.stretch] += each.minutes
+    worked = [(agreement, stretches[place]) for place, agreement in enumerate(agreed)]
+    now = agreed[-1].percent if agreed and agreed[-1] else {}
     lines = []
     for agency in [*agencies, *sorted((given.keys() | coming.keys()) - agencies.keys())]:
-        name, percent = agencies.get(agency, (f"#{agency}", None))
-        lines.append(AgencyLine(name, given[agency], coming[agency], total, percent))
+        name = agencies.get(agency, f"#{agency}")
+        owed = owed_minutes(agency, worked)
+        lines.append(AgencyLine(name, given[agency], coming[agency], stretches.total(), now.get(agency), owed))
     return tuple(lines)
 
 

@@ -1,6 +1,6 @@
 """What is asked for: the requests of the horizon with their shifts, skills and persons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from scheduler.core.tables import (
     Skill,
 )
 from scheduler.core.tables.codes import COVERING, REFUSED, PersonWish, RequestState
+from scheduler.market.shares import Agreement, Stretch, which
 from scheduler.planning.translate.frame import Frame
 from scheduler.planning.translate.index import request_name, shift_name
 from scheduler.planning.translate.rows import Rows, by
@@ -42,10 +43,12 @@ class Asked:
     given_up: Mapping[int, set[int]]
     served: Mapping[int, set[int]]
 
-    @property
-    def minutes(self) -> int:
-        """Paid minutes times headcount."""
-        return sum(shift.paid_minutes * shift.headcount for rows in self.shifts.values() for shift in rows)
+    def minutes(self, agreed: Sequence[Stretch]) -> list[tuple[Agreement | None, int]]:
+        """Return paid minutes times headcount by the agreement on shares that counts when they begin."""
+        sums = [0] * len(agreed)
+        for shift in (shift for rows in self.shifts.values() for shift in rows):
+            sums[which(agreed, shift.starts_at)] += shift.paid_minutes * shift.headcount
+        return [(each.agreement, minutes) for each, minutes in zip(agreed, sums, strict=True)]
 
 
 def read_asked(session: Session, market: int, frame: Frame, only: int | None = None) -> Asked:

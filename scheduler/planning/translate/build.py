@@ -12,6 +12,7 @@ from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
 from scheduler.core.tables.codes import MissionState
 from scheduler.market.settings import MarketSettings
+from scheduler.market.shares import stretches
 from scheduler.market.travel_model import TravelModel
 from scheduler.planning.fairness.rule import period
 from scheduler.planning.translate.asked import Asked, read_asked, requests_written
@@ -67,6 +68,7 @@ def problem_of(
     if only is not None:
         worked_at = {each.site for each in booked} | {each.site for each in others if each.site is not None}
         places = places.at({only.site} | worked_at)
+    agreed = stretches(places.agreed, frame.first, frame.end, frame.zone)
     scene = Scene(frame, settings, TravelModel.of(market), places.sites, places.agencies)
     shifts = _shifts(asked)
     hands = _hands(files, asked, [each for each in booked if shift_name(each.shift) in shifts], scene)
@@ -80,7 +82,7 @@ def problem_of(
         "timezone": market.timezone,
         "horizon": frame.span(frame.start, frame.end),
         "sites": places.sites_written(),
-        "agencies": places.agencies_written(asked.minutes),
+        "agencies": places.agencies_written(asked.minutes(agreed)),
         "workers": [
             worker_written(rows[hand.id], files, fixed[hand.id], given[hand.id], hand.agency, scene)
             if hand.id in rows

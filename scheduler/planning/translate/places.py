@@ -1,15 +1,16 @@
 """Sites and agencies of an instance: where they are, who may serve what, and the work owed to each agency."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.one_statement import together
-from scheduler.core.tables import AgencyShare, Member, Organisation, Site, Territory
+from scheduler.core.tables import Member, Organisation, Site, Territory
 from scheduler.core.tables.codes import OrganisationKind
+from scheduler.market.shares import Agreement, agreed_in, owed_minutes, shares_of
 from scheduler.planning.translate.rows import by
 
 
@@ -17,14 +18,14 @@ from scheduler.planning.translate.rows import by
 class Places:
     """The market's sites and agencies by their names in the instance.
 
-    ``percent`` is an agency's agreed share of the hours (None: none agreed), ``territories`` the sites of each.
+    ``territories`` are the sites of each agency, ``agreed`` the agreements on shares.
     """
 
     sites: dict[int, str]
     points: dict[int, tuple[float, float]]
     agencies: dict[int, str]
-    percent: dict[int, int | None]
     territories: dict[int, list[int]]
+    agreed: tuple[Agreement, ...] = ()
 
     def at(self, sites: Collection[int]) -> "Places":
         """Return the market with some of its sites only."""
@@ -42,12 +43,15 @@ class Places:
             {"id": name, "lat": self.points[site][0], "lon": self.points[site][1]} for site, name in self.sites.items()
         ]
 
-    def agencies_written(self, asked_minutes: int) -> list[dict[str, Any]]:
-        """Return the instance's agencies; each is owed its share of the minutes asked for in the horizon."""
+    def agencies_written(self, asked: Sequence[tuple[Agreement | None, int]]) -> list[dict[str, Any]]:
+        """Return the instance's agencies; each is owed its part of the minutes asked for in the horizon.
+
+        ``asked`` has these minutes by the agreement on shares that counts at their time.
+        """
         return [
             {
                 "id": name,
-                "target_minutes": asked_minutes * (self.percent[agency] or 0) // 100,
+                "target_minutes": owed_minutes(agency, asked) or 0,
                 "sites": [self.sites[site] for site in self.territories[agency]],
             }
             for agency, name in self.agencies.items()
@@ -58,23 +62,20 @@ def read_places(session: Session, market: int) -> Places:
     """Read the sites and agencies of a market: one statement."""
     sites = select(Site.id, Site.uai, Site.lat, Site.lon).where(Site.market_id == market).order_by(Site.id)
     agencies = (
-        select(Organisation.id, Organisation.code, AgencyShare.percent)
+        select(Organisation.id, Organisation.code)
         .join(Member, Member.organisation_id == Organisation.id)
-        .outerjoin(
-            AgencyShare, and_(AgencyShare.agency_id == Organisation.id, AgencyShare.market_id == Member.market_id)
-        )
         .where(Member.market_id == market, Member.kind == OrganisationKind.AGENCY)
         .order_by(Organisation.id)
     )
     served = (
         select(Territory.agency_id, Territory.site_id).where(Territory.market_id == market).order_by(Territory.site_id)
     )
-    found = together(session, sites=sites, agencies=agencies, served=served)
+    found = together(session, sites=sites, agencies=agencies, served=served, shares=shares_of(market))
     territories = by("agency_id", found["served"])
     return Places(
         sites={site.id: site.uai or str(site.id) for site in found["sites"]},
         points={site.id: (site.lat, site.lon) for site in found["sites"]},
         agencies={agency.id: agency.code for agency in found["agencies"]},
-        percent={agency.id: agency.percent for agency in found["agencies"]},
         territories={each.id: [row.site_id for row in territories[each.id]] for each in found["agencies"]},
+        agreed=agreed_in(found["shares"]),
     )

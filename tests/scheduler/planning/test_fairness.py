@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from scheduler.core.errors import NotAllowed
-from scheduler.core.tables import Mission, Worker
+from scheduler.core.tables import AgencyShare, Mission, Worker
 from scheduler.core.tables.codes import MissionState
+from scheduler.market.shares import Agreement
 from scheduler.planning.fairness.ledger import ledger
 from scheduler.planning.fairness.rule import head_start_on
 from scheduler.planning.fairness.sides import PERIODS, File, Work, sides
 from scheduler.planning.translate import problem_of
 from tests.scheduler.db.stage import Stage
-from tests.scheduler.db.world import World, moment
+from tests.scheduler.db.world import MONDAY, World, moment
 from tests.scheduler.statements import counted
 
 FEW = st.integers(1, 4)
@@ -25,13 +26,14 @@ WORK = st.builds(
     Work, FEW, FEW, FEW, st.integers(1, 600), st.sampled_from((None, *range(PERIODS))), asked=st.booleans()
 )
 FILES = {1: File("W-1", 1, 900, 7200, 600), 2: File("W-2", 2)}
-AGENCIES = {1: ("Un", 60), 2: ("Deux", None)}
+AGENCIES = {1: "Un", 2: "Deux"}
+AGREED = [Agreement(date(2000, 1, 1), {1: 60})]
 AFTER = moment(7, 6)
 
 
 @given(st.lists(WORK), st.dictionaries(st.tuples(FEW, st.integers(0, PERIODS - 1)), st.integers(0, 5000)))
 def test_every_minute_given_stands_once_on_each_side(work: list[Work], asked: dict[tuple[int, int], int]) -> None:
-    found = sides(work, asked, FILES, AGENCIES, {1: "Collège"})
+    found = sides(work, asked, FILES, AGENCIES, AGREED, {1: "Collège"})
     now = sum(each.minutes for each in work if each.back == 0)
     coming = sum(each.minutes for each in work if each.back is None)
     assert found.given == now
@@ -50,7 +52,7 @@ def test_not_everybody_is_behind(work: list[Work], empty: dict[tuple[int, int], 
     for each in work:
         if each.asked and each.back is not None:
             asked[each.site, each.back] += each.minutes
-    found = sides(work, asked, FILES, AGENCIES, {})
+    found = sides(work, asked, FILES, AGENCIES, AGREED, {})
     served = [line for line in found.sites if line.periods[0].part is not None]
     assert not served or any(line.behind == 0 for line in served)
 
@@ -58,7 +60,7 @@ def test_not_everybody_is_behind(work: list[Work], empty: dict[tuple[int, int], 
 def test_a_site_that_asked_for_nothing_once_is_still_behind() -> None:
     asked = {(site, back): 100 for site in (1, 2) for back in range(PERIODS)} | {(1, 1): 0}
     work = [Work(1, 1, 2, 100, back) for back in range(PERIODS)]
-    behind = {line.site: line.behind for line in sides(work, asked, FILES, AGENCIES, {}).sites}
+    behind = {line.site: line.behind for line in sides(work, asked, FILES, AGENCIES, AGREED, {}).sites}
     assert behind == {1: 2, 2: 0}
 
 
@@ -96,6 +98,26 @@ def test_the_three_sides_of_the_world(stage: Stage, world: World) -> None:
     assert sum(line.coming for line in before.workers) == 800
 
 
+def test_what_was_agreed_counts_for_its_own_time(stage: Stage, world: World) -> None:
+    # Two shifts for two are asked for; that of the Monday is worked, and on the Tuesday another agreement begins.
+    tuesday = MONDAY + timedelta(days=1)
+    with stage.administering() as session:
+        session.add(AgencyShare(market_id=world.calvados, agency_id=world.agency, from_day=tuesday, percent=50))
+    with stage.acting(world.lucie) as session:
+        _, found = ledger(session, world.lucie, AFTER)
+        told = json.loads(problem_of(session, world.lucie, moment(-1, 0)).instance)
+    [line] = [each for each in found.agencies if each.name == "agency"]
+    assert (line.total, line.percent, line.owed) == (800, 50, 800 * 20 // 100)
+    [written] = [each for each in told["agencies"] if each["id"] == "agency"]
+    assert written["target_minutes"] == 800 * 20 // 100 + 800 * 50 // 100
+    with stage.administering() as session:
+        session.execute(update(AgencyShare).where(AgencyShare.from_day == tuesday).values(from_day=MONDAY))
+    with stage.acting(world.lucie) as session:
+        _, found = ledger(session, world.lucie, AFTER)
+    [line] = [each for each in found.agencies if each.name == "agency"]
+    assert line.owed == 800 * 50 // 100
+
+
 def test_what_is_called_off_or_only_drafted_is_not_had(stage: Stage, world: World) -> None:
     with stage.administering() as session:
         session.execute(update(Mission).where(Mission.id == world.published).values(state=MissionState.WITHDRAWN))
@@ -119,10 +141,10 @@ def test_the_other_market_is_not_in_it(stage: Stage, world: World) -> None:
     assert {line.code for line in found.workers} == {"W-OTHER"}
 
 
-def test_the_ledger_takes_six_statements(stage: Stage, world: World) -> None:
+def test_the_ledger_takes_seven_statements(stage: Stage, world: World) -> None:
     with stage.acting(world.lucie) as session, counted(session) as statements:
         ledger(session, world.lucie, AFTER)
-    assert len(statements) <= 6
+    assert len(statements) <= 7
 
 
 @pytest.mark.parametrize(("until", "minutes"), [(None, 60), (9, 60), (8, 60), (7, 0)])

@@ -1,0 +1,117 @@
+"""What was changed of how a market is set up: by whom, when, the old and the new. One log for all of it.
+
+It is the log of events (``scheduler.core.tables.events``), where these stand beside the moves of requests and missions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.errors import Conflict, NotAllowed
+from scheduler.core.states import Action, log
+from scheduler.core.tables import Event, User
+from scheduler.core.tables.codes import Thing
+from scheduler.core.transitions import PUBLISHES, Transition
+from scheduler.market.clock import market_clock
+
+SET_UP = (Thing.MARKET, Thing.ORGANISATION, Thing.SHARES, Thing.SITE, Thing.JOB)
+SHOWN = 20
+
+
+class SetUp(StrEnum):
+    """What is set up has one state; its changes stand in the log beside those of things that have several."""
+
+    IN_FORCE = "in_force"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: of what (with its number), when (on the market's clock), by whom, what each value was and is by name.
+
+    Of something new nothing is old.
+    """
+
+    id: int
+    at: datetime
+    by: str | None
+    thing: Thing
+    which: int
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+
+
+def require_administration(actor: Actor, thing: Thing) -> None:
+    """Let only who sets up the market go on: a person who plans it for its lead, never the nightly run.
+
+    Raises
+    ------
+    NotAllowed
+        For everybody else.
+    """
+    require_lead(actor)
+    if actor.role not in PUBLISHES:
+        raise NotAllowed(Action.AMEND, thing)
+
+
+def record(
+    session: Session, actor: Actor, thing: Thing, which: int, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Log what differs between old and new values (JSON types), nothing when nothing does; return the names of it."""
+    changed = tuple(name for name in new if old.get(name) != new[name])
+    if changed:
+        detail = {key: {name: values.get(name) for name in changed} for key, values in (("old", old), ("new", new))}
+        line = Transition(thing, SetUp.IN_FORCE, Action.AMEND, SetUp.IN_FORCE, PUBLISHES)
+        log(session, actor, line, which, detail=detail)
+    return changed
+
+
+def changes(
+    session: Session, actor: Actor, *things: Thing, which: int | None = None, at_most: int = SHOWN
+) -> tuple[Change, ...]:
+    """Return the latest changes of some things, or of one of them by its number; the last one first.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but who plans the market.
+    """
+    require_lead(actor)
+    clock = market_clock(session, actor)
+    query = (
+        _of(actor, things, which, Event.id, Event.at, User.name, Event.thing, Event.thing_id, Event.detail)
+        .outerjoin(User, User.id == Event.user_id)
+        .order_by(Event.id.desc())
+        .limit(at_most)
+    )
+    return tuple(
+        Change(number, clock.local(at), by, thing, one, detail["old"], detail["new"])
+        for number, at, by, thing, one, detail in session.execute(query)
+    )
+
+
+def require_seen(session: Session, actor: Actor, thing: Thing, which: int, seen: int) -> None:
+    """Let nobody overwrite what they have not seen; ``seen`` is the number of the last change that they know, or 0.
+
+    Call it under a lock of the changed row.
+
+    Raises
+    ------
+    Conflict
+        ``somebody_else_at_once``: others made a change since.
+    """
+    if session.scalar(_of(actor, (thing,), which, func.coalesce(func.max(Event.id), 0))) != seen:
+        reason = "somebody_else_at_once"
+        raise Conflict(reason)
+
+
+def _of(actor: Actor, things: tuple[Thing, ...], which: int | None, *columns: Any) -> Select[*tuple[Any, ...]]:
+    query = select(*columns).where(
+        Event.market_id == actor.market, Event.thing.in_(things), Event.action == Action.AMEND
+    )
+    return query if which is None else query.where(Event.thing_id == which)

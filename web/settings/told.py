@@ -1,0 +1,90 @@
+"""What was changed of the settings, in words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from scheduler.core.tables.codes import AgencyKind, Thing
+from scheduler.core.weeks import EARLIEST
+from scheduler.market.changes import Change
+from web.lead.market import label_of, said
+from web.wording.codes import label
+from web.wording.formats import day, number, percent
+
+NAMES = {
+    "name": _("Nom"),
+    "phone": _("Téléphone"),
+    "agency_kind": _("Type de structure"),
+    "leads": _("Mandataire"),
+    "until_day": _("Dernier jour dans le marché"),
+    "address": _("Adresse"),
+    "place": _("Emplacement"),
+    "closed_from": _("Fermé à partir du"),
+    "agencies": _("Associations"),
+    "sector": _("Association du secteur"),
+    "sites": _("Établissements desservis"),
+    "uai": _("UAI"),
+    "skills": _("Compétences demandées"),
+    "priority": _("Priorité"),
+    "hours": _("Horaires habituels"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One value that changed: its name, what it is and what it was (nothing of something new)."""
+
+    label: str
+    new: str
+    old: str
+
+
+def told(change: Change) -> list[Told]:
+    """Say what a change changed."""
+    name, value = WORDS.get(change.thing, (_name, _value))
+    return [
+        Told(name(key), value(key, new), value(key, change.old.get(key)) if change.old.get(key) is not None else "")
+        for key, new in change.new.items()
+    ]
+
+
+def since(first: date) -> str:
+    """Say from which day on an agreement counts."""
+    return str(gettext("depuis le début") if first == EARLIEST else gettext("à partir du %(day)s", day=day(first)))
+
+
+def _name(key: str) -> str:
+    return str(NAMES.get(key, key))
+
+
+def _value(key: str, value: Any) -> str:  # noqa: ANN401  # as JSON holds it
+    if value is None or value in ("", []):
+        return str(gettext("aucun"))
+    if isinstance(value, bool):
+        return str(gettext("oui") if value else gettext("non"))
+    if isinstance(value, list):
+        return ", ".join(_value(key, each) for each in value)
+    if key in {"until_day", "closed_from"}:
+        return day(date.fromisoformat(value))
+    if key == "agency_kind":
+        return str(label(AgencyKind(value)))
+    return number(value) if isinstance(value, int) else str(value)
+
+
+def _share_name(key: str) -> str:
+    return str(gettext("Parts %(since)s", since=since(date.fromisoformat(key))))
+
+
+def _share(_key: str, value: Mapping[str, int] | None) -> str:
+    parts = [f"{name} {percent(part / 100)}" for name, part in (value or {}).items()]
+    return ", ".join(parts) or str(gettext("aucun accord"))
+
+
+WORDS: Mapping[Thing, tuple[Callable[[str], str], Callable[[str, Any], str]]] = {
+    Thing.MARKET: (label_of, said),
+    Thing.SHARES: (_share_name, _share),
+}
