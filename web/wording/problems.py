@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from scheduler.core.errors import Conflict, Invalid
 
 CONFLICTS: Mapping[str, LazyString] = {
-    "agreement_counts": _("Ces parts comptent déjà : elles ne se retirent plus."),
+    "agreement_counts": _("Ces parts comptent déjà\N{NO-BREAK SPACE}: elles ne se retirent plus."),
     "asked_already": _("Cette demande a déjà été envoyée."),
     "beyond_headcount": _("Ce créneau n’a pas autant de places."),
     "closure_exists": _("Cette fermeture est déjà enregistrée."),
@@ -52,13 +52,13 @@ CONFLICTS: Mapping[str, LazyString] = {
 
 INVALID: Mapping[str, LazyString] = {
     "control_character": _("Un caractère invisible s’est glissé dans ce texte. Retapez-le."),
-    "already_worked": _("Ce jour a commencé ou il est passé : il ne change plus."),
+    "already_worked": _("Ce jour a commencé ou il est passé\N{NO-BREAK SPACE}: il ne change plus."),
     "hours": _("Ces heures ne conviennent pas."),
     "in_force": _("Les prochains calculs suivent ce profil\N{NO-BREAK SPACE}: choisissez-en d’abord un autre."),
     "name": _("Indiquez un prénom et une initiale, 60 caractères au plus."),
     "no_contract": _("Cette personne n’a pas de contrat."),
     "no_day": _("Aucun de ces jours ne tombe dans la période."),
-    "no_hours": _("Cochez au moins une case, ou choisissez « à tout moment »."),
+    "no_hours": _("Cochez au moins une case, ou choisissez «\N{NO-BREAK SPACE}à tout moment\N{NO-BREAK SPACE}»."),
     "no_pass": _("Aucun PASS IAE ne court ce jour-là."),
     "nobody": _("Cochez au moins une personne."),
     "out_of_range": _("Ce nombre est trop grand ou trop petit."),
@@ -72,8 +72,8 @@ INVALID: Mapping[str, LazyString] = {
     "worker_code": _("Un code se compose de lettres majuscules, de chiffres et de tirets."),
     "before_first_day": _("Le dernier jour vient avant le premier."),
     "break_too_long": _("La pause ne peut pas durer autant que le créneau."),
-    "bridge": _("C’est un pont : l’établissement est fermé."),
-    "clock_skips_it": _("Cette heure n’existe pas ce jour-là : on passe à l’heure d’été."),
+    "bridge": _("C’est un pont\N{NO-BREAK SPACE}: l’établissement est fermé."),
+    "clock_skips_it": _("Cette heure n’existe pas ce jour-là\N{NO-BREAK SPACE}: on passe à l’heure d’été."),
     "closed_for_good": _("L’établissement est fermé à cette date."),
     "day_too_long": _("Une personne ne peut pas travailler plus de 10 heures dans la journée."),
     "end_before_start": _("L’heure de fin doit venir après l’heure de début."),
@@ -83,7 +83,7 @@ INVALID: Mapping[str, LazyString] = {
     "not_the_whole": _("Ensemble, les parts doivent faire cent pour cent."),
     "takes_no_part": _("Une de ces associations ne participe plus au marché ce jour-là."),
     "not_expected": _("Personne n’était attendu ce jour-là, ou il est trop tôt ou trop tard pour le signaler."),
-    "nothing_left": _("Il ne resterait aucun jour : annulez plutôt la demande."),
+    "nothing_left": _("Il ne resterait aucun jour\N{NO-BREAK SPACE}: annulez plutôt la demande."),
     "no_shift": _("Cochez au moins un jour."),
     "not_earlier": _("Choisissez un jour avant le dernier jour actuel."),
     "not_later": _("Choisissez un jour après le dernier jour actuel."),
