@@ -1,28 +1,27 @@
 """When the collèges of school zone B are open, and the clock of Paris."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-import holidays
 import msgspec
-from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
 
+from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone
 from scheduler.demo.data_files import read_rows
+from scheduler.market.calendar.public_holidays import public_holidays
+from scheduler.market.calendar.school_holidays import known_until as calendar_known_until
+from scheduler.market.calendar.school_holidays import school_holidays
 
 TIMEZONE = "Europe/Paris"
 PARIS = ZoneInfo(TIMEZONE)
+ZONE = SchoolZone.B
 FRIDAY = 5
 WEDNESDAY = 3
 WEDNESDAY_CLOSES = time(13)
 """No lessons on Wednesday afternoons; the hour is an assumption."""
 
 MIDNIGHT = "24:00"
-
-Closed = Literal["public_holiday", "school_holiday", "bridge"]
-"""Why a day is not worked."""
 
 
 class _Bridge(msgspec.Struct, frozen=True):
@@ -37,7 +36,7 @@ def days(start: date, end: date) -> Iterator[date]:
 
 def is_public_holiday(day: date) -> bool:
     """Tell whether a day is one of the eleven public holidays (Code du travail, L3133-1)."""
-    return day in _public_holidays(day.year)
+    return day in public_holidays(HolidayLaw.MAINLAND, day.year)
 
 
 def is_school_day(day: date) -> bool:
@@ -59,7 +58,7 @@ def working_day(day: date, step: int) -> date:
     return day
 
 
-def closed_because(day: date) -> Closed | None:
+def closed_because(day: date) -> ClosureReason | None:
     """Return why the collèges are closed on a day, None when nothing but perhaps the weekend closes them.
 
     Raises
@@ -69,22 +68,30 @@ def closed_because(day: date) -> Closed | None:
 
     """
     if is_public_holiday(day):
-        return "public_holiday"
+        return ClosureReason.PUBLIC_HOLIDAY
     if any(bridge.first_day <= day <= bridge.last_day for bridge in _bridges()):
-        return "bridge"
-    name = _school_holidays(day.year).get(day)
-    if name is None and day > known_until():
+        return ClosureReason.BRIDGE
+    reason = school_holidays(ZONE).get(day)
+    if reason is None and day > known_until():
         message = f"start: the school holidays of {day.year} are not known"
         raise ValueError(message)
-    if name is None:
-        return None
-    return "bridge" if name.startswith("Pont") else "school_holiday"
+    return reason
 
 
-@cache
 def known_until() -> date:
-    """Return the last day of the published school calendar: the end of its last summer holidays."""
-    return max(_school_holidays(SchoolHolidayDates().max_year))
+    """Return the last day of the published school calendar: the end of its last summer holidays.
+
+    Raises
+    ------
+    ValueError
+        If none is published.
+
+    """
+    found = calendar_known_until(ZONE)
+    if found is None:
+        message = "start: no school holidays are known"
+        raise ValueError(message)
+    return found
 
 
 def moment(day: date, clock: str) -> datetime:
@@ -97,21 +104,6 @@ def moment(day: date, clock: str) -> datetime:
 def instant(day: date, clock: str) -> str:
     """Return a day's clock time ("08:30", "24:00") as ISO 8601 with the offset of Paris."""
     return moment(day, clock).isoformat()
-
-
-@cache
-def _public_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("FR", years=year))
-
-
-@cache
-def _school_holidays(year: int) -> Mapping[date, str]:
-    """Return the names of zone B's holidays by day; nothing of a year that is not published."""
-    try:
-        found = SchoolHolidayDates().holidays_for_year_and_zone(year, "B")
-    except UnsupportedYearException:
-        return {}
-    return {day: entry["nom_vacances"] for day, entry in found.items()}
 
 
 @cache

@@ -42,6 +42,7 @@ ADVICE: Mapping[Code, str] = {
     Code.REQUEST_DIFFERS: N_("Cette demande est enregistrée autrement et reste telle quelle. Changez-la sur sa page."),
     Code.EXCHANGED: N_("La latitude et la longitude sont inversées. Échangez-les."),
     Code.FAR_AWAY: N_("Cet endroit est loin de tous les établissements du marché. Vérifiez ses coordonnées."),
+    Code.CALENDAR_ENDS: N_("Les vacances scolaires ne sont pas connues jusque-là. Vérifiez les jours travaillés."),
     Code.NUMBER: N_("Ce n’est pas un nombre. Écrivez par exemple 12,5."),
     Code.WHOLE_NUMBER: N_("Ce n’est pas un nombre entier. Écrivez par exemple 12."),
     Code.OUT_OF_RANGE: N_("Cette valeur n’est pas possible ici. Vérifiez-la."),

@@ -35,6 +35,7 @@ class Code(StrEnum):
     REQUEST_DIFFERS = auto()
     EXCHANGED = auto()
     FAR_AWAY = auto()
+    CALENDAR_ENDS = auto()
     NUMBER = auto()
     WHOLE_NUMBER = auto()
     OUT_OF_RANGE = auto()
@@ -84,7 +85,7 @@ class Code(StrEnum):
     REFUSED = auto()
 
 
-QUESTIONS = frozenset({Code.FAR_AWAY, Code.CHANGED_CODE, Code.REQUEST_DIFFERS})
+QUESTIONS = frozenset({Code.FAR_AWAY, Code.CALENDAR_ENDS, Code.CHANGED_CODE, Code.REQUEST_DIFFERS})
 """Doubts about a row that may be meant as it stands: asked, where all others are faults."""
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.tables.codes import Role
-from scheduler.imports import availabilities, changed_codes, places, requests, sites, skills, workers
+from scheduler.imports import availabilities, calendars, changed_codes, places, requests, sites, skills, workers
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Fault, Outcome
 
@@ -88,6 +88,7 @@ IMPORTERS: Mapping[Kind, Importer] = {
         requests.writer,
         frozenset({Role.REQUESTER}),
         PLANNERS,
+        doubts=calendars.of_requests,
         ours=requests.OURS,
         asks=True,
     ),

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.tables import Closure
+from scheduler.core.acting_market import acting_market
 from scheduler.core.weeks import WEEK, monday
+from scheduler.market.calendar import closed_days
 
 YEAR_BEGINS = 9
 """The month in which a school year begins."""
@@ -24,8 +24,7 @@ def school_year(day: date) -> tuple[date, date]:
 def school_weeks(session: Session, actor: Actor, first_day: date, last_day: date) -> Mapping[date, int | None]:
     """Return the weeks from day to day by their Mondays: the number in the school year, None in the holidays."""
     begins = monday(school_year(first_day)[0])
-    whole_market = select(Closure.day).where(Closure.market_id == actor.market, Closure.site_id.is_(None))
-    closed = set(session.scalars(whole_market.where(Closure.day.between(begins, last_day + WEEK))))
+    closed = closed_days(session, acting_market(session, actor), begins, last_day + WEEK).reasons
     numbers: dict[date, int | None] = {}
     number, start = 0, begins
     while start <= last_day:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct, ValidationError, convert
 
 from scheduler.core.errors import Invalid
+from scheduler.core.tables.codes import HolidayLaw, SchoolZone
 
 Positive = Annotated[int, Meta(ge=1)]
 Clock = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -41,6 +42,8 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         Confirming is always a person's.
     catch_up_minutes
         How long after its time a night that could not start (the machine was off) is still worth planning.
+    holiday_law, school_zone
+        Whose public holidays and whose school holidays close its sites; a site may say otherwise for itself.
     """
 
     horizon_days: Positive = 28
@@ -57,6 +60,8 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     reminder_minutes: Annotated[int, Meta(ge=0)] = 120
     automatic_reoffers: bool = False
     catch_up_minutes: Positive = 360
+    holiday_law: HolidayLaw = HolidayLaw.MAINLAND
+    school_zone: SchoolZone = SchoolZone.UNSAID
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "MarketSettings":

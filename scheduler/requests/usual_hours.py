@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import NotFound
-from scheduler.core.tables import Closure, Job, PermanenceDay, Post, ShiftTemplate, Site
+from scheduler.core.tables import Job, Market, PermanenceDay, Post, ShiftTemplate, Site
 from scheduler.core.tables.codes import ClosureReason
 from scheduler.core.weeks import clock
+from scheduler.market.calendar import MANNABLE, ClosedDays, closed_days
 
 SATURDAY = 6
 
@@ -34,6 +35,8 @@ class DayKind(StrEnum):
     SCHOOL_HOLIDAY = auto()
     BRIDGE = auto()
     CLOSED_FOR_GOOD = auto()
+    UNKNOWN = auto()
+    """Beyond the school's calendar as far as it is known: it may be a holiday. The site says so itself."""
 
 
 CLOSURES = {
@@ -42,9 +45,7 @@ CLOSURES = {
     ClosureReason.SCHOOL_HOLIDAY: DayKind.SCHOOL_HOLIDAY,
     ClosureReason.BRIDGE: DayKind.BRIDGE,
 }
-"""In the order in which one is named when a day is closed for several reasons."""
-
-MANNED = frozenset({DayKind.SCHOOL_HOLIDAY, DayKind.BRIDGE})
+MANNED = frozenset(CLOSURES[each] for each in MANNABLE)
 """Closures during which a site may have agents at work: its permanence days."""
 
 CLOSED = frozenset({*CLOSURES.values(), DayKind.CLOSED_FOR_GOOD})
@@ -152,7 +153,7 @@ def proposed(kind: DayKind, day: date, week: Iterable[UsualHours]) -> ProposedDa
     if kind in CLOSED:
         return ProposedDay(day, kind)
     hours = tuple(each.hours for each in week if day.isoweekday() in each.weekdays)
-    if not hours and kind == DayKind.OPEN:
+    if not hours and kind in {DayKind.OPEN, DayKind.UNKNOWN}:
         kind = DayKind.WEEKEND if day.isoweekday() >= SATURDAY else DayKind.IDLE
     return ProposedDay(day, kind, hours)
 
@@ -174,15 +175,7 @@ def site_of(session: Session, actor: Actor, site: int) -> Site:
 
 def day_kinds(session: Session, site: Site, first_day: date, last_day: date) -> Mapping[date, DayKind]:
     """Tell for every day of a period whether the site is open, manned or closed, and why."""
-    reasons: dict[date, set[ClosureReason]] = {}
-    for day, reason in session.execute(
-        select(Closure.day, Closure.reason).where(
-            Closure.market_id == site.market_id,
-            Closure.day.between(first_day, last_day),
-            or_(Closure.site_id == site.id, Closure.site_id.is_(None)),
-        )
-    ):
-        reasons.setdefault(day, set()).add(reason)
+    closed = closed_days(session, session.get_one(Market, site.market_id), first_day, last_day, site)
     manned = set(
         session.scalars(
             select(PermanenceDay.day).where(
@@ -190,17 +183,15 @@ def day_kinds(session: Session, site: Site, first_day: date, last_day: date) -> 
             )
         )
     )
-    return {
-        day: _kind(day, site.closed_from, reasons.get(day, set()), manned=day in manned)
-        for day in days(first_day, last_day)
-    }
+    return {day: _kind(day, site.closed_from, closed, manned=day in manned) for day in days(first_day, last_day)}
 
 
-def _kind(day: date, closed_from: date | None, reasons: set[ClosureReason], *, manned: bool) -> DayKind:
+def _kind(day: date, closed_from: date | None, closed: ClosedDays, *, manned: bool) -> DayKind:
     if closed_from is not None and day >= closed_from:
         return DayKind.CLOSED_FOR_GOOD
-    kind = next((kind for reason, kind in CLOSURES.items() if reason in reasons), DayKind.OPEN)
-    return DayKind.PERMANENCE if manned and kind in MANNED else kind
+    why = closed.why(day)
+    kind = CLOSURES[why] if why else DayKind.OPEN if closed.knows(day) else DayKind.UNKNOWN
+    return DayKind.PERMANENCE if manned and kind in {*MANNED, DayKind.UNKNOWN} else kind
 
 
 def days(first_day: date, last_day: date) -> Iterator[date]:

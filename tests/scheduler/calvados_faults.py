@@ -1,9 +1,14 @@
 """What must not be in the market's rows, each as a query that finds the faults; stated without the loader's code."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
+
+from scheduler.core.tables import Market
+from scheduler.market.calendar import closed_days
+
+YEAR = timedelta(days=365)
 
 GIVEN = """
     CREATE TEMPORARY VIEW given AS
@@ -24,7 +29,7 @@ OF_SHIFTS = {
     "a closed day": """
         SELECT s.id FROM request_shifts s
         JOIN requests r ON r.id = s.request_id
-        JOIN closures c ON c.market_id = r.market_id AND c.site_id IS NULL AND c.day = s.day
+        JOIN closed c ON c.day = s.day
         WHERE NOT EXISTS (SELECT FROM permanence_days p WHERE p.site_id = r.site_id AND p.day = s.day)
     """,
     "a weekend": "SELECT id FROM request_shifts WHERE date_part('isodow', day) > 5",
@@ -183,6 +188,9 @@ OF_STATES = {
 
 def faults(session: Session, today: date) -> dict[str, int]:
     """Return how many faults of each kind there are; what is as it should be is left out."""
+    closed = closed_days(session, session.scalars(select(Market)).one(), today - YEAR, today + YEAR)
+    session.execute(text("CREATE TEMPORARY TABLE closed (day date)"))
+    session.execute(text("INSERT INTO closed VALUES (:day)"), [{"day": day} for day in closed.reasons])
     for view in (GIVEN, BOOKED):
         session.execute(text(view))
     found = {

@@ -104,6 +104,8 @@ ROUTES = (
     ),
     Route("site.site_posts", PLACE + "/postes", GET, SITES, things=PLACES),
     Route("site.site_posts", PLACE + "/postes", POST, SITES, 303, things=PLACES, form="post", again=303),
+    Route("site.site_calendar", PLACE + "/calendrier", GET, SITES, things=PLACES),
+    Route("site.site_calendar", PLACE + "/calendrier", POST, SITES, 303, things=PLACES, form="closure", again=303),
     Route("lead.home", LEAD + "/", GET, LEADS),
     Route("lead.requests", LEAD + "/demandes", GET, LEADS),
     Route("lead.request", LEAD + "/demandes/<int:request_id>", GET, LEADS, things=REQUESTS_TO_PLAN),
@@ -282,6 +284,8 @@ ROUTES = (
     Route("settings.change_the_shares", "/reglages/parts", POST, LEADS, 303, form="shares", again=409),
     # Nothing is agreed yet from that day on: see test_settings_shares.
     Route("settings.withdraw_the_shares", "/reglages/parts/retrait", POST, LEADS, 404, form="day"),
+    Route("settings.calendar", "/reglages/calendrier", GET, LEADS),
+    Route("settings.change_calendar", "/reglages/calendrier", POST, LEADS, 303, form="closure", again=303),
     Route("buyer.home", "/departement/", GET, BUYERS),
     Route("buyer.figures_file", "/departement/fichier", GET, BUYERS),
 )

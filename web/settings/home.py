@@ -25,6 +25,12 @@ class Section:
 SECTIONS = (
     Section("settings.shares", _("Parts convenues"), _("La part des heures de chaque association."), "pie-chart"),
     Section("lead.market", _("Marché"), _("Heure de la nuit, délais de réponse, heures de bureau."), "sliders"),
+    Section(
+        "settings.calendar",
+        _("Calendrier"),
+        _("Jours fériés, vacances scolaires, fermetures et permanences de chaque établissement."),
+        "calendar-week",
+    ),
     Section("lead.profiles", _("Calcul"), _("Ce qui compte dans un bon plan, et combien."), "calculator"),
 )
 

@@ -28,7 +28,7 @@ UNREADABLE = {
     "break": _("Indiquez la pause en minutes."),
 }
 TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[h:](?P<minute>[0-9]{2})?)?")
-ASKABLE = frozenset({DayKind.OPEN, DayKind.PERMANENCE, DayKind.IDLE, *MANNED})
+ASKABLE = frozenset({DayKind.OPEN, DayKind.PERMANENCE, DayKind.IDLE, DayKind.UNKNOWN, *MANNED})
 """Days that may be ticked; those in the school holidays are then days on which the site has agents at work."""
 
 
@@ -161,6 +161,11 @@ class Week:
     def days(self) -> int:
         """Days with work."""
         return len({row.day for row in self.rows if row.on})
+
+    @property
+    def unknown(self) -> bool:
+        """Whether a day lies beyond the school's calendar as far as it is known."""
+        return any(row.kind == DayKind.UNKNOWN for row in self.rows)
 
     @property
     def wrong(self) -> bool:

@@ -23,6 +23,7 @@ KINDS: Mapping[DayKind, LazyString] = {
     DayKind.SCHOOL_HOLIDAY: _("Vacances scolaires"),
     DayKind.BRIDGE: _("Pont"),
     DayKind.CLOSED_FOR_GOOD: _("Établissement fermé"),
+    DayKind.UNKNOWN: _("Vacances scolaires pas encore connues"),
 }
 
 REQUEST_EVENTS: Mapping[str, LazyString] = {

@@ -74,6 +74,8 @@ INVALID: Mapping[str, LazyString] = {
     "break_too_long": _("La pause ne peut pas durer autant que le créneau."),
     "bridge": _("C’est un pont\N{NO-BREAK SPACE}: l’établissement est fermé."),
     "clock_skips_it": _("Cette heure n’existe pas ce jour-là\N{NO-BREAK SPACE}: on passe à l’heure d’été."),
+    "choose": _("Choisissez dans la liste."),
+    "no_holidays": _("Aucun de ces jours n’est un jour de vacances : une permanence n’y change rien."),
     "closed_for_good": _("L’établissement est fermé à cette date."),
     "day_too_long": _("Une personne ne peut pas travailler plus de 10 heures dans la journée."),
     "end_before_start": _("L’heure de fin doit venir après l’heure de début."),

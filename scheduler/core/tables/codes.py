@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from scheduler.core.tables.calendar_codes import HolidayLaw as HolidayLaw  # noqa: PLC0414  # told with all others
+from scheduler.core.tables.calendar_codes import SchoolZone as SchoolZone  # noqa: PLC0414
+
 
 class OrganisationKind(StrEnum):
     """What an organisation is in every market: who sends workers, who needs them, who pays."""

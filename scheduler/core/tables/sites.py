@@ -6,11 +6,14 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.base import Base, Code, Id, always, among
-from scheduler.core.tables.codes import ClosureReason, OrganisationKind
+from scheduler.core.tables.codes import ClosureReason, HolidayLaw, OrganisationKind, SchoolZone
 
 
 class Site(Base):
-    """A place where work is asked for; ``uai`` numbers a French school. Closed for good from ``closed_from``."""
+    """A place where work is asked for; ``uai`` numbers a French school. Closed for good from ``closed_from``.
+
+    ``holiday_law`` and ``school_zone`` are null where they are those of the market.
+    """
 
     __tablename__ = "sites"
     __table_args__ = (
@@ -23,6 +26,8 @@ class Site(Base):
         CheckConstraint("uai ~ '^[0-9]{7}[A-Z]$'", name="uai"),
         CheckConstraint("lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="point"),
         Index("sites_organisation_id_idx", "organisation_id"),
+        among("holiday_law", HolidayLaw),
+        among("school_zone", SchoolZone),
     )
 
     id: Mapped[Id]
@@ -35,6 +40,8 @@ class Site(Base):
     lat: Mapped[float]
     lon: Mapped[float]
     closed_from: Mapped[date | None]
+    holiday_law: Mapped[HolidayLaw | None] = mapped_column(Code(HolidayLaw))
+    school_zone: Mapped[SchoolZone | None] = mapped_column(Code(SchoolZone))
 
 
 class Sheet(Base):

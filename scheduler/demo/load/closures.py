@@ -1,4 +1,7 @@
-"""Days without work as rows, and the days of the school holidays on which a collège's agents are at work."""
+"""The bridges of the school year as rows, and the days of the holidays on which a collège's agents are at work.
+
+All other closed days follow from the law and the school zone that the market has set.
+"""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -7,11 +10,12 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables.codes import ClosureReason
-from scheduler.demo.calendar import FRIDAY, closed_because, days, known_until
+from scheduler.demo.calendar import FRIDAY, ZONE, closed_because, days, known_until
 from scheduler.demo.chance import chance
 from scheduler.demo.load.members import Members
 from scheduler.demo.load.window import Window
 from scheduler.demo.places import Map, is_open
+from scheduler.market.calendar.school_holidays import school_holidays
 from scheduler.market.setting_up import close_days, open_in_holidays
 
 DAYS_BEHIND = 60
@@ -28,10 +32,14 @@ OTHERS = (1, 2, 2)
 
 
 def add_closures(session: Session, places: Map, members: Members, window: Window, seed: int) -> None:
-    """Store the known calendar as closures of the whole market, and each open collège's permanence days."""
+    """Store the bridges that follow from no rule as closures, and each open collège's permanence days."""
     start, end = known_span(window)
-    closed = ((day, closed_because(day)) for day in days(start, end))
-    close_days(session, members.market, {day: ClosureReason(why) for day, why in closed if why})
+    bridges = [
+        day
+        for day in days(start, end)
+        if closed_because(day) == ClosureReason.BRIDGE and day not in school_holidays(ZONE)
+    ]
+    close_days(session, members.market, dict.fromkeys(bridges, ClosureReason.BRIDGE))
     breaks = list(school_breaks(start, end))
     at_work = (
         (members.sites[college.uai], day)
@@ -43,7 +51,7 @@ def add_closures(session: Session, places: Map, members: Members, window: Window
 
 
 def known_span(window: Window) -> tuple[date, date]:
-    """Return the first day of which closures are stored and the first of which they are not."""
+    """Return the first day of which bridges and permanence days are stored, and the first of which they are not."""
     start = min(window.past, window.today - timedelta(days=DAYS_BEHIND))
     return start, min(window.today + timedelta(days=DAYS_AHEAD), known_until() + timedelta(days=1))
 
@@ -70,7 +78,7 @@ def permanence_days(breaks: Sequence[tuple[date, date]], draws: random.Random) -
         working = [
             day
             for day in days(first, last + timedelta(days=1))
-            if day.isoweekday() <= FRIDAY and closed_because(day) == "school_holiday"
+            if day.isoweekday() <= FRIDAY and closed_because(day) == ClosureReason.SCHOOL_HOLIDAY
         ]
         begin, final = draws.choice(FIRST_OF_SUMMER if long else OTHERS), draws.choice(LAST_OF_SUMMER)
         yield from working[:begin]
@@ -82,4 +90,6 @@ def _in_school_holidays(day: date) -> bool:
     """Tell whether a day lies in school holidays, public holidays between them included."""
     why = closed_because(day)
     around = (closed_because(day + timedelta(days=step)) for step in (-1, 1) if day < known_until())
-    return why == "school_holiday" or (why == "public_holiday" and all(each == "school_holiday" for each in around))
+    if why == ClosureReason.PUBLIC_HOLIDAY:
+        return all(each == ClosureReason.SCHOOL_HOLIDAY for each in around)
+    return why == ClosureReason.SCHOOL_HOLIDAY

@@ -7,7 +7,7 @@ from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from scheduler.core.db import administration
-from scheduler.demo.calendar import TIMEZONE
+from scheduler.demo.calendar import TIMEZONE, ZONE
 from scheduler.demo.chance import chance
 from scheduler.demo.load.accounts import CODE
 from scheduler.demo.load.closures import add_closures
@@ -71,7 +71,7 @@ def store_market(session: Session, *, seed: int, today: date, password_hash: str
     """Do the same in a transaction of the administration that is under way."""
     window, places = window_around(today), read_map()
     # In the summer the horizon reaches into the next term; else the default is right.
-    settings = {"horizon_days": window.days_ahead} if window.days_ahead > HORIZON_DAYS else {}
+    horizon = {"horizon_days": window.days_ahead} if window.days_ahead > HORIZON_DAYS else {}
     market = found_market(
         session,
         code,
@@ -79,7 +79,7 @@ def store_market(session: Session, *, seed: int, today: date, password_hash: str
         timezone=TIMEZONE,
         nightly_start=NIGHTLY_START,
         lead_time_minutes=LEAD_TIME_MINUTES,
-        settings=settings,
+        settings={"school_zone": ZONE, **horizon},
     )
     communes = {each.name: rounded(each.latitude, each.longitude) for each in places.communes}
     name_places(session, market.id, communes)

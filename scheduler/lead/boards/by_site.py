@@ -92,7 +92,7 @@ def by_site(session: Session, actor: Actor, first_day: date, weeks: int = 4, *, 
     """
     require_lead(actor)
     clock = market_clock(session, actor)
-    columns = days(session, first_day, weeks)
+    columns = days(session, actor, first_day, weeks)
     last_day = columns[-1].day
     statement = (
         select(

@@ -99,7 +99,7 @@ def by_worker(
     """
     require_lead(actor)
     clock = market_clock(session, actor)
-    columns = days(session, first_day, weeks)
+    columns = days(session, actor, first_day, weeks)
     last_day = columns[-1].day
     members = agencies(session)
     at_work: dict[int, list[Entry]] = defaultdict(list)

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduler.core.access import Actor
+from scheduler.core.acting_market import acting_market
 from scheduler.core.tables import (
-    Closure,
     Job,
     Member,
     Mission,
@@ -19,6 +20,7 @@ from scheduler.core.tables import (
     Site,
 )
 from scheduler.core.tables.codes import BOOKED, ClosureReason, MissionState, OrganisationKind
+from scheduler.market.calendar import closed_days
 from scheduler.market.clock import Clock
 from scheduler.market.people import Person, people, unknown
 
@@ -71,17 +73,11 @@ def span(first_day: date, weeks: int) -> tuple[date, ...]:
     return tuple(first_day + timedelta(days=number) for number in range(7 * weeks))
 
 
-def days(session: Session, first_day: date, weeks: int) -> tuple[Day, ...]:
+def days(session: Session, actor: Actor, first_day: date, weeks: int) -> tuple[Day, ...]:
     """Return the days of some weeks with what closes the whole market."""
     every = span(first_day, weeks)
-    # Where a day is closed for several reasons, the public holiday says the most.
-    ranks = {reason: rank for rank, reason in enumerate(ClosureReason)}
-    closed: dict[date, ClosureReason] = {}
-    for day, reason in session.execute(
-        select(Closure.day, Closure.reason).where(Closure.site_id.is_(None), Closure.day.between(every[0], every[-1]))
-    ):
-        closed[day] = min(reason, closed.get(day, reason), key=ranks.__getitem__)
-    return tuple(Day(day, closed.get(day)) for day in every)
+    closed = closed_days(session, acting_market(session, actor), every[0], every[-1])
+    return tuple(Day(day, closed.why(day)) for day in every)
 
 
 def entries(

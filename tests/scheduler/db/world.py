@@ -90,6 +90,7 @@ from scheduler.core.tables.codes import (
     RequestState,
     Role,
     RunState,
+    SchoolZone,
     SiteKnowledge,
     Thing,
     TravelMode,
@@ -212,7 +213,7 @@ def signed_in(user: int, email: str) -> tuple[UserSession, SignInLink]:
 def _organisations(session: Session) -> dict[str, int]:
     ids = {}
     for name in ("calvados", "manche"):
-        ids[name] = stored(session, Market(code=name, name=name.title())).id
+        ids[name] = stored(session, Market(code=name, name=name.title(), settings={"school_zone": SchoolZone.NONE})).id
     for name, kind in (
         ("lead", OrganisationKind.AGENCY),
         ("agency", OrganisationKind.AGENCY),

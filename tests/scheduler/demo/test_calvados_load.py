@@ -16,6 +16,7 @@ from scheduler.core.tables import (
     Base,
     Closure,
     Commitment,
+    Market,
     Member,
     Mission,
     Pass,
@@ -43,10 +44,14 @@ from scheduler.core.tables.codes import (
     RequestReason,
     RequestState,
     Role,
+    SchoolZone,
     SiteKnowledge,
 )
+from scheduler.demo.calendar import known_until
 from scheduler.demo.load import demo_accounts, load_market, play_sunday_evening
 from scheduler.demo.load.accounts import accounts
+from scheduler.market.calendar import closed_days
+from scheduler.market.calendar.school_holidays import school_holidays
 from tests.conftest import database
 from tests.scheduler.calvados_database import SUNDAY, calvados, digests
 from tests.scheduler.calvados_faults import faults
@@ -107,20 +112,23 @@ def test_every_post_has_usual_hours_and_wednesdays_end_early(session: Session) -
     assert late == 0
 
 
-def test_the_calendar_stands_in_rows_from_two_months_ago(session: Session) -> None:
-    closed = {row.day: row.reason for row in session.scalars(select(Closure))}
-    assert closed[date(2026, 11, 11)] == ClosureReason.PUBLIC_HOLIDAY
-    assert closed[date(2026, 10, 20)] == closed[date(2027, 2, 27)] == ClosureReason.SCHOOL_HOLIDAY
-    assert closed[date(2027, 5, 7)] == ClosureReason.BRIDGE
-    assert date(2026, 11, 23) not in closed
-    assert SUNDAY - timedelta(days=60) < min(closed)
-    assert SUNDAY + timedelta(days=500) < max(closed) < SUNDAY + timedelta(days=550)
+def test_the_calendar_follows_from_the_zone_and_only_bridges_are_rows(session: Session) -> None:
+    market = session.scalars(select(Market)).one()
+    closed = closed_days(session, market, SUNDAY - timedelta(days=60), SUNDAY + timedelta(days=3650))
+    reasons = closed.reasons
+    assert reasons[date(2026, 11, 11)] == {ClosureReason.PUBLIC_HOLIDAY}
+    assert reasons[date(2026, 10, 20)] == reasons[date(2027, 2, 27)] == {ClosureReason.SCHOOL_HOLIDAY}
+    assert reasons[date(2027, 5, 7)] == {ClosureReason.BRIDGE}
+    assert date(2026, 11, 23) not in reasons
+    assert reasons[date(2035, 12, 25)] == {ClosureReason.PUBLIC_HOLIDAY}
+    assert closed.known_until == known_until()
+    assert {row.reason for row in session.scalars(select(Closure))} <= {ClosureReason.BRIDGE}
 
 
 def test_permanence_days_lie_in_school_holidays_and_are_few(session: Session) -> None:
     days = session.execute(select(PermanenceDay.site_id, PermanenceDay.day)).all()
-    holidays = set(session.scalars(select(Closure.day).where(Closure.reason == ClosureReason.SCHOOL_HOLIDAY)))
-    assert {day for _, day in days} <= holidays
+    holidays = school_holidays(SchoolZone.B)
+    assert {holidays[day] for _, day in days} == {ClosureReason.SCHOOL_HOLIDAY}
     assert all(day.isoweekday() <= 5 for _, day in days)
     sites = {site for site, _ in days}
     assert len(sites) == 57
@@ -184,7 +192,10 @@ def test_what_was_loaded_has_no_fault(session: Session) -> None:
 @pytest.mark.parametrize(
     ("damage", "fault"),
     [
-        ("UPDATE closures SET day = '2026-11-24' WHERE day = '2026-12-25'", "a closed day"),
+        (
+            "INSERT INTO closures (market_id, day, reason) SELECT id, '2026-11-24', 'bridge' FROM markets",
+            "a closed day",
+        ),
         ("DELETE FROM posts", "not the hours of a post"),
         ("UPDATE sites SET closed_from = '2026-01-01'", "a collège closed for good"),
         ("DELETE FROM worker_skills", "a skill that is not held"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, update
 
 from scheduler.core.errors import NotFound
-from scheduler.core.tables import Closure, PermanenceDay, Post, ShiftTemplate, Site
+from scheduler.core.tables import Closure, Market, PermanenceDay, Post, ShiftTemplate, Site
 from scheduler.core.tables.codes import ClosureReason
 from scheduler.requests.usual_hours import (
     CLOSED,
@@ -144,7 +144,8 @@ def test_closed_days_have_no_hours_and_open_ones_those_of_their_weekday(
     expected = [] if kind in CLOSED else [each.hours for each in week if when.isoweekday() in each.weekdays]
     assert list(found.hours) == expected
     assert found.day == when
-    assert found.kind == kind or (kind == DayKind.OPEN and not expected and found.kind not in CLOSED)
+    opened = {DayKind.OPEN, DayKind.UNKNOWN}
+    assert found.kind == kind or (kind in opened and not expected and found.kind not in CLOSED)
 
 
 def test_random_calendars_keep_every_shift_within_the_period_and_off_closed_days(stage: Stage, world: World) -> None:
@@ -176,6 +177,7 @@ def test_random_calendars_keep_every_shift_within_the_period_and_off_closed_days
         assert [each.day for each in found] == list(days(first, last))
         for each in found:
             reasons = {reason for (n, _), reason in closures.items() if day(n) == each.day}
+            reasons |= {ClosureReason.PUBLIC_HOLIDAY} if each.day in {date(2027, 3, 29), date(2027, 5, 1)} else set()
             shut = reasons & {ClosureReason.PUBLIC_HOLIDAY, ClosureReason.SITE}
             free = reasons and (shut or each.day not in {day(n) for n in manned})
             worked = each.day.isoweekday() in {1, 2, 4, 5}
@@ -187,6 +189,18 @@ def test_random_calendars_keep_every_shift_within_the_period_and_off_closed_days
 
 def test_all_reasons_have_a_kind_of_day() -> None:
     assert set(CLOSURES) == set(ClosureReason)
+
+
+def test_days_beyond_the_calendar_of_the_school_say_so(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        session.execute(update(Market).where(Market.id == world.calvados).values(settings={"school_zone": "b"}))
+    first, last = date(2048, 12, 21), date(2048, 12, 27)  # Monday to Sunday, far beyond what is published
+    with stage.acting(world.sophie) as session:
+        found = propose_hours(session, world.sophie, world.site, world.job, "Matin", first, last)
+    kinds = [each.kind for each in found]
+    assert kinds[:4] == [DayKind.UNKNOWN, DayKind.UNKNOWN, DayKind.IDLE, DayKind.UNKNOWN]
+    assert kinds[4:] == [DayKind.PUBLIC_HOLIDAY, DayKind.WEEKEND, DayKind.WEEKEND]  # Christmas is no day to doubt
+    assert [len(each.hours) for each in found] == [1, 1, 0, 1, 0, 0, 0]
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ CREATE POLICY sites_across ON sites FOR SELECT TO releve_across USING (true);
 CREATE POLICY site_sheets_across ON site_sheets FOR SELECT TO releve_across USING (true);
 CREATE POLICY territories_across ON territories FOR SELECT TO releve_across USING (true);
 
-GRANT SELECT, INSERT, UPDATE (name, address, lat, lon, closed_from) ON sites TO releve_app;
+GRANT SELECT, INSERT, UPDATE (name, address, lat, lon, closed_from, holiday_law, school_zone) ON sites TO releve_app;
 GRANT SELECT, INSERT, UPDATE (contact, phone, access, meals, equipment_provided, equipment_to_bring) ON site_sheets
     TO releve_app;
 GRANT SELECT, INSERT, UPDATE, DELETE

@@ -1,0 +1,11 @@
+"""A site may have public holidays and school holidays of its own: those of another territory, another zone."""
+
+from scheduler.core.schema import run_sql
+
+revision = "0033"
+down_revision = "0032"
+
+
+def upgrade() -> None:
+    """Run the SQL of this revision."""
+    run_sql(__file__)

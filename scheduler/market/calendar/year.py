@@ -1,0 +1,156 @@
+"""A school year at a glance: why days are closed, what somebody decided, and when a site is at work all the same."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor
+from scheduler.core.acting_market import acting_market
+from scheduler.core.sorting import alphabetical
+from scheduler.core.tables import Closure, PermanenceDay, Site
+from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone
+from scheduler.market.calendar.closed_days import Setting, closed_days, setting_of
+from scheduler.market.calendar.closing import allowed
+from scheduler.market.calendar.public_holidays import public_holidays
+from scheduler.market.school_weeks import school_year
+
+MONTHS = 12
+A_DAY = timedelta(days=1)
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days in a row that are closed for one reason (None: manned), and the name of a public holiday."""
+
+    first_day: date
+    last_day: date
+    reason: ClosureReason | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month by its first day: why each closed day is closed, the same in periods, and when a site is at work."""
+
+    first_day: date
+    closed: Mapping[date, ClosureReason]
+    manned: frozenset[date]
+    periods: tuple[Period, ...]
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """All its days."""
+        number = monthrange(self.first_day.year, self.first_day.month)[1]
+        return tuple(self.first_day + n * A_DAY for n in range(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A school year of the market (no site) or of a site.
+
+    ``own`` is what the site has set for itself, None where it goes by the market; ``decided`` what somebody has closed
+    for the one whose calendar it is, ``manned`` when the site's agents are at work. ``known_until``: see
+    ``ClosedDays``.
+    """
+
+    first_day: date
+    site: int | None
+    site_name: str | None
+    setting: Setting
+    own: tuple[HolidayLaw | None, SchoolZone | None]
+    months: tuple[Month, ...]
+    decided: tuple[Period, ...]
+    manned: tuple[Period, ...]
+    known_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The calendar of the school ends within a year: on a day, or it was never known (None)."""
+
+    known_until: date | None
+
+
+def year_of(session: Session, actor: Actor, day: date, site: int | None = None) -> Year:
+    """Return the school year in which a day lies.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        For whoever may not write that calendar.
+    """
+    place = allowed(session, actor, site)
+    market = acting_market(session, actor)
+    first, last = school_year(day)
+    closed = closed_days(session, market, first, last, place)
+    here = Closure.site_id.is_(None) if site is None else Closure.site_id == site
+    decided = session.execute(
+        select(Closure.day, Closure.reason).where(
+            Closure.market_id == market.id, here, Closure.day.between(first, last)
+        )
+    )
+    manned: Iterable[date] = ()
+    if site is not None:
+        manned = session.scalars(
+            select(PermanenceDay.day).where(PermanenceDay.site_id == site, PermanenceDay.day.between(first, last))
+        )
+    setting = setting_of(market, place)
+    reasons = {each: why for each in closed.reasons if (why := closed.why(each))}
+    names = {**public_holidays(setting.holiday_law, first.year), **public_holidays(setting.holiday_law, last.year)}
+    at_work = frozenset(manned)
+    return Year(
+        first_day=first,
+        site=site,
+        site_name=place.name if place else None,
+        setting=setting,
+        own=(place.holiday_law, place.school_zone) if place else (None, None),
+        months=tuple(_month(start, reasons, names, at_work) for start in _months(first)),
+        decided=periods({row.day: row.reason for row in decided}),
+        manned=periods(dict.fromkeys(at_work)),
+        known_until=closed.known_until,
+    )
+
+
+def sites_to_choose(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Return the sites of the actor's market by name, with their numbers first."""
+    found = session.execute(select(Site.id, Site.name).where(Site.market_id == actor.market))
+    return tuple(sorted(((number, name) for number, name in found), key=lambda each: alphabetical(each[1])))
+
+
+def ending(session: Session, actor: Actor, today: date) -> Ending | None:
+    """Tell when the calendar of the market ends within a year; None when it does not."""
+    known = closed_days(session, acting_market(session, actor), today, today).known_until
+    return None if known is not None and known - today >= YEAR else Ending(known)
+
+
+def periods(days: Mapping[date, ClosureReason | None], names: Mapping[date, str] | None = None) -> tuple[Period, ...]:
+    """Put days in a row together that are closed for the same reason; each public holiday stands by itself."""
+    found: list[Period] = []
+    for day, reason in sorted(days.items()):
+        name = (names or {}).get(day) if reason == ClosureReason.PUBLIC_HOLIDAY else None
+        before = found[-1] if found else None
+        if before and not name and not before.name and before.reason == reason and day - before.last_day == A_DAY:
+            found[-1] = Period(before.first_day, day, reason)
+        else:
+            found.append(Period(day, day, reason, name))
+    return tuple(found)
+
+
+def _months(first: date) -> Iterable[date]:
+    for number in range(first.month - 1, first.month - 1 + MONTHS):
+        yield date(first.year + number // MONTHS, number % MONTHS + 1, 1)
+
+
+def _month(
+    start: date, reasons: Mapping[date, ClosureReason], names: Mapping[date, str], at_work: frozenset[date]
+) -> Month:
+    def within(day: date) -> bool:
+        return (day.year, day.month) == (start.year, start.month)
+
+    closed = {day: reason for day, reason in reasons.items() if within(day)}
+    return Month(start, closed, frozenset(filter(within, at_work)), periods(closed, names))

@@ -1,0 +1,165 @@
+"""Who closes which days and says when a site works in the holidays, and the year that is shown."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid, NotAllowed, NotFound
+from scheduler.core.tables import Closure, Market, PermanenceDay
+from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone
+from scheduler.market.calendar.closing import close, man, reopen, set_calendar, unman
+from scheduler.market.calendar.school_holidays import known_until
+from scheduler.market.calendar.year import Ending, Period, ending, sites_to_choose, year_of
+from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.world import MONDAY, World
+from tests.scheduler.statements import counted
+
+FRIDAY = date(2027, 5, 7)
+A_DAY = timedelta(days=1)
+
+
+def zone_b(stage: Stage, world: World) -> None:
+    with stage.acting(world.lucie) as session:
+        set_calendar(session, world.lucie, HolidayLaw.MAINLAND, SchoolZone.B)
+
+
+def closures(stage: Stage, first: date, last: date) -> list[tuple[int | None, date, ClosureReason]]:
+    with stage.administering() as session:
+        query = select(Closure.site_id, Closure.day, Closure.reason).where(Closure.day.between(first, last))
+        return [(site, day, reason) for site, day, reason in session.execute(query.order_by(Closure.day))]
+
+
+def test_the_lead_closes_the_market_and_a_site_itself(stage: Stage, world: World) -> None:
+    with stage.acting(world.lucie) as session:
+        assert close(session, world.lucie, FRIDAY, FRIDAY + A_DAY, ClosureReason.BRIDGE).days == 2
+        assert (
+            close(session, world.lucie, FRIDAY, FRIDAY, ClosureReason.SCHOOL_HOLIDAY).days == 1
+        )  # the last word counts
+    with stage.acting(world.sophie) as session:
+        assert close(session, world.sophie, FRIDAY, FRIDAY, site=world.site).days == 1
+    assert set(closures(stage, FRIDAY, FRIDAY + A_DAY)) == {
+        (None, FRIDAY, ClosureReason.SCHOOL_HOLIDAY),
+        (None, FRIDAY + A_DAY, ClosureReason.BRIDGE),
+        (world.site, FRIDAY, ClosureReason.SITE),
+    }
+    with stage.acting(world.simone) as session:
+        assert reopen(session, world.simone, FRIDAY, FRIDAY + A_DAY, world.site) == 1
+    with stage.acting(world.lucie) as session:
+        assert reopen(session, world.lucie, FRIDAY, FRIDAY + A_DAY) == 2
+        assert reopen(session, world.lucie, FRIDAY, FRIDAY + A_DAY) == 0
+    assert closures(stage, FRIDAY, FRIDAY + A_DAY) == []
+
+
+def test_closing_tells_of_the_shifts_that_stand_there(stage: Stage, world: World) -> None:
+    with stage.acting(world.lucie) as session:
+        assert close(session, world.lucie, MONDAY, MONDAY + 6 * A_DAY, ClosureReason.BRIDGE).shifts > 0
+        assert close(session, world.lucie, MONDAY, MONDAY, ClosureReason.SITE, world.other_site).shifts == 0
+
+
+@pytest.mark.parametrize("stranger", ["tom", "ugo", "agnes", "denise", "mona"])
+def test_nobody_else_touches_a_calendar(stage: Stage, world: World, stranger: str) -> None:
+    actor = world.people[stranger]
+    assert actor
+    with stage.acting(actor) as session:
+        for act in (
+            lambda: close(session, actor, FRIDAY, FRIDAY, site=world.site),
+            lambda: reopen(session, actor, FRIDAY, FRIDAY, world.site),
+            lambda: man(session, actor, world.site, FRIDAY, FRIDAY),
+            lambda: unman(session, actor, world.site, MONDAY, MONDAY),
+            lambda: year_of(session, actor, MONDAY, world.site),
+        ):
+            with pytest.raises(NotFound):
+                act()
+
+
+@pytest.mark.parametrize("person", ["sophie", "agnes", "leo", "denise"])
+def test_only_the_lead_writes_the_market(stage: Stage, world: World, person: str) -> None:
+    actor = world.people[person]
+    assert actor
+    with stage.acting(actor) as session:
+        for act in (
+            lambda: close(session, actor, FRIDAY, FRIDAY, ClosureReason.BRIDGE),
+            lambda: reopen(session, actor, FRIDAY, FRIDAY),
+            lambda: set_calendar(session, actor, HolidayLaw.MAINLAND, SchoolZone.A),
+            lambda: set_calendar(session, actor, None, None, world.site),
+            lambda: year_of(session, actor, MONDAY),
+        ):
+            with pytest.raises(NotAllowed):
+                act()
+
+
+@pytest.mark.parametrize(("last", "reason"), [(FRIDAY - A_DAY, "before_first_day"), (FRIDAY + 400 * A_DAY, "too_long")])
+def test_a_period_must_be_one(stage: Stage, world: World, last: date, reason: str) -> None:
+    for actor, act in ((world.lucie, close), (world.sophie, close)):
+        with stage.acting(actor) as session, pytest.raises(Invalid) as refused:
+            act(session, actor, FRIDAY, last, site=world.site)
+        assert (refused.value.field, refused.value.reason) == ("last_day", reason)
+
+
+def test_a_site_is_at_work_on_weekdays_of_holidays_alone(stage: Stage, world: World) -> None:
+    zone_b(stage, world)
+    first, last = date(2027, 12, 17), date(2027, 12, 31)  # from the last day of class on
+    with stage.acting(world.sophie) as session:
+        assert man(session, world.sophie, world.site, first, last) == 10
+        assert man(session, world.sophie, world.site, first, last) == 10  # said again
+        found = set(session.scalars(select(PermanenceDay.day).where(PermanenceDay.day.between(first, last))))
+        assert all(day.isoweekday() <= 5 for day in found)
+        assert first not in found
+        assert unman(session, world.sophie, world.site, first, last) == 10
+        with pytest.raises(Invalid) as refused:
+            man(session, world.sophie, world.site, date(2027, 11, 8), date(2027, 11, 11))
+        assert refused.value.reason == "no_holidays"
+        assert man(session, world.sophie, world.site, date(2047, 11, 4), date(2047, 11, 4)) == 1  # nobody knows yet
+
+
+def test_the_year_tells_what_is_closed_and_what_was_decided(stage: Stage, world: World) -> None:
+    zone_b(stage, world)
+    with stage.acting(world.sophie) as session:
+        close(session, world.sophie, date(2027, 11, 15), date(2027, 11, 16), site=world.site)
+        man(session, world.sophie, world.site, date(2027, 12, 27), date(2027, 12, 28))
+    with stage.acting(world.sophie) as session, counted(session) as statements:
+        year = year_of(session, world.sophie, date(2027, 11, 1), world.site)
+    assert len(statements) <= 5
+    assert year.first_day == date(2027, 9, 1)
+    assert [each.first_day.month for each in year.months] == [*range(9, 13), *range(1, 9)]
+    november, december = year.months[2], year.months[3]
+    assert Period(date(2027, 11, 11), date(2027, 11, 11), ClosureReason.PUBLIC_HOLIDAY, "Armistice") in november.periods
+    assert Period(date(2027, 11, 15), date(2027, 11, 16), ClosureReason.SITE) in november.periods
+    assert december.closed[date(2027, 12, 25)] == ClosureReason.PUBLIC_HOLIDAY
+    assert Period(date(2027, 12, 26), date(2027, 12, 31), ClosureReason.SCHOOL_HOLIDAY) in december.periods
+    assert december.manned == {date(2027, 12, 27), date(2027, 12, 28)}
+    assert year.decided == (Period(date(2027, 11, 15), date(2027, 11, 16), ClosureReason.SITE),)
+    assert year.manned == (Period(date(2027, 12, 27), date(2027, 12, 28)),)
+    assert year.known_until == known_until(SchoolZone.B)
+
+
+def test_a_site_may_lie_beyond_the_zone_and_the_law_of_its_market(stage: Stage, world: World) -> None:
+    zone_b(stage, world)
+    with stage.acting(world.lucie) as session:
+        set_calendar(session, world.lucie, HolidayLaw.ALSACE_MOSELLE, None, world.site)
+        assert sites_to_choose(session, world.lucie) == ((world.other_site, "other_site"), (world.site, "site"))
+    with stage.acting(world.sophie) as session:
+        year = year_of(session, world.sophie, date(2027, 11, 1), world.site)
+    assert year.own == (HolidayLaw.ALSACE_MOSELLE, None)
+    assert year.setting.school_zone == SchoolZone.B
+    assert year.months[3].closed[date(2027, 12, 26)] == ClosureReason.PUBLIC_HOLIDAY
+    with stage.acting(world.lucie) as session, pytest.raises(Invalid):
+        set_calendar(session, world.lucie, None, SchoolZone.B)
+
+
+def test_the_market_is_warned_a_year_before_its_calendar_ends(stage: Stage, world: World) -> None:
+    def at(actor: Actor, today: date) -> Ending | None:
+        with stage.acting(actor) as session:
+            return ending(session, actor, today)
+
+    assert at(world.lucie, MONDAY) is None  # no school here
+    zone_b(stage, world)
+    last = known_until(SchoolZone.B)
+    assert last
+    assert at(world.lucie, last - timedelta(days=365)) is None
+    assert at(world.lucie, last - timedelta(days=364)) == Ending(last)
+    with stage.administering() as session:
+        session.execute(update(Market).where(Market.id == world.calvados).values(settings={}))
+    assert at(world.lucie, MONDAY) == Ending(None)
