@@ -22,6 +22,8 @@ class Tie(StrEnum):
     """Their organisation takes part in the row's market."""
     COLLEAGUE = auto()
     """The row is about their own organisation or one of its users."""
+    ADMINISTRATOR = auto()
+    """They administer the row's organisation, or the market that they plan and in which it takes part."""
     SELF = auto()
     """The row is about themselves."""
     AUTHOR = auto()
@@ -50,6 +52,8 @@ class Actor:
     role: Role
     leads: bool = False
     """Whether the organisation leads the market and the user plans for it."""
+    administers: bool = False
+    """Whether they look after the accounts of the organisation's people, and of the market's where they lead it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def ties(actor: Actor | None, row: Row) -> frozenset[Tie]:
         Tie.SIGNED_IN: True,
         Tie.MEMBER: here,
         Tie.COLLEAGUE: actor.organisation == row.organisation,
+        Tie.ADMINISTRATOR: actor.administers and (actor.organisation == row.organisation or (here and actor.leads)),
         Tie.SELF: actor.user == row.user,
         Tie.SITE: in_market and actor.organisation == row.site_of,
         Tie.HOST: in_market and actor.organisation in row.hosts,
@@ -135,7 +140,9 @@ RIGHTS: Mapping[str, Rights] = {
     "markets": Rights(read=_MEMBER, change=_LEAD),
     "members": _PUBLIC,
     "organisations": Rights(read=_MEMBER, change=frozenset({Tie.COLLEAGUE})),
-    "users": Rights(read=frozenset({Tie.COLLEAGUE}), change=_SELF),
+    "users": Rights(
+        read=frozenset({Tie.COLLEAGUE, Tie.ADMINISTRATOR}), add=frozenset({Tie.ADMINISTRATOR}), change=_SELF
+    ),
     "sign_in_attempts": Rights(add=frozenset({Tie.ANYBODY})),
     "sign_in_links": Rights(),
     "sessions": Rights(read=_SELF, add=_SELF, change=_SELF),

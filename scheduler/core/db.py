@@ -145,7 +145,7 @@ class Database:
         """
         for row in self.ask("SELECT * FROM actors(:user)", user=user):
             if market in {None, row.market_code}:
-                return Actor(user, row.organisation_id, row.market_id, Role(row.role), row.leads)
+                return Actor(user, row.organisation_id, row.market_id, Role(row.role), row.leads, row.administers)
         thing = "user"
         raise NotFound(thing, user)
 

@@ -24,6 +24,7 @@ from scheduler.core.tokens import token_of
 from scheduler.messages.bundles import Item, bundle_of, is_first, written
 from scheduler.messages.gateways import Gateway, Refused, SmsGateway, Smtp, Unreachable
 from scheduler.messages.letters import SIGN_IN_LINK
+from scheduler.messages.link_words import ADDRESSES, kind_of
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=2)
 """After a failed attempt; twice as long each time."""
@@ -123,8 +124,9 @@ def _send(session: Session, message: Message, items: Sequence[Item], post: Post)
     to = session.execute(text("SELECT * FROM message_address(:id)"), {"id": message.id}).one()
     to_sign_in = message.facts.get("thing") == SIGN_IN_LINK
     token = token_of(to.seed, to.token_hash, post.key)
-    page = f"{post.site}{'/connexion/lien/' if to_sign_in else '/m/'}{token}" if post.site and token else None
-    if to.address is None:  # disabled, or consent taken back since; a link to sign in with was used or is too old
+    below = ADDRESSES[kind_of(message.facts)] if to_sign_in else "/m/"
+    page = f"{post.site}{below}{token}" if post.site and token else None
+    if to.address is None:  # disabled, or consent taken back since; a link at the door was used, replaced or is too old
         message.state, message.error = MessageState.FAILED, "too_old" if to_sign_in else "not_wanted"
         return
     if to_sign_in and page is None:  # without what it is about it would only confuse

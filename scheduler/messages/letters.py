@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.core.tables.codes import Audience, Language
 from scheduler.core.texts import without_breaks
+from scheduler.messages.link_words import around
 from scheduler.messages.night import told_of_night
 from scheduler.messages.voices import Voice
 from scheduler.messages.words import DIGEST, TEMPLATES, Template
@@ -24,7 +25,7 @@ AWAITED = frozenset({"publish", "offer", "remind", "ask_again"})
 """After these actions an answer is expected."""
 
 SIGN_IN_LINK = "sign_in_link"
-"""The thing that a message is about which brings a link to sign in with."""
+"""The thing that a message is about which brings a link to sign in with, or to choose a password."""
 
 PAGES = {
     Audience.SITE: "/etablissement/demandes/{request}",
@@ -217,15 +218,6 @@ def in_a_line(facts: Facts, voice: Voice, *, named: bool = True) -> str:
 
 
 def _sign_in_link(facts: Facts, voice: Voice, page: str | None) -> Letter:
-    subject = voice.say("Votre lien de connexion à Relève")
-    body = [
-        voice.say("Trop d’essais ont échoué pour votre compte. Ce lien vous connecte sans mot de passe :"),
-        "",
-        *([page, ""] if page else []),
-        voice.say("Il sert une seule fois, pendant %(minutes)s minutes.", minutes=facts["minutes"]),
-        voice.say("Ce n’était pas vous ? Ne faites rien, et ne transmettez ce lien à personne."),
-        "",
-        "-- ",
-        "Relève",
-    ]
-    return Letter(subject, "\n".join(body), " ".join([f"{subject}.", *([page] if page else [])]))
+    said = around(facts, voice)
+    body = [*said.before, "", *([page, ""] if page else []), *said.after, "", "-- ", "Relève"]
+    return Letter(said.subject, "\n".join(body), " ".join([f"{said.subject}.", *([page] if page else [])]))

@@ -208,6 +208,12 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.Thing.SHARES: _("Parts convenues"),
         codes.Thing.SITE: _("Établissement"),
         codes.Thing.JOB: _("Métier"),
+        codes.Thing.USER: _("Compte"),
+    },
+    codes.LinkKind: {
+        codes.LinkKind.SIGN_IN: _("Lien de connexion"),
+        codes.LinkKind.INVITATION: _("Invitation"),
+        codes.LinkKind.RESET: _("Lien pour choisir un mot de passe"),
     },
 }
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from scheduler.core.errors import Conflict, Invalid
 
 CONFLICTS: Mapping[str, LazyString] = {
+    "account_disabled": _("Ce compte est désactivé. Réactivez-le d’abord."),
     "agreement_counts": _("Ces parts comptent déjà\N{NO-BREAK SPACE}: elles ne se retirent plus."),
     "asked_already": _("Cette demande a déjà été envoyée."),
     "beyond_headcount": _("Ce créneau n’a pas autant de places."),
@@ -18,6 +19,10 @@ CONFLICTS: Mapping[str, LazyString] = {
     "employed_elsewhere": _("Cette personne est déjà salariée d’une association à ces dates."),
     "forgotten_already": _("Les données de cette personne ont été effacées."),
     "job_exists": _("Ce métier existe déjà."),
+    "last_administrator": _(
+        "Vous êtes la seule personne à gérer ces comptes. Confiez-les d’abord à quelqu’un d’autre, qui s’est déjà"
+        " connecté."
+    ),
     "link_exists": _("Ce lien existe déjà."),
     "missions_ahead": _("Cette personne a encore des missions prévues\N{NO-BREAK SPACE}: réglez-les d’abord."),
     "market_exists": _("Ce marché existe déjà."),

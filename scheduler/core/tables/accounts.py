@@ -6,7 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
-from scheduler.core.tables.base import Base, Id, Now
+from scheduler.core.tables.base import Base, Code, Id, Now, among
+from scheduler.core.tables.codes import LinkKind
 
 
 class SignInAttempt(Base):
@@ -51,7 +52,11 @@ class UserSession(Base):
 
 
 class SignInLink(Base):
-    """A link that signs somebody in once; without a user it was asked for an address that has no account.
+    """A link that signs somebody in once, or lets them choose a password.
+
+    Without a user it was asked for an address that has no account. ``made_by`` administers the person; ``asked_from``
+    is the network of a visitor who has forgotten their password. It ends by its use (``used_at``) or before
+    (``ended_at``): by a newer one, by another password, with the account.
 
     Of one that goes by mail the token is made of the seed with a key outside the database, which keeps its hash alone;
     one that the administration hands out has no seed.
@@ -62,7 +67,14 @@ class SignInLink(Base):
         CheckConstraint("token_hash ~ '^[0-9a-f]{64}$'", name="token_hash"),
         CheckConstraint("email = lower(email)", name="email"),
         Index("sign_in_links_email_made_at_idx", "email", "made_at"),
-        Index("sign_in_links_user_id_idx", "user_id", postgresql_where=text("used_at IS NULL")),
+        Index("sign_in_links_user_id_idx", "user_id", postgresql_where=text("used_at IS NULL AND ended_at IS NULL")),
+        Index(
+            "sign_in_links_asked_from_made_at_idx",
+            "asked_from",
+            "made_at",
+            postgresql_where=text("asked_from IS NOT NULL"),
+        ),
+        among("kind", LinkKind),
     )
 
     id: Mapped[Id]
@@ -73,3 +85,7 @@ class SignInLink(Base):
     made_at: Mapped[Now]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    kind: Mapped[LinkKind] = mapped_column(Code(LinkKind), server_default="sign_in")
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    asked_from: Mapped[str | None] = mapped_column(INET)
+    ended_at: Mapped[datetime | None]

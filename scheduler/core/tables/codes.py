@@ -284,6 +284,14 @@ class DeclineReason(StrEnum):
     NONE = "none"
 
 
+class LinkKind(StrEnum):
+    """What a link at the door does: signs in, or lets somebody choose a password, their first or another."""
+
+    SIGN_IN = "sign_in"
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
 class Thing(StrEnum):
     """What an event is about; what is set up has no states, only its changes are logged.
 
@@ -298,3 +306,4 @@ class Thing(StrEnum):
     SHARES = "shares"
     SITE = "site"
     JOB = "job"
+    USER = "user"

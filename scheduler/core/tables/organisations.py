@@ -102,6 +102,8 @@ class Member(Base):
 class User(Base):
     """Somebody who signs in for an organisation, or the engine, who never does.
 
+    Whoever ``administers`` invites, helps and disables the people of the organisation, and those of the market where
+    they plan it for the agency that leads it.
     The application's role may write the password's hash but not read it, except through ``account_for_sign_in``.
     Of somebody ``forgotten_at`` some moment only a number is left.
     """
@@ -118,6 +120,7 @@ class User(Base):
         ),
         CheckConstraint("role <> 'engine' OR password_hash IS NULL", name="engine_never_signs_in"),
         CheckConstraint("forgotten_at IS NULL OR disabled_at IS NOT NULL AND password_hash IS NULL", name="forgotten"),
+        CheckConstraint("role <> 'engine' OR NOT administers", name="engine_never_administers"),
         Index("users_organisation_id_idx", "organisation_id"),
         among("language", Language),
         among("mail", MailWish),
@@ -134,3 +137,4 @@ class User(Base):
     disabled_at: Mapped[datetime | None]
     mail: Mapped[MailWish] = mapped_column(Code(MailWish), server_default="each")
     forgotten_at: Mapped[datetime | None]
+    administers: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -22,6 +22,8 @@ class Account:
     role: Role
     organisation: str
     organisation_name: str
+    administers: bool = True
+    """Whoever is alone in an organisation looks after its accounts; at the lead the planner does."""
 
 
 def demo_accounts(code: str = CODE) -> tuple[Account, ...]:
@@ -73,7 +75,8 @@ def _agents(places: Map, code: str) -> list[Account]:
             roles += [(Role.PLANNER, "planification", "Planification"), (Role.ENGINE, "calcul", "Calcul de nuit")]
         for role, who, name in roles:
             organisation = prefixed(agency.code, code)
-            found.append(Account(_email(who, agency.code, code), name, role, organisation, agency.name))
+            email, administers = _email(who, agency.code, code), role == Role.PLANNER or not agency.lead
+            found.append(Account(email, name, role, organisation, agency.name, administers))
     return found
 
 

@@ -51,7 +51,10 @@ def add_members(session: Session, places: Map, market: Market, password_hash: st
     newcomers.append(NewOrganisation(OrganisationKind.BUYER, prefixed("departement", code), BUYER_NAME))
     ids = let_in(session, market.id, newcomers)
     agencies = {agency.id: ids[prefixed(agency.code, code)] for agency in places.agencies}
-    users = [NewUser(each.email, each.name, each.organisation, each.role) for each in accounts(code)]
+    users = [
+        NewUser(each.email, each.name, each.organisation, each.role, administers=each.administers)
+        for each in accounts(code)
+    ]
     add_users(session, users, password_hash)
     sites = [
         _site(college, row, ids[site_code(college.uai, code)]) for row, college in enumerate(places.colleges, start=1)

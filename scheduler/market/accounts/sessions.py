@@ -81,7 +81,7 @@ def signed_in(database: Database, token: str, rules: SignInRules) -> SignedIn | 
         idle=rules.idle,
         longest=rules.longest,
     ):
-        actor = Actor(row.user_id, row.organisation_id, row.market_id, Role(row.role), row.leads)
+        actor = Actor(row.user_id, row.organisation_id, row.market_id, Role(row.role), row.leads, row.administers)
         return SignedIn(row.session_id, actor)
     return None
 

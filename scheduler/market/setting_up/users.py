@@ -30,6 +30,8 @@ class NewUser:
     name: str
     organisation: str
     role: Role
+    administers: bool = False
+    """Whether they look after the accounts of the organisation's people."""
 
 
 def add_users(session: Session, users: Sequence[NewUser], password_hash: str | None = None) -> None:
@@ -63,6 +65,7 @@ def add_users(session: Session, users: Sequence[NewUser], password_hash: str | N
                 "organisation_id": number,
                 "kind": kind,
                 "role": each.role,
+                "administers": each.administers,
                 "password_hash": None if each.role == Role.ENGINE else password_hash,
             }
         )

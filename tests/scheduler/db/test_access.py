@@ -50,7 +50,16 @@ def samples(world: World) -> dict[str, Sample]:
             {"id": world.agency}, Row(markets=frozenset({market}), organisation=world.agency), change="phone"
         ),
         "users": Sample(
-            {"id": world.sophie.user}, Row(organisation=world.establishment, user=world.sophie.user), change="name"
+            {"id": world.sophie.user},
+            Row(markets=frozenset({market}), organisation=world.establishment, user=world.sophie.user),
+            {
+                "email": "new@example.org",
+                "name": "New",
+                "organisation_id": world.establishment,
+                "kind": "establishment",
+                "role": "requester",
+            },
+            change="name",
         ),
         "sign_in_attempts": Sample(
             {"email": "sophie@example.org"},

@@ -13,7 +13,7 @@ from tests.scheduler.db.world import World, moment, stored
 
 OPEN = {
     "account_for_sign_in(text)": {"user_id", "password_hash"},
-    "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads"},
+    "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads", "administers"},
     "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
     "sign_in_failures(text,inet,text,interval,interval)": {"of_pair", "pair_wait", "of_account", "account_wait"},
 }
@@ -45,14 +45,23 @@ OF_THE_ENGINE = {"message_address(bigint)", "queue_digests(date)"}
 OF_A_LINK = {"link_of(text)", "worker_of_link(text)", "worker_missions(text)", "worker_says(text,integer,text)"}
 """Whoever holds the token of a link: tests/scheduler/test_links.py tries others."""
 OF_A_SESSION = {
-    "ask_for_sign_in_link(text,text,text,interval,interval)",
+    "ask_for_sign_in_link(text,text,inet,text,text,interval,interval,integer,interval)",
     "session_actors(text,interval,interval)",
-    "use_sign_in_link(text)",
-    "user_of_sign_in_link(text)",
+    "sign_in_link(text)",
+    "use_sign_in_link(text,text[])",
 }
 """Whoever holds the token, or nobody yet: tests/web/test_sign_in_links.py and test_sessions.py."""
 OF_THE_AUTHOR = {"tell(bigint[],text[],boolean[])"}
 """Whoever has just done what is told: tests/scheduler/db/test_telling.py."""
+OF_THE_ADMINISTRATOR = {
+    "account_history(integer,integer)",
+    "administered()",
+    "administered_people()",
+    "change_account(integer,boolean,boolean)",
+    "link_to_hand_over(integer)",
+    "make_sign_in_link(integer,text,text,interval,interval,boolean)",
+}
+"""Whoever administers the organisation or the market: tests/scheduler/db/test_administering.py."""
 OF_A_MISSION = {"first_missions(integer[])"}
 OF_AGENCIES = {"worked_minutes_since(timestamp with time zone[],timestamp with time zone)"}
 
@@ -66,6 +75,7 @@ def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_NOTHING, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
     declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     declared |= OF_WHO_KEEPS_A_FILE | OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
+    declared |= OF_THE_ADMINISTRATOR
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 

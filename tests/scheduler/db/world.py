@@ -102,6 +102,9 @@ from scheduler.core.tables.codes import (
 A_HASH = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"
 """Of no password at all."""
 
+ADMINISTRATORS = ("lucie", "agnes", "sophie", "mona")
+"""Who looks after the accounts of their organisation; Lucie and Mona also after those of their market."""
+
 MONDAY = date(2027, 3, 1)
 """The first day of the request; far enough ahead that no test meets its end."""
 
@@ -261,11 +264,12 @@ def _people(session: Session, ids: dict[str, int]) -> dict[str, Actor]:
                 kind=kind,
                 role=role,
                 password_hash=password,
+                administers=name in ADMINISTRATORS,
             ),
         )
         market = ids["manche" if organisation.startswith("far_") else "calvados"]
         leads = name in {"lucie", "engine", "mona"}
-        people[name] = Actor(user.id, ids[organisation], market, role, leads=leads)
+        people[name] = Actor(user.id, ids[organisation], market, role, leads, name in ADMINISTRATORS)
     people["bruno_in_manche"] = replace(people["bruno"], market=ids["manche"])
     return people
 

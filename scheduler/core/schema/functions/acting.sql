@@ -53,9 +53,12 @@ $$;
 
 -- As whom a user may act: one row for each market of the organisation.
 CREATE FUNCTION actors(who integer)
-RETURNS TABLE (user_id integer, organisation_id integer, market_id integer, market_code text, role text, leads boolean)
+RETURNS TABLE (
+    user_id integer, organisation_id integer, market_id integer, market_code text, role text, leads boolean,
+    administers boolean
+)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT u.id, u.organisation_id, m.market_id, k.code, u.role, m.leads AND u.role IN ('planner', 'engine')
+    SELECT u.id, u.organisation_id, m.market_id, k.code, u.role, m.leads AND u.role IN ('planner', 'engine'), u.administers
     FROM users u
     JOIN members m ON m.organisation_id = u.organisation_id
     JOIN markets k ON k.id = m.market_id

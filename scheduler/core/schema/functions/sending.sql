@@ -20,7 +20,7 @@ BEGIN
     PERFORM require_engine();
     RETURN QUERY
         SELECT CASE
-                   WHEN g.facts ->> 'thing' = 'sign_in_link' THEN (SELECT s.email FROM user_of_sign_in_link(x.token_hash) s)
+                   WHEN g.facts ->> 'thing' = 'sign_in_link' THEN (SELECT s.email FROM sign_in_link(x.token_hash) s)
                    WHEN g.user_id IS NOT NULL THEN CASE WHEN u.disabled_at IS NULL AND u.mail <> 'none' THEN u.email END
                    WHEN c.channel = g.channel THEN CASE g.channel WHEN 'sms' THEN c.phone ELSE c.email END
                END,

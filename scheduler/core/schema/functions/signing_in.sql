@@ -13,7 +13,7 @@ $$;
 CREATE FUNCTION session_actors(hash text, idle interval, longest interval)
 RETURNS TABLE (
     session_id integer, user_id integer, organisation_id integer, market_id integer, market_code text, role text,
-    leads boolean
+    leads boolean, administers boolean
 )
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -35,7 +35,8 @@ CREATE FUNCTION end_sessions() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE sessions SET ended_at = now() WHERE user_id = NEW.id AND ended_at IS NULL;
-    UPDATE sign_in_links SET used_at = now() WHERE user_id = NEW.id AND used_at IS NULL;
+    UPDATE sign_in_links SET ended_at = now()
+    WHERE user_id = NEW.id AND used_at IS NULL AND ended_at IS NULL;
     RETURN NULL;
 END
 $$;
@@ -67,65 +68,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT p.failures, p.wait, a.failures, a.wait FROM of_pair p, of_account a
 $$;
 
--- Puts a link into the outbox, unless one was asked for a moment ago; for an address without account a row is written
--- all the same.
-CREATE FUNCTION ask_for_sign_in_link(asked text, new_seed text, new_hash text, life interval, pause interval)
-RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    person record;
-    link integer;
-BEGIN
-    IF EXISTS (
-        SELECT FROM sign_in_links l
-        WHERE l.email = lower(asked) AND l.seed IS NOT NULL AND l.made_at > now() - pause
-    ) THEN
-        RETURN;
-    END IF;
-    SELECT u.id, u.organisation_id, u.role, m.market_id, k.timezone INTO person
-    FROM users u
-    JOIN members m ON m.organisation_id = u.organisation_id
-    JOIN markets k ON k.id = m.market_id
-    WHERE u.email = lower(asked) AND u.password_hash IS NOT NULL AND u.disabled_at IS NULL
-    ORDER BY k.code
-    LIMIT 1;
-    INSERT INTO sign_in_links (email, user_id, seed, token_hash, expires_at)
-    VALUES (lower(asked), person.id, new_seed, new_hash, now() + life)
-    RETURNING id INTO link;
-    INSERT INTO messages (market_id, organisation_id, occasion, user_id, audience, channel, facts)
-    SELECT person.market_id, person.organisation_id, 'sign_in_link:' || link, person.id,
-           CASE person.role WHEN 'requester' THEN 'site' WHEN 'buyer' THEN 'lead' ELSE 'agency' END, 'email',
-           jsonb_build_object(
-               'thing', 'sign_in_link', 'action', 'ask', 'timezone', person.timezone,
-               'minutes', (extract(epoch FROM life) / 60)::integer
-           )
-    WHERE person.id IS NOT NULL;
-END
-$$;
-
--- Whose link that is, while it can be used.
-CREATE FUNCTION user_of_sign_in_link(hash text) RETURNS TABLE (user_id integer, email text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT u.id, u.email
-    FROM sign_in_links l JOIN users u ON u.id = l.user_id AND u.disabled_at IS NULL
-    WHERE l.token_hash = hash AND l.used_at IS NULL AND l.expires_at > now()
-$$;
-
--- The same, and the link cannot be used again: of two who come at once one gets an answer.
-CREATE FUNCTION use_sign_in_link(hash text) RETURNS TABLE (user_id integer, email text)
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    UPDATE sign_in_links l SET used_at = now()
-    FROM users u
-    WHERE l.token_hash = hash AND l.used_at IS NULL AND l.expires_at > now()
-      AND u.id = l.user_id AND u.disabled_at IS NULL
-    RETURNING u.id, u.email
-$$;
-
 REVOKE EXECUTE ON FUNCTION account_for_sign_in(text), session_actors(text, interval, interval), end_sessions(),
-    sign_in_failures(text, inet, text, interval, interval),
-    ask_for_sign_in_link(text, text, text, interval, interval), user_of_sign_in_link(text), use_sign_in_link(text)
-    FROM PUBLIC;
+    sign_in_failures(text, inet, text, interval, interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION account_for_sign_in(text), session_actors(text, interval, interval),
-    sign_in_failures(text, inet, text, interval, interval),
-    ask_for_sign_in_link(text, text, text, interval, interval), user_of_sign_in_link(text), use_sign_in_link(text)
-    TO releve_app;
+    sign_in_failures(text, inet, text, interval, interval) TO releve_app;

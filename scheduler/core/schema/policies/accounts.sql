@@ -13,6 +13,6 @@ CREATE POLICY sign_in_links_nobody ON sign_in_links TO releve_app USING (false);
 
 -- Across organisations: what is asked before anybody acts.
 GRANT SELECT, UPDATE (seen_at, ended_at) ON sessions TO releve_across;
-GRANT SELECT, INSERT, UPDATE (used_at) ON sign_in_links TO releve_across;
+GRANT SELECT, INSERT, UPDATE (used_at, ended_at) ON sign_in_links TO releve_across;
 CREATE POLICY sessions_across ON sessions TO releve_across USING (true) WITH CHECK (true);
 CREATE POLICY sign_in_links_across ON sign_in_links TO releve_across USING (true) WITH CHECK (true);

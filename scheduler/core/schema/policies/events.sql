@@ -5,6 +5,9 @@ CREATE POLICY events_read ON events FOR SELECT TO releve_app
         AND CASE thing
             WHEN 'request' THEN EXISTS (SELECT FROM requests r WHERE r.id = thing_id)
             WHEN 'mission' THEN EXISTS (SELECT FROM missions m WHERE m.id = thing_id)
+            WHEN 'user' THEN thing_id = (SELECT acting_user()) OR EXISTS (
+                SELECT FROM users u WHERE u.id = thing_id AND u.organisation_id IN (SELECT administered())
+            )
             ELSE (SELECT acting_lead())
         END
     );
@@ -16,6 +19,9 @@ CREATE POLICY events_add ON events FOR INSERT TO releve_app
         AND CASE thing
             WHEN 'request' THEN EXISTS (SELECT FROM requests r WHERE r.id = thing_id)
             WHEN 'mission' THEN EXISTS (SELECT FROM missions m WHERE m.id = thing_id)
+            WHEN 'user' THEN thing_id = (SELECT acting_user()) OR EXISTS (
+                SELECT FROM users u WHERE u.id = thing_id AND u.organisation_id IN (SELECT administered())
+            )
             ELSE (SELECT acting_lead())
         END
     );

@@ -18,7 +18,11 @@ CREATE POLICY organisations_read ON organisations FOR SELECT TO releve_app
 CREATE POLICY organisations_change ON organisations FOR UPDATE TO releve_app
     USING (id = (SELECT acting_organisation()));
 
-CREATE POLICY users_read ON users FOR SELECT TO releve_app USING (organisation_id = (SELECT acting_organisation()));
+-- Whoever administers an organisation brings people in; what else they change goes by functions (administering.sql).
+CREATE POLICY users_read ON users FOR SELECT TO releve_app
+    USING (organisation_id = (SELECT acting_organisation()) OR organisation_id IN (SELECT administered()));
+CREATE POLICY users_add ON users FOR INSERT TO releve_app
+    WITH CHECK (organisation_id IN (SELECT administered()) AND role <> 'engine');
 CREATE POLICY users_change ON users FOR UPDATE TO releve_app USING (id = (SELECT acting_user()));
 
 -- Written before anybody has signed in; read by sign_in_failures alone.
@@ -31,7 +35,7 @@ CREATE POLICY members_bring_in ON members FOR INSERT TO releve_across
     WITH CHECK (kind = 'establishment' AND NOT leads);
 CREATE POLICY organisations_across ON organisations FOR SELECT TO releve_across USING (true);
 CREATE POLICY organisations_bring_in ON organisations FOR INSERT TO releve_across WITH CHECK (kind = 'establishment');
-CREATE POLICY users_across ON users FOR SELECT TO releve_across USING (true);
+CREATE POLICY users_across ON users TO releve_across USING (true) WITH CHECK (true);
 CREATE POLICY sign_in_attempts_across ON sign_in_attempts FOR SELECT TO releve_across USING (true);
 
 GRANT SELECT, UPDATE (name, nightly_start, lead_time_minutes, settings, travel_model) ON markets TO releve_app;
@@ -39,11 +43,13 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON places TO releve_app;
 GRANT SELECT ON members TO releve_app;
 GRANT SELECT, UPDATE (name, phone, lat, lon) ON organisations TO releve_app;
 -- The hash of a password is written and never read.
-GRANT SELECT (id, email, name, organisation_id, kind, role, language, disabled_at, mail, forgotten_at),
+GRANT SELECT (id, email, name, organisation_id, kind, role, language, disabled_at, mail, administers, forgotten_at),
+    INSERT (email, name, organisation_id, kind, role, administers),
     UPDATE (name, language, password_hash, mail) ON users TO releve_app;
 GRANT INSERT (email, address, succeeded, browser) ON sign_in_attempts TO releve_app;
 GRANT SELECT (id, code, name, timezone) ON markets TO releve_across;
 GRANT SELECT (market_id, organisation_id, leads), INSERT (market_id, organisation_id, kind) ON members TO releve_across;
 GRANT SELECT (id, code, kind, name, phone), INSERT (code, name, kind) ON organisations TO releve_across;
-GRANT SELECT (id, email, organisation_id, role, password_hash, disabled_at, language, mail) ON users TO releve_across;
+GRANT SELECT (id, email, name, organisation_id, role, password_hash, disabled_at, language, mail, administers),
+    UPDATE (administers, disabled_at) ON users TO releve_across;
 GRANT SELECT (id, email, address, succeeded, browser, at) ON sign_in_attempts TO releve_across;

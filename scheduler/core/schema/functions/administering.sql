@@ -1,0 +1,98 @@
+-- Who looks after whose accounts.
+
+-- The organisations whose people the acting user administers: their own, and for whoever plans the market for its lead
+-- all of the market. Not one that leads another market: who comes in there would decide about that market.
+CREATE FUNCTION administered() RETURNS SETOF integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT m.organisation_id
+    FROM members m
+    WHERE m.market_id = (SELECT acting_market())
+      AND EXISTS (SELECT FROM users u WHERE u.id = (SELECT acting_user()) AND u.administers)
+      AND (
+          m.organisation_id = (SELECT acting_organisation())
+          OR (SELECT acting_lead())
+             AND NOT EXISTS (SELECT FROM members o WHERE o.organisation_id = m.organisation_id AND o.leads)
+      )
+$$;
+
+-- Refuses everybody but who administers a person; the engine is nobody's to administer.
+CREATE FUNCTION require_administrator(who integer) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM users u
+        WHERE u.id = who AND u.role <> 'engine' AND u.organisation_id IN (SELECT administered())
+    ) THEN
+        RAISE insufficient_privilege USING TABLE = 'users', MESSAGE = 'that account is not yours to administer';
+    END IF;
+END
+$$;
+
+-- The people whom the acting user administers, and how far each is: whether they have a password or have been here
+-- without one, when they were here last, and until when a link lets them in.
+CREATE FUNCTION administered_people()
+RETURNS TABLE (
+    id integer, email text, name text, organisation_id integer, organisation text, role text, administers boolean,
+    disabled_at timestamptz, has_entered boolean, seen_at timestamptz, link_until timestamptz
+)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT u.id, u.email, u.name, o.id, o.name, u.role, u.administers, u.disabled_at,
+           u.password_hash IS NOT NULL OR s.seen_at IS NOT NULL, s.seen_at,
+           (
+               SELECT max(l.expires_at) FROM sign_in_links l
+               WHERE l.user_id = u.id AND l.kind <> 'sign_in' AND l.used_at IS NULL AND l.ended_at IS NULL
+                 AND l.expires_at > now()
+           )
+    FROM administered() a (id)
+    JOIN organisations o ON o.id = a.id
+    JOIN users u ON u.organisation_id = o.id AND u.role <> 'engine'
+    LEFT JOIN LATERAL (SELECT max(x.seen_at) AS seen_at FROM sessions x WHERE x.user_id = u.id) s ON true
+$$;
+
+-- Gives or takes the tick, disables or enables. Nobody takes from themselves what nobody else of the organisation has:
+-- of an agency that leads a market, what no other planner has. Who changes such a thing in an organisation at once comes
+-- one after the other. Returns why not, as a reason of a Conflict.
+CREATE FUNCTION change_account(who integer, ticked boolean, enabled boolean) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    here integer;
+    of_lead boolean;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('administers'), u.organisation_id) FROM users u WHERE u.id = who;
+    PERFORM require_administrator(who);
+    here := (SELECT u.organisation_id FROM users u WHERE u.id = who);
+    of_lead := EXISTS (SELECT FROM members m WHERE m.organisation_id = here AND m.leads);
+    IF who = acting_user() AND NOT (ticked AND enabled) AND NOT EXISTS (
+        SELECT FROM users u
+        WHERE u.organisation_id = here AND u.id <> who AND u.administers AND u.disabled_at IS NULL
+          AND (NOT of_lead OR u.role = 'planner')
+          AND (u.password_hash IS NOT NULL OR EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id))
+    ) THEN
+        RETURN 'last_administrator';
+    END IF;
+    UPDATE users u
+    SET administers = ticked, disabled_at = CASE WHEN enabled THEN NULL ELSE coalesce(u.disabled_at, now()) END
+    WHERE u.id = who;
+    RETURN NULL;
+END
+$$;
+
+-- What has been done to an account, by whom, the last first: for the person and for whoever administers them.
+CREATE FUNCTION account_history(who integer, at_most integer)
+RETURNS TABLE (id bigint, at timestamptz, by text, of_organisation text, action text, detail jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT e.id, e.at, a.name, o.name, e.action, e.detail
+    FROM events e
+    JOIN users u ON u.id = e.thing_id
+    LEFT JOIN users a ON a.id = e.user_id
+    LEFT JOIN organisations o ON o.id = a.organisation_id
+    WHERE e.thing = 'user' AND e.thing_id = who
+      AND (u.id = (SELECT acting_user()) OR u.organisation_id IN (SELECT administered()))
+    ORDER BY e.id DESC
+    LIMIT at_most
+$$;
+
+REVOKE EXECUTE ON FUNCTION administered(), require_administrator(integer), administered_people(),
+    change_account(integer, boolean, boolean), account_history(integer, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION administered(), administered_people(), change_account(integer, boolean, boolean),
+    account_history(integer, integer) TO releve_app;

@@ -1,0 +1,134 @@
+"""Who administers whom, said by the database: an owner, a colleague, strangers of this market and of the other one."""
+
+import pytest
+from sqlalchemy import func, select, text, update
+
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotAllowed
+from scheduler.core.tables import SignInLink, User
+from tests.scheduler.db.callers import ABSENT, furnished, getting
+from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.world import World
+
+LINK = "make_sign_in_link(:who, 'seed', :hash, interval '7 days', interval '1 day', :mailed)"
+
+
+def administered(stage: Stage, actor: Actor | None) -> set[int]:
+    with stage.acting(actor) as session:
+        return set(session.scalars(text("SELECT * FROM administered()")))
+
+
+def change(stage: Stage, actor: Actor, who: int, *, ticked: bool = False, enabled: bool = True) -> str | None:
+    with stage.acting(actor) as session:
+        values = {"who": who, "ticked": ticked, "enabled": enabled}
+        found: str | None = session.scalar(text("SELECT change_account(:who, :ticked, :enabled)"), values)
+    return found
+
+
+def test_an_organisation_is_administered_by_its_own_and_by_who_leads_the_market(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    found = {name: administered(stage, actor) for name, actor in both.people.items()}
+    near = {world.lead, world.agency, world.other_agency, world.establishment, world.other_establishment, world.buyer}
+    assert found.pop("lucie") == near
+    far = {both.far.lead, both.far.agency, both.far.establishment, both.far.buyer, world.other_agency}
+    assert found.pop("mona") == far
+    assert found.pop("agnes") == {world.agency}
+    assert found.pop("sophie") == {world.establishment}
+    assert set().union(*found.values()) == set()
+
+
+def test_who_leads_another_market_is_nobodys_to_administer(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        session.execute(
+            text("INSERT INTO members (market_id, organisation_id, kind) VALUES (:market, :id, 'agency')"),
+            {"market": world.calvados, "id": world.mona.organisation},
+        )
+    assert world.mona.organisation not in administered(stage, world.lucie)
+
+
+@pytest.mark.parametrize("column", ["administers", "disabled_at"])
+def test_without_the_tick_or_disabled_nobody_administers(stage: Stage, world: World, column: str) -> None:
+    with stage.administering() as session:
+        value = False if column == "administers" else func.now()
+        session.execute(update(User).where(User.id == world.lucie.user).values({column: value}))
+    assert administered(stage, world.lucie) == set()
+
+
+def test_accounts_are_changed_and_helped_by_who_administers_them(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    ours = {"lucie", "sophie"}
+    for who, people in (
+        (world.simone.user, ours),
+        (world.tom.user, {"lucie"}),
+        (world.agnes.user, {"lucie", "agnes"}),
+        (world.ugo.user, {"mona"}),
+        (world.engine.user, set()),
+        (ABSENT, set()),
+    ):
+        assert getting(stage, both, "change_account(:who, false, true)", who=who) == people, who
+        assert getting(stage, both, LINK, who=who, hash=f"{who:064x}", mailed=True) == people, who
+
+
+def test_nobody_writes_past_the_functions(stage: Stage, world: World) -> None:
+    for actor in (world.lucie, world.sophie, world.simone):
+        for assignment in (
+            "administers = true",
+            "disabled_at = NULL",
+            "role = role",
+            "organisation_id = organisation_id",
+        ):
+            with pytest.raises(NotAllowed), stage.acting(actor) as session:
+                session.execute(text(f"UPDATE users SET {assignment} WHERE id = :id"), {"id": actor.user})
+    with stage.acting(world.lucie) as session:  # nor does she name, or give a password to, whom she administers
+        renamed = update(User).where(User.id == world.tom.user).values(name="Other")
+        assert session.execute(renamed).rowcount == 0  # type: ignore[attr-defined]  # of an UPDATE
+
+
+def test_the_last_administrator_stays_one(stage: Stage, world: World) -> None:
+    for one in (world.sophie, world.agnes):
+        assert change(stage, one, one.user, enabled=False) == "last_administrator"
+        assert change(stage, one, one.user, ticked=True, enabled=False) == "last_administrator"
+        assert change(stage, one, one.user, ticked=True) is None
+    assert change(stage, world.sophie, world.simone.user, ticked=True) is None
+    assert change(stage, world.sophie, world.sophie.user) is None
+    assert administered(stage, world.sophie) == set()
+    assert administered(stage, world.simone) == {world.establishment}
+
+
+def test_an_administrator_who_was_never_here_is_none_to_leave_it_to(stage: Stage, world: World) -> None:
+    assert change(stage, world.sophie, world.simone.user, ticked=True) is None
+    with stage.administering() as session:
+        session.execute(update(User).where(User.id == world.simone.user).values(password_hash=None))
+    assert change(stage, world.sophie, world.sophie.user) == "last_administrator"
+
+
+def test_of_the_lead_another_planner_must_remain(stage: Stage, world: World) -> None:
+    assert change(stage, world.lucie, world.leo.user, ticked=True) is None
+    assert change(stage, world.lucie, world.lucie.user) == "last_administrator"
+    with stage.administering() as session:
+        session.execute(update(User).where(User.id == world.leo.user).values(role="planner"))
+    assert change(stage, world.lucie, world.lucie.user) is None
+
+
+def test_the_lead_may_take_the_tick_from_anybody_else(stage: Stage, world: World) -> None:
+    assert change(stage, world.lucie, world.sophie.user) is None
+    assert administered(stage, world.sophie) == set()
+
+
+def test_a_link_to_hand_over_is_shown_to_who_made_it_until_a_newer_one(stage: Stage, world: World) -> None:
+    shown = text("SELECT seed FROM link_to_hand_over(:who)")
+    values = {"who": world.simone.user, "hash": "1" * 64, "mailed": False}
+    with stage.acting(world.sophie) as session:
+        assert session.scalar(text(f"SELECT {LINK}"), values) == "reset"
+        assert session.scalars(shown, values).all() == ["seed"]
+    for other in (world.lucie, world.simone, world.tom):
+        with stage.acting(other) as session:
+            assert session.scalars(shown, values).all() == []
+    with stage.acting(world.lucie) as session:  # by mail: its reader's alone
+        assert session.scalar(text(f"SELECT {LINK}"), values | {"hash": "2" * 64, "mailed": True}) == "reset"
+        assert session.scalars(shown, values).all() == []
+    with stage.acting(world.sophie) as session:
+        assert session.scalars(shown, values).all() == []
+    with stage.administering() as session:
+        ended = select(SignInLink.ended_at).where(SignInLink.user_id == world.simone.user).order_by(SignInLink.id)
+        assert [each is not None for each in session.scalars(ended)] == [True, False]
