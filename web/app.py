@@ -17,7 +17,7 @@ from web.sessions import Sessions
 from web.wording import formats
 from web.wording.codes import badge, label
 
-PUBLICS = ("site", "lead", "member", "buyer", "imports", "worker", "preferences", "agendas", "settings")
+PUBLICS = ("site", "lead", "member", "buyer", "imports", "worker", "preferences", "accounts", "agendas", "settings")
 """One module or package each, with its ``blueprint``; files are brought in by several publics."""
 
 LARGEST_BODY = 1_000_000  # bytes; the largest form is far smaller

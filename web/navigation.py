@@ -94,6 +94,14 @@ def menu() -> list[Item]:
     ]
 
 
+PREFERENCES = Entry("preferences.home", _("Mes préférences"), "gear")
+
+
+def settings_of(actor: Actor) -> Entry:
+    """Return where somebody sets what is not daily work: the lead has an entry for it, all others their preferences."""
+    return next((each for each in entries(actor) if each.endpoint == "settings.home"), PREFERENCES)
+
+
 def home_of(actor: Actor) -> str:
     """Return the address of somebody's first page."""
     return url_for(entries(actor)[0].endpoint)

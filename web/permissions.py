@@ -34,18 +34,21 @@ class Permission:
         More roles, at the market's lead only.
     everybody
         Whether even people who are not signed in.
+    administers
+        Whether those alone who look after accounts.
     """
 
     roles: frozenset[Role] = frozenset()
     leads: bool = False
     of_lead: frozenset[Role] = frozenset()
     everybody: bool = False
+    administers: bool = False
 
     def lets(self, actor: Actor | None) -> bool:
         """Tell whether somebody may use the view."""
         if self.everybody:
             return True
-        if actor is None:
+        if actor is None or (self.administers and not actor.administers):
             return False
         if actor.leads and actor.role in self.of_lead:
             return True
@@ -68,6 +71,11 @@ def allowed(
 def allowed_to_signed_in(view: Callable[P, R]) -> Callable[P, R]:
     """Declare a view for everybody who is signed in."""
     return _declare(Permission(SIGNED_IN))(view)
+
+
+def allowed_to_administrators(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare a view for whoever looks after accounts, whatever their role."""
+    return _declare(Permission(SIGNED_IN, administers=True))(view)
 
 
 def open_to_all(view: Callable[P, R]) -> Callable[P, R]:

@@ -40,6 +40,12 @@ class Action(StrEnum):
     FAIL = "fail"
     STOP = "stop"
     LATE = "late"
+    # Of accounts (scheduler.market.accounts.record).
+    INVITE = "invite"
+    HELP = "help"
+    CHOOSE = "choose"
+    DISABLE = "disable"
+    ENABLE = "enable"
 
 
 @dataclass(frozen=True, slots=True)

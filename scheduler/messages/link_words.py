@@ -35,10 +35,10 @@ def around(facts: Mapping[str, Any], voice: Voice) -> Around:
     if kind == LinkKind.SIGN_IN:
         return Around(
             voice.say("Votre lien de connexion à Relève"),
-            (voice.say("Trop d’essais ont échoué pour votre compte. Ce lien vous connecte sans mot de passe :"),),
+            (voice.say("Trop d’essais ont échoué pour votre compte. Ce lien vous connecte sans mot de passe :"),),
             (
                 voice.say("Il sert une seule fois, pendant %(minutes)s minutes.", minutes=facts["minutes"]),
-                voice.say("Ce n’était pas vous ? Ne faites rien, et ne transmettez ce lien à personne."),
+                voice.say("Ce n’était pas vous ? Ne faites rien, et ne transmettez ce lien à personne."),
             ),
         )
     until = datetime.fromisoformat(facts["expires_at"])
@@ -55,11 +55,11 @@ def around(facts: Mapping[str, Any], voice: Voice) -> Around:
         )
         return Around(
             voice.say("Votre invitation à Relève"),
-            (invited, voice.say("Choisissez votre mot de passe :")),
-            (once, voice.say("Vous n’attendiez pas cette invitation ? Ne faites rien.")),
+            (invited, voice.say("Choisissez votre mot de passe :")),
+            (once, voice.say("Vous n’attendiez pas cette invitation ? Ne faites rien.")),
         )
     return Around(
         voice.say("Choisir un nouveau mot de passe pour Relève"),
-        (voice.say("Ce lien vous permet de choisir un nouveau mot de passe :"),),
-        (once, voice.say("Vous n’avez rien demandé ? Ne faites rien : votre mot de passe reste le même.")),
+        (voice.say("Ce lien vous permet de choisir un nouveau mot de passe :"),),
+        (once, voice.say("Vous n’avez rien demandé ? Ne faites rien : votre mot de passe reste le même.")),
     )

@@ -21,6 +21,7 @@ from web.config import Config
 Flask.jinja_options = {"undefined": StrictUndefined}
 
 PASSWORD = "une phrase que l'on retient"  # noqa: S105  # of people who do not exist
+NEW_PASSWORD = "quatre tulipes sous la pluie"  # noqa: S105  # nor of these
 CHEAP = SignInRules(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 KEY = "a key that only tests know, long enough"
 

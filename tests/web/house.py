@@ -19,7 +19,7 @@ from scheduler.planning.weights.profiles import MOST
 from tests.conftest import database as copied
 from tests.scheduler.db.manche import BothMarkets
 from tests.scheduler.db.world import MONDAY
-from tests.web.conftest import CHEAP, KEY, PASSWORD
+from tests.web.conftest import CHEAP, KEY, NEW_PASSWORD, PASSWORD
 from tests.web.premises import Premises
 from tests.web.rights_people import MISSIONS, WORKERS
 from tests.web.rights_route import GET, Route
@@ -225,6 +225,9 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
             "from_day": A_MONDAY,
             f"part_{(premises.both.far if person == 'mona' else premises.both.near).lead}": "100",
         },
+        "own_password": {"present": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
+        "tick": {"administers": "y"},
+        "newcomer": {"name": "Nouvelle P.", "email": f"new-{person}@example.org", "role": "coordinator"},
         "preferences": {"language": "en", "mail": "digest"},
         "contact": {"channel": "sms", "phone": "06 12 34 56 78", "language": "fr", "consents": "y"},
     }

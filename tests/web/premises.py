@@ -94,7 +94,8 @@ def _planned(addresses: Addresses, world: World) -> int:
 
 
 def _things(session: Session, both: BothMarkets) -> dict[str, int]:
-    near, far = both.near, both.far
+    near, far, paula = both.near, both.far, both.people["paula"]
+    assert paula
     hours = {"weekdays": [1, 2, 4, 5], "start_minute": 390, "end_minute": 810}
     common = {"market_id": near.calvados, "site_id": near.other_site, "job_id": near.job, "label": "Matin"}
     session.add_all([Post(**common, agents=1), ShiftTemplate(**common, **hours)])
@@ -128,6 +129,13 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
         "leos_worker": leos_worker,
         "manons_worker": far.free_worker,
         "monas_worker": _worker_of(session, "W-MONA", far.lead)[0],
+        "simones_account": near.simone.user,
+        "paulas_account": paula.user,
+        "brunos_account": near.bruno.user,
+        "ugos_account": near.ugo.user,
+        "sophies_college": near.establishment,
+        "agness_agency": near.agency,
+        "monas_agency": near.mona.organisation,
         "old_run": near.run,
         "running_run": stored(session, running).id,
         "lucies_profile": _profile(session, near.lucie),

@@ -23,6 +23,7 @@ SITES = frozenset({"sophie", "simone", "tom", "ugo"})
 LEADS = frozenset({"lucie", "mona"})
 AGENCIES = frozenset({"lucie", "mona", "leo", "agnes", "paula", "bruno", "manon"})
 BUYERS = frozenset({"denise", "basile"})
+ADMINISTRATORS = frozenset({"lucie", "mona", "agnes", "sophie"})
 SIGNED_IN = frozenset(PEOPLE) - {"nobody"}
 ALL = frozenset(PEOPLE)
 
@@ -50,5 +51,9 @@ WORKERS = owned(
     manons_worker="manon",
     monas_worker="mona",
 )
+ACCOUNTS = owned(
+    simones_account="sophie lucie", paulas_account="agnes lucie", brunos_account="lucie mona", ugos_account="mona"
+)
+ORGANISATIONS = owned(sophies_college="sophie lucie", agness_agency="agnes lucie", monas_agency="mona")
 RUNS = owned(draft_run="lucie", old_run="lucie", running_run="mona")
 WITHOUT_DOCUMENTS = {"old_run": 404, "running_run": 404}

@@ -29,6 +29,9 @@ class Route:
     apart: bool = False
     """Whether it is played where no other line has been played: another one does something else with the thing."""
 
+    anew: bool = False
+    """Whether a second time does something again, such as making another link."""
+
     def status(self, person: str, thing: str | None) -> int:
         """Return what somebody gets for an object, None for one that is not there."""
         if person not in self.people:

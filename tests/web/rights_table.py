@@ -7,12 +7,15 @@ not theirs, or not there, does not exist for them (404). The table says the rest
 from collections.abc import Iterator
 
 from tests.web.rights_people import (
+    ACCOUNTS,
+    ADMINISTRATORS,
     AGENCIES,
     ALL,
     BUYERS,
     LEADS,
     MISSIONS,
     MISSIONS_TO_PLAN,
+    ORGANISATIONS,
     PLACES,
     PROFILES,
     REQUESTS,
@@ -63,6 +66,7 @@ def files(kind: str, slug: str, people: frozenset[str]) -> tuple[Route, ...]:
     )
 
 
+PERSON = "/reglages/personnes/<int:user_id>"
 LEAD_MISSION = LEAD + "/missions/<int:mission_id>"
 
 ROUTES = (
@@ -74,6 +78,40 @@ ROUTES = (
     Route("auth.use_link", "/connexion/lien/<token>", POST, ALL, 404),
     Route("auth.sign_out", "/deconnexion", POST, ALL, 303, again=303),
     Route("auth.language", "/langue", POST, ALL, 303, form="language", again=303),
+    Route("accounts.choose", "/connexion/mot-de-passe/<token>", GET, ALL, 404),
+    Route("accounts.keep_chosen", "/connexion/mot-de-passe/<token>", POST, ALL, 404),
+    Route("accounts.forgotten", "/connexion/oubli", GET, ALL),
+    Route("accounts.send_link", "/connexion/oubli", POST, ALL, 303, again=303),  # no mail goes out of this house
+    Route("accounts.own_password", "/preferences/mot-de-passe", GET, SIGNED_IN),
+    Route(
+        "accounts.keep_own_password", "/preferences/mot-de-passe", POST, SIGNED_IN, 303, form="own_password", again=422
+    ),
+    Route("accounts.people", "/reglages/personnes", GET, ADMINISTRATORS),
+    Route("accounts.person", PERSON, GET, ADMINISTRATORS, things=ACCOUNTS),
+    Route("accounts.hand_over", PERSON + "/lien", GET, ADMINISTRATORS, things=ACCOUNTS),
+    Route("accounts.give_link", PERSON + "/lien", POST, ADMINISTRATORS, 303, things=ACCOUNTS, again=303, anew=True),
+    Route(
+        "accounts.keep_tick", PERSON + "/gestion", POST, ADMINISTRATORS, 303, things=ACCOUNTS, form="tick", again=303
+    ),
+    Route("accounts.disable", PERSON + "/desactiver", POST, ADMINISTRATORS, 303, things=ACCOUNTS, again=303),
+    Route("accounts.enable", PERSON + "/reactiver", POST, ADMINISTRATORS, 303, things=ACCOUNTS, again=303),
+    *(
+        Route(
+            endpoint,
+            "/reglages/personnes/inviter/<int:organisation_id>",
+            method,
+            ADMINISTRATORS,
+            answer,
+            things=ORGANISATIONS,
+            form=form,
+            again=again,
+            apart=True,
+        )
+        for endpoint, method, answer, form, again in (
+            ("accounts.ask_whom", GET, 200, "", 0),
+            ("accounts.send_invitation", POST, 303, "newcomer", 422),
+        )
+    ),
     Route("site.home", SITE + "/", GET, SITES),
     Route("site.new_request", SITE + "/demandes/nouvelle", GET, SITES),
     Route("site.new_hours", HOURS, GET, SITES, query="asked"),
@@ -296,6 +334,7 @@ ANSWERED_TO_ALL = {"auth.sign_in": 303}
 WITHOUT_EFFECT = {
     ("auth.sign_in", "nobody"),
     ("auth.sign_out", ""),
+    ("accounts.send_link", ""),
     ("auth.language", "nobody"),  # kept in the cookie
     ("preferences.end_session", ""),  # sessions are not looked at here: see test_own_sessions
     ("lead.start_run", "mona"),

@@ -12,7 +12,18 @@ from tests.web.client import Client, checking
 from web.navigation import entries
 from web.permissions import Permission, allowed, allowed_to_signed_in, declared, open_to_all
 
-OPEN = {"assets.send", "auth.sign_in", "auth.sign_out", "auth.language", "auth.link", "auth.use_link"}
+OPEN = {
+    "accounts.choose",
+    "accounts.forgotten",
+    "accounts.keep_chosen",
+    "accounts.send_link",
+    "assets.send",
+    "auth.sign_in",
+    "auth.sign_out",
+    "auth.language",
+    "auth.link",
+    "auth.use_link",
+}
 BY_LINK = {"agendas.own", "worker.answer", "worker.calendar", "worker.home", "worker.sheet"}
 """Open to whoever has the private link, which names the person."""
 
@@ -50,6 +61,7 @@ def saying_hello() -> Callable[[], Response]:
         (Permission(frozenset({Role.PLANNER, Role.COORDINATOR})), {"lucie", "leo", "agnes"}),
         (Permission(frozenset({Role.PLANNER, Role.COORDINATOR}), leads=True), {"lucie"}),
         (Permission(frozenset({Role.REQUESTER, Role.BUYER})), {"sophie", "denise"}),
+        (Permission(frozenset({Role.REQUESTER, Role.COORDINATOR}), administers=True), {"sophie", "agnes"}),
     ],
 )
 def test_who_a_permission_lets_in(world: World, permission: Permission, people: set[str]) -> None:

@@ -87,4 +87,5 @@ def _page(stored: Stored, form: PreferencesForm) -> str:
         form=form,
         has_calendar=actor().role != Role.BUYER,
         sessions=sessions,
+        administers=actor().administers,
     )

@@ -31,6 +31,7 @@ SECTIONS = (
         _("Jours fériés, vacances scolaires, fermetures et permanences de chaque établissement."),
         "calendar-week",
     ),
+    Section("accounts.people", _("Personnes"), _("Qui peut se connecter, et qui gère les comptes."), "people"),
     Section("lead.profiles", _("Calcul"), _("Ce qui compte dans un bon plan, et combien."), "calculator"),
 )
 

@@ -116,6 +116,15 @@ INVALID: Mapping[str, LazyString] = {
     "no_mobile": _("Les SMS n’arrivent que sur un téléphone portable. Indiquez un numéro de portable."),
     "no_consent": _("Cochez l’accord de la personne\N{NO-BREAK SPACE}: sans lui, nous ne lui écrivons pas."),
     "before_from_day": _("La fin précède le début."),
+    "password_too_short": _("Il faut au moins 12 caractères."),
+    "password_too_long": _("Il faut moins de 1\N{NO-BREAK SPACE}000 caractères."),
+    "password_too_common": _("Ce mot de passe se devine trop vite. Ajoutez quelques mots sans rapport entre eux."),
+    "password_personal": _(
+        "Ce mot de passe contient surtout votre nom, votre adresse ou votre organisation. Choisissez d’autres mots."
+    ),
+    "password_the_same": _("C’est déjà votre mot de passe."),
+    "wrong_password": _("Ce n’est pas votre mot de passe actuel."),
+    "not_an_address": _("Cette adresse électronique est incomplète."),
     "wrong_email_or_password": _("Adresse électronique ou mot de passe incorrect."),
     "too_long": _("Choisissez une période plus courte."),
 }

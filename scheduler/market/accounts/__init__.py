@@ -1,27 +1,71 @@
-"""Accounts: passwords, signing in without guessing, sessions, and who somebody is."""
+"""Accounts: passwords, signing in without guessing, sessions, links, who somebody is, and who looks after whose."""
 
+from scheduler.market.accounts.administering import (
+    HandedLink,
+    Newcomer,
+    help_in,
+    invite,
+    link_to_hand_over,
+    name_administrator,
+    open_account,
+)
+from scheduler.market.accounts.good_passwords import check_password
 from scheduler.market.accounts.identity import Identity, choose_language, identity
-from scheduler.market.accounts.links import link_works, make_link, sign_in_by_link
+from scheduler.market.accounts.links import (
+    FOR_PASSWORDS,
+    FoundLink,
+    LinkState,
+    found_link,
+    link_works,
+    make_link,
+    sign_in_by_link,
+)
+from scheduler.market.accounts.own_password import change_password, choose_by_link, forget_password, has_password
 from scheduler.market.accounts.passwords import LONGEST_PASSWORD, password_hash
+from scheduler.market.accounts.people import Administered, Deed, Person, Presence, administered, history, people, person
 from scheduler.market.accounts.rules import SignInRules
 from scheduler.market.accounts.sessions import Entered, SignedIn, end_session, signed_in
 from scheduler.market.accounts.signing_in import sign_in
 from scheduler.market.accounts.visitors import Known, Visitor
 
 __all__ = [
+    "FOR_PASSWORDS",
     "LONGEST_PASSWORD",
+    "Administered",
+    "Deed",
     "Entered",
+    "FoundLink",
+    "HandedLink",
     "Identity",
     "Known",
+    "LinkState",
+    "Newcomer",
+    "Person",
+    "Presence",
     "SignInRules",
     "SignedIn",
     "Visitor",
+    "administered",
+    "change_password",
+    "check_password",
+    "choose_by_link",
     "choose_language",
     "end_session",
+    "forget_password",
+    "found_link",
+    "has_password",
+    "help_in",
+    "history",
     "identity",
+    "invite",
+    "link_to_hand_over",
     "link_works",
     "make_link",
+    "name_administrator",
+    "open_account",
     "password_hash",
+    "people",
+    "person",
     "sign_in",
     "sign_in_by_link",
     "signed_in",

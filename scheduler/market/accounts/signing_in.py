@@ -1,5 +1,7 @@
 """Signing in with a password."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,15 @@ from scheduler.market.accounts.throttle import keep_attempt, wait_for
 from scheduler.market.accounts.visitors import Visitor
 
 
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Whose password somebody knew: the user, the hash of it, and the name of the browser that the account knows."""
+
+    user: int
+    stored: str
+    browser: str | None
+
+
 def sign_in(
     database: Database,
     email: str,
@@ -22,7 +33,30 @@ def sign_in(
     *,
     link_key: str | None = None,
 ) -> Entered:
-    """Check a password and begin a session. The attempt is logged, whatever comes of it.
+    """Check a password and begin a session.
+
+    Raises
+    ------
+    TooManyAttempts, Invalid
+        As ``prove`` does.
+    """
+    rules = rules or SignInRules()
+    proved = prove(database, email, password, visitor, rules, link_key=link_key)
+    # Only now is the password at hand to be hashed anew, where it was hashed with older parameters.
+    new_hash = rules.hasher.hash(password) if rules.hasher.check_needs_rehash(proved.stored) else None
+    return enter(database, proved.user, proved.stored, proved.browser, new_hash)
+
+
+def prove(
+    database: Database,
+    email: str,
+    password: str,
+    visitor: Visitor,
+    rules: SignInRules,
+    *,
+    link_key: str | None = None,
+) -> Proved:
+    """Check a password. The attempt is logged, whatever comes of it.
 
     An unknown account and a wrong password get the same answer after the same work.
 
@@ -38,7 +72,6 @@ def sign_in(
     Invalid
         When there is no such account or the password is another.
     """
-    rules = rules or SignInRules()
     email = email.replace("\0", "").strip()  # a text in PostgreSQL holds no NUL
     with database.transaction(None) as session:
         user, stored = account(session, email)
@@ -54,9 +87,7 @@ def sign_in(
     if user is None or stored is None or not succeeded:
         where, reason = "account", "wrong_email_or_password"
         raise Invalid(where, reason)
-    # Only now is the password at hand to be hashed anew, where it was hashed with older parameters.
-    new_hash = rules.hasher.hash(password) if rules.hasher.check_needs_rehash(stored) else None
-    return enter(database, user, stored, browser, new_hash)
+    return Proved(user, stored, browser)
 
 
 def account(session: Session, email: str) -> tuple[int | None, str | None]:

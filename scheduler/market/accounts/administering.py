@@ -1,0 +1,165 @@
+"""Inviting people, helping them in, disabling them, and naming who may do so: for whoever administers them.
+
+Whom somebody administers is said by the database (``administered``): its functions refuse everybody else.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor
+from scheduler.core.errors import Conflict, NotFound
+from scheduler.core.tables import User
+from scheduler.core.tables.codes import LinkKind, Role
+from scheduler.core.tokens import TOKEN_BYTES, hashed, made, token_of
+from scheduler.market.accounts.people import Person, administered, person
+from scheduler.market.accounts.record import AMEND, DISABLE, ENABLE, HELP, INVITE, on_record
+from scheduler.market.accounts.rules import SignInRules
+from scheduler.market.setting_up import NewUser, add_users
+
+
+@dataclass(frozen=True, slots=True)
+class HandedLink:
+    """A link to hand over, printed or read out."""
+
+    kind: LinkKind
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Whom to invite; ``organisation`` is its number."""
+
+    email: str
+    name: str
+    organisation: int
+    role: Role
+    administers: bool = False
+
+
+def invite(session: Session, actor: Actor, newcomer: Newcomer, key: str, rules: SignInRules, *, mailed: bool) -> int:
+    """Make an account and a link with which its owner chooses a password; return its number.
+
+    Parameters
+    ----------
+    key
+        With which links are made.
+    mailed
+        Whether the link goes by e-mail; else whoever invites hands it over (``link_to_hand_over``).
+
+    Raises
+    ------
+    NotAllowed
+        For whoever administers nobody.
+    NotFound
+        When the organisation is not theirs to administer.
+    Invalid
+        When address or name are none, or the organisation has no such role.
+    Conflict
+        ``email_exists``: somebody has an account with that address.
+    """
+    codes = {each.id: each.code for each in administered(session, actor)}
+    if newcomer.organisation not in codes:
+        thing = "organisation"
+        raise NotFound(thing, newcomer.organisation)
+    new = NewUser(newcomer.email, newcomer.name, codes[newcomer.organisation], newcomer.role, newcomer.administers)
+    add_users(session, [new])
+    who = session.scalars(select(User.id).where(User.email == newcomer.email.strip().lower())).one()
+    given = {"role": newcomer.role.value, "administers": newcomer.administers}
+    on_record(session, actor, INVITE, who, {"old": {}, "new": given})
+    help_in(session, actor, who, key, rules, mailed=mailed)
+    return who
+
+
+def help_in(session: Session, actor: Actor, who: int, key: str, rules: SignInRules, *, mailed: bool) -> LinkKind:
+    """Make a link with which somebody chooses a password, their first or another; older ones end.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        As ``person`` does.
+    Conflict
+        ``account_disabled``.
+    """
+    person(session, actor, who)
+    seed = secrets.token_urlsafe(TOKEN_BYTES)
+    found = session.scalar(
+        text("SELECT make_sign_in_link(:who, :seed, :hash, :invitation, :reset, :mailed)"),
+        {
+            "who": who,
+            "seed": seed,
+            "hash": hashed(made(seed, key)),
+            "invitation": rules.invitation,
+            "reset": rules.reset,
+            "mailed": mailed,
+        },
+    )
+    if found is None:
+        reason = "account_disabled"
+        raise Conflict(reason)
+    on_record(session, actor, HELP, who, {"old": {}, "new": {"link": found, "way": "mail" if mailed else "hand"}})
+    return LinkKind(found)
+
+
+def link_to_hand_over(session: Session, actor: Actor, who: int, key: str) -> tuple[Person, HandedLink | None]:
+    """Return the link that the actor has made for somebody to hand over, None when there is none that works.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        As ``person`` does.
+    """
+    found = person(session, actor, who)
+    row = session.execute(text("SELECT * FROM link_to_hand_over(:who)"), {"who": who}).one_or_none()
+    token = row and token_of(row.seed, row.token_hash, key)
+    return found, HandedLink(LinkKind(row.kind), token, row.expires_at) if row and token else None
+
+
+def name_administrator(session: Session, actor: Actor, who: int, *, administers: bool) -> bool:
+    """Give somebody the tick with which they look after accounts, or take it; tell whether that changed anything.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        As ``person`` does.
+    Conflict
+        ``last_administrator``: nobody takes from themselves what nobody else there has.
+    """
+    found = person(session, actor, who)
+    if found.administers == administers:
+        return False
+    _change(session, who, administers=administers, enabled=found.disabled_at is None)
+    detail = {"old": {"administers": found.administers}, "new": {"administers": administers}}
+    on_record(session, actor, AMEND, who, detail)
+    return True
+
+
+def open_account(session: Session, actor: Actor, who: int, *, enabled: bool) -> bool:
+    """Enable somebody's account, or disable it, which ends sessions and links; tell whether that changed anything.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        As ``person`` does.
+    Conflict
+        ``last_administrator``.
+    """
+    found = person(session, actor, who)
+    if (found.disabled_at is None) == enabled:
+        return False
+    on_record(session, actor, ENABLE if enabled else DISABLE, who)  # first: whoever disables themselves writes no more
+    _change(session, who, administers=found.administers, enabled=enabled)
+    return True
+
+
+def _change(session: Session, who: int, *, administers: bool, enabled: bool) -> None:
+    refused = session.scalar(
+        text("SELECT change_account(:who, :administers, :enabled)"),
+        {"who": who, "administers": administers, "enabled": enabled},
+    )
+    if refused is not None:
+        raise Conflict(refused)

@@ -1,0 +1,54 @@
+"""Somebody changes their own password, knowing the present one."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+from wtforms import PasswordField
+from wtforms.validators import InputRequired, Length
+
+from scheduler.core.errors import Invalid
+from scheduler.market.accounts import LONGEST_PASSWORD, change_password
+from web.accounts.blueprint import blueprint
+from web.accounts.new_password import HINT, NewPasswordForm
+from web.auth import remember, visitor
+from web.context import actor, config, database
+from web.permissions import allowed_to_signed_in
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The present password, and the new one twice."""
+
+    present = PasswordField(
+        _("Mot de passe actuel"),
+        [InputRequired(_("Saisissez votre mot de passe actuel.")), Length(max=LONGEST_PASSWORD)],
+    )
+
+
+@blueprint.get("/preferences/mot-de-passe")
+@allowed_to_signed_in
+def own_password() -> str:
+    """Show the form."""
+    return _page(ChangePasswordForm(formdata=None))
+
+
+@blueprint.post("/preferences/mot-de-passe")
+@allowed_to_signed_in
+def keep_own_password() -> Response | tuple[str, int]:
+    """Keep the new password; every other session ends."""
+    form = ChangePasswordForm()
+    if form.validate():
+        present, new = form.present.data or "", form.password.data or ""
+        try:
+            entered = change_password(database(), actor(), present, new, visitor(), config().sign_in)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            remember(entered)
+            flash(gettext("Votre mot de passe est changé. Vos autres appareils sont déconnectés."), "success")
+            return redirect(url_for("preferences.home"), 303)
+    return _page(form), 422
+
+
+def _page(form: ChangePasswordForm) -> str:
+    return render_template("accounts/own_password.html", form=form, hint=HINT)

@@ -1,0 +1,53 @@
+"""Accounts in words: how far somebody has come, and what was done."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from scheduler.core.tables.codes import LinkKind, Role
+from scheduler.market.accounts import Deed, Presence
+from web.wording.codes import Badge, label
+
+PRESENCES: Mapping[Presence, tuple[LazyString, Badge]] = {
+    Presence.INVITED: (_("Invitation en cours"), Badge("wait", "hourglass-split")),
+    Presence.WAITING: (_("Sans invitation valable"), Badge("bad", "exclamation-triangle")),
+    Presence.ACTIVE: (_("Actif"), Badge("good", "check-circle")),
+    Presence.DISABLED: (_("Désactivé"), Badge("neutral", "slash-circle")),
+}
+
+
+def presence(code: Presence) -> tuple[LazyString, Badge]:
+    """Say how far somebody has come, and how that looks."""
+    return PRESENCES[code]
+
+
+def deed(done: Deed) -> str:
+    """Say what was done to an account, the old beside the new."""
+    new = done.detail.get("new", {})
+    if done.action == "invite":
+        return str(gettext("Compte créé : %(role)s", role=label(Role(new["role"])))) + _tick(new.get("administers"))
+    if done.action == "help":
+        by_mail = new.get("way") == "mail"
+        what = label(LinkKind(new["link"]))
+        return str(
+            gettext("%(what)s, par courriel", what=what)
+            if by_mail
+            else gettext("%(what)s, en main propre", what=what)
+        )
+    if done.action == "amend":
+        return str(
+            gettext("Gère désormais les comptes") if new.get("administers") else gettext("Ne gère plus les comptes")
+        )
+    return str(DEEDS[done.action])
+
+
+DEEDS: Mapping[str, LazyString] = {
+    "choose": _("Mot de passe choisi"),
+    "disable": _("Compte désactivé"),
+    "enable": _("Compte réactivé"),
+}
+
+
+def _tick(administers: object) -> str:
+    return gettext(", gère les comptes") if administers else ""
