@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from argon2 import PasswordHasher
+
 from scheduler.core.config import Settings
 from scheduler.core.secret_key import secret_key
 from scheduler.market.accounts import SignInRules
@@ -54,8 +56,16 @@ class Config:
             secure=is_secure(settings, local=local),
             proxies=settings.proxies,
             site_url=settings.site_url,
-            sign_in=SignInRules(longest=timedelta(days=settings.session_days)),
+            sign_in=SignInRules(hasher_of(settings), longest=timedelta(days=settings.session_days)),
             sends_mail=settings.smtp is not None,
             sends_sms=settings.sms is not None,
             sends_links=settings.smtp is not None and settings.site_url is not None,
         )
+
+
+def hasher_of(settings: Settings) -> PasswordHasher:
+    """Return how passwords are hashed."""
+    if settings.argon2 is None:
+        return PasswordHasher()
+    passes, memory, lanes = settings.argon2
+    return PasswordHasher(time_cost=passes, memory_cost=memory, parallelism=lanes)

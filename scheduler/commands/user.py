@@ -1,20 +1,70 @@
 """``releve user``: what whoever owns the installation does for people with an account."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
 import click
+from sqlalchemy.orm import Session
 
 from scheduler.commands.failure import Failure
+from scheduler.commands.opening import one_line
 from scheduler.core.addresses import addresses
 from scheduler.core.config import Settings
 from scheduler.core.db import administration, bring_up_to_date
-from scheduler.core.errors import SchedulerError
+from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import SignInRules, make_link
+from scheduler.market.accounts.administration import (
+    add_person,
+    invite_again,
+    listed,
+    reset_password,
+    set_administers,
+    set_enabled,
+)
+from scheduler.market.setting_up import NewUser
+
+RULES = SignInRules()
+ROLES = [each.value for each in Role if each != Role.ENGINE]
+TO_SIGN_IN, TO_CHOOSE = "/connexion/lien/", "/connexion/mot-de-passe/"
 
 
 @click.group("user")
 def user() -> None:
-    """Help people with an account."""
+    """Help people with an account. Only whoever owns the database can."""
+
+
+@user.command()
+@click.argument("email")
+@click.option("--name", required=True, help="How the person is called.")
+@click.option("--organisation", required=True, help="The organisation's code.")
+@click.option("--role", required=True, type=click.Choice(ROLES), help="What they do there.")
+@click.option("--administers", is_flag=True, help="They look after the accounts of the organisation's people.")
+def add(*, email: str, name: str, organisation: str, role: str, administers: bool) -> None:
+    """Make an account and print its invitation: a link with which its owner chooses a password, within seven days."""
+    new = NewUser(email, name, organisation, Role(role), administers=administers)
+    with owning() as (session, settings):
+        tell(settings, TO_CHOOSE, add_person(session, new, RULES), email, RULES.invitation)
+
+
+@user.command()
+@click.argument("email")
+def invite(*, email: str) -> None:
+    """Print a new invitation for somebody who has no password yet; the one before stops working."""
+    with owning() as (session, settings):
+        tell(settings, TO_CHOOSE, invite_again(session, email, RULES), email, RULES.invitation)
+
+
+@user.command()
+@click.argument("email")
+def reset(*, email: str) -> None:
+    """Print a link with which somebody chooses another password, once, within a day.
+
+    Until then the present one works. Hand it to nobody else.
+    """
+    with owning() as (session, settings):
+        tell(settings, TO_CHOOSE, reset_password(session, email, RULES), email, RULES.reset)
 
 
 @user.command()
@@ -22,21 +72,80 @@ def user() -> None:
 def link(*, email: str) -> None:
     """Print a link that signs somebody in once, without their password, within twenty minutes.
 
-    For whoever cannot get in: too many attempts, no e-mail, a password forgotten. Hand it to nobody else. Only whoever
-    owns the database can make one.
+    For whoever cannot get in: too many attempts, no e-mail. Hand it to nobody else.
     """
-    try:
+    with owning() as (session, settings):
+        tell(settings, TO_SIGN_IN, make_link(session, email.strip()), email, timedelta(minutes=RULES.link_minutes))
+
+
+@user.command()
+@click.argument("email")
+def disable(*, email: str) -> None:
+    """Keep somebody out: their sessions and links end at once. Nothing of theirs is deleted."""
+    with owning() as (session, _):
+        changed = set_enabled(session, email, enabled=False)
+    click.echo(f"{email.strip()}: disabled" if changed else f"{email.strip()}: was disabled already")
+
+
+@user.command()
+@click.argument("email")
+def enable(*, email: str) -> None:
+    """Let somebody in again who was disabled, with the password that they had."""
+    with owning() as (session, _):
+        changed = set_enabled(session, email, enabled=True)
+    click.echo(f"{email.strip()}: enabled" if changed else f"{email.strip()}: was enabled already")
+
+
+@user.command()
+@click.argument("email")
+@click.argument("answer", type=click.Choice(["yes", "no"]))
+def administers(*, email: str, answer: str) -> None:
+    """Say whether somebody looks after accounts: their organisation's, and the market's when they plan it as lead."""
+    with owning() as (session, _):
+        changed = set_administers(session, email, administers=answer == "yes")
+    click.echo(f"{email.strip()}: administers: {answer}" if changed else f"{email.strip()}: it was {answer} already")
+
+
+@user.command("list")
+@click.option("--market", help="Of one market, by its code.")
+@click.option("--organisation", help="Of one organisation, by its code.")
+def show(*, market: str | None, organisation: str | None) -> None:
+    """List everybody with an account, a line each: address, organisation, role, state, last visit, name."""
+    with owning() as (session, _):
+        for each in listed(session, market, organisation):
+            state = "disabled" if each.disabled_at else "active" if each.has_password else "no password"
+            tick = ", administers" if each.administers else ""
+            seen = f"{each.seen_at:%Y-%m-%d}" if each.seen_at else "never"
+            click.echo("\t".join((each.email, each.organisation, f"{each.role}{tick}", state, seen, each.name)))
+
+
+@contextmanager
+def owning() -> Iterator[tuple[Session, Settings]]:
+    """Act as the administration on the database of the settings.
+
+    Raises
+    ------
+    Failure
+        When it cannot be used, is somebody else's, or refuses what the block did.
+    """
+    with one_line():
         settings = Settings.from_environment(os.environ)
         with addresses(settings) as found:
             if found.owner is None:
-                message = "only who owns the database makes links: set RELEVE_DATABASE_URL"
+                message = "only who owns the database helps people with an account: set RELEVE_DATABASE_URL"
                 raise Failure(message)
             bring_up_to_date(found.owner)
             with administration(found.owner) as session:
-                token = make_link(session, email.strip())
-    except (SchedulerError, ValueError) as error:
-        raise Failure(str(error)) from error
-    click.echo(f"{settings.site_url or ''}/connexion/lien/{token}")
+                yield session, settings
+
+
+def tell(settings: Settings, below: str, token: str, email: str, life: timedelta) -> None:
+    """Print a link, and on stderr what it does and what is missing of it."""
+    click.echo(f"{settings.site_url or ''}{below}{token}")
     if settings.site_url is None:
         click.echo("releve: put the address of the site before it, or set RELEVE_SITE_URL", err=True)
-    click.echo(f"It signs {email.strip()} in once, within {SignInRules().link_minutes} minutes.", err=True)
+    minutes = round(life.total_seconds() / 60)
+    lasts = f"{minutes} minutes" if minutes < 60 else f"{minutes // 60} hours"  # noqa: PLR2004
+    does = "signs" if below == TO_SIGN_IN else "lets"
+    rest = "in once" if below == TO_SIGN_IN else "choose a password once"
+    click.echo(f"It {does} {email.strip()} {rest}, within {lasts}.", err=True)

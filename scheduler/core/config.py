@@ -20,6 +20,7 @@ KNOWN = (
     "RELEVE_HTTPS",
     "RELEVE_PROXIES",
     "RELEVE_SESSION_DAYS",
+    "RELEVE_ARGON2",
     "RELEVE_SITE_URL",
     "RELEVE_SMTP_URL",
     "RELEVE_MAIL_FROM",
@@ -49,6 +50,8 @@ class Settings:
         Whether the web is reached by https only. None: as ``site_url`` says, else wherever others can come.
     proxies
         How many reverse proxies stand before the web and tell the visitor's address.
+    argon2
+        Passes, KiB of memory and lanes with which passwords are hashed. None: the library's.
     session_days
         After how many days everybody has to sign in again, however busy they are.
     site_url
@@ -64,6 +67,7 @@ class Settings:
     https: bool | None = None
     proxies: int = 0
     session_days: int = SESSION_DAYS
+    argon2: tuple[int, int, int] | None = None
     site_url: str | None = None
     smtp: MailServer | None = None
     sms: SmsProvider | None = None
@@ -89,6 +93,7 @@ class Settings:
             https=_choice(environment, "RELEVE_HTTPS"),
             proxies=_count(environment, "RELEVE_PROXIES"),
             session_days=_days(environment, "RELEVE_SESSION_DAYS", SESSION_DAYS),
+            argon2=_argon2(environment, "RELEVE_ARGON2"),
             site_url=_site(environment, "RELEVE_SITE_URL"),
             smtp=_smtp(environment, "RELEVE_SMTP_URL", "RELEVE_MAIL_FROM"),
             sms=_sms(environment, "RELEVE_SMS_URL", "RELEVE_SMS_TOKEN"),
@@ -141,6 +146,20 @@ def _days(environment: Mapping[str, str], name: str, default: int) -> int:
         message = f"{name}: give 1 to {MOST_SESSION_DAYS} days, not {days}"
         raise ValueError(message)
     return days
+
+
+def _argon2(environment: Mapping[str, str], name: str) -> tuple[int, int, int] | None:
+    given = environment.get(name)
+    if not given:
+        return None
+    parts = given.split(",")
+    numbers = [int(each) for each in parts if each.isascii() and each.isdecimal()]
+    # Each lane needs 8 KiB at least (RFC 9106, 3.1).
+    if len(numbers) != len(parts) or len(numbers) != 3 or min(numbers) < 1 or numbers[1] < 8 * numbers[2]:  # noqa: PLR2004
+        message = f"{name}: write passes,KiB,lanes, such as 3,65536,4 (at least 8 KiB a lane), not {given}"
+        raise ValueError(message)
+    passes, memory, lanes = numbers
+    return passes, memory, lanes
 
 
 def _site(environment: Mapping[str, str], name: str) -> str | None:

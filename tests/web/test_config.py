@@ -10,6 +10,7 @@ import pytest
 from scheduler.core.config import Settings
 from scheduler.core.outlets import MailServer
 from scheduler.core.secret_key import kept_key
+from scheduler.market.accounts import password_hash
 from web.config import Config
 from web.reached import is_local, misfits
 
@@ -116,9 +117,12 @@ def test_the_settings_of_the_web_are_read() -> None:
             "RELEVE_PROXIES": "2",
             "RELEVE_DATA": "/srv/releve",
             "RELEVE_SESSION_DAYS": "1",
+            "RELEVE_ARGON2": "1,8,1",
         }
     )
-    assert Config.of(settings).sign_in.longest == timedelta(days=1)
+    rules = Config.of(settings).sign_in
+    assert rules.longest == timedelta(days=1)
+    assert password_hash("x", rules).startswith("$argon2id$v=19$m=8,t=1,p=1$")
     assert (settings.secret_key, settings.https, settings.proxies) == ("k" * 32, False, 2)
     empty = Settings.from_environment(
         {"RELEVE_SECRET_KEY": "", "RELEVE_HTTPS": "", "RELEVE_PROXIES": "", "RELEVE_SESSION_DAYS": ""}
@@ -137,6 +141,9 @@ def test_the_settings_of_the_web_are_read() -> None:
         ("RELEVE_SESSION_DAYS", "0", "1 to 90 days"),
         ("RELEVE_SESSION_DAYS", "91", "1 to 90 days"),
         ("RELEVE_SESSION_DAYS", "for ever", "a number"),
+        ("RELEVE_ARGON2", "3", "passes,KiB,lanes"),
+        ("RELEVE_ARGON2", "3,16,4", "at least 8 KiB a lane"),
+        ("RELEVE_ARGON2", "0,65536,4", "passes,KiB,lanes"),
     ],
 )
 def test_settings_of_the_web_that_cannot_be_are_refused(name: str, value: str, complaint: str) -> None:

@@ -20,6 +20,17 @@ class NewPasswordForm(Form):
         _("Nouveau mot de passe"), [InputRequired(_("Choisissez un mot de passe.")), Length(max=LONGEST_PASSWORD)]
     )
     again = PasswordField(
-        _("Le même, une seconde fois"),
-        [EqualTo("password", _("Les deux saisies sont différentes. Recommencez."))],
+        _("Le même, une seconde fois"), [EqualTo("password", _("Les deux saisies sont différentes. Recommencez."))]
     )
+
+
+class ChangePasswordForm(Form):
+    """The present password, and a new one."""
+
+    present = PasswordField(
+        _("Mot de passe actuel"),
+        [InputRequired(_("Saisissez votre mot de passe actuel.")), Length(max=LONGEST_PASSWORD)],
+    )
+    # Errors are listed in this order, as the fields stand on the page.
+    password = PasswordField(*NewPasswordForm.password.args)
+    again = PasswordField(*NewPasswordForm.again.args)

@@ -2,27 +2,15 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
-from wtforms import PasswordField
-from wtforms.validators import InputRequired, Length
 
 from scheduler.core.errors import Invalid
-from scheduler.market.accounts import LONGEST_PASSWORD, change_password
+from scheduler.market.accounts import change_password
 from web.accounts.blueprint import blueprint
-from web.accounts.new_password import HINT, NewPasswordForm
+from web.accounts.new_password import HINT, ChangePasswordForm
 from web.auth import remember, visitor
 from web.context import actor, config, database
 from web.permissions import allowed_to_signed_in
-
-
-class ChangePasswordForm(NewPasswordForm):
-    """The present password, and the new one twice."""
-
-    present = PasswordField(
-        _("Mot de passe actuel"),
-        [InputRequired(_("Saisissez votre mot de passe actuel.")), Length(max=LONGEST_PASSWORD)],
-    )
 
 
 @blueprint.get("/preferences/mot-de-passe")

@@ -31,9 +31,7 @@ def deed(done: Deed) -> str:
         by_mail = new.get("way") == "mail"
         what = label(LinkKind(new["link"]))
         return str(
-            gettext("%(what)s, par courriel", what=what)
-            if by_mail
-            else gettext("%(what)s, en main propre", what=what)
+            gettext("%(what)s, par courriel", what=what) if by_mail else gettext("%(what)s, en main propre", what=what)
         )
     if done.action == "amend":
         return str(

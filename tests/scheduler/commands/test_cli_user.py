@@ -1,16 +1,30 @@
-"""``releve user link``: whoever owns the installation lets somebody in, once."""
+"""``releve user``: whoever owns the installation lets people in, and keeps them out."""
 
 import os
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from click.testing import Result
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database
 from scheduler.core.errors import NotFound
-from scheduler.market.accounts import SignInRules, Visitor, sign_in_by_link, signed_in
+from scheduler.market.accounts import (
+    LinkState,
+    SignInRules,
+    Visitor,
+    choose_by_link,
+    found_link,
+    history,
+    sign_in_by_link,
+    signed_in,
+)
 from tests.scheduler.command_line import releve
 from tests.scheduler.db.world import World
+
+CHEAP = SignInRules(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+NEW = "quatre tulipes sous la pluie"
 
 
 @pytest.fixture
@@ -63,3 +77,73 @@ def test_who_does_not_own_the_database_gets_none(monkeypatch: pytest.MonkeyPatch
     told = releve("user", "link", "sophie@example.org")
     assert (told.exit_code, told.stdout) == (2, "")
     assert "RELEVE_DATABASE_URL" in told.stderr
+
+
+def told_link(told: Result) -> str:
+    """Return the token of the link that a command printed."""
+    assert told.exit_code == 0, told.output
+    (line,) = told.stdout.splitlines()
+    assert line.startswith("/connexion/mot-de-passe/")
+    return line.rpartition("/")[2]
+
+
+def test_somebody_is_added_invited_again_and_comes_in(here: Addresses) -> None:
+    wanted = ("--name", "Nadia", "--organisation", "establishment", "--role", "requester", "--administers")
+    first = told_link(releve("user", "add", " Nadia@Example.org", *wanted))
+    told = releve("user", "invite", "nadia@example.org")
+    assert "within 168 hours" in told.stderr
+    database = Database(here.application)
+    try:
+        assert found_link(database, first).state == LinkState.REPLACED
+        entered = choose_by_link(database, told_link(told), NEW, Visitor(None), CHEAP)
+        who = signed_in(database, entered.token, SignInRules())
+        assert who
+        assert who.actor.administers
+        assert choose_by_link(
+            database, told_link(releve("user", "reset", "nadia@example.org")), f"{NEW} encore", Visitor(None), CHEAP
+        )
+    finally:
+        database.close()
+    told = releve("user", "list", "--organisation", "establishment")
+    assert [line.split("\t")[0] for line in told.stdout.splitlines()] == [
+        f"{name}@example.org" for name in ("nadia", "simone", "sophie")
+    ]
+    assert "requester, administers\tactive" in told.stdout.splitlines()[0]
+
+
+@pytest.mark.usefixtures("here")
+def test_what_cannot_be_is_told_in_one_line() -> None:
+    place = ("--organisation", "establishment", "--role", "requester", "--name", "X")
+    for arguments, line in (
+        (("add", "simone@example.org", *place), "email_exists"),
+        (("add", "nobody", *place), "email: not_an_address"),
+        (("add", "x@example.org", *place[:-1], " "), "name: name"),
+        (("add", "x@example.org", "--organisation", "nowhere", *place[2:]), "organisation nowhere: not found"),
+        (("add", "x@example.org", *place[:2], "--role", "planner", "--name", "X"), "role: other_kind"),
+        (("invite", "simone@example.org"), "email: has_password"),
+        (("reset", "engine@example.org"), "user engine@example.org: not found"),
+        (("disable", "nobody@example.org"), "user nobody@example.org: not found"),
+        (("list", "--market", "nowhere"), "market nowhere: not found"),
+    ):
+        told = releve("user", *arguments)
+        assert (told.exit_code, told.stdout, told.stderr) == (2, "", f"releve: {line}\n"), arguments
+
+
+def test_disabling_ends_sessions_and_is_on_record(here: Addresses, world: World) -> None:
+    database = Database(here.application)
+    try:
+        token = releve("user", "link", "simone@example.org").stdout.strip().rpartition("/")[2]
+        entered = sign_in_by_link(database, token, Visitor(None))
+        for command, answer in (("disable", "disabled"), ("disable", "was disabled already")):
+            assert releve("user", command, "Simone@example.org").stdout == f"Simone@example.org: {answer}\n"
+        assert signed_in(database, entered.token, SignInRules()) is None
+        assert releve("user", "reset", "simone@example.org").exit_code == 2
+        releve("user", "enable", "simone@example.org")
+        assert signed_in(database, entered.token, SignInRules()) is None
+        for answer in ("yes", "no"):
+            assert releve("user", "administers", "simone@example.org", answer).exit_code == 0
+        with database.transaction(world.sophie) as session:
+            done = [(each.action, each.by) for each in history(session, world.simone.user)]
+        assert done == [("amend", None), ("amend", None), ("enable", None), ("disable", None)]
+    finally:
+        database.close()
