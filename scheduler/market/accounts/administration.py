@@ -142,7 +142,7 @@ def listed(session: Session, market: str | None = None, organisation: str | None
             seen,
         )
         .join(Organisation, Organisation.id == User.organisation_id)
-        .where(User.role != Role.ENGINE)
+        .where(User.role != Role.ENGINE, User.forgotten_at.is_(None))
         .order_by(Organisation.code, User.email)
     )
     if market is not None:
@@ -161,7 +161,7 @@ def _link(session: Session, email: str, kind: LinkKind, rules: SignInRules) -> s
 
 def _number(session: Session, email: str) -> int:
     whose = select(User.id).where(User.email == email.strip().lower(), User.role != Role.ENGINE)
-    found = session.scalar(whose)
+    found = session.scalar(whose.where(User.forgotten_at.is_(None)))
     if found is None:
         thing = "user"
         raise NotFound(thing, email.strip())

@@ -15,13 +15,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       )
 $$;
 
--- Refuses everybody but who administers a person; the engine is nobody's to administer.
+-- Refuses everybody but who administers a person; the engine is nobody's to administer, nor whoever was forgotten.
 CREATE FUNCTION require_administrator(who integer) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT FROM users u
-        WHERE u.id = who AND u.role <> 'engine' AND u.organisation_id IN (SELECT administered())
+        WHERE u.id = who AND u.role <> 'engine' AND u.forgotten_at IS NULL AND u.organisation_id IN (SELECT administered())
     ) THEN
         RAISE insufficient_privilege USING TABLE = 'users', MESSAGE = 'that account is not yours to administer';
     END IF;
@@ -45,7 +45,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            )
     FROM administered() a (id)
     JOIN organisations o ON o.id = a.id
-    JOIN users u ON u.organisation_id = o.id AND u.role <> 'engine'
+    JOIN users u ON u.organisation_id = o.id AND u.role <> 'engine' AND u.forgotten_at IS NULL
     LEFT JOIN LATERAL (SELECT max(x.seen_at) AS seen_at FROM sessions x WHERE x.user_id = u.id) s ON true
 $$;
 

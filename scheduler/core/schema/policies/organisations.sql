@@ -50,6 +50,7 @@ GRANT INSERT (email, address, succeeded, browser) ON sign_in_attempts TO releve_
 GRANT SELECT (id, code, name, timezone) ON markets TO releve_across;
 GRANT SELECT (market_id, organisation_id, leads), INSERT (market_id, organisation_id, kind) ON members TO releve_across;
 GRANT SELECT (id, code, kind, name, phone), INSERT (code, name, kind) ON organisations TO releve_across;
-GRANT SELECT (id, email, name, organisation_id, role, password_hash, disabled_at, language, mail, administers),
+GRANT SELECT (id, email, name, organisation_id, role, password_hash, disabled_at, language, mail, administers,
+        forgotten_at),
     UPDATE (administers, disabled_at) ON users TO releve_across;
 GRANT SELECT (id, email, address, succeeded, browser, at) ON sign_in_attempts TO releve_across;
