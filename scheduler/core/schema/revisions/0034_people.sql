@@ -21,4 +21,5 @@ CREATE INDEX sign_in_links_asked_from_made_at_idx ON sign_in_links (asked_from, 
 
 ALTER TABLE events
     DROP CONSTRAINT events_thing,
-    ADD CONSTRAINT events_thing CHECK (thing IN ('request', 'mission', 'run', 'market', 'user'));
+    ADD CONSTRAINT events_thing
+        CHECK (thing IN ('request', 'mission', 'run', 'market', 'organisation', 'shares', 'site', 'job', 'user'));
