@@ -2,8 +2,8 @@
 
 from scheduler.core.schema import run_sql
 
-revision = "0034"
-down_revision = "0033"
+revision = "0035"
+down_revision = "0034"
 
 
 def upgrade() -> None:
