@@ -10,6 +10,7 @@ COMMANDS = (
     "explain",
     "generate",
     "import",
+    "market",
     "restore",
     "run",
     "simulate",

@@ -24,7 +24,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from scheduler.core import schema
 from scheduler.core.access import Actor
-from scheduler.core.addresses import ADMINISTRATION_ROLE, addresses, answering
+from scheduler.core.addresses import ADMINISTRATION_ROLE, APPLICATION_ROLE, addresses, answering
 from scheduler.core.config import Settings
 from scheduler.core.connections import engine_of
 from scheduler.core.constraints import REASONS
@@ -220,6 +220,21 @@ def administration(owner: URL) -> Iterator[Session]:
             yield session
     finally:
         engine.dispose()
+
+
+@contextmanager
+def stepping_down(session: Session, actor: Actor) -> Iterator[None]:
+    """Let a transaction of the administration act for somebody in the block, under the policies as they would.
+
+    What fails in the block takes the transaction back to where a savepoint stands; without one, to its beginning.
+    """
+    session.flush()
+    session.execute(text(f"SET LOCAL ROLE {APPLICATION_ROLE}"))
+    act_as(session, actor)
+    yield
+    session.flush()
+    act_as(session, None)
+    session.execute(text(f"SET LOCAL ROLE {ADMINISTRATION_ROLE}"))
 
 
 @contextmanager

@@ -82,6 +82,26 @@ class Code(StrEnum):
     PASS_EXISTS = auto()
     PASS_NUMBER_EXISTS = auto()
     ORGANISATION_EXISTS = auto()
+
+    MISSING_FILE = auto()
+    UNKNOWN_FILE = auto()
+    TWO_FILES = auto()
+    ONE_ROW = auto()
+    UNKNOWN_ZONE = auto()
+    NOBODY_LEADS = auto()
+    NOBODY_PLANS = auto()
+    MARKET_HAS_LEAD = auto()
+    AGENCIES_LEAD = auto()
+    OTHER_KIND = auto()
+    EMAIL_FORMAT = auto()
+    UNKNOWN_ORGANISATION = auto()
+    OTHER_ROLE = auto()
+    USER_ELSEWHERE = auto()
+    OTHER_NAME = auto()
+    UNKNOWN_HOURS = auto()
+    NOT_THE_WHOLE = auto()
+    SECTOR_TAKEN = auto()
+
     REFUSED = auto()
 
 

@@ -1,6 +1,7 @@
 """Import a file: rehearsed in full by default, and then all of it or nothing."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,9 +12,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from scheduler.core.access import Actor
 from scheduler.core.db import refused
 from scheduler.core.errors import Conflict, NotAllowed
-from scheduler.imports.columns import Row, headed, heads_of, read_rows, shown
+from scheduler.imports.columns import Column, Row, headed, heads_of, read_rows, shown
 from scheduler.imports.faults import QUESTIONS, Code, Fault, FileError, Outcome, Report, RowError
-from scheduler.imports.kinds import IMPORTERS, Importer, Kind, Writer
+from scheduler.imports.kinds import IMPORTERS, Kind, Writer
 from scheduler.imports.reading import read
 from scheduler.market.travel import enrich
 from scheduler.requests.first_answer import count_who_could_come
@@ -23,6 +24,8 @@ COLUMNS_OF_CONFLICTS = {
     Code.EMPLOYED_ELSEWHERE: "from_day",
     Code.PASS_EXISTS: "pass_from",
     Code.PASS_NUMBER_EXISTS: "pass_number",
+    Code.MARKET_HAS_LEAD: "leads",
+    Code.SECTOR_TAKEN: "sector",
 }
 
 
@@ -60,7 +63,7 @@ def load(
         heads = heads_of(importer.columns)
         doubts = [replace(each, column=heads[each.column]) for each in importer.doubts(session, actor, found.rows)]
         writer = importer.writer(session, actor, found.rows)
-        tally, known, more = _write(session, importer, writer, found.rows)
+        tally, known, more = write_rows(session, importer.columns, writer, found.rows)
         doubts += [replace(each, column=heads[each.column]) for each in getattr(writer, "doubts", ())]
         faults = in_order([*found.faults, *more, *(each for each in doubts if each.code not in QUESTIONS)])
         asked = [*found.questions, *(each for each in doubts if each.code in QUESTIONS)]
@@ -91,11 +94,11 @@ def in_order(faults: list[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(faults, key=lambda each: each.row))
 
 
-def _write(
-    session: Session, importer: Importer, writer: Writer, rows: list[Row]
+def write_rows(
+    session: Session, columns: Sequence[Column], writer: Writer, rows: Sequence[Row]
 ) -> tuple[Counter[Outcome], set[int], list[Fault]]:
-    """Store rows; return what came of them, those that were stored already, and faults."""
-    heads = heads_of(importer.columns)
+    """Store rows one by one; return what came of them, those that were stored already, and faults."""
+    heads = heads_of(columns)
     tally: Counter[Outcome] = Counter()
     known = set()
     faults = []

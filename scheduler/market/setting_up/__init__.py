@@ -9,14 +9,23 @@ is a ``Conflict``, what cannot be is ``Invalid`` and names the field.
 from scheduler.market.setting_up.calendar import close_days, open_in_holidays
 from scheduler.market.setting_up.checks import checked_code, checked_name
 from scheduler.market.setting_up.journeys import change_travel_model, move_site, serve_site
-from scheduler.market.setting_up.markets import found_market, name_places
-from scheduler.market.setting_up.organisations import NewOrganisation, let_in
-from scheduler.market.setting_up.shares import Shares, agree_shares, change_shares, shares, withdraw_shares
+from scheduler.market.setting_up.markets import checked_zone, found_market, name_places
+from scheduler.market.setting_up.organisations import NewOrganisation, join, let_in, organisation_values
+from scheduler.market.setting_up.shares import (
+    ALL,
+    Shares,
+    agree_shares,
+    agree_shares_anew,
+    change_shares,
+    shares,
+    withdraw_shares,
+)
 from scheduler.market.setting_up.sites import NewSite, Served, add_sites, lay_out_territories
-from scheduler.market.setting_up.trades import NewJob, UsualHours, add_jobs, add_skills
-from scheduler.market.setting_up.users import NewUser, add_users
+from scheduler.market.setting_up.trades import NewJob, UsualHours, add_jobs, add_skills, hours_values, job_values
+from scheduler.market.setting_up.users import NewUser, add_users, appoint_engine
 
 __all__ = [
+    "ALL",
     "NewJob",
     "NewOrganisation",
     "NewSite",
@@ -29,17 +38,24 @@ __all__ = [
     "add_skills",
     "add_users",
     "agree_shares",
+    "agree_shares_anew",
+    "appoint_engine",
     "change_shares",
     "change_travel_model",
     "checked_code",
     "checked_name",
+    "checked_zone",
     "close_days",
     "found_market",
+    "hours_values",
+    "job_values",
+    "join",
     "lay_out_territories",
     "let_in",
     "move_site",
     "name_places",
     "open_in_holidays",
+    "organisation_values",
     "serve_site",
     "shares",
     "withdraw_shares",

@@ -10,15 +10,19 @@ from scheduler.core.tables import Closure, PermanenceDay
 from scheduler.core.tables.codes import ClosureReason
 
 
-def close_days(session: Session, market: int, days: Mapping[date, ClosureReason]) -> None:
-    """Close the whole market on days.
+def close_days(session: Session, market: int, days: Mapping[date, ClosureReason], site: int | None = None) -> None:
+    """Close the whole market on days, or one site (id).
 
     Raises
     ------
     Conflict
         When one of them is closed already.
     """
-    add(session, Closure, [{"market_id": market, "day": day, "reason": why} for day, why in days.items()])
+    add(
+        session,
+        Closure,
+        [{"market_id": market, "site_id": site, "day": day, "reason": why} for day, why in days.items()],
+    )
 
 
 def open_in_holidays(session: Session, market: int, days: Iterable[tuple[int, date]]) -> None:

@@ -50,11 +50,6 @@ def found_market(
     Invalid
         When a value cannot be.
     """
-    field, reason = "timezone", "unknown"
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Invalid(field, reason) from error
     if lead_time_minutes < 0:
         field, reason = "lead_time_minutes", "out_of_range"
         raise Invalid(field, reason)
@@ -62,7 +57,7 @@ def found_market(
     market = Market(
         code=checked_code(code, CODE),
         name=checked_name(name),
-        timezone=timezone,
+        timezone=checked_zone(timezone),
         nightly_start=nightly_start,
         lead_time_minutes=lead_time_minutes,
         settings=dict(settings or {}),
@@ -70,6 +65,22 @@ def found_market(
     session.add(market)
     session.flush()
     return market
+
+
+def checked_zone(timezone: str) -> str:
+    """Return the name of a time zone.
+
+    Raises
+    ------
+    Invalid
+        When there is none of that name.
+    """
+    field, reason = "timezone", "unknown_zone"
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Invalid(field, reason) from error
+    return timezone
 
 
 def name_places(session: Session, market: int, places: Mapping[str, Point]) -> None:

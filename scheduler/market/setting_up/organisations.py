@@ -35,16 +35,34 @@ def let_in(session: Session, market: int, newcomers: Sequence[NewOrganisation]) 
     Invalid
         When a value cannot be.
     """
-    ids = add_numbered(session, Organisation, [_organisation(each) for each in newcomers])
+    ids = add_numbered(session, Organisation, [organisation_values(each) for each in newcomers])
+    join(session, market, newcomers, ids)
+    return {each.code: number for each, number in zip(newcomers, ids, strict=True)}
+
+
+def join(session: Session, market: int, newcomers: Sequence[NewOrganisation], ids: Sequence[int]) -> None:
+    """Let organisations that are stored take part in a market.
+
+    Raises
+    ------
+    Conflict
+        When one does already, or another agency leads.
+    """
     members = [
         {"market_id": market, "organisation_id": number, "kind": each.kind, "leads": each.leads}
         for each, number in zip(newcomers, ids, strict=True)
     ]
     add(session, Member, members)
-    return {each.code: number for each, number in zip(newcomers, ids, strict=True)}
 
 
-def _organisation(new: NewOrganisation) -> dict[str, object]:
+def organisation_values(new: NewOrganisation) -> dict[str, object]:
+    """Return an organisation as it is stored.
+
+    Raises
+    ------
+    Invalid
+        When a value cannot be.
+    """
     is_agency = new.kind == OrganisationKind.AGENCY
     if is_agency != (new.agency_kind is not None):
         field, reason = "agency_kind", "required" if is_agency else "unexpected"

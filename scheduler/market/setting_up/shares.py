@@ -66,6 +66,18 @@ def agree_shares(session: Session, market: int, percent: Mapping[int, int], from
     add(session, AgencyShare, [{**common, "agency_id": agency, "percent": part} for agency, part in parts.items()])
 
 
+def agree_shares_anew(session: Session, market: int, percent: Mapping[int, int], from_day: date = EARLIEST) -> None:
+    """Store an agreement instead of the one from that very day on, if there is one.
+
+    Raises
+    ------
+    Invalid
+        As ``agree_shares``.
+    """
+    _take_back(session, market, from_day)
+    agree_shares(session, market, percent, from_day)
+
+
 def shares(session: Session, actor: Actor) -> Shares:
     """Return what was agreed in the actor's market.
 
@@ -106,8 +118,7 @@ def change_shares(session: Session, actor: Actor, from_day: date, percent: Mappi
         field, reason = "percent", "takes_no_part"
         raise Invalid(field, reason)
     old = next((each.percent for each in found.agreed if each.from_day == from_day), {})
-    _take_back(session, actor, from_day)
-    agree_shares(session, actor.market, percent, from_day)
+    agree_shares_anew(session, actor.market, percent, from_day)
     _record(session, actor, found, from_day, old, percent)
 
 
@@ -131,7 +142,7 @@ def withdraw_shares(session: Session, actor: Actor, from_day: date, today: date,
     if from_day <= today:
         reason = "agreement_counts"
         raise Conflict(reason)
-    _take_back(session, actor, from_day)
+    _take_back(session, actor.market, from_day)
     _record(session, actor, found, from_day, old, {})
 
 
@@ -142,8 +153,8 @@ def _locked(session: Session, actor: Actor, seen: int) -> Shares:
     return shares(session, actor)
 
 
-def _take_back(session: Session, actor: Actor, from_day: date) -> None:
-    session.execute(delete(AgencyShare).where(AgencyShare.market_id == actor.market, AgencyShare.from_day == from_day))
+def _take_back(session: Session, market: int, from_day: date) -> None:
+    session.execute(delete(AgencyShare).where(AgencyShare.market_id == market, AgencyShare.from_day == from_day))
 
 
 def _record(

@@ -64,17 +64,26 @@ def add_jobs(session: Session, market: int, jobs: Sequence[NewJob]) -> dict[str,
         raise NotFound(thing, code)
     ids = dict(
         zip(
-            (each.code for each in jobs), add_numbered(session, Job, [_job(market, each) for each in jobs]), strict=True
+            (each.code for each in jobs),
+            add_numbered(session, Job, [job_values(market, each) for each in jobs]),
+            strict=True,
         )
     )
     needs = [{"job_id": ids[each.code], "skill_id": skills[skill]} for each in jobs for skill in each.skills]
     add(session, JobSkill, needs)
-    hours = [_hours(market, ids[each.code], usual) for each in jobs for usual in each.hours]
+    hours = [hours_values(market, ids[each.code], usual) for each in jobs for usual in each.hours]
     add(session, ShiftTemplate, hours)
     return ids
 
 
-def _job(market: int, new: NewJob) -> dict[str, object]:
+def job_values(market: int, new: NewJob) -> dict[str, object]:
+    """Return a job as it is stored.
+
+    Raises
+    ------
+    Invalid
+        When a value cannot be.
+    """
     if new.priority < 1:
         field, reason = "priority", "out_of_range"
         raise Invalid(field, reason)
@@ -87,7 +96,14 @@ def _job(market: int, new: NewJob) -> dict[str, object]:
     }
 
 
-def _hours(market: int, job: int, usual: UsualHours) -> dict[str, object]:
+def hours_values(market: int, job: int, usual: UsualHours, site: int | None = None) -> dict[str, object]:
+    """Return usual hours as they are stored; without a site those of the whole market.
+
+    Raises
+    ------
+    Invalid
+        When a value cannot be.
+    """
     length = usual.end_minute - usual.start_minute
     if not (0 <= usual.break_minutes < length and usual.weekdays):
         field, reason = "hours", "out_of_range"
@@ -95,6 +111,7 @@ def _hours(market: int, job: int, usual: UsualHours) -> dict[str, object]:
     return {
         "market_id": market,
         "job_id": job,
+        "site_id": site,
         "label": usual.label,
         "weekdays": list(usual.weekdays),
         "start_minute": usual.start_minute,

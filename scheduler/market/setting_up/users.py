@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.errors import Invalid, NotFound
 from scheduler.core.many_rows import add
-from scheduler.core.tables import Organisation, User
+from scheduler.core.tables import Market, Member, Organisation, User
 from scheduler.core.tables.codes import OrganisationKind, Role
 from scheduler.market.setting_up.checks import checked_name
 
@@ -70,6 +70,22 @@ def add_users(session: Session, users: Sequence[NewUser], password_hash: str | N
             }
         )
     add(session, User, rows)
+
+
+def appoint_engine(session: Session, market: Market) -> None:
+    """Give whoever leads a market the account of the nightly run, unless it has one or nobody leads.
+
+    Its address reaches nobody (RFC 2606), and nobody signs in with it.
+    """
+    leads = select(Organisation.id, Organisation.code).join(Member, Member.organisation_id == Organisation.id)
+    lead = session.execute(leads.where(Member.market_id == market.id, Member.leads)).one_or_none()
+    if lead is None:
+        return
+    engine = select(User.id).where(
+        User.organisation_id == lead.id, User.role == Role.ENGINE, User.disabled_at.is_(None)
+    )
+    if session.scalars(engine).first() is None:
+        add_users(session, [NewUser(f"calcul@{lead.code}.invalid", "Calcul de nuit", lead.code, Role.ENGINE)])
 
 
 def _address(email: str) -> str:

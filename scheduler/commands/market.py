@@ -1,0 +1,104 @@
+"""``releve market``: a market as a folder of files, from an empty one to the first night."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from scheduler.commands.bring_in import told
+from scheduler.commands.failure import Failure
+from scheduler.commands.owning import administering
+from scheduler.imports.market_folder import FileFault, Folder, FolderReport, load_folder, read_folder, write_template
+
+FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+
+
+@click.group("market")
+def market() -> None:
+    """Bring a market in as a folder of files, and see what it lacks."""
+
+
+@market.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def template(*, folder: Path) -> None:
+    """Write an empty folder to fill in: files with heads and two rows as an example, and a page that explains them.
+
+    Nothing is written over.
+    """
+    try:
+        written = write_template(folder)
+    except FileExistsError as error:
+        message = f"{error}: is there already; name another folder"
+        raise Failure(message) from error
+    except OSError as error:
+        message = f"{folder}: cannot be written to: {error.strerror}"
+        raise Failure(message) from error
+    for path in written:
+        click.echo(path)
+
+
+@market.command()
+@click.option("--apply", is_flag=True, help="Store the market; without it nothing is.")
+@click.option("--sure", is_flag=True, help="What can be meant in two ways is meant as it was read.")
+@click.argument("folder", type=FOLDER)
+def load(*, folder: Path, apply: bool, sure: bool) -> None:
+    """Store a folder as a market, all of it or nothing; the same folder again changes what has changed.
+
+    Every fault is told by file, row and column. The exit code is 2 when there is any fault, or a question: a date that
+    could have its month first, a place far from all others.
+    """
+    given = opened(folder)
+    with administering() as session:
+        report = load_folder(session, given, apply=apply, sure=sure)
+    for line in summary(report):
+        click.echo(line)
+    require_sound(folder, report, sure=sure)
+
+
+def opened(folder: Path) -> Folder:
+    """Read a folder.
+
+    Raises
+    ------
+    Failure
+        When it cannot be read.
+    """
+    try:
+        return read_folder(folder)
+    except OSError as error:
+        message = f"{error.filename or folder}: cannot be read: {error.strerror}"
+        raise Failure(message) from error
+
+
+def summary(report: FolderReport) -> Iterable[str]:
+    """Return faults and questions line by line, then what was done with each file, or would be."""
+    yield from (said(each) for each in (*report.faults, *report.questions))
+    for name, file in report.files.items():
+        yield (
+            f"{name}: {file.rows} rows: {file.added} new, {file.changed} changed, {file.unchanged} as they were,"
+            f" {file.removed} replaced"
+        )
+    yield "stored" if report.applied else "rehearsed, nothing is stored (--apply stores)"
+
+
+def said(fault: FileFault) -> str:
+    """Return a fault as a line: file, row, column, what, what to do."""
+    return f"{fault.file}: {told(fault.fault)}"
+
+
+def require_sound(folder: Path, report: FolderReport, *, sure: bool) -> None:
+    """End with exit code 2 when something of a folder is wrong, or can be meant in two ways.
+
+    Raises
+    ------
+    Failure
+        With how much.
+    """
+    if report.faults:
+        message = f"{folder}: {len(report.faults)} faults, nothing is stored"
+        raise Failure(message)
+    if report.questions and not sure:
+        message = (
+            f"{folder}: {len(report.questions)} questions, nothing is stored; --sure says that all is meant as read"
+        )
+        raise Failure(message)

@@ -1,0 +1,72 @@
+"""The market by itself: one row."""
+
+from collections.abc import Sequence
+from datetime import time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.core.tables import Market
+from scheduler.imports.cells import clock, text, whole
+from scheduler.imports.columns import Column, Row
+from scheduler.imports.faults import Outcome
+from scheduler.imports.market_folder.cells import code
+from scheduler.imports.market_folder.shape import Example
+from scheduler.imports.sites import changed
+from scheduler.market.setting_up import checked_name, checked_zone, found_market
+from scheduler.market.settings import MarketSettings
+
+COLUMNS = (
+    Column("code", "Code", code("[a-z][a-z0-9-]*"), "Le nom court des commandes : minuscules, tirets.", required=True),
+    Column("name", "Nom", text(120), "Le nom que les écrans montrent.", required=True),
+    Column("timezone", "Fuseau horaire", text(60), "Vide : Europe/Paris. Outre-mer : Indian/Reunion, par exemple."),
+    Column("nightly_start", "Heure du calcul", clock, "Vide : 03:30."),
+    Column("lead_time_minutes", "Délai de planification (minutes)", whole(0, 10_080), "Vide : 720, douze heures."),
+    Column("horizon_days", "Jours planifiés", whole(1, 92), "Vide : 28, quatre semaines."),
+)
+EXAMPLES: tuple[Example, Example] = (
+    {"code": "exemple", "name": "Remplacements dans les collèges du département Exemple", "horizon_days": 28},
+    {"code": "exemple-est", "name": "Un marché par dossier : gardez une seule ligne"},
+)
+LEAD_TIME_MINUTES = 720
+LAST_MINUTE = 24 * 60 - 1
+
+
+def stored(session: Session, row: Row) -> tuple[Market, Outcome]:
+    """Found the market of a row, or bring the one of that code up to it.
+
+    Raises
+    ------
+    Invalid
+        When a value cannot be.
+    """
+    market = session.scalars(select(Market).where(Market.code == row["code"])).one_or_none()
+    night = _time(row["nightly_start"])
+    settings = row.given("horizon_days")
+    if market is None:
+        given = row.given("timezone") | ({} if night is None else {"nightly_start": night})
+        lead_time = LEAD_TIME_MINUTES if row["lead_time_minutes"] is None else row["lead_time_minutes"]
+        market = found_market(
+            session, row["code"], row["name"], lead_time_minutes=lead_time, settings=settings, **given
+        )
+        return market, Outcome.ADDED
+    MarketSettings.of(market.settings | settings)
+    values = row.given("lead_time_minutes") | {"name": checked_name(row["name"])}
+    values["settings"] = market.settings | settings
+    if row["timezone"] is not None:
+        values["timezone"] = checked_zone(row["timezone"])
+    if night is not None:
+        values["nightly_start"] = night
+    news = changed(market, values)
+    session.flush()
+    return market, Outcome.CHANGED if news else Outcome.UNCHANGED
+
+
+def found_in(session: Session, rows: Sequence[Row]) -> Market | None:
+    """Return the market that rows are about, if it is stored."""
+    codes = [row["code"] for row in rows]
+    return session.scalars(select(Market).where(Market.code.in_(codes))).first()
+
+
+def _time(minute: int | None) -> time | None:
+    return None if minute is None else time(*divmod(min(minute, LAST_MINUTE), 60))

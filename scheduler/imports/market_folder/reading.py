@@ -1,0 +1,94 @@
+"""A folder's files as rows, with what is wrong in them before anything is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scheduler.imports.columns import Row, Sheet, headed, read_rows
+from scheduler.imports.faults import Code, Fault, FileError
+from scheduler.imports.market_folder.files import FILES
+from scheduler.imports.market_folder.shape import Example, FolderFile
+from scheduler.imports.reading import read
+from scheduler.imports.table import MAX_BYTES
+
+ENDINGS = (".csv", ".xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class FileFault:
+    """What is wrong, and in which file of the folder."""
+
+    file: str
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file as it was read; ``name`` is the one that it has in the folder."""
+
+    name: str
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of a folder by their stems, and the faults of what is missing, strange or there twice."""
+
+    files: Mapping[str, Given]
+    faults: tuple[FileFault, ...]
+
+    def rows(self, stem: str) -> list[Row]:
+        """Return the rows of a file without a fault, none of one that is not there."""
+        return self.files[stem].sheet.rows if stem in self.files else []
+
+
+def read_folder(folder: Path) -> Folder:
+    """Read all files of a folder; what is no table (a page of explanation) is left alone.
+
+    Raises
+    ------
+    OSError
+        When the folder or a file cannot be read.
+    """
+    there: dict[str, list[Path]] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in ENDINGS and not path.name.startswith((".", "~$")):
+            there.setdefault(path.stem.lower(), []).append(path)
+    known = {each.stem: each for each in FILES}
+    faults = [
+        FileFault(path.name, Fault(Code.UNKNOWN_FILE))
+        for stem, paths in there.items()
+        if stem not in known
+        for path in paths
+    ]
+    faults += [
+        FileFault(paths[1].name, Fault(Code.TWO_FILES)) for stem, paths in there.items() if stem in known and paths[1:]
+    ]
+    faults += [
+        FileFault(f"{each.stem}.csv", Fault(Code.MISSING_FILE))
+        for each in FILES
+        if each.needed and each.stem not in there
+    ]
+    given = {stem: Given(there[stem][0].name, _sheet(known[stem], there[stem][0])) for stem in known if stem in there}
+    return Folder(given, tuple(faults))
+
+
+def _sheet(file: FolderFile, path: Path) -> Sheet:
+    with path.open("rb") as reading:
+        content = reading.read(MAX_BYTES + 1)
+    try:
+        sheet = read_rows(file.columns, file.key, headed(file.columns, read(content)))
+    except FileError as error:
+        empty = error.fault.code == Code.NO_ROWS and not file.needed
+        return Sheet([], [] if empty else [error.fault])
+    examples = [_as_read(file, each) for each in file.examples]
+    left = [row for row in sheet.rows if row.given(*row.cells) in examples]
+    rows = [row for row in sheet.rows if row not in left]
+    faults = [*sheet.faults, *(Fault(Code.EXAMPLE_ROW, row.number) for row in left)]
+    return Sheet(rows, faults, sheet.questions, sheet.ignored)
+
+
+def _as_read(file: FolderFile, example: Example) -> dict[str, Any]:
+    columns = {each.key: each for each in file.columns}
+    return {key: columns[key].read(cell) for key, cell in example.items()}
