@@ -6,9 +6,9 @@ from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from scheduler.core.db import Database
-from web import assets, auth, errors, language, own_name
+from web import assets, auth, errors, language, own_name, second_factor, where_to_act
 from web.config import Config
-from web.context import EXTENSION, identity
+from web.context import EXTENSION, identity, several_markets
 from web.doors import require_readable_request
 from web.headers import add_headers
 from web.navigation import menu
@@ -54,6 +54,8 @@ def create_app(database: Database, config: Config) -> Flask:
     _prepare_templates(app)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(auth.blueprint)
+    app.register_blueprint(second_factor.blueprint)
+    app.register_blueprint(where_to_act.blueprint)
     import_module("web.changing")  # its pages hang under those of others
     for name in PUBLICS:
         app.register_blueprint(import_module(f"web.{name}").blueprint)
@@ -78,4 +80,5 @@ def _prepare_templates(app: Flask) -> None:
         label=label,
         language=language.language,
         menu=menu,
+        several_markets=several_markets,
     )

@@ -96,7 +96,10 @@ def remember(entered: Entered) -> None:
         session["language"] = language
     session.permanent = True
     session[TOKEN] = entered.token
-    known_browsers.keep(entered)
+    g.pop("actor")
+    g.pop("signed_in")
+    if actor_or_none():  # not whoever has yet to show a second factor, and may only know the password
+        known_browsers.keep(entered.user, entered.known)
 
 
 def leave() -> None:

@@ -7,8 +7,9 @@ from flask import abort, current_app, g, request, session
 
 from scheduler.core.access import Actor
 from scheduler.core.db import Database, OpenTransaction
-from scheduler.market.accounts import Identity, SignedIn, signed_in
+from scheduler.market.accounts import Factor, Identity, SignedIn
 from scheduler.market.accounts import identity as identity_of
+from scheduler.market.accounts import signed_in as signed_in_by
 from web.config import Config
 
 EXTENSION = "releve"
@@ -29,19 +30,33 @@ def config() -> Config:
 
 
 def signed_in_or_none() -> SignedIn | None:
-    """Return the session under way, None for nobody's; asked of the database once a request."""
+    """Return the session under way, None for nobody's; asked of the database once a request.
+
+    One that still lacks its second factor is one too, but lets nobody act: see ``actor_or_none``.
+    """
     if "signed_in" not in g:
         token = session.get(TOKEN)
-        g.signed_in = signed_in(database(), token, config().sign_in) if token else None
+        g.signed_in = signed_in_by(database(), token, config().sign_in) if token else None
     found: SignedIn | None = g.signed_in
     return found
 
 
+def signed_in() -> SignedIn:
+    """Return the session under way, even one that still lacks its second factor."""
+    return signed_in_or_none() or abort(401)
+
+
+def several_markets() -> bool:
+    """Tell whether whoever is signed in could act in another market too."""
+    who = signed_in_or_none()
+    return bool(who and who.several and who.factor == Factor.NONE)
+
+
 def actor_or_none() -> Actor | None:
-    """Return who is signed in, None for nobody."""
+    """Return who is signed in, None for nobody, which whoever has yet to show a second factor is too."""
     if "actor" not in g:
         who = signed_in_or_none()
-        g.actor = who and who.actor
+        g.actor = who.actor if who and who.factor == Factor.NONE else None
     found: Actor | None = g.actor
     return found
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from scheduler.market.accounts import Entered, Known
+from scheduler.market.accounts import Known
 from web.context import config
 
 ONE_YEAR = 365 * 24 * 3600
@@ -37,13 +37,13 @@ def known() -> Mapping[int, Known]:
     return {int(user): Known(browser, seal) for user, (browser, seal) in kept.items()}
 
 
-def keep(entered: Entered) -> None:
-    """Have the account know the browser from now on."""
-    if entered.known is None:
+def keep(user: int, by: Known | None) -> None:
+    """Have an account know the browser from now on; without a password there is nothing by which it could."""
+    if by is None:
         return
-    others = {user: each for user, each in known().items() if user != entered.user}
-    kept = {**dict([*others.items()][1 - MOST :]), entered.user: entered.known}
-    value = _serializer().dumps({str(user): (each.browser, each.seal) for user, each in kept.items()})
+    others = {number: each for number, each in known().items() if number != user}
+    kept = {**dict([*others.items()][1 - MOST :]), user: by}
+    value = _serializer().dumps({str(number): (each.browser, each.seal) for number, each in kept.items()})
 
     @after_this_request
     def send(response: Response) -> Response:

@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from scheduler.core.access import Actor
 from scheduler.core.tables.codes import Role
-from web.context import actor_or_none
+from scheduler.market.accounts import Factor
+from web.context import actor_or_none, signed_in_or_none
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,6 +37,8 @@ class Permission:
         Whether even people who are not signed in.
     administers
         Whether those alone who look after accounts.
+    entering
+        Whether people whose session still lacks its second factor, and all who are signed in.
     """
 
     roles: frozenset[Role] = frozenset()
@@ -43,6 +46,7 @@ class Permission:
     of_lead: frozenset[Role] = frozenset()
     everybody: bool = False
     administers: bool = False
+    entering: bool = False
 
     def lets(self, actor: Actor | None) -> bool:
         """Tell whether somebody may use the view."""
@@ -83,6 +87,11 @@ def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
     return _declare(Permission(everybody=True))(view)
 
 
+def allowed_to_entering(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare a view for everybody with a session, even one that still lacks its second factor."""
+    return _declare(Permission(SIGNED_IN, entering=True))(view)
+
+
 def _declare(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         setattr(view, MARK, permission)
@@ -104,7 +113,7 @@ def require_permission() -> AnyResponse | None:
     if permission is not None and permission.everybody:  # without asking the database who that is
         return None
     actor = actor_or_none()
-    if permission is not None and permission.lets(actor):
+    if permission is not None and (permission.lets(actor) or (permission.entering and signed_in_or_none() is not None)):
         return None
     if permission is None or actor is not None:
         abort(403)
@@ -112,10 +121,20 @@ def require_permission() -> AnyResponse | None:
 
 
 def to_sign_in() -> AnyResponse:
-    """Send somebody to the sign-in page, and from there back to where they wanted to go."""
-    if "HX-Request" in request.headers:  # part of a page: without this the sign-in page would be put into that part
-        return Response(status=204, headers={"HX-Redirect": url_for("auth.sign_in")})
+    """Send somebody to where they sign in, or show their second factor, and from there back to where they wanted."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     if wanted == "/":
         wanted = None
-    return redirect(url_for("auth.sign_in", next=wanted), 303)
+    who = signed_in_or_none()
+    return to_second_factor(who.factor, wanted) if who else _through("auth.sign_in", wanted)
+
+
+def to_second_factor(lacking: Factor, wanted: str | None) -> AnyResponse:
+    """Send somebody to show their second factor or to set one up, and from there on to where they wanted."""
+    return _through("second_factor.ask" if lacking == Factor.ASKED else "second_factor.set_up", wanted)
+
+
+def _through(door: str, wanted: str | None) -> AnyResponse:
+    if "HX-Request" in request.headers:  # part of a page: without this the door would be put into that part
+        return Response(status=204, headers={"HX-Redirect": url_for(door)})
+    return redirect(url_for(door, next=wanted), 303)

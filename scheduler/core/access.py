@@ -133,6 +133,7 @@ _PUBLIC = Rights(read=_MEMBER)
 _CALENDAR = Rights(read=_MEMBER, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD, remove=_SITE_OR_LEAD)
 _FILE = Rights(read=_AGENCY | _LEAD, add=_AGENCY, change=_AGENCY, remove=_AGENCY)
 _KEPT_FILE = Rights(read=_AGENCY | _LEAD, add=_AGENCY, change=_AGENCY)  # nobody is deleted: discard_worker
+_OWN = Rights(read=_SELF, add=_SELF, change=_SELF, remove=_SELF)
 _REQUEST_PART = Rights(read=_SITE_OR_LEAD | {Tie.SENDER}, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD, remove=_SITE_OR_LEAD)
 _MISSION_SIDES = frozenset({Tie.SITE, Tie.AGENCY, Tie.LEAD})
 
@@ -146,6 +147,8 @@ RIGHTS: Mapping[str, Rights] = {
     "sign_in_attempts": Rights(add=frozenset({Tie.ANYBODY})),
     "sign_in_links": Rights(),
     "sessions": Rights(read=_SELF, add=_SELF, change=_SELF),
+    "second_factors": _OWN,
+    "recovery_codes": _OWN,
     "sites": Rights(read=_MEMBER, add=_LEAD, change=_SITE_OR_LEAD),
     "site_sheets": Rights(read=_SITE_OR_LEAD | {Tie.SENDER}, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD),
     "closures": _CALENDAR,

@@ -35,6 +35,7 @@ REASONS = {
     "runs_attempts_of_a_night": "night_was_planned",
     "runs_once_a_night": "night_was_planned",
     "runs_one_running": "run_in_progress",
+    "second_factors_pkey": "factor_exists",
     "sites_market_id_uai_key": "site_exists",
     "skills_code_key": "skill_exists",
     "territories_one_sector": "sector_taken",

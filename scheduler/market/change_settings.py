@@ -45,6 +45,7 @@ class Chosen:
     office_opens: time
     office_closes: time
     automatic_reoffers: bool
+    second_factor: bool
 
     def written(self) -> dict[str, Any]:
         """Return them in JSON types, clock times as ``07:00``."""
@@ -145,4 +146,5 @@ def _chosen(market: Market) -> Chosen:
         office_opens=time.fromisoformat(settings.office_opens),
         office_closes=time.fromisoformat(settings.office_closes),
         automatic_reoffers=settings.automatic_reoffers,
+        second_factor=settings.second_factor,
     )

@@ -44,6 +44,9 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         How long after its time a night that could not start (the machine was off) is still worth planning.
     holiday_law, school_zone
         Whose public holidays and whose school holidays close its sites; a site may say otherwise for itself.
+    second_factor
+        Whether whoever plans, administers or pays must show a second factor; the database reads it too
+        (``second_factor_is_due``).
     """
 
     horizon_days: Positive = 28
@@ -62,6 +65,7 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     catch_up_minutes: Positive = 360
     holiday_law: HolidayLaw = HolidayLaw.MAINLAND
     school_zone: SchoolZone = SchoolZone.UNSAID
+    second_factor: bool = False
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "MarketSettings":

@@ -310,6 +310,15 @@ ROUTES = (
     Route("preferences.save", "/preferences/", POST, SIGNED_IN, 303, form="preferences", again=303),
     Route("preferences.make_calendar", "/preferences/agenda", POST, SIGNED_IN - BUYERS, 303, again=303),
     Route("preferences.revoke_calendar", "/preferences/agenda/retirer", POST, SIGNED_IN - BUYERS, 303, again=303),
+    Route("where_to_act.choose", "/connexion/marche", GET, SIGNED_IN),
+    Route("where_to_act.go", "/connexion/marche", POST, SIGNED_IN, 404),  # without a market: see test_where_to_act
+    # Nobody here has a second factor or must: see test_second_factor for those who do.
+    Route("second_factor.ask", "/connexion/code", GET, SIGNED_IN, 303),
+    Route("second_factor.ask", "/connexion/code", POST, SIGNED_IN, 303, again=303),
+    Route("second_factor.set_up", "/connexion/double-authentification", GET, SIGNED_IN),
+    Route("second_factor.set_up", "/connexion/double-authentification", POST, SIGNED_IN, 422),
+    Route("second_factor.manage", "/preferences/double-authentification", GET, SIGNED_IN, 303),
+    Route("second_factor.change", "/preferences/double-authentification", POST, SIGNED_IN, 303, again=303),
     Route("preferences.end_session", "/preferences/connexions/fermer", POST, SIGNED_IN, 303, again=303),
     # Whoever comes with a token that opens nothing; tests/web/test_worker.py comes with others.
     Route("agendas.own", "/agenda/<token>.ics", GET, ALL, 404),
@@ -336,6 +345,8 @@ WITHOUT_EFFECT = {
     ("auth.sign_out", ""),
     ("accounts.send_link", ""),
     ("auth.language", "nobody"),  # kept in the cookie
+    ("second_factor.ask", ""),
+    ("second_factor.change", ""),
     ("preferences.end_session", ""),  # sessions are not looked at here: see test_own_sessions
     ("lead.start_run", "mona"),
     ("site.site_people", "toms_site"),  # of whom nothing is said yet

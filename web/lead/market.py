@@ -37,6 +37,7 @@ class MarketForm(Form):
     office_opens = TimeField(_("Les bureaux ouvrent à"), [NEEDED])
     office_closes = TimeField(_("Les bureaux ferment à"), [NEEDED])
     automatic_reoffers = BooleanField(_("Reproposer d’office une mission refusée ou restée sans réponse"))
+    second_factor = BooleanField(_("Exiger la double authentification"))
 
     @property
     def chosen(self) -> Chosen:
@@ -54,6 +55,10 @@ HINTS: dict[str, LazyString] = {
     "urgent_answer_minutes": _("Au moins ce temps, mais jamais après le début du créneau."),
     "reminder_minutes": _("Un seul rappel à l’association."),
     "automatic_reoffers": _("La mission va aussitôt à la personne suivante. Seule son association peut la confirmer."),
+    "second_factor": _(
+        "Un code du téléphone en plus du mot de passe, pour qui planifie, administre ou suit les dépenses. "
+        "Dès la page suivante, chacun de ces comptes l’active, le vôtre aussi."
+    ),
 }
 GROUPS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
     ("runs", _("Calculs"), ("nightly_start", "lead_time_minutes", "horizon_days", "solve_seconds")),
@@ -63,6 +68,7 @@ GROUPS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
         ("answer_minutes", "answer_before_minutes", "urgent_answer_minutes", "reminder_minutes"),
     ),
     ("office", _("Bureaux et nouvelles offres"), ("office_opens", "office_closes", "automatic_reoffers")),
+    ("security", _("Sécurité"), ("second_factor",)),
 )
 
 

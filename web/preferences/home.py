@@ -8,13 +8,13 @@ from wtforms import RadioField, SelectChoice  # type: ignore[attr-defined]  # ne
 
 from scheduler.core.tables.codes import Language, MailWish, Role
 from scheduler.market.accounts.own_sessions import OwnSession, own_sessions
+from scheduler.market.accounts.second_factor import Standing, standing
 from scheduler.messages.links import make_own_link, revoke_own_link
 from scheduler.messages.preferences import Preferences, choose, preferences
-from web.context import actor, config, transaction
+from web.context import actor, config, signed_in, transaction
 from web.forms import Form
 from web.permissions import allowed, allowed_to_signed_in
 from web.preferences.blueprint import blueprint
-from web.preferences.own_sessions import here
 from web.wording.codes import label
 
 with_missions = allowed(Role.REQUESTER, Role.COORDINATOR, Role.PLANNER)
@@ -71,16 +71,20 @@ def revoke_calendar() -> Response:
     return redirect(url_for("preferences.home", _anchor="calendar"), 303)
 
 
-Stored = tuple[Preferences, tuple[OwnSession, ...]]
+Stored = tuple[Preferences, tuple[OwnSession, ...], Standing]
 
 
 def _stored() -> Stored:
     with transaction() as opened:
-        return preferences(opened, actor(), config().secret_key), own_sessions(opened, here(), config().sign_in)
+        return (
+            preferences(opened, actor(), config().secret_key),
+            own_sessions(opened, signed_in(), config().sign_in),
+            standing(opened, actor()),
+        )
 
 
 def _page(stored: Stored, form: PreferencesForm) -> str:
-    found, sessions = stored
+    found, sessions, second_factor = stored
     return render_template(
         "preferences/home.html",
         preferences=found,
@@ -88,4 +92,5 @@ def _page(stored: Stored, form: PreferencesForm) -> str:
         has_calendar=actor().role != Role.BUYER,
         sessions=sessions,
         administers=actor().administers,
+        second_factor=second_factor,
     )

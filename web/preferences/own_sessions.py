@@ -1,12 +1,11 @@
 """Where somebody is signed in: a part of the preferences, from which they sign out elsewhere."""
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from scheduler.market.accounts import SignedIn
 from scheduler.market.accounts.own_sessions import end_other_sessions, end_own_session
-from web.context import signed_in_or_none, transaction
+from web.context import signed_in, transaction
 from web.numbers import number
 from web.permissions import allowed_to_signed_in
 from web.preferences.blueprint import blueprint
@@ -19,7 +18,7 @@ def end_session() -> Response:
     given = request.form.get("connexion", type=number)
     if given is None:
         with transaction() as opened:
-            ended = end_other_sessions(opened, here())
+            ended = end_other_sessions(opened, signed_in())
         flash(
             ngettext("Une autre connexion est fermée.", "%(num)s autres connexions sont fermées.", ended)
             if ended
@@ -28,11 +27,6 @@ def end_session() -> Response:
         )
     else:
         with transaction() as opened:
-            end_own_session(opened, here(), given)
+            end_own_session(opened, signed_in(), given)
         flash(gettext("Cette connexion est fermée."), "success")
     return redirect(url_for("preferences.home", _anchor="sessions"), 303)
-
-
-def here() -> SignedIn:
-    """Return the session under way."""
-    return signed_in_or_none() or abort(401)

@@ -18,6 +18,7 @@ CONFLICTS: Mapping[str, LazyString] = {
     "email_exists": _("Un compte existe déjà avec cette adresse électronique."),
     "employed_elsewhere": _("Cette personne est déjà salariée d’une association à ces dates."),
     "forgotten_already": _("Les données de cette personne ont été effacées."),
+    "factor_exists": _("La double authentification est déjà active."),
     "job_exists": _("Ce métier existe déjà."),
     "last_administrator": _(
         "Vous êtes la seule personne à gérer ces comptes. Confiez-les d’abord à quelqu’un d’autre, qui s’est déjà"
@@ -58,6 +59,7 @@ CONFLICTS: Mapping[str, LazyString] = {
 INVALID: Mapping[str, LazyString] = {
     "control_character": _("Un caractère invisible s’est glissé dans ce texte. Retapez-le."),
     "already_worked": _("Ce jour a commencé ou il est passé\N{NO-BREAK SPACE}: il ne change plus."),
+    "factor_page_too_old": _("Cette page était ouverte depuis trop longtemps. Lisez la nouvelle image."),
     "hours": _("Ces heures ne conviennent pas."),
     "in_force": _("Les prochains calculs suivent ce profil\N{NO-BREAK SPACE}: choisissez-en d’abord un autre."),
     "name": _("Indiquez un prénom et une initiale, 60 caractères au plus."),
@@ -125,6 +127,7 @@ INVALID: Mapping[str, LazyString] = {
     "password_the_same": _("C’est déjà votre mot de passe."),
     "wrong_password": _("Ce n’est pas votre mot de passe actuel."),
     "not_an_address": _("Cette adresse électronique est incomplète."),
+    "wrong_code": _("Ce code ne convient pas, ou il a déjà servi. Attendez le suivant."),
     "wrong_email_or_password": _("Adresse électronique ou mot de passe incorrect."),
     "too_long": _("Choisissez une période plus courte."),
 }

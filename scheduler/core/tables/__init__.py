@@ -1,6 +1,6 @@
 """The tables. Importing this module makes all of them known to ``Base.metadata``."""
 
-from scheduler.core.tables.accounts import SignInAttempt, SignInLink, UserSession
+from scheduler.core.tables.accounts import RecoveryCode, SecondFactor, SignInAttempt, SignInLink, UserSession
 from scheduler.core.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.core.tables.base import Base
 from scheduler.core.tables.events import Event, PossibleMove
@@ -54,11 +54,13 @@ __all__ = [
     "PossibleMove",
     "Post",
     "PostSkill",
+    "RecoveryCode",
     "Request",
     "RequestPerson",
     "RequestShift",
     "RequestSkill",
     "Run",
+    "SecondFactor",
     "Sheet",
     "ShiftTemplate",
     "SignInAttempt",

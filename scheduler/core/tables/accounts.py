@@ -2,24 +2,26 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.base import Base, Code, Id, Now, among
-from scheduler.core.tables.codes import LinkKind
+from scheduler.core.tables.codes import LinkKind, SignInStep
 
 
 class SignInAttempt(Base):
     """One try to sign in, kept to slow down guessing.
 
-    ``address`` is the visitor's network; ``browser`` names a browser that had signed in to the account before.
+    ``address`` is the visitor's network; ``browser`` names a browser that had signed in to the account before; ``step``
+    is what was tried.
     """
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email"),
         Index("sign_in_attempts_email_at_idx", "email", "at"),
+        among("step", SignInStep),
     )
 
     id: Mapped[Id]
@@ -28,13 +30,15 @@ class SignInAttempt(Base):
     succeeded: Mapped[bool]
     at: Mapped[Now]
     browser: Mapped[str | None]
+    step: Mapped[SignInStep] = mapped_column(Code(SignInStep), server_default="password")
 
 
 class UserSession(Base):
     """Somebody signed in with one browser, from ``made_at`` until it ends; ``seen_at`` is true to five minutes.
 
-    The browser's cookie holds the token, the table its hash. A new password and disabling the account end it too, by a
-    trigger on ``users``.
+    The browser's cookie holds the token, the table its hash; ``factor_at`` is when the second factor was passed,
+    ``market_id`` where they act when their organisation takes part in several markets. A new password and disabling the
+    account end it too, by a trigger on ``users``.
     """
 
     __tablename__ = "sessions"
@@ -49,6 +53,8 @@ class UserSession(Base):
     made_at: Mapped[Now]
     seen_at: Mapped[Now]
     ended_at: Mapped[datetime | None]
+    factor_at: Mapped[datetime | None]
+    market_id: Mapped[int | None] = mapped_column(ForeignKey("markets.id"))
 
 
 class SignInLink(Base):
@@ -89,3 +95,32 @@ class SignInLink(Base):
     made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     asked_from: Mapped[str | None] = mapped_column(INET)
     ended_at: Mapped[datetime | None]
+
+
+class SecondFactor(Base):
+    """Somebody's secret for one-time codes, encrypted with a key outside the database.
+
+    ``last_step`` is the time, in steps of thirty seconds, of the last code that was taken: none is taken twice.
+    """
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    secret: Mapped[str]
+    since: Mapped[Now]
+    last_step: Mapped[int] = mapped_column(BigInteger)
+
+
+class RecoveryCode(Base):
+    """What lets somebody in once without their telephone; its hash alone is kept."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (
+        CheckConstraint("code_hash ~ '^[0-9a-f]{64}$'", name="code_hash"),
+        Index("recovery_codes_user_id_idx", "user_id"),
+    )
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    code_hash: Mapped[str]
+    used_at: Mapped[datetime | None]

@@ -284,6 +284,13 @@ class DeclineReason(StrEnum):
     NONE = "none"
 
 
+class SignInStep(StrEnum):
+    """What somebody tries at the door: each is counted for itself."""
+
+    PASSWORD = "password"  # noqa: S105  # the name of a step
+    CODE = "code"
+
+
 class LinkKind(StrEnum):
     """What a link at the door does: signs in, or lets somebody choose a password, their first or another."""
 

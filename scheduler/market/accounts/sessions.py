@@ -5,6 +5,7 @@ Leaving it, a new password, disabling the account, idleness and age end a sessio
 
 import secrets
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import func, insert, update
 
@@ -20,12 +21,25 @@ from scheduler.market.accounts.visitors import Known
 TOKEN_BYTES = 32
 
 
+class Factor(StrEnum):
+    """What a session lacks of the second factor before it counts for anything."""
+
+    NONE = "none"
+    ASKED = "asked"
+    """The code of the one that its user has."""
+    MISSING = "missing"
+    """One at all: the market demands it, and its user has none yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who a session's user acts as, and its number."""
+    """Who a session's user acts as, and its number; while it lacks a ``factor``, nobody may let them act."""
 
     session: int
     actor: Actor
+    factor: Factor = Factor.NONE
+    several: bool = False
+    """Whether they could act in another market too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ def enter(
 
 
 def signed_in(database: Database, token: str, rules: SignInRules) -> SignedIn | None:
-    """Return whose session that is, in the first market of their organisation; None when it has ended.
+    """Return whose session that is, in the market that they chose, else the first; None when it has ended.
 
     One statement, which also writes, every five minutes, that somebody was there.
     """
@@ -82,7 +96,7 @@ def signed_in(database: Database, token: str, rules: SignInRules) -> SignedIn | 
         longest=rules.longest,
     ):
         actor = Actor(row.user_id, row.organisation_id, row.market_id, Role(row.role), row.leads, row.administers)
-        return SignedIn(row.session_id, actor)
+        return SignedIn(row.session_id, actor, Factor(row.factor), row.several)
     return None
 
 

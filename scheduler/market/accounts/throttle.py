@@ -11,11 +11,19 @@ from sqlalchemy import func, insert, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables import SignInAttempt
+from scheduler.core.tables.codes import SignInStep
 from scheduler.market.accounts.rules import SignInRules
 from scheduler.market.accounts.visitors import Visitor
 
 
-def wait_for(session: Session, email: str, visitor: Visitor, browser: str | None, rules: SignInRules) -> int | None:
+def wait_for(
+    session: Session,
+    email: str,
+    visitor: Visitor,
+    browser: str | None,
+    rules: SignInRules,
+    step: SignInStep = SignInStep.PASSWORD,
+) -> int | None:
     """Return in how many minutes the visitor may try again, None when they may now.
 
     Until the transaction ends, others who try the same wait: counted at once, a hundred would all pass as the first.
@@ -23,13 +31,16 @@ def wait_for(session: Session, email: str, visitor: Visitor, browser: str | None
     lock = text("SELECT pg_advisory_xact_lock(hashtextextended('sign_in:' || :browser || ':' || lower(:email), 0))")
     session.execute(lock, {"email": email, "browser": browser or ""})
     found = session.execute(
-        text("SELECT * FROM sign_in_failures(:email, CAST(:network AS inet), :browser, :pair_span, :account_span)"),
+        text(
+            "SELECT * FROM sign_in_failures(:email, CAST(:network AS inet), :browser, :pair_span, :account_span, :step)"
+        ),
         {
             "email": email,
             "network": visitor.network,
             "browser": browser,
             "pair_span": timedelta(minutes=rules.minutes),
             "account_span": timedelta(minutes=rules.guess_minutes),
+            "step": step,
         },
     ).one()
     waits = []
@@ -40,8 +51,17 @@ def wait_for(session: Session, email: str, visitor: Visitor, browser: str | None
     return max(-(-wait // timedelta(minutes=1)) for wait in waits) if waits else None
 
 
-def keep_attempt(session: Session, email: str, visitor: Visitor, browser: str | None, *, succeeded: bool) -> None:
+def keep_attempt(
+    session: Session,
+    email: str,
+    visitor: Visitor,
+    browser: str | None,
+    step: SignInStep = SignInStep.PASSWORD,
+    *,
+    succeeded: bool,
+) -> None:
     """Log an attempt."""
     attempt = {"email": func.lower(email), "address": visitor.network, "browser": browser, "succeeded": succeeded}
+    attempt["step"] = step
     # Inline: the application may write attempts but not read them, not even the new one's number.
     session.execute(insert(SignInAttempt).inline().values(attempt))

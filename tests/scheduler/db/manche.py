@@ -85,7 +85,7 @@ from scheduler.core.tables.codes import (
     Word,
     WorkerChannel,
 )
-from tests.scheduler.db.world import A_HASH, MONDAY, World, moment, signed_in, stored
+from tests.scheduler.db.world import A_HASH, MONDAY, World, guarded, moment, signed_in, stored
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,7 @@ class BothMarkets:
 def furnish(session: Session, world: World) -> BothMarkets:
     """Furnish the Manche; the session is the administration's."""
     newcomers = _newcomers(session, world)
+    engine = newcomers.pop("engine")
     agency, establishment = newcomers["manon"].organisation, world.ugo.organisation
     far = replace(
         world,
@@ -115,6 +116,7 @@ def furnish(session: Session, world: World) -> BothMarkets:
         sophie=world.ugo,
         simone=world.ugo,
         denise=newcomers["basile"],
+        engine=engine,
     )
     far = _site(session, far)
     for name in ("published", "confirmed", "free"):
@@ -144,7 +146,7 @@ def _newcomers(session: Session, world: World) -> dict[str, Actor]:
         kind=OrganisationKind.AGENCY,
         role=Role.ENGINE,
     )
-    stored(session, engine)
+    found["engine"] = Actor(stored(session, engine).id, engine.organisation_id, world.manche, Role.ENGINE, leads=True)
     return found
 
 
@@ -374,5 +376,6 @@ def _mission(session: Session, far: World) -> World:
         ]
     )
     session.add_all(signed_in(far.sophie.user, "ugo@example.org"))
+    session.add_all(guarded(far.engine.user))
     session.flush()
     return replace(far, run=run_id, published=published, confirmed=published)

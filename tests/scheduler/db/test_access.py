@@ -79,6 +79,18 @@ def samples(world: World) -> dict[str, Sample]:
             {"user_id": world.sophie.user, "token_hash": "0" * 64},
             change="ended_at",
         ),
+        "second_factors": Sample(
+            {"user_id": world.engine.user},
+            Row(user=world.engine.user),
+            {"user_id": world.engine.user, "secret": "sealed", "last_step": 1},
+            change="last_step",
+        ),
+        "recovery_codes": Sample(
+            {"user_id": world.engine.user},
+            Row(user=world.engine.user),
+            {"user_id": world.engine.user, "code_hash": "0" * 64},
+            change="used_at",
+        ),
         "sites": Sample(
             {"id": world.site},
             at_site,

@@ -140,7 +140,7 @@ def test_failed_attempts_are_counted_by_visitor_and_by_account(stage: Stage, wor
         for each in attempts:
             session.execute(insert(SignInAttempt).inline().values(dict(zip(columns, each, strict=True))))
     span = "make_interval(mins => :minutes)"
-    call = f"sign_in_failures(:email, CAST(:address AS inet), :browser, {span}, {span})"
+    call = f"sign_in_failures(:email, CAST(:address AS inet), :browser, {span}, {span}, 'password')"
     cases: list[tuple[str, str | None, str | None, int, int, int]] = [
         ("SOPHIE@example.org", "192.0.2.8", None, 15, 1, 3),  # with the one that the world begins with
         ("sophie@example.org", "192.0.2.9", None, 15, 0, 3),

@@ -15,15 +15,22 @@ OPEN = {
     "account_for_sign_in(text)": {"user_id", "password_hash"},
     "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads", "administers"},
     "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
-    "sign_in_failures(text,inet,text,interval,interval)": {"of_pair", "pair_wait", "of_account", "account_wait"},
+    "sign_in_failures(text,inet,text,interval,interval,text)": {"of_pair", "pair_wait", "of_account", "account_wait"},
 }
 """Asked before anybody acts, so of nobody's; and all that they ever tell."""
-A_VISITOR = "sign_in_failures('', NULL, NULL, interval '1 hour', interval '1 hour')"
+A_VISITOR = "sign_in_failures('', NULL, NULL, interval '1 hour', interval '1 hour', 'password')"
 
 OF_NOTHING = {"books(text)", "covers(text)", "stands(text)"}
 """They read no table: tests/scheduler/db/test_sets_of_states.py."""
 
-OF_ONESELF = {"acting_lead()", "acting_market()", "acting_organisation()", "acting_role()", "acting_user()"}
+OF_ONESELF = {
+    "own_markets()",
+    "acting_lead()",
+    "acting_market()",
+    "acting_organisation()",
+    "acting_role()",
+    "acting_user()",
+}
 OF_WHO_BRINGS_IN = {"add_establishment(text,text)"}
 OF_THE_LEAD = {
     "lead_of(integer)",
@@ -59,6 +66,8 @@ OF_THE_ADMINISTRATOR = {
     "administered_people()",
     "change_account(integer,boolean,boolean)",
     "link_to_hand_over(integer)",
+    "people_with_second_factor()",
+    "reset_second_factor(integer)",
     "make_sign_in_link(integer,text,text,interval,interval,boolean)",
 }
 """Whoever administers the organisation or the market: tests/scheduler/db/test_administering.py."""

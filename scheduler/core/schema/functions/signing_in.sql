@@ -8,12 +8,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE u.email = lower(address) AND u.password_hash IS NOT NULL AND u.disabled_at IS NULL
 $$;
 
--- As whom the user of a session may act, as ``actors`` says; nothing when it has ended, was left idle or lasts too long.
--- That somebody was there is written every five minutes, so that not every page writes.
+-- As whom the user of a session may act, as ``actors`` says, and what of the second factor it still lacks; nothing when
+-- it has ended, was left idle or lasts too long. That somebody was there is written every five minutes, so that not
+-- every page writes.
 CREATE FUNCTION session_actors(hash text, idle interval, longest interval)
 RETURNS TABLE (
     session_id integer, user_id integer, organisation_id integer, market_id integer, market_code text, role text,
-    leads boolean, administers boolean
+    leads boolean, administers boolean, factor text, several boolean
 )
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -26,8 +27,17 @@ BEGIN
         UPDATE sessions s SET seen_at = now()
         WHERE s.id = here.id AND s.ended_at IS NULL AND s.seen_at <= now() - interval '5 minutes';
     END IF;
-    RETURN QUERY SELECT here.id, a.* FROM actors(here.user_id) a;
+    RETURN QUERY
+        SELECT here.id, a.*, session_factor(a.user_id, a.market_id, here.factor_at), count(*) OVER () > 1
+        FROM actors(here.user_id) a
+        ORDER BY a.market_id IS NOT DISTINCT FROM here.market_id DESC, a.market_code;
 END
+$$;
+
+-- The markets in which the acting user may act.
+CREATE FUNCTION own_markets() RETURNS TABLE (id integer, code text, name text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT k.id, k.code, k.name FROM actors(acting_user()) a JOIN markets k ON k.id = a.market_id ORDER BY k.name, k.code
 $$;
 
 -- Another password, or an account that is disabled, ends all that was opened with the old one.
@@ -45,16 +55,19 @@ CREATE TRIGGER users_end_sessions AFTER UPDATE OF password_hash, disabled_at ON 
     WHEN (NEW.password_hash IS DISTINCT FROM OLD.password_hash OR NEW.disabled_at IS NOT NULL AND OLD.disabled_at IS NULL)
     EXECUTE FUNCTION end_sessions();
 
--- How often signing in to an account failed, and how long until the first of these is forgotten: for the pair of the
+-- How often a step of signing in to an account failed, and how long until the first of these is forgotten: for the pair of the
 -- account and a visitor, since they last succeeded; and for the account over all visitors. A visitor is the browser that
 -- the account knows, else the network; guesses from browsers that it knows are none of the other visitors' business.
-CREATE FUNCTION sign_in_failures(account text, network inet, known text, pair_span interval, account_span interval)
+CREATE FUNCTION sign_in_failures(
+    account text, network inet, known text, pair_span interval, account_span interval, tried text
+)
 RETURNS TABLE (of_pair bigint, pair_wait interval, of_account bigint, account_wait interval)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH pair AS (
         SELECT a.id, a.at, a.succeeded
         FROM sign_in_attempts a
-        WHERE a.email = lower(account) AND a.at > now() - pair_span AND a.browser IS NOT DISTINCT FROM known
+        WHERE a.email = lower(account) AND a.step = tried AND a.at > now() - pair_span
+          AND a.browser IS NOT DISTINCT FROM known
           AND (known IS NOT NULL OR a.address IS NOT DISTINCT FROM network)
     ), of_pair AS (
         SELECT count(*) AS failures, min(p.at) + pair_span - now() AS wait
@@ -63,12 +76,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ), of_account AS (
         SELECT count(*) AS failures, min(a.at) + account_span - now() AS wait
         FROM sign_in_attempts a
-        WHERE a.email = lower(account) AND a.at > now() - account_span AND a.browser IS NULL AND NOT a.succeeded
+        WHERE a.email = lower(account) AND a.step = tried AND a.at > now() - account_span AND a.browser IS NULL
+          AND NOT a.succeeded
     )
     SELECT p.failures, p.wait, a.failures, a.wait FROM of_pair p, of_account a
 $$;
 
-REVOKE EXECUTE ON FUNCTION account_for_sign_in(text), session_actors(text, interval, interval), end_sessions(),
-    sign_in_failures(text, inet, text, interval, interval) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION account_for_sign_in(text), session_actors(text, interval, interval), own_markets(), end_sessions(),
+    sign_in_failures(text, inet, text, interval, interval, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION account_for_sign_in(text), session_actors(text, interval, interval),
-    sign_in_failures(text, inet, text, interval, interval) TO releve_app;
+    own_markets(), sign_in_failures(text, inet, text, interval, interval, text) TO releve_app;

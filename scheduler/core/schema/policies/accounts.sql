@@ -1,8 +1,8 @@
--- Sessions and links to sign in with.
+-- Sessions, links to sign in with, and second factors.
 
 -- One's own sessions, never their tokens.
-GRANT SELECT (id, user_id, made_at, seen_at, ended_at), INSERT (user_id, token_hash), UPDATE (ended_at) ON sessions
-    TO releve_app;
+GRANT SELECT (id, user_id, made_at, seen_at, ended_at), INSERT (user_id, token_hash),
+    UPDATE (ended_at, factor_at, market_id) ON sessions TO releve_app;
 CREATE POLICY sessions_read ON sessions FOR SELECT TO releve_app USING (user_id = (SELECT acting_user()));
 CREATE POLICY sessions_add ON sessions FOR INSERT TO releve_app WITH CHECK (user_id = (SELECT acting_user()));
 CREATE POLICY sessions_change ON sessions FOR UPDATE TO releve_app USING (user_id = (SELECT acting_user()));
@@ -10,8 +10,17 @@ CREATE POLICY sessions_change ON sessions FOR UPDATE TO releve_app USING (user_i
 -- Nobody reads or writes links; the functions below do.
 CREATE POLICY sign_in_links_nobody ON sign_in_links TO releve_app USING (false);
 
+-- One's own second factor; nobody else reads it, not even whoever may take it away.
+GRANT SELECT, INSERT (user_id, secret, last_step), UPDATE (last_step), DELETE ON second_factors TO releve_app;
+CREATE POLICY second_factors_own ON second_factors TO releve_app USING (user_id = (SELECT acting_user()));
+GRANT SELECT, INSERT (user_id, code_hash), UPDATE (used_at), DELETE ON recovery_codes TO releve_app;
+CREATE POLICY recovery_codes_own ON recovery_codes TO releve_app USING (user_id = (SELECT acting_user()));
 
 -- Across organisations: what is asked before anybody acts.
+GRANT SELECT (user_id, since), DELETE ON second_factors TO releve_across;
+GRANT SELECT (user_id), DELETE ON recovery_codes TO releve_across;
+CREATE POLICY second_factors_across ON second_factors TO releve_across USING (true);
+CREATE POLICY recovery_codes_across ON recovery_codes TO releve_across USING (true);
 GRANT SELECT, UPDATE (seen_at, ended_at) ON sessions TO releve_across;
 GRANT SELECT, INSERT, UPDATE (used_at, ended_at) ON sign_in_links TO releve_across;
 CREATE POLICY sessions_across ON sessions TO releve_across USING (true) WITH CHECK (true);

@@ -46,11 +46,11 @@ GRANT SELECT, UPDATE (name, phone, lat, lon) ON organisations TO releve_app;
 GRANT SELECT (id, email, name, organisation_id, kind, role, language, disabled_at, mail, administers, forgotten_at),
     INSERT (email, name, organisation_id, kind, role, administers),
     UPDATE (name, language, password_hash, mail) ON users TO releve_app;
-GRANT INSERT (email, address, succeeded, browser) ON sign_in_attempts TO releve_app;
-GRANT SELECT (id, code, name, timezone) ON markets TO releve_across;
+GRANT INSERT (email, address, succeeded, browser, step) ON sign_in_attempts TO releve_app;
+GRANT SELECT (id, code, name, timezone, settings) ON markets TO releve_across;
 GRANT SELECT (market_id, organisation_id, leads), INSERT (market_id, organisation_id, kind) ON members TO releve_across;
 GRANT SELECT (id, code, kind, name, phone), INSERT (code, name, kind) ON organisations TO releve_across;
 GRANT SELECT (id, email, name, organisation_id, role, password_hash, disabled_at, language, mail, administers,
         forgotten_at),
     UPDATE (administers, disabled_at) ON users TO releve_across;
-GRANT SELECT (id, email, address, succeeded, browser, at) ON sign_in_attempts TO releve_across;
+GRANT SELECT (id, email, address, succeeded, browser, at, step) ON sign_in_attempts TO releve_across;

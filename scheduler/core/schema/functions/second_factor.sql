@@ -1,0 +1,49 @@
+-- Who must show a second factor, and which sessions have.
+
+-- Whether a market demands a second factor from somebody: where it says so, from whoever plans, administers or pays.
+CREATE FUNCTION second_factor_is_due(who integer, market integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM users u, markets k
+        WHERE u.id = who AND k.id = market AND (u.role IN ('planner', 'buyer') OR u.administers)
+          AND coalesce((k.settings ->> 'second_factor')::boolean, false)
+    )
+$$;
+
+-- What a session still lacks: the code of its user's second factor, that second factor itself, or nothing. One that was
+-- set up after the session had passed another has not been passed.
+CREATE FUNCTION session_factor(who integer, market integer, passed_at timestamptz) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT CASE
+        WHEN f.user_id IS NOT NULL AND (passed_at IS NULL OR passed_at < f.since) THEN 'asked'
+        WHEN f.user_id IS NULL AND second_factor_is_due(who, market) THEN 'missing'
+        ELSE 'none'
+    END
+    FROM (VALUES (1)) one LEFT JOIN second_factors f ON f.user_id = who
+$$;
+
+-- Takes somebody's second factor away, for whoever administers them; all their sessions end. Returns whether they had one.
+CREATE FUNCTION reset_second_factor(who integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM require_administrator(who);
+    DELETE FROM recovery_codes c WHERE c.user_id = who;
+    DELETE FROM second_factors f WHERE f.user_id = who;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    UPDATE sessions s SET ended_at = now() WHERE s.user_id = who AND s.ended_at IS NULL;
+    RETURN true;
+END
+$$;
+
+-- Of the people whom the acting user administers, those who have a second factor.
+CREATE FUNCTION people_with_second_factor() RETURNS SETOF integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT f.user_id FROM second_factors f JOIN users u ON u.id = f.user_id
+    WHERE u.organisation_id IN (SELECT administered())
+$$;
+
+REVOKE EXECUTE ON FUNCTION second_factor_is_due(integer, integer), session_factor(integer, integer, timestamptz),
+    reset_second_factor(integer), people_with_second_factor() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION reset_second_factor(integer), people_with_second_factor() TO releve_app;

@@ -1,0 +1,30 @@
+"""The second factor: one-time codes of an application on a telephone, and recovery codes for when it is not at hand.
+
+A market asks for it from whoever plans, administers or pays (``second_factor_is_due`` in SQL says from whom); everybody
+else may have one. A session counts for nothing before it has been passed (``session_actors``), however it began.
+"""
+
+from scheduler.market.accounts.second_factor.having import (
+    Proposal,
+    Standing,
+    forget,
+    give_up,
+    propose,
+    renew_codes,
+    standing,
+    take_up,
+)
+from scheduler.market.accounts.second_factor.trying import Tried, pass_second_factor
+
+__all__ = [
+    "Proposal",
+    "Standing",
+    "Tried",
+    "forget",
+    "give_up",
+    "pass_second_factor",
+    "propose",
+    "renew_codes",
+    "standing",
+    "take_up",
+]
