@@ -23,6 +23,7 @@ from scheduler.market.accounts.administration import (
     set_administers,
     set_enabled,
 )
+from scheduler.market.accounts.second_factor import reset_by_address
 from scheduler.market.setting_up import NewUser
 
 RULES = SignInRules()
@@ -94,6 +95,15 @@ def enable(*, email: str) -> None:
     with owning() as (session, _):
         changed = set_enabled(session, email, enabled=True)
     click.echo(f"{email.strip()}: enabled" if changed else f"{email.strip()}: was enabled already")
+
+
+@user.command("reset-factor")
+@click.argument("email")
+def reset_factor(*, email: str) -> None:
+    """Take somebody's second factor away when telephone and recovery codes are lost; they are signed out everywhere."""
+    with owning() as (session, _):
+        had = reset_by_address(session, email)
+    click.echo(f"{email.strip()}: second factor removed" if had else f"{email.strip()}: had no second factor")
 
 
 @user.command()

@@ -46,6 +46,7 @@ class Action(StrEnum):
     CHOOSE = "choose"
     DISABLE = "disable"
     ENABLE = "enable"
+    RESET_FACTOR = "reset_factor"
 
 
 @dataclass(frozen=True, slots=True)

@@ -312,6 +312,15 @@ ROUTES = (
     Route("preferences.revoke_calendar", "/preferences/agenda/retirer", POST, SIGNED_IN - BUYERS, 303, again=303),
     Route("where_to_act.choose", "/connexion/marche", GET, SIGNED_IN),
     Route("where_to_act.go", "/connexion/marche", POST, SIGNED_IN, 404),  # without a market: see test_where_to_act
+    Route(
+        "second_factor.reset",
+        PERSON + "/double-authentification",
+        POST,
+        ADMINISTRATORS,
+        303,
+        things=ACCOUNTS,
+        again=303,
+    ),
     # Nobody here has a second factor or must: see test_second_factor for those who do.
     Route("second_factor.ask", "/connexion/code", GET, SIGNED_IN, 303),
     Route("second_factor.ask", "/connexion/code", POST, SIGNED_IN, 303, again=303),
@@ -345,6 +354,7 @@ WITHOUT_EFFECT = {
     ("auth.sign_out", ""),
     ("accounts.send_link", ""),
     ("auth.language", "nobody"),  # kept in the cookie
+    *(("second_factor.reset", thing) for thing in ACCOUNTS),
     ("second_factor.ask", ""),
     ("second_factor.change", ""),
     ("preferences.end_session", ""),  # sessions are not looked at here: see test_own_sessions

@@ -14,7 +14,7 @@ from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.errors import Invalid
 from scheduler.market.accounts import Factor, Visitor, make_link, sign_in, signed_in
-from scheduler.market.accounts.second_factor import Tried, pass_second_factor
+from scheduler.market.accounts.second_factor import Tried, pass_second_factor, reset_by_address
 from tests.scheduler.db.world import World
 from tests.web.client import Client, Page, checking
 from tests.web.codes import SET_UP, Telephone, demand, set_up
@@ -246,6 +246,42 @@ def test_whoever_must_have_one_sets_up_another_at_once(
     new, _, _ = set_up(lucie)
     assert new.shown.secret != telephone.shown.secret
     assert lucie.page(HOME).path == HOME
+
+
+def test_who_administers_somebody_takes_it_away_and_nobody_else(
+    client_of: ClientOf, fresh: Addresses, world: World
+) -> None:
+    simone, sophie = client_of("simone"), client_of("sophie")
+    set_up(simone)
+    person = f"/reglages/personnes/{world.simone.user}"
+    assert "Retirer la double authentification" in sophie.page(person).main
+    for stranger in ("tom", "agnes", "mona"):
+        other = client_of(stranger)
+        form = other.page("/preferences/").form("Se déconnecter")
+        proof = next(each.get("value") for each in form.iter("input") if each.get("name") == "csrf_token")
+        answer = other.post(f"{person}/double-authentification", data={"csrf_token": proof})
+        assert answer.status_code in {403, 404}
+    assert simone.page("/etablissement/").path == "/etablissement/"
+    page = sophie.press(sophie.page(person), "Retirer la double authentification")
+    assert "La personne est déconnectée." in page.text
+    assert "Double authentification retirée" in page.main
+    assert simone.page("/etablissement/").path == "/connexion"
+    assert enter(simone, "simone").path == "/etablissement/"
+
+    set_up(sophie)  # nobody does so for themselves
+    page = sophie.page(f"/reglages/personnes/{world.sophie.user}")
+    assert "Retirer la double authentification" not in page.main
+    form = page.form("Se déconnecter")
+    proof = next(each.get("value") for each in form.iter("input") if each.get("name") == "csrf_token")
+    own = f"/reglages/personnes/{world.sophie.user}/double-authentification"
+    assert sophie.post(own, data={"csrf_token": proof}).status_code == 409
+    assert fresh.owner
+    with administration(fresh.owner) as session:  # who owns the installation does, by `releve user reset-factor`
+        assert [reset_by_address(session, " Sophie@example.org "), reset_by_address(session, "tom@example.org")] == [
+            True,
+            False,
+        ]
+    assert enter(sophie, "sophie").path == "/etablissement/"
 
 
 def test_what_is_stored_gives_nobody_a_code(

@@ -44,6 +44,7 @@ DEEDS: Mapping[str, LazyString] = {
     "choose": _("Mot de passe choisi"),
     "disable": _("Compte désactivé"),
     "enable": _("Compte réactivé"),
+    "reset_factor": _("Double authentification retirée"),
 }
 
 

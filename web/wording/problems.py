@@ -31,6 +31,7 @@ CONFLICTS: Mapping[str, LazyString] = {
     "member_exists": _("Cette organisation participe déjà au marché."),
     "night_was_planned": _("Le calcul de cette nuit a déjà eu lieu."),
     "organisation_exists": _("Cette organisation existe déjà."),
+    "own_factor": _("Votre propre double authentification se retire dans vos préférences, avec un code."),
     "pass_exists": _("Cette personne a déjà un PASS IAE à ces dates."),
     "pass_number_exists": _("Ce numéro de PASS IAE est déjà enregistré."),
     "permanence_day_exists": _("Cette journée de permanence est déjà enregistrée."),

@@ -25,6 +25,7 @@ HELP = Transition(Thing.USER, AccountState.OPEN, Action.HELP, AccountState.OPEN)
 AMEND = Transition(Thing.USER, AccountState.OPEN, Action.AMEND, AccountState.OPEN)
 CHOOSE = Transition(Thing.USER, AccountState.OPEN, Action.CHOOSE, AccountState.OPEN)
 DISABLE = Transition(Thing.USER, AccountState.OPEN, Action.DISABLE, AccountState.DISABLED)
+RESET_FACTOR = Transition(Thing.USER, AccountState.OPEN, Action.RESET_FACTOR, AccountState.OPEN)
 ENABLE = Transition(Thing.USER, AccountState.DISABLED, Action.ENABLE, AccountState.OPEN)
 
 

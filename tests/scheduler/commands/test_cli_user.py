@@ -124,6 +124,7 @@ def test_what_cannot_be_is_told_in_one_line() -> None:
         (("reset", "engine@example.org"), "user engine@example.org: not found"),
         (("disable", "nobody@example.org"), "user nobody@example.org: not found"),
         (("list", "--market", "nowhere"), "market nowhere: not found"),
+        (("reset-factor", "nobody@example.org"), "user nobody@example.org: not found"),
     ):
         told = releve("user", *arguments)
         assert (told.exit_code, told.stdout, told.stderr) == (2, "", f"releve: {line}\n"), arguments

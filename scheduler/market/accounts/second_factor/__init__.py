@@ -14,6 +14,11 @@ from scheduler.market.accounts.second_factor.having import (
     standing,
     take_up,
 )
+from scheduler.market.accounts.second_factor.resetting import (
+    has_second_factor,
+    reset_by_address,
+    reset_second_factor,
+)
 from scheduler.market.accounts.second_factor.trying import Tried, pass_second_factor
 
 __all__ = [
@@ -22,9 +27,12 @@ __all__ = [
     "Tried",
     "forget",
     "give_up",
+    "has_second_factor",
     "pass_second_factor",
     "propose",
     "renew_codes",
+    "reset_by_address",
+    "reset_second_factor",
     "standing",
     "take_up",
 ]

@@ -1,0 +1,25 @@
+"""Whoever administers somebody takes their second factor away, when telephone and recovery codes are lost."""
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from scheduler.market.accounts.second_factor import reset_second_factor
+from web.context import actor, transaction
+from web.permissions import allowed_to_administrators
+from web.second_factor.blueprint import blueprint
+
+
+@blueprint.post("/reglages/personnes/<int:user_id>/double-authentification")
+@allowed_to_administrators
+def reset(user_id: int) -> Response:
+    """Take somebody's second factor away."""
+    with transaction() as session:
+        had = reset_second_factor(session, actor(), user_id)
+    flash(
+        gettext("La double authentification est retirée. La personne est déconnectée.")
+        if had
+        else gettext("Cette personne n’a pas de double authentification."),
+        "success",
+    )
+    return redirect(url_for("accounts.person", user_id=user_id), 303)
