@@ -2,8 +2,8 @@
 
 from scheduler.core.schema import run_sql
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 
 
 def upgrade() -> None:
