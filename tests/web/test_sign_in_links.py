@@ -233,7 +233,7 @@ def test_nobody_reads_the_link_in_the_outbox(
 def test_where_no_mail_can_go_the_page_says_whom_to_ask(database: Database, fresh: Addresses) -> None:
     app = create_app(database, Config(KEY, secure=False, sign_in=CHEAP, sends_mail=True))
     page = guessing(checking(app), "simone")
-    assert "La personne qui administre Relève peut vous donner un lien" in page.main
+    assert "La personne qui gère les comptes de votre organisation peut vous donner un lien" in page.main
     assert "courriel" not in page.main
     assert messages(fresh) == []
 

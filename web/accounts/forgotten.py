@@ -2,10 +2,12 @@
 
 from flask import redirect, render_template, url_for
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 from wtforms import EmailField
 from wtforms.validators import InputRequired, Length
 
+from scheduler.core.errors import TooManyAttempts
 from scheduler.market.accounts import forget_password
 from web.accounts.blueprint import blueprint
 from web.auth import LONGEST_EMAIL, visitor
@@ -32,7 +34,7 @@ def forgotten() -> str:
 
 @blueprint.post("/connexion/oubli")
 @open_to_all
-def send_link() -> Response | tuple[str, int]:
+def send_link() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Send a link; the answer tells nobody whether there is such an account."""
     if not config().sends_links:
         return redirect(url_for("accounts.forgotten"), 303)
@@ -40,5 +42,16 @@ def send_link() -> Response | tuple[str, int]:
     if not form.validate():
         return render_template("accounts/forgotten.html", form=form, mails=True), 422
     rules = config().sign_in
-    forget_password(database(), form.email.data or "", visitor(), config().secret_key, rules)
+    try:
+        forget_password(database(), form.email.data or "", visitor(), config().secret_key, rules)
+    except TooManyAttempts as error:
+        form.form_errors.append(
+            ngettext(
+                "Trop de liens sont demandés depuis votre réseau. Réessayez dans une minute.",
+                "Trop de liens sont demandés depuis votre réseau. Réessayez dans %(num)s minutes.",
+                error.minutes,
+            )
+        )
+        text = render_template("accounts/forgotten.html", form=form, mails=True)
+        return text, 429, {"Retry-After": str(error.minutes * 60)}
     return render_template("accounts/sent.html", hours=round(rules.reset.total_seconds() / 3600)), 200

@@ -20,7 +20,7 @@ from scheduler.market.accounts.links import (
     make_link,
     sign_in_by_link,
 )
-from scheduler.market.accounts.own_password import change_password, choose_by_link, forget_password, has_password
+from scheduler.market.accounts.own_password import change_password, choose_by_link, forget_password
 from scheduler.market.accounts.passwords import LONGEST_PASSWORD, password_hash
 from scheduler.market.accounts.people import Administered, Deed, Person, Presence, administered, history, people, person
 from scheduler.market.accounts.rules import SignInRules
@@ -54,7 +54,6 @@ __all__ = [
     "end_session",
     "forget_password",
     "found_link",
-    "has_password",
     "help_in",
     "history",
     "identity",

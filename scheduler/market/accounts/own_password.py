@@ -1,6 +1,6 @@
 """A person chooses their own password: by a link, or knowing the present one. Every other session of theirs ends."""
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -89,9 +89,3 @@ def _store(session: Session, actor: Actor, new_hash: str) -> None:
     # The trigger on ``users`` ends all sessions and all other links of theirs.
     session.execute(update(User).where(User.id == actor.user).values(password_hash=new_hash))
     on_record(session, actor, CHOOSE, actor.user)
-
-
-def has_password(session: Session, email: str) -> bool:
-    """Tell whether somebody has a password; who comes in by other ways has none to change."""
-    found = session.execute(text("SELECT 1 FROM account_for_sign_in(:email)"), {"email": email})
-    return found.first() is not None
