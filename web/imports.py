@@ -8,24 +8,29 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from scheduler.core.errors import Invalid
 from scheduler.core.tables.codes import Role
 from scheduler.imports import (
     ADVICE,
     IMPORTERS,
+    LINES,
     MAX_BYTES,
     MAX_ROWS,
+    Code,
     Fault,
     Kind,
     Report,
     head,
     kinds_of,
     load,
+    stored,
     template,
 )
 from scheduler.imports.names import names_of
@@ -108,14 +113,25 @@ def _page(kind: Kind, report: Report | None = None, content: str = "") -> str:
         columns=[(head(each), each) for each in IMPORTERS[kind].columns],
         names=names,
         names_title=NAMED.get(kind),
+        stored_file=_stored_file(kind),
         report=report,
         shown=report.faults[:FAULTS_SHOWN] if report else (),
         asked=report.questions[:FAULTS_SHOWN] if report else (),
+        missing={Code.NOT_CHOSEN, Code.CHOSEN_TWICE},
         advice=advice,
         content=content,
         max_kilobytes=MAX_BYTES // 1000,
         max_rows=MAX_ROWS,
     )
+
+
+def _stored_file(kind: Kind) -> str:
+    """Return the endpoint of the list of what is stored, in the words of an import."""
+    if kind in LINES:
+        return f"imports.stored_{kind}"
+    if kind == Kind.WORKERS:
+        return "member.workers_file"
+    return "lead.requests_file" if actor().leads else "site.requests_file"
 
 
 def advice(fault: Fault) -> str:
@@ -125,7 +141,7 @@ def advice(fault: Fault) -> str:
 
 def _bring(kind: Kind) -> Answer:
     """Check a file that was chosen, or import one that was checked."""
-    checked = request.form.get("content")
+    checked, columns = request.form.get("content"), _columns()
     if checked is None:
         content = _uploaded()
     else:
@@ -133,14 +149,27 @@ def _bring(kind: Kind) -> Answer:
             content = b64decode(checked, validate=True)
         except binascii.Error:
             abort(400)
-    with transaction() as session:
-        # Whoever presses the button has read the questions above it.
-        report = load(session, actor(), kind, content, apply=checked is not None, sure=checked is not None)
+    # Whoever presses the button has read the questions above it; who says what columns are has not seen any yet.
+    seen = checked is not None and columns is None
+    try:
+        with transaction() as session:
+            report = load(session, actor(), kind, content, apply=seen, sure=seen, columns=columns)
+    except Invalid:
+        abort(400)
     if report.applied:
         flash(told(report), "success")
         return redirect(url_for(f"imports.{kind}"), 303)
-    page = _page(kind, report, "" if report.faults else b64encode(content).decode())
-    return (page, 422) if report.faults else page
+    to_say = report.proposal is not None
+    kept = "" if report.faults and not to_say and not report.read_as else b64encode(content).decode()
+    page = _page(kind, report, kept)
+    return (page, 422) if report.faults and (columns or not to_say) else page
+
+
+def _columns() -> list[str] | None:
+    """Return what somebody says the columns of the file are, an empty list to be asked again."""
+    if "ask" in request.form:
+        return []
+    return request.form.getlist("columns") or None
 
 
 def _uploaded() -> bytes:
@@ -175,6 +204,13 @@ def _add_routes(kind: Kind, words: Words) -> None:
     def template_file() -> Response:
         return sent(f"modele-{words.slug}", *template(kind))
 
+    def stored_file() -> Response:
+        with transaction() as session:
+            found = stored(session, actor(), kind, datetime.now(UTC))
+        return sent(words.slug, found)
+
+    if kind in LINES:
+        blueprint.add_url_rule(f"/{words.slug}/fichier", f"stored_{kind}", permission(stored_file), methods=["GET"])
     for endpoint, rule, method, view in (
         (f"{kind}", "", "GET", lambda: _page(kind)),
         (f"check_{kind}", "", "POST", lambda: _bring(kind)),

@@ -1,5 +1,6 @@
 """``releve import``: a file of sites, workers, skills, availabilities or requests, rehearsed unless told otherwise."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from scheduler.core.db import Database
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import User
 from scheduler.core.tables.codes import Role
-from scheduler.imports import ADVICE, MAX_BYTES, Fault, Kind, Report, load
+from scheduler.imports import ADVICE, MAX_BYTES, Fault, Kind, Proposal, Report, load
 
 
 @click.command("import")
@@ -20,14 +21,22 @@ from scheduler.imports import ADVICE, MAX_BYTES, Fault, Kind, Report, load
 @click.option("--as", "email", help="Act as the user with this address. [default: the lead's first planner]")
 @click.option("--apply", is_flag=True, help="Store the rows; without it nothing is.")
 @click.option("--sure", is_flag=True, help="What can be meant in two ways is meant as it was read.")
+@click.option(
+    "--columns",
+    metavar="proposed|NUMBER=KEY,...",
+    help="What the columns of the file are: as proposed, but for those given; a - is not read. Kept for later files.",
+)
 @click.argument("kind", type=click.Choice([each.value for each in Kind]))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-def bring_in(*, market: str, email: str | None, apply: bool, sure: bool, kind: str, file: Path) -> None:
+def bring_in(
+    *, market: str, email: str | None, apply: bool, sure: bool, columns: str | None, kind: str, file: Path
+) -> None:
     """Import a CSV or XLSX file: all of its rows, or none.
 
     Every fault is told by row and column. The rights are those of the user as whom the command acts: sites and requests
     are the lead's to import, a worker's file that of the agency which keeps it. The exit code is 2 when there is any
-    fault, or a question: a date that could have its month first, a place far from all others.
+    fault, or a question: a date that could have its month first, a place far from all others. Of a file with heads that
+    are not ours somebody says once what its columns are; later files of that shape go through.
     """
     try:
         with file.open("rb") as reading:
@@ -38,7 +47,12 @@ def bring_in(*, market: str, email: str | None, apply: bool, sure: bool, kind: s
     with database() as found:
         actor = _actor(found, market, email)
         with found.transaction(actor) as session:
-            report = load(session, actor, Kind(kind), content, apply=apply, sure=sure)
+            again = None if columns is None else ()  # what was said before is asked anew
+            report = load(session, actor, Kind(kind), content, apply=apply, sure=sure, columns=again)
+        if report.proposal is not None:
+            chosen = _chosen(report.proposal, columns, file)
+            with found.transaction(actor) as session:
+                report = load(session, actor, Kind(kind), content, apply=apply, sure=sure, columns=chosen)
     for fault in (*report.faults, *report.questions):
         click.echo(told(fault))
     if report.ignored:
@@ -50,6 +64,31 @@ def bring_in(*, market: str, email: str | None, apply: bool, sure: bool, kind: s
     if report.questions and not sure:
         message = f"{file}: {len(report.questions)} questions, nothing is stored; --sure says that all is meant as read"
         raise Failure(message)
+
+
+def _chosen(proposed: Proposal, given: str | None, file: Path) -> list[str]:
+    """Return what somebody says the columns of a file are, asked when a person sits there.
+
+    Raises
+    ------
+    Failure
+        When nobody says it.
+    """
+    chosen = list(proposed.chosen)
+    for each in (given or "").replace("proposed", "").split(","):
+        if each.strip():
+            number, _, key = (part.strip() for part in each.partition("="))
+            key = "" if key == "-" else key
+            if number not in map(str, range(1, len(chosen) + 1)) or key not in {"", *proposed.choices}:
+                message = f"--columns {each.strip()}: no such column, or none of {', '.join(proposed.choices)}"
+                raise Failure(message)
+            chosen[int(number) - 1] = key
+    for place, (head, values, key) in enumerate(zip(proposed.heads, proposed.samples, chosen, strict=True), start=1):
+        click.echo(f"column {place} “{head}” ({' | '.join(values)}): {key or '- (not read)'}")
+    if given is None and not (sys.stdin.isatty() and click.confirm("Are these the columns?")):
+        message = f"{file}: nobody has said yet what its columns are; --columns proposed says: these"
+        raise Failure(message)
+    return chosen
 
 
 def told(fault: Fault) -> str:

@@ -124,6 +124,7 @@ class Rights:
 
 
 _SELF = frozenset({Tie.SELF})
+_COLLEAGUE = frozenset({Tie.COLLEAGUE})
 _LEAD = frozenset({Tie.LEAD})
 _MEMBER = frozenset({Tie.MEMBER})
 _SITE_OR_LEAD = frozenset({Tie.SITE, Tie.LEAD})
@@ -140,15 +141,14 @@ _MISSION_SIDES = frozenset({Tie.SITE, Tie.AGENCY, Tie.LEAD})
 RIGHTS: Mapping[str, Rights] = {
     "markets": Rights(read=_MEMBER, change=_LEAD),
     "members": _PUBLIC,
-    "organisations": Rights(read=_MEMBER, change=frozenset({Tie.COLLEAGUE})),
-    "users": Rights(
-        read=frozenset({Tie.COLLEAGUE, Tie.ADMINISTRATOR}), add=frozenset({Tie.ADMINISTRATOR}), change=_SELF
-    ),
+    "organisations": Rights(read=_MEMBER, change=_COLLEAGUE),
+    "users": Rights(read=_COLLEAGUE | {Tie.ADMINISTRATOR}, add=frozenset({Tie.ADMINISTRATOR}), change=_SELF),
     "sign_in_attempts": Rights(add=frozenset({Tie.ANYBODY})),
     "sign_in_links": Rights(),
     "sessions": Rights(read=_SELF, add=_SELF, change=_SELF),
     "second_factors": _OWN,
     "recovery_codes": _OWN,
+    "file_shapes": Rights(read=_COLLEAGUE, add=_COLLEAGUE, change=_COLLEAGUE),
     "sites": Rights(read=_MEMBER, add=_LEAD, change=_SITE_OR_LEAD),
     "site_sheets": Rights(read=_SITE_OR_LEAD | {Tie.SENDER}, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD),
     "closures": _CALENDAR,

@@ -2,24 +2,28 @@
 
 from scheduler.imports.advice import ADVICE
 from scheduler.imports.columns import Column
-from scheduler.imports.faults import Code, Fault, Report
+from scheduler.imports.faults import Code, Fault, Proposal, Report
 from scheduler.imports.kinds import IMPORTERS, Kind, kinds_of
 from scheduler.imports.load import load
+from scheduler.imports.stored import LINES, stored
 from scheduler.imports.table import MAX_BYTES, MAX_ROWS
 from scheduler.imports.template import head, template
 
 __all__ = [
     "ADVICE",
     "IMPORTERS",
+    "LINES",
     "MAX_BYTES",
     "MAX_ROWS",
     "Code",
     "Column",
     "Fault",
     "Kind",
+    "Proposal",
     "Report",
     "head",
     "kinds_of",
     "load",
+    "stored",
     "template",
 ]

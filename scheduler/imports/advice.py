@@ -23,6 +23,8 @@ ADVICE: Mapping[Code, str] = {
     Code.MISSING_COLUMN: N_("Cette colonne manque. Reprenez les titres du modèle, sur la première ligne."),
     Code.UNKNOWN_COLUMN: N_("Cette colonne n’existe pas dans le modèle. Corrigez son titre ou supprimez-la."),
     Code.DUPLICATE_COLUMN: N_("Ce titre figure deux fois. Gardez une seule de ces colonnes."),
+    Code.NOT_CHOSEN: N_("Cette colonne est obligatoire. Dites quelle colonne de votre fichier lui correspond."),
+    Code.CHOSEN_TWICE: N_("Plusieurs colonnes de votre fichier lui correspondent. N’en gardez qu’une."),
     Code.TOO_MANY_CELLS: N_("Cette ligne a plus de cellules que de titres. Vérifiez les points-virgules."),
     Code.REQUIRED: N_("Cette cellule est obligatoire. Remplissez-la."),
     Code.TEXT_TOO_LONG: N_("Ce texte est trop long. Raccourcissez-le."),
@@ -49,6 +51,9 @@ ADVICE: Mapping[Code, str] = {
     Code.DATE: N_("Ce n’est pas une date. Écrivez-la ainsi : 31/12/2027."),
     Code.TIME: N_("Ce n’est pas une heure. Écrivez-la ainsi : 07:30."),
     Code.YES_NO: N_("Écrivez oui ou non."),
+    Code.WHICH_NAME: N_(
+        "Où finit le nom, où commence le prénom\N{NO-BREAK SPACE}? Écrivez le nom de famille en majuscules."
+    ),
     Code.UNKNOWN_CHOICE: N_("Cette valeur n’est pas dans la liste. Voyez les valeurs possibles dans le modèle."),
     Code.CODE_FORMAT: N_("Un code s’écrit en majuscules, chiffres et tirets, sans espace."),
     Code.UAI_FORMAT: N_("Un numéro UAI compte sept chiffres et une lettre, par exemple 0140001A."),

@@ -86,10 +86,9 @@ class _Times:
         self.weekly: dict[Weekly, WeeklyAvailability] = {}
         for each in session.scalars(select(WeeklyAvailability).where(WeeklyAvailability.worker_id.in_(ids))):
             self.weekly[each.worker_id, each.rule, each.weekday, each.start_minute, each.end_minute] = each
-        self.dated: set[Dated] = {
-            (each.worker_id, each.rule, each.starts_at, each.ends_at)
-            for each in session.scalars(select(AvailabilityException).where(AvailabilityException.worker_id.in_(ids)))
-        }
+        self.dated: dict[tuple[int, ExceptionKind], list[tuple[datetime, datetime]]] = defaultdict(list)
+        for found in session.scalars(select(AvailabilityException).where(AvailabilityException.worker_id.in_(ids))):
+            self.dated[found.worker_id, found.rule].append((found.starts_at, found.ends_at))
         self.removed = self._replace(rows)
 
     def _replace(self, rows: Sequence[Row]) -> int:
@@ -120,13 +119,18 @@ class _Times:
             raise RowError(Code.END_BEFORE_START, "end")
         if row["weekday"]:
             return self._weekly(worker, row)
-        news = [each for each in self._spans(worker, row) if each not in self.dated]
+        news = [each for each in self._spans(worker, row) if not self._lies_within(each)]
         for each in news:
             _, rule, starts_at, ends_at = each
             self.session.add(AvailabilityException(worker_id=worker, rule=rule, starts_at=starts_at, ends_at=ends_at))
-            self.dated.add(each)
+            self.dated[worker, rule].append((starts_at, ends_at))
         self.session.flush()
         return Outcome.ADDED if news else Outcome.UNCHANGED
+
+    def _lies_within(self, dates: Dated) -> bool:
+        """Tell whether a stretch that is stored says it already, in full."""
+        worker, rule, starts_at, ends_at = dates
+        return any(begin <= starts_at and ends_at <= end for begin, end in self.dated[worker, rule])
 
     def _weekly(self, worker: int, row: Row) -> Outcome:
         if row["rule"] == ExceptionKind.UNAVAILABLE:

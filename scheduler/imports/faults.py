@@ -19,6 +19,8 @@ class Code(StrEnum):
     MISSING_COLUMN = auto()
     UNKNOWN_COLUMN = auto()
     DUPLICATE_COLUMN = auto()
+    NOT_CHOSEN = auto()
+    CHOSEN_TWICE = auto()
     TOO_MANY_CELLS = auto()
 
     REQUIRED = auto()
@@ -42,6 +44,7 @@ class Code(StrEnum):
     DATE = auto()
     TIME = auto()
     YES_NO = auto()
+    WHICH_NAME = auto()
     UNKNOWN_CHOICE = auto()
     CODE_FORMAT = auto()
     UAI_FORMAT = auto()
@@ -152,6 +155,26 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A file's columns with what they most likely are.
+
+    Attributes
+    ----------
+    heads, samples
+        Of each column of the file, and its first values.
+    chosen
+        For each of them: a key of ours, a part of one, or nothing.
+    choices
+        All that can be chosen, with its words.
+    """
+
+    heads: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
+    chosen: tuple[str, ...]
+    choices: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What an import did, or would do.
 
@@ -167,9 +190,14 @@ class Report:
         What can be meant in two ways, in the order of rows; nothing is stored until somebody says that it is meant as
         it was read.
     ignored
-        Heads of our own lists whose columns no file can bring in; nothing of them is read.
+        Heads of columns of which nothing is read: those of our own lists that no file can bring in, and those of which
+        somebody has said so.
     applied
         Whether it was stored; a dry run stores nothing.
+    proposal
+        What the columns of the file most likely are, when somebody must say it first.
+    read_as
+        What the columns of the file are, as somebody has said: its heads with ours.
     """
 
     rows: int = 0
@@ -181,3 +209,5 @@ class Report:
     questions: tuple[Fault, ...] = ()
     ignored: tuple[str, ...] = ()
     applied: bool = False
+    proposal: Proposal | None = None
+    read_as: tuple[tuple[str, str], ...] = ()

@@ -12,10 +12,14 @@ from sqlalchemy.orm.exc import StaleDataError
 from scheduler.core.access import Actor
 from scheduler.core.db import refused
 from scheduler.core.errors import Conflict, NotAllowed
-from scheduler.imports.columns import Column, Row, headed, heads_of, read_rows, shown
+from scheduler.imports.columns import Column, Row, heads_of, shown
 from scheduler.imports.faults import QUESTIONS, Code, Fault, FileError, Outcome, Report, RowError
 from scheduler.imports.kinds import IMPORTERS, Kind, Writer
+from scheduler.imports.layout import NOT_READ, can_be_chosen
 from scheduler.imports.reading import read
+from scheduler.imports.recognition import from_heads_on, proposal
+from scheduler.imports.rows import read_rows
+from scheduler.imports.shapes import laid_out
 from scheduler.market.travel import enrich
 from scheduler.requests.first_answer import count_who_could_come
 
@@ -30,7 +34,14 @@ COLUMNS_OF_CONFLICTS = {
 
 
 def load(
-    session: Session, actor: Actor, kind: Kind, content: bytes, *, apply: bool = False, sure: bool = False
+    session: Session,
+    actor: Actor,
+    kind: Kind,
+    content: bytes,
+    *,
+    apply: bool = False,
+    sure: bool = False,
+    columns: Sequence[str] | None = None,
 ) -> Report:
     """Import a file and report, row by row, what is wrong with it.
 
@@ -44,6 +55,8 @@ def load(
         Whether to keep what was stored, unless there is any fault or question.
     sure
         Whether somebody has seen the questions and means it as it was read.
+    columns
+        What somebody says each column of the file is, kept for later files of that shape; empty to be asked again.
 
     Raises
     ------
@@ -55,20 +68,25 @@ def load(
         action = "import"
         raise NotAllowed(action, kind)
     try:
-        table = headed(importer.columns, read(content))
+        table = from_heads_on(kind, importer.columns, read(content))
     except FileError as error:
         return Report(faults=(error.fault,))
-    found = read_rows(importer.columns, importer.key, table, importer.ours)
+    layout, faults, chosen = laid_out(session, actor, kind, table, columns)
+    if faults:
+        return Report(
+            rows=len(table.rows), faults=in_order(faults), proposal=proposal(kind, importer.columns, table, chosen)
+        )
+    found = read_rows(layout, importer.key, table)
+    heads = heads_of(layout.columns)
     with session.begin_nested() as attempt:
-        heads = heads_of(importer.columns)
         doubts = [replace(each, column=heads[each.column]) for each in importer.doubts(session, actor, found.rows)]
         writer = importer.writer(session, actor, found.rows)
-        tally, known, more = write_rows(session, importer.columns, writer, found.rows)
+        tally, known, more = write_rows(session, layout.columns, writer, found.rows)
         doubts += [replace(each, column=heads[each.column]) for each in getattr(writer, "doubts", ())]
-        faults = in_order([*found.faults, *more, *(each for each in doubts if each.code not in QUESTIONS)])
+        faults = [*found.faults, *more, *(each for each in doubts if each.code not in QUESTIONS)]
         asked = [*found.questions, *(each for each in doubts if each.code in QUESTIONS)]
         # What is stored already was meant as it was read.
-        questions = in_order([each for each in asked if each.row not in known or each.code == Code.REQUEST_DIFFERS])
+        questions = [each for each in asked if each.row not in known or each.code == Code.REQUEST_DIFFERS]
         applied = apply and not faults and (sure or not questions)
         if not applied:
             attempt.rollback()
@@ -76,16 +94,18 @@ def load(
         enrich(session, actor)
     if applied and importer.asks and tally[Outcome.ADDED]:
         count_who_could_come(session, actor, None, datetime.now(UTC))
+    words = can_be_chosen(importer.columns)
     return Report(
         rows=len(table.rows),
         added=tally[Outcome.ADDED],
         changed=tally[Outcome.CHANGED],
         unchanged=tally[Outcome.UNCHANGED],
         removed=getattr(writer, "removed", 0),
-        faults=faults,
-        questions=questions,
-        ignored=found.ignored,
+        faults=in_order(faults),
+        questions=in_order(questions),
+        ignored=layout.ignored,
         applied=applied,
+        read_as=tuple((head, words[each]) for head, each in zip(table.heads, chosen, strict=False) if each != NOT_READ),
     )
 
 

@@ -12,6 +12,7 @@ from scheduler.core.tables.codes import OrganisationKind
 from scheduler.imports.cells import day, decimal, paragraphs, pattern, phone, plain, text
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
+from scheduler.imports.parts import ADDRESS
 
 UAI = "[0-9]{7}[A-Z]"
 NOTE = paragraphs(500)
@@ -19,7 +20,14 @@ NOTE = paragraphs(500)
 COLUMNS = (
     Column("uai", "UAI", pattern(UAI, Code.UAI_FORMAT), "Le numéro de l’établissement.", "0149999Z", required=True),
     Column("name", "Nom", text(), "Obligatoire pour un nouvel établissement.", "Collège Jean Exemple"),
-    Column("address", "Adresse", text(300), "Obligatoire pour un nouvel établissement.", "1 rue du Port, 14000 Caen"),
+    Column(
+        "address",
+        "Adresse",
+        text(300),
+        "Obligatoire pour un nouvel établissement.",
+        "1 rue du Port, 14000 Caen",
+        parts=ADDRESS,
+    ),
     Column("lat", "Latitude", decimal(-90, 90), "En degrés. Obligatoire pour un nouvel établissement.", 49.18),
     Column("lon", "Longitude", decimal(-180, 180), "En degrés. Obligatoire pour un nouvel établissement.", -0.37),
     Column(
@@ -52,6 +60,7 @@ COLUMNS = (
     Column("closed_from", "Fermé à partir du", day, "Seulement si l’établissement ferme pour de bon."),
 )
 KEY = ("uai",)
+A_STEP = 1e-6  # degrees: ten centimetres
 NEEDED = ("name", "address", "lat", "lon")
 KEPT = (*NEEDED, "closed_from")
 TOLD = ("contact", "phone", "access", "meals", "equipment_provided", "equipment_to_bring")
@@ -75,11 +84,11 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
 
     def write(row: Row) -> Outcome:
         site = known.get(row["uai"])
-        territory = [_agency(agencies, each) for each in (row["agencies"] or "").split(",") if each.strip()]
+        territory = _agencies(agencies, row["agencies"] or "")
         outcome = Outcome.UNCHANGED
         if site is None:
             site, outcome = _add(session, actor, row), Outcome.ADDED
-        elif changed(site, row.given(*KEPT)):
+        elif changed(site, _kept(site, row)):
             outcome = Outcome.CHANGED
         session.flush()
         if _tell(session, site, sheets, row.given(*TOLD)) and outcome == Outcome.UNCHANGED:
@@ -99,10 +108,26 @@ def changed(thing: object, values: dict[str, Any]) -> bool:
     return bool(news)
 
 
-def _agency(agencies: dict[str, int], name: str) -> int:
-    found = agencies.get(plain(name))
-    if found is None:
-        raise RowError(Code.UNKNOWN_AGENCY, "agencies", name.strip())
+def _kept(site: Site, row: Row) -> dict[str, Any]:
+    """Return what a row says of a site, but for coordinates that a spreadsheet has merely cut off."""
+    given = row.given(*KEPT)
+    return {
+        key: value
+        for key, value in given.items()
+        if key not in {"lat", "lon"} or abs(value - getattr(site, key)) > A_STEP
+    }
+
+
+def _agencies(agencies: dict[str, int], written: str) -> list[int]:
+    """Return the agencies of a list; a comma may be part of a name."""
+    found, words = [], [each for each in written.split(",") if each.strip()]
+    while words:
+        names = (",".join(words[:most]) for most in range(len(words), 0, -1))
+        name = next((each for each in names if plain(each) in agencies), None)
+        if name is None:
+            raise RowError(Code.UNKNOWN_AGENCY, "agencies", words[0].strip())
+        found.append(agencies[plain(name)])
+        del words[: name.count(",") + 1]
     return found
 
 

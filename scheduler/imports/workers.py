@@ -12,6 +12,7 @@ from scheduler.core.tables.codes import TravelMode
 from scheduler.imports.cells import Hours, choice, day, decimal, pattern, text, whole, yes_no
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
+from scheduler.imports.parts import NAMES
 from scheduler.imports.sites import changed
 
 WORKER_CODE = "[A-Z0-9][A-Z0-9-]{0,29}"
@@ -27,7 +28,14 @@ COLUMNS = (
     Column(
         "code", "Code", pattern(WORKER_CODE, Code.CODE_FORMAT), "Votre numéro de dossier.", "AI-EXEMPLE", required=True
     ),
-    Column("display_name", "Nom affiché", text(60), "Prénom et initiale. Obligatoire à la création.", "Camille D."),
+    Column(
+        "display_name",
+        "Nom affiché",
+        text(60),
+        "Prénom et initiale. Obligatoire à la création.",
+        "Camille D.",
+        parts=NAMES,
+    ),
     Column("travel_mode", "Transport", choice(TRAVEL), f"{', '.join(TRAVEL)}.", "Vélo"),
     Column("max_travel_minutes", "Trajet maximal (minutes)", whole(0, 240), "Aller simple.", 45),
     Column("wished_minutes", "Heures souhaitées par semaine", Hours(48), "En heures : 20 ou 17,5.", 17.5),

@@ -59,7 +59,11 @@ def _changes(public: str, prefix: str, people: frozenset[str], things: Owners) -
 def files(kind: str, slug: str, people: frozenset[str]) -> tuple[Route, ...]:
     """Return the lines of a kind of file that can be brought in."""
     where = f"/importer/{slug}"
+    listed = (
+        () if kind in {"workers", "requests"} else (Route(f"imports.stored_{kind}", f"{where}/fichier", GET, people),)
+    )
     return (
+        *listed,
         Route(f"imports.{kind}", where, GET, people),
         Route(f"imports.template_{kind}", f"{where}/modele", GET, people),
         Route(f"imports.check_{kind}", where, POST, people, 303, form=f"file_of_{kind}", again=303),

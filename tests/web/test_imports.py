@@ -49,12 +49,17 @@ def test_faults_are_told_by_row_and_column(client_of: ClientOf) -> None:
     [
         (b"", "Le fichier est vide."),
         (b"PK\x03\x04 broken", "Le fichier est abîmé"),
-        ("<script>alert(1)</script>;Code\nx;A\n", "&lt;script&gt;alert(1)"),
     ],
 )
 def test_what_is_no_file_of_ours_is_explained(client_of: ClientOf, content: bytes | str, words: str) -> None:
     page = chosen(client_of("agnes"), content, status=422)
     assert words in page.response.text
+
+
+def test_a_head_is_no_markup(client_of: ClientOf) -> None:
+    page = chosen(client_of("agnes"), "<script>alert(1)</script>;Code\nx;A\n")
+    assert "&lt;script&gt;alert(1)" in page.response.text
+    assert "<script>alert" not in page.response.text
 
 
 def test_what_came_back_is_checked_again(client_of: ClientOf) -> None:
@@ -89,3 +94,28 @@ def test_everybody_sees_the_files_that_are_theirs(client_of: ClientOf) -> None:
 def test_the_template_opens_in_a_spreadsheet(client_of: ClientOf) -> None:
     answer = client_of("lucie").get("/importer/etablissements/modele?format=xlsx")
     assert CalamineWorkbook.from_filelike(BytesIO(answer.data)).sheet_names == ["Données", "Explications"]
+
+
+def test_what_the_columns_are_is_confirmed_once(client_of: ClientOf) -> None:
+    agnes = client_of("agnes")
+    content = "Matricule;Nom;Prénom;Embauché le;Salaire\nQ-7;DUPONT;Marie;15/09/2026;1800\n"
+    page = chosen(agnes, content)
+    assert "À quoi correspond chaque colonne" in page.main
+    assert "DUPONT" in page.main
+    wrong = agnes.press(page, "Valider et vérifier le fichier", status=422, columns=["", "", "", "from_day", ""])
+    assert "Code : Cette colonne est obligatoire" in wrong.main
+    said = ["code", "display_name.last", "display_name.first", "from_day", ""]
+    page = agnes.press(page, "Valider et vérifier le fichier", columns=said)
+    for words in ("1 à ajouter", "Colonnes non lues : Salaire", "Matricule → Code"):
+        assert words in page.main
+    assert "Marie D." not in agnes.page("/agence/salaries").main
+    again = agnes.press(page, "Revoir le choix")
+    assert "À quoi correspond chaque colonne" in again.main
+    agnes.press(again, "Valider et vérifier le fichier", status=400, columns=["salary", *said[1:]])
+    agnes.press(page, "Importer la ligne")
+    assert "Marie D." in agnes.page("/agence/salaries").main
+    assert "Tout est déjà enregistré" in chosen(agnes, content).main
+    wrong = chosen(agnes, content.replace("15/09/2026", "hier"), status=422)
+    assert "Embauché le" in wrong.main
+    assert wrong.form("Revoir le choix") is not None
+    assert "À quoi correspond chaque colonne" in chosen(client_of("bruno"), content).main

@@ -4,6 +4,7 @@ from scheduler.core.tables.accounts import RecoveryCode, SecondFactor, SignInAtt
 from scheduler.core.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.core.tables.base import Base
 from scheduler.core.tables.events import Event, PossibleMove
+from scheduler.core.tables.files import FileShape
 from scheduler.core.tables.forgetting import Forgetting
 from scheduler.core.tables.messages import Link, Message, WorkerContact, WorkerWord
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
@@ -34,6 +35,7 @@ __all__ = [
     "Commitment",
     "Employment",
     "Event",
+    "FileShape",
     "Forgetting",
     "Job",
     "JobSkill",

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scheduler.imports.columns import Row, Sheet, headed, read_rows
+from scheduler.imports.columns import Row
 from scheduler.imports.faults import Code, Fault, FileError
 from scheduler.imports.market_folder.files import FILES
 from scheduler.imports.market_folder.shape import Example, FolderFile
 from scheduler.imports.reading import read
+from scheduler.imports.recognition import from_heads_on
+from scheduler.imports.rows import Sheet, read_by_our_heads
 from scheduler.imports.table import MAX_BYTES
 
 ENDINGS = (".csv", ".xlsx")
@@ -78,7 +80,8 @@ def _sheet(file: FolderFile, path: Path) -> Sheet:
     with path.open("rb") as reading:
         content = reading.read(MAX_BYTES + 1)
     try:
-        sheet = read_rows(file.columns, file.key, headed(file.columns, read(content)))
+        table = from_heads_on(file.stem, file.columns, read(content))
+        sheet = read_by_our_heads(file.columns, file.key, table)
     except FileError as error:
         empty = error.fault.code == Code.NO_ROWS and not file.needed
         return Sheet([], [] if empty else [error.fault])

@@ -73,3 +73,24 @@ def test_a_question_is_told_and_answered(tmp_path: Path) -> None:
     assert "--sure" in told.output
     told = releve(*command, "--sure", "sites", file)
     assert (told.exit_code, "; stored" in told.output) == (0, True)
+
+
+@pytest.mark.usefixtures("here")
+def test_what_the_columns_are_is_said_once(tmp_path: Path) -> None:
+    file = tmp_path / "directory.csv"
+    heads = "Numéro UAI;Nom établissement;Rue;Code postal;Ville;Lat;Long;Effectif"
+    file.write_text(f"{heads}\n0140009B;Collège Neuf;1 rue A;14000;Caen;49,18;-0,36;412\n")
+    command = ("import", "--market", "calvados", "--apply")
+    told = releve(*command, "sites", file)
+    assert (told.exit_code, "; stored" in told.output) == (2, False)
+    assert "column 4 “Code postal” (14000): address.postcode" in told.output
+    assert "column 8 “Effectif” (412): - (not read)" in told.output
+    assert "--columns proposed" in told.output
+    told = releve(*command, "--columns", "9=uai", "sites", file)
+    assert (told.exit_code, "no such column" in told.output) == (2, True)
+    told = releve(*command, "--columns", "proposed,2=-", "sites", file)
+    assert (told.exit_code, "row 2, Nom: required" in told.output) == (2, True)
+    told = releve("import", "--market", "calvados", "sites", file)
+    assert told.exit_code == 2, "it is kept that the name is not read"
+    told = releve(*command, "--columns", "2=name", "sites", file)
+    assert (told.exit_code, "; stored" in told.output) == (0, True)

@@ -91,6 +91,18 @@ def samples(world: World) -> dict[str, Sample]:
             {"user_id": world.engine.user, "code_hash": "0" * 64},
             change="used_at",
         ),
+        "file_shapes": Sample(
+            {"organisation_id": world.establishment},
+            Row(organisation=world.establishment),
+            {
+                "organisation_id": world.establishment,
+                "kind": "requests",
+                "fingerprint": "1" * 64,
+                "columns": ["job", ""],
+            },
+            change="columns",
+            author="confirmed_by",
+        ),
         "sites": Sample(
             {"id": world.site},
             at_site,

@@ -26,6 +26,7 @@ from scheduler.core.tables import (
     Commitment,
     Employment,
     Event,
+    FileShape,
     Forgetting,
     Job,
     JobSkill,
@@ -196,6 +197,11 @@ def populate(session: Session) -> World:
     session.add(SignInAttempt(email="sophie@example.org", address="192.0.2.1", succeeded=False))
     session.add_all(signed_in(people["sophie"].user, "sophie@example.org"))
     session.add_all(guarded(people["engine"].user))
+    session.add(
+        FileShape(
+            organisation_id=ids["establishment"], kind="requests", fingerprint="0" * 64, columns=["job", "first_day"]
+        )
+    )
     everything: dict[str, Any] = {**ids, **people}
     return World(**{each.name: everything[each.name] for each in fields(World)})
 
