@@ -6,7 +6,7 @@ from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from scheduler.core.db import Database
-from web import assets, auth, errors, language, own_name, second_factor, where_to_act
+from web import assets, auth, by_provider, errors, language, own_name, second_factor, where_to_act
 from web.config import Config
 from web.context import EXTENSION, identity, several_markets
 from web.doors import require_readable_request
@@ -54,6 +54,7 @@ def create_app(database: Database, config: Config) -> Flask:
     _prepare_templates(app)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(auth.blueprint)
+    app.register_blueprint(by_provider.blueprint)
     app.register_blueprint(second_factor.blueprint)
     app.register_blueprint(where_to_act.blueprint)
     import_module("web.changing")  # its pages hang under those of others

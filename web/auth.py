@@ -72,7 +72,7 @@ def sign_in() -> Response | tuple[str, int]:
             else:
                 remember(entered)
                 return redirect(wanted or url_for("auth.home"), 303)
-    return render_template("auth/sign_in.html", form=form), status
+    return render_template("auth/sign_in.html", form=form, provider=config().provider, wanted=wanted), status
 
 
 def network_address() -> str | None:

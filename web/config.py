@@ -6,6 +6,7 @@ from datetime import timedelta
 from argon2 import PasswordHasher
 
 from scheduler.core.config import Settings
+from scheduler.core.identity_provider import IdentityProvider
 from scheduler.core.secret_key import secret_key
 from scheduler.market.accounts import SignInRules
 from web.reached import is_secure
@@ -31,6 +32,8 @@ class Config:
         Whether messages have these ways out.
     sends_links
         Whether an e-mail can hold a link into the site.
+    provider
+        Who vouches for people beside their passwords (OpenID Connect).
     """
 
     secret_key: str = field(repr=False)
@@ -41,6 +44,7 @@ class Config:
     sends_mail: bool = False
     sends_sms: bool = False
     sends_links: bool = False
+    provider: IdentityProvider | None = None
 
     @classmethod
     def of(cls, settings: Settings, *, local: bool = False) -> "Config":
@@ -60,6 +64,7 @@ class Config:
             sends_mail=settings.smtp is not None,
             sends_sms=settings.sms is not None,
             sends_links=settings.smtp is not None and settings.site_url is not None,
+            provider=settings.provider,
         )
 
 

@@ -3,7 +3,8 @@
 import re
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from web.context import config
 
@@ -31,11 +32,20 @@ def whole(path: str) -> str:
 
 
 def stay(response: Response) -> Response:
-    """Take the visitor's name for the site out of a redirect: the router's own, to a missing slash, carry it."""
-    if response.location:
+    """Take the visitor's name for the site out of a redirect: the router's own, to a missing slash, carry it.
+
+    Only ``lead_away`` leads elsewhere.
+    """
+    if response.location and response.location != g.get("leads_away"):
         parts = urlsplit(response.location)
         response.location = urlunsplit(("", "", f"/{parts.path.lstrip('/')}", parts.query, parts.fragment))
     return response
+
+
+def lead_away(address: str) -> AnyResponse:
+    """Send somebody to another site, which must be one that the settings name."""
+    g.leads_away = address
+    return redirect(address, 303)
 
 
 def init_app(app: Flask) -> None:

@@ -10,6 +10,8 @@ import platformdirs
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from scheduler.core.identity_provider import NAMES as IDENTITY_PROVIDER
+from scheduler.core.identity_provider import IdentityProvider
 from scheduler.core.outlets import LOOPBACK, MailServer, SmsProvider
 
 KNOWN = (
@@ -26,6 +28,7 @@ KNOWN = (
     "RELEVE_MAIL_FROM",
     "RELEVE_SMS_URL",
     "RELEVE_SMS_TOKEN",
+    *IDENTITY_PROVIDER,
 )
 SHORTEST_KEY = 32
 SESSION_DAYS, MOST_SESSION_DAYS = 7, 90
@@ -58,6 +61,8 @@ class Settings:
         Where people reach the site, for the links in messages and pages. None: messages have no links.
     smtp, sms
         The ways out for messages. None: they stay in the outbox.
+    provider
+        Who vouches for people beside their passwords. None: nobody.
     """
 
     data: Path
@@ -71,6 +76,7 @@ class Settings:
     site_url: str | None = None
     smtp: MailServer | None = None
     sms: SmsProvider | None = None
+    provider: IdentityProvider | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -97,6 +103,7 @@ class Settings:
             site_url=_site(environment, "RELEVE_SITE_URL"),
             smtp=_smtp(environment, "RELEVE_SMTP_URL", "RELEVE_MAIL_FROM"),
             sms=_sms(environment, "RELEVE_SMS_URL", "RELEVE_SMS_TOKEN"),
+            provider=IdentityProvider.from_environment(environment),
         )
 
 

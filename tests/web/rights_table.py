@@ -325,6 +325,9 @@ ROUTES = (
         things=ACCOUNTS,
         again=303,
     ),
+    # No provider is configured here: see test_by_provider.
+    Route("by_provider.go", "/connexion/fournisseur/", GET, ALL, 404),
+    Route("by_provider.come_back", "/connexion/fournisseur/retour", GET, ALL, 404),
     # Nobody here has a second factor or must: see test_second_factor for those who do.
     Route("second_factor.ask", "/connexion/code", GET, SIGNED_IN, 303),
     Route("second_factor.ask", "/connexion/code", POST, SIGNED_IN, 303, again=303),

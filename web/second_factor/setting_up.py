@@ -15,8 +15,6 @@ from web.context import config, database, signed_in
 from web.permissions import allowed_to_entering, to_second_factor
 from web.second_factor.blueprint import CodeForm, blueprint
 
-MODULE_PIXELS = 4
-
 
 class SetUpForm(CodeForm):
     """The first code, and the secret that it is of, sealed."""
@@ -66,6 +64,6 @@ def set_up() -> Response | tuple[str, int]:
 def picture(address: str) -> Markup:
     """Draw an address as a QR code, a part of the page: no other file holds the secret."""
     drawn = segno.make(address, error="m").svg_inline(
-        scale=MODULE_PIXELS, light="#fff", title=gettext("Image à lire avec votre application"), svgclass="qr"
+        omitsize=True, light="#fff", title=gettext("Image à lire avec votre application"), svgclass="qr"
     )
     return Markup(drawn)  # noqa: S704  # segno escapes the title, and the address becomes squares

@@ -13,6 +13,7 @@ from tests.scheduler.db.world import World, moment, stored
 
 OPEN = {
     "account_for_sign_in(text)": {"user_id", "password_hash"},
+    "account_of_address(text)": {"user_id", "password_hash"},
     "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads", "administers"},
     "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
     "sign_in_failures(text,inet,text,interval,interval,text)": {"of_pair", "pair_wait", "of_account", "account_wait"},
@@ -90,7 +91,7 @@ def test_every_function_stands_in_this_table(stage: Stage) -> None:
 
 
 def test_open_functions_tell_ids_and_codes_only(stage: Stage) -> None:
-    calls = ["account_for_sign_in('')", "actors(1)", "engines()", A_VISITOR]
+    calls = ["account_for_sign_in('')", "account_of_address('')", "actors(1)", "engines()", A_VISITOR]
     with stage.acting(None) as session:
         for call, columns in zip(calls, OPEN.values(), strict=True):
             assert set(session.execute(text(f"SELECT * FROM {call}")).keys()) == columns

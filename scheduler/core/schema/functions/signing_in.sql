@@ -8,6 +8,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE u.email = lower(address) AND u.password_hash IS NOT NULL AND u.disabled_at IS NULL
 $$;
 
+-- The same for whoever a provider of identities has verified, with or without a password; the engine is nobody.
+CREATE FUNCTION account_of_address(address text) RETURNS TABLE (user_id integer, password_hash text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT u.id, u.password_hash
+    FROM users u
+    WHERE u.email = lower(address) AND u.role <> 'engine' AND u.disabled_at IS NULL
+$$;
+
 -- As whom the user of a session may act, as ``actors`` says, and what of the second factor it still lacks; nothing when
 -- it has ended, was left idle or lasts too long. That somebody was there is written every five minutes, so that not
 -- every page writes.
@@ -82,7 +90,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT p.failures, p.wait, a.failures, a.wait FROM of_pair p, of_account a
 $$;
 
-REVOKE EXECUTE ON FUNCTION account_for_sign_in(text), session_actors(text, interval, interval), own_markets(), end_sessions(),
+REVOKE EXECUTE ON FUNCTION account_for_sign_in(text), account_of_address(text), session_actors(text, interval, interval), own_markets(), end_sessions(),
     sign_in_failures(text, inet, text, interval, interval, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION account_for_sign_in(text), session_actors(text, interval, interval),
+GRANT EXECUTE ON FUNCTION account_for_sign_in(text), account_of_address(text), session_actors(text, interval, interval),
     own_markets(), sign_in_failures(text, inet, text, interval, interval, text) TO releve_app;
