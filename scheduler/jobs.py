@@ -17,6 +17,7 @@ from sqlalchemy import URL
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Conflict, SchedulerError
+from scheduler.messages.clearing import clear_away
 from scheduler.messages.delivery import Post, send_due
 from scheduler.messages.digests import queue_digests
 from scheduler.planning import begin, execute, fail_silent
@@ -29,6 +30,9 @@ EVERY_FIVE_MINUTES = "*/5 * * * *"
 """In UTC, where every five minutes of the clock are five minutes: no change of clocks skips or doubles a tick."""
 
 EVERY_MINUTE = "* * * * *"
+
+EVERY_DAY = "17 1 * * *"
+"""While little else happens; a worker that was down then catches up the day after."""
 
 PLACES = {Queue.MESSAGES: 2, Queue.UPKEEP: 3}
 """Jobs of the other queues that one worker does at once: one that takes long leaves room for the next."""
@@ -101,6 +105,13 @@ def job_app(database: Database, post: Post | None = None) -> App:
         del timestamp
         await asyncio.to_thread(queue_digests, database, datetime.now(UTC))
         await asyncio.to_thread(send_due, database, post or Post())
+
+    @app.periodic(cron=EVERY_DAY)
+    @app.task(name="clear_away", queue=QUEUES["clear_away"], queueing_lock="clear_away")
+    async def clear_what_is_old(timestamp: int) -> None:
+        """Clear away what is too old to be kept: traces of signing in, dead links, messages that went."""
+        del timestamp
+        await asyncio.to_thread(clear_away, database)
 
     return app
 

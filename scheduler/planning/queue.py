@@ -31,6 +31,7 @@ QUEUES: Mapping[str, Queue] = {
     "reoffer": Queue.UPKEEP,
     "tick": Queue.UPKEEP,
     "clear_up": Queue.UPKEEP,
+    "clear_away": Queue.UPKEEP,
 }
 """Where each task waits."""
 

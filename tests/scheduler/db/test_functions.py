@@ -49,7 +49,11 @@ OF_THE_BUYER = {
     "market_hours(date,date)",
     "market_people(date,date,integer,integer)",
 }
-OF_THE_ENGINE = {"message_address(bigint)", "queue_digests(date)"}
+OF_THE_ENGINE = {
+    "clear_away(interval,interval,interval,interval)",
+    "message_address(bigint)",
+    "queue_digests(date)",
+}
 OF_A_LINK = {"link_of(text)", "worker_of_link(text)", "worker_missions(text)", "worker_says(text,integer,text)"}
 """Whoever holds the token of a link: tests/scheduler/test_links.py tries others."""
 OF_A_SESSION = {
@@ -170,6 +174,7 @@ def test_the_outbox_is_the_leads_and_sending_the_engines(stage: Stage, world: Wo
     assert getting(stage, both, "outbox(5)") == {"lucie", "engine", "mona"}
     assert getting(stage, both, "message_address(1)") == {"engine"}
     assert getting(stage, both, "queue_digests('2027-03-01')") == {"engine"}
+    assert getting(stage, both, "clear_away('1 day', '1 day', '1 day', '1 day')") == {"engine"}
 
 
 def test_counts_of_the_market_stay_in_it(stage: Stage, world: World) -> None:

@@ -34,3 +34,8 @@ GRANT SELECT (worker_id) ON worker_limits TO releve_across;
 GRANT SELECT (instance) ON runs TO releve_across;
 GRANT DELETE ON worker_words TO releve_across;
 GRANT UPDATE (facts, error) ON messages TO releve_across;
+
+-- What time clears away (functions/clearing.sql).
+CREATE POLICY sign_in_attempts_cleared ON sign_in_attempts FOR DELETE TO releve_across USING (true);
+GRANT DELETE ON sign_in_attempts, sessions, sign_in_links, messages TO releve_across;
+GRANT SELECT (created_at) ON messages TO releve_across;
