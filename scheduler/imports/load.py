@@ -21,7 +21,7 @@ from scheduler.imports.recognition import from_heads_on, proposal
 from scheduler.imports.rows import read_rows
 from scheduler.imports.shapes import laid_out
 from scheduler.market.travel import enrich
-from scheduler.requests.first_answer import count_who_could_come
+from scheduler.planning.people_counts import count_who_could_come
 
 COLUMNS_OF_CONFLICTS = {
     Code.CODE_EXISTS: "code",

@@ -16,6 +16,7 @@ from scheduler.core.tables import Mission
 from scheduler.core.tables.codes import DeclineReason, MissionState, Thing
 from scheduler.missions.lines import own
 from scheduler.missions.splitting import read_locked, shifts_by_day, split
+from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_reoffer
 
 
@@ -43,6 +44,7 @@ def decline(session: Session, actor: Actor, mission_id: int, reason: DeclineReas
     mission = _own(session, actor, mission_id)
     move(session, actor, mission, Action.DECLINE, reason=reason)
     ask_for_reoffer(session, actor, mission)
+    count_who_could_come(session, actor, [mission.request_id])
 
 
 def confirm_some(
@@ -84,6 +86,8 @@ def confirm_some(
         move(session, actor, declined, Action.DECLINE, reason=reason)
         ask_for_reoffer(session, actor, declined)
     move(session, actor, mission, Action.CONFIRM)
+    if others:
+        count_who_could_come(session, actor, [mission.request_id])
     return len(shifts.keys() & set(days))
 
 

@@ -15,6 +15,7 @@ from scheduler.core.states import Action, move
 from scheduler.core.tables import Mission, MissionShift, RequestShift, WorkerName
 from scheduler.core.tables.codes import MissionState, Thing
 from scheduler.missions.splitting import read_locked, shifts_by_day, split
+from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_reoffer
 
 AHEAD = timedelta(hours=2)
@@ -91,6 +92,7 @@ def no_show(session: Session, actor: Actor, mission_id: int, day: date, *, now: 
     missed = mission if len(shifts) == 1 else split(session, actor, mission, shifts[day])
     move(session, actor, missed, Action.NO_SHOW, detail={"day": day.isoformat()})
     ask_for_reoffer(session, actor, missed)
+    count_who_could_come(session, actor, [mission.request_id], now)
     return mission.request_id
 
 

@@ -16,6 +16,7 @@ from scheduler.core.tables import ManualChange, Request, RequestPerson
 from scheduler.core.tables.codes import ManualKind, MissionState, Origin, PersonWish, Thing
 from scheduler.planning.asking import offer_part
 from scheduler.planning.obstacles import BreaksRules
+from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.weighing import Weighed, missions_of, try_forbidding, try_swap
 
 
@@ -106,6 +107,7 @@ def forbid(session: Session, actor: Actor, which: int, *, now: datetime | None =
         request=mission.request_id,
         worker=mission.worker_id,
     )
+    count_who_could_come(session, actor, [mission.request_id], now)
     return mission.request_id
 
 

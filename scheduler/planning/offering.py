@@ -18,6 +18,7 @@ from scheduler.market.deadlines import Deadlines
 from scheduler.market.settings import MarketSettings
 from scheduler.planning.candidates import Candidate, Opening, candidates, opening
 from scheduler.planning.draft import FreeSlots, propose
+from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.recheck import recheck
 from scheduler.planning.records import lock_drafts
 from scheduler.planning.translate.index import shift_name
@@ -54,7 +55,9 @@ def offer(
     found = opening(session, actor, shifts, now, by_hand=True)
     if any(each.request != request for each in found.translation.index.shifts.values() if each.id in found.wanted):
         raise Conflict(NO_LONGER_POSSIBLE)
-    return _offer(session, actor, found, worker, shifts, origin, now)
+    made = _offer(session, actor, found, worker, shifts, origin, now)
+    count_who_could_come(session, actor, [request], now)
+    return made
 
 
 def reoffer(session: Session, actor: Actor, mission: int, *, now: datetime | None = None) -> tuple[int, ...]:
@@ -81,6 +84,8 @@ def reoffer(session: Session, actor: Actor, mission: int, *, now: datetime | Non
             break
         made.append(_offer(session, actor, found, best.hand.id, best.shifts, Origin.REOFFER, now))
         shifts = [shift for shift in found.wanted if shift not in best.shifts]
+    if made:
+        count_who_could_come(session, actor, [lost.request_id], now)
     return tuple(made)
 
 

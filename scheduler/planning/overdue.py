@@ -11,6 +11,7 @@ from scheduler.core.states import Action, lock_requests, move
 from scheduler.core.tables import Event, Market, Mission
 from scheduler.core.tables.codes import MissionState, Thing
 from scheduler.market.deadlines import Deadlines
+from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_reoffer
 
 
@@ -31,7 +32,7 @@ def remind_and_expire(session: Session, actor: Actor, now: datetime) -> tuple[in
         .order_by(Mission.id)
     ).all()
     lock_requests(session, [mission.request_id for mission, _ in waiting])
-    reminders = expired = 0
+    reminders, expired = 0, []
     for mission, was_reminded in waiting:
         offered_at, answer_by = mission.published_at, mission.answer_by
         if answer_by is None or offered_at is None:
@@ -40,10 +41,11 @@ def remind_and_expire(session: Session, actor: Actor, now: datetime) -> tuple[in
             if answer_by <= now:
                 move(session, actor, mission, Action.EXPIRE)
                 ask_for_reoffer(session, actor, mission)
-                expired += 1
+                expired.append(mission.request_id)
             elif not was_reminded and deadlines.remind_at(offered_at, answer_by) <= now:
                 move(session, actor, mission, Action.REMIND)
                 reminders += 1
         except NotPossible:
             continue  # answered while we waited for the lock
-    return reminders, expired
+    count_who_could_come(session, actor, expired, now)
+    return reminders, len(expired)

@@ -1,10 +1,12 @@
-"""How many people could come to a request: counted when it is made or changed and when a night ends, kept, then shown.
+"""How many people could come to a request: counted when it is made, when what decides it changes, and at night's end.
 
-No page counts: who looks is told the last count with its moment.
+No page counts: who looks is told the last count with its moment. Whatever frees or fills a slot of a request, or keeps
+somebody from it, counts that request anew in its own transaction; what it does to the people of other requests waits
+for the night, and the moment that is shown says so.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
+from scheduler.core.as_engine import as_engine
 from scheduler.core.tables import PeopleCount, Request, RequestShift
 from scheduler.planning.translate import problem_of
 from scheduler.planning.translate.asked import PLANNED
@@ -64,6 +67,21 @@ def count_again(session: Session, actor: Actor, now: datetime, request: int | No
         stored = insert(PeopleCount)
         new = {name: stored.excluded[name] for name in ("counted_at", "shifts", "whole", "partly")}
         session.execute(stored.on_conflict_do_update(index_elements=["request_id"], set_=new), rows)
+
+
+def count_who_could_come(
+    session: Session, actor: Actor, requests: Iterable[int] | None, now: datetime | None = None
+) -> None:
+    """Count anew who could come to requests that somebody has just changed, or (None) to all that wait.
+
+    The engine looks: whoever changes a request may not.
+    """
+    changed = [None] if requests is None else sorted(set(requests))
+    if not changed:
+        return
+    with as_engine(session, actor) as engine:
+        for request in changed:
+            count_again(session, engine, now or datetime.now(UTC), request)
 
 
 def waiting(index: Index, shifts: Iterable[str], now: datetime) -> list[str]:

@@ -14,6 +14,7 @@ from scheduler.market.clock import market_clock
 from scheduler.planning.asking import offer_part
 from scheduler.planning.journal import Done, changes_by_hand
 from scheduler.planning.obstacles import BreaksRules, obstacles
+from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.present import Present
 from scheduler.planning.records import lock_drafts
 
@@ -67,6 +68,8 @@ def undo(session: Session, actor: Actor, *, now: datetime | None = None) -> Manu
         _allow(session, last)
     _offer_again(session, actor, [missions[each] for each in detail["gone"]], now)
     _mark(session, actor, last)
+    if last.kind == ManualKind.FORBID:  # a swap leaves every slot as it was
+        count_who_could_come(session, actor, [detail["request"]], now)
     return last.kind
 
 
@@ -94,7 +97,7 @@ def allow_again(session: Session, actor: Actor, change: int) -> Done:
         raise Conflict(CHANGED)
     _allow(session, found)
     _mark(session, actor, found)
-    session.flush()
+    count_who_could_come(session, actor, [found.detail["request"]])
     return next(each for each in changes_by_hand(session, actor) if each.id == change)
 
 

@@ -24,7 +24,7 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import PersonWish
 from scheduler.core.weeks import clock
-from scheduler.requests.first_answer import count_who_could_come
+from scheduler.planning.people_counts import count_who_could_come
 from scheduler.requests.new import InvalidRequestError, NewRequest, check_people, check_period, check_shifts
 from scheduler.requests.people import people_known
 from scheduler.requests.usual_hours import DayKind, Hours, day_kinds, moment, site_of
@@ -70,7 +70,7 @@ def ask(session: Session, actor: Actor, new: NewRequest, *, now: datetime | None
     _add_parts(session, new, request.id)
     declare_manned(session, site, kinds, new)
     if count:
-        count_who_could_come(session, actor, request.id, now)
+        count_who_could_come(session, actor, [request.id], now)
     return request.id
 
 

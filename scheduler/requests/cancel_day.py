@@ -12,10 +12,10 @@ from scheduler.core.states import Action, follow, move
 from scheduler.core.tables import RequestShift
 from scheduler.core.tables.codes import Thing
 from scheduler.core.weeks import clock
+from scheduler.planning.people_counts import count_who_could_come
 from scheduler.requests.cancel import cancel
 from scheduler.requests.changing import ahead, changeable, written
 from scheduler.requests.cutting import cut
-from scheduler.requests.first_answer import count_who_could_come
 
 
 def cancel_days(
@@ -62,5 +62,5 @@ def cancel_days(
     touched = cut(session, actor, gone)
     move(session, actor, request, Action.AMEND, detail=detail)
     follow(session, actor, which)
-    count_who_could_come(session, actor, which, now)
+    count_who_could_come(session, actor, [which], now)
     return touched

@@ -17,10 +17,10 @@ from scheduler.core.tables.codes import STANDING, Origin
 from scheduler.core.weeks import clock
 from scheduler.planning.asking import offer_part
 from scheduler.planning.obstacles import BreaksRules, obstacles
+from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.present import Broken, Present
 from scheduler.requests.ask import declare_manned, new_shift
 from scheduler.requests.changing import changeable, written
-from scheduler.requests.first_answer import count_who_could_come
 from scheduler.requests.new import MAX_PERIOD_DAYS, AskedShift, InvalidRequestError, NewRequest, check_shifts
 from scheduler.requests.usual_hours import day_kinds
 
@@ -102,7 +102,7 @@ def extend(
     if broken and not free:
         raise BreaksRules(obstacles(session, broken, {each.id: each for each in added}, zone))
     follow(session, actor, which)
-    count_who_could_come(session, actor, which, now)
+    count_who_could_come(session, actor, [which], now)
     return Extended(len(added), offered)
 
 

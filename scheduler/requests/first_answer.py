@@ -9,11 +9,9 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
-from scheduler.core.as_engine import as_engine
 from scheduler.core.tables import Market, Member, MissionShift, Organisation, PeopleCount, RequestShift
 from scheduler.core.tables.codes import BOOKED
 from scheduler.market.settings import MarketSettings
-from scheduler.planning.people_counts import count_again
 from scheduler.requests.own import own_request
 
 A_DAY = timedelta(days=1)
@@ -99,12 +97,6 @@ def first_answer(session: Session, actor: Actor, request: int, *, now: datetime 
 
 def _count(row: PeopleCount | None, zone: ZoneInfo) -> Count | None:
     return None if row is None else Count(row.counted_at.astimezone(zone), row.shifts, row.whole, row.partly)
-
-
-def count_who_could_come(session: Session, actor: Actor, request: int | None, now: datetime) -> None:
-    """Count anew who could come to a request that was made or changed, or (None) to all that wait: sites are told."""
-    with as_engine(session, actor) as engine:
-        count_again(session, engine, now, request)
 
 
 @dataclass(frozen=True, slots=True)

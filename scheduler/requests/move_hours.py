@@ -11,9 +11,9 @@ from scheduler.core.errors import Invalid
 from scheduler.core.states import Action, follow, move
 from scheduler.core.tables import Request, RequestShift
 from scheduler.core.weeks import clock
+from scheduler.planning.people_counts import count_who_could_come
 from scheduler.requests.ask import new_shift
 from scheduler.requests.changing import ahead, changeable, written
-from scheduler.requests.first_answer import count_who_could_come
 from scheduler.requests.new import AskedShift, InvalidRequestError, NewRequest, check_shifts
 from scheduler.requests.reassigning import Reassigned, reassign, released
 from scheduler.requests.usual_hours import DayKind, Hours
@@ -73,7 +73,7 @@ def move_hours(
     )
     found = reassign(session, actor, holders, {shift.id: shift for shift in moved}, old, now, free=free)
     follow(session, actor, which)
-    count_who_could_come(session, actor, which, now)
+    count_who_could_come(session, actor, [which], now)
     return found
 
 

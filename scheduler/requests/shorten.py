@@ -11,9 +11,9 @@ from scheduler.core.errors import Invalid
 from scheduler.core.states import Action, follow, move
 from scheduler.core.tables import Request, RequestShift
 from scheduler.core.weeks import clock
+from scheduler.planning.people_counts import count_who_could_come
 from scheduler.requests.changing import ahead, changeable, written
 from scheduler.requests.cutting import cut
-from scheduler.requests.first_answer import count_who_could_come
 
 
 def shorten(session: Session, actor: Actor, which: int, last_day: date, *, now: datetime | None = None) -> int:
@@ -41,7 +41,7 @@ def shorten(session: Session, actor: Actor, which: int, last_day: date, *, now: 
     request.last_day = last_day
     move(session, actor, request, Action.AMEND, detail=detail)
     follow(session, actor, which)
-    count_who_could_come(session, actor, which, now)
+    count_who_could_come(session, actor, [which], now)
     return touched
 
 

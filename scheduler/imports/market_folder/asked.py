@@ -13,7 +13,7 @@ from scheduler.imports.faults import Code, Fault, Outcome
 from scheduler.imports.market_folder.acting import engine_of, planner_of
 from scheduler.imports.market_folder.shape import Example, Stored, without_examples, written
 from scheduler.market.travel import enrich
-from scheduler.requests.first_answer import count_who_could_come
+from scheduler.planning.people_counts import count_who_could_come
 
 REQUESTS = without_examples(imported.COLUMNS)
 REQUEST_EXAMPLES: tuple[Example, Example] = (

@@ -1,5 +1,6 @@
 """Whom a site would like for all its requests, and whom it does not want: people it knows, for a coded reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
-from scheduler.core.tables import SitePerson
+from scheduler.core.tables import Request, SitePerson
 from scheduler.core.tables.codes import BANNED_REASONS, PREFERRED_REASONS, PersonReason, PersonWish
+from scheduler.planning.people_counts import count_who_could_come
+from scheduler.planning.translate.asked import PLANNED
 from scheduler.requests.people import people_known
 from scheduler.requests.usual_hours import site_of
 
@@ -63,6 +66,7 @@ def set_person(
     place = site_of(session, actor, site)
     if wish is None:
         session.execute(delete(SitePerson).where(SitePerson.site_id == site, SitePerson.worker_id == worker))
+        count_who_could_come(session, actor, _asked(session, site))
         return
     if wish not in REASONS or reason not in REASONS[wish]:
         field, problem = "reason", "reason_missing"
@@ -84,4 +88,9 @@ def set_person(
         )
     else:
         found.wish, found.reason = wish, reason
-    session.flush()
+    count_who_could_come(session, actor, _asked(session, site))
+
+
+def _asked(session: Session, site: int) -> Sequence[int]:
+    """Return the site's requests that are planned: whom it does not want may be counted for them."""
+    return session.scalars(select(Request.id).where(Request.site_id == site, Request.state.in_(PLANNED))).all()
