@@ -10,6 +10,7 @@ from scheduler.workforce.elsewhere import CommitmentLine, NewCommitment, add_com
 from scheduler.workforce.facts import Facts, add_worker, change_facts, code_to_propose
 from scheduler.workforce.forgetting import discard_worker, forget_worker
 from scheduler.workforce.head_starts import HeadStart, set_head_starts
+from scheduler.workforce.kept import KeptFile, kept_file
 from scheduler.workforce.listing import WorkerLine, workers
 from scheduler.workforce.own import own_name
 from scheduler.workforce.papers import (
@@ -21,6 +22,7 @@ from scheduler.workforce.papers import (
     suspend,
 )
 from scheduler.workforce.passes import PassLine, Suspension
+from scheduler.workforce.past_periods import PastPeriod, past_periods
 from scheduler.workforce.share import Part, Share, share_of
 
 __all__ = [
@@ -34,11 +36,13 @@ __all__ = [
     "Facts",
     "HeadStart",
     "HeldSkill",
+    "KeptFile",
     "Limits",
     "NewCommitment",
     "Part",
     "PassAlert",
     "PassLine",
+    "PastPeriod",
     "Reach",
     "Share",
     "Suspension",
@@ -57,8 +61,10 @@ __all__ = [
     "discard_worker",
     "end_contract",
     "forget_worker",
+    "kept_file",
     "own_name",
     "pass_alerts",
+    "past_periods",
     "remove_commitment",
     "remove_dates",
     "remove_skill",

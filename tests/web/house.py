@@ -211,6 +211,7 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
             "start.1.0": "14:00",
             "end.1.0": "18:00",
         },
+        "forget": {"reason": "asked", "sure": "1"},
         "contract": {"do": "end", "day": "2028-01-31"},
         "dates": {"do": "add", "rule": "unavailable", "first_day": A_MONDAY},
         "skill": {"do": "skill", "skill": str(premises.both.near.kitchen), "skill_to": "2028-01-31"},

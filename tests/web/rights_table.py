@@ -263,6 +263,11 @@ ROUTES = (
     Route("member.revoke_link", WORKER + "/lien/retirer", POST, AGENCIES, 303, things=WORKERS, again=303),
     Route("member.contact", WORKER + "/contact", GET, AGENCIES, things=WORKERS),
     Route("member.keep", WORKER + "/contact", POST, AGENCIES, 303, things=WORKERS, form="contact", again=303),
+    Route("member.periods", AGENCY + "/salaries/conservation", GET, AGENCIES),
+    Route("member.kept", WORKER + "/donnees", GET, AGENCIES, things=WORKERS),
+    Route("member.kept_as_file", WORKER + "/donnees/fichier", GET, AGENCIES, things=WORKERS),
+    # While a contract runs; tests/web/test_member_kept.py does it afterwards.
+    Route("member.forget", WORKER + "/donnees/effacer", POST, AGENCIES, 409, things=WORKERS, form="forget"),
     Route("member.missions_file", AGENCY + "/missions/fichier", GET, AGENCIES),
     Route("member.workers_file", AGENCY + "/salaries/fichier", GET, AGENCIES),
     Route(
@@ -351,6 +356,14 @@ ROUTES = (
     Route("settings.change_calendar", "/reglages/calendrier", POST, LEADS, 303, form="closure", again=303),
     Route("buyer.home", "/departement/", GET, BUYERS),
     Route("buyer.figures_file", "/departement/fichier", GET, BUYERS),
+    # Last of all: whoever is taken back cannot be looked at any more.
+    Route(
+        *("member.discard", WORKER + "/donnees/supprimer", POST, AGENCIES, 303),
+        things=WORKERS,
+        # With them a run has planned, or a mission is theirs.
+        otherwise={"agness_worker": 409, "brunos_worker": 409, "leos_worker": 409},
+        again=404,
+    ),
 )
 
 ANSWERED_TO_ALL = {"auth.sign_in": 303}

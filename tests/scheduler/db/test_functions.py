@@ -42,7 +42,7 @@ OF_THE_LEAD = {
 }
 OF_A_REQUEST = {"follow_request(integer,text,text)", "request_cover(integer)"}
 OF_BOTH_SIDES = {"split_mission(integer,integer[])"}
-OF_WHO_KEEPS_A_FILE = {"discard_worker(integer)", "forget_worker(integer,text)"}
+OF_WHO_KEEPS_A_FILE = {"discard_worker(integer)", "forget_worker(integer,text)", "messages_to_worker(integer)"}
 OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with time zone[])"}
 OF_THE_BUYER = {
     "market_delays(date,date)",

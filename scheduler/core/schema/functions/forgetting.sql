@@ -113,3 +113,16 @@ $$;
 REVOKE EXECUTE ON FUNCTION forget_worker(integer, text), discard_worker(integer), own_file(integer), empty_file(integer)
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION forget_worker(integer, text), discard_worker(integer) TO releve_app;
+
+-- The messages that were written to a worker, for the agency that keeps the file.
+CREATE FUNCTION messages_to_worker(which integer)
+RETURNS TABLE (created_at timestamptz, channel text, state text, facts jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT g.created_at, g.channel, g.state, g.facts
+    FROM messages g JOIN workers w ON w.id = g.worker_id
+    WHERE g.worker_id = which AND w.agency_id = acting_organisation() AND acting_role() IN ('coordinator', 'planner')
+    ORDER BY g.id
+$$;
+
+REVOKE EXECUTE ON FUNCTION messages_to_worker(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION messages_to_worker(integer) TO releve_app;
