@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.commands.failure import Failure
 from scheduler.commands.opening import one_line
+from scheduler.commands.user_forget import forget
 from scheduler.core.addresses import addresses
 from scheduler.core.config import Settings
 from scheduler.core.db import administration, bring_up_to_date
@@ -66,6 +67,9 @@ def reset(*, email: str) -> None:
     """
     with owning() as (session, settings):
         tell(settings, TO_CHOOSE, reset_password(session, email, RULES), email, RULES.reset)
+
+
+user.add_command(forget)
 
 
 @user.command()

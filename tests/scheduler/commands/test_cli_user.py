@@ -148,3 +148,18 @@ def test_disabling_ends_sessions_and_is_on_record(here: Addresses, world: World)
         assert done == [("amend", None), ("amend", None), ("enable", None), ("disable", None)]
     finally:
         database.close()
+
+
+def test_somebody_is_forgotten_once_it_is_said_twice(here: Addresses, world: World) -> None:
+    asked = ("user", "forget", "Sophie@example.org", "--reason", "asked")
+    told = releve(*asked)
+    assert (told.exit_code, told.stdout) == (1, ""), "nobody has said yes"
+    told = releve(*asked, "--yes")
+    assert (told.exit_code, told.stdout) == (0, f"U{world.sophie.user}\n"), told.output
+    assert releve(*asked, "--yes").stderr == "releve: user Sophie@example.org: not found\n"
+    database = Database(here.application)
+    try:
+        with pytest.raises(NotFound):
+            database.actor(world.sophie.user)
+    finally:
+        database.close()

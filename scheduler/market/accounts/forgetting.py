@@ -1,0 +1,38 @@
+"""Forgetting somebody with an account: a number is left, under which what they did stays on record."""
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from scheduler.core.errors import NotFound
+from scheduler.core.tables import Forgetting, Link, Message, SignInAttempt, SignInLink, User, UserSession
+from scheduler.core.tables.codes import ForgettingReason, Language, MailWish, Role
+
+
+def forget_user(session: Session, email: str, reason: ForgettingReason) -> int:
+    """Blank a user's name and address and end all that opens with them; the session is the administration's.
+
+    Nobody brings it back, and the account opens no more. Return the user's number.
+
+    Raises
+    ------
+    NotFound
+        When there is no such account.
+    """
+    whose = select(User).where(User.email == func.lower(email), User.role != Role.ENGINE, User.forgotten_at.is_(None))
+    user = session.scalars(whose.with_for_update()).one_or_none()
+    if user is None:
+        thing = "user"
+        raise NotFound(thing, email)
+    session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    session.execute(delete(SignInLink).where(or_(SignInLink.user_id == user.id, SignInLink.email == user.email)))
+    session.execute(delete(SignInAttempt).where(SignInAttempt.email == user.email))
+    session.execute(delete(Link).where(Link.user_id == user.id))
+    session.execute(delete(Message).where(Message.user_id == user.id))
+    now = session.scalars(select(func.now())).one()
+    user.email, user.name = f"u{user.id}@forgotten.invalid", f"U{user.id}"
+    user.password_hash, user.administers = None, False
+    user.language, user.mail = Language.FRENCH, MailWish.NONE
+    user.disabled_at, user.forgotten_at = user.disabled_at or now, now
+    session.add(Forgetting(organisation_id=user.organisation_id, user_id=user.id, reason=reason))
+    session.flush()
+    return user.id
