@@ -4,7 +4,17 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.errors import NotFound
-from scheduler.core.tables import Forgetting, Link, Message, SignInAttempt, SignInLink, User, UserSession
+from scheduler.core.tables import (
+    Forgetting,
+    Link,
+    Message,
+    RecoveryCode,
+    SecondFactor,
+    SignInAttempt,
+    SignInLink,
+    User,
+    UserSession,
+)
 from scheduler.core.tables.codes import ForgettingReason, Language, MailWish, Role
 
 
@@ -23,11 +33,10 @@ def forget_user(session: Session, email: str, reason: ForgettingReason) -> int:
     if user is None:
         thing = "user"
         raise NotFound(thing, email)
-    session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    for own in (UserSession, RecoveryCode, SecondFactor, Link, Message):
+        session.execute(delete(own).where(own.user_id == user.id))
     session.execute(delete(SignInLink).where(or_(SignInLink.user_id == user.id, SignInLink.email == user.email)))
     session.execute(delete(SignInAttempt).where(SignInAttempt.email == user.email))
-    session.execute(delete(Link).where(Link.user_id == user.id))
-    session.execute(delete(Message).where(Message.user_id == user.id))
     now = session.scalars(select(func.now())).one()
     user.email, user.name = f"u{user.id}@forgotten.invalid", f"U{user.id}"
     user.password_hash, user.administers = None, False

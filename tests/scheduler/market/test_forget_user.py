@@ -28,7 +28,14 @@ BY_NUMBER = {
     "weight_profiles.created_by",
 }
 """What somebody did: it stays, by number."""
-DELETED = {"links.user_id", "messages.user_id", "sessions.user_id", "sign_in_links.user_id"}
+DELETED = {
+    "links.user_id",
+    "messages.user_id",
+    "recovery_codes.user_id",
+    "second_factors.user_id",
+    "sessions.user_id",
+    "sign_in_links.user_id",
+}
 
 
 def test_it_is_decided_for_every_table_what_is_left_of_a_user() -> None:
