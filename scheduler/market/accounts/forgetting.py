@@ -33,8 +33,11 @@ def forget_user(session: Session, email: str, reason: ForgettingReason) -> int:
     if user is None:
         thing = "user"
         raise NotFound(thing, email)
-    for own in (UserSession, RecoveryCode, SecondFactor, Link, Message):
-        session.execute(delete(own).where(own.user_id == user.id))
+    session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+    session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
+    session.execute(delete(Link).where(Link.user_id == user.id))
+    session.execute(delete(Message).where(Message.user_id == user.id))
     session.execute(delete(SignInLink).where(or_(SignInLink.user_id == user.id, SignInLink.email == user.email)))
     session.execute(delete(SignInAttempt).where(SignInAttempt.email == user.email))
     now = session.scalars(select(func.now())).one()
