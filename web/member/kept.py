@@ -66,7 +66,9 @@ def forget(worker_id: int) -> AnyResponse | tuple[str, int]:
     if given not in {each.value for each in REASONS}:
         return _page(worker_id, gettext("Choisissez pourquoi ces données sont effacées.")), 422
     if not request.form.get("sure"):
-        return _page(worker_id, gettext("Cochez la case : personne ne pourra annuler l’effacement.")), 422
+        return _page(
+            worker_id, gettext("Cochez la case\N{NO-BREAK SPACE}: personne ne pourra annuler l’effacement.")
+        ), 422
     try:
         with transaction() as session:
             forget_worker(session, actor(), worker_id, ForgettingReason(given))
