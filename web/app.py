@@ -14,7 +14,7 @@ from web.headers import add_headers
 from web.navigation import menu
 from web.permissions import require_permission
 from web.sessions import Sessions
-from web.wording import formats
+from web.wording import formats, missing
 from web.wording.codes import badge, label
 
 PUBLICS = ("site", "lead", "member", "buyer", "imports", "worker", "preferences", "accounts", "agendas", "settings")
@@ -81,5 +81,6 @@ def _prepare_templates(app: Flask) -> None:
         label=label,
         language=language.language,
         menu=menu,
+        missing=missing,
         several_markets=several_markets,
     )

@@ -1,14 +1,26 @@
 """``releve market``: a market as a folder of files, from an empty one to the first night."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from scheduler.commands.bring_in import told
-from scheduler.commands.failure import Failure
+from scheduler.commands.failure import Failure, Refused
 from scheduler.commands.owning import administering
-from scheduler.imports.market_folder import FileFault, Folder, FolderReport, load_folder, read_folder, write_template
+from scheduler.imports.market_folder import (
+    FileFault,
+    Folder,
+    FolderReport,
+    Place,
+    check_folder,
+    check_market,
+    load_folder,
+    read_folder,
+    write_template,
+)
+from scheduler.market.missing import SAID, TO_DO, WHERE, Missing
 
 FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 
@@ -53,6 +65,46 @@ def load(*, folder: Path, apply: bool, sure: bool) -> None:
     for line in summary(report):
         click.echo(line)
     require_sound(folder, report, sure=sure)
+
+
+@market.command()
+@click.argument("target", metavar="FOLDER|CODE")
+def check(*, target: str) -> None:
+    """Say what is missing before a first night, in a folder or in the market of that code; nothing is stored.
+
+    A folder's faults are told first, then what is missing, each by file, row and column, or by page, and what to do
+    about it. A run lists the same. The exit code is 2 when there is any fault, 1 when something is missing.
+    """
+    if Path(target).is_dir():
+        given = opened(Path(target))
+        with administering() as session:
+            report, found = check_folder(session, given, datetime.now(UTC))
+        lines = [f"{_place(place)}: {phrase(gap)}" for place, gap in found]
+    else:
+        with administering() as session:
+            gaps = check_market(session, target, datetime.now(UTC))
+        report, lines = FolderReport(), [f"{WHERE[gap.what]}: {phrase(gap)}" for gap in gaps]
+    for line in (*(said(fault) for fault in (*report.faults, *report.questions)), *lines):
+        click.echo(line)
+    if report.faults:
+        message = f"{target}: {len(report.faults)} faults, {len(lines)} things are missing"
+        raise Failure(message)
+    if lines:
+        message = f"{target}: {len(lines)} things are missing"
+        raise Refused(message)
+    click.echo(f"{target}: nothing is missing")
+
+
+def phrase(gap: Missing) -> str:
+    """Say what is missing, and what to do about it."""
+    day = f"{gap.day:%d/%m/%Y}" if gap.day else "–"
+    told = SAID[gap.what] % {"code": gap.code, "name": gap.name, "number": gap.number, "day": day}
+    return f"{told}. {TO_DO[gap.what]}"
+
+
+def _place(place: Place) -> str:
+    row = f"row {place.row}" if place.row else "file"
+    return f"{place.file}: {row}, {place.column}"
 
 
 def opened(folder: Path) -> Folder:

@@ -10,6 +10,7 @@ from scheduler.commands.progress import shown
 from scheduler.core.errors import Conflict
 from scheduler.core.tables import Market
 from scheduler.core.tables.codes import RunState
+from scheduler.lead.unfilled import unfilled
 from scheduler.market.settings import MarketSettings
 from scheduler.planning import Outcome, RunView, begin, execute
 from scheduler.planning import run as view
@@ -48,8 +49,14 @@ def run(*, market: str, time_limit: float | None, threads: int | None) -> None:
             raise Refused(message)
         with found.transaction(engine) as session:
             console = Console(highlight=False)
-            for line in summary(view(session, engine, number), outcome):
+            lacks = len(unfilled(session, engine, number).missing)
+            for line in (*summary(view(session, engine, number), outcome), *missing_things(market, lacks)):
                 console.print(line)
+
+
+def missing_things(market: str, lacks: int) -> list[str]:
+    """Return a line about what the market lacks, if it lacks anything."""
+    return [f"Missing   {lacks} things, which releve market check {market} tells"] if lacks else []
 
 
 def told(news: SearchNews) -> Progress:

@@ -12,6 +12,7 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import Job, Organisation, Request, RequestShift, Run, Site, Worker
 from scheduler.market.clock import Clock, market_clock
+from scheduler.market.missing import Missing
 from scheduler.planning.run_record import EmptyShift, UnknownWays, chosen, explanation, number
 
 
@@ -87,6 +88,8 @@ class Unfilled:
     reasons: tuple[tuple[str, int], ...]
     """Main reasons and their slots, most first; "free" where somebody could come as things are."""
     unknown: tuple[UnknownTravel, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    """What the market lacked when the run began."""
 
     @property
     def part(self) -> float:
@@ -133,7 +136,7 @@ def unfilled(session: Session, actor: Actor, run: int, *, request: int | None = 
         reasons[_reason(each)] += each.empty
     filled = len(chosen(found.solution, found.dropped)) if found.solution else 0
     unknown = _unknown(session, told.unknown)
-    return Unfilled(told.workers, filled, requests, tuple(reasons.most_common()), unknown)
+    return Unfilled(told.workers, filled, requests, tuple(reasons.most_common()), unknown, told.missing)
 
 
 def _unknown(session: Session, told: Sequence[UnknownWays]) -> tuple[UnknownTravel, ...]:

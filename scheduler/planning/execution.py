@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 
+import msgspec
 from msgspec import to_builtins
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -18,6 +19,7 @@ from scheduler.core.errors import DatabaseBusy, DatabaseDown, NotPossible, Sched
 from scheduler.core.states import Action, lock_requests, move
 from scheduler.core.tables import Market, Mission, Run
 from scheduler.core.tables.codes import MissionState, RunState, Thing
+from scheduler.market.missing import missing
 from scheduler.market.settings import MarketSettings
 from scheduler.market.travel import enrich
 from scheduler.planning.current import Current, current
@@ -25,7 +27,7 @@ from scheduler.planning.draft import propose
 from scheduler.planning.night_runs import tell_if_late
 from scheduler.planning.people_counts import count_again
 from scheduler.planning.records import beat, fail, lock_drafts, run_of
-from scheduler.planning.run_record import Dropped, number
+from scheduler.planning.run_record import Dropped, Explanation, explanation, number
 from scheduler.planning.search import Answer, Limits, SearchFailed, SearchNews, search
 from scheduler.planning.translate import problem_of
 from solver.check import score
@@ -113,6 +115,7 @@ def prepare(database: Database, actor: Actor, run: int) -> Prepared | None:
         translation = problem_of(session, actor, row.started_at)
         instance, row.profile_id = translation.instance, translation.profile
         settings = MarketSettings.of(session.get_one(Market, actor.market).settings)
+        row.explanation = to_builtins(Explanation(missing=missing(session, actor, row.started_at)))
         row.instance, row.instance_sha256 = instance.decode(), sha256(instance).hexdigest()
         row.heartbeat_at = func.now()
         return Prepared(instance, Limits(settings.solve_seconds, settings.threads, seed=run))
@@ -167,7 +170,8 @@ def _running(session: Session, actor: Actor, run: int) -> Run:
 
 def _write_down(row: Run, answer: Answer, solution: Solution, dropped: tuple[Dropped, ...]) -> None:
     row.solution = answer.solution
-    row.explanation = to_builtins(answer.explanation)
+    lacks = explanation(row.explanation).missing
+    row.explanation = to_builtins(msgspec.structs.replace(answer.explanation, missing=lacks))
     row.dropped = to_builtins(dropped)
     if solution.bound is not None:
         row.bound_medium, row.bound_soft = solution.bound.medium, solution.bound.soft

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from scheduler.market.missing import Missing
+
 
 class Reason(msgspec.Struct, frozen=True):
     """What keeps workers from a shift: how many in all, and how many whom nothing else stops."""
@@ -60,13 +62,17 @@ class UnknownWays(msgspec.Struct, frozen=True):
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """All that a run explains; ``cut`` when time was too short for all alternatives."""
+    """All that a run explains; ``cut`` when time was too short for all alternatives.
+
+    ``missing`` is what the market lacked when the run began; it is known before there is a plan.
+    """
 
     workers: int = 0
     cut: bool = False
     empty: tuple[EmptyShift, ...] = ()
     missions: tuple[Choice, ...] = ()
     unknown: tuple[UnknownWays, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
 
 class Dropped(msgspec.Struct, frozen=True):

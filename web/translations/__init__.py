@@ -21,7 +21,8 @@ ROOMS = (WEB, MESSAGES)
 LANGUAGES = ("en", "fr")
 SOURCE = "fr"
 
-ADVICE = WEB.parent / "scheduler" / "imports" / "advice.py"
+SCHEDULER = WEB.parent / "scheduler"
+OUTSIDE = (SCHEDULER / "imports" / "advice.py", SCHEDULER / "market" / "missing" / "words.py")
 """Texts that the command line says too, and that therefore stand outside the web."""
 
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -35,8 +36,9 @@ def extracted(room: Path = WEB) -> Catalog:
     catalog = Catalog(charset="utf-8")
     for file, _line, message, _comments, context in extract_from_dir(room, METHODS, OPTIONS, KEYWORDS):
         catalog.add(message, locations=[(file, 0)], context=context)
-    for _line, message, _comments, context in extract_from_file("python", ADVICE, KEYWORDS) if room == WEB else ():
-        catalog.add(message, locations=[("../scheduler/imports/advice.py", 0)], context=context)
+    for path in OUTSIDE if room == WEB else ():
+        for _line, message, _comments, context in extract_from_file("python", path, KEYWORDS):
+            catalog.add(message, locations=[(f"../{path.relative_to(WEB.parent)}", 0)], context=context)
     return catalog
 
 

@@ -1,7 +1,18 @@
 """A market as a folder of files: the template, what is wrong or missing in a folder, and storing it as a whole."""
 
+from scheduler.imports.market_folder.check import Place, check_folder, check_market
 from scheduler.imports.market_folder.load import FolderReport, load_folder
 from scheduler.imports.market_folder.reading import FileFault, Folder, read_folder
 from scheduler.imports.market_folder.template import write_template
 
-__all__ = ["FileFault", "Folder", "FolderReport", "load_folder", "read_folder", "write_template"]
+__all__ = [
+    "FileFault",
+    "Folder",
+    "FolderReport",
+    "Place",
+    "check_folder",
+    "check_market",
+    "load_folder",
+    "read_folder",
+    "write_template",
+]

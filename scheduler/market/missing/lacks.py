@@ -1,0 +1,57 @@
+"""What can be missing: nothing of it stops a night, but each leaves somebody or something out of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, auto
+
+
+class Lack(StrEnum):
+    """A kind of gap, in the order in which a market is filled."""
+
+    NO_LEAD = auto()
+    """Nobody plans: no agency leads, so the market has no night at all."""
+    NO_PLANNER = auto()
+    AGENCY_WITHOUT_USER = auto()
+    SITE_WITHOUT_USER = auto()
+    NO_SITE = auto()
+    SITE_UNSERVED = auto()
+    """A site in no agency's territory."""
+    SITE_OUT_OF_REACH = auto()
+    """A site whose agencies have nobody who would come so far."""
+    SHARES = auto()
+    """Agreed shares that do not add up to the whole."""
+    NO_JOB = auto()
+    JOB_WITHOUT_PEOPLE = auto()
+    """A job of which nobody has all the skills in the time that is planned."""
+    CALENDAR_ENDS = auto()
+    """No closure is known up to the end of the time that is planned."""
+    NOBODY_EMPLOYED = auto()
+    PERSON_WITHOUT_HOME = auto()
+    """Somebody of whom nobody knows how long the way to some sites takes: no run sends them there."""
+    PERSON_WITHOUT_PASS = auto()
+    """Somebody without any PASS IAE: no run sends them anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One gap.
+
+    Attributes
+    ----------
+    what
+        Its kind.
+    code
+        What lacks something: a site's UAI number, an organisation's, a worker's or a job's code.
+    name
+        How people call it; of a worker that of the agency.
+    number
+        Of a person without a home the sites, of shares their sum in percent.
+    day
+        The last day of the calendar, None without any.
+    """
+
+    what: Lack
+    code: str = ""
+    name: str = ""
+    number: int = 0
+    day: date | None = None

@@ -1,0 +1,67 @@
+"""What is missing in words, in French as the files are; the screens translate it."""
+
+from collections.abc import Mapping
+
+from scheduler.market.missing.lacks import Lack
+
+
+def N_(text: str) -> str:  # noqa: N802  (the name by which text to translate later is found)
+    """Mark a text for translation."""
+    return text
+
+
+SAID: Mapping[Lack, str] = {
+    Lack.NO_LEAD: N_("Aucune agence n’est mandataire"),
+    Lack.NO_PLANNER: N_("Personne ne planifie chez %(name)s"),
+    Lack.AGENCY_WITHOUT_USER: N_("Personne ne peut se connecter pour %(name)s"),
+    Lack.SITE_WITHOUT_USER: N_("Personne ne peut faire de demande pour %(name)s"),
+    Lack.NO_SITE: N_("Le marché n’a pas d’établissement"),
+    Lack.SITE_UNSERVED: N_("%(name)s n’est dans le territoire d’aucune agence"),
+    Lack.SITE_OUT_OF_REACH: N_("Personne n’habite à portée de %(name)s"),
+    Lack.SHARES: N_("Les parts convenues font %(number)s %% et non 100 %%"),
+    Lack.NO_JOB: N_("Le marché n’a pas de métier"),
+    Lack.JOB_WITHOUT_PEOPLE: N_("Personne n’a les compétences du métier %(name)s"),
+    Lack.CALENDAR_ENDS: N_("Le calendrier ne va pas jusqu’à la fin de la période planifiée (%(day)s)"),
+    Lack.NOBODY_EMPLOYED: N_("Personne n’a de contrat dans la période planifiée"),
+    Lack.PERSON_WITHOUT_HOME: N_("%(code)s (%(name)s) : trajet inconnu, établissements concernés : %(number)s"),
+    Lack.PERSON_WITHOUT_PASS: N_("%(code)s (%(name)s) n’a pas de PASS IAE"),
+}
+"""What is the case."""
+
+TO_DO: Mapping[Lack, str] = {
+    Lack.NO_LEAD: N_("Désignez celle qui planifie le marché."),
+    Lack.NO_PLANNER: N_("Ajoutez une personne avec le rôle Planification."),
+    Lack.AGENCY_WITHOUT_USER: N_("Ajoutez une personne avec le rôle Coordination : les missions attendent sa réponse."),
+    Lack.SITE_WITHOUT_USER: N_("Ajoutez une personne avec le rôle Gestionnaire."),
+    Lack.NO_SITE: N_("Ajoutez les établissements qui demandent des remplacements."),
+    Lack.SITE_UNSERVED: N_("Dites quelle agence peut y envoyer des personnes."),
+    Lack.SITE_OUT_OF_REACH: N_(
+        "Vérifiez ses coordonnées et les trajets acceptés, ou ajoutez une agence à son territoire."
+    ),
+    Lack.SHARES: N_("Corrigez les parts pour arriver à cent en tout."),
+    Lack.NO_JOB: N_("Ajoutez les métiers que les établissements demandent."),
+    Lack.JOB_WITHOUT_PEOPLE: N_("Vérifiez ses compétences, ou ajoutez-les aux personnes qui les ont."),
+    Lack.CALENDAR_ENDS: N_("Ajoutez les jours fériés et les vacances scolaires qui suivent."),
+    Lack.NOBODY_EMPLOYED: N_("Ajoutez les salariés avec leurs contrats."),
+    Lack.PERSON_WITHOUT_HOME: N_("Indiquez son lieu de vie : le calcul ne l’envoie pas là où son trajet est inconnu."),
+    Lack.PERSON_WITHOUT_PASS: N_("Indiquez le début et la fin de son PASS IAE : sans lui, personne ne peut l’envoyer."),
+}
+"""What to do about it."""
+
+WHERE: Mapping[Lack, str] = {
+    Lack.NO_LEAD: N_("Réglages"),
+    Lack.NO_PLANNER: N_("Réglages"),
+    Lack.AGENCY_WITHOUT_USER: N_("Réglages"),
+    Lack.SITE_WITHOUT_USER: N_("Réglages"),
+    Lack.NO_SITE: N_("Importer, Établissements"),
+    Lack.SITE_UNSERVED: N_("Importer, Établissements"),
+    Lack.SITE_OUT_OF_REACH: N_("Importer, Établissements"),
+    Lack.SHARES: N_("Réglages"),
+    Lack.NO_JOB: N_("Réglages"),
+    Lack.JOB_WITHOUT_PEOPLE: N_("Importer, Compétences"),
+    Lack.CALENDAR_ENDS: N_("Réglages"),
+    Lack.NOBODY_EMPLOYED: N_("Importer, Salariés"),
+    Lack.PERSON_WITHOUT_HOME: N_("Salariés"),
+    Lack.PERSON_WITHOUT_PASS: N_("Salariés"),
+}
+"""The page where it is done."""

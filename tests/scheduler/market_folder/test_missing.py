@@ -1,0 +1,154 @@
+"""What a market lacks: each kind of gap in a folder, by its place, and the same gaps once the folder is stored."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scheduler.core.errors import NotAllowed, NotFound
+from scheduler.imports.market_folder import check_folder, check_market, load_folder, read_folder
+from scheduler.market.missing import SAID, TO_DO, WHERE, Lack, Missing, missing
+from scheduler.market.travel import enrich
+from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.world import World
+from tests.scheduler.market_folder.creuse import ROWS, TODAY, UAIS, day, write_folder
+
+AT = datetime.now(UTC)
+Rows = dict[str, list[list[str]]]
+
+
+def without(stem: str, *rows: int) -> list[list[str]]:
+    return [each for number, each in enumerate(ROWS[stem], start=2) if number not in rows]
+
+
+def with_cell(stem: str, row: int, **cells: str) -> list[list[str]]:
+    """Return the rows of a file with other cells in one; ``c7`` is the seventh of them."""
+    found = [list(each) for each in ROWS[stem]]
+    for name, cell in cells.items():
+        found[row - 2][int(name[1:]) - 1] = cell
+    return found
+
+
+def empty(*stems: str) -> Rows:
+    return {stem: [] for stem in stems}
+
+
+CASES: dict[Lack, tuple[Rows, tuple[str, int, str], Missing]] = {
+    Lack.NO_PLANNER: (
+        {"utilisateurs": without("utilisateurs", 2), "demandes": []},
+        ("utilisateurs.csv", 0, "Rôle"),
+        Missing(Lack.NO_PLANNER, "tremplin", "Le Tremplin"),
+    ),
+    Lack.AGENCY_WITHOUT_USER: (
+        {"utilisateurs": without("utilisateurs", 4)},
+        ("structures.csv", 3, "Code"),
+        Missing(Lack.AGENCY_WITHOUT_USER, "pont-levis", "Le Pont-Levis"),
+    ),
+    Lack.SITE_WITHOUT_USER: (
+        {"utilisateurs": without("utilisateurs", 9)},
+        ("etablissements.csv", 4, "UAI"),
+        Missing(Lack.SITE_WITHOUT_USER, UAIS[2], "Collège 2"),
+    ),
+    Lack.SITE_UNSERVED: (
+        {"territoires": without("territoires", 11, 12, 13)},
+        ("etablissements.csv", 5, "Associations"),
+        Missing(Lack.SITE_UNSERVED, UAIS[3], "Collège 3"),
+    ),
+    Lack.SITE_OUT_OF_REACH: (
+        {"etablissements": with_cell("etablissements", 6, c4="47,20")},
+        ("etablissements.csv", 6, "Latitude"),
+        Missing(Lack.SITE_OUT_OF_REACH, UAIS[4], "Collège 4"),
+    ),
+    Lack.SHARES: (
+        {"parts": without("parts", 4)},
+        ("parts.csv", 0, "Part (%)"),
+        Missing(Lack.SHARES, number=75),
+    ),
+    Lack.JOB_WITHOUT_PEOPLE: (
+        {"metiers": with_cell("metiers", 2, c3="repassage, culture-sous-serre")},
+        ("metiers.csv", 2, "Compétences"),
+        Missing(Lack.JOB_WITHOUT_PEOPLE, "LINGE", "Lingerie"),
+    ),
+    Lack.CALENDAR_ENDS: (
+        {"fermetures": [[day(TODAY), "", "Pont", ""]]},
+        ("fermetures.csv", 0, "Au"),
+        Missing(Lack.CALENDAR_ENDS, day=TODAY),
+    ),
+    Lack.PERSON_WITHOUT_HOME: (
+        {"salaries": with_cell("salaries", 8, c13="", c14="")},
+        ("salaries.csv", 8, "Latitude du domicile"),
+        Missing(Lack.PERSON_WITHOUT_HOME, "C23-06", "Le Tremplin", 12),
+    ),
+    Lack.PERSON_WITHOUT_PASS: (
+        {"salaries": with_cell("salaries", 9, c11="", c12="")},
+        ("salaries.csv", 9, "PASS IAE du"),
+        Missing(Lack.PERSON_WITHOUT_PASS, "C23-07", "Le Tremplin"),
+    ),
+    Lack.NOBODY_EMPLOYED: (
+        {"salaries": [[*each[:8], day(TODAY - timedelta(days=1)), *each[9:]] for each in ROWS["salaries"]]},
+        ("salaries.csv", 0, "Contrat du"),
+        Missing(Lack.NOBODY_EMPLOYED),
+    ),
+    Lack.NO_SITE: (
+        empty("etablissements", "territoires", "postes", "fermetures", "permanences", "demandes")
+        | {"utilisateurs": ROWS["utilisateurs"][:5]},
+        ("etablissements.csv", 0, "UAI"),
+        Missing(Lack.NO_SITE),
+    ),
+    Lack.NO_JOB: (
+        empty("metiers", "horaires", "postes", "demandes"),
+        ("metiers.csv", 0, "Code"),
+        Missing(Lack.NO_JOB),
+    ),
+    Lack.NO_LEAD: (
+        {stem: [] for stem in ROWS if stem not in {"marche", "structures"}}
+        | {"structures": with_cell("structures", 2, c7="non")},
+        ("structures.csv", 0, "Mandataire"),
+        Missing(Lack.NO_LEAD),
+    ),
+}
+ALONE = set(CASES) - {Lack.NOBODY_EMPLOYED, Lack.NO_SITE}
+"""Those which nothing else follows from."""
+
+
+def test_a_whole_folder_lacks_nothing(stage: Stage, tmp_path: Path) -> None:
+    with stage.administering() as session:
+        report, found = check_folder(session, read_folder(write_folder(tmp_path / "creuse")), AT)
+    assert (report.faults, found) == ((), ())
+    with pytest.raises(NotFound, match="creuse"), stage.administering() as session:
+        check_market(session, "creuse", AT)  # nothing was stored
+
+
+@pytest.mark.parametrize("lack", Lack)
+def test_a_gap_is_found_in_its_place_and_again_in_what_is_stored(stage: Stage, tmp_path: Path, lack: Lack) -> None:
+    rows, where, gap = CASES[lack]
+    folder = read_folder(write_folder(tmp_path / "creuse", **rows))
+    with stage.administering() as session:
+        report, found = check_folder(session, folder, AT)
+        assert report.faults == ()
+        assert ((where, gap)) in [((place.file, place.row, place.column), each) for place, each in found]
+        assert len(found) == 1 or lack not in ALONE
+        assert load_folder(session, folder, apply=True, sure=True).applied
+        assert check_market(session, "creuse", AT) == tuple(each for _, each in found)
+
+
+def test_every_gap_has_words() -> None:
+    assert SAID.keys() == TO_DO.keys() == WHERE.keys() == set(Lack)
+
+
+@pytest.mark.parametrize("person", ["agnes", "tom", "denise", "sophie"])
+def test_only_whoever_plans_may_look(stage: Stage, world: World, person: str) -> None:
+    actor = world.people[person]
+    assert actor
+    with stage.acting(actor) as session, pytest.raises(NotAllowed):
+        missing(session, actor, AT)
+
+
+def test_the_lead_sees_what_the_night_sees(stage: Stage, world: World) -> None:
+    lucie = world.lucie
+    with stage.acting(lucie) as session:
+        enrich(session, lucie)
+        found = missing(session, lucie, AT)
+    assert found
+    with stage.administering() as session:
+        assert check_market(session, "calvados", AT) == found

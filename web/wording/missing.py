@@ -1,0 +1,45 @@
+"""What a market lacks, in words, and the page where it is mended."""
+
+from collections.abc import Mapping
+
+from flask import url_for
+from flask_babel import gettext
+
+from scheduler.market.missing import SAID, TO_DO, WHERE, Lack, Missing
+from web.wording.formats import day as written_day
+
+PAGES: Mapping[Lack, str] = {
+    Lack.NO_SITE: "imports.sites",
+    Lack.SITE_UNSERVED: "imports.sites",
+    Lack.SITE_OUT_OF_REACH: "imports.sites",
+    Lack.NO_LEAD: "settings.home",
+    Lack.NO_PLANNER: "settings.home",
+    Lack.AGENCY_WITHOUT_USER: "settings.home",
+    Lack.SITE_WITHOUT_USER: "settings.home",
+    Lack.SHARES: "settings.home",
+    Lack.NO_JOB: "settings.home",
+    Lack.CALENDAR_ENDS: "settings.home",
+}
+"""The endpoints that the lead's planner may open; of people it is their agency that adds what is missing."""
+
+
+def said(gap: Missing) -> str:
+    """Say what is the case."""
+    day = written_day(gap.day) if gap.day else "–"
+    return str(gettext(SAID[gap.what], code=gap.code, name=gap.name, number=gap.number, day=day))
+
+
+def to_do(gap: Missing) -> str:
+    """Say what to do about it."""
+    return str(gettext(TO_DO[gap.what]))
+
+
+def where(gap: Missing) -> str:
+    """Name the page where it is done."""
+    return str(gettext(WHERE[gap.what]))
+
+
+def page(gap: Missing) -> str | None:
+    """Return the address of that page, None where it is not the planner's."""
+    endpoint = PAGES.get(gap.what)
+    return None if endpoint is None else url_for(endpoint)
