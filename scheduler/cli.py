@@ -10,6 +10,7 @@ COMMANDS = (
     "explain",
     "generate",
     "import",
+    "init",
     "market",
     "restore",
     "run",

@@ -6,7 +6,7 @@ from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from scheduler.core.db import Database
-from web import assets, auth, by_provider, errors, language, own_name, second_factor, where_to_act
+from web import assets, auth, by_provider, errors, language, own_name, second_factor, set_up, where_to_act
 from web.config import Config
 from web.context import EXTENSION, identity, several_markets
 from web.doors import require_readable_request
@@ -47,6 +47,7 @@ def create_app(database: Database, config: Config) -> Flask:
         )
     language.init_app(app)
     own_name.init_app(app)
+    set_up.init_app(app)  # before anybody is asked who they are
     app.before_request(require_permission)  # before the check against forged requests: strangers go and sign in
     auth.init_app(app)
     app.before_request(require_readable_request)
@@ -57,6 +58,7 @@ def create_app(database: Database, config: Config) -> Flask:
     app.register_blueprint(by_provider.blueprint)
     app.register_blueprint(second_factor.blueprint)
     app.register_blueprint(where_to_act.blueprint)
+    app.register_blueprint(set_up.blueprint)
     import_module("web.changing")  # its pages hang under those of others
     for name in PUBLICS:
         app.register_blueprint(import_module(f"web.{name}").blueprint)

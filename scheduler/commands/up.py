@@ -14,6 +14,7 @@ from typing import Protocol
 import click
 
 from scheduler.commands.bind import require_free
+from scheduler.commands.first_minutes import offer_set_up
 from scheduler.commands.opening import database
 from scheduler.commands.work import RUNS_AT_ONCE, at_once
 from scheduler.core import lifeline
@@ -45,8 +46,10 @@ def up(*, bind: str, workers: int, jobs: str) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     count = at_once(jobs)
     require_free(bind)
-    with database():
-        secret_key(Settings.from_environment(os.environ))  # the programs need it: what is wrong with it is told once
+    with database() as found:
+        settings = Settings.from_environment(os.environ)
+        secret_key(settings)  # the programs need it: what is wrong with it is told once
+        offer_set_up(found, settings, bind)
         serve(bind, workers, count)
 
 

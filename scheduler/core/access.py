@@ -145,6 +145,7 @@ RIGHTS: Mapping[str, Rights] = {
     "users": Rights(read=_COLLEAGUE | {Tie.ADMINISTRATOR}, add=frozenset({Tie.ADMINISTRATOR}), change=_SELF),
     "sign_in_attempts": Rights(add=frozenset({Tie.ANYBODY})),
     "sign_in_links": Rights(),
+    "set_up_links": Rights(),
     "sessions": Rights(read=_SELF, add=_SELF, change=_SELF),
     "second_factors": _OWN,
     "recovery_codes": _OWN,

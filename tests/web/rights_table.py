@@ -80,6 +80,8 @@ ROUTES = (
     Route("auth.sign_in", "/connexion", POST, frozenset({"nobody"}), 303, form="account", again=303),
     Route("auth.link", "/connexion/lien/<token>", GET, ALL, 404),
     Route("auth.use_link", "/connexion/lien/<token>", POST, ALL, 404),
+    Route("set_up.form", "/installation/<token>", GET, ALL, 404),
+    Route("set_up.form", "/installation/<token>", POST, ALL, 404),
     Route("auth.sign_out", "/deconnexion", POST, ALL, 303, again=303),
     Route("auth.language", "/langue", POST, ALL, 303, form="language", again=303),
     Route("accounts.choose", "/connexion/mot-de-passe/<token>", GET, ALL, 404),

@@ -18,7 +18,7 @@ PAGES: Mapping[Lack, str] = {
     Lack.SITE_WITHOUT_USER: "settings.home",
     Lack.SHARES: "settings.home",
     Lack.NO_JOB: "settings.home",
-    Lack.CALENDAR_ENDS: "settings.home",
+    Lack.CALENDAR_ENDS: "settings.calendar",
 }
 """The endpoints that the lead's planner may open; of people it is their agency that adds what is missing."""
 

@@ -1,6 +1,13 @@
 """The tables. Importing this module makes all of them known to ``Base.metadata``."""
 
-from scheduler.core.tables.accounts import RecoveryCode, SecondFactor, SignInAttempt, SignInLink, UserSession
+from scheduler.core.tables.accounts import (
+    RecoveryCode,
+    SecondFactor,
+    SetUpLink,
+    SignInAttempt,
+    SignInLink,
+    UserSession,
+)
 from scheduler.core.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.core.tables.base import Base
 from scheduler.core.tables.events import Event, PossibleMove
@@ -63,6 +70,7 @@ __all__ = [
     "RequestSkill",
     "Run",
     "SecondFactor",
+    "SetUpLink",
     "Sheet",
     "ShiftTemplate",
     "SignInAttempt",

@@ -124,3 +124,16 @@ class RecoveryCode(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     code_hash: Mapped[str]
     used_at: Mapped[datetime | None]
+
+
+class SetUpLink(Base):
+    """A link that lets whoever holds it found an installation that has no market yet; the table holds its hash."""
+
+    __tablename__ = "set_up_links"
+    __table_args__ = (CheckConstraint("token_hash ~ '^[0-9a-f]{64}$'", name="token_hash"),)
+
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[Now]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

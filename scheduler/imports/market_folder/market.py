@@ -7,14 +7,42 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables import Market
-from scheduler.imports.cells import clock, text, whole
+from scheduler.core.tables.codes import HolidayLaw, SchoolZone
+from scheduler.imports.cells import choice, clock, text, whole
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Outcome
 from scheduler.imports.market_folder.cells import code
 from scheduler.imports.market_folder.shape import Example
 from scheduler.imports.sites import changed
-from scheduler.market.setting_up import checked_name, checked_zone, found_market
+from scheduler.market.setting_up import LEAD_TIME_MINUTES, checked_name, checked_zone, found_market
 from scheduler.market.settings import MarketSettings
+
+ZONES = {
+    "Zone A": SchoolZone.A,
+    "Zone B": SchoolZone.B,
+    "Zone C": SchoolZone.C,
+    "Corse": SchoolZone.CORSE,
+    "Guadeloupe": SchoolZone.GUADELOUPE,
+    "Martinique": SchoolZone.MARTINIQUE,
+    "Guyane": SchoolZone.GUYANE,
+    "La Réunion": SchoolZone.REUNION,
+    "Mayotte": SchoolZone.MAYOTTE,
+    "Saint-Pierre-et-Miquelon": SchoolZone.SAINT_PIERRE_ET_MIQUELON,
+    "Aucune": SchoolZone.NONE,
+}
+LAWS = {
+    "Métropole": HolidayLaw.MAINLAND,
+    "Alsace-Moselle": HolidayLaw.ALSACE_MOSELLE,
+    "Guadeloupe": HolidayLaw.GUADELOUPE,
+    "Martinique": HolidayLaw.MARTINIQUE,
+    "Guyane": HolidayLaw.GUYANE,
+    "La Réunion": HolidayLaw.REUNION,
+    "Mayotte": HolidayLaw.MAYOTTE,
+    "Saint-Barthélemy": HolidayLaw.SAINT_BARTHELEMY,
+    "Saint-Martin": HolidayLaw.SAINT_MARTIN,
+    "Saint-Pierre-et-Miquelon": HolidayLaw.SAINT_PIERRE_ET_MIQUELON,
+}
+SETTINGS = ("horizon_days", "school_zone", "holiday_law")
 
 COLUMNS = (
     Column("code", "Code", code("[a-z][a-z0-9-]*"), "Le nom court des commandes : minuscules, tirets.", required=True),
@@ -22,13 +50,14 @@ COLUMNS = (
     Column("timezone", "Fuseau horaire", text(60), "Vide : Europe/Paris. Outre-mer : Indian/Reunion, par exemple."),
     Column("nightly_start", "Heure du calcul", clock, "Vide : 03:30."),
     Column("lead_time_minutes", "Délai de planification (minutes)", whole(0, 10_080), "Vide : 720, douze heures."),
+    Column("school_zone", "Zone scolaire", choice(ZONES), f"{', '.join(ZONES)}. Elle dit les vacances publiées."),
+    Column("holiday_law", "Jours fériés", choice(LAWS), f"Vide : Métropole. Sinon {', '.join(list(LAWS)[1:])}."),
     Column("horizon_days", "Jours planifiés", whole(1, 92), "Vide : 28, quatre semaines."),
 )
 EXAMPLES: tuple[Example, Example] = (
-    {"code": "exemple", "name": "Remplacements dans les collèges du département Exemple", "horizon_days": 28},
+    {"code": "exemple", "name": "Remplacements dans les collèges du département Exemple", "school_zone": "Zone B"},
     {"code": "exemple-est", "name": "Un marché par dossier : gardez une seule ligne"},
 )
-LEAD_TIME_MINUTES = 720
 LAST_MINUTE = 24 * 60 - 1
 
 
@@ -42,7 +71,7 @@ def stored(session: Session, row: Row) -> tuple[Market, Outcome]:
     """
     market = session.scalars(select(Market).where(Market.code == row["code"])).one_or_none()
     night = _time(row["nightly_start"])
-    settings = row.given("horizon_days")
+    settings = row.given(*SETTINGS)
     if market is None:
         given = row.given("timezone") | ({} if night is None else {"nightly_start": night})
         lead_time = LEAD_TIME_MINUTES if row["lead_time_minutes"] is None else row["lead_time_minutes"]

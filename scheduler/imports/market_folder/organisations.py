@@ -55,6 +55,12 @@ USERS = (
         "Gestionnaire (établissement), Coordination (toute structure), Planification (mandataire) ou Acheteur.",
         required=True,
     ),
+    Column(
+        "administers",
+        "Gère les comptes",
+        yes_no,
+        "Oui : invite et aide les autres. Vide : la première personne de chaque structure.",
+    ),
 )
 USER_EXAMPLES: tuple[Example, Example] = (
     {"email": "ada@relais.example", "name": "Ada Exemple", "organisation": "relais-exemple", "role": "Planification"},
@@ -120,7 +126,7 @@ def _new(row: Row) -> NewOrganisation:
 
 
 def users(session: Session, market: Market, rows: Sequence[Row]) -> Writer:
-    """Return what stores somebody with an account; they sign in by a link first, and have no password yet."""
+    """Return what stores somebody with an account; they have no password before they are invited."""
     members = {
         each.code: each
         for each in session.scalars(
@@ -132,17 +138,24 @@ def users(session: Session, market: Market, rows: Sequence[Row]) -> Writer:
     emails = [row["email"].strip().lower() for row in rows]
     known = {each.email: each for each in session.scalars(select(User).where(User.email.in_(emails)))}
 
+    here = [each.id for each in members.values()]
+    looked_after = set(
+        session.scalars(select(User.organisation_id).where(User.administers, User.organisation_id.in_(here)))
+    )
+
     def write(row: Row) -> Outcome:
         organisation = members.get(row["organisation"].lower())
         if organisation is None:
             raise RowError(Code.UNKNOWN_ORGANISATION, "organisation", row["organisation"])
         there = known.get(row["email"].strip().lower())
         if there is None:
-            add_users(session, [NewUser(row["email"], row["name"], organisation.code, row["role"])])
+            administers = organisation.id not in looked_after if row["administers"] is None else row["administers"]
+            add_users(session, [NewUser(row["email"], row["name"], organisation.code, row["role"], administers)])
+            looked_after.update({organisation.id} if administers else ())
             return Outcome.ADDED
         if there.organisation_id != organisation.id:
             raise RowError(Code.USER_ELSEWHERE, "email", there.email)
-        news = changed(there, {"name": row["name"], "role": row["role"]})
+        news = changed(there, {"name": row["name"], "role": row["role"], **row.given("administers")})
         session.flush()
         return Outcome.CHANGED if news else Outcome.UNCHANGED
 

@@ -24,7 +24,7 @@ from scheduler.market.accounts.own_password import change_password, choose_by_li
 from scheduler.market.accounts.passwords import LONGEST_PASSWORD, password_hash
 from scheduler.market.accounts.people import Administered, Deed, Person, Presence, administered, history, people, person
 from scheduler.market.accounts.rules import SignInRules
-from scheduler.market.accounts.sessions import Entered, Factor, SignedIn, end_session, signed_in
+from scheduler.market.accounts.sessions import Entered, Factor, SignedIn, end_session, enter, signed_in
 from scheduler.market.accounts.signing_in import sign_in
 from scheduler.market.accounts.visitors import Known, Visitor
 
@@ -52,6 +52,7 @@ __all__ = [
     "choose_by_link",
     "choose_language",
     "end_session",
+    "enter",
     "forget_password",
     "found_link",
     "help_in",

@@ -24,7 +24,7 @@ class Lack(StrEnum):
     JOB_WITHOUT_PEOPLE = auto()
     """A job of which nobody has all the skills in the time that is planned."""
     CALENDAR_ENDS = auto()
-    """No closure is known up to the end of the time that is planned."""
+    """The school holidays are not known up to the end of the time that is planned."""
     NOBODY_EMPLOYED = auto()
     PERSON_WITHOUT_HOME = auto()
     """Somebody of whom nobody knows how long the way to some sites takes: no run sends them there."""
@@ -47,7 +47,7 @@ class Missing:
     number
         Of a person without a home the sites, of shares their sum in percent.
     day
-        The last day of the calendar, None without any.
+        The last day on which the school holidays are known, None when nothing is.
     """
 
     what: Lack

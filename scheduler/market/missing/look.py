@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
 from scheduler.core.one_statement import AnyRow, together
-from scheduler.core.tables import AgencyShare, Closure, Job, JobSkill, Organisation, Site, Territory, User
+from scheduler.core.tables import Job, JobSkill, Member, Organisation, Site, Territory, User
 from scheduler.core.tables.codes import OrganisationKind, Role
+from scheduler.market.calendar import closed_days
 from scheduler.market.missing.lacks import Lack, Missing
 from scheduler.market.missing.people import Horizon, holding, homeless, passless, reached
 from scheduler.market.settings import MarketSettings
+from scheduler.market.shares import agreed_in, in_force, shares_of
 
 ALL = 100  # percent
 
@@ -37,7 +39,7 @@ def missing(session: Session, actor: Actor, at: datetime) -> tuple[Missing, ...]
     horizon = Horizon(market, first, first + timedelta(days=days - 1))
     found = together(
         session,
-        organisations=_without_user(),
+        organisations=_without_user(horizon),
         planners=select(User.id).where(
             User.organisation_id == actor.organisation, User.role == Role.PLANNER, User.disabled_at.is_(None)
         ),
@@ -47,45 +49,42 @@ def missing(session: Session, actor: Actor, at: datetime) -> tuple[Missing, ...]
         .order_by(Site.name, Site.id),
         served=select(Territory.site_id).where(Territory.market_id == market.id).distinct(),
         reached=reached(horizon),
-        shares=select(AgencyShare.percent).where(AgencyShare.market_id == market.id),
+        shares=shares_of(market.id),
         jobs=select(Job.id, Job.code, Job.name).where(Job.market_id == market.id).order_by(Job.name),
         needs=select(JobSkill.job_id, JobSkill.skill_id)
         .join(Job, Job.id == JobSkill.job_id)
         .where(Job.market_id == market.id),
         holding=holding(horizon),
-        closed=select(Closure.day)
-        .where(Closure.market_id == market.id, Closure.site_id.is_(None))
-        .order_by(Closure.day.desc())
-        .limit(1),
         homeless=homeless(horizon),
         passless=passless(horizon),
     )
-    return tuple(_gaps(found, horizon))
+    known_until = closed_days(session, market, horizon.first, horizon.last).known_until
+    return tuple(_gaps(found, horizon, known_until))
 
 
-def _without_user() -> Select[*tuple[Any, ...]]:
+def _without_user(horizon: Horizon) -> Select[*tuple[Any, ...]]:
     """Ask for the members for which nobody can sign in."""
-    member = func.members_without_user().column_valued("member")
+    silent = func.members_without_user().column_valued("silent")
     return (
         select(Organisation.id, Organisation.kind, Organisation.code, Organisation.name)
-        .where(Organisation.id.in_(select(member)))
+        .join(Member, Member.organisation_id == Organisation.id)
+        .where(Member.market_id == horizon.market.id, horizon.takes_part(), Organisation.id.in_(select(silent)))
         .order_by(Organisation.name)
     )
 
 
-def _gaps(found: dict[str, list[AnyRow]], horizon: Horizon) -> Iterator[Missing]:
+def _gaps(found: dict[str, list[AnyRow]], horizon: Horizon, known_until: date | None) -> Iterator[Missing]:
     (lead,) = found["lead"]
     if not found["planners"]:
         yield Missing(Lack.NO_PLANNER, lead.code, lead.name)
     yield from _of_organisations(found)
     yield from _of_sites(found)
-    total = sum(each.percent for each in found["shares"])
-    if found["shares"] and total != ALL:
+    agreed = in_force(agreed_in(found["shares"]), horizon.first)
+    if agreed is not None and (total := sum(agreed.percent.values())) != ALL:
         yield Missing(Lack.SHARES, number=total)
     yield from _of_jobs(found)
-    last: date | None = found["closed"][0].day if found["closed"] else None
-    if last is None or last < horizon.last:
-        yield Missing(Lack.CALENDAR_ENDS, day=last)
+    if known_until is None or known_until < horizon.last:
+        yield Missing(Lack.CALENDAR_ENDS, day=known_until)
     if not found["holding"]:
         yield Missing(Lack.NOBODY_EMPLOYED)
     for each in found["homeless"]:

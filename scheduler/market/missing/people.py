@@ -40,8 +40,12 @@ class Horizon:
 
     def employed(self) -> ColumnElement[bool]:
         """Tell of an employment whether it counts: by an agency of the market, on a day of the horizon."""
-        members = select(Member.organisation_id).where(Member.market_id == self.market.id)
+        members = select(Member.organisation_id).where(Member.market_id == self.market.id, self.takes_part())
         return and_(Employment.agency_id.in_(members), self.holds(Employment.from_day, Employment.to_day))
+
+    def takes_part(self) -> ColumnElement[bool]:
+        """Tell of a member whether it takes part on a day of the horizon."""
+        return or_(Member.until_day.is_(None), Member.until_day >= self.first)
 
     def gaps(self) -> TableValuedAlias:
         """Return the pairs of people and sites whose way nobody knows."""

@@ -21,9 +21,13 @@ SAID: Mapping[Lack, str] = {
     Lack.SHARES: N_("Les parts convenues font %(number)s %% et non 100 %%"),
     Lack.NO_JOB: N_("Le marché n’a pas de métier"),
     Lack.JOB_WITHOUT_PEOPLE: N_("Personne n’a les compétences du métier %(name)s"),
-    Lack.CALENDAR_ENDS: N_("Le calendrier ne va pas jusqu’à la fin de la période planifiée (%(day)s)"),
+    Lack.CALENDAR_ENDS: N_(
+        "Les vacances scolaires ne sont pas connues jusqu’à la fin de la période planifiée (%(day)s)"
+    ),
     Lack.NOBODY_EMPLOYED: N_("Personne n’a de contrat dans la période planifiée"),
-    Lack.PERSON_WITHOUT_HOME: N_("%(code)s (%(name)s) : trajet inconnu, établissements concernés : %(number)s"),
+    Lack.PERSON_WITHOUT_HOME: N_(
+        "%(code)s (%(name)s)\N{NO-BREAK SPACE}: trajet inconnu, établissements concernés\N{NO-BREAK SPACE}: %(number)s"
+    ),
     Lack.PERSON_WITHOUT_PASS: N_("%(code)s (%(name)s) n’a pas de PASS IAE"),
 }
 """What is the case."""
@@ -31,7 +35,9 @@ SAID: Mapping[Lack, str] = {
 TO_DO: Mapping[Lack, str] = {
     Lack.NO_LEAD: N_("Désignez celle qui planifie le marché."),
     Lack.NO_PLANNER: N_("Ajoutez une personne avec le rôle Planification."),
-    Lack.AGENCY_WITHOUT_USER: N_("Ajoutez une personne avec le rôle Coordination : les missions attendent sa réponse."),
+    Lack.AGENCY_WITHOUT_USER: N_(
+        "Ajoutez une personne avec le rôle Coordination\N{NO-BREAK SPACE}: les missions attendent sa réponse."
+    ),
     Lack.SITE_WITHOUT_USER: N_("Ajoutez une personne avec le rôle Gestionnaire."),
     Lack.NO_SITE: N_("Ajoutez les établissements qui demandent des remplacements."),
     Lack.SITE_UNSERVED: N_("Dites quelle agence peut y envoyer des personnes."),
@@ -41,10 +47,14 @@ TO_DO: Mapping[Lack, str] = {
     Lack.SHARES: N_("Corrigez les parts pour arriver à cent en tout."),
     Lack.NO_JOB: N_("Ajoutez les métiers que les établissements demandent."),
     Lack.JOB_WITHOUT_PEOPLE: N_("Vérifiez ses compétences, ou ajoutez-les aux personnes qui les ont."),
-    Lack.CALENDAR_ENDS: N_("Ajoutez les jours fériés et les vacances scolaires qui suivent."),
+    Lack.CALENDAR_ENDS: N_("Choisissez la zone scolaire, ou ajoutez les vacances qui suivent."),
     Lack.NOBODY_EMPLOYED: N_("Ajoutez les salariés avec leurs contrats."),
-    Lack.PERSON_WITHOUT_HOME: N_("Indiquez son lieu de vie : le calcul ne l’envoie pas là où son trajet est inconnu."),
-    Lack.PERSON_WITHOUT_PASS: N_("Indiquez le début et la fin de son PASS IAE : sans lui, personne ne peut l’envoyer."),
+    Lack.PERSON_WITHOUT_HOME: N_(
+        "Indiquez son lieu de vie\N{NO-BREAK SPACE}: le calcul ne l’envoie pas là où son trajet est inconnu."
+    ),
+    Lack.PERSON_WITHOUT_PASS: N_(
+        "Indiquez le début et la fin de son PASS IAE\N{NO-BREAK SPACE}: sans lui, personne ne peut l’envoyer."
+    ),
 }
 """What to do about it."""
 
@@ -59,7 +69,7 @@ WHERE: Mapping[Lack, str] = {
     Lack.SHARES: N_("Réglages"),
     Lack.NO_JOB: N_("Réglages"),
     Lack.JOB_WITHOUT_PEOPLE: N_("Importer, Compétences"),
-    Lack.CALENDAR_ENDS: N_("Réglages"),
+    Lack.CALENDAR_ENDS: N_("Réglages, Calendrier"),
     Lack.NOBODY_EMPLOYED: N_("Importer, Salariés"),
     Lack.PERSON_WITHOUT_HOME: N_("Salariés"),
     Lack.PERSON_WITHOUT_PASS: N_("Salariés"),

@@ -8,6 +8,8 @@ is a ``Conflict``, what cannot be is ``Invalid`` and names the field.
 
 from scheduler.market.setting_up.calendar import close_days, open_in_holidays
 from scheduler.market.setting_up.checks import checked_code, checked_name
+from scheduler.market.setting_up.first_link import found_by_link, is_founded, make_set_up_link, set_up_link_works
+from scheduler.market.setting_up.founding import LEAD_TIME_MINUTES, Founding, found
 from scheduler.market.setting_up.journeys import change_travel_model, move_site, serve_site
 from scheduler.market.setting_up.markets import checked_zone, found_market, name_places
 from scheduler.market.setting_up.organisations import NewOrganisation, join, let_in, organisation_values
@@ -26,6 +28,8 @@ from scheduler.market.setting_up.users import NewUser, add_users, appoint_engine
 
 __all__ = [
     "ALL",
+    "LEAD_TIME_MINUTES",
+    "Founding",
     "NewJob",
     "NewOrganisation",
     "NewSite",
@@ -46,17 +50,22 @@ __all__ = [
     "checked_name",
     "checked_zone",
     "close_days",
+    "found",
+    "found_by_link",
     "found_market",
     "hours_values",
+    "is_founded",
     "job_values",
     "join",
     "lay_out_territories",
     "let_in",
+    "make_set_up_link",
     "move_site",
     "name_places",
     "open_in_holidays",
     "organisation_values",
     "serve_site",
+    "set_up_link_works",
     "shares",
     "withdraw_shares",
 ]

@@ -14,6 +14,7 @@ from scheduler.core.tables.codes import OrganisationKind, Role
 from scheduler.market.setting_up.checks import checked_name
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+ENGINE_NAME = "Calcul de nuit"
 ROLES = {
     OrganisationKind.AGENCY: frozenset({Role.COORDINATOR, Role.PLANNER, Role.ENGINE}),
     OrganisationKind.ESTABLISHMENT: frozenset({Role.REQUESTER}),
@@ -60,7 +61,7 @@ def add_users(session: Session, users: Sequence[NewUser], password_hash: str | N
             raise Invalid(field, reason)
         rows.append(
             {
-                "email": _address(each.email),
+                "email": checked_address(each.email),
                 "name": checked_name(each.name),
                 "organisation_id": number,
                 "kind": kind,
@@ -73,10 +74,7 @@ def add_users(session: Session, users: Sequence[NewUser], password_hash: str | N
 
 
 def appoint_engine(session: Session, market: Market) -> None:
-    """Give whoever leads a market the account of the nightly run, unless it has one or nobody leads.
-
-    Its address reaches nobody (RFC 2606), and nobody signs in with it.
-    """
+    """Give whoever leads a market the account of the nightly run, unless it has one or nobody leads."""
     leads = select(Organisation.id, Organisation.code).join(Member, Member.organisation_id == Organisation.id)
     lead = session.execute(leads.where(Member.market_id == market.id, Member.leads)).one_or_none()
     if lead is None:
@@ -85,10 +83,22 @@ def appoint_engine(session: Session, market: Market) -> None:
         User.organisation_id == lead.id, User.role == Role.ENGINE, User.disabled_at.is_(None)
     )
     if session.scalars(engine).first() is None:
-        add_users(session, [NewUser(f"calcul@{lead.code}.invalid", "Calcul de nuit", lead.code, Role.ENGINE)])
+        add_users(session, [NewUser(engine_address(lead.code), ENGINE_NAME, lead.code, Role.ENGINE)])
 
 
-def _address(email: str) -> str:
+def engine_address(lead: str) -> str:
+    """Return the address of the nightly run of an agency that leads, by its code: it reaches nobody (RFC 2606)."""
+    return f"calcul@{lead}.invalid"
+
+
+def checked_address(email: str) -> str:
+    """Return an address as it is stored.
+
+    Raises
+    ------
+    Invalid
+        When it is none.
+    """
     found = email.strip().lower()
     if not EMAIL.fullmatch(found):
         field, reason = "email", "not_an_address"

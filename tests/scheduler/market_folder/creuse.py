@@ -23,7 +23,7 @@ def day(value: date) -> str:
 
 
 ROWS: dict[str, list[list[str]]] = {
-    "marche": [["creuse", "Remplacements en Creuse", "", "02:15", "600", "28"]],
+    "marche": [["creuse", "Remplacements en Creuse", "", "02:15", "600", "Zone A", "", "28"]],
     "structures": [
         ["tremplin", "Le Tremplin", "AI", "02 61 91 55 01", "46,17", "1,87", "oui"],
         ["pont-levis", "Le Pont-Levis", "EA", "", "46,2", "1,9", ""],

@@ -14,6 +14,8 @@ from scheduler.imports.market_folder.template import EXPLANATION
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.market_folder.creuse import ROWS, UAIS, write_folder
 
+CHANGED = {"horizon_days": 14, "school_zone": "A", "holiday_law": "reunion"}
+
 
 def brought(stage: Stage, folder: Path, *, apply: bool = True) -> FolderReport:
     with stage.administering() as session:
@@ -73,7 +75,7 @@ def test_what_has_changed_in_the_folder_is_changed(stage: Stage, tmp_path: Path)
         stage,
         write_folder(
             tmp_path / "second",
-            marche=[["creuse", "La Creuse", "Europe/Paris", "", "", "14"]],
+            marche=[["creuse", "La Creuse", "Europe/Paris", "", "", "", "La Réunion", "14"]],
             structures=[*ROWS["structures"][1:], ["tremplin", "Le Grand Tremplin", "AI", "", "46,18", "1,87", ""]],
             parts=[["tremplin", "30"], ["pont-levis", "45"], ["L’Atelier vert", "25"]],
             metiers=[["LINGE", "Lingerie", "repassage, Culture sous serre", "", ""]],
@@ -86,7 +88,7 @@ def test_what_has_changed_in_the_folder_is_changed(stage: Stage, tmp_path: Path)
     assert changed.files["parts.csv"].changed == 3
     with stage.administering() as session:
         market = session.scalars(select(Market).where(Market.code == "creuse")).one()
-        assert (market.name, market.settings, market.lead_time_minutes) == ("La Creuse", {"horizon_days": 14}, 600)
+        assert (market.name, market.settings, market.lead_time_minutes) == ("La Creuse", CHANGED, 600)
         lead = session.scalars(select(Organisation).where(Organisation.code == "tremplin")).one()
         assert (lead.name, lead.phone, lead.lat) == ("Le Grand Tremplin", "02 61 91 55 01", 46.18)
         assert session.get_one(Member, (market.id, lead.id)).leads

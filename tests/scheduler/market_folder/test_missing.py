@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from scheduler.core.errors import NotAllowed, NotFound
+from scheduler.core.tables import AgencyShare
 from scheduler.imports.market_folder import check_folder, check_market, load_folder, read_folder
 from scheduler.market.missing import SAID, TO_DO, WHERE, Lack, Missing, missing
 from scheduler.market.travel import enrich
@@ -59,20 +61,15 @@ CASES: dict[Lack, tuple[Rows, tuple[str, int, str], Missing]] = {
         ("etablissements.csv", 6, "Latitude"),
         Missing(Lack.SITE_OUT_OF_REACH, UAIS[4], "Collège 4"),
     ),
-    Lack.SHARES: (
-        {"parts": without("parts", 4)},
-        ("parts.csv", 0, "Part (%)"),
-        Missing(Lack.SHARES, number=75),
-    ),
     Lack.JOB_WITHOUT_PEOPLE: (
         {"metiers": with_cell("metiers", 2, c3="repassage, culture-sous-serre")},
         ("metiers.csv", 2, "Compétences"),
         Missing(Lack.JOB_WITHOUT_PEOPLE, "LINGE", "Lingerie"),
     ),
     Lack.CALENDAR_ENDS: (
-        {"fermetures": [[day(TODAY), "", "Pont", ""]]},
-        ("fermetures.csv", 0, "Au"),
-        Missing(Lack.CALENDAR_ENDS, day=TODAY),
+        {"marche": with_cell("marche", 2, c6="")},
+        ("marche.csv", 0, "Zone scolaire"),
+        Missing(Lack.CALENDAR_ENDS),
     ),
     Lack.PERSON_WITHOUT_HOME: (
         {"salaries": with_cell("salaries", 8, c13="", c14="")},
@@ -119,7 +116,7 @@ def test_a_whole_folder_lacks_nothing(stage: Stage, tmp_path: Path) -> None:
         check_market(session, "creuse", AT)  # nothing was stored
 
 
-@pytest.mark.parametrize("lack", Lack)
+@pytest.mark.parametrize("lack", CASES)
 def test_a_gap_is_found_in_its_place_and_again_in_what_is_stored(stage: Stage, tmp_path: Path, lack: Lack) -> None:
     rows, where, gap = CASES[lack]
     folder = read_folder(write_folder(tmp_path / "creuse", **rows))
@@ -130,6 +127,13 @@ def test_a_gap_is_found_in_its_place_and_again_in_what_is_stored(stage: Stage, t
         assert len(found) == 1 or lack not in ALONE
         assert load_folder(session, folder, apply=True, sure=True).applied
         assert check_market(session, "creuse", AT) == tuple(each for _, each in found)
+
+
+def test_shares_that_lost_a_part_are_told(stage: Stage, tmp_path: Path) -> None:
+    with stage.administering() as session:
+        assert load_folder(session, read_folder(write_folder(tmp_path / "creuse")), apply=True).applied
+        session.execute(delete(AgencyShare).where(AgencyShare.percent == 25))
+        assert check_market(session, "creuse", AT) == (Missing(Lack.SHARES, number=75),)
 
 
 def test_every_gap_has_words() -> None:

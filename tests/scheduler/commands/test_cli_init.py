@@ -1,0 +1,130 @@
+"""``releve init`` and ``releve market``: from nothing to a market whose people sign in, by commands alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from scheduler.cli import main
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.errors import NotFound
+from scheduler.core.tables import Market, Mission, Run, User
+from scheduler.core.tables.codes import MissionState
+from scheduler.market.accounts import SignInRules, Visitor, choose_by_link, signed_in
+from scheduler.market.missing import Lack
+from scheduler.planning import publish
+from scheduler.planning.run_record import explanation
+from tests.empty_installation import commands_work_on, unfounded
+from tests.scheduler.command_line import releve
+from tests.scheduler.market_folder.creuse import AGENCIES, ROWS, UAIS, write_folder
+
+__all__ = ["unfounded"]
+
+
+@pytest.fixture
+def there(unfounded: Addresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Addresses]:
+    with commands_work_on(unfounded, tmp_path, monkeypatch):
+        yield unfounded
+
+
+def enter(there: Addresses, link: str) -> str:
+    """Choose a password by an invitation, once, and return whose it was."""
+    database, token, rules = Database(there.application), link.rpartition("/")[2], SignInRules(CHEAP)
+    try:
+        entered = choose_by_link(database, token, PHRASE, Visitor(None), rules)
+        who = signed_in(database, entered.token, rules)
+        assert who
+        with pytest.raises(NotFound):
+            choose_by_link(database, token, PHRASE, Visitor(None), rules)
+    finally:
+        database.close()
+    assert there.owner
+    with administration(there.owner) as session:
+        return session.get_one(User, who.actor.user).email
+
+
+PHRASE = "sept girafes traversent la gare"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+ANSWERS = "Creuse à l’essai\n\nLe Tremplin\nai\n02 61 91 55 01\nPaule P.\nPaule@tremplin.example\n"
+
+
+def test_a_market_is_founded_by_questions_once(there: Addresses) -> None:
+    told = CliRunner().invoke(main, ["init"], input=ANSWERS)
+    assert told.exit_code == 0, told.output
+    (link,) = [line for line in told.stdout.splitlines() if line.startswith("/connexion/mot-de-passe/")]
+    assert enter(there, link) == "paule@tremplin.example"
+    told = releve("market", "check", "creuse-a-l-essai")
+    assert told.exit_code == 1
+    assert "Réglages: Le marché n’a pas de métier. Ajoutez" in told.stdout
+    again = CliRunner().invoke(main, ["init"], input=ANSWERS)
+    assert (again.exit_code, "a market already" in again.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("there")
+@pytest.mark.parametrize(
+    ("answers", "reason"),
+    [
+        (ANSWERS.replace("Paule@tremplin.example", "paule"), "email: not_an_address"),
+        (ANSWERS.replace("02 61 91 55 01", "12"), "phone: not_a_phone"),
+        (ANSWERS.replace("l’essai\n", "l’essai\nEurope/Guéret", 1), "timezone: unknown_zone"),
+    ],
+)
+def test_what_cannot_be_is_told_in_a_line(answers: str, reason: str) -> None:
+    told = CliRunner().invoke(main, ["init"], input=answers)
+    assert (told.exit_code, told.stderr.strip().splitlines()[-1]) == (2, f"releve: {reason}")
+    assert releve("market", "check", "creuse-a-l-essai").exit_code == 2
+
+
+def test_a_folder_goes_from_the_template_to_a_published_night(there: Addresses, tmp_path: Path) -> None:
+    assert there.owner
+    folder = tmp_path / "creuse"
+    assert releve("market", "template", folder).exit_code == 0
+    told = releve("market", "check", folder)
+    assert (told.exit_code, "structures.csv: row 2: example_row: C’est la ligne d’exemple" in told.stdout) == (2, True)
+    for path in folder.iterdir():
+        path.unlink()
+    homeless = [[*each[:12], "", ""] if each[1] == "C23-03" else each for each in ROWS["salaries"]]
+    write_folder(folder, salaries=homeless)
+    told = releve("market", "check", folder)
+    assert (told.exit_code, told.stdout.count("\n")) == (1, 1)
+    assert told.stdout.startswith(
+        "salaries.csv: row 5, Latitude du domicile: C23-03 (Le Tremplin)\N{NO-BREAK SPACE}: trajet inconnu"
+    )
+
+    told = releve("init", "--from", folder, "--yes")
+    assert told.exit_code == 0, told.output
+    assert enter(there, told.stdout.splitlines()[-1]) == "plan@tremplin.example"
+    told = releve("run", "--market", "creuse", "--time-limit", "2", "--threads", "1")
+    assert told.exit_code == 0, told.output
+    assert "releve market check creuse" in told.stdout
+
+    with administration(there.owner) as session:
+        run, kept = session.execute(select(Run.id, Run.explanation)).one()
+        lacks = explanation(kept)
+    assert [(each.what, each.code) for each in lacks.missing] == [(Lack.PERSON_WITHOUT_HOME, "C23-03")]
+    assert [each.worker for each in lacks.unknown] == ["C23-03"]
+    told = releve("market", "check", "creuse")
+    (line,) = told.stdout.splitlines()
+    assert line.startswith("Salariés: C23-03 (Le Tremplin)\N{NO-BREAK SPACE}: trajet inconnu, établissements concernés")
+
+    database = Database(there.application)
+    try:
+        with administration(there.owner) as session:
+            planner = session.scalars(select(User.id).where(User.email == "plan@tremplin.example")).one()
+        actor = database.actor(planner)
+        with database.transaction(actor) as session:
+            done = publish(session, actor, run)
+        assert done.published == 2
+    finally:
+        database.close()
+    with administration(there.owner) as session:
+        states = set(session.scalars(select(Mission.state)))
+        assert states == {MissionState.PUBLISHED}
+        assert session.scalars(select(Market.code)).one() == "creuse"
+    for email in (f"coord@{AGENCIES[1]}.example", f"gestion@{UAIS[0].lower()}.example", "achat@departement.example"):
+        told = releve("user", "invite", email)
+        assert enter(there, told.stdout.strip()) == email
