@@ -17,7 +17,7 @@ from scheduler.core.tables import Base
 from scheduler.core.tables.codes import MissionState, Thing
 from scheduler.core.transitions import BY_KEY, Action
 from tests.scheduler.db.stage import Stage
-from tests.scheduler.db.world import World
+from tests.scheduler.db.world import SET_UP, World
 
 Values = Mapping[str, Any]
 
@@ -71,6 +71,12 @@ def samples(world: World) -> dict[str, Sample]:
             {"user_id": world.sophie.user},
             Row(),
             {"email": "x@example.org", "token_hash": "0" * 64, "expires_at": "2027-01-01"},
+            change="used_at",
+        ),
+        "set_up_links": Sample(
+            {"token_hash": SET_UP},
+            Row(),
+            {"token_hash": "0" * 64, "expires_at": "2027-01-01"},
             change="used_at",
         ),
         "sessions": Sample(

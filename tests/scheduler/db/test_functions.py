@@ -36,6 +36,7 @@ OF_WHO_BRINGS_IN = {"add_establishment(text,text)"}
 OF_THE_LEAD = {
     "lead_of(integer)",
     "led_members()",
+    "members_without_user()",
     "outbox(integer)",
     "travel_gaps(text)",
     "work_elsewhere(timestamp with time zone,timestamp with time zone)",
@@ -63,6 +64,12 @@ OF_A_SESSION = {
     "use_sign_in_link(text,text[])",
 }
 """Whoever holds the token, or nobody yet: tests/web/test_sign_in_links.py and test_sessions.py."""
+OF_THE_FIRST_MINUTES = {
+    "found_installation(text,text,text,text,integer,text,text,text,text,text,text,text,text,text)",
+    "is_founded()",
+    "set_up_link_works(text)",
+}
+"""Whoever holds the link, while there is no market: tests/web/test_set_up.py."""
 OF_THE_AUTHOR = {"tell(bigint[],text[],boolean[])"}
 """Whoever has just done what is told: tests/scheduler/db/test_telling.py."""
 OF_THE_ADMINISTRATOR = {
@@ -89,7 +96,7 @@ def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_NOTHING, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
     declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     declared |= OF_WHO_KEEPS_A_FILE | OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
-    declared |= OF_THE_ADMINISTRATOR
+    declared |= OF_THE_ADMINISTRATOR | OF_THE_FIRST_MINUTES
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 
@@ -99,6 +106,15 @@ def test_open_functions_tell_ids_and_codes_only(stage: Stage) -> None:
     with stage.acting(None) as session:
         for call, columns in zip(calls, OPEN.values(), strict=True):
             assert set(session.execute(text(f"SELECT * FROM {call}")).keys()) == columns
+
+
+def test_for_whom_nobody_signs_in_is_the_leads_to_hear(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    with stage.administering() as session:
+        of_agency = {"agency": world.other_agency}
+        session.execute(text("UPDATE users SET disabled_at = now() WHERE organisation_id = :agency"), of_agency)
+    told = getting(stage, both, "members_without_user()")
+    assert {"lucie", "engine"} <= told <= {"lucie", "engine", "mona"}
 
 
 @pytest.mark.parametrize("call", ["follow_request(:id, 'open', 'filled')", "request_cover(:id)"])

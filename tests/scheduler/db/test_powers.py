@@ -69,6 +69,7 @@ def refused(connection: Connection, statement: str) -> bool:
         "SELECT password_hash FROM users",
         "SELECT * FROM users",
         "SELECT * FROM sign_in_attempts",
+        "SELECT * FROM set_up_links",
         "SELECT * FROM sign_in_links",
         "SELECT token_hash FROM sessions",
         "UPDATE second_factors SET user_id = 1",

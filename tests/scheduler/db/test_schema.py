@@ -189,6 +189,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "places_pkey",
     "request_skills_pkey",
     "sessions_token_hash_key",
+    "set_up_links_token_hash_key",
     "sign_in_links_token_hash_key",
     "site_persons_pkey",
     "site_sheets_pkey",

@@ -53,6 +53,7 @@ from scheduler.core.tables import (
     RequestSkill,
     Run,
     SecondFactor,
+    SetUpLink,
     Sheet,
     ShiftTemplate,
     SignInAttempt,
@@ -202,8 +203,13 @@ def populate(session: Session) -> World:
             organisation_id=ids["establishment"], kind="requests", fingerprint="0" * 64, columns=["job", "first_day"]
         )
     )
+    session.add(SetUpLink(token_hash=SET_UP, expires_at=moment(-60, 8), used_at=moment(-60, 8)))
     everything: dict[str, Any] = {**ids, **people}
     return World(**{each.name: everything[each.name] for each in fields(World)})
+
+
+SET_UP = sha256(b"set up").hexdigest()
+"""Of the link by which the installation was founded."""
 
 
 def signed_in(user: int, email: str) -> tuple[UserSession, SignInLink]:

@@ -67,7 +67,7 @@ CASES: dict[Lack, tuple[Rows, tuple[str, int, str], Missing]] = {
         Missing(Lack.JOB_WITHOUT_PEOPLE, "LINGE", "Lingerie"),
     ),
     Lack.CALENDAR_ENDS: (
-        {"marche": with_cell("marche", 2, c6="")},
+        {"marche": with_cell("marche", 2, c6=""), "fermetures": []},
         ("marche.csv", 0, "Zone scolaire"),
         Missing(Lack.CALENDAR_ENDS),
     ),
