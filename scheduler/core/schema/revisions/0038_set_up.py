@@ -2,8 +2,8 @@
 
 from scheduler.core.schema import run_sql
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 
 
 def upgrade() -> None:
