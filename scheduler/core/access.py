@@ -140,8 +140,8 @@ _MISSION_SIDES = frozenset({Tie.SITE, Tie.AGENCY, Tie.LEAD})
 
 RIGHTS: Mapping[str, Rights] = {
     "markets": Rights(read=_MEMBER, change=_LEAD),
-    "members": _PUBLIC,
-    "organisations": Rights(read=_MEMBER, change=_COLLEAGUE),
+    "members": Rights(read=_MEMBER, change=_LEAD),
+    "organisations": Rights(read=_MEMBER, change=_COLLEAGUE | {Tie.LEAD}),
     "users": Rights(read=_COLLEAGUE | {Tie.ADMINISTRATOR}, add=frozenset({Tie.ADMINISTRATOR}), change=_SELF),
     "sign_in_attempts": Rights(add=frozenset({Tie.ANYBODY})),
     "sign_in_links": Rights(),
@@ -162,8 +162,8 @@ RIGHTS: Mapping[str, Rights] = {
     "places": Rights(read=_MEMBER, add=_LEAD, change=_LEAD, remove=_LEAD),
     "agency_shares": Rights(read=_AGENCY | _LEAD, add=_LEAD, change=_LEAD, remove=_LEAD),
     "skills": Rights(read=frozenset({Tie.SIGNED_IN})),
-    "jobs": _PUBLIC,
-    "job_skills": _PUBLIC,
+    "jobs": Rights(read=_MEMBER, add=_LEAD, change=_LEAD),
+    "job_skills": Rights(read=_MEMBER, add=_LEAD, remove=_LEAD),
     "workers": _KEPT_FILE,
     "worker_names": Rights(read=_AGENCY | {Tie.SENDER, Tie.HOST}, add=_AGENCY, change=_AGENCY),
     "worker_homes": Rights(read=_AGENCY | {Tie.ENGINE}, add=_AGENCY, change=_AGENCY),

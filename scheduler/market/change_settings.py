@@ -11,7 +11,7 @@ from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
 from scheduler.core.tables import Market
 from scheduler.core.tables.codes import Thing
-from scheduler.market.changes import Change, changes, record, require_administration, require_seen
+from scheduler.market.changes import Change, changes, hold_market, record, require_administration, require_seen
 from scheduler.market.settings import MarketSettings
 
 HOUR = 60
@@ -101,7 +101,7 @@ def change_settings(session: Session, actor: Actor, chosen: Chosen, *, seen: int
     """
     require_administration(actor, Thing.MARKET)
     check(chosen)
-    market = session.get_one(Market, actor.market, with_for_update=True, populate_existing=True)
+    market = hold_market(session, actor, Thing.MARKET)
     require_seen(session, actor, Thing.MARKET, actor.market, seen)
     changed = record(session, actor, Thing.MARKET, actor.market, _chosen(market).written(), chosen.written())
     if changed:

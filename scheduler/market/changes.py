@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Conflict, NotAllowed
 from scheduler.core.states import Action, log
-from scheduler.core.tables import Event, User
+from scheduler.core.tables import Event, Market, User
 from scheduler.core.tables.codes import Thing
 from scheduler.core.transitions import PUBLISHES, Transition
 from scheduler.market.clock import market_clock
@@ -59,6 +59,21 @@ def require_administration(actor: Actor, thing: Thing) -> None:
         raise NotAllowed(Action.AMEND, thing)
 
 
+def hold_market(session: Session, actor: Actor, thing: Thing) -> Market:
+    """Return the market of who sets it up; nobody else sets anything up there until the transaction ends.
+
+    Raises
+    ------
+    NotAllowed
+        For everybody else, also for whoever has just handed over the lead.
+    """
+    require_administration(actor, thing)
+    found = session.get(Market, actor.market, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotAllowed(Action.AMEND, thing)
+    return found
+
+
 def record(
     session: Session, actor: Actor, thing: Thing, which: int, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> tuple[str, ...]:
@@ -98,7 +113,7 @@ def changes(
 def require_seen(session: Session, actor: Actor, thing: Thing, which: int, seen: int) -> None:
     """Let nobody overwrite what they have not seen; ``seen`` is the number of the last change that they know, or 0.
 
-    Call it under a lock of the changed row.
+    Call it after ``hold_market``.
 
     Raises
     ------

@@ -81,6 +81,8 @@ class Scene:
     site: int
     """Of the busy college."""
     busy_agency: str
+    agency: int
+    """The busy one."""
     idle_agency: str
     """With the fewest missions."""
     unanswered: int
@@ -94,6 +96,7 @@ class Scene:
     lacking_request: int
     """Somebody was to come, and will not."""
     profile: int
+    job: int
     link: str = PRIVATE
     """Of the worker's page."""
 
@@ -105,6 +108,7 @@ QUERIES = {
     "filled_request": ITS_REQUEST.format(state="filled"),
     "site": ITS_SITE,
     "busy_agency": BUSY_AGENCY,
+    "agency": "SELECT organisation_id FROM users WHERE email = :busy_agency",
     "idle_agency": IDLE_AGENCY,
     "unanswered": ITS_MISSION.format(state="published"),
     "confirmed": ITS_MISSION.format(state="confirmed"),
@@ -114,6 +118,7 @@ QUERIES = {
     "drafted": DRAFTED,
     "unfilled_request": UNFILLED_REQUEST,
     "lacking_request": LACKING_REQUEST,
+    "job": "SELECT min(id) FROM jobs",
     "profile": "SELECT min(id) FROM weight_profiles",
 }
 

@@ -40,6 +40,8 @@ DIGEST = " UNION ALL ".join(
     for table in TABLES
 )
 
+NEW_SITE: dict[str, object] = {"name": "Ailleurs", "address": "2 rue", "lat": "49,2", "lon": "-0,4"}
+
 MARKET: dict[str, object] = {
     "vu": "0",
     "nightly_start": "02:00",
@@ -222,6 +224,16 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
             "reason": "training_ends",
             "hours": "140",
         },
+        "new_agency": {"name": f"Neuve de {person}", "kind": "EI"},
+        "new_trade": {"name": f"Jardin de {person}", "priority": "2"},
+        "new_skill": {"skill-name": f"Greffe de {person}"},
+        "trade": {"name": "Autre métier", "priority": "3"},
+        "usual_hours": {"label": "Nuit", "weekdays": "1", "start": "18:00", "end": "20:00", "pause": "0"},
+        "site": NEW_SITE,
+        "new_site": NEW_SITE | {"uai": _uai(f"{person} again")},
+        "serving": {},
+        "agency": {"name": "Autre nom", "phone": "02 31 00 00 01"},
+        "territory": {},
         "shares": {
             "from_day": A_MONDAY,
             f"part_{(premises.both.far if person == 'mona' else premises.both.near).lead}": "100",

@@ -43,6 +43,9 @@ MISSIONS_TO_PLAN = owned(
     agness_mission="lucie", brunos_mission="lucie", leos_mission="lucie", manons_mission="mona", draft="lucie"
 )
 PLACES = owned(sophies_site="sophie simone", toms_site="tom", ugos_site="ugo")
+MEMBERS = owned(lucies_member="lucie", monas_member="mona")
+TRADES = owned(lucies_job="lucie", monas_job="mona")
+WORKPLACES = owned(sophies_site="lucie", toms_site="lucie", ugos_site="mona")
 PROFILES = owned(lucies_profile="lucie", monas_profile="mona")
 WORKERS = owned(
     agness_worker="agnes paula",

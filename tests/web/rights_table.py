@@ -13,6 +13,7 @@ from tests.web.rights_people import (
     ALL,
     BUYERS,
     LEADS,
+    MEMBERS,
     MISSIONS,
     MISSIONS_TO_PLAN,
     ORGANISATIONS,
@@ -23,8 +24,10 @@ from tests.web.rights_people import (
     RUNS,
     SIGNED_IN,
     SITES,
+    TRADES,
     WITHOUT_DOCUMENTS,
     WORKERS,
+    WORKPLACES,
     Owners,
     owned,
 )
@@ -39,6 +42,9 @@ HOURS = SITE + "/demandes/nouvelle/horaires"
 PLACE = SITE + "/lieux/<int:site_id>"
 RUN = LEAD + "/calculs/<int:run_id>"
 PROFILE = LEAD + "/reglages/<int:profile_id>"
+TRADE = "/reglages/metiers/<int:job_id>"
+WORKPLACE = "/reglages/etablissements/<int:site_id>"
+MEMBER = "/reglages/associations/<int:agency_id>"
 WORKER = AGENCY + "/salaries/<int:worker_id>"
 MISSION = AGENCY + "/missions/<int:mission_id>"
 
@@ -350,6 +356,65 @@ ROUTES = (
     Route("worker.calendar", "/m/<token>/agenda.ics", GET, ALL, 404),
     Route("worker.answer", "/m/<token>/missions/<int:mission_id>/<word>", POST, ALL, 404),
     Route("settings.home", "/reglages/", GET, LEADS),
+    Route("settings.organisations", "/reglages/associations", GET, LEADS),
+    Route("settings.add_organisation", "/reglages/associations", POST, LEADS, 303, form="new_agency", again=422),
+    Route("settings.organisation", MEMBER, GET, LEADS, things=MEMBERS),
+    Route(
+        *("settings.change_organisation", MEMBER, POST, LEADS, 303),
+        things=MEMBERS,
+        form="agency",
+        again=409,
+        apart=True,
+    ),
+    Route("settings.territory", MEMBER + "/territoire", GET, LEADS, things=MEMBERS),
+    Route(
+        *("settings.change_the_territory", MEMBER + "/territoire", POST, LEADS, 303),
+        things=MEMBERS,
+        form="territory",
+        again=409,
+        apart=True,
+    ),
+    Route("settings.leaving", MEMBER + "/depart", GET, LEADS, things=MEMBERS),
+    Route(
+        "settings.let_leave", MEMBER + "/depart", POST, LEADS, 303, things=MEMBERS, form="day", again=409, apart=True
+    ),
+    Route("settings.mandate", MEMBER + "/mandat", GET, LEADS, things=MEMBERS),
+    Route(  # in the Manche nobody plans for the other agency; whoever has handed over the lead has it no longer
+        *("settings.hand_over", MEMBER + "/mandat", POST, LEADS, 303),
+        things=MEMBERS,
+        otherwise={"monas_member": 409},
+        again=403,
+        apart=True,
+    ),
+    Route("settings.sites", "/reglages/etablissements", GET, LEADS),
+    Route("settings.add_a_site", "/reglages/etablissements", POST, LEADS, 303, form="new_site", again=422),
+    Route("settings.site", WORKPLACE, GET, LEADS, things=WORKPLACES),
+    Route(
+        *("settings.change_a_site", WORKPLACE, POST, LEADS, 303),
+        things=WORKPLACES,
+        form="site",
+        again=409,
+        apart=True,
+    ),
+    Route(
+        *("settings.change_the_serving", WORKPLACE + "/associations", POST, LEADS, 303),
+        things=WORKPLACES,
+        form="serving",
+        again=409,
+        apart=True,
+    ),
+    Route("settings.trades", "/reglages/metiers", GET, LEADS),
+    Route("settings.add_a_trade", "/reglages/metiers", POST, LEADS, 303, form="new_trade", again=422),
+    Route("settings.add_a_skill", "/reglages/metiers/competences", POST, LEADS, 303, form="new_skill", again=422),
+    Route("settings.trade", TRADE, GET, LEADS, things=TRADES),
+    Route("settings.change_a_trade", TRADE, POST, LEADS, 303, things=TRADES, form="trade", again=409, apart=True),
+    Route(
+        *("settings.change_hours", TRADE + "/horaires", POST, LEADS, 303),
+        things=TRADES,
+        form="usual_hours",
+        again=409,
+        apart=True,
+    ),
     Route("settings.shares", "/reglages/parts", GET, LEADS),
     Route("settings.change_the_shares", "/reglages/parts", POST, LEADS, 303, form="shares", again=409),
     # Nothing is agreed yet from that day on: see test_settings_shares.

@@ -1,13 +1,13 @@
 """Réglages: the pages on which a market is set up and kept up by whoever administers it."""
 
-from web.settings import calendar, home, shares
+from web.settings import calendar, home, organisations, shares, sites, territories, trades
 from web.settings.blueprint import blueprint
-from web.settings.told import since, told
+from web.settings.told import since, told, usual_hours
 
-__all__ = ["blueprint", "calendar", "home", "shares"]
+__all__ = ["blueprint", "calendar", "home", "organisations", "shares", "sites", "territories", "trades"]
 
 
 @blueprint.context_processor
 def words() -> dict[str, object]:
     """Give the templates the words of the settings."""
-    return {"since": since, "told": told}
+    return {"since": since, "told": told, "usual_hours": usual_hours}

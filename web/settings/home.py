@@ -23,6 +23,9 @@ class Section:
 
 
 SECTIONS = (
+    Section("settings.organisations", _("Associations"), _("Qui participe, qui dessert quoi, qui mène."), "buildings"),
+    Section("settings.sites", _("Établissements"), _("Où ils se trouvent, qui les dessert."), "building"),
+    Section("settings.trades", _("Métiers"), _("Compétences, priorité, horaires habituels."), "briefcase"),
     Section("settings.shares", _("Parts convenues"), _("La part des heures de chaque association."), "pie-chart"),
     Section("lead.market", _("Marché"), _("Heure de la nuit, délais de réponse, heures de bureau."), "sliders"),
     Section(

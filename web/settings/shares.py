@@ -8,8 +8,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
 
-from scheduler.market.setting_up import Shares, change_shares, withdraw_shares
-from scheduler.market.setting_up import shares as shares_of
+from scheduler.market.setting_up import Shares, agreed_shares, change_shares, withdraw_shares
 from scheduler.market.shares import in_force
 from web.context import actor, transaction
 from web.fields import DayField, WholeField
@@ -69,7 +68,7 @@ def withdraw_the_shares() -> Answer:
 
 def _found() -> Shares:
     with transaction() as session:
-        return shares_of(session, actor())
+        return agreed_shares(session, actor())
 
 
 def _today() -> date:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from scheduler.core.tables.codes import AgencyKind, Thing
@@ -13,7 +13,7 @@ from scheduler.core.weeks import EARLIEST
 from scheduler.market.changes import Change
 from web.lead.market import label_of, said
 from web.wording.codes import label
-from web.wording.formats import day, number, percent
+from web.wording.formats import day, hours_of_day, number, percent
 
 NAMES = {
     "name": _("Nom"),
@@ -26,7 +26,8 @@ NAMES = {
     "closed_from": _("Fermé à partir du"),
     "agencies": _("Associations"),
     "sector": _("Association du secteur"),
-    "sites": _("Établissements desservis"),
+    "sites_added": _("Établissements ajoutés"),
+    "sites_removed": _("Établissements retirés"),
     "uai": _("UAI"),
     "skills": _("Compétences demandées"),
     "priority": _("Priorité"),
@@ -57,6 +58,27 @@ def since(first: date) -> str:
     return str(gettext("depuis le début") if first == EARLIEST else gettext("à partir du %(day)s", day=day(first)))
 
 
+def weekday(number_of_day: int) -> str:
+    """Name a day of the week, 1 being Monday."""
+    return str(get_locale().days["format"]["wide"][number_of_day - 1])
+
+
+def usual_hours(label_of_post: str, weekdays: list[int], start: int, end: int, pause: int) -> str:
+    """Write usual hours: Matin, lundi, mardi, de 6 h 30 à 13 h 30, pause 20 min."""
+    days = ", ".join(weekday(each) for each in weekdays)
+    written = f"{label_of_post}, {days}, {hours_of_day(start, end)}"
+    return written + str(gettext(", pause %(minutes)s min", minutes=pause) if pause else "")
+
+
+READ: Mapping[str, Callable[[Any], str]] = {
+    "hours": lambda value: usual_hours(*value),
+    "until_day": lambda value: day(date.fromisoformat(value)),
+    "closed_from": lambda value: day(date.fromisoformat(value)),
+    "agency_kind": lambda value: str(label(AgencyKind(value))),
+}
+"""How what stands in the log under some names is read."""
+
+
 def _name(key: str) -> str:
     return str(NAMES.get(key, key))
 
@@ -66,12 +88,10 @@ def _value(key: str, value: Any) -> str:  # noqa: ANN401  # as JSON holds it
         return str(gettext("aucun"))
     if isinstance(value, bool):
         return str(gettext("oui") if value else gettext("non"))
+    if key in READ:
+        return READ[key](value)
     if isinstance(value, list):
         return ", ".join(_value(key, each) for each in value)
-    if key in {"until_day", "closed_from"}:
-        return day(date.fromisoformat(value))
-    if key == "agency_kind":
-        return str(label(AgencyKind(value)))
     return number(value) if isinstance(value, int) else str(value)
 
 

@@ -6,45 +6,143 @@ sets up the market on pages, and keep a record of what they change (``scheduler.
 is a ``Conflict``, what cannot be is ``Invalid`` and names the field.
 """
 
-from scheduler.market.setting_up.calendar import close_days, open_in_holidays
-from scheduler.market.setting_up.checks import checked_code, checked_name
-from scheduler.market.setting_up.first_link import found_by_link, is_founded, make_set_up_link, set_up_link_works
-from scheduler.market.setting_up.founding import LEAD_TIME_MINUTES, Founding, found
-from scheduler.market.setting_up.journeys import change_travel_model, move_site, serve_site
-from scheduler.market.setting_up.markets import checked_zone, found_market, name_places
-from scheduler.market.setting_up.organisations import NewOrganisation, join, let_in, organisation_values
+from scheduler.market.setting_up.agencies import (
+    Agency,
+    Organisations,
+    add_agency,
+    change_agency,
+    hand_over_lead,
+    taking_part,
+)
+from scheduler.market.setting_up.calendar import (
+    close_days,
+    open_in_holidays,
+)
+from scheduler.market.setting_up.changing_trades import (
+    Trades,
+    add_skill,
+    add_trade,
+    add_usual_hours,
+    change_trade,
+    market_trades,
+    remove_usual_hours,
+)
+from scheduler.market.setting_up.checks import (
+    checked_code,
+    checked_name,
+)
+from scheduler.market.setting_up.first_link import (
+    found_by_link,
+    is_founded,
+    make_set_up_link,
+    set_up_link_works,
+)
+from scheduler.market.setting_up.founding import (
+    LEAD_TIME_MINUTES,
+    Founding,
+    found,
+)
+from scheduler.market.setting_up.journeys import (
+    change_travel_model,
+    move_site,
+    serve_site,
+)
+from scheduler.market.setting_up.leaving import (
+    Remaining,
+    leave,
+    remaining_after,
+)
+from scheduler.market.setting_up.markets import (
+    checked_zone,
+    found_market,
+    name_places,
+)
+from scheduler.market.setting_up.organisations import (
+    NewOrganisation,
+    join,
+    let_in,
+    organisation_values,
+)
+from scheduler.market.setting_up.places_of_work import (
+    SitePlace,
+    SiteValues,
+    add_site,
+    change_serving,
+    change_site,
+    site_lines,
+    site_place,
+)
 from scheduler.market.setting_up.shares import (
     ALL,
     Shares,
     agree_shares,
     agree_shares_anew,
+    agreed_shares,
     change_shares,
-    shares,
     withdraw_shares,
 )
-from scheduler.market.setting_up.sites import NewSite, Served, add_sites, lay_out_territories
-from scheduler.market.setting_up.trades import NewJob, UsualHours, add_jobs, add_skills, hours_values, job_values
-from scheduler.market.setting_up.users import NewUser, add_users, appoint_engine
+from scheduler.market.setting_up.sites import (
+    NewSite,
+    Served,
+    add_sites,
+    lay_out_territories,
+)
+from scheduler.market.setting_up.territories import (
+    Choice,
+    change_territory,
+    territory,
+)
+from scheduler.market.setting_up.trades import (
+    NewJob,
+    UsualHours,
+    add_jobs,
+    add_skills,
+    hours_values,
+    job_values,
+)
+from scheduler.market.setting_up.users import (
+    NewUser,
+    add_users,
+    appoint_engine,
+)
 
 __all__ = [
     "ALL",
     "LEAD_TIME_MINUTES",
+    "Agency",
+    "Choice",
     "Founding",
     "NewJob",
     "NewOrganisation",
     "NewSite",
     "NewUser",
+    "Organisations",
+    "Remaining",
     "Served",
     "Shares",
+    "SitePlace",
+    "SiteValues",
+    "Trades",
     "UsualHours",
+    "add_agency",
     "add_jobs",
+    "add_site",
     "add_sites",
+    "add_skill",
     "add_skills",
+    "add_trade",
     "add_users",
+    "add_usual_hours",
     "agree_shares",
     "agree_shares_anew",
+    "agreed_shares",
     "appoint_engine",
+    "change_agency",
+    "change_serving",
     "change_shares",
+    "change_site",
+    "change_territory",
+    "change_trade",
     "change_travel_model",
     "checked_code",
     "checked_name",
@@ -53,19 +151,27 @@ __all__ = [
     "found",
     "found_by_link",
     "found_market",
+    "hand_over_lead",
     "hours_values",
     "is_founded",
     "job_values",
     "join",
     "lay_out_territories",
+    "leave",
     "let_in",
     "make_set_up_link",
+    "market_trades",
     "move_site",
     "name_places",
     "open_in_holidays",
     "organisation_values",
+    "remaining_after",
+    "remove_usual_hours",
     "serve_site",
     "set_up_link_works",
-    "shares",
+    "site_lines",
+    "site_place",
+    "taking_part",
+    "territory",
     "withdraw_shares",
 ]

@@ -1,12 +1,17 @@
 """What a code, a name and a point are, wherever a market is set up."""
 
 import re
+import unicodedata
+from collections.abc import Collection
+from itertools import chain, count
 
 from scheduler.core.errors import Invalid
 from scheduler.core.texts import one_line
 
 LONGEST_NAME = 120
+LONGEST_CODE = 40
 CODE = re.compile("[a-z0-9][a-z0-9-]*")
+UAI = re.compile("[0-9]{7}[A-Z]")
 
 
 def checked_code(code: str, pattern: re.Pattern[str] = CODE, field: str = "code") -> str:
@@ -33,7 +38,36 @@ def checked_name(name: str, field: str = "name") -> str:
     """
     found = one_line(name)
     if not 0 < len(found) <= LONGEST_NAME:
-        reason = "name"
+        reason = "name_needed"
+        raise Invalid(field, reason)
+    return found
+
+
+def code_of(name: str, otherwise: str) -> str:
+    """Make a code of a name: letters without accents, digits and hyphens, a letter first."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    found = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_CODE].strip("-")
+    return found if found[:1].isalpha() else f"{otherwise}-{found}".strip("-")
+
+
+def free_code(name: str, taken: Collection[str], otherwise: str) -> str:
+    """Make a code of a name that nothing else has."""
+    stem = code_of(name, otherwise)
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return next(code for code in chain([stem], numbered) if code not in taken)
+
+
+def checked_uai(uai: str) -> str:
+    """Return the number of a French school: seven digits and a letter.
+
+    Raises
+    ------
+    Invalid
+        When it is none.
+    """
+    found = one_line(uai).upper()
+    if not UAI.fullmatch(found):
+        field, reason = "uai", "uai_format"
         raise Invalid(field, reason)
     return found
 

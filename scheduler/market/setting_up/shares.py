@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Conflict, Invalid, NotFound
 from scheduler.core.many_rows import add
-from scheduler.core.tables import AgencyShare, Market, Member, Organisation
+from scheduler.core.tables import AgencyShare, Member, Organisation
 from scheduler.core.tables.codes import OrganisationKind, Thing
 from scheduler.core.weeks import EARLIEST
-from scheduler.market.changes import Change, changes, record, require_administration, require_seen
+from scheduler.market.changes import Change, changes, hold_market, record, require_seen
 from scheduler.market.shares import Agreement, agreements
 
 ALL = 100  # percent
@@ -78,7 +78,7 @@ def agree_shares_anew(session: Session, market: int, percent: Mapping[int, int],
     agree_shares(session, market, percent, from_day)
 
 
-def shares(session: Session, actor: Actor) -> Shares:
+def agreed_shares(session: Session, actor: Actor) -> Shares:
     """Return what was agreed in the actor's market.
 
     Raises
@@ -147,10 +147,9 @@ def withdraw_shares(session: Session, actor: Actor, from_day: date, today: date,
 
 
 def _locked(session: Session, actor: Actor, seen: int) -> Shares:
-    require_administration(actor, Thing.SHARES)
-    session.get_one(Market, actor.market, with_for_update=True)
+    hold_market(session, actor, Thing.SHARES)
     require_seen(session, actor, Thing.SHARES, actor.market, seen)
-    return shares(session, actor)
+    return agreed_shares(session, actor)
 
 
 def _take_back(session: Session, market: int, from_day: date) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, Date, Select, and_, func, or_, select, tuple_, union
 from sqlalchemy.orm import Session
 
 from scheduler.core.one_statement import AnyRow, together
@@ -12,6 +12,7 @@ from scheduler.core.tables import (
     AvailabilityException,
     Employment,
     Market,
+    Member,
     Mission,
     Pass,
     PassSuspension,
@@ -38,6 +39,9 @@ LIMITS = (
     "weekly_rest_minutes",
 )
 """Columns that are limits in the instance under the same name."""
+
+LAST_DAY = func.least(Employment.to_day, Member.until_day, type_=Date)
+"""Until when somebody works here: as long as they are employed and their agency takes part; null is without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def read_concerned(session: Session, request: int, frame: Frame) -> Concerned:
     serve = (
         select(Employment.worker_id)
         .join(Territory, Territory.agency_id == Employment.agency_id)
+        .join(Member, and_(Member.organisation_id == Territory.agency_id, Member.market_id == Territory.market_id))
         .join(Request, and_(Request.site_id == Territory.site_id, Request.market_id == Territory.market_id))
         .where(Request.id == request, _employed(frame))
     )
@@ -76,9 +81,8 @@ def read_concerned(session: Session, request: int, frame: Frame) -> Concerned:
 
 
 def _employed(frame: Frame) -> ColumnElement[bool]:
-    """Tell of an employment whether it holds on a day of the horizon."""
-    lasts = or_(Employment.to_day.is_(None), Employment.to_day >= frame.days[0])
-    return and_(Employment.from_day <= frame.days[-1], lasts)
+    """Tell of an employment by a member of the market whether it holds on a day of the horizon."""
+    return and_(Employment.from_day <= frame.days[-1], or_(LAST_DAY.is_(None), frame.days[0] <= LAST_DAY))
 
 
 def read_files(
@@ -105,7 +109,14 @@ def read_files(
         .order_by(Worker.code)
     )
     employments = (
-        select(Employment.id, Employment.worker_id, Employment.agency_id, Employment.from_day, Employment.to_day)
+        select(
+            Employment.id,
+            Employment.worker_id,
+            Employment.agency_id,
+            Employment.from_day,
+            LAST_DAY.label("to_day"),
+        )
+        .join(Member, and_(Member.organisation_id == Employment.agency_id, Member.market_id == market.id))
         .where(Employment.agency_id.in_(agencies), _employed(frame))
         .order_by(Employment.from_day)
     )

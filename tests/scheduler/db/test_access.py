@@ -45,7 +45,7 @@ def samples(world: World) -> dict[str, Sample]:
     closure = {"market_id": market, "site_id": world.site}
     return {
         "markets": Sample({"id": market}, here, change="lead_time_minutes"),
-        "members": Sample({"market_id": market, "organisation_id": world.agency}, here, change="leads"),
+        "members": Sample({"market_id": market, "organisation_id": world.agency}, here, change="until_day"),
         "organisations": Sample(
             {"id": world.agency}, Row(markets=frozenset({market}), organisation=world.agency), change="phone"
         ),
@@ -189,8 +189,12 @@ def samples(world: World) -> dict[str, Sample]:
             change="lat",
         ),
         "skills": Sample({"id": world.cleaning}, Row(), change="name"),
-        "jobs": Sample({"id": world.job}, here, change="name"),
-        "job_skills": Sample({"job_id": world.job}, here, change="skill_id"),
+        "jobs": Sample(
+            {"id": world.job}, here, {"market_id": market, "code": "LINGE", "name": "Lingerie"}, change="name"
+        ),
+        "job_skills": Sample(
+            {"job_id": world.job}, here, {"job_id": world.job, "skill_id": world.kitchen}, change="skill_id"
+        ),
         "workers": Sample(
             {"id": world.published_worker}, file, {"code": "W-9", "agency_id": world.agency}, change="wished_minutes"
         ),

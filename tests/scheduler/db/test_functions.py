@@ -32,12 +32,18 @@ OF_ONESELF = {
     "acting_role()",
     "acting_user()",
 }
-OF_WHO_BRINGS_IN = {"add_establishment(text,text)"}
+OF_WHO_BRINGS_IN = {
+    "add_agency(text,text,text,text)",
+    "add_establishment(text,text)",
+    "add_skill(text,text)",
+    "hand_over_lead(integer)",
+}
 OF_THE_LEAD = {
     "lead_of(integer)",
     "led_members()",
     "members_without_user()",
     "outbox(integer)",
+    "takes_part_here_alone(integer)",
     "travel_gaps(text)",
     "work_elsewhere(timestamp with time zone,timestamp with time zone)",
 }
@@ -273,3 +279,35 @@ def test_an_establishment_is_brought_in_by_the_lead_into_her_own_market(stage: S
             text("SELECT market_id, leads FROM members WHERE organisation_id = :id"), {"id": brought}
         )
         assert found.all() == [(world.calvados, False)]
+
+
+def test_agencies_are_brought_in_and_the_lead_handed_over_by_who_plans_for_it(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    call = "add_agency(:code, 'Neuve', 'EI', NULL)"
+    assert getting(stage, both, call, code="neuve") == {"lucie", "mona"}
+    assert getting(stage, both, "hand_over_lead(:id)", id=world.agency) == {"lucie", "mona"}
+    assert getting(stage, both, "add_skill('magic', 'Magie')") == {"lucie", "mona"}
+    with stage.acting(both.people["mona"]) as session:
+        assert session.scalar(text("SELECT hand_over_lead(:id)"), {"id": world.agency}) == "takes_no_part"
+        assert session.scalar(text(f"SELECT {call}"), {"code": "agency"}) is None
+    with stage.acting(both.people["lucie"]) as session:
+        brought = session.scalar(text(f"SELECT {call}"), {"code": "neuve"})
+        assert session.scalar(text("SELECT hand_over_lead(:id)"), {"id": brought}) == "nobody_to_plan"
+    with stage.administering() as session:
+        found = session.execute(
+            text("SELECT market_id, kind, leads FROM members WHERE organisation_id = :id"), {"id": brought}
+        )
+        assert found.all() == [(world.calvados, "agency", False)]
+
+
+def test_the_lead_is_told_who_takes_part_in_no_other_market(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    asked = text("SELECT takes_part_here_alone(:id)")
+    told = {}
+    for name in both.people:
+        with stage.acting(both.people[name]) as session:
+            agencies = (world.agency, world.other_agency, both.far.agency, ABSENT)
+            told[name] = {each for each in agencies if session.scalar(asked, {"id": each})}
+    assert told.pop("lucie") == told.pop("engine") == {world.agency}
+    assert told.pop("mona") == {both.far.agency}
+    assert set().union(*told.values()) == set()

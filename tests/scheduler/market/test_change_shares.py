@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from scheduler.core.tables import AgencyShare, Member
-from scheduler.market.setting_up import Shares, agree_shares, change_shares, shares, withdraw_shares
+from scheduler.market.setting_up import Shares, agree_shares, agreed_shares, change_shares, withdraw_shares
 from scheduler.market.shares import in_force
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
@@ -16,7 +16,7 @@ SOON = date(2027, 9, 1)
 
 def agreed(stage: Stage, world: World) -> Shares:
     with stage.acting(world.lucie) as session:
-        return shares(session, world.lucie)
+        return agreed_shares(session, world.lucie)
 
 
 def test_another_agreement_counts_from_its_day_and_the_one_before_stays(stage: Stage, world: World) -> None:
@@ -41,14 +41,14 @@ def test_whoever_has_not_seen_the_last_agreement_is_told(stage: Stage, world: Wo
         change_shares(session, world.lucie, SOON, {world.lead: 100}, seen=0)
         with pytest.raises(Conflict, match="somebody_else_at_once"):
             change_shares(session, world.lucie, SOON, {world.agency: 100}, seen=0)
-        change_shares(session, world.lucie, SOON, {world.agency: 100}, seen=shares(session, world.lucie).last)
+        change_shares(session, world.lucie, SOON, {world.agency: 100}, seen=agreed_shares(session, world.lucie).last)
     assert agreed(stage, world).agreed[0].percent[world.agency] == 100
 
 
 def test_only_what_does_not_count_yet_is_taken_back(stage: Stage, world: World) -> None:
     with stage.acting(world.lucie) as session:
         change_shares(session, world.lucie, SOON, {world.lead: 100}, seen=0)
-        seen = shares(session, world.lucie).last
+        seen = agreed_shares(session, world.lucie).last
         with pytest.raises(Conflict, match="agreement_counts"):
             withdraw_shares(session, world.lucie, SOON, SOON, seen=seen)
         with pytest.raises(NotFound):

@@ -12,11 +12,17 @@ CREATE POLICY places_remove ON places FOR DELETE TO releve_app
     USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
 
 CREATE POLICY members_read ON members FOR SELECT TO releve_app USING (market_id = (SELECT acting_market()));
+-- The lead says when an agency leaves; who comes in and who leads: functions/taking_part.sql.
+CREATE POLICY members_change ON members FOR UPDATE TO releve_app
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
 
 CREATE POLICY organisations_read ON organisations FOR SELECT TO releve_app
     USING (EXISTS (SELECT FROM members m WHERE m.organisation_id = organisations.id));
 CREATE POLICY organisations_change ON organisations FOR UPDATE TO releve_app
-    USING (id = (SELECT acting_organisation()));
+    USING (
+        id = (SELECT acting_organisation())
+        OR (SELECT acting_lead()) AND takes_part_here_alone(id)
+    );
 
 -- Whoever administers an organisation brings people in; what else they change goes by functions (administering.sql).
 CREATE POLICY users_read ON users FOR SELECT TO releve_app
@@ -28,19 +34,21 @@ CREATE POLICY users_change ON users FOR UPDATE TO releve_app USING (id = (SELECT
 -- Written before anybody has signed in; read by sign_in_failures alone.
 CREATE POLICY sign_in_attempts_add ON sign_in_attempts FOR INSERT TO releve_app WITH CHECK (true);
 
--- Across organisations; an establishment is brought in by add_establishment.
+-- Across organisations; an establishment is brought in by add_establishment, an agency by add_agency.
 CREATE POLICY markets_across ON markets FOR SELECT TO releve_across USING (true);
 CREATE POLICY members_across ON members FOR SELECT TO releve_across USING (true);
 CREATE POLICY members_bring_in ON members FOR INSERT TO releve_across
-    WITH CHECK (kind = 'establishment' AND NOT leads);
+    WITH CHECK (kind IN ('establishment', 'agency') AND NOT leads);
+CREATE POLICY members_hand_over ON members FOR UPDATE TO releve_across USING (kind = 'agency');
 CREATE POLICY organisations_across ON organisations FOR SELECT TO releve_across USING (true);
-CREATE POLICY organisations_bring_in ON organisations FOR INSERT TO releve_across WITH CHECK (kind = 'establishment');
+CREATE POLICY organisations_bring_in ON organisations FOR INSERT TO releve_across
+    WITH CHECK (kind IN ('establishment', 'agency'));
 CREATE POLICY users_across ON users TO releve_across USING (true) WITH CHECK (true);
 CREATE POLICY sign_in_attempts_across ON sign_in_attempts FOR SELECT TO releve_across USING (true);
 
 GRANT SELECT, UPDATE (name, nightly_start, lead_time_minutes, settings, travel_model) ON markets TO releve_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON places TO releve_app;
-GRANT SELECT ON members TO releve_app;
+GRANT SELECT, UPDATE (until_day) ON members TO releve_app;
 GRANT SELECT, UPDATE (name, phone, lat, lon) ON organisations TO releve_app;
 -- The hash of a password is written and never read.
 GRANT SELECT (id, email, name, organisation_id, kind, role, language, disabled_at, mail, administers, forgotten_at),
@@ -48,9 +56,11 @@ GRANT SELECT (id, email, name, organisation_id, kind, role, language, disabled_a
     UPDATE (name, language, password_hash, mail) ON users TO releve_app;
 GRANT INSERT (email, address, succeeded, browser, step) ON sign_in_attempts TO releve_app;
 GRANT SELECT (id, code, name, timezone, settings) ON markets TO releve_across;
-GRANT SELECT (market_id, organisation_id, leads), INSERT (market_id, organisation_id, kind) ON members TO releve_across;
-GRANT SELECT (id, code, kind, name, phone), INSERT (code, name, kind) ON organisations TO releve_across;
+GRANT SELECT (market_id, organisation_id, kind, leads, until_day), INSERT (market_id, organisation_id, kind),
+    UPDATE (leads) ON members TO releve_across;
+GRANT SELECT (id, code, kind, name, phone), INSERT (code, name, kind, agency_kind, phone) ON organisations
+    TO releve_across;
 GRANT SELECT (id, email, name, organisation_id, role, password_hash, disabled_at, language, mail, administers,
         forgotten_at),
-    UPDATE (administers, disabled_at) ON users TO releve_across;
+    INSERT (email, name, organisation_id, kind, role), UPDATE (administers, disabled_at) ON users TO releve_across;
 GRANT SELECT (id, email, address, succeeded, browser, at, step) ON sign_in_attempts TO releve_across;

@@ -79,4 +79,4 @@ GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during
     ON mission_shifts TO releve_across;
 -- What a message about a night tells.
 CREATE POLICY runs_across ON runs FOR SELECT TO releve_across USING (true);
-GRANT SELECT (id, market_id, night, attempt, due_at, started_at, error) ON runs TO releve_across;
+GRANT SELECT (id, market_id, state, night, attempt, due_at, started_at, error) ON runs TO releve_across;

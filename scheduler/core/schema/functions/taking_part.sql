@@ -1,0 +1,87 @@
+-- The doors through which whoever plans a market for its lead changes who takes part in it. Each returns null, or an id,
+-- when it was done; what stands against it comes back as a reason of a Conflict.
+
+-- Refuses everybody but a person who plans the market for its lead.
+CREATE FUNCTION require_planner_of_lead() RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT acting_lead() OR acting_role() <> 'planner' THEN
+        RAISE insufficient_privilege USING TABLE = 'members', MESSAGE = 'who takes part is decided by the lead';
+    END IF;
+END
+$$;
+
+-- A new agency in the acting market; null when its code is somebody's anywhere.
+CREATE FUNCTION add_agency(new_code text, new_name text, new_kind text, new_phone text) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    found integer;
+BEGIN
+    PERFORM require_planner_of_lead();
+    INSERT INTO organisations (kind, agency_kind, code, name, phone)
+    VALUES ('agency', new_kind, new_code, new_name, new_phone)
+    ON CONFLICT (code) DO NOTHING
+    RETURNING id INTO found;
+    IF found IS NOT NULL THEN
+        INSERT INTO members (market_id, organisation_id, kind) VALUES (acting_market(), found, 'agency');
+    END IF;
+    RETURN found;
+END
+$$;
+
+-- Whether an organisation takes part in the acting market and in no other, for whoever leads it: what it is called is
+-- then nobody else's business.
+CREATE FUNCTION takes_part_here_alone(organisation integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT (SELECT acting_lead())
+       AND coalesce(bool_and(m.market_id = (SELECT acting_market())), false)
+    FROM members m WHERE m.organisation_id = organisation
+$$;
+
+-- Lets another agency lead the acting market, with a nightly run of its own.
+CREATE FUNCTION hand_over_lead(successor integer) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    market integer := acting_market();
+    successor_code text;
+BEGIN
+    PERFORM require_planner_of_lead();
+    PERFORM pg_advisory_xact_lock(hashtext('lead'), market);
+    SELECT o.code INTO successor_code
+    FROM members m JOIN organisations o ON o.id = m.organisation_id
+    WHERE m.market_id = market AND m.organisation_id = successor AND m.kind = 'agency' AND m.until_day IS NULL;
+    IF NOT FOUND THEN
+        RETURN 'takes_no_part';
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM users u WHERE u.organisation_id = successor AND u.role = 'planner' AND u.disabled_at IS NULL
+    ) THEN
+        RETURN 'nobody_to_plan';
+    END IF;
+    -- A run is its lead's: it would lose its rights on the way.
+    IF EXISTS (SELECT FROM runs r WHERE r.market_id = market AND r.state = 'running') THEN
+        RETURN 'run_in_progress';
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM users u WHERE u.organisation_id = successor AND u.role = 'engine' AND u.disabled_at IS NULL
+    ) THEN
+        INSERT INTO users (email, name, organisation_id, kind, role)
+        VALUES ('nuit-' || successor || '@' || successor_code || '.invalid', 'Calcul de nuit', successor, 'agency', 'engine');
+    END IF;
+    UPDATE members SET leads = false WHERE market_id = market AND leads;
+    UPDATE members SET leads = true WHERE market_id = market AND organisation_id = successor;
+    -- Somebody there must be able to look after the accounts of the market.
+    UPDATE users u SET administers = true
+    WHERE u.organisation_id = successor AND u.role = 'planner' AND u.disabled_at IS NULL
+      AND NOT EXISTS (
+          SELECT FROM users a
+          WHERE a.organisation_id = successor AND a.role = 'planner' AND a.administers AND a.disabled_at IS NULL
+      );
+    RETURN NULL;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION require_planner_of_lead(), add_agency(text, text, text, text),
+    takes_part_here_alone(integer), hand_over_lead(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION add_agency(text, text, text, text), takes_part_here_alone(integer), hand_over_lead(integer)
+    TO releve_app;

@@ -1,0 +1,175 @@
+"""The agencies of the market: who takes part, how they are called, who leads, who leaves."""
+
+from datetime import UTC, date, datetime
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+from wtforms import SelectField, StringField, TelField
+from wtforms.validators import InputRequired
+
+from scheduler.core.tables.codes import AgencyKind
+from scheduler.market.setting_up import (
+    Agency,
+    add_agency,
+    change_agency,
+    hand_over_lead,
+    leave,
+    remaining_after,
+    taking_part,
+)
+from web.context import actor, transaction
+from web.days import day_of
+from web.forms import Form, chosen_day
+from web.language import zone
+from web.settings.blueprint import blueprint, for_administration
+from web.settings.saving import seen, tried
+from web.wording.codes import label
+
+Answer = str | tuple[str, int] | Response
+NAMED = InputRequired(_("Donnez un nom à l’association."))
+
+
+class AgencyForm(Form):
+    """What an agency is called and where it is rung."""
+
+    name = StringField(_("Nom"), [NAMED])
+    phone = TelField(_("Téléphone"))
+
+
+class NewAgencyForm(AgencyForm):
+    """An agency that joins."""
+
+    kind = SelectField(_("Type de structure"), coerce=AgencyKind, default=AgencyKind.AI)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kind.choices = [(each, label(each)) for each in AgencyKind]
+
+
+@blueprint.get("/associations", endpoint="organisations")
+@for_administration
+def list_organisations() -> Answer:
+    """Show who takes part."""
+    return _list(NewAgencyForm())
+
+
+@blueprint.post("/associations")
+@for_administration
+def add_organisation() -> Answer:
+    """Let an agency take part."""
+    form, added = NewAgencyForm(), []
+    result = tried(
+        form,
+        lambda session: added.append(
+            add_agency(session, actor(), form.name.data or "", form.kind.data, form.phone.data or None)
+        ),
+    )
+    if result.done:
+        flash(gettext("Association ajoutée. Dites maintenant quels établissements elle dessert."), "success")
+        return redirect(url_for("settings.territory", agency_id=added[0]), 303)
+    return _list(form, result.problem), result.status
+
+
+@blueprint.get("/associations/<int:agency_id>")
+@for_administration
+def organisation(agency_id: int) -> Answer:
+    """Show an agency and what can be changed of it."""
+    return _one(agency_id, None)
+
+
+@blueprint.post("/associations/<int:agency_id>")
+@for_administration
+def change_organisation(agency_id: int) -> Answer:
+    """Give an agency another name or telephone number."""
+    form = AgencyForm()
+    result = tried(
+        form,
+        lambda session: change_agency(
+            session, actor(), agency_id, form.name.data or "", form.phone.data or None, seen=seen()
+        ),
+    )
+    if result.done:
+        flash(gettext("Association enregistrée."), "success")
+        return redirect(url_for("settings.organisation", agency_id=agency_id), 303)
+    return _one(agency_id, form, result.problem), result.status
+
+
+@blueprint.get("/associations/<int:agency_id>/depart")
+@for_administration
+def leaving(agency_id: int) -> Answer:
+    """Show what is left of an agency after a day, before it leaves."""
+    last_day = day_of(request.args.get("day", "")) or _today()
+    with transaction() as session:
+        found = taking_part(session, actor(), agency_id)
+        remaining = remaining_after(session, actor(), agency_id, last_day)
+    return render_template(
+        "settings/leaving.html",
+        agency=found.agencies[0],
+        last_day=last_day,
+        remaining=remaining,
+        last=found.last,
+    )
+
+
+@blueprint.post("/associations/<int:agency_id>/depart")
+@for_administration
+def let_leave(agency_id: int) -> Answer:
+    """Let an agency leave after a day, or stay after all."""
+    last_day = None if "reste" in request.form else chosen_day()
+    with transaction() as session:
+        leave(session, actor(), agency_id, last_day, seen=seen())
+    flash(gettext("Départ enregistré.") if last_day else gettext("L’association reste dans le marché."), "success")
+    return redirect(url_for("settings.organisation", agency_id=agency_id), 303)
+
+
+@blueprint.get("/associations/<int:agency_id>/mandat")
+@for_administration
+def mandate(agency_id: int) -> Answer:
+    """Ask whether another agency shall lead."""
+    with transaction() as session:
+        found = taking_part(session, actor(), agency_id)
+    return render_template("settings/mandate.html", agency=found.agencies[0], last=found.last)
+
+
+@blueprint.post("/associations/<int:agency_id>/mandat")
+@for_administration
+def hand_over(agency_id: int) -> Answer:
+    """Let another agency lead."""
+    with transaction() as session:
+        hand_over_lead(session, actor(), agency_id, seen=seen())
+    flash(gettext("Le mandat est transmis. Cette association planifie désormais le marché."), "success")
+    return redirect(url_for("auth.home"), 303)
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone(zone()).date()
+
+
+def _list(form: NewAgencyForm, problem: LazyString | None = None) -> str:
+    with transaction() as session:
+        found = taking_part(session, actor())
+    names = {each.id: each.name for each in found.agencies}
+    return render_template(
+        "settings/organisations.html",
+        form=form,
+        found=found,
+        of=lambda change: names.get(change.which, ""),
+        problem=problem,
+        today=_today(),
+    )
+
+
+def _one(agency_id: int, form: AgencyForm | None, problem: LazyString | None = None) -> str:
+    with transaction() as session:
+        found = taking_part(session, actor(), agency_id)
+    agency: Agency = found.agencies[0] if found.agencies else abort(404)
+    return render_template(
+        "settings/organisation.html",
+        form=form or AgencyForm(None, data={"name": agency.name, "phone": agency.phone}),
+        agency=agency,
+        found=found,
+        problem=problem,
+        today=_today(),
+    )
