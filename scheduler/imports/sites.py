@@ -120,14 +120,15 @@ def _kept(site: Site, row: Row) -> dict[str, Any]:
 
 def _agencies(agencies: dict[str, int], written: str) -> list[int]:
     """Return the agencies of a list; a comma may be part of a name."""
-    found, words = [], [each for each in written.split(",") if each.strip()]
+    found, words = [], written.split(",")
     while words:
         names = (",".join(words[:most]) for most in range(len(words), 0, -1))
         name = next((each for each in names if plain(each) in agencies), None)
-        if name is None:
+        if name is not None:
+            found.append(agencies[plain(name)])
+        elif words[0].strip():
             raise RowError(Code.UNKNOWN_AGENCY, "agencies", words[0].strip())
-        found.append(agencies[plain(name)])
-        del words[: name.count(",") + 1]
+        del words[: (name or "").count(",") + 1]
     return found
 
 
