@@ -15,6 +15,7 @@ NAME, MAIL = "Zéphyrine Quatremère", "zephyrine.q@example.org"
 
 BY_NUMBER = {
     "events.user_id",
+    "file_shapes.confirmed_by",
     "forgettings.forgotten_by",
     "forgettings.user_id",
     "manual_changes.made_by",
