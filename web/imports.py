@@ -86,6 +86,12 @@ WORDS: Mapping[Kind, Words] = {
         _("Envoyer plusieurs demandes d’un coup, par exemple les absences connues du trimestre."),
         "card-list",
     ),
+    Kind.COMMUNES: Words(
+        "communes",
+        _("Communes"),
+        _("Les communes du marché avec leurs codes postaux : elles situent domiciles et établissements."),
+        "geo-alt",
+    ),
 }
 
 NAMED: Mapping[Kind, LazyString] = {

@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.tables.codes import Role
-from scheduler.imports import availabilities, calendars, changed_codes, places, requests, sites, skills, workers
+from scheduler.imports import (
+    availabilities,
+    calendars,
+    changed_codes,
+    communes,
+    places,
+    requests,
+    sites,
+    skills,
+    workers,
+)
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Fault, Outcome
 
@@ -22,6 +32,7 @@ class Kind(StrEnum):
     SKILLS = "skills"
     AVAILABILITIES = "availabilities"
     REQUESTS = "requests"
+    COMMUNES = "communes"
 
 
 Writer = Callable[[Row], Outcome]
@@ -92,6 +103,7 @@ IMPORTERS: Mapping[Kind, Importer] = {
         ours=requests.OURS,
         asks=True,
     ),
+    Kind.COMMUNES: Importer(communes.COLUMNS, communes.KEY, communes.writer, NOBODY, PLANNERS, doubts=places.of_homes),
 }
 
 

@@ -12,6 +12,7 @@ from scheduler.core.tables.codes import TravelMode
 from scheduler.imports.cells import Hours, choice, day, decimal, pattern, text, whole, yes_no
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
+from scheduler.imports.located import locating, postcode
 from scheduler.imports.parts import NAMES
 from scheduler.imports.sites import changed
 
@@ -47,6 +48,8 @@ COLUMNS = (
     Column("pass_to", "PASS IAE au", day, "Dernier jour de validité.", "31/08/2028"),
     Column("lat", "Latitude du domicile", decimal(-90, 90), "Arrondie au centième de degré, environ un kilomètre."),
     Column("lon", "Longitude du domicile", decimal(-180, 180), "Arrondie de même."),
+    Column("commune", "Commune du domicile", text(), "Au lieu de la latitude et de la longitude."),
+    Column("postcode", "Code postal du domicile", postcode, "De même, ou pour distinguer deux communes du même nom."),
 )
 KEY = ("code", "from_day", "pass_from")
 """Somebody has a row for each contract and each PASS IAE."""
@@ -87,12 +90,14 @@ class _Files:
         self.passes: dict[int, list[Pass]] = defaultdict(list)
         for held in session.scalars(select(Pass).where(Pass.worker_id.in_(ids))):
             self.passes[held.worker_id].append(held)
+        self.located = locating(session, actor)
         self.facts: set[tuple[object, ...]] = set()
         self.said: dict[tuple[object, ...], object] = {}
 
     def write(self, row: Row) -> Outcome:
         """Store a row."""
         _check(row)
+        row = self.located(row)
         self._agree(row)
         worker = self.workers.get(row["code"])
         outcome = Outcome.UNCHANGED

@@ -167,6 +167,7 @@ FILES: Mapping[str, Callable[[Premises, str], str]] = {
     "availabilities": lambda _, person: (
         f"Code du salarié;Disponibilité;Du\n{_own_worker(person)};Indisponible;01/05/2027\n"
     ),
+    "communes": lambda _, person: f"Commune;Latitude;Longitude\nVille-{person};49,2;-0,4\n",
     "requests": lambda premises, person: _request_file(premises.both, person),
 }
 """What somebody brings in, by kind: a row that is not there yet."""

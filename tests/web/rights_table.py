@@ -323,6 +323,7 @@ ROUTES = (
     *files("skills", "competences", AGENCIES),
     *files("availabilities", "disponibilites", AGENCIES),
     *files("requests", "demandes", SITES | LEADS),
+    *files("communes", "communes", LEADS),
     Route("preferences.home", "/preferences/", GET, SIGNED_IN),
     Route("preferences.save", "/preferences/", POST, SIGNED_IN, 303, form="preferences", again=303),
     Route("preferences.make_calendar", "/preferences/agenda", POST, SIGNED_IN - BUYERS, 303, again=303),

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from scheduler.core.errors import Conflict, Invalid
+from scheduler.market.gazetteer import gazetteer
 from scheduler.market.places_to_live import places_to_live
 from scheduler.missions import MissionLine
 from scheduler.workforce import (
@@ -35,13 +36,13 @@ Answer = Response | str | tuple[str, int]
 def new_worker() -> Answer:
     """Begin a file."""
     with transaction() as session:
-        places = places_to_live(session, actor())
+        places, communes = places_to_live(session, actor()), gazetteer(session, actor())
         proposed = code_to_propose(session, actor())
     form = NewFileForm(data={"code": proposed, "from_day": local(datetime.now(UTC)).date()})
     status = 200
     if form.is_submitted():
         status = 422
-        facts = form.facts(places)
+        facts = form.facts(places, communes)
         if facts and form.from_day.data:
             try:
                 with transaction() as session:
@@ -62,12 +63,12 @@ def file(worker_id: int) -> Answer:
     """Correct the facts of a file."""
     with transaction() as session:
         found = worker(session, actor(), worker_id, datetime.now(UTC))
-        places = places_to_live(session, actor())
+        places, communes = places_to_live(session, actor()), gazetteer(session, actor())
     form = FileForm(data=filled(found))
     status = 200
     if form.is_submitted():
         status = 422
-        facts = form.facts(places)
+        facts = form.facts(places, communes)
         if facts:
             try:
                 with transaction() as session:

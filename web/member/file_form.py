@@ -1,15 +1,20 @@
 """The form of a worker's file."""
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
 from scheduler.core.tables.codes import TravelMode
+from scheduler.market.gazetteer import Gazetteer
 from scheduler.market.places_to_live import Point
 from scheduler.workforce import Facts, Limits, WorkerDetail
 from web.fields import DayField, HoursField, WholeField
 from web.forms import Form
 from web.wording.codes import label
+
+SHOWN = 4
+"""Of how many communes that are possible a message tells."""
 
 
 class FileForm(Form):
@@ -30,12 +35,12 @@ class FileForm(Form):
     rest_minutes = HoursField(_("Repos entre deux jours, au moins"))
     weekly_rest_minutes = HoursField(_("Repos par semaine, au moins"))
 
-    def facts(self, places: dict[str, Point]) -> Facts | None:
+    def facts(self, places: dict[str, Point], communes: Gazetteer) -> Facts | None:
         """Return what was given; None when it cannot be, and what is wrong is then on its fields."""
         valid = self.validate()
-        home = places.get((self.home.data or "").strip())
-        if (self.home.data or "").strip() and home is None:
-            self.home.errors = [*self.home.errors, _("Choisissez une commune de la liste.")]
+        home, told = _home((self.home.data or "").strip(), places, communes)
+        if told:
+            self.home.errors = [*self.home.errors, told]
             valid = False
         if not valid:
             return None
@@ -55,6 +60,18 @@ class NewFileForm(FileForm):
 
     code = StringField(_("Code"), [InputRequired(_("Indiquez un code."))])
     from_day = DayField(_("Salarié(e) depuis le"), [InputRequired(_("Indiquez le premier jour du contrat."))])
+
+
+def _home(given: str, places: dict[str, Point], communes: Gazetteer) -> tuple[Point | None, LazyString | None]:
+    """Return where somebody lives: by a name of the list, or a commune as it is written, or its postcode."""
+    found = communes.read(given) if given else ()
+    if len(found) == 1:
+        return found[0].point, None
+    if not found:
+        near = places.get(given)
+        return near, _("Choisissez une commune de la liste.") if given and near is None else None
+    which = ", ".join(each.told for each in found[:SHOWN])
+    return None, _("Plusieurs communes sont possibles\N{NO-BREAK SPACE}: %(which)s…", which=which)
 
 
 def filled(worker: WorkerDetail) -> dict[str, object]:

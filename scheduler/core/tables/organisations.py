@@ -4,8 +4,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.base import Base, Code, Id, among
@@ -40,11 +40,16 @@ class Market(Base):
 
 
 class Place(Base):
-    """A place of a market by which people say about where they live, such as a commune; rounded as homes are."""
+    """A place of a market by which people say about where they live, such as a commune; rounded as homes are.
+
+    ``insee`` numbers a French commune.
+    """
 
     __tablename__ = "places"
     __table_args__ = (
         CheckConstraint("name <> ''", name="name"),
+        CheckConstraint("insee ~ '^[0-9][0-9AB][0-9]{3}$'", name="insee"),
+        UniqueConstraint("market_id", "insee"),
         CheckConstraint("lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="point"),
     )
 
@@ -52,6 +57,8 @@ class Place(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     lat: Mapped[Decimal] = mapped_column(Numeric(4, 2))
     lon: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    insee: Mapped[str | None]
+    postcodes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
 
 
 class Organisation(Base):

@@ -1,0 +1,11 @@
+"""Places are known by postcodes and by the number of the State."""
+
+from scheduler.core.schema import run_sql
+
+revision = "0038"
+down_revision = "0037"
+
+
+def upgrade() -> None:
+    """Run the SQL of this revision."""
+    run_sql(__file__)
