@@ -28,8 +28,8 @@ from tests.elsewhere import NOT_ELSEWHERE
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, populate
 
-SAMPLE = 3
-"""Drills of tests/drill that every run of the tests holds."""
+DRILLS = 1, 3
+"""Drills of tests/drill that are held every day, and in a long run."""
 
 REQUESTS = 100, 300
 """Strange requests that are sent every day, and in a long run."""
@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--database-url",
         help="superuser's URL of a PostgreSQL server to test on, also from TEST_DATABASE_URL (default: embedded)",
     )
-    parser.addoption("--drills", type=int, default=SAMPLE, help=f"how many drills are held (default: {SAMPLE})")
+    parser.addoption("--drills", type=int, help="how many drills are held (default: {}; {})".format(*DRILLS))
     parser.addoption(
         "--requests", type=int, help="how many strange requests are sent (default: {}; {})".format(*REQUESTS)
     )
@@ -53,6 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--long") else "daily")
     if config.getoption("--requests") is None:
         config.option.requests = REQUESTS[config.getoption("--long")]
+    if config.getoption("--drills") is None:
+        config.option.drills = DRILLS[config.getoption("--long")]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,5 +1,6 @@
 """An installation of its own for every drill; how many drills are held is an option of ``tests/conftest.py``."""
 
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,26 +30,44 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("number", range(metafunc.config.getoption("--drills")))
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A folder with the market of the drills, whose server is stopped, so that it can be copied."""
+
+    folder: Path
+    people: Drilled
+
+
+@pytest.fixture(scope="session")
+def prepared() -> Iterator[Prepared]:
+    """Made once: a server, its tables and its people take longer than most drills."""
+    with tempfile.TemporaryDirectory(prefix="releve-drill-") as made:
+        settings = Settings(Path(made))
+        with addresses(settings) as found:
+            assert found.owner
+            bring_up_to_date(found.owner)
+            people = populate(found, secret_key(settings))
+        yield Prepared(Path(made), people)
+
+
 @pytest.fixture
-def site() -> Iterator[Site]:
+def site(prepared: Prepared) -> Iterator[Site]:
     """The product on a market of its own."""
-    with running() as found:
+    with running(prepared) as found:
         yield found
 
 
 @contextmanager
-def running(**settings: str) -> Iterator[Site]:
+def running(prepared: Prepared, **settings: str) -> Iterator[Site]:
     """Run the product with these settings; what was committed survives a crash, as it does for users (fsync is on)."""
     # Not below pytest's own folder, through which root's database server would have to be let.
     with tempfile.TemporaryDirectory(prefix="releve-drill-") as folder:
-        with addresses(Settings(Path(folder))) as found:
-            assert found.owner
-            bring_up_to_date(found.owner)
-            people = populate(found, secret_key(Settings(Path(folder))))
+        # With its owners: root's server runs in another account.
+        subprocess.run(["/bin/cp", "--archive", f"{prepared.folder}/.", folder], check=True)
         product = Installation(Path(folder), settings)
         try:
             product.start()
-            yield Site(product, people)
+            yield Site(product, prepared.people)
             product.stop()
         finally:
             product.clear()

@@ -10,8 +10,9 @@ from itertools import product as pairs
 from random import Random
 
 import psutil
+import pytest
 
-from tests.conftest import SAMPLE
+from tests.conftest import DRILLS as HELD
 from tests.drill.conftest import Site
 from tests.drill.crew import Crew, Moment
 from tests.drill.installation import Installation, awaited, children, kill
@@ -60,7 +61,8 @@ def everything(product: Installation) -> list[psutil.Process]:
 Victim = Callable[[Installation], list[psutil.Process]]
 
 DRILLS: tuple[tuple[Victim, Moment], ...] = (
-    # The first three are held by every run of the tests, beside the storm of answers of ``test_storm``.
+    # The first three are held by every long run of the tests, the first of them every day, beside the storm of answers
+    # of ``test_storm``.
     (job_worker, Moment.STORING),
     (database, Moment.PUBLISHING),
     (solver, Moment.SOLVING),
@@ -94,6 +96,7 @@ DRILLS: tuple[tuple[Victim, Moment], ...] = (
 )
 
 
+@pytest.mark.sampled
 def test_nothing_is_lost(number: int, site: Site, record_property: Callable[[str, object], None]) -> None:
     victim, moment = DRILLS[number % len(DRILLS)]
     record_property("killed", f"{victim.__name__} while {moment}")
@@ -119,7 +122,7 @@ def test_nothing_is_lost(number: int, site: Site, record_property: Callable[[str
 
 def test_the_sample_and_the_storm_have_every_part_and_every_moment() -> None:
     storm = {(web_worker, Moment.ANSWERING), (database, Moment.ANSWERING), (job_worker, Moment.ANSWERING)}
-    held = storm | set(DRILLS[:SAMPLE])
+    held = storm | set(DRILLS[: max(HELD)])
     rare = {backend, everything, supervisor, command_elsewhere, worker_elsewhere, server_elsewhere}
     assert {victim for victim, _ in held} == {victim for victim, _ in DRILLS} - rare
     assert {moment for _, moment in held} == set(Moment)

@@ -19,7 +19,7 @@ from scheduler.core.tables import Message, User, WorkerContact, WorkerWord
 from scheduler.core.tables.codes import Channel, MessageState
 from scheduler.messages.bundles import written
 from tests.drill.answering import Coordinators, require_what_was_said
-from tests.drill.conftest import Site, running
+from tests.drill.conftest import Prepared, Site, running
 from tests.drill.installation import Installation, awaited, children, kill
 from tests.drill.invariants import faults
 from tests.drill.phones import Workers
@@ -38,9 +38,10 @@ def mail() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def site(mail: Mailbox) -> Iterator[Site]:
+def site(prepared: Prepared, mail: Mailbox) -> Iterator[Site]:
     """The product with a mail server; what is declined is offered to the next best at once."""
-    with running(RELEVE_SMTP_URL=f"smtp://127.0.0.1:{mail.port}", RELEVE_MAIL_FROM=SENDER) as found:
+    letters = {"RELEVE_SMTP_URL": f"smtp://127.0.0.1:{mail.port}", "RELEVE_MAIL_FROM": SENDER}
+    with running(prepared, **letters) as found:
         found.product.ask("UPDATE markets SET settings = settings || '{\"automatic_reoffers\": true}'")
         yield found
 
