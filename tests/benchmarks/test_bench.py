@@ -40,6 +40,7 @@ def cells(output: str, instance: str, engine: str) -> dict[str, str]:
     return dict(zip(RESULTS, row, strict=True))
 
 
+@pytest.mark.long
 def test_every_column_of_every_engine_is_printed(tmp_path: Path) -> None:
     written(tmp_path / "tiny.json", TINY)
     (tmp_path / "jobs.dat").write_text(JOBS)

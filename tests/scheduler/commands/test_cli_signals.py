@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import some
 from tests.scheduler.command_line import BEST, ROOT, TINY, releve, start_releve, written
 
 PATIENCE = 240.0
@@ -39,11 +40,7 @@ main(["solve", sys.argv[1], "-o", sys.argv[2]], prog_name="releve")
 
 @pytest.mark.parametrize(
     ("asked", "send"),
-    [
-        pytest.param(signal.SIGINT, os.killpg, id="ctrl-c-in-a-terminal"),
-        pytest.param(signal.SIGTERM, os.kill, id="kill"),
-        pytest.param(signal.SIGTERM, os.killpg, id="systemd"),
-    ],
+    some([(signal.SIGTERM, os.kill), (signal.SIGINT, os.killpg), (signal.SIGTERM, os.killpg)], 1),
 )
 def test_a_signal_gives_the_best_plan_so_far(
     asked: signal.Signals, send: Callable[[int, int], None], tmp_path: Path

@@ -36,6 +36,7 @@ def test_ways_of_planning_live_the_same_weeks_twice_with_the_same_results(tmp_pa
     assert found["policies"]["hindsight"]["foresight"] == 0
 
 
+@pytest.mark.long
 def test_without_kept_decisions_the_results_are_the_same(tmp_path: Path) -> None:
     one, other = tmp_path / "one.json", tmp_path / "other.json"
     for target, kept in ((one, ()), (other, ("--keep", tmp_path / "kept"))):

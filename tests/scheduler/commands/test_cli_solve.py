@@ -138,6 +138,7 @@ def test_bad_options(bad: list[str], instance: Path, output: Path) -> None:
     assert not output.exists()
 
 
+@pytest.mark.long
 def test_the_same_work_gives_the_same_file_byte_for_byte(tmp_path: Path) -> None:
     instance = Path("fixtures/instances/calvados-contract.json").resolve()
     files = [tmp_path / name for name in ("one.json", "two.json")]

@@ -23,6 +23,7 @@ from scheduler.core.secret_key import kept_key
 from scheduler.core.server import embedded_server
 from tests.conftest import FAST
 from tests.elsewhere import give_to_the_owner_of
+from tests.examples import some
 from tests.scheduler.command_line import ROOT, releve
 
 PATIENCE = 240.0
@@ -42,8 +43,8 @@ OPENING = {
 }
 """Every command that opens the database; ``web`` stands for ``python -m web``."""
 
-every_command = pytest.mark.parametrize("command", OPENING.values(), ids=OPENING.keys())
-the_site_s = pytest.mark.parametrize("command", [UP, WEB, DEMO], ids=["up", "web", "demo"])
+every_command = pytest.mark.parametrize("command", some(OPENING.values(), 2))
+the_site_s = pytest.mark.parametrize("command", some([UP, WEB, DEMO], 1))
 
 
 @pytest.fixture
@@ -139,7 +140,9 @@ def made() -> Iterator[Path]:
 
 @pytest.mark.parametrize(
     ("command", "part"),
-    [*((each, "pg_wal") for each in OPENING.values()), (RUN, "pg_control"), (RUN, "PG_VERSION"), (RUN, "base")],
+    some(
+        [(RUN, "pg_control"), *((each, "pg_wal") for each in OPENING.values()), (RUN, "PG_VERSION"), (RUN, "base")], 2
+    ),
 )
 def test_a_broken_cluster(command: list[str], part: str, data: Path, made: Path, refused: Refused) -> None:
     database = data / ("demo/database" if "demo" in command else "database")
@@ -179,7 +182,7 @@ NONSENSE = ("127.0.0.1", ":8000", "127.0.0.1:99999", "127.0.0.1:http", "no such 
 
 
 @pytest.mark.parametrize(
-    ("command", "bind"), [*((DEMO, each) for each in NONSENSE), (UP, "nonsense"), (WEB, "nonsense")]
+    ("command", "bind"), some([(UP, "nonsense"), (WEB, "nonsense"), *((DEMO, each) for each in NONSENSE)], 2)
 )
 def test_a_nonsense_address(command: list[str], bind: str, data: Path, refused: Refused) -> None:
     assert f"--bind {bind}: " in refused([*command, bind])
@@ -200,7 +203,7 @@ def test_an_address_that_somebody_has(command: list[str], data: Path, tmp_path: 
 
 @pytest.mark.parametrize(
     ("command", "key"),
-    [*((WORK, each) for each in ("", "k", "k" * 31, " " * 40)), ([*UP, FREE], "k"), ([*WEB, FREE], "")],
+    some([([*UP, FREE], "k"), *((WORK, each) for each in ("", "k", "k" * 31, " " * 40)), ([*WEB, FREE], "")], 2),
 )
 def test_a_key_file_that_holds_none(
     command: list[str], key: str, data: Path, fresh: Addresses, refused: Refused
@@ -224,7 +227,7 @@ def test_an_account_of_the_database_that_does_not_exist(command: list[str], supe
     assert "nobody_known" in line
 
 
-@pytest.mark.parametrize("command", [RUN, WORK, [*WEB, FREE]], ids=["run", "work", "web"])
+@pytest.mark.parametrize("command", some([RUN, WORK, [*WEB, FREE]], 1))
 def test_an_application_s_account_that_does_not_exist(command: list[str], fresh: Addresses, refused: Refused) -> None:
     assert fresh.owner
     line = refused(
@@ -264,6 +267,7 @@ with embedded_server(Path({str(data)!r})) as url, create_engine(url).connect() a
     assert (ended.returncode, ended.stdout) == (0, "True\n"), ended
 
 
+@pytest.mark.long
 def test_a_demo_that_was_killed_goes_on(data: Path) -> None:
     command = [sys.executable, "-m", "scheduler.cli", "demo", "--no-serve", "--time-limit", "1"]
     settings = {name: value for name, value in os.environ.items() if not name.startswith("RELEVE_")}

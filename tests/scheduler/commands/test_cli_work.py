@@ -84,6 +84,7 @@ def under_way(play: Play) -> list[str]:
         return list(session.scalars(text(doing)))
 
 
+@pytest.mark.long
 def test_a_worker_without_the_queue_of_plans_leaves_them_to_others(play: Play, environment: dict[str, str]) -> None:
     far_from_its_night(play)
     with play.acting(play.world.lucie) as session:

@@ -100,6 +100,7 @@ def test_a_new_worker_gets_missions(office: Office, world: World) -> None:
     assert office.night() == {"ZZ-1"}
 
 
+@pytest.mark.long
 def test_whoever_gets_a_car_goes_farther(office: Office) -> None:
     office.brings_site(place="49,40;-0,40")
     office.brings("requests", REQUESTS)
