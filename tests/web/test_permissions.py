@@ -22,6 +22,7 @@ OPEN = {
     "auth.sign_out",
     "auth.language",
     "auth.link",
+    "set_up.form",
     "auth.use_link",
 }
 BY_LINK = {"agendas.own", "worker.answer", "worker.calendar", "worker.home", "worker.sheet"}
