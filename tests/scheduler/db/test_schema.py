@@ -116,7 +116,7 @@ def test_every_table_is_forced_under_policies(owner: Connection) -> None:
         "CREATE TABLE leaks (id integer)",
         "ALTER TABLE workers NO FORCE ROW LEVEL SECURITY",
         "ALTER TABLE workers DISABLE ROW LEVEL SECURITY",
-        "DROP POLICY members_read ON members",
+        "DROP POLICY transitions_read ON transitions",
     ],
 )
 def test_an_unguarded_table_is_noticed(owner: Connection, mistake: str) -> None:
