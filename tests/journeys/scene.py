@@ -97,6 +97,8 @@ class Scene:
     """Somebody was to come, and will not."""
     profile: int
     job: int
+    somebody: int
+    """Who coordinates for the busy agency."""
     link: str = PRIVATE
     """Of the worker's page."""
 
@@ -109,6 +111,7 @@ QUERIES = {
     "site": ITS_SITE,
     "busy_agency": BUSY_AGENCY,
     "agency": "SELECT organisation_id FROM users WHERE email = :busy_agency",
+    "somebody": "SELECT id FROM users WHERE email = :busy_agency",
     "idle_agency": IDLE_AGENCY,
     "unanswered": ITS_MISSION.format(state="published"),
     "confirmed": ITS_MISSION.format(state="confirmed"),

@@ -6,6 +6,7 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pyotp import TOTP
 from sqlalchemy import select, text
 from werkzeug.serving import make_server
 
@@ -23,6 +24,7 @@ from web.config import Config
 PLANNER = email_of(Role.PLANNER)
 BUYER = email_of(Role.BUYER)
 SITE = email_of(Role.REQUESTER)
+COORDINATOR = email_of(Role.COORDINATOR)
 KEY = "a key that only this journey knows, long enough"
 
 
@@ -148,3 +150,27 @@ def test_another_language(visitors: Visitors, *, javascript: bool) -> None:
     page.get_by_role("button", name="Français").click()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     heading(page, "Se connecter")
+
+
+def test_a_second_factor_is_set_up_asked_for_and_looked_after(visitors: Visitors, pictures: Pictures) -> None:
+    page = visitors.stranger()
+    page.goto("/preferences/double-authentification")
+    sign_in(page, COORDINATOR)
+    heading(page, "Activer la double authentification")
+    look(page, "second-factor-set-up", pictures)
+    secret = "".join(page.locator("code.secret").inner_text().split())
+    page.get_by_label("Code").fill(TOTP(secret).now())
+    page.get_by_role("button", name="Activer").click()
+    heading(page, "Vos codes de secours")
+    look(page, "second-factor-codes", pictures)
+    spare = page.locator(".codes code").first.inner_text()
+    page.get_by_role("button", name="Se déconnecter").click()
+    sign_in(page, COORDINATOR)
+    heading(page, "Code de vérification")
+    look(page, "second-factor-ask", pictures)
+    page.get_by_role("link", name="utiliser un code de secours").click()
+    page.get_by_label("Code").fill(spare)
+    page.get_by_role("button", name="Continuer").click()
+    page.goto("/preferences/double-authentification")
+    heading(page, "Double authentification")
+    look(page, "second-factor", pictures)
