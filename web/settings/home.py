@@ -1,12 +1,14 @@
 """The one entry to all settings."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import render_template
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from scheduler.market.changes import SET_UP, changes
+from scheduler.market.missing import missing
 from web.context import actor, transaction
 from web.settings.blueprint import blueprint, for_administration
 from web.wording.codes import label
@@ -42,7 +44,10 @@ SECTIONS = (
 @blueprint.get("/")
 @for_administration
 def home() -> str:
-    """Show what can be set, and where."""
+    """Show what a run that began now would miss, and what can be set, and where."""
     with transaction() as session:
+        lacking = missing(session, actor(), datetime.now(UTC))
         found = changes(session, actor(), *SET_UP)
-    return render_template("settings/home.html", sections=SECTIONS, changes=found, of=lambda each: label(each.thing))
+    return render_template(
+        "settings/home.html", lacking=lacking, sections=SECTIONS, changes=found, of=lambda each: label(each.thing)
+    )

@@ -10,14 +10,14 @@ from web.wording.formats import day as written_day
 
 PAGES: Mapping[Lack, str] = {
     Lack.NO_SITE: "imports.sites",
-    Lack.SITE_UNSERVED: "imports.sites",
-    Lack.SITE_OUT_OF_REACH: "imports.sites",
+    Lack.SITE_UNSERVED: "settings.sites",
+    Lack.SITE_OUT_OF_REACH: "settings.sites",
     Lack.NO_LEAD: "settings.home",
-    Lack.NO_PLANNER: "settings.home",
-    Lack.AGENCY_WITHOUT_USER: "settings.home",
-    Lack.SITE_WITHOUT_USER: "settings.home",
-    Lack.SHARES: "settings.home",
-    Lack.NO_JOB: "settings.home",
+    Lack.NO_PLANNER: "accounts.people",
+    Lack.AGENCY_WITHOUT_USER: "accounts.people",
+    Lack.SITE_WITHOUT_USER: "accounts.people",
+    Lack.SHARES: "settings.shares",
+    Lack.NO_JOB: "settings.trades",
     Lack.CALENDAR_ENDS: "settings.calendar",
 }
 """The endpoints that the lead's planner may open; of people it is their agency that adds what is missing."""
