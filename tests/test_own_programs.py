@@ -87,7 +87,7 @@ def test_a_search_is_ours_wherever_it_starts(littered: Path) -> None:
 @pytest.fixture
 def product(littered: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     del littered
-    found = Installation(tmp_path_factory.mktemp("product"))
+    found = Installation(tmp_path_factory.mktemp("product"), first_page=503)
     yield found
     found.clear()
 

@@ -65,6 +65,8 @@ class Installation:
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
+    first_page: int = 200
+    """What the page of signing in answers; 503 where no market has been founded."""
     port: int = field(default_factory=free_port)
     up: "subprocess.Popen[bytes] | None" = None
     containers: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
@@ -125,7 +127,7 @@ class Installation:
         assert self.up
         assert self.up.poll() is None, self.said()
         try:
-            return self.ask("SELECT 1") != [] and Browser(self.port).get("/connexion").status == 200
+            return self.ask("SELECT 1") != [] and Browser(self.port).get("/connexion").status == self.first_page
         except (Unanswered, OperationalError, FileNotFoundError):
             return False
 
