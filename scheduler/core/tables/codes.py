@@ -2,8 +2,11 @@
 
 from enum import StrEnum
 
-from scheduler.core.tables.calendar_codes import HolidayLaw as HolidayLaw  # noqa: PLC0414  # told with all others
+from scheduler.core.tables.account_codes import LinkKind as LinkKind  # noqa: PLC0414  # told with all others
+from scheduler.core.tables.account_codes import SignInStep as SignInStep  # noqa: PLC0414
+from scheduler.core.tables.calendar_codes import HolidayLaw as HolidayLaw  # noqa: PLC0414
 from scheduler.core.tables.calendar_codes import SchoolZone as SchoolZone  # noqa: PLC0414
+from scheduler.core.tables.forgetting_codes import ForgettingReason as ForgettingReason  # noqa: PLC0414
 
 
 class OrganisationKind(StrEnum):
@@ -161,19 +164,6 @@ class HeadStartReason(StrEnum):
     FEW_HOURS = "few_hours"
 
 
-class ForgettingReason(StrEnum):
-    """Why somebody is forgotten: a category, and never more."""
-
-    ASKED = "asked"
-    """The person asks for it (GDPR art. 17)."""
-    PERIOD_OVER = "period_over"
-    """Nothing demands any longer that it be kept."""
-    BY_MISTAKE = "by_mistake"
-    """It should never have been entered."""
-    CLOSED = "closed"
-    """The place is closed for good."""
-
-
 class TravelMode(StrEnum):
     """How a worker travels."""
 
@@ -282,21 +272,6 @@ class DeclineReason(StrEnum):
     OTHER_MISSION = "other_mission"
     TRAINING = "training"
     NONE = "none"
-
-
-class SignInStep(StrEnum):
-    """What somebody tries at the door: each is counted for itself."""
-
-    PASSWORD = "password"  # noqa: S105  # the name of a step
-    CODE = "code"
-
-
-class LinkKind(StrEnum):
-    """What a link at the door does: signs in, or lets somebody choose a password, their first or another."""
-
-    SIGN_IN = "sign_in"
-    INVITATION = "invitation"
-    RESET = "reset"
 
 
 class Thing(StrEnum):
