@@ -24,6 +24,8 @@ OPEN = {
     "auth.link",
     "set_up.form",
     "auth.use_link",
+    "by_provider.come_back",
+    "by_provider.go",
 }
 BY_LINK = {"agendas.own", "worker.answer", "worker.calendar", "worker.home", "worker.sheet"}
 """Open to whoever has the private link, which names the person."""

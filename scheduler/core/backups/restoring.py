@@ -37,17 +37,19 @@ FORCED = text("""
 CLEAR = text("""
     DO $clear$
     DECLARE
-        each text;
-    BEGIN
-        FOR each IN
-            SELECT format('TABLE %s', c.oid::regclass) FROM pg_class c
-            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
-            UNION ALL
-            SELECT format('ROUTINE %s', p.oid::regprocedure) FROM pg_proc p
+        -- All names are written down before the first is dropped: some functions go with a table, and have none then.
+        doomed text[] := ARRAY(
+            SELECT format('ROUTINE IF EXISTS %s', p.oid::regprocedure) FROM pg_proc p
             WHERE p.pronamespace = 'public'::regnamespace
               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
-        LOOP
+            UNION ALL
+            SELECT format('TABLE IF EXISTS %s', c.oid::regclass) FROM pg_class c
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+        );
+        each text;
+    BEGIN
+        FOREACH each IN ARRAY doomed LOOP
             EXECUTE format('DROP %s CASCADE', each);
         END LOOP;
         DROP SCHEMA IF EXISTS procrastinate CASCADE;

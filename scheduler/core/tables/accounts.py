@@ -6,8 +6,8 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
+from scheduler.core.tables.account_codes import LinkKind, SignInStep
 from scheduler.core.tables.base import Base, Code, Id, Now, among
-from scheduler.core.tables.codes import LinkKind, SignInStep
 
 
 class SignInAttempt(Base):

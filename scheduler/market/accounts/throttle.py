@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables import SignInAttempt
-from scheduler.core.tables.codes import SignInStep
+from scheduler.core.tables.account_codes import SignInStep
 from scheduler.market.accounts.rules import SignInRules
 from scheduler.market.accounts.visitors import Visitor
 

@@ -21,6 +21,7 @@ from scheduler.core.tables import (
     Commitment,
     Employment,
     Event,
+    FileShape,
     Forgetting,
     Job,
     JobSkill,
@@ -122,6 +123,8 @@ def furnish(session: Session, world: World) -> BothMarkets:
     for name in ("published", "confirmed", "free"):
         far = _worker(session, far, name)
     far = _request(session, far)
+    session.add(FileShape(organisation_id=establishment, kind="sites", fingerprint="0" * 64, columns=["uai"]))
+    session.flush()
     return BothMarkets(world, _mission(session, far), {**world.people, **newcomers})
 
 

@@ -110,10 +110,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     DELETE FROM links t WHERE t.worker_id = which;
 $$;
 
-REVOKE EXECUTE ON FUNCTION forget_worker(integer, text), discard_worker(integer), own_file(integer), empty_file(integer)
-    FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION forget_worker(integer, text), discard_worker(integer) TO releve_app;
-
 -- The messages that were written to a worker, for the agency that keeps the file.
 CREATE FUNCTION messages_to_worker(which integer)
 RETURNS TABLE (created_at timestamptz, channel text, state text, facts jsonb)
@@ -124,5 +120,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY g.id
 $$;
 
-REVOKE EXECUTE ON FUNCTION messages_to_worker(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION messages_to_worker(integer) TO releve_app;
+REVOKE EXECUTE ON FUNCTION forget_worker(integer, text), discard_worker(integer), own_file(integer), empty_file(integer),
+    messages_to_worker(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION forget_worker(integer, text), discard_worker(integer), messages_to_worker(integer)
+    TO releve_app;

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.db import Database
 from scheduler.core.errors import Invalid, TooManyAttempts
 from scheduler.core.tables import RecoveryCode, SecondFactor, User, UserSession
-from scheduler.core.tables.codes import SignInStep
+from scheduler.core.tables.account_codes import SignInStep
 from scheduler.market.accounts.rules import SignInRules
 from scheduler.market.accounts.second_factor.codes import plain, recovery_hash, step_of, unsealed
 from scheduler.market.accounts.sessions import SignedIn
