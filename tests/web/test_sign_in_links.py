@@ -147,6 +147,7 @@ def test_a_new_password_and_disabling_end_links(client: Client, fresh: Addresses
 def test_an_unknown_account_gets_the_same_answer_and_no_mail(
     app: Flask, database: Database, fresh: Addresses, mail: Mailbox
 ) -> None:
+    checking(app).page("/connexion")  # a process asks once whether a market has been founded
     told, sent = {}, {}
     for who in ("nobody", "simone"):
         with counted() as statements:

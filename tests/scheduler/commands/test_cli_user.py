@@ -117,7 +117,7 @@ def test_what_cannot_be_is_told_in_one_line() -> None:
     for arguments, line in (
         (("add", "simone@example.org", *place), "email_exists"),
         (("add", "nobody", *place), "email: not_an_address"),
-        (("add", "x@example.org", *place[:-1], " "), "name: name"),
+        (("add", "x@example.org", *place[:-1], " "), "name: name_needed"),
         (("add", "x@example.org", "--organisation", "nowhere", *place[2:]), "organisation nowhere: not found"),
         (("add", "x@example.org", *place[:2], "--role", "planner", "--name", "X"), "role: other_kind"),
         (("invite", "simone@example.org"), "email: has_password"),

@@ -74,7 +74,7 @@ def test_any_day_has_a_history_and_a_horizon_with_school(superuser: URL, empty: 
                 # Until the return there are only the permanence days; the horizon reaches beyond it.
                 assert end > RETURN
             else:
-                assert settings == {}
+                assert settings == {"school_zone": "b"}
 
 
 @pytest.mark.parametrize("seed", range(5))
