@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.one_statement import AnyRow, together
 from scheduler.core.sorting import alphabetical
-from scheduler.core.tables import Place
+from scheduler.core.tables import Place, Site
 from scheduler.market.places_to_live import Point, rounded
 
 POSTCODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
@@ -74,7 +75,21 @@ def bare(name: str) -> str:
 
 def gazetteer(session: Session, actor: Actor) -> Gazetteer:
     """Return the communes that the actor's market has brought in."""
-    rows = session.execute(
-        select(Place.name, Place.postcodes, Place.lat, Place.lon).where(Place.market_id == actor.market)
-    )
+    places = select(Place.name, Place.postcodes, Place.lat, Place.lon).where(Place.market_id == actor.market)
+    return _communes(session.execute(places))
+
+
+def places_to_live(session: Session, actor: Actor) -> tuple[dict[str, Point], Gazetteer]:
+    """Return places by which an agency says about where somebody lives, by name, and the communes among them.
+
+    Those of the market, such as its communes; where none were brought in, people live near a site.
+    """
+    places = select(Place.name, Place.postcodes, Place.lat, Place.lon).where(Place.market_id == actor.market)
+    sites = select(Site.name, Site.lat, Site.lon).where(Site.market_id == actor.market)
+    found = together(session, places=places, sites=sites)
+    points = {each.name: rounded(each.lat, each.lon) for each in found["places"] or found["sites"]}
+    return dict(sorted(points.items(), key=lambda each: alphabetical(each[0]))), _communes(found["places"])
+
+
+def _communes(rows: Iterable[AnyRow]) -> Gazetteer:
     return Gazetteer(Commune(row.name, frozenset(row.postcodes), rounded(row.lat, row.lon)) for row in rows)

@@ -65,9 +65,8 @@ def _changes(public: str, prefix: str, people: frozenset[str], things: Owners) -
 def files(kind: str, slug: str, people: frozenset[str]) -> tuple[Route, ...]:
     """Return the lines of a kind of file that can be brought in."""
     where = f"/importer/{slug}"
-    listed = (
-        () if kind in {"workers", "requests"} else (Route(f"imports.stored_{kind}", f"{where}/fichier", GET, people),)
-    )
+    taken_back = kind not in {"communes", "workers", "requests"}
+    listed = (Route(f"imports.stored_{kind}", f"{where}/fichier", GET, people),) if taken_back else ()
     return (
         *listed,
         Route(f"imports.{kind}", where, GET, people),

@@ -7,8 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from scheduler.core.errors import Conflict, Invalid
-from scheduler.market.gazetteer import gazetteer
-from scheduler.market.places_to_live import places_to_live
+from scheduler.market.gazetteer import places_to_live
 from scheduler.missions import MissionLine
 from scheduler.workforce import (
     add_worker,
@@ -36,7 +35,7 @@ Answer = Response | str | tuple[str, int]
 def new_worker() -> Answer:
     """Begin a file."""
     with transaction() as session:
-        places, communes = places_to_live(session, actor()), gazetteer(session, actor())
+        places, communes = places_to_live(session, actor())
         proposed = code_to_propose(session, actor())
     form = NewFileForm(data={"code": proposed, "from_day": local(datetime.now(UTC)).date()})
     status = 200
@@ -63,7 +62,7 @@ def file(worker_id: int) -> Answer:
     """Correct the facts of a file."""
     with transaction() as session:
         found = worker(session, actor(), worker_id, datetime.now(UTC))
-        places, communes = places_to_live(session, actor()), gazetteer(session, actor())
+        places, communes = places_to_live(session, actor())
     form = FileForm(data=filled(found))
     status = 200
     if form.is_submitted():

@@ -14,7 +14,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from scheduler.requests import AskedShift, InvalidRequestError, KnownPerson, NewRequest, ask, check_shifts, people_known
-from scheduler.requests.usual_hours import PostChoice, posts, propose_hours
+from scheduler.requests.usual_hours import PostChoice, posts, propose_hours, site_of
 from web.context import actor, transaction
 from web.language import zone
 from web.live import is_part
@@ -102,6 +102,7 @@ def _choices() -> tuple[PostChoice, ...]:
 def _proposal(wanted: Asked, choices: Sequence[PostChoice]) -> Proposal:
     (post,) = [each for each in choices if key(each) == wanted.post]
     with transaction() as session:
+        _held = site_of(session, actor(), post.site)  # both of the next need it: as long as it is held it is read once
         proposed = propose_hours(session, actor(), post.site, post.job, post.label, wanted.first_day, wanted.last_day)
         known = people_known(session, actor(), post.site)
     return Proposal(post, hours_form.rows_of(proposed, post), known[:KNOWN_SHOWN])

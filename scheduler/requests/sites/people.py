@@ -65,8 +65,9 @@ def set_person(
     """
     place = site_of(session, actor, site)
     if wish is None:
-        session.execute(delete(SitePerson).where(SitePerson.site_id == site, SitePerson.worker_id == worker))
-        count_who_could_come(session, actor, _asked(session, site))
+        gone = delete(SitePerson).where(SitePerson.site_id == site, SitePerson.worker_id == worker)
+        if session.scalar(gone.returning(SitePerson.worker_id)) is not None:
+            count_who_could_come(session, actor, _asked(session, site))
         return
     if wish not in REASONS or reason not in REASONS[wish]:
         field, problem = "reason", "reason_missing"
@@ -86,6 +87,8 @@ def set_person(
                 created_by=actor.user,
             )
         )
+    elif (found.wish, found.reason) == (wish, reason):
+        return
     else:
         found.wish, found.reason = wish, reason
     count_who_could_come(session, actor, _asked(session, site))

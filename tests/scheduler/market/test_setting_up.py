@@ -11,7 +11,8 @@ from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from scheduler.core.tables import Closure, Job, Market, Member, PermanenceDay, Sheet, ShiftTemplate, TravelTime, User
 from scheduler.core.tables.codes import AgencyKind, ClosureReason, OrganisationKind, Role
-from scheduler.market.places_to_live import places_to_live, rounded
+from scheduler.market.gazetteer import places_to_live
+from scheduler.market.places_to_live import rounded
 from scheduler.market.setting_up import (
     NewJob,
     NewOrganisation,
@@ -71,7 +72,7 @@ def test_a_market_is_set_up_from_nothing(stage: Stage) -> None:
     assert known.keys() > {"ada@orne.example", "calcul@orne.example"}
     ada = Actor(known["ada@orne.example"], ids["orne-aide"], market, Role.PLANNER, leads=True)
     with stage.acting(ada) as session:
-        assert places_to_live(session, ada) == {"Flers": rounded(48.75, -0.57)}
+        assert places_to_live(session, ada)[0] == {"Flers": rounded(48.75, -0.57)}
         assert session.get_one(Market, market).settings == {"horizon_days": 14}
 
 
