@@ -186,7 +186,8 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "profile": {"profil": premises.things["monas_profile" if person == "mona" else "lucies_profile"]},
         "points": POINTS,
         "market": MARKET,
-        "closure": {"do": "close", "first_day": A_MONDAY, "last_day": A_MONDAY, "reason": "bridge"},
+        # A day that no other line asks for.
+        "closure": {"do": "close", "first_day": "2027-03-22", "last_day": "2027-03-22", "reason": "bridge"},
         "new_profile": POINTS | {"name": "Rentrée"},
         "days": {"day": MONDAY.isoformat()},
         "day": {"day": MONDAY.isoformat()},
