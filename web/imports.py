@@ -131,8 +131,10 @@ def _page(kind: Kind, report: Report | None = None, content: str = "") -> str:
     )
 
 
-def _stored_file(kind: Kind) -> str:
-    """Return the endpoint of the list of what is stored, in the words of an import."""
+def _stored_file(kind: Kind) -> str | None:
+    """Return the endpoint of the list of what is stored, in the words of an import; None where none is."""
+    if kind == Kind.COMMUNES:
+        return None
     if kind in LINES:
         return f"imports.stored_{kind}"
     if kind == Kind.WORKERS:
