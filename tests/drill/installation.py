@@ -168,9 +168,11 @@ class Installation:
 
     def server(self) -> list[psutil.Process]:
         """Return the database's processes in whatever container, the first one before those that it started."""
-        there = [each for each in psutil.process_iter() if works_in(each, self.folder / "database" / "cluster")]
+        # Parents are read with the list: a process that ends meanwhile still has one.
+        every = psutil.process_iter(["ppid"])
+        there = [each for each in every if works_in(each, self.folder / "database" / "cluster")]
         numbers = {each.pid for each in there}
-        return sorted(there, key=lambda each: each.ppid() in numbers)
+        return sorted(there, key=lambda each: each.info["ppid"] in numbers)
 
     def _pid_lines(self) -> list[str]:
         file = self.folder / "database" / "cluster" / "postmaster.pid"
