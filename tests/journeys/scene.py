@@ -47,12 +47,6 @@ ITS_MISSION = """
     SELECT m.id FROM missions m JOIN users u ON u.organisation_id = m.agency_id
     WHERE u.email = :busy_agency AND m.published_at IS NOT NULL ORDER BY m.state = '{state}' DESC, m.id DESC LIMIT 1
 """
-# Of a request that no test here changes: its mission would go with it.
-UNANSWERED = """
-    SELECT m.id FROM missions m JOIN users u ON u.organisation_id = m.agency_id
-    WHERE u.email = :busy_agency AND m.state = 'published' AND m.request_id <> :open_request
-    ORDER BY m.id DESC LIMIT 1
-"""
 ITS_WORKER = """
     SELECT m.worker_id FROM missions m JOIN users u ON u.organisation_id = m.agency_id
     WHERE u.email = :busy_agency AND m.published_at IS NOT NULL
@@ -70,6 +64,17 @@ DECLINING_AGENCY = """
 """
 LACKING_REQUEST = "SELECT request_id FROM missions WHERE id = :declined"
 UNFILLED_REQUEST = "SELECT id FROM requests WHERE state IN ('open', 'partly_filled') ORDER BY id LIMIT 1"
+# Nothing else here looks at it, for a test changes it, and missions go with a request.
+CHANGING_REQUEST = """
+    SELECT r.id FROM requests r
+    WHERE r.state = 'open' AND r.id NOT IN (:open_request, :unfilled_request, :lacking_request)
+        AND NOT EXISTS (SELECT FROM missions m WHERE m.request_id = r.id AND m.id IN (:drafted, :unanswered, :declined))
+    ORDER BY EXISTS (SELECT FROM missions m WHERE m.request_id = r.id AND m.state = 'published'), r.id DESC LIMIT 1
+"""
+CHANGING_COLLEGE = """
+    SELECT u.email FROM requests r JOIN sites s ON s.id = r.site_id JOIN users u ON u.organisation_id = s.organisation_id
+    WHERE r.id = :changing_request ORDER BY u.email LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,9 @@ class Scene:
     unfilled_request: int
     lacking_request: int
     """Somebody was to come, and will not."""
+    changing_request: int
+    """That a test may change."""
+    changing_college: str
     profile: int
     job: int
     somebody: int
@@ -119,7 +127,7 @@ QUERIES = {
     "agency": "SELECT organisation_id FROM users WHERE email = :busy_agency",
     "somebody": "SELECT id FROM users WHERE email = :busy_agency",
     "idle_agency": IDLE_AGENCY,
-    "unanswered": UNANSWERED,
+    "unanswered": ITS_MISSION.format(state="published"),
     "confirmed": ITS_MISSION.format(state="confirmed"),
     "declined": DECLINED,
     "declining_agency": DECLINING_AGENCY,
@@ -127,6 +135,8 @@ QUERIES = {
     "drafted": DRAFTED,
     "unfilled_request": UNFILLED_REQUEST,
     "lacking_request": LACKING_REQUEST,
+    "changing_request": CHANGING_REQUEST,
+    "changing_college": CHANGING_COLLEGE,
     "job": "SELECT min(id) FROM jobs",
     "profile": "SELECT min(id) FROM weight_profiles",
 }

@@ -230,8 +230,8 @@ def test_run_under_way(product: Product, visitors: Visitors, pictures: Pictures)
 
 
 def test_a_changed_request_tells_what_was_and_what_is(scene: Scene, visitors: Visitors, pictures: Pictures) -> None:
-    page = visitors.signed_in(scene.busy_college)
-    page.goto(f"/etablissement/demandes/{scene.open_request}/prolonger")
+    page = visitors.signed_in(scene.changing_college)
+    page.goto(f"/etablissement/demandes/{scene.changing_request}/prolonger")
     last_day = page.get_by_label("Nouveau dernier jour")
     # Longer than any holidays but those of summer, so that there is a day of school among them.
     three_weeks_more = date.fromisoformat(last_day.get_attribute("min") or "") + timedelta(days=21)
@@ -241,11 +241,11 @@ def test_a_changed_request_tells_what_was_and_what_is(scene: Scene, visitors: Vi
     somebody_else = page.get_by_role("button", name="Prolonger, et chercher quelqu’un d’autre")
     if somebody_else.count():  # whoever comes may have no hours left in that week
         somebody_else.click()
-    page.goto(f"/etablissement/demandes/{scene.open_request}/jours")
+    page.goto(f"/etablissement/demandes/{scene.changing_request}/jours")
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Annuler les jours cochés").click()
     expect(page.get_by_text("Jour annulé.")).to_be_visible()
-    page.goto(f"/etablissement/demandes/{scene.open_request}")
+    page.goto(f"/etablissement/demandes/{scene.changing_request}")
     history = page.get_by_role("region", name="Historique")
     expect(history).to_contain_text(re.compile(r"Annulé\s:"))
     expect(history).to_contain_text(re.compile(r"Avant\s: dernier jour"))
