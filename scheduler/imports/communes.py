@@ -32,9 +32,9 @@ KEY = ("name", "postcode", "insee")
 class _Places:
     """The places of a market, by number and by name."""
 
-    def __init__(self, session: Session, actor: Actor) -> None:
-        self.session, self.market = session, actor.market
-        places = session.scalars(select(Place).where(Place.market_id == actor.market)).all()
+    def __init__(self, session: Session, market: int) -> None:
+        self.session, self.market = session, market
+        places = session.scalars(select(Place).where(Place.market_id == market)).all()
         self.numbered = {each.insee: each for each in places if each.insee}
         self.named = {each.name: each for each in places}
 
@@ -83,4 +83,9 @@ class _Places:
 def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row], Outcome]:
     """Return what stores a row."""
     del rows
-    return _Places(session, actor).write
+    return of_market(session, actor.market)
+
+
+def of_market(session: Session, market: int) -> Callable[[Row], Outcome]:
+    """Return what stores a row in a market."""
+    return _Places(session, market).write

@@ -12,7 +12,9 @@ from scheduler.core.tables.codes import OrganisationKind
 from scheduler.imports.cells import day, decimal, paragraphs, pattern, phone, plain, text
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
+from scheduler.imports.located import locating, postcode
 from scheduler.imports.parts import ADDRESS
+from scheduler.market.distance import Spot, kilometres
 
 UAI = "[0-9]{7}[A-Z]"
 NOTE = paragraphs(500)
@@ -30,6 +32,10 @@ COLUMNS = (
     ),
     Column("lat", "Latitude", decimal(-90, 90), "En degrés. Obligatoire pour un nouvel établissement.", 49.18),
     Column("lon", "Longitude", decimal(-180, 180), "En degrés. Obligatoire pour un nouvel établissement.", -0.37),
+    Column("commune", "Commune de l’établissement", text(), "Au lieu de la latitude et de la longitude."),
+    Column(
+        "postcode", "Code postal de l’établissement", postcode, "De même, ou pour distinguer deux communes du même nom."
+    ),
     Column(
         "agencies", "Associations", text(1000), "Celles dont c’est le territoire, la première est celle du secteur."
     ),
@@ -61,6 +67,7 @@ COLUMNS = (
 )
 KEY = ("uai",)
 A_STEP = 1e-6  # degrees: ten centimetres
+NEAR = 10  # kilometres: as far as a site lies from the middle of its commune
 NEEDED = ("name", "address", "lat", "lon")
 KEPT = (*NEEDED, "closed_from")
 TOLD = ("contact", "phone", "access", "meals", "equipment_provided", "equipment_to_bring")
@@ -82,8 +89,11 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
         )
     }
 
+    located = locating(session, actor)
+
     def write(row: Row) -> Outcome:
         site = known.get(row["uai"])
+        row = _placed(site, row, located(row))
         territory = _agencies(agencies, row["agencies"] or "")
         outcome = Outcome.UNCHANGED
         if site is None:
@@ -106,6 +116,14 @@ def changed(thing: object, values: dict[str, Any]) -> bool:
     for name, value in news.items():
         setattr(thing, name, value)
     return bool(news)
+
+
+def _placed(site: Site | None, row: Row, found: Row) -> Row:
+    """Return a row with the coordinates of its commune, unless the site lies there already and more exactly."""
+    if site is None or found is row:
+        return found
+    there = Spot(latitude=site.lat, longitude=site.lon)
+    return row if kilometres(there, Spot(latitude=found["lat"], longitude=found["lon"])) <= NEAR else found
 
 
 def _kept(site: Site, row: Row) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The files of the folder, in the order in which they are stored: each names only what stands in one before it."""
 
-from scheduler.imports import availabilities, requests, skills, workers
+from scheduler.imports import availabilities, communes, requests, skills, workers
 from scheduler.imports import sites as imported_sites
 from scheduler.imports.market_folder import (
     asked,
@@ -41,6 +41,14 @@ FILES = (
         needed=True,
     ),
     FolderFile(
+        PLACES,
+        "Les communes par lesquelles les fichiers situent domiciles et établissements.",
+        sites.PLACES,
+        communes.KEY,
+        row_by_row(sites.PLACES, sites.places),
+        sites.PLACE_EXAMPLES,
+    ),
+    FolderFile(
         SITES,
         "Les établissements qui demandent des remplacements.",
         sites.SITES,
@@ -71,14 +79,6 @@ FILES = (
         ("agency", "from_day"),
         serving.shares,
         serving.SHARE_EXAMPLES,
-    ),
-    FolderFile(
-        PLACES,
-        "Les communes où les gens disent habiter. Sans ce fichier, on habite près d’un établissement.",
-        sites.PLACES,
-        ("name",),
-        row_by_row(sites.PLACES, sites.places),
-        sites.PLACE_EXAMPLES,
     ),
     FolderFile(
         SKILLS,

@@ -1,21 +1,18 @@
-"""Where the work is, and the places where people live."""
+"""Where the work is, and the communes by which people and sites say where they are."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.db import stepping_down
-from scheduler.core.tables import Market, Place
+from scheduler.core.tables import Market
+from scheduler.imports import communes
 from scheduler.imports import sites as imported
-from scheduler.imports.cells import decimal, text
-from scheduler.imports.columns import Column, Row
-from scheduler.imports.faults import Code, Fault, Outcome
+from scheduler.imports.columns import Row
+from scheduler.imports.faults import Code, Fault
 from scheduler.imports.kinds import IMPORTERS, Kind, Writer
 from scheduler.imports.market_folder.acting import lead_of
 from scheduler.imports.market_folder.shape import Example, Stored, without_examples, written
-from scheduler.market.places_to_live import rounded
-from scheduler.market.setting_up import name_places
 
 SITES = without_examples(imported.COLUMNS)
 SITE_EXAMPLES: tuple[Example, Example] = (
@@ -31,20 +28,16 @@ SITE_EXAMPLES: tuple[Example, Example] = (
     {
         "uai": "0149998Y",
         "name": "Collège Anne Exemple",
-        "address": "2 rue de l’Orne, 14000 Caen",
-        "lat": 49.2,
-        "lon": -0.35,
+        "address": "2 rue de l’Orne, 14400 Bayeux",
+        "commune": "Bayeux",
+        "postcode": "14400",
     },
 )
 
-PLACES = (
-    Column("name", "Commune", text(120), "Comme les gens la nomment.", required=True),
-    Column("lat", "Latitude", decimal(-90, 90), "En degrés, arrondie au centième.", required=True),
-    Column("lon", "Longitude", decimal(-180, 180), "De même.", required=True),
-)
+PLACES = without_examples(communes.COLUMNS)
 PLACE_EXAMPLES: tuple[Example, Example] = (
-    {"name": "Caen", "lat": 49.18, "lon": -0.37},
-    {"name": "Bayeux", "lat": 49.28, "lon": -0.7},
+    {"name": "Caen", "postcode": "14000", "insee": "14118", "lat": 49.18, "lon": -0.37},
+    {"name": "Bayeux", "postcode": "14400", "insee": "14047", "lat": 49.28, "lon": -0.7},
 )
 
 
@@ -60,18 +53,4 @@ def sites(session: Session, market: Market, rows: Sequence[Row]) -> Stored:
 
 def places(session: Session, market: Market, _rows: Sequence[Row]) -> Writer:
     """Return what stores a place by which people say about where they live."""
-    there = {each.name: each for each in session.scalars(select(Place).where(Place.market_id == market.id))}
-
-    def write(row: Row) -> Outcome:
-        point = rounded(row["lat"], row["lon"])
-        stored = there.get(row["name"])
-        if stored is None:
-            name_places(session, market.id, {row["name"]: point})
-            return Outcome.ADDED
-        if (stored.lat, stored.lon) == (point.lat, point.lon):
-            return Outcome.UNCHANGED
-        stored.lat, stored.lon = point.lat, point.lon
-        session.flush()
-        return Outcome.CHANGED
-
-    return write
+    return communes.of_market(session, market.id)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from scheduler.core.tables import Place, Worker, WorkerHome
+from scheduler.core.tables import Place, Site, Worker, WorkerHome
 from scheduler.imports import Code, Kind
 from scheduler.market.gazetteer import Commune, Gazetteer, bare
 from scheduler.market.places_to_live import rounded
@@ -72,6 +72,54 @@ def test_a_worker_lives_in_a_commune_and_no_more_exactly(stage: Stage, world: Wo
     assert again.changed == 1
     asked = bring(stage, world, "agnes", Kind.WORKERS, WORKER.format("", "14400"))
     assert [each.code for each in asked.faults] == [Code.WHICH_PLACE]
+
+
+SITE = (
+    "UAI;Nom;Adresse;Latitude;Longitude;Commune de l’établissement;Code postal de l’établissement\n"
+    "0149001A;Collège du Test;1 rue du Pré;{};{};{};{}\n"
+)
+
+
+def where(stage: Stage, uai: str) -> tuple[float, float]:
+    with stage.administering() as session:
+        site = session.scalars(select(Site).where(Site.uai == uai)).one()
+        return site.lat, site.lon
+
+
+@pytest.mark.usefixtures("communes")
+def test_a_site_lies_in_the_commune_that_its_row_names(stage: Stage, world: World) -> None:
+    report = bring(stage, world, "lucie", Kind.SITES, SITE.format("", "", "Bayeux", "14400"))
+    assert (report.faults, report.added) == ((), 1)
+    assert where(stage, "0149001A") == (49.28, -0.7)
+    again = bring(stage, world, "lucie", Kind.SITES, SITE.format("", "", "BAYEUX", ""))
+    assert (again.unchanged, again.changed) == (1, 0)
+    moved = bring(stage, world, "lucie", Kind.SITES, SITE.format("", "", "", "14700"))
+    assert moved.changed == 1
+    assert where(stage, "0149001A") == (49.1, -0.3)
+
+
+@pytest.mark.usefixtures("communes")
+def test_a_commune_takes_nothing_from_a_site_that_is_known_more_exactly(stage: Stage, world: World) -> None:
+    bring(stage, world, "lucie", Kind.SITES, SITE.format("49,27123", "-0,70456", "", ""))
+    again = bring(stage, world, "lucie", Kind.SITES, SITE.format("", "", "Bayeux", ""))
+    assert again.unchanged == 1
+    assert where(stage, "0149001A") == (49.27123, -0.70456)
+
+
+@pytest.mark.usefixtures("communes")
+@pytest.mark.parametrize(
+    ("commune", "postcode", "fault"),
+    [
+        ("Saint-Martin", "", (2, "Commune de l’établissement", Code.WHICH_PLACE)),
+        ("", "14999", (2, "Code postal de l’établissement", Code.UNKNOWN_PLACE)),
+        ("", "", (2, "Latitude", Code.REQUIRED)),
+    ],
+)
+def test_a_site_is_placed_nowhere_by_guessing(
+    stage: Stage, world: World, commune: str, postcode: str, fault: tuple[int, str, Code]
+) -> None:
+    report = bring(stage, world, "lucie", Kind.SITES, SITE.format("", "", commune, postcode))
+    assert codes(report) == [fault]
 
 
 @pytest.mark.parametrize("stranger", ["agnes", "sophie", "denise"])

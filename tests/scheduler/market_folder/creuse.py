@@ -15,11 +15,19 @@ AGENCIES = ("tremplin", "pont-levis", "atelier-vert")
 UAIS = [f"02390{number:02}{letter}" for number, letter in zip(range(1, 13), "ABCDEFGHJKLM", strict=True)]
 FIRST_WORKERS = 14, 14, 12
 JOBS = ("LINGE", "SERRE")
+IN_A_COMMUNE = 10
 NOBODY = "tests.invalid"
 
 
 def day(value: date) -> str:
     return value.isoformat()
+
+
+def where_of(number: int) -> list[str]:
+    """Say where a site lies: by coordinates, the last ones by their commune."""
+    if number >= IN_A_COMMUNE:
+        return ["", "", "Guéret", "23000"]
+    return [f"46,{15 + number}", f"1,{84 + number}"]
 
 
 ROWS: dict[str, list[list[str]]] = {
@@ -31,8 +39,7 @@ ROWS: dict[str, list[list[str]]] = {
         ["departement-23", "Département fictif", "Acheteur", "", "", "", ""],
     ],
     "etablissements": [
-        [uai, f"Collège {number}", f"{number} rue des Prés", f"46,{15 + number}", f"1,{84 + number}"]
-        for number, uai in enumerate(UAIS)
+        [uai, f"Collège {number}", f"{number} rue des Prés", *where_of(number)] for number, uai in enumerate(UAIS)
     ],
     "utilisateurs": [
         ["plan@tremplin.example", "Paule P.", "tremplin", "Planification"],
@@ -46,7 +53,7 @@ ROWS: dict[str, list[list[str]]] = {
         for agency in AGENCIES
     ],
     "parts": [["tremplin", "40"], ["pont-levis", "35"], ["L’Atelier vert", "25"]],
-    "communes": [["Guéret", "46,17", "1,87"], ["Aubusson", "45,96", "2,17"]],
+    "communes": [["Guéret", "23000", "23096", "46,17", "1,87"], ["Aubusson", "23200", "23008", "45,96", "2,17"]],
     "competences": [["repassage", "Repassage"], ["culture-sous-serre", "Culture sous serre"]],
     "metiers": [
         ["LINGE", "Lingerie", "repassage", "K2201", "2"],
