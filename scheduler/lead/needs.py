@@ -1,4 +1,4 @@
-"""What somebody must see to today: shifts too soon for any run, and work that was declined, expired or missed."""
+"""What somebody must see to today: shifts that no coming night plans, and work that was declined, expired or missed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,8 +15,8 @@ from scheduler.core.errors import NotFound
 from scheduler.core.states import Action
 from scheduler.core.tables import Event, Mission, MissionShift, Request
 from scheduler.core.tables.codes import MissionState, Thing
-from scheduler.market.clock import Clock, market_clock
-from scheduler.market.settings import MarketSettings
+from scheduler.market.clock import market_clock
+from scheduler.market.urgency import Nights
 from scheduler.planning.shift_filling import ShiftFilling, filling
 
 BEGUN = timedelta(hours=24)
@@ -34,7 +34,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Empty shifts of one request that somebody must see to; ``urgent`` when one starts within the lead time.
+    """Empty shifts of one request that somebody must see to; ``urgent`` when no coming night plans one of them.
 
     ``cause`` is the gravest of theirs: nobody came, then no answer, then a refusal.
     """
@@ -67,8 +67,9 @@ def needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...]:
     clock = market_clock(session, actor)
     lost = _lost(session, now)
     latest = max((start for start, _ in lost.values()), default=now) + timedelta(minutes=1)
-    until = max(now + clock.lead_time, min(latest, now + _horizon(session, actor)))
-    return _needs(filling(session, clock, now - BEGUN, until), lost, clock, now)
+    nights = Nights.of(acting_market(session, actor))
+    until = max(nights.urgent_before(now), min(latest, now + nights.horizon))
+    return _needs(filling(session, clock, now - BEGUN, until), lost, nights, now)
 
 
 def need_of(session: Session, actor: Actor, request: int, now: datetime) -> Need:
@@ -83,11 +84,13 @@ def need_of(session: Session, actor: Actor, request: int, now: datetime) -> Need
     """
     require_lead(actor)
     clock = market_clock(session, actor)
-    shifts = filling(session, clock, now - BEGUN, now + _horizon(session, actor), request=request)
+    nights = Nights.of(acting_market(session, actor))
+    until = max(nights.urgent_before(now), now + nights.horizon)
+    shifts = filling(session, clock, now - BEGUN, until, request=request)
     known = select(Request.id).where(Request.id == request, Request.market_id == actor.market)
     if not shifts and session.scalar(known) is None:
         raise NotFound(Thing.REQUEST, request)
-    found = _needs(shifts, _lost(session, now, request), clock, now)
+    found = _needs(shifts, _lost(session, now, request), nights, now)
     if found:
         return found[0]
     return Need(
@@ -95,18 +98,18 @@ def need_of(session: Session, actor: Actor, request: int, now: datetime) -> Need
     )
 
 
-def _horizon(session: Session, actor: Actor) -> timedelta:
-    return timedelta(days=MarketSettings.of(acting_market(session, actor).settings).horizon_days)
+def is_urgent(shift: ShiftFilling, nights: Nights, now: datetime) -> bool:
+    """Tell whether a shift has an empty slot that only a person can still fill."""
+    return shift.empty > 0 and nights.is_urgent(shift.starts_at, now, drafted=shift.drafted == shift.empty)
 
 
 Lost = Mapping[int, tuple[datetime, Cause]]
 
 
-def _needs(shifts: Iterable[ShiftFilling], lost: Lost, clock: Clock, now: datetime) -> tuple[Need, ...]:
-    soon = now + clock.lead_time
+def _needs(shifts: Iterable[ShiftFilling], lost: Lost, nights: Nights, now: datetime) -> tuple[Need, ...]:
     by_request = defaultdict[int, list[ShiftFilling]](list)
     for each in shifts:
-        if each.empty > 0 and each.ends_at > now and (each.starts_at < soon or each.shift in lost):
+        if each.empty > 0 and each.ends_at > now and (is_urgent(each, nights, now) or each.shift in lost):
             by_request[each.request].append(each)
     found = (
         Need(
@@ -115,7 +118,7 @@ def _needs(shifts: Iterable[ShiftFilling], lost: Lost, clock: Clock, now: dateti
             cause=max(
                 (lost[each.shift][1] for each in own if each.shift in lost), key=GRAVITY.index, default=Cause.SOON
             ),
-            urgent=own[0].starts_at < soon,
+            urgent=any(is_urgent(each, nights, now) for each in own),
         )
         for request, own in by_request.items()
     )

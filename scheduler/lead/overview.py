@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
+from scheduler.core.acting_market import acting_market
 from scheduler.core.tables import (
     Mission,
     MissionShift,
@@ -21,8 +22,10 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import MissionState, RequestState, RunState
 from scheduler.lead.attention import Gap, Papers, Refusal, gaps, papers, refusals
+from scheduler.lead.needs import is_urgent
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person
+from scheduler.market.urgency import Nights
 from scheduler.planning.shift_filling import ShiftFilling, filling
 
 WEEKS = 4
@@ -92,8 +95,8 @@ class Planned:
 class Overview:
     """The numbers, and the lists that they count.
 
-    ``unfilled`` counts the empty slots of the coming seven days; ``today`` are the shifts with empty slots that start
-    too soon for any run; ``awaited`` come by deadline. ``draft`` is the newest run whose draft can be published, which
+    ``unfilled`` counts the empty slots of the coming seven days; ``today`` are the shifts with empty slots that no
+    coming night plans; ``awaited`` come by deadline. ``draft`` is the newest run whose draft can be published, which
     is not the last run when that one goes on or has failed. ``gaps`` are the requests behind ``unfilled``; ``refusals``
     and ``papers`` what else somebody must look after.
     """
@@ -135,6 +138,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
     """
     require_lead(actor)
     clock = market_clock(session, actor)
+    nights = Nights.of(acting_market(session, actor))
     monday = clock.local(now).date() - timedelta(days=clock.local(now).weekday())
     from_at = datetime.combine(monday, time(), clock.zone)
     to_at = datetime.combine(monday + timedelta(weeks=WEEKS), time(), clock.zone)
@@ -147,7 +151,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
         open_requests=_open_requests(session),
         unfilled=_amount(soon),
         weeks=_weeks(monday, shifts),
-        today=_today(coming, clock, now),
+        today=tuple(each for each in coming if is_urgent(each, nights, now)),
         awaited=_awaited(session, clock, now),
         last_run=last,
         draft=done if done and done.to_publish else None,
@@ -167,10 +171,6 @@ def awaited(session: Session, actor: Actor, now: datetime) -> tuple[Awaited, ...
     """
     require_lead(actor)
     return _awaited(session, market_clock(session, actor), now)
-
-
-def _today(coming: Iterable[ShiftFilling], clock: Clock, now: datetime) -> tuple[ShiftFilling, ...]:
-    return tuple(each for each in coming if each.empty and each.starts_at < now + clock.lead_time)
 
 
 def _amount(shifts: Iterable[ShiftFilling]) -> Amount:

@@ -1,18 +1,18 @@
 """Until when an agency may answer a mission, when it is reminded, and when the offer is over.
 
-Time runs on the market's own clock: a deadline that would fall into a night or a weekend moves to the next morning on
-which somebody is there to answer, as long as there is still time to find somebody else after it.
+A deadline falls into office hours wherever any are left before the first shift, and leaves time to find somebody else
+after it where it can. Only where nobody is at work before the first shift it falls outside.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from scheduler.core.tables import Market
+from scheduler.market.office import Office, office_of
 from scheduler.market.settings import MarketSettings
 
-A_DAY = timedelta(days=1)
-SATURDAY = 5
 MORNING = timedelta(hours=2)
 """How long after an office opens an answer can be there."""
 
@@ -21,38 +21,48 @@ MORNING = timedelta(hours=2)
 class Deadlines:
     """How long agencies have in a market."""
 
-    zone: ZoneInfo
+    office: Office
     usual: timedelta
     before: timedelta
     urgent: timedelta
-    opens: time
-    closes: time
     reminder: timedelta
 
     @classmethod
-    def of(cls, market: Market) -> "Deadlines":
+    def of(cls, session: Session, market: Market) -> "Deadlines":
+        """Read the settings of a market and the days on which its offices are closed."""
+        return cls.by(market, office_of(session, market))
+
+    @classmethod
+    def by(cls, market: Market, office: Office) -> "Deadlines":
         """Read the settings of a market."""
         settings = MarketSettings.of(market.settings)
         return cls(
-            zone=ZoneInfo(market.timezone),
+            office=office,
             usual=timedelta(minutes=settings.answer_minutes),
             before=timedelta(minutes=settings.answer_before_minutes),
             urgent=timedelta(minutes=settings.urgent_answer_minutes),
-            opens=time.fromisoformat(settings.office_opens),
-            closes=time.fromisoformat(settings.office_closes),
             reminder=timedelta(minutes=settings.reminder_minutes),
         )
 
     def answer_by(self, now: datetime, starts_at: datetime) -> datetime:
         """Return until when a mission that is offered now may be answered, by the start of its first shift.
 
-        Never after that start. An urgent mission gets the short time; every other at least that.
+        Never after that start. One that starts soon gets the short time; every other at least that.
         """
         latest = starts_at - self.before
+        short = min(now + self.urgent, starts_at)
         wanted = min(now + self.usual, latest)
-        if wanted < now + self.urgent:
-            return min(now + self.urgent, starts_at)
-        return min(self._in_office_hours(wanted), latest)
+        in_time = wanted >= now + self.urgent
+        if in_time and (by := self._in_office_hours(wanted)) <= latest:
+            return by
+        if in_time and (evening := self.office.closing(latest).astimezone(now.tzinfo)) >= short:
+            return evening
+        if not in_time and self.office.is_open(short):
+            return short
+        morning = self.office.opening(now).astimezone(now.tzinfo)
+        if morning < starts_at:
+            return min(morning + MORNING, starts_at)
+        return latest if in_time else short
 
     def remind_at(self, offered_at: datetime, answer_by: datetime) -> datetime:
         """Return when to remind an agency that has not answered."""
@@ -60,12 +70,6 @@ class Deadlines:
 
     def _in_office_hours(self, moment: datetime) -> datetime:
         """Return the moment, or two hours after the next opening when nobody is there at that moment."""
-        local = moment.astimezone(self.zone)
-        day = local.date()
-        if local.weekday() < SATURDAY and self.opens <= local.time() <= self.closes:
+        if self.office.is_open(moment):
             return moment
-        if local.time() > self.closes:
-            day += A_DAY
-        while day.weekday() >= SATURDAY:
-            day += A_DAY
-        return (datetime.combine(day, self.opens, self.zone) + MORNING).astimezone(moment.tzinfo)
+        return (self.office.opening(moment) + MORNING).astimezone(moment.tzinfo)

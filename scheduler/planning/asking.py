@@ -36,4 +36,4 @@ def offer_part(
 
 def answer_by(session: Session, actor: Actor, now: datetime, starts_at: datetime) -> datetime:
     """Return until when an agency may answer what begins at a moment."""
-    return Deadlines.of(session.get_one(Market, actor.market)).answer_by(now, starts_at)
+    return Deadlines.of(session, session.get_one(Market, actor.market)).answer_by(now, starts_at)

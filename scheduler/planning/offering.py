@@ -119,7 +119,7 @@ def _offer(
         raise Conflict(NO_LONGER_POSSIBLE)
     part = FreeSlots(index, index.booked).part(hand, shifts)
     mission = propose(session, actor, part, None, origin)
-    deadlines = Deadlines.of(session.get_one(Market, actor.market))
+    deadlines = Deadlines.of(session, session.get_one(Market, actor.market))
     # Of a day that has begun, the answer is awaited as soon as it can be.
     mission.answer_by = max(deadlines.answer_by(now, part.starts_at), min(now + deadlines.urgent, part.ends_at))
     move(session, actor, mission, Action.OFFER, detail={"origin": origin.value})

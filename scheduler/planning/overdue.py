@@ -20,7 +20,7 @@ def remind_and_expire(session: Session, actor: Actor, now: datetime) -> tuple[in
 
     What has expired stands on the lead's list for today, and goes to the next best person where the market lets it.
     """
-    deadlines = Deadlines.of(session.get_one(Market, actor.market))
+    deadlines = Deadlines.of(session, session.get_one(Market, actor.market))
     reminded = exists().where(Event.thing == Thing.MISSION, Event.thing_id == Mission.id, Event.action == Action.REMIND)
     waiting = session.execute(
         select(Mission, reminded)

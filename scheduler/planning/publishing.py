@@ -70,7 +70,7 @@ def publish(session: Session, actor: Actor, run: int) -> Published:
 
     published = {part.key: part for part in found.draft.parts}
     proposed = {}
-    deadlines = Deadlines.of(market)
+    deadlines = Deadlines.of(session, market)
     with told_at_once(session):
         for mission in missions:
             key = mission.request_id, mission.worker_id

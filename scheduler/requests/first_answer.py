@@ -1,7 +1,7 @@
 """The first answer to a request: how many could come as far as it looks now, and when the plan will say more."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
-from scheduler.core.tables import Market, Member, MissionShift, Organisation, PeopleCount, RequestShift
+from scheduler.core.tables import Member, MissionShift, Organisation, PeopleCount, RequestShift
 from scheduler.core.tables.codes import BOOKED
 from scheduler.market.settings import MarketSettings
+from scheduler.market.urgency import Nights
 from scheduler.requests.own import own_request
-
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +82,16 @@ def first_answer(session: Session, actor: Actor, request: int, *, now: datetime 
         .outerjoin(PeopleCount, PeopleCount.request_id == request)
         .where(Member.market_id == actor.market, Member.leads)
     ).one()
-    clock = Nights.of(acting_market(session, actor))
-    answers = [clock.answer(shift, now) for shift in waiting]
+    market = acting_market(session, actor)
+    clock = Nights.of(market)
+    nights = [clock.planned_by(shift, now) for shift in waiting]
+    first = next((night for night in nights if night), None)
+    told = time.fromisoformat(MarketSettings.of(market.settings).answer_time)
     return FirstAnswer(
         count=_count(counted, clock.zone),
         first_shift=waiting[0].astimezone(clock.zone),
-        urgent=answers.count(None),
-        answer_at=next((answer for answer in answers if answer), None),
+        urgent=nights.count(None),
+        answer_at=datetime.combine(first.astimezone(clock.zone).date(), told, clock.zone) if first else None,
         lead=lead,
         phone=phone,
     )
@@ -97,44 +99,3 @@ def first_answer(session: Session, actor: Actor, request: int, *, now: datetime 
 
 def _count(row: PeopleCount | None, zone: ZoneInfo) -> Count | None:
     return None if row is None else Count(row.counted_at.astimezone(zone), row.shifts, row.whole, row.partly)
-
-
-@dataclass(frozen=True, slots=True)
-class Nights:
-    """When a market plans, on its own clock, and which shifts each of these plans covers."""
-
-    zone: ZoneInfo
-    starts: time
-    lead_time: timedelta
-    horizon: timedelta
-    told: time
-
-    @classmethod
-    def of(cls, market: Market) -> "Nights":
-        """Read the settings of a market."""
-        settings = MarketSettings.of(market.settings)
-        return cls(
-            zone=ZoneInfo(market.timezone),
-            starts=market.nightly_start,
-            lead_time=timedelta(minutes=market.lead_time_minutes),
-            horizon=timedelta(days=settings.horizon_days),
-            told=time.fromisoformat(settings.answer_time),
-        )
-
-    def answer(self, shift: datetime, now: datetime) -> datetime | None:
-        """Return when sites hear of the first plan that covers a shift, by when it begins.
-
-        None when no coming night does: the shift begins too early for the next one.
-        """
-        day = shift.astimezone(self.zone).date()
-        morning = max(now.astimezone(self.zone).date(), day - self.horizon - self.lead_time - A_DAY)
-        while (night := self.night(morning)) + self.lead_time <= shift:
-            planned_from = (night + self.lead_time).astimezone(self.zone).date()
-            if night > now and day < planned_from + self.horizon:
-                return datetime.combine(morning, self.told, self.zone)
-            morning += A_DAY
-        return None
-
-    def night(self, morning: date) -> datetime:
-        """Return the moment (UTC) at which the plan of a day's early morning is made."""
-        return datetime.combine(morning, self.starts, self.zone).astimezone(UTC)

@@ -47,10 +47,12 @@ class MarketForm(Form):
 
 HINTS: dict[str, LazyString] = {
     "nightly_start": _("Chaque nuit, un brouillon est calculé à cette heure. Vous seul le publiez."),
-    "lead_time_minutes": _("Un créneau plus proche n’est plus planifié par un calcul : il passe dans « Aujourd’hui »."),
+    "lead_time_minutes": _(
+        "Un calcul ne planifie rien de plus proche. Ce qu’aucune nuit ne planifiera plus passe dans « Aujourd’hui »."
+    ),
     "horizon_days": _("Jusqu’où un calcul regarde."),
     "solve_seconds": _("Plus long, le plan peut être meilleur ; la nuit, quelques minutes suffisent."),
-    "answer_minutes": _("L’échéance tombe toujours aux heures de bureau, du lundi au vendredi."),
+    "answer_minutes": _("L’échéance tombe aux heures de bureau, sauf s’il n’en reste plus avant le premier créneau."),
     "answer_before_minutes": _("Pour avoir le temps de trouver quelqu’un d’autre."),
     "urgent_answer_minutes": _("Au moins ce temps, mais jamais après le début du créneau."),
     "reminder_minutes": _("Un seul rappel à l’association."),

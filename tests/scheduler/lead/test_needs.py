@@ -11,9 +11,11 @@ from scheduler.core.states import Action, move
 from scheduler.core.tables import Market, Mission
 from scheduler.core.tables.codes import DeclineReason, Origin
 from scheduler.lead.needs import Cause, Need, need_of, needs
+from scheduler.lead.overview import overview
 from scheduler.missions import confirm, decline
 from scheduler.missions.how_filled import how_filled
 from scheduler.missions.no_show import no_show
+from scheduler.requests import first_answer
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment
 from tests.scheduler.statements import counted
@@ -44,6 +46,21 @@ def test_what_starts_within_the_lead_time_is_urgent(stage: Stage, world: World) 
     assert ([each.shift for each in need.shifts], need.first.empty) == ([world.second_shift], 2)
     assert listed(stage, world, moment(1, 12))[0].shifts == need.shifts  # it has begun, and somebody is still missed
     assert listed(stage, world, moment(1, 13)) == ()
+
+
+def test_what_no_coming_night_plans_is_urgent_for_the_lead_as_for_the_site(stage: Stage, world: World) -> None:
+    """In office hours of Monday, for Tuesday at seven: the next night plans nothing before Tuesday afternoon."""
+    with stage.administering() as session:
+        session.execute(update(Market).where(Market.id == world.calvados).values(lead_time_minutes=720))
+    eight = moment(0, 8)
+    [need] = listed(stage, world, eight)
+    assert (need.request, need.urgent, need.cause) == (world.request, True, Cause.SOON)
+    with stage.acting(world.sophie) as session:
+        told = first_answer(session, world.sophie, world.request, now=eight)
+        assert told
+        assert (told.urgent, told.answer_at) == (1, None)
+    with stage.acting(world.lucie) as session:
+        assert [each.shift for each in overview(session, world.lucie, eight).today] == [world.second_shift]
 
 
 @pytest.mark.parametrize("cause", [Cause.DECLINED, Cause.EXPIRED, Cause.NO_SHOW])

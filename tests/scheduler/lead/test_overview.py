@@ -77,13 +77,13 @@ def test_a_failed_run_leaves_the_earlier_draft_to_be_published(stage: Stage, wor
     assert found.draft.id == run
 
 
-def test_today_lists_what_starts_within_the_lead_time_with_a_telephone(stage: Stage, world: World) -> None:
+def test_today_lists_what_no_coming_night_plans_with_a_telephone(stage: Stage, world: World) -> None:
     with stage.administering() as session:
         session.execute(update(Market).where(Market.id == world.calvados).values(lead_time_minutes=720))
         session.execute(update(Sheet).where(Sheet.site_id == world.site).values(phone="02 61 91 00 01"))
     with stage.acting(world.lucie) as session:
         found = overview(session, world.lucie, moment(0, 20))
-        assert overview(session, world.lucie, moment(0, 12)).today == ()  # Tuesday is still 18 hours away
+        assert overview(session, world.lucie, moment(0, 1)).today == ()  # the night is still to come
     [shift] = found.today
     assert (shift.shift, shift.empty, shift.phone) == (world.second_shift, 2, "02 61 91 00 01")
     assert shift.day == MONDAY + timedelta(days=1)

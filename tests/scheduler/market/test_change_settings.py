@@ -34,7 +34,7 @@ def test_a_change_is_in_force_at_once_and_says_who_made_it(stage: Stage, world: 
         assert change_settings(session, world.lucie, wanted, seen=found.last) == ()
         market = session.get_one(Market, world.calvados)
         assert market.settings["threads"] == 3, "what the page does not show stays"
-        assert Deadlines.of(market).usual.total_seconds() == 120 * 60
+        assert Deadlines.of(session, market).usual.total_seconds() == 120 * 60
     with stage.acting(world.mona) as session:
         assert market_settings(session, world.mona).changes == (), "another market's"
 

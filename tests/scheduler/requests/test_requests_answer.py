@@ -1,24 +1,21 @@
 """The first answer: how many, when the plan says more, and what is too early for it."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import update
 
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import Market, Organisation, RequestShift
 from scheduler.core.tables.codes import RequestReason
 from scheduler.requests import AskedShift, NewRequest, ask, first_answer
-from scheduler.requests.first_answer import Count, Nights
+from scheduler.requests.first_answer import Count
 from scheduler.requests.usual_hours import Hours
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
 
 PARIS = ZoneInfo("Europe/Paris")
-LEAD_TIME = timedelta(hours=12)
 
 
 def there(month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -104,47 +101,3 @@ def test_nobody_is_promised_where_nobody_can_come(stage: Stage, world: World) ->
         found = first_answer(session, world.tom, made, now=there(2, 1, 8))
     assert found
     assert found.count == Count(there(2, 1, 8), 1, 0, 0)
-
-
-def nights(starts: time = time(3, 30), horizon: int = 28) -> Nights:
-    return Nights(PARIS, starts, LEAD_TIME, timedelta(days=horizon), time(7))
-
-
-@pytest.mark.parametrize(
-    ("now", "shift", "answer"),
-    [
-        (there(3, 1, 8), there(3, 3, 6), there(3, 2, 7)),
-        (there(3, 1, 3, 29), there(3, 3, 6), there(3, 1, 7)),
-        (there(3, 1, 3, 30), there(3, 3, 6), there(3, 2, 7)),
-        # 28 days from the day of the first plannable moment.
-        (there(3, 1, 8), there(3, 29, 23), there(3, 2, 7)),
-        (there(3, 1, 8), there(3, 30, 0), there(3, 3, 7)),
-        (there(1, 4, 8), there(6, 1, 6), there(5, 5, 7)),
-        # The clocks change between asking and the plan.
-        (there(3, 27, 23), there(3, 30, 6), there(3, 28, 7)),
-        (there(10, 30, 23), there(11, 2, 6), there(10, 31, 7)),
-    ],
-)
-def test_the_first_night_that_covers_a_shift(now: datetime, shift: datetime, answer: datetime) -> None:
-    assert nights().answer(shift, now) == answer
-
-
-def test_a_night_at_an_hour_that_does_not_come_is_planned_all_the_same() -> None:
-    skipped = nights(time(2, 30))
-    assert skipped.answer(there(3, 30, 6), there(3, 28, 1)) == there(3, 28, 7)
-    assert skipped.night(date(2027, 3, 28)) == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
-
-
-@given(st.integers(0, 4 * 365 * 24 * 60), st.integers(1, 500 * 24), st.integers(1, 60))
-def test_the_answer_is_that_of_the_first_night_that_plans_the_shift(minutes: int, hours: int, horizon: int) -> None:
-    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
-    shift = now + timedelta(hours=hours)
-    told = []
-    for n in range(502):
-        morning = now.astimezone(PARIS).date() + timedelta(days=n)
-        night = datetime.combine(morning, time(3, 30), PARIS).astimezone(UTC)
-        planned_from = night + LEAD_TIME
-        planned_to = planned_from.astimezone(PARIS).date() + timedelta(days=horizon)
-        if night > now and planned_from <= shift and shift.astimezone(PARIS).date() < planned_to:
-            told.append(datetime.combine(morning, time(7), PARIS))
-    assert nights(horizon=horizon).answer(shift, now) == next(iter(told), None)
