@@ -1,6 +1,9 @@
 """What can go wrong in a use case. Each error carries the facts; whoever shows it finds the words."""
 
+import re
 from dataclasses import dataclass
+
+CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class SchedulerError(Exception):
@@ -45,13 +48,22 @@ class Conflict(SchedulerError):
 
 @dataclass(eq=False)
 class Invalid(SchedulerError):
-    """A value that was given cannot be; ``field`` is where it was given, ``reason`` a code of why."""
+    """A value that was given cannot be; ``field`` is where it was given, ``reason`` a code of why.
+
+    Screens have words for every code. ``detail`` is for a terminal: what a reader of files or settings said.
+    """
 
     field: str
     reason: str
+    detail: str = ""
+
+    def __post_init__(self) -> None:
+        if not CODE.fullmatch(self.reason):  # a sentence would reach screens in whatever language it was written
+            message = f"not a code: {self.reason}"
+            raise ValueError(message)
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.reason}"
+        return f"{self.field}: {self.reason}" + (f" ({self.detail})" if self.detail else "")
 
 
 @dataclass(eq=False)

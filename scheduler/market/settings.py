@@ -79,5 +79,5 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         try:
             return convert(dict(stored), cls)
         except ValidationError as error:
-            field = "settings"
-            raise Invalid(field, str(error)) from error
+            field, reason = "settings", "not_as_documented"
+            raise Invalid(field, reason, str(error)) from error

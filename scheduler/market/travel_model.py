@@ -89,8 +89,8 @@ class TravelModel(Struct, frozen=True, forbid_unknown_fields=True):
         try:
             return convert(dict(stored), cls)
         except ValidationError as error:
-            field = "travel_model"
-            raise Invalid(field, str(error)) from error
+            field, reason = "travel_model", "not_as_documented"
+            raise Invalid(field, reason, str(error)) from error
 
     def ride(self, mode: TravelMode) -> Ride:
         """Return a means of travel."""

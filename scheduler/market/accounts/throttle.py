@@ -48,7 +48,7 @@ def wait_for(
         waits.append(found.pair_wait)
     if browser is None and found.of_account >= rules.guesses:
         waits.append(found.account_wait)
-    return max(-(-wait // timedelta(minutes=1)) for wait in waits) if waits else None
+    return max(1, *(-(-wait // timedelta(minutes=1)) for wait in waits)) if waits else None
 
 
 def keep_attempt(

@@ -66,6 +66,7 @@ CREATE TRIGGER users_end_sessions AFTER UPDATE OF password_hash, disabled_at ON 
 -- How often a step of signing in to an account failed, and how long until the first of these is forgotten: for the pair of the
 -- account and a visitor, since they last succeeded; and for the account over all visitors. A visitor is the browser that
 -- the account knows, else the network; guesses from browsers that it knows are none of the other visitors' business.
+-- The clock is read anew for the wait: whoever queued here began before the last attempt was noted.
 CREATE FUNCTION sign_in_failures(
     account text, network inet, known text, pair_span interval, account_span interval, tried text
 )
@@ -78,11 +79,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
           AND a.browser IS NOT DISTINCT FROM known
           AND (known IS NOT NULL OR a.address IS NOT DISTINCT FROM network)
     ), of_pair AS (
-        SELECT count(*) AS failures, min(p.at) + pair_span - now() AS wait
+        SELECT count(*) AS failures, min(p.at) + pair_span - clock_timestamp() AS wait
         FROM pair p
         WHERE NOT p.succeeded AND p.id > coalesce((SELECT max(s.id) FROM pair s WHERE s.succeeded), 0)
     ), of_account AS (
-        SELECT count(*) AS failures, min(a.at) + account_span - now() AS wait
+        SELECT count(*) AS failures, min(a.at) + account_span - clock_timestamp() AS wait
         FROM sign_in_attempts a
         WHERE a.email = lower(account) AND a.step = tried AND a.at > now() - account_span AND a.browser IS NULL
           AND NOT a.succeeded
