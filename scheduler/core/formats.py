@@ -4,6 +4,7 @@ French keeps together what belongs together (7 h 30, 12 %) by a space at which n
 that another way out, such as a text message, can ask for another space. Sentences around them are their callers'.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -15,6 +16,8 @@ from scheduler.core.tables.codes import Language
 
 HARD_SPACE = "\N{NO-BREAK SPACE}"
 MINUTES = 60
+FIRST = re.compile(r"\bd\b")
+"""The day of the month, of which French writes the first as 1er."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Format:
     space: str = HARD_SPACE
 
     @property
-    def _french(self) -> bool:
+    def is_french(self) -> bool:
+        """Whether it is French; sentences of days are put together by a grammar of its own (``day_words``)."""
         return self.language == Language.FRENCH
 
     def local(self, moment: datetime) -> datetime:
@@ -55,14 +59,18 @@ class Format:
         """Write a day shortly: lun. 4 janv."""
         return self._written(when, "EEE d MMM")
 
+    def day_in_text(self, when: date, *, weekday: bool, month: bool) -> str:
+        """Write a day as one of several: 4, lundi 4, 4 janvier, 1er."""
+        return self._written(when, " ".join(["EEEE"] * weekday + ["d"] + ["MMMM"] * month))
+
     def month(self, when: date) -> str:
         """Write a month: janvier 2027."""
         return self._written(when, "MMMM y")
 
     def _written(self, when: date, pattern: str) -> str:
         when = self.date_of(when)
-        if self._french and when.day == 1:
-            pattern = pattern.replace("d ", "d'er' ", 1)
+        if self.is_french and when.day == 1:
+            pattern = FIRST.sub("d'er'", pattern, count=1)
         return str(format_date(when, pattern, self.language))
 
     def clock(self, when: datetime | time) -> str:
@@ -74,7 +82,7 @@ class Format:
         """Write minutes since midnight as a time of the day; those of the next day count on."""
         hours, minutes = divmod(minute, MINUTES)
         hours %= 24
-        return self._hours(str(hours), minutes) if self._french else f"{hours:02}:{minutes:02}"
+        return self._hours(str(hours), minutes) if self.is_french else f"{hours:02}:{minutes:02}"
 
     def duration(self, minutes: int) -> str:
         """Write minutes as a length of time: 12 h 15, 45 min, 0 h."""
@@ -105,4 +113,4 @@ class Format:
     def percent(self, part: float) -> str:
         """Write a part of one as a percentage: 98,7 %."""
         text = self.number(round(part * 100, 1))
-        return f"{text}{self.space}%" if self._french else f"{text}%"
+        return f"{text}{self.space}%" if self.is_french else f"{text}%"

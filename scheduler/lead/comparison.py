@@ -40,8 +40,7 @@ class Change:
     becomes: Person | None
     slots: int
     minutes: int
-    first_day: date
-    last_day: date
+    days: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +228,8 @@ def _changes(
             becomes=person(becomes),
             slots=len(own),
             minutes=sum(shift.minutes for shift in own),
-            first_day=min(shift.day for shift in own),
-            last_day=max(shift.day for shift in own),
+            days=tuple(sorted({shift.day for shift in own})),
         )
         for (request, kind, was, becomes), own in grouped.items()
     )
-    return tuple(sorted(changes, key=lambda each: (each.first_day, each.site, each.request)))
+    return tuple(sorted(changes, key=lambda each: (each.days[0], each.site, each.request)))

@@ -70,8 +70,7 @@ class MissionLine:
     answer_by: datetime | None
     shifts: int
     minutes: int
-    first_day: date
-    last_day: date
+    days: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +215,7 @@ def _missions(clock: Clock, parts: Sequence[AnyRow], known: Mapping[int, Person]
             answer_by=clock.local(own[0].answer_by) if own[0].answer_by else None,
             shifts=len(own),
             minutes=sum(part.paid_minutes for part in own),
-            first_day=own[0].day,
-            last_day=own[-1].day,
+            days=tuple(dict.fromkeys(part.day for part in own)),
         )
         for mission, own in by_mission.items()
     )

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scheduler.core.day_words import when_in_words
 from scheduler.core.tables.codes import Audience, Language
 from scheduler.core.texts import without_breaks
 from scheduler.messages.link_words import around
@@ -20,6 +21,9 @@ from scheduler.messages.words import DIGEST, TEMPLATES, Template
 Facts = Mapping[str, Any]
 MOST_SHIFTS = 10
 """Old and new hours named one by one; more would hide what changed."""
+
+MOST_DAYS = 12
+"""Days and stretches of days named in a sentence; the page that the link opens has them all."""
 
 AWAITED = frozenset({"publish", "offer", "remind", "ask_again"})
 """After these actions an answer is expected."""
@@ -122,20 +126,19 @@ def _place(facts: Facts, voice: Voice) -> Iterator[str]:
         yield voice.say("Réponse attendue avant le %(moment)s", moment=moment(facts["answer_by"], voice))
 
 
-def when(facts: Facts, voice: Voice) -> str:
-    """Say on which days, and from when to when on the first."""
+def when(facts: Facts, voice: Voice, most: int = MOST_DAYS) -> str:
+    """Say on which days and from when to when; of a night, its day."""
+    written: Sequence[Facts] = facts.get("shifts") or ((facts.get("detail") or {}).get("old") or {}).get("shifts") or ()
+    if written:
+        return when_in_words(voice, [_span(each) for each in written], most)
     first, last = date.fromisoformat(facts["first_day"]), date.fromisoformat(facts["last_day"])
-    if first != last:
-        days = voice.say("du %(first)s au %(last)s", first=voice.day_of_year(first), last=voice.day_of_year(last))
-    else:
-        days = voice.say("le %(day)s", day=voice.day_of_year(first))
-    if "starts_at" not in facts:
-        return days
-    start, end = datetime.fromisoformat(facts["starts_at"]), datetime.fromisoformat(facts["ends_at"])
-    hours = voice.say("de %(start)s à %(end)s", start=voice.clock(start), end=voice.clock(end))
-    if first != last:
-        return voice.say("%(days)s, le premier jour %(hours)s", days=days, hours=hours)
-    return f"{days}, {hours}"
+    if first == last:
+        return voice.say("le %(day)s", day=voice.day_of_year(first))
+    return voice.say("à partir du %(day)s", day=voice.day_of_year(first))
+
+
+def _span(shift: Facts) -> tuple[datetime, datetime]:
+    return datetime.fromisoformat(shift["starts_at"]), datetime.fromisoformat(shift["ends_at"])
 
 
 def moment(written: str, voice: Voice) -> str:
@@ -165,7 +168,7 @@ def _told(values: Facts, voice: Voice) -> Iterator[str]:
         yield "- " + voice.say("dernier jour : %(day)s", day=voice.day_of_year(date.fromisoformat(values["last_day"])))
     shifts: Sequence[Facts] = values.get("shifts") or ()
     for shift in shifts[:MOST_SHIFTS]:
-        start, end = datetime.fromisoformat(shift["starts_at"]), datetime.fromisoformat(shift["ends_at"])
+        start, end = _span(shift)
         hours = voice.say("de %(start)s à %(end)s", start=voice.clock(start), end=voice.clock(end))
         yield f"- {voice.day_of_year(start)}, {hours}"
     if len(shifts) > MOST_SHIFTS:

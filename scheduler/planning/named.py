@@ -25,14 +25,13 @@ from scheduler.market.people import Person, unknown
 
 @dataclass(frozen=True, slots=True)
 class NamedMission:
-    """Whose mission it is, where and when; no days (None) once all of them are gone."""
+    """Whose mission it is, where and when; no days once all of them are gone."""
 
     id: int
     state: MissionState
     person: Person
     site: str
-    first_day: date | None
-    last_day: date | None
+    days: tuple[date, ...]
 
 
 def named(session: Session, actor: Actor, which: int) -> NamedMission:
@@ -85,8 +84,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
             Organisation.name.label("agency"),
             WorkerName.display_name,
             Site.name.label("site"),
-            func.min(RequestShift.day).label("first_day"),
-            func.max(RequestShift.day).label("last_day"),
+            func.array_agg(RequestShift.day.distinct()).label("days"),
         )
         .join(Request, Request.id == Mission.request_id)
         .join(Site, Site.id == Request.site_id)
@@ -104,4 +102,4 @@ def _named(row: Row[*tuple[Any, ...]]) -> NamedMission:
     person = unknown(row.worker_id, row.agency_id)
     if row.code is not None:
         person = Person(row.worker_id, row.code, row.agency_id, row.agency, row.display_name)
-    return NamedMission(row.id, row.state, person, row.site, row.first_day, row.last_day)
+    return NamedMission(row.id, row.state, person, row.site, tuple(sorted(each for each in row.days if each)))

@@ -3,12 +3,13 @@
 How a language writes them stands in ``scheduler.core.formats``, for messages too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import get_locale, gettext, ngettext
 
+from scheduler.core.day_words import days_in_words
 from scheduler.core.formats import Format
 from scheduler.core.tables.codes import Language
 from web.language import zone
@@ -89,6 +90,11 @@ def period(first: date, last: date) -> str:
     return str(gettext("du %(first)s au %(last)s", first=start, last=day(last)))
 
 
+def named_days(days: Iterable[date], most: int | None = None) -> str:
+    """Write the days of a mission, these and no others: du 7 au 11 décembre et le 14; the first ones of many."""
+    return days_in_words(written(), days, most)
+
+
 def duration(minutes: int) -> str:
     """Write minutes as a length of time: 12 h 15, 45 min, 0 h."""
     return written().duration(minutes)
@@ -145,6 +151,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         minute_of_day,
         moment,
         month,
+        named_days,
         number,
         percent,
         period,

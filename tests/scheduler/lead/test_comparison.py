@@ -24,7 +24,7 @@ def test_each_slot_is_kept_changed_covered_or_uncovered(stage: Stage, world: Wor
     assert changed.was is not None
     assert changed.becomes is not None
     assert (changed.was.code, changed.becomes.code) == ("W-PUBLISHED", "W-FREE")
-    assert (changed.slots, changed.minutes, changed.first_day) == (1, 400, MONDAY)
+    assert (changed.slots, changed.minutes, changed.days) == (1, 400, (MONDAY,))
     assert covered.kind == Kind.COVERED
     assert covered.was is None
     assert (found.slots("covered"), found.minutes("covered"), found.slots("kept"), found.slots("uncovered")) == (

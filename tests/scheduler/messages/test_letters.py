@@ -21,10 +21,11 @@ FACTS = {
     "worker_code": "W-1",
     "first_day": "2027-03-01",
     "last_day": "2027-03-05",
-    "days": 5,
     "minutes": 1530,
-    "starts_at": "2027-03-01T06:30:00+00:00",
-    "ends_at": "2027-03-01T12:00:00+00:00",
+    "shifts": [
+        {"starts_at": f"2027-03-0{day}T06:30:00+00:00", "ends_at": f"2027-03-0{day}T12:00:00+00:00"}
+        for day in range(1, 6)
+    ],
     "answer_by": "2027-02-27T17:00:00+00:00",
 }
 SITE = "https://releve.example.org"
@@ -134,9 +135,35 @@ def test_a_day_in_one_message() -> None:
     }
     written = letter(facts, Audience.AGENCY, "fr", SITE)
     assert written.subject == "Votre journée du lundi 1er mars"
-    assert "À confirmer (1)\n- Zoé P., Collège Nord, du lundi 1er mars au vendredi 5 mars" in written.text
+    assert "À confirmer (1)\n- Zoé P., Collège Nord, du lundi 1er au vendredi 5 mars" in written.text
     assert "Nouveautés (1)\n- Mission annulée" in written.text
     assert "Commencent" not in written.text
+
+
+def test_a_split_request_names_to_each_the_days_of_their_own_and_other_hours() -> None:
+    """Wednesdays end half an hour earlier."""
+
+    def about(*days: int) -> dict[str, object]:
+        ends = {day: "12:00" if day in {2, 9, 16} else "12:30" for day in days}
+        shifts = [
+            {"starts_at": f"2026-12-{day:02}T05:30:00+00:00", "ends_at": f"2026-12-{day:02}T{ends[day]}:00+00:00"}
+            for day in days
+        ]
+        return {**FACTS, "thing": "mission", "action": "confirm", "shifts": shifts}
+
+    one = letter(about(1, 2, 4, 9, 10, 11, 14, 15, 16), Audience.SITE, "fr").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert (
+        "Jours : les 1er, 2 et 4 décembre, du 9 au 11 et du 14 au 16, de 6 h 30 à 13 h 30, "
+        "sauf les 2, 9 et 16 décembre : de 6 h 30 à 13 h\n" in one
+    )
+    other = letter(about(3, 7, 8, 17, 18), Audience.WORKER, "en").text
+    assert "Days: on 3, 7, 8, 17 and 18 December, from 06:30 to 13:30\n" in other
+
+
+def test_a_mission_that_lost_all_its_days_names_those_that_it_had() -> None:
+    gone = {"starts_at": "2026-12-03T06:30+01:00", "ends_at": "2026-12-03T13:30+01:00"}
+    facts = {**FACTS, "thing": "mission", "action": "cancel", "shifts": None, "detail": {"old": {"shifts": [gone]}}}
+    assert "le jeudi 3 décembre" in letter(facts, Audience.AGENCY, "fr").text
 
 
 def test_several_of_one_moment_are_one_letter() -> None:
@@ -148,7 +175,7 @@ def test_several_of_one_moment_are_one_letter() -> None:
     said = bundled([*new, about("withdraw", Audience.AGENCY, mission=9, worker="Yann", detail=old)], "fr", SITE)
     assert said.subject == "Missions à confirmer (4), Missions retirées (1)"
     for number in range(4):
-        assert f"- Zoé {number}, Collège Nord, du lundi 1er mars" in said.text
+        assert f"- Zoé {number}, Collège Nord, du lundi 1er au vendredi 5 mars" in said.text
     assert "- Yann, Collège Nord" in said.text
     assert "dernier jour\N{NO-BREAK SPACE}: vendredi 5 mars" in said.text
     assert said.text.count("réponse avant") == 4

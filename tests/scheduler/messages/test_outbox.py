@@ -54,7 +54,7 @@ def test_a_confirmation_tells_the_site_and_the_worker_and_not_who_confirmed(stag
     assert found["worker", "worker"]["channel"] == "sms"
     for facts in found.values():
         assert facts["worker"] == "Published P."
-        assert (facts["first_day"], facts["days"], facts["action"]) == ("2027-03-01", 1, "confirm")
+        assert (facts["first_day"], len(facts["shifts"]), facts["action"]) == ("2027-03-01", 1, "confirm")
 
 
 def test_a_refusal_tells_the_lead_a_code_and_the_site_neither(stage: Stage, world: World) -> None:

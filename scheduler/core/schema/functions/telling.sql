@@ -8,7 +8,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         'request', r.id, 'mission', m.id, 'agency', a.name, 'agency_phone', a.phone, 'answer_by', m.answer_by,
         'worker_code', w.code,
         'first_day', coalesce(b.first_day, r.first_day), 'last_day', coalesce(b.last_day, r.last_day),
-        'days', b.days, 'minutes', b.minutes, 'starts_at', b.starts_at, 'ends_at', b.ends_at
+        'minutes', b.minutes, 'shifts', b.shifts
     ))
     FROM requests r
     JOIN markets k ON k.id = r.market_id
@@ -17,12 +17,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LEFT JOIN missions m ON m.id = sent
     LEFT JOIN organisations a ON a.id = m.agency_id
     LEFT JOIN workers w ON w.id = m.worker_id
+    -- Of a mission its own shifts and no others; of a request alone, all of its.
     LEFT JOIN LATERAL (
-        SELECT min(x.day) AS first_day, max(x.day) AS last_day, count(DISTINCT x.day) AS days,
-               sum(x.paid_minutes) AS minutes, min(x.starts_at) AS starts_at,
-               (array_agg(x.ends_at ORDER BY x.starts_at))[1] AS ends_at
-        FROM mission_shifts y JOIN request_shifts x ON x.id = y.request_shift_id
-        WHERE y.mission_id = m.id
+        SELECT min(x.day) AS first_day, max(x.day) AS last_day, sum(x.paid_minutes) FILTER (WHERE sent IS NOT NULL) AS minutes,
+               jsonb_agg(
+                   jsonb_build_object('starts_at', x.starts_at, 'ends_at', x.ends_at) ORDER BY x.starts_at
+               ) AS shifts
+        FROM request_shifts x
+        WHERE x.request_id = r.id
+          AND (sent IS NULL OR EXISTS (
+              SELECT FROM mission_shifts y WHERE y.mission_id = sent AND y.request_shift_id = x.id
+          ))
     ) b ON true
     WHERE r.id = asked
 $$;
