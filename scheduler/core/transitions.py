@@ -78,15 +78,15 @@ FOLLOWING = (RequestState.OPEN, RequestState.PARTLY_FILLED, RequestState.FILLED,
 
 TRANSITIONS = (
     Transition(Thing.REQUEST, None, Action.DRAFT, RequestState.DRAFT, ASKS),
-    Transition(Thing.REQUEST, None, Action.SUBMIT, RequestState.OPEN, ASKS),
-    Transition(Thing.REQUEST, RequestState.DRAFT, Action.SUBMIT, RequestState.OPEN, ASKS),
+    Transition(Thing.REQUEST, None, Action.SUBMIT, RequestState.OPEN, ASKS, (LEAD,)),
+    Transition(Thing.REQUEST, RequestState.DRAFT, Action.SUBMIT, RequestState.OPEN, ASKS, (LEAD,)),
     *(
-        Transition(Thing.REQUEST, state, Action.CANCEL, RequestState.CANCELLED, ASKS, (SITE,))
+        Transition(Thing.REQUEST, state, Action.CANCEL, RequestState.CANCELLED, ASKS, (SITE, LEAD))
         for state in (RequestState.DRAFT, *FOLLOWING)
     ),
     *(Transition(Thing.REQUEST, state, Action.FORBID, state, PUBLISHES) for state in FOLLOWING),
     *(
-        Transition(Thing.REQUEST, state, Action.AMEND, state, ASKS, (SITE,))
+        Transition(Thing.REQUEST, state, Action.AMEND, state, ASKS, (SITE, LEAD))
         for state in (RequestState.DRAFT, *FOLLOWING)
     ),
     Transition(Thing.MISSION, None, Action.PROPOSE, MissionState.PROPOSED, PLANS),
@@ -100,7 +100,7 @@ TRANSITIONS = (
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CONFIRM, MissionState.CONFIRMED, ANSWERS, (SITE, WORKER)),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.DECLINE, MissionState.DECLINED, ANSWERS, (LEAD, SITE)),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.REMIND, MissionState.PUBLISHED, PLANS, (AGENCY,)),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.EXPIRE, MissionState.EXPIRED, PLANS, (AGENCY, LEAD)),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.EXPIRE, MissionState.EXPIRED, PLANS, (AGENCY, LEAD, SITE)),
     Transition(
         Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CANCELLED, CALLS_OFF, (AGENCY, SITE, WORKER)
     ),

@@ -4,10 +4,15 @@ A shift is urgent when no coming night plans it any more: only a person can stil
 waits for its publication, and becomes urgent when it starts within the lead time and nobody has published it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor
+from scheduler.core.acting_market import acting_market
 from scheduler.core.tables import Market
 from scheduler.market.settings import MarketSettings
 
@@ -65,3 +70,13 @@ class Nights:
                 return night
             morning += A_DAY
         return None
+
+
+URGENT = {"urgent": True}
+"""What the detail of an event says that reaches the lead at once (``telling.sql``)."""
+
+
+def urgency(session: Session, actor: Actor, starts: Iterable[datetime], now: datetime) -> dict[str, bool]:
+    """Return what an event says of work that begins at these moments and nobody has: ``URGENT``, or nothing."""
+    nights = Nights.of(acting_market(session, actor))
+    return dict(URGENT) if any(nights.is_urgent(start, now) for start in starts if start > now) else {}

@@ -13,7 +13,18 @@ from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.tables import Message
 from scheduler.core.tables.codes import Audience, Language, MessageState
-from scheduler.messages.letters import PAGES, Facts, Letter, changes, foot, in_a_line, letter, page_of
+from scheduler.messages.letters import (
+    PAGES,
+    Facts,
+    Letter,
+    changes,
+    foot,
+    in_a_line,
+    is_urgent,
+    letter,
+    page_of,
+    urgent,
+)
 from scheduler.messages.voices import Voice
 from scheduler.messages.words import TEMPLATES
 
@@ -79,6 +90,8 @@ def written(items: Sequence[Item], language: str, site: str | None = None, page:
             body += [f"  {line}" for line in changes(facts, voice) if line]
         body += [""]
     subject = ", ".join(titles)
+    if any(is_urgent(*item) for item in items):
+        subject = urgent(subject, voice)
     link = page or _link(items, site)
     if link:
         body += [link, ""]

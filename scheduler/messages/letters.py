@@ -38,6 +38,9 @@ PAGES = {
 }
 """Where each audience looks at it, below the address of the site."""
 
+CANDIDATES_PAGE = "/pilotage/demandes/{request}/candidats"
+"""Where the lead offers urgent work to somebody."""
+
 RUN_PAGE = "/pilotage/calculs/{run}"
 """Where the lead looks at a night."""
 
@@ -83,6 +86,9 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
     subject, lead = filled(template, facts, voice)
     link = page or (site + page_of(facts, audience) if site and audience in PAGES else None)
     about = told_of_night(facts, voice) if facts["thing"] == "run" else _place(facts, voice)
+    if is_urgent(facts, audience):
+        subject = urgent(subject, voice)
+        lead += " " + voice.say("Aucun calcul ne planifiera ces jours à temps : proposez-les dès maintenant.")
     body = [lead, "", *about, *changes(facts, voice)]
     if audience == Audience.WORKER and facts.get("agency"):
         body += ["", voice.say("Votre association : %(name)s", name=_with_phone(facts))]
@@ -90,6 +96,16 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
         body += ["", link]
     short = " ".join(part for part in (f"{subject}.", f"{when(facts, voice)}.", link) if part)
     return Letter(subject, "\n".join([*body, "", *foot(audience, voice)]), short)
+
+
+def is_urgent(facts: Facts, audience: Audience) -> bool:
+    """Tell whether whoever plans must act before the next night."""
+    return audience == Audience.LEAD and bool((facts.get("detail") or {}).get("urgent"))
+
+
+def urgent(subject: str, voice: Voice) -> str:
+    """Say first that it is urgent."""
+    return voice.say("Urgent – %(what)s", what=subject)
 
 
 class Absent(dict[str, Any]):
@@ -101,6 +117,8 @@ class Absent(dict[str, Any]):
 
 def page_of(facts: Facts, audience: Audience) -> str:
     """Return the page of what a message is about, below the address of the site."""
+    if is_urgent(facts, audience):
+        return CANDIDATES_PAGE.format_map(Absent(facts))
     return (RUN_PAGE if facts.get("thing") == "run" else PAGES[audience]).format_map(Absent(facts))
 
 
@@ -120,6 +138,8 @@ def _place(facts: Facts, voice: Voice) -> Iterator[str]:
     if facts.get("job"):
         yield voice.say("Poste : %(job)s", job=facts["job"])
     yield voice.say("Jours : %(days)s", days=when(facts, voice))
+    if facts.get("headcount"):
+        yield voice.say("Personnes : %(count)s", count=facts["headcount"])
     if facts.get("minutes"):
         yield voice.say("Heures payées : %(hours)s", hours=voice.duration(facts["minutes"]))
     if facts.get("answer_by") and facts["action"] in AWAITED:

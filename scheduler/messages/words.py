@@ -110,6 +110,11 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("L’association n’a pas répondu dans le délai. Ces jours sont à pourvoir."),
         N_("Sans réponse dans le délai"),
     ),
+    ("mission", "expire", Audience.SITE): Template(
+        N_("Pas de réponse à temps, recherche en cours : %(site)s"),
+        N_("L’association n’a pas répondu à temps pour ces jours. Nous cherchons quelqu’un d’autre."),
+        N_("Sans réponse à temps, recherche en cours"),
+    ),
     ("mission", "cancel", Audience.SITE): Template(
         N_("Mission annulée : %(site)s"),
         N_("Une mission chez vous est annulée pour les jours ci-dessous."),
@@ -123,6 +128,17 @@ OF_EVENTS: Mapping[Route, Template] = {
     ("mission", "cancel", Audience.WORKER): _CALLED_OFF_FOR_WORKER,
     ("mission", "no_show", Audience.AGENCY): _NO_SHOW,
     ("mission", "no_show", Audience.LEAD): _NO_SHOW,
+    ("request", "submit", Audience.LEAD): Template(
+        N_("Nouvelle demande : %(site)s"), N_("Un remplacement est demandé."), N_("Nouvelles demandes")
+    ),
+    ("request", "amend", Audience.LEAD): Template(
+        N_("Demande modifiée : %(site)s"), N_("Une demande de remplacement a changé."), N_("Demandes modifiées")
+    ),
+    ("request", "cancel", Audience.LEAD): Template(
+        N_("Demande annulée : %(site)s"),
+        N_("Une demande de remplacement est annulée : il n’y a plus personne à chercher."),
+        N_("Demandes annulées"),
+    ),
     ("request", "amend", Audience.SITE): Template(
         N_("Demande modifiée : %(site)s"), N_("Votre demande de remplacement a changé."), N_("Demandes modifiées")
     ),

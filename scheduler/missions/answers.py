@@ -4,7 +4,7 @@ Whatever is declined goes on at once: into the job worker's hands where the mark
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from scheduler.core.errors import Invalid, NotFound, NotPossible
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Mission
 from scheduler.core.tables.codes import DeclineReason, MissionState, Thing
+from scheduler.market.urgency import urgency
 from scheduler.missions.lines import own
 from scheduler.missions.splitting import read_locked, shifts_by_day, split
 from scheduler.planning.people_counts import count_who_could_come
@@ -42,7 +43,7 @@ def decline(session: Session, actor: Actor, mission_id: int, reason: DeclineReas
         As ``confirm`` does.
     """
     mission = _own(session, actor, mission_id)
-    move(session, actor, mission, Action.DECLINE, reason=reason)
+    _decline(session, actor, mission, reason)
     ask_for_reoffer(session, actor, mission)
     count_who_could_come(session, actor, [mission.request_id])
 
@@ -83,12 +84,18 @@ def confirm_some(
             field, problem = "reason", "reason_needed"
             raise Invalid(field, problem)
         declined = split(session, actor, mission, others)
-        move(session, actor, declined, Action.DECLINE, reason=reason)
+        _decline(session, actor, declined, reason)
         ask_for_reoffer(session, actor, declined)
     move(session, actor, mission, Action.CONFIRM)
     if others:
         count_who_could_come(session, actor, [mission.request_id])
     return len(shifts.keys() & set(days))
+
+
+def _decline(session: Session, actor: Actor, mission: Mission, reason: DeclineReason) -> None:
+    starts = [start for shift in mission.shifts if (start := shift.during.lower)]
+    urgent = urgency(session, actor, starts, datetime.now(UTC))
+    move(session, actor, mission, Action.DECLINE, reason=reason, detail=urgent or None)
 
 
 def _own(session: Session, actor: Actor, mission_id: int) -> Mission:

@@ -15,6 +15,7 @@ from scheduler.core.states import Action, follow, move
 from scheduler.core.tables import Mission, MissionShift, Request, RequestShift, Site
 from scheduler.core.tables.codes import STANDING, Origin
 from scheduler.core.weeks import clock
+from scheduler.market.urgency import urgency
 from scheduler.planning.asking import offer_part
 from scheduler.planning.obstacles import BreaksRules, obstacles
 from scheduler.planning.people_counts import count_who_could_come
@@ -94,6 +95,7 @@ def extend(
         Action.AMEND,
         detail={
             "change": "extend",
+            **urgency(session, actor, (shift.starts_at for shift in added), now),
             "old": {"last_day": was.isoformat(), "shifts": []},
             "new": {"last_day": new.last_day.isoformat(), "shifts": written(added, zone)},
         },

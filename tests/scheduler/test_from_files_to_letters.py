@@ -61,8 +61,11 @@ def test_what_came_by_files_is_planned_and_read_in_the_mail(play: Play, mail: Ma
     assert run
     play.published(run)
     assert ("published", "W-FREE", shifts) in play.in_force()
-    assert letters(play, mail) == {"agnes@example.org": "Mission à confirmer\N{NO-BREAK SPACE}: Free P., site"}
-    (text,) = [each.get_content() for _, each in mail.received]
+    assert letters(play, mail) == {
+        "lucie@example.org": "Nouvelle demande\N{NO-BREAK SPACE}: site",
+        "agnes@example.org": "Mission à confirmer\N{NO-BREAK SPACE}: Free P., site",
+    }
+    (text,) = [each.get_content() for address, each in mail.received if address.startswith("agnes")]
     assert "de 20 h 30 à 22 h 30" in text.replace("\N{NO-BREAK SPACE}", " ")
     with play.administering() as session:
         asked = session.scalars(select(Request).where(Request.first_day == MONDAY)).one()

@@ -256,7 +256,12 @@ def _move_hours_away(on: Acting, world: World) -> None:
         move_hours(session, world.sophie, world.request, {world.shift}, LATE, free=True)
 
 
-def _ask(on: Acting, world: World) -> None:
+def _ask_for_this_morning(on: Acting, world: World) -> None:
+    """On a Monday night, for its morning: no night plans that any more."""
+    _ask(on, world, now=moment(7, 4))
+
+
+def _ask(on: Acting, world: World, now: datetime | None = None) -> None:
     asked = NewRequest(
         site=world.site,
         job=world.job,
@@ -267,7 +272,7 @@ def _ask(on: Acting, world: World) -> None:
         headcount=1,
     )
     with on.acting(world.sophie) as session:
-        ask(session, world.sophie, asked)
+        ask(session, world.sophie, asked, now=now)
 
 
 def _change_settings(on: Acting, world: World) -> None:
@@ -409,6 +414,7 @@ PATHS: Mapping[str, Path] = {
     "the lead moves the hours of one day": _move_hours_of_one_day,
     "a site moves hours to when nobody can": _move_hours_away,
     "a site asks": _ask,
+    "a site asks for this morning": _ask_for_this_morning,
     "the lead changes settings": _change_settings,
     "a swap and its undoing": _swap_and_back,
     "somebody is forbidden and allowed again": _forbid_and_back,

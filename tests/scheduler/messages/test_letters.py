@@ -166,6 +166,22 @@ def test_a_mission_that_lost_all_its_days_names_those_that_it_had() -> None:
     assert "le jeudi 3 décembre" in letter(facts, Audience.AGENCY, "fr").text
 
 
+def test_what_is_urgent_says_so_first_and_leads_to_who_can_come() -> None:
+    facts = {**FACTS, "thing": "request", "action": "submit", "headcount": 2}
+    calm, urgent = (
+        letter({**facts, "detail": detail}, Audience.LEAD, "fr", SITE) for detail in (None, {"urgent": True})
+    )
+    assert calm.subject.startswith("Nouvelle demande")
+    assert f"{SITE}/pilotage/demandes/7\n" in calm.text
+    assert urgent.subject.startswith("Urgent – Nouvelle demande")
+    assert "Aucun calcul ne planifiera" in urgent.text
+    assert "Personnes\N{NO-BREAK SPACE}: 2" in urgent.text
+    assert f"{SITE}/pilotage/demandes/7/candidats\n" in urgent.text
+    assert urgent.short.startswith("Urgent – ")
+    both = bundled([(facts, Audience.LEAD), ({**facts, "detail": {"urgent": True}}, Audience.LEAD)], "fr", SITE)
+    assert both.subject == "Urgent – Nouvelles demandes (2)"
+
+
 def test_several_of_one_moment_are_one_letter() -> None:
     def about(action: str, audience: Audience, **more: object) -> tuple[dict[str, object], Audience]:
         return {**FACTS, "thing": "mission", "action": action, **more}, audience

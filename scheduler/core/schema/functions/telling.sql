@@ -5,6 +5,7 @@ CREATE FUNCTION facts_of(asked integer, sent integer) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT jsonb_strip_nulls(jsonb_build_object(
         'timezone', k.timezone, 'market', k.name, 'site', s.name, 'address', s.address, 'job', j.name,
+        'headcount', CASE WHEN m.id IS NULL THEN nullif(r.headcount, 1) END,
         'request', r.id, 'mission', m.id, 'agency', a.name, 'agency_phone', a.phone, 'answer_by', m.answer_by,
         'worker_code', w.code,
         'first_day', coalesce(b.first_day, r.first_day), 'last_day', coalesce(b.last_day, r.last_day),
@@ -47,7 +48,8 @@ $$;
 -- Writes messages about what the acting user has done in this very transaction, and returns their numbers: event, audience
 -- and whether its author is told too, side by side (scheduler.core.telling). Whom an audience is and what each may read is
 -- found here, because whoever acts may not: the name of a worker goes to their agency, to themselves, and to the site
--- once they are confirmed. A draft is the lead's alone.
+-- once they are confirmed. A draft is the lead's alone. What is urgent, and a night that failed, reaches the lead at once,
+-- also whoever wants one message a day.
 CREATE FUNCTION tell(events bigint[], audiences text[], authors boolean[]) RETURNS SETOF bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -69,6 +71,7 @@ BEGIN
         WITH said AS MATERIALIZED (
             SELECT e.id, e.thing, r.organisation_id AS asker, m.agency_id, m.worker_id,
                    'confirmed' IN (e.from_state, e.to_state) AS known,
+                   e.thing = 'run' OR e.action = 'no_show' OR coalesce(e.detail ? 'urgent', false) AS at_once,
                    jsonb_strip_nulls(jsonb_build_object('worker', n.display_name)) AS named,
                    CASE e.thing WHEN 'run' THEN night_facts(e.thing_id) ELSE facts_of(r.id, m.id) END
                    || jsonb_strip_nulls(jsonb_build_object(
@@ -89,7 +92,8 @@ BEGIN
         JOIN said s ON s.id = t.event
         CROSS JOIN LATERAL (
             SELECT u.organisation_id, u.id AS user_id, NULL::integer AS worker_id,
-                   CASE u.mail WHEN 'digest' THEN 'digest' ELSE 'email' END AS channel
+                   CASE WHEN u.mail = 'digest' AND NOT (t.audience = 'lead' AND s.at_once)
+                       THEN 'digest' ELSE 'email' END AS channel
             FROM users u
             JOIN members o ON o.market_id = here AND o.organisation_id = u.organisation_id
             WHERE u.disabled_at IS NULL AND u.mail <> 'none' AND (u.id <> author OR t.too)
