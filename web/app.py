@@ -12,7 +12,7 @@ from web.context import EXTENSION, identity, several_markets
 from web.doors import require_readable_request
 from web.headers import add_headers
 from web.navigation import menu
-from web.permissions import require_permission
+from web.permissions import may_open, require_permission
 from web.sessions import Sessions
 from web.wording import formats, missing
 from web.wording.codes import badge, label
@@ -82,6 +82,7 @@ def _prepare_templates(app: Flask) -> None:
         identity=identity,
         label=label,
         language=language.language,
+        may_open=may_open,
         menu=menu,
         missing=missing,
         several_markets=several_markets,

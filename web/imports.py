@@ -204,10 +204,10 @@ def told(report: Report) -> str:
 def _add_routes(kind: Kind, words: Words) -> None:
     """Give a kind of file its page, its check and its template, each for those who may bring it."""
     importer = IMPORTERS[kind]
-    if importer.roles:
-        permission = allowed(*importer.roles, of_lead=importer.leads)
+    if importer.sets_up:
+        permission = allowed(*importer.leads, leads=True, administers=True)
     else:
-        permission = allowed(*importer.leads, leads=True)
+        permission = allowed(*importer.roles, of_lead=importer.leads)
 
     def template_file() -> Response:
         return sent(f"modele-{words.slug}", *template(kind))

@@ -63,13 +63,14 @@ SIGNED_IN = frozenset(Role) - {Role.ENGINE}
 
 
 def allowed(
-    *roles: Role, leads: bool = False, of_lead: frozenset[Role] = frozenset()
+    *roles: Role, leads: bool = False, of_lead: frozenset[Role] = frozenset(), administers: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a view for people with one of these roles; ``leads``: for those who plan the market.
 
-    ``of_lead`` are roles that may use it too, but only where they plan the market.
+    ``of_lead`` are roles that may use it too, but only where they plan the market; ``administers``: those alone who
+    have the tick.
     """
-    return _declare(Permission(frozenset(roles), leads=leads, of_lead=of_lead))
+    return _declare(Permission(frozenset(roles), leads=leads, of_lead=of_lead, administers=administers))
 
 
 def allowed_to_signed_in(view: Callable[P, R]) -> Callable[P, R]:
@@ -80,6 +81,11 @@ def allowed_to_signed_in(view: Callable[P, R]) -> Callable[P, R]:
 def allowed_to_administrators(view: Callable[P, R]) -> Callable[P, R]:
     """Declare a view for whoever looks after accounts, whatever their role."""
     return _declare(Permission(SIGNED_IN, administers=True))(view)
+
+
+def allowed_to_setting_up(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare a view for whoever administers the market: a planner of the agency that leads it who has the tick."""
+    return allowed(Role.PLANNER, leads=True, administers=True)(view)
 
 
 def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
@@ -103,6 +109,12 @@ def _declare(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
 def declared(app: Flask, endpoint: str) -> Permission | None:
     """Return what an endpoint's view declares, None when it declares nothing."""
     return getattr(app.view_functions[endpoint], MARK, None)
+
+
+def may_open(endpoint: str) -> bool:
+    """Tell whether whoever looks may open a page, so that none is shown a way that is closed to them."""
+    permission = declared(current_app, endpoint)
+    return permission is not None and permission.lets(actor_or_none())
 
 
 def require_permission() -> AnyResponse | None:

@@ -109,7 +109,7 @@ def summary(report: Report) -> str:
 
 
 def _actor(found: Database, market: str, email: str | None) -> Actor:
-    """Return the user of that address, or the first planner of the agency that leads the market."""
+    """Return the user of that address, or the first planner of the lead, who administers the market if anybody does."""
     if email is not None:
         with found.transaction(None) as session:
             user = session.scalar(text("SELECT user_id FROM account_for_sign_in(:email)"), {"email": email})
@@ -119,7 +119,7 @@ def _actor(found: Database, market: str, email: str | None) -> Actor:
             User.organisation_id == engine.organisation, User.role == Role.PLANNER, User.disabled_at.is_(None)
         )
         with found.transaction(engine) as session:
-            user = session.scalars(planners.order_by(User.id)).first()
+            user = session.scalars(planners.order_by(User.administers.desc(), User.id)).first()
     if user is None:
         thing = "user"
         raise NotFound(thing, email or "planner")

@@ -38,6 +38,8 @@ class Tie(StrEnum):
     """Their agency has a mission of the row's worker, on the row's request, or at the row's site."""
     LEAD = auto()
     """They plan the row's market (or a market of the row's agency) for the agency that leads it."""
+    SETTING_UP = auto()
+    """They administer that market: plan it for its lead, and have the tick."""
     ENGINE = auto()
     """They are that market's nightly run."""
 
@@ -53,7 +55,8 @@ class Actor:
     leads: bool = False
     """Whether the organisation leads the market and the user plans for it."""
     administers: bool = False
-    """Whether they look after the accounts of the organisation's people, and of the market's where they lead it."""
+    """Whether they look after the accounts of the organisation's people; where they lead the market, they set it up too
+    and look after the accounts of all its people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ def ties(actor: Actor | None, row: Row) -> frozenset[Tie]:
         Tie.AGENCY: in_market and actor.organisation == row.agency,
         Tie.SENDER: in_market and actor.organisation in row.senders,
         Tie.LEAD: here and actor.leads,
+        Tie.SETTING_UP: here and actor.leads and actor.administers,
         Tie.ENGINE: here and actor.leads and actor.role == Role.ENGINE,
     }
     concerned = any(found[tie] for tie in (Tie.SITE, Tie.AGENCY, Tie.SENDER, Tie.LEAD))
@@ -126,12 +130,14 @@ class Rights:
 _SELF = frozenset({Tie.SELF})
 _COLLEAGUE = frozenset({Tie.COLLEAGUE})
 _LEAD = frozenset({Tie.LEAD})
+_SETTING_UP = frozenset({Tie.SETTING_UP})
 _MEMBER = frozenset({Tie.MEMBER})
 _SITE_OR_LEAD = frozenset({Tie.SITE, Tie.LEAD})
 _AGENCY = frozenset({Tie.AGENCY})
 
 _PUBLIC = Rights(read=_MEMBER)
-_CALENDAR = Rights(read=_MEMBER, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD, remove=_SITE_OR_LEAD)
+_SITE_OR_SETTING_UP = _SETTING_UP | {Tie.SITE}
+_CALENDAR = Rights(read=_MEMBER, add=_SITE_OR_SETTING_UP, change=_SITE_OR_SETTING_UP, remove=_SITE_OR_SETTING_UP)
 _FILE = Rights(read=_AGENCY | _LEAD, add=_AGENCY, change=_AGENCY, remove=_AGENCY)
 _KEPT_FILE = Rights(read=_AGENCY | _LEAD, add=_AGENCY, change=_AGENCY)  # nobody is deleted: discard_worker
 _OWN = Rights(read=_SELF, add=_SELF, change=_SELF, remove=_SELF)
@@ -139,9 +145,9 @@ _REQUEST_PART = Rights(read=_SITE_OR_LEAD | {Tie.SENDER}, add=_SITE_OR_LEAD, cha
 _MISSION_SIDES = frozenset({Tie.SITE, Tie.AGENCY, Tie.LEAD})
 
 RIGHTS: Mapping[str, Rights] = {
-    "markets": Rights(read=_MEMBER, change=_LEAD),
-    "members": Rights(read=_MEMBER, change=_LEAD),
-    "organisations": Rights(read=_MEMBER, change=_COLLEAGUE | {Tie.LEAD}),
+    "markets": Rights(read=_MEMBER, change=_SETTING_UP),
+    "members": Rights(read=_MEMBER, change=_SETTING_UP),
+    "organisations": Rights(read=_MEMBER, change=_COLLEAGUE | {Tie.SETTING_UP}),
     "users": Rights(read=_COLLEAGUE | {Tie.ADMINISTRATOR}, add=frozenset({Tie.ADMINISTRATOR}), change=_SELF),
     "sign_in_attempts": Rights(add=frozenset({Tie.ANYBODY})),
     "sign_in_links": Rights(),
@@ -150,7 +156,7 @@ RIGHTS: Mapping[str, Rights] = {
     "second_factors": _OWN,
     "recovery_codes": _OWN,
     "file_shapes": Rights(read=_COLLEAGUE, add=_COLLEAGUE, change=_COLLEAGUE),
-    "sites": Rights(read=_MEMBER, add=_LEAD, change=_SITE_OR_LEAD),
+    "sites": Rights(read=_MEMBER, add=_SETTING_UP, change=_SITE_OR_SETTING_UP),
     "site_sheets": Rights(read=_SITE_OR_LEAD | {Tie.SENDER}, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD),
     "closures": _CALENDAR,
     "permanence_days": _CALENDAR,
@@ -158,12 +164,12 @@ RIGHTS: Mapping[str, Rights] = {
     "posts": _CALENDAR,
     "post_skills": _CALENDAR,
     "site_persons": Rights(read=_SITE_OR_LEAD, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD, remove=_SITE_OR_LEAD),
-    "territories": Rights(read=_MEMBER, add=_LEAD, change=_LEAD, remove=_LEAD),
-    "places": Rights(read=_MEMBER, add=_LEAD, change=_LEAD, remove=_LEAD),
-    "agency_shares": Rights(read=_AGENCY | _LEAD, add=_LEAD, change=_LEAD, remove=_LEAD),
+    "territories": Rights(read=_MEMBER, add=_SETTING_UP, change=_SETTING_UP, remove=_SETTING_UP),
+    "places": Rights(read=_MEMBER, add=_SETTING_UP, change=_SETTING_UP, remove=_SETTING_UP),
+    "agency_shares": Rights(read=_AGENCY | _LEAD, add=_SETTING_UP, change=_SETTING_UP, remove=_SETTING_UP),
     "skills": Rights(read=frozenset({Tie.SIGNED_IN})),
-    "jobs": Rights(read=_MEMBER, add=_LEAD, change=_LEAD),
-    "job_skills": Rights(read=_MEMBER, add=_LEAD, remove=_LEAD),
+    "jobs": Rights(read=_MEMBER, add=_SETTING_UP, change=_SETTING_UP),
+    "job_skills": Rights(read=_MEMBER, add=_SETTING_UP, remove=_SETTING_UP),
     "workers": _KEPT_FILE,
     "worker_names": Rights(read=_AGENCY | {Tie.SENDER, Tie.HOST}, add=_AGENCY, change=_AGENCY),
     "worker_homes": Rights(read=_AGENCY | {Tie.ENGINE}, add=_AGENCY, change=_AGENCY),

@@ -62,6 +62,8 @@ def codes_and_homes(session: Session, actor: Actor, rows: Sequence[Row]) -> Iter
 class Importer:
     """What a kind of file is made of, and the roles that may bring one; ``leads``: only whoever leads the market.
 
+    A file that nobody but the lead brings sets the market up, which is for those who have the tick (``administers``).
+
     ``doubts`` tells which rows are hardly meant as they stand, naming columns by their keys; ``ours`` are the heads of
     our own lists of these things that no file brings in; ``moves``: people or sites may lie elsewhere afterwards;
     ``asks``: there may be requests to which nobody has counted yet who could come.
@@ -77,9 +79,15 @@ class Importer:
     moves: bool = False
     asks: bool = False
 
+    @property
+    def sets_up(self) -> bool:
+        """Whether it sets up the market."""
+        return not self.roles
+
     def lets(self, actor: Actor) -> bool:
         """Tell whether somebody may bring such a file."""
-        return actor.role in self.roles or (actor.leads and actor.role in self.leads)
+        of_lead = actor.leads and actor.role in self.leads and (actor.administers or not self.sets_up)
+        return actor.role in self.roles or of_lead
 
 
 AGENCIES = frozenset({Role.COORDINATOR, Role.PLANNER})

@@ -20,7 +20,7 @@ from scheduler.core.tables.codes import Thing
 from scheduler.core.transitions import PUBLISHES, Transition
 from scheduler.market.clock import market_clock
 
-SET_UP = (Thing.MARKET, Thing.ORGANISATION, Thing.SHARES, Thing.SITE, Thing.JOB)
+SET_UP = (Thing.MARKET, Thing.ORGANISATION, Thing.SHARES, Thing.SITE, Thing.JOB, Thing.CALENDAR)
 SHOWN = 20
 
 
@@ -46,8 +46,13 @@ class Change:
     new: Mapping[str, Any]
 
 
+def sets_up(actor: Actor) -> bool:
+    """Tell whether somebody sets up the market: plans it for its lead and has the tick, and is not the nightly run."""
+    return actor.leads and actor.administers and actor.role in PUBLISHES
+
+
 def require_administration(actor: Actor, thing: Thing) -> None:
-    """Let only who sets up the market go on: a person who plans it for its lead, never the nightly run.
+    """Let only who sets up the market go on.
 
     Raises
     ------
@@ -55,7 +60,7 @@ def require_administration(actor: Actor, thing: Thing) -> None:
         For everybody else.
     """
     require_lead(actor)
-    if actor.role not in PUBLISHES:
+    if not sets_up(actor):
         raise NotAllowed(Action.AMEND, thing)
 
 
@@ -97,6 +102,13 @@ def changes(
         To anybody but who plans the market.
     """
     require_lead(actor)
+    return readable_changes(session, actor, *things, which=which, at_most=at_most)
+
+
+def readable_changes(
+    session: Session, actor: Actor, *things: Thing, which: int | None = None, at_most: int = SHOWN
+) -> tuple[Change, ...]:
+    """Return the latest changes as ``changes`` does, to anybody: those that the database lets them read."""
     clock = market_clock(session, actor)
     query = (
         _of(actor, things, which, Event.id, Event.at, User.name, Event.thing, Event.thing_id, Event.detail)

@@ -72,7 +72,7 @@ CHANGING_REQUEST = """
     ORDER BY EXISTS (SELECT FROM missions m WHERE m.request_id = r.id AND m.state = 'published'), r.id DESC LIMIT 1
 """
 CHANGING_COLLEGE = """
-    SELECT u.email FROM requests r JOIN sites s ON s.id = r.site_id JOIN users u USING (organisation_id)
+    SELECT u.email FROM requests r JOIN users u USING (organisation_id)
     WHERE r.id = :changing_request ORDER BY u.email LIMIT 1
 """
 

@@ -9,6 +9,7 @@ PEOPLE = {
     "tom": "requester of another site of the Calvados",
     "ugo": "requester of the Manche",
     "lucie": "planner of the agency that leads the Calvados",
+    "lena": "her colleague, a planner who administers nothing",
     "mona": "planner of the agency that leads the Manche",
     "leo": "coordinator of the agency that leads the Calvados",
     "agnes": "coordinator of an agency of the Calvados",
@@ -20,8 +21,9 @@ PEOPLE = {
 }
 
 SITES = frozenset({"sophie", "simone", "tom", "ugo"})
-LEADS = frozenset({"lucie", "mona"})
-AGENCIES = frozenset({"lucie", "mona", "leo", "agnes", "paula", "bruno", "manon"})
+LEADS = frozenset({"lucie", "lena", "mona"})
+SETTING_UP = frozenset({"lucie", "mona"})
+AGENCIES = frozenset({"lucie", "lena", "mona", "leo", "agnes", "paula", "bruno", "manon"})
 BUYERS = frozenset({"denise", "basile"})
 ADMINISTRATORS = frozenset({"lucie", "mona", "agnes", "sophie"})
 SIGNED_IN = frozenset(PEOPLE) - {"nobody"}
@@ -35,22 +37,30 @@ def owned(**people: str) -> Owners:
 
 
 REQUESTS = owned(sophies_request="sophie simone", toms_request="tom", ugos_request="ugo")
-REQUESTS_TO_PLAN = owned(sophies_request="lucie", toms_request="lucie", ugos_request="mona")
+REQUESTS_TO_PLAN = owned(sophies_request="lucie lena", toms_request="lucie lena", ugos_request="mona")
 MISSIONS = owned(
-    agness_mission="agnes paula", brunos_mission="bruno", leos_mission="leo lucie", manons_mission="manon", draft=""
+    agness_mission="agnes paula",
+    brunos_mission="bruno",
+    leos_mission="leo lucie lena",
+    manons_mission="manon",
+    draft="",
 )
 MISSIONS_TO_PLAN = owned(
-    agness_mission="lucie", brunos_mission="lucie", leos_mission="lucie", manons_mission="mona", draft="lucie"
+    agness_mission="lucie lena",
+    brunos_mission="lucie lena",
+    leos_mission="lucie lena",
+    manons_mission="mona",
+    draft="lucie lena",
 )
 PLACES = owned(sophies_site="sophie simone", toms_site="tom", ugos_site="ugo")
 MEMBERS = owned(lucies_member="lucie", monas_member="mona")
 TRADES = owned(lucies_job="lucie", monas_job="mona")
 WORKPLACES = owned(sophies_site="lucie", toms_site="lucie", ugos_site="mona")
-PROFILES = owned(lucies_profile="lucie", monas_profile="mona")
+PROFILES = owned(lucies_profile="lucie lena", monas_profile="mona")
 WORKERS = owned(
     agness_worker="agnes paula",
     brunos_worker="bruno",
-    leos_worker="leo lucie",
+    leos_worker="leo lucie lena",
     manons_worker="manon",
     monas_worker="mona",
 )
@@ -58,5 +68,5 @@ ACCOUNTS = owned(
     simones_account="sophie lucie", paulas_account="agnes lucie", brunos_account="lucie mona", ugos_account="mona"
 )
 ORGANISATIONS = owned(sophies_college="sophie lucie", agness_agency="agnes lucie", monas_agency="mona")
-RUNS = owned(draft_run="lucie", old_run="lucie", running_run="mona")
+RUNS = owned(draft_run="lucie lena", old_run="lucie lena", running_run="mona")
 WITHOUT_DOCUMENTS = {"old_run": 404, "running_run": 404}

@@ -25,6 +25,7 @@ def test_the_lead_sets_the_zone_and_closes_a_bridge(client_of: Callable[[str], C
     assert "Vacances scolaires" in page.main
     page = lucie.press(page, CLOSE, first_day="2027-11-12", reason="bridge")
     assert "1 jour fermé." in page.main
+    assert "Jours fermés : vendredi 12 novembre 2027 (Pont)" in page.main
     page = lucie.press(page, "Retirer : le vendredi 12 novembre 2027")
     assert "Fermeture retirée." in page.main
     wrong = lucie.press(page, CLOSE, status=422, first_day="2027-11-12", last_day="2027-11-11")
@@ -54,6 +55,7 @@ def test_a_college_says_when_it_works_in_the_holidays(
     assert "Fermeture de l’établissement" in page.main
     wrong = sophie.press(page, MAN, status=422, first_day="2027-11-08")
     assert "Aucun de ces jours n’est un jour de vacances" in wrong.main
+    assert "Jours de permanence : du lundi 20 décembre 2027 au mercredi 22 décembre 2027" in page.main
     sophie.press(page, "Retirer : du lundi 20 décembre au mercredi 22 décembre 2027")
     with database.transaction(world.sophie) as session:
         after = date(2027, 11, 1)

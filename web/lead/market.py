@@ -14,8 +14,9 @@ from scheduler.market.change_settings import LIMITS, NAMES, Chosen, InForce, cha
 from web.context import actor, transaction
 from web.fields import HoursField, WholeField
 from web.forms import Form
-from web.lead.blueprint import blueprint, for_lead
+from web.lead.blueprint import blueprint
 from web.numbers import version
+from web.permissions import allowed_to_setting_up
 from web.wording import problems
 from web.wording.formats import clock, duration, number
 
@@ -75,7 +76,7 @@ GROUPS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
 
 
 @blueprint.get("/reglages/marche")
-@for_lead
+@allowed_to_setting_up
 def market() -> Answer:
     """Show the settings of the market and who changed them."""
     with transaction() as session:
@@ -85,7 +86,7 @@ def market() -> Answer:
 
 
 @blueprint.post("/reglages/marche")
-@for_lead
+@allowed_to_setting_up
 def save_market() -> Answer:
     """Put settings in force."""
     form = MarketForm()

@@ -2,10 +2,8 @@
 
 from flask import Blueprint
 
-from scheduler.core.tables.codes import Role
-from web.permissions import allowed
+from web.permissions import allowed_to_setting_up
 
 blueprint = Blueprint("settings", __name__, url_prefix="/reglages")
 
-for_administration = allowed(Role.PLANNER, leads=True)
-"""Whoever administers the market: a planner of the agency that leads it."""
+for_administration = allowed_to_setting_up

@@ -10,7 +10,9 @@ from flask_babel import lazy_gettext as _
 from scheduler.market.changes import SET_UP, changes
 from scheduler.market.missing import missing
 from web.context import actor, transaction
-from web.settings.blueprint import blueprint, for_administration
+from web.lead.blueprint import for_lead
+from web.permissions import may_open
+from web.settings.blueprint import blueprint
 from web.wording.codes import label
 
 
@@ -42,12 +44,16 @@ SECTIONS = (
 
 
 @blueprint.get("/")
-@for_administration
+@for_lead
 def home() -> str:
-    """Show what a run that began now would miss, and what can be set, and where."""
+    """Show what a run that began now would miss, and what whoever looks can set, and where.
+
+    Who plans without administering sees what is set and by whom, and sets how runs weigh alone.
+    """
     with transaction() as session:
         lacking = missing(session, actor(), datetime.now(UTC))
         found = changes(session, actor(), *SET_UP)
+    sections = [each for each in SECTIONS if may_open(each.endpoint)]
     return render_template(
-        "settings/home.html", lacking=lacking, sections=SECTIONS, changes=found, of=lambda each: label(each.thing)
+        "settings/home.html", lacking=lacking, sections=sections, changes=found, of=lambda each: label(each.thing)
     )

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
-from scheduler.core.tables.codes import AgencyKind, Thing
+from scheduler.core.tables.codes import AgencyKind, ClosureReason, HolidayLaw, SchoolZone, Thing
 from scheduler.core.weeks import EARLIEST
 from scheduler.market.changes import Change
 from web.lead.market import label_of, said
@@ -32,6 +32,10 @@ NAMES = {
     "skills": _("Compétences demandées"),
     "priority": _("Priorité"),
     "hours": _("Horaires habituels"),
+    "holiday_law": _("Jours fériés"),
+    "school_zone": _("Vacances scolaires"),
+    "closed": _("Jours fermés"),
+    "at_work": _("Jours de permanence"),
 }
 
 
@@ -48,7 +52,9 @@ def told(change: Change) -> list[Told]:
     """Say what a change changed."""
     name, value = WORDS.get(change.thing, (_name, _value))
     return [
-        Told(name(key), value(key, new), value(key, change.old.get(key)) if change.old.get(key) is not None else "")
+        Told(
+            name(key), value(key, new), value(key, change.old.get(key)) if change.old.get(key) not in (None, []) else ""
+        )
         for key, new in change.new.items()
     ]
 
@@ -74,9 +80,22 @@ READ: Mapping[str, Callable[[Any], str]] = {
     "hours": lambda value: usual_hours(*value),
     "until_day": lambda value: day(date.fromisoformat(value)),
     "closed_from": lambda value: day(date.fromisoformat(value)),
+    "closed": lambda value: _days(*value[:2]) + f" ({label(ClosureReason(value[2]))})",
+    "at_work": lambda value: _days(*value),
+    "holiday_law": lambda value: str(label(HolidayLaw(value))),
+    "school_zone": lambda value: str(label(SchoolZone(value))),
     "agency_kind": lambda value: str(label(AgencyKind(value))),
 }
 """How what stands in the log under some names is read."""
+
+
+SEVERAL = frozenset({"closed", "at_work"})
+"""Names under which several such values stand."""
+
+
+def _days(first: str, last: str) -> str:
+    one, other = day(date.fromisoformat(first)), day(date.fromisoformat(last))
+    return one if first == last else str(gettext("du %(first)s au %(last)s", first=one, last=other))
 
 
 def _name(key: str) -> str:
@@ -88,6 +107,8 @@ def _value(key: str, value: Any) -> str:  # noqa: ANN401  # as JSON holds it
         return str(gettext("aucun"))
     if isinstance(value, bool):
         return str(gettext("oui") if value else gettext("non"))
+    if key in SEVERAL:
+        return ", ".join(READ[key](each) for each in value)
     if key in READ:
         return READ[key](value)
     if isinstance(value, list):
@@ -104,7 +125,13 @@ def _share(_key: str, value: Mapping[str, int] | None) -> str:
     return ", ".join(parts) or str(gettext("aucun accord"))
 
 
+def _calendar(key: str, value: Any) -> str:  # noqa: ANN401  # as JSON holds it
+    """Write what was changed of a calendar; a site without a rule of its own goes by its market."""
+    return str(gettext("comme le marché")) if value is None else _value(key, value)
+
+
 WORDS: Mapping[Thing, tuple[Callable[[str], str], Callable[[str, Any], str]]] = {
     Thing.MARKET: (label_of, said),
     Thing.SHARES: (_share_name, _share),
+    Thing.CALENDAR: (_name, _calendar),
 }

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from web import calendar_page
 from web.context import transaction
+from web.settings.told import told
 from web.site.blueprint import blueprint, for_sites, today
 
 Answer = Response | str | tuple[str, int]
@@ -22,4 +23,4 @@ def site_calendar(site_id: int) -> Answer:
             return redirect(url_for("site.site_calendar", site_id=site_id, annee=shown), 303)
     with transaction() as session:
         year = calendar_page.read_year(session, today(), site_id)
-    return calendar_page.page("site/calendar.html", year, today(), wrong), 422 if wrong else 200
+    return calendar_page.page("site/calendar.html", year, today(), wrong, told=told), 422 if wrong else 200

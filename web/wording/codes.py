@@ -209,6 +209,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.Thing.SITE: _("Établissement"),
         codes.Thing.JOB: _("Métier"),
         codes.Thing.USER: _("Compte"),
+        codes.Thing.CALENDAR: _("Calendrier"),
     },
     codes.LinkKind: {
         codes.LinkKind.SIGN_IN: _("Lien de connexion"),

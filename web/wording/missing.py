@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from scheduler.market.missing import SAID, TO_DO, WHERE, Lack, Missing
+from web.permissions import may_open
 from web.wording.formats import day as written_day
 
 PAGES: Mapping[Lack, str] = {
@@ -20,7 +21,7 @@ PAGES: Mapping[Lack, str] = {
     Lack.NO_JOB: "settings.trades",
     Lack.CALENDAR_ENDS: "settings.calendar",
 }
-"""The endpoints that the lead's planner may open; of people it is their agency that adds what is missing."""
+"""The endpoints where the lead mends it; of people it is their agency that adds what is missing."""
 
 
 def said(gap: Missing) -> str:
@@ -40,6 +41,6 @@ def where(gap: Missing) -> str:
 
 
 def page(gap: Missing) -> str | None:
-    """Return the address of that page, None where it is not the planner's."""
+    """Return the address of that page, None where whoever looks may not open it."""
     endpoint = PAGES.get(gap.what)
-    return None if endpoint is None else url_for(endpoint)
+    return url_for(endpoint) if endpoint is not None and may_open(endpoint) else None

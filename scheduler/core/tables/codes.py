@@ -277,6 +277,7 @@ class Thing(StrEnum):
     """What an event is about; what is set up has no states, only its changes are logged.
 
     ``market`` are the settings of a market, ``shares`` what its agencies agreed on; both have the market's number.
+    ``calendar`` has the number of the site whose it is, 0 for the market's.
     """
 
     REQUEST = "request"
@@ -288,3 +289,4 @@ class Thing(StrEnum):
     SITE = "site"
     JOB = "job"
     USER = "user"
+    CALENDAR = "calendar"

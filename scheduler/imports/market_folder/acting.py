@@ -35,4 +35,7 @@ def _of_lead(session: Session, market: Market, role: Role) -> Actor | None:
         .where(Member.market_id == market.id, Member.leads, User.role == role, User.disabled_at.is_(None))
         .order_by(User.id)
     ).first()
-    return None if found is None else Actor(found.id, found.organisation_id, market.id, role, leads=True)
+    if found is None:
+        return None
+    # The administration stores in their name, and may do all that whoever sets up the market may.
+    return Actor(found.id, found.organisation_id, market.id, role, leads=True, administers=role == Role.PLANNER)

@@ -1,4 +1,4 @@
-"""Who closes which days, and who says that a site works in the holidays: the lead everywhere, a site for itself."""
+"""Who closes which days, and who says that a site works in the holidays: who sets up the market, a site for itself."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -7,12 +7,14 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from scheduler.core.access import Actor, require_lead
+from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
 from scheduler.core.errors import Invalid, NotFound
 from scheduler.core.tables import Closure, PermanenceDay, Request, RequestShift, Site
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, RequestState, SchoolZone
+from scheduler.core.tables.codes import ClosureReason, HolidayLaw, RequestState, SchoolZone, Thing
 from scheduler.market.calendar.closed_days import MANNABLE, closed_days
+from scheduler.market.calendar.on_record import OF_MARKET, recorded
+from scheduler.market.changes import hold_market, record, require_administration, sets_up
 from scheduler.market.settings import MarketSettings
 
 MOST_DAYS = 366
@@ -36,22 +38,24 @@ def set_calendar(
     Raises
     ------
     NotAllowed, NotFound
-        For whoever does not lead the market, and a site that it has not.
+        For whoever does not set up the market, and a site that it has not.
     Invalid
         When the market is to go by nothing.
     """
-    require_lead(actor)
+    market = hold_market(session, actor, Thing.CALENDAR)
+    new = {"holiday_law": law and law.value, "school_zone": zone and zone.value}
     if site is not None:
         place = own_place(session, actor, site)
+        old = {"holiday_law": place.holiday_law, "school_zone": place.school_zone}
         place.holiday_law, place.school_zone = law, zone
-        session.flush()
+        record(session, actor, Thing.CALENDAR, site, old, new)
         return
     if law is None or zone is None:
         field, reason = "holiday_law" if law is None else "school_zone", "choose"
         raise Invalid(field, reason)
-    market = acting_market(session, actor)
-    settings = dict(market.settings) | {"holiday_law": law.value, "school_zone": zone.value}
+    settings = dict(market.settings) | new
     MarketSettings.of(settings)
+    record(session, actor, Thing.CALENDAR, OF_MARKET, market.settings, new)
     market.settings = settings
     session.flush()
 
@@ -78,7 +82,8 @@ def close(
     rows = [{"market_id": actor.market, "site_id": site, "day": day, "reason": reason} for day in days]
     statement = insert(Closure).values(rows)
     key = [Closure.market_id, Closure.site_id, Closure.day]
-    session.execute(statement.on_conflict_do_update(index_elements=key, set_={"reason": statement.excluded.reason}))
+    with recorded(session, actor, site, first_day, last_day):
+        session.execute(statement.on_conflict_do_update(index_elements=key, set_={"reason": statement.excluded.reason}))
     return Closed(len(days), _asked(session, actor, first_day, last_day, site))
 
 
@@ -93,7 +98,8 @@ def reopen(session: Session, actor: Actor, first_day: date, last_day: date, site
     allowed(session, actor, site)
     here = Closure.site_id.is_(None) if site is None else Closure.site_id == site
     gone = delete(Closure).where(Closure.market_id == actor.market, here, Closure.day.between(first_day, last_day))
-    return len(session.scalars(gone.returning(Closure.id)).all())
+    with recorded(session, actor, site, first_day, last_day):
+        return len(session.scalars(gone.returning(Closure.id)).all())
 
 
 def man(session: Session, actor: Actor, site: int, first_day: date, last_day: date) -> int:
@@ -121,7 +127,8 @@ def man(session: Session, actor: Actor, site: int, first_day: date, last_day: da
         field, reason = "first_day", "no_holidays"
         raise Invalid(field, reason)
     rows = [{"market_id": actor.market, "site_id": place.id, "day": day} for day in at_work]
-    session.execute(insert(PermanenceDay).values(rows).on_conflict_do_nothing())
+    with recorded(session, actor, place.id, first_day, last_day):
+        session.execute(insert(PermanenceDay).values(rows).on_conflict_do_nothing())
     return len(at_work)
 
 
@@ -137,11 +144,12 @@ def unman(session: Session, actor: Actor, site: int, first_day: date, last_day: 
     gone = delete(PermanenceDay).where(
         PermanenceDay.site_id == place.id, PermanenceDay.day.between(first_day, last_day)
     )
-    return len(session.scalars(gone.returning(PermanenceDay.day)).all())
+    with recorded(session, actor, place.id, first_day, last_day):
+        return len(session.scalars(gone.returning(PermanenceDay.day)).all())
 
 
 def allowed(session: Session, actor: Actor, site: int | None) -> Site | None:
-    """Let go on who may write a calendar: the lead the market's (None), a site's own people and the lead a site's.
+    """Let go on who may write a calendar: whoever sets up the market all of them, a site's own people the site's.
 
     Return the site.
 
@@ -152,7 +160,7 @@ def allowed(session: Session, actor: Actor, site: int | None) -> Site | None:
     """
     if site is not None:
         return own_place(session, actor, site)
-    require_lead(actor)
+    require_administration(actor, Thing.CALENDAR)
     return None
 
 
@@ -165,7 +173,7 @@ def own_place(session: Session, actor: Actor, site: int) -> Site:
         When it is not there or not theirs.
     """
     found = session.get(Site, site)
-    theirs = found is not None and (actor.leads or found.organisation_id == actor.organisation)
+    theirs = found is not None and (sets_up(actor) or found.organisation_id == actor.organisation)
     if found is None or not theirs or found.market_id != actor.market:
         thing = "site"
         raise NotFound(thing, site)

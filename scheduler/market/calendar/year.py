@@ -15,22 +15,14 @@ from scheduler.core.tables import Closure, PermanenceDay, Site
 from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone
 from scheduler.market.calendar.closed_days import Setting, closed_days, setting_of
 from scheduler.market.calendar.closing import allowed
+from scheduler.market.calendar.on_record import calendar_changes
+from scheduler.market.calendar.periods import A_DAY, Period, periods
 from scheduler.market.calendar.public_holidays import public_holidays
+from scheduler.market.changes import Change
 from scheduler.market.school_weeks import school_year
 
 MONTHS = 12
-A_DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days in a row that are closed for one reason (None: manned), and the name of a public holiday."""
-
-    first_day: date
-    last_day: date
-    reason: ClosureReason | None = None
-    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,7 @@ class Year:
 
     ``own`` is what the site has set for itself, None where it goes by the market; ``decided`` what somebody has closed
     for the one whose calendar it is, ``manned`` when the site's agents are at work. ``known_until``: see
-    ``ClosedDays``.
+    ``ClosedDays``; ``changes`` are the latest of this calendar.
     """
 
     first_day: date
@@ -67,6 +59,7 @@ class Year:
     decided: tuple[Period, ...]
     manned: tuple[Period, ...]
     known_until: date | None
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +106,7 @@ def year_of(session: Session, actor: Actor, day: date, site: int | None = None) 
         decided=periods({row.day: row.reason for row in decided}),
         manned=periods(dict.fromkeys(at_work)),
         known_until=closed.known_until,
+        changes=calendar_changes(session, actor, site),
     )
 
 
@@ -126,19 +120,6 @@ def ending(session: Session, actor: Actor, today: date) -> Ending | None:
     """Tell when the calendar of the market ends within a year; None when it does not."""
     known = closed_days(session, acting_market(session, actor), today, today).known_until
     return None if known is not None and known - today >= YEAR else Ending(known)
-
-
-def periods(days: Mapping[date, ClosureReason | None], names: Mapping[date, str] | None = None) -> tuple[Period, ...]:
-    """Put days in a row together that are closed for the same reason; each public holiday stands by itself."""
-    found: list[Period] = []
-    for day, reason in sorted(days.items()):
-        name = (names or {}).get(day) if reason == ClosureReason.PUBLIC_HOLIDAY else None
-        before = found[-1] if found else None
-        if before and not name and not before.name and before.reason == reason and day - before.last_day == A_DAY:
-            found[-1] = Period(before.first_day, day, reason)
-        else:
-            found.append(Period(day, day, reason, name))
-    return tuple(found)
 
 
 def _months(first: date) -> Iterable[date]:

@@ -1,7 +1,8 @@
 """The other market of the world, furnished: the Manche gets a row in every table, and people for every role.
 
 Manon coordinates an agency of the Manche, Basile is its buyer; Mona and Ugo are of the world. In the Calvados Paula
-joins Agnès's agency, whose planner she is without leading the market.
+joins Agnès's agency, whose planner she is without leading the market, and Lena the lead, where she plans without
+administering it.
 """
 
 from dataclasses import dataclass, replace
@@ -138,10 +139,11 @@ def _newcomers(session: Session, world: World) -> dict[str, Actor]:
         ("manon", agency.id, OrganisationKind.AGENCY, Role.COORDINATOR, world.manche),
         ("basile", buyer.id, OrganisationKind.BUYER, Role.BUYER, world.manche),
         ("paula", world.agency, OrganisationKind.AGENCY, Role.PLANNER, world.calvados),
+        ("lena", world.lead, OrganisationKind.AGENCY, Role.PLANNER, world.calvados),
     ):
         email, title = f"{name}@example.org", name.title()
         user = User(email=email, name=title, organisation_id=organisation, kind=kind, role=role, password_hash=A_HASH)
-        found[name] = Actor(stored(session, user).id, organisation, market, role)
+        found[name] = Actor(stored(session, user).id, organisation, market, role, leads=name == "lena")
     engine = User(
         email="engine-manche@example.org",
         name="Calcul de la Manche",

@@ -15,21 +15,23 @@ def test_minutes_worked_are_for_the_file_and_the_lead(stage: Stage, world: World
     both = furnished(stage, world)
     call, week = "worked_minutes(:who, :begins, :ends)", {"begins": [moment(0, 0)], "ends": [moment(7, 0)]}
     for worker, people in (
-        (both.near.free_worker, {"agnes", "paula", "lucie", "engine"}),
-        (both.near.other_worker, {"bruno", "bruno_in_manche", "lucie", "engine", "mona"}),
+        (both.near.free_worker, {"agnes", "paula", "lucie", "lena", "engine"}),
+        (both.near.other_worker, {"bruno", "bruno_in_manche", "lucie", "lena", "engine", "mona"}),
         (both.far.free_worker, {"manon", "mona"}),
         (ABSENT, set()),
     ):
         assert getting(stage, both, call, who=[worker], **week) == people
     together = [both.near.free_worker, both.near.other_worker]
-    assert getting(stage, both, call, who=together, **week) == {"lucie", "engine"}, "one stranger is one too many"
+    assert getting(stage, both, call, who=together, **week) == {"lucie", "lena", "engine"}, (
+        "one stranger is one too many"
+    )
 
 
 def test_work_in_other_markets_is_told_as_hours_of_ones_own_workers(stage: Stage, world: World) -> None:
     """Bruno's worker, whose agency is in both markets, is booked in the Calvados."""
     both = furnished(stage, world)
     call, values = "work_elsewhere(:start, :end)", {"start": moment(0, 0), "end": moment(7, 0)}
-    assert getting(stage, both, call, **values) == {"lucie", "engine", "mona"}
+    assert getting(stage, both, call, **values) == {"lucie", "lena", "engine", "mona"}
     with stage.administering() as session:
         session.execute(text("UPDATE missions SET state = 'cancelled' WHERE id = :id"), {"id": both.near.published})
         _book_brunos_worker(session, both)
@@ -72,7 +74,7 @@ def test_the_hours_of_an_agency_and_of_its_market_are_for_agencies(stage: Stage,
     call = "worked_minutes_since(:moments, :until)"
     begins = [moment(90, 0), moment(-90, 0)]
     span = {"moments": begins, "until": moment(90, 0)}
-    agencies = {"lucie", "engine", "leo", "agnes", "paula", "bruno", "bruno_in_manche", "mona", "manon"}
+    agencies = {"lucie", "lena", "engine", "leo", "agnes", "paula", "bruno", "bruno_in_manche", "mona", "manon"}
     assert getting(stage, both, call, **span) == agencies
     for name, own, market in (("bruno", 0, 400), ("agnes", 400, 400), ("bruno_in_manche", 0, 0), ("manon", 0, 0)):
         with stage.acting(both.people[name]) as session:
@@ -84,7 +86,7 @@ def test_hours_delays_and_people_stay_in_the_market(stage: Stage, world: World) 
     both = furnished(stage, world)
     span = "('2027-01-01', '2027-12-31')"
     for name in ("market_hours", "market_delays", "market_people"):
-        assert getting(stage, both, name + span) == {"lucie", "engine", "denise", "mona", "basile"}
+        assert getting(stage, both, name + span) == {"lucie", "lena", "engine", "denise", "mona", "basile"}
     for name, sites in (("denise", {world.site}), ("basile", {both.far.site})):
         with stage.acting(both.people[name]) as session:
             for function in ("market_hours", "market_delays"):

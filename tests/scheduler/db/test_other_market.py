@@ -69,7 +69,7 @@ def test_reading_whole_tables_shows_nothing_of_the_other_market(stage: Stage, wo
     assert paula
     of_manche["users"].remove((paula.user,))  # she joined an agency of the Calvados
     strangers = {name: each for name, each in both.people.items() if each is None or each.market != world.manche}
-    assert len(strangers) == 11
+    assert len(strangers) == 12
     for name, actor in strangers.items():
         for table in sorted(set(TABLES) - UNREAD):
             with stage.acting(actor) as session:

@@ -1,5 +1,6 @@
 """Who closes which days and says when a site works in the holidays, and the year that is shown."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +11,11 @@ from scheduler.core.errors import Invalid, NotAllowed, NotFound
 from scheduler.core.tables import Closure, Market, PermanenceDay
 from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone
 from scheduler.market.calendar.closing import close, man, reopen, set_calendar, unman
+from scheduler.market.calendar.on_record import calendar_changes
+from scheduler.market.calendar.periods import Period
 from scheduler.market.calendar.school_holidays import known_until
-from scheduler.market.calendar.year import Ending, Period, ending, sites_to_choose, year_of
+from scheduler.market.calendar.year import Ending, ending, sites_to_choose, year_of
+from scheduler.market.changes import SET_UP, changes
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
 from tests.scheduler.statements import counted
@@ -50,6 +54,45 @@ def test_the_lead_closes_the_market_and_a_site_itself(stage: Stage, world: World
         assert reopen(session, world.lucie, FRIDAY, FRIDAY + A_DAY) == 2
         assert reopen(session, world.lucie, FRIDAY, FRIDAY + A_DAY) == 0
     assert closures(stage, FRIDAY, FRIDAY + A_DAY) == []
+
+
+def test_what_is_changed_of_a_calendar_is_on_record(stage: Stage, world: World) -> None:
+    zone_b(stage, world)
+    for reason in (ClosureReason.BRIDGE, ClosureReason.BRIDGE, ClosureReason.SCHOOL_HOLIDAY):  # twice the same is once
+        with stage.acting(world.lucie) as session:
+            close(session, world.lucie, FRIDAY, FRIDAY, reason)
+    with stage.acting(world.sophie) as session:
+        close(session, world.sophie, FRIDAY, FRIDAY + A_DAY, site=world.site)
+        man(session, world.sophie, world.site, date(2027, 12, 20), date(2027, 12, 21))
+        unman(session, world.sophie, world.site, date(2027, 12, 20), date(2027, 12, 20))
+        told = calendar_changes(session, world.sophie, world.site)
+    monday, tuesday = "2027-12-20", "2027-12-21"
+    whole = [FRIDAY.isoformat(), (FRIDAY + A_DAY).isoformat(), "site"]
+    assert [(each.by, each.old, each.new) for each in told] == [
+        ("Sophie", {"at_work": [[monday, monday]]}, {"at_work": []}),
+        ("Sophie", {"at_work": []}, {"at_work": [[monday, tuesday]]}),
+        ("Sophie", {"closed": []}, {"closed": [whole]}),
+    ]
+    with stage.acting(world.lucie) as session:
+        assert calendar_changes(session, world.lucie, world.site) == told
+        day = FRIDAY.isoformat()
+        last, first, rules = calendar_changes(session, world.lucie, None)
+        assert (last.old, last.new) == ({"closed": [[day, day, "bridge"]]}, {"closed": [[day, day, "school_holiday"]]})
+        assert (first.old, first.new) == ({"closed": []}, {"closed": [[day, day, "bridge"]]})
+        assert rules.new == {"holiday_law": "mainland", "school_zone": "b"}
+        assert {each.id for each in (*told, last)} < {each.id for each in changes(session, world.lucie, *SET_UP)}
+    for stranger in (world.tom, world.agnes, world.denise):
+        with stage.acting(stranger) as session:
+            assert calendar_changes(session, stranger, world.site) == calendar_changes(session, stranger, None) == ()
+
+
+def test_without_the_tick_a_planner_writes_no_calendar(stage: Stage, world: World) -> None:
+    planner = replace(world.lucie, administers=False)
+    with stage.acting(planner) as session:
+        with pytest.raises(NotAllowed):
+            close(session, planner, FRIDAY, FRIDAY, ClosureReason.BRIDGE)
+        with pytest.raises(NotFound):
+            close(session, planner, FRIDAY, FRIDAY, site=world.site)
 
 
 def test_closing_tells_of_the_shifts_that_stand_there(stage: Stage, world: World) -> None:
@@ -121,7 +164,7 @@ def test_the_year_tells_what_is_closed_and_what_was_decided(stage: Stage, world:
         man(session, world.sophie, world.site, date(2027, 12, 27), date(2027, 12, 28))
     with stage.acting(world.sophie) as session, counted(session) as statements:
         year = year_of(session, world.sophie, date(2027, 11, 1), world.site)
-    assert len(statements) <= 5
+    assert len(statements) <= 6
     assert year.first_day == date(2027, 9, 1)
     assert [each.first_day.month for each in year.months] == [*range(9, 13), *range(1, 9)]
     november, december = year.months[2], year.months[3]

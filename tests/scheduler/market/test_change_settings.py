@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import time
 
 import pytest
+from sqlalchemy import update
 
 from scheduler.core.errors import Conflict, Invalid, NotAllowed
-from scheduler.core.tables import Market
+from scheduler.core.tables import Market, User
 from scheduler.market.change_settings import Chosen, change_settings, market_settings
 from scheduler.market.deadlines import Deadlines
 from tests.scheduler.db.stage import Stage
@@ -64,6 +65,16 @@ def test_what_cannot_be_is_refused_on_its_field(
     with pytest.raises(Invalid) as refused, stage.acting(world.lucie) as session:
         change_settings(session, world.lucie, wanted, seen=0)
     assert refused.value.field == field
+
+
+def test_without_the_tick_a_planner_reads_and_decides_nothing(stage: Stage, world: World) -> None:
+    wanted = replace(chosen(stage, world), solve_seconds=30)
+    with stage.administering() as session:
+        session.execute(update(User).where(User.id == world.lucie.user).values(administers=False))
+    for actor in (replace(world.lucie, administers=False), world.lucie):  # the database is asked last
+        with pytest.raises(NotAllowed), stage.acting(actor) as session:
+            change_settings(session, actor, wanted, seen=0)
+    assert chosen(stage, world) != wanted
 
 
 def test_only_the_planner_decides(stage: Stage, world: World) -> None:

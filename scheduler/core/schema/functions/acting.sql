@@ -37,6 +37,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     )
 $$;
 
+-- Whether the transaction may set up the market: whoever plans it for its lead and has the tick, never the nightly run.
+CREATE FUNCTION acting_administration() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT acting_lead()
+       AND EXISTS (SELECT FROM users WHERE id = acting_user() AND role = 'planner' AND administers)
+$$;
+
 -- The market's member of that number, for whoever leads the market.
 CREATE FUNCTION lead_of(organisation integer) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -79,6 +86,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 REVOKE EXECUTE ON FUNCTION acting_user(), acting_organisation(), acting_market(), acting_role(), acting_lead(),
-    lead_of(integer), led_members(), actors(integer), engines() FROM PUBLIC;
+    acting_administration(), lead_of(integer), led_members(), actors(integer), engines() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION acting_user(), acting_organisation(), acting_market(), acting_role(), acting_lead(),
-    lead_of(integer), led_members(), actors(integer), engines() TO releve_app;
+    acting_administration(), lead_of(integer), led_members(), actors(integer), engines() TO releve_app;

@@ -1,15 +1,13 @@
--- The one door through which the lead brings in the establishment of a new site.
+-- The one door through which whoever sets up a market brings in the establishment of a new site.
 
--- The establishment of that code in the market of the lead who asks, brought in when there is none of it anywhere yet;
+-- The establishment of that code in the market of whoever asks, brought in when there is none of it anywhere yet;
 -- null when the code is somebody's elsewhere, whom only the administration lets in.
 CREATE FUNCTION add_establishment(new_code text, new_name text) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     found integer;
 BEGIN
-    IF NOT acting_lead() THEN
-        RAISE insufficient_privilege USING MESSAGE = 'establishments are brought in by the lead';
-    END IF;
+    PERFORM require_administration();
     SELECT o.id INTO found FROM organisations o WHERE o.code = new_code;
     IF found IS NOT NULL THEN
         RETURN (

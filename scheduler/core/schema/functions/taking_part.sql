@@ -1,12 +1,12 @@
--- The doors through which whoever plans a market for its lead changes who takes part in it. Each returns null, or an id,
+-- The doors through which whoever sets up a market changes who takes part in it. Each returns null, or an id,
 -- when it was done; what stands against it comes back as a reason of a Conflict.
 
--- Refuses everybody but a person who plans the market for its lead.
-CREATE FUNCTION require_planner_of_lead() RETURNS void
+-- Refuses everybody but who sets up the market.
+CREATE FUNCTION require_administration() RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NOT acting_lead() OR acting_role() <> 'planner' THEN
-        RAISE insufficient_privilege USING TABLE = 'members', MESSAGE = 'who takes part is decided by the lead';
+    IF NOT acting_administration() THEN
+        RAISE insufficient_privilege USING TABLE = 'members', MESSAGE = 'the market is set up by whoever administers it';
     END IF;
 END
 $$;
@@ -17,7 +17,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     found integer;
 BEGIN
-    PERFORM require_planner_of_lead();
+    PERFORM require_administration();
     INSERT INTO organisations (kind, agency_kind, code, name, phone)
     VALUES ('agency', new_kind, new_code, new_name, new_phone)
     ON CONFLICT (code) DO NOTHING
@@ -29,11 +29,11 @@ BEGIN
 END
 $$;
 
--- Whether an organisation takes part in the acting market and in no other, for whoever leads it: what it is called is
+-- Whether an organisation takes part in the acting market and in no other, for whoever sets it up: what it is called is
 -- then nobody else's business.
 CREATE FUNCTION takes_part_here_alone(organisation integer) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT (SELECT acting_lead())
+    SELECT (SELECT acting_administration())
        AND coalesce(bool_and(m.market_id = (SELECT acting_market())), false)
     FROM members m WHERE m.organisation_id = organisation
 $$;
@@ -45,7 +45,7 @@ DECLARE
     market integer := acting_market();
     successor_code text;
 BEGIN
-    PERFORM require_planner_of_lead();
+    PERFORM require_administration();
     PERFORM pg_advisory_xact_lock(hashtext('lead'), market);
     SELECT o.code INTO successor_code
     FROM members m JOIN organisations o ON o.id = m.organisation_id
@@ -81,7 +81,7 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION require_planner_of_lead(), add_agency(text, text, text, text),
+REVOKE EXECUTE ON FUNCTION require_administration(), add_agency(text, text, text, text),
     takes_part_here_alone(integer), hand_over_lead(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION add_agency(text, text, text, text), takes_part_here_alone(integer), hand_over_lead(integer)
     TO releve_app;

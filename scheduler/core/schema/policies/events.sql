@@ -8,6 +8,9 @@ CREATE POLICY events_read ON events FOR SELECT TO releve_app
             WHEN 'user' THEN thing_id = (SELECT acting_user()) OR EXISTS (
                 SELECT FROM users u WHERE u.id = thing_id AND u.organisation_id IN (SELECT administered())
             )
+            WHEN 'calendar' THEN (SELECT acting_lead()) OR EXISTS (
+                SELECT FROM sites s WHERE s.id = thing_id AND s.organisation_id = (SELECT acting_organisation())
+            )
             ELSE (SELECT acting_lead())
         END
     );
@@ -22,7 +25,11 @@ CREATE POLICY events_add ON events FOR INSERT TO releve_app
             WHEN 'user' THEN thing_id = (SELECT acting_user()) OR EXISTS (
                 SELECT FROM users u WHERE u.id = thing_id AND u.organisation_id IN (SELECT administered())
             )
-            ELSE (SELECT acting_lead())
+            WHEN 'calendar' THEN (SELECT acting_administration()) OR EXISTS (
+                SELECT FROM sites s WHERE s.id = thing_id AND s.organisation_id = (SELECT acting_organisation())
+            )
+            WHEN 'run' THEN (SELECT acting_lead())
+            ELSE (SELECT acting_administration())
         END
     );
 

@@ -1,27 +1,27 @@
 CREATE POLICY markets_read ON markets FOR SELECT TO releve_app USING (id = (SELECT acting_market()));
 CREATE POLICY markets_change ON markets FOR UPDATE TO releve_app
-    USING (id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    USING (id = (SELECT acting_market()) AND (SELECT acting_administration()));
 
--- Everybody may name a place; the lead brings them in.
+-- Everybody may name a place; whoever sets up the market brings them in.
 CREATE POLICY places_read ON places FOR SELECT TO releve_app USING (market_id = (SELECT acting_market()));
 CREATE POLICY places_add ON places FOR INSERT TO releve_app
-    WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 CREATE POLICY places_change ON places FOR UPDATE TO releve_app
-    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 CREATE POLICY places_remove ON places FOR DELETE TO releve_app
-    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 
 CREATE POLICY members_read ON members FOR SELECT TO releve_app USING (market_id = (SELECT acting_market()));
--- The lead says when an agency leaves; who comes in and who leads: functions/taking_part.sql.
+-- Whoever sets up the market says when an agency leaves; who comes in and who leads: functions/taking_part.sql.
 CREATE POLICY members_change ON members FOR UPDATE TO releve_app
-    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 
 CREATE POLICY organisations_read ON organisations FOR SELECT TO releve_app
     USING (EXISTS (SELECT FROM members m WHERE m.organisation_id = organisations.id));
 CREATE POLICY organisations_change ON organisations FOR UPDATE TO releve_app
     USING (
         id = (SELECT acting_organisation())
-        OR (SELECT acting_lead()) AND takes_part_here_alone(id)
+        OR (SELECT acting_administration()) AND takes_part_here_alone(id)
     );
 
 -- Whoever administers an organisation brings people in; what else they change goes by functions (administering.sql).

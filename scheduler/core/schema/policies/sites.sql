@@ -1,11 +1,11 @@
--- Sites are public knowledge; their own people and the lead correct them, the lead adds them.
+-- Sites are public knowledge; their own people and whoever sets up the market correct them, the latter adds them.
 CREATE POLICY sites_read ON sites FOR SELECT TO releve_app USING (market_id = (SELECT acting_market()));
 CREATE POLICY sites_add ON sites FOR INSERT TO releve_app
-    WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 CREATE POLICY sites_change ON sites FOR UPDATE TO releve_app
     USING (
         market_id = (SELECT acting_market())
-        AND (organisation_id = (SELECT acting_organisation()) OR (SELECT acting_lead()))
+        AND (organisation_id = (SELECT acting_organisation()) OR (SELECT acting_administration()))
     );
 
 -- How to get in is for who runs the site, who leads, and whoever sends somebody there.
@@ -28,11 +28,11 @@ CREATE POLICY site_sheets_read_by_agency ON site_sheets FOR SELECT TO releve_app
         )
     );
 
--- What a site may say of itself, the lead may say of every site and of the whole market (no site).
+-- What a site may say of itself, whoever sets up the market may say of every site and of the whole market (no site).
 DO $calendar$
 DECLARE
     name text;
-    writers text := 'market_id = (SELECT acting_market()) AND ((SELECT acting_lead()) OR EXISTS ('
+    writers text := 'market_id = (SELECT acting_market()) AND ((SELECT acting_administration()) OR EXISTS ('
         'SELECT FROM sites s WHERE s.id = site_id AND s.organisation_id = (SELECT acting_organisation())))';
 BEGIN
     FOREACH name IN ARRAY ARRAY['closures', 'permanence_days', 'shift_templates', 'posts', 'post_skills'] LOOP
@@ -49,11 +49,11 @@ $calendar$;
 
 CREATE POLICY territories_read ON territories FOR SELECT TO releve_app USING (market_id = (SELECT acting_market()));
 CREATE POLICY territories_add ON territories FOR INSERT TO releve_app
-    WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 CREATE POLICY territories_change ON territories FOR UPDATE TO releve_app
-    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 CREATE POLICY territories_remove ON territories FOR DELETE TO releve_app
-    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 
 -- What an agency was promised is between it and the lead.
 CREATE POLICY agency_shares_read ON agency_shares FOR SELECT TO releve_app
@@ -62,11 +62,11 @@ CREATE POLICY agency_shares_read ON agency_shares FOR SELECT TO releve_app
         AND (agency_id = (SELECT acting_organisation()) OR (SELECT acting_lead()))
     );
 CREATE POLICY agency_shares_add ON agency_shares FOR INSERT TO releve_app
-    WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 CREATE POLICY agency_shares_change ON agency_shares FOR UPDATE TO releve_app
-    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 CREATE POLICY agency_shares_remove ON agency_shares FOR DELETE TO releve_app
-    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 
 CREATE POLICY sites_across ON sites FOR SELECT TO releve_across USING (true);
 CREATE POLICY site_sheets_across ON site_sheets FOR SELECT TO releve_across USING (true);

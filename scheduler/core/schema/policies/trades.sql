@@ -5,13 +5,13 @@ CREATE POLICY job_skills_read ON job_skills FOR SELECT TO releve_app
     USING (EXISTS (SELECT FROM jobs j WHERE j.id = job_id));
 
 CREATE POLICY jobs_add ON jobs FOR INSERT TO releve_app
-    WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    WITH CHECK (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 CREATE POLICY jobs_change ON jobs FOR UPDATE TO releve_app
-    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 CREATE POLICY job_skills_add ON job_skills FOR INSERT TO releve_app
-    WITH CHECK ((SELECT acting_lead()) AND EXISTS (SELECT FROM jobs j WHERE j.id = job_id));
+    WITH CHECK ((SELECT acting_administration()) AND EXISTS (SELECT FROM jobs j WHERE j.id = job_id));
 CREATE POLICY job_skills_remove ON job_skills FOR DELETE TO releve_app
-    USING ((SELECT acting_lead()) AND EXISTS (SELECT FROM jobs j WHERE j.id = job_id));
+    USING ((SELECT acting_administration()) AND EXISTS (SELECT FROM jobs j WHERE j.id = job_id));
 
 CREATE POLICY skills_across ON skills FOR SELECT TO releve_across USING (true);
 CREATE POLICY skills_bring_in ON skills FOR INSERT TO releve_across WITH CHECK (true);
