@@ -35,6 +35,7 @@ class Action(StrEnum):
     REMIND = "remind"
     EXPIRE = "expire"
     NO_SHOW = "no_show"
+    TAKE_OFF = "take_off"
     FINISH = "finish"
     START = "start"
     FAIL = "fail"
@@ -106,6 +107,18 @@ TRANSITIONS = (
     ),
     Transition(
         Thing.MISSION, MissionState.CONFIRMED, Action.NO_SHOW, MissionState.CANCELLED, CALLS_OFF, (AGENCY, LEAD)
+    ),
+    # Whoever was to come cannot any more, and somebody who answers for them or plans says so.
+    Transition(
+        Thing.MISSION,
+        MissionState.CONFIRMED,
+        Action.TAKE_OFF,
+        MissionState.CANCELLED,
+        ANSWERS,
+        (AGENCY, LEAD, SITE, WORKER),
+    ),
+    Transition(
+        Thing.MISSION, MissionState.PUBLISHED, Action.TAKE_OFF, MissionState.CANCELLED, ANSWERS, (AGENCY, LEAD, SITE)
     ),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.AMEND, MissionState.PUBLISHED, CALLS_OFF, (AGENCY,)),
     Transition(

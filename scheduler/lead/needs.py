@@ -29,6 +29,7 @@ class Cause(StrEnum):
     SOON = "soon"
     DECLINED = "declined"
     EXPIRED = "expired"
+    TAKEN_OFF = "taken_off"
     NO_SHOW = "no_show"
 
 
@@ -36,7 +37,8 @@ class Cause(StrEnum):
 class Need:
     """Empty shifts of one request that somebody must see to; ``urgent`` when no coming night plans one of them.
 
-    ``cause`` is the gravest of theirs: nobody came, then no answer, then a refusal.
+    ``cause`` is the gravest of theirs: nobody came, then
+    somebody cannot come any more, then no answer, then a refusal.
     """
 
     request: int
@@ -135,13 +137,18 @@ def _lost(session: Session, now: datetime, request: int | None = None) -> Lost:
     no_show = and_(Mission.state == MissionState.CANCELLED, missed)
     gravity = func.max(
         case(
-            *((Mission.state == state, GRAVITY.index(cause)) for state, cause in ENDED.items()), else_=len(GRAVITY) - 1
+            *((Mission.state == state, GRAVITY.index(cause)) for state, cause in ENDED.items()),
+            (Mission.taken_off.is_not(None), GRAVITY.index(Cause.TAKEN_OFF)),
+            else_=GRAVITY.index(Cause.NO_SHOW),
         )
     )
     query = (
         select(MissionShift.request_shift_id, func.min(func.lower(MissionShift.during)), gravity)
         .join(Mission, Mission.id == MissionShift.mission_id)
-        .where(func.upper(MissionShift.during) > now, or_(Mission.state.in_(ENDED), no_show))
+        .where(
+            func.upper(MissionShift.during) > now,
+            or_(Mission.state.in_(ENDED), Mission.taken_off.is_not(None), no_show),
+        )
         .group_by(MissionShift.request_shift_id)
     )
     if request is not None:

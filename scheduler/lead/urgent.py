@@ -71,7 +71,7 @@ def offer_by_hand(session: Session, actor: Actor, request: int, worker: int, shi
     """
     now = datetime.now(UTC)
     need = need_of(session, actor, request, now)
-    if need.cause in {Cause.DECLINED, Cause.EXPIRED, Cause.NO_SHOW}:
+    if need.cause in {Cause.DECLINED, Cause.EXPIRED, Cause.TAKEN_OFF, Cause.NO_SHOW}:
         origin = Origin.REOFFER
     else:
         origin = Origin.URGENT if need.urgent else Origin.MANUAL

@@ -27,7 +27,14 @@ from scheduler.core.tables import (
     WorkerSite,
     WorkerSkill,
 )
-from scheduler.core.tables.codes import DeclineReason, MissionState, PersonWish, SiteKnowledge, TravelMode
+from scheduler.core.tables.codes import (
+    DeclineReason,
+    MissionState,
+    PersonWish,
+    SiteKnowledge,
+    TakeOffReason,
+    TravelMode,
+)
 from scheduler.core.weeks import WeekHours, weekly_hours
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person, people, unknown
@@ -82,6 +89,7 @@ class Why:
     mission: int
     state: MissionState
     decline_reason: DeclineReason | None
+    taken_off: TakeOffReason | None
     published_at: datetime | None
     answer_by: datetime | None
     pinned: bool
@@ -139,6 +147,7 @@ def why(session: Session, actor: Actor, which: int) -> Why:
         mission=which,
         state=row.state,
         decline_reason=row.decline_reason,
+        taken_off=row.taken_off,
         published_at=clock.local(row.published_at) if row.published_at else None,
         answer_by=clock.local(row.answer_by) if row.answer_by else None,
         pinned=row.pinned,
@@ -183,6 +192,7 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
             *(
                 Mission.state,
                 Mission.decline_reason,
+                Mission.taken_off,
                 Mission.published_at,
                 Mission.answer_by,
                 Mission.pinned,

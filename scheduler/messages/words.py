@@ -42,6 +42,11 @@ _CALLED_OFF_FOR_WORKER = Template(
     N_("Votre mission est annulée. N’y allez pas. Pour toute question, appelez votre association."),
     N_("Missions annulées"),
 )
+_TAKEN_OFF = Template(
+    N_("Ne peut plus venir : %(worker)s, %(site)s"),
+    N_("%(worker)s ne peut plus venir. Ces jours sont à pourvoir de nouveau."),
+    N_("Ne peuvent plus venir"),
+)
 _NO_SHOW = Template(
     N_("Personne absente : %(worker)s, %(site)s"),
     N_("L’établissement signale que %(worker)s n’est pas venu(e)."),
@@ -138,6 +143,22 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("Demande annulée : %(site)s"),
         N_("Une demande de remplacement est annulée : il n’y a plus personne à chercher."),
         N_("Demandes annulées"),
+    ),
+    ("mission", "take_off", Audience.AGENCY): Template(
+        N_("Ne peut plus venir : %(worker)s, %(site)s"),
+        N_("%(worker)s ne vient plus les jours ci-dessous. Ils sont à pourvoir de nouveau."),
+        N_("Ne peuvent plus venir"),
+    ),
+    ("mission", "take_off", Audience.LEAD): _TAKEN_OFF,
+    ("mission", "take_off", Audience.SITE): Template(
+        N_("La personne prévue ne peut plus venir : %(site)s"),
+        N_("La personne prévue ne peut plus venir les jours ci-dessous. Ils sont à pourvoir de nouveau."),
+        N_("Personnes qui ne peuvent plus venir"),
+    ),
+    ("mission", "take_off", Audience.WORKER): Template(
+        N_("Vous n’êtes plus attendu(e) : %(site)s"),
+        N_("Votre association a noté que vous ne pouvez plus venir ces jours-là. Personne ne vous y attend."),
+        N_("Missions retirées"),
     ),
     ("request", "amend", Audience.SITE): Template(
         N_("Demande modifiée : %(site)s"), N_("Votre demande de remplacement a changé."), N_("Demandes modifiées")

@@ -1,7 +1,7 @@
 """What an agency does with its missions: see them, answer them."""
 
 from scheduler.missions.answers import confirm, confirm_some, decline
-from scheduler.missions.detail import Entry, MissionDetail, Place, Travel, mission
+from scheduler.missions.detail import Entry, MissionDetail, Place, Travel, mission, mission_line
 from scheduler.missions.first import first_missions
 from scheduler.missions.lines import Hours, MissionLine
 from scheduler.missions.listing import AgencyMissions, agency_missions, latest
@@ -21,4 +21,5 @@ __all__ = [
     "first_missions",
     "latest",
     "mission",
+    "mission_line",
 ]

@@ -117,11 +117,7 @@ def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
         When the agency has no such mission, or not yet.
     """
     zone = clock(session, actor)
-    found = lines(session, actor, zone, Mission.id == mission_id)
-    if not found:
-        thing = "mission"
-        raise NotFound(thing, mission_id)
-    line = found[0]
+    line = mission_line(session, actor, mission_id)
     wished_minutes, travel = _worker(session, actor, line) or (None, None)
     return MissionDetail(
         line=line,
@@ -134,6 +130,21 @@ def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
         history=_history(session, zone, mission_id),
         first=mission_id in first_missions(session, [mission_id]),
     )
+
+
+def mission_line(session: Session, actor: Actor, mission_id: int) -> MissionLine:
+    """Return who goes where and when in a mission of the actor's agency.
+
+    Raises
+    ------
+    NotFound
+        When the agency has no such mission, or not yet.
+    """
+    found = lines(session, actor, clock(session, actor), Mission.id == mission_id)
+    if not found:
+        thing = "mission"
+        raise NotFound(thing, mission_id)
+    return found[0]
 
 
 def _place(session: Session, site: int) -> Place:

@@ -28,7 +28,7 @@ from scheduler.core.tables import (
     WorkerName,
     WorkerWord,
 )
-from scheduler.core.tables.codes import DeclineReason, MissionState, Thing, TravelMode, Word
+from scheduler.core.tables.codes import DeclineReason, MissionState, TakeOffReason, Thing, TravelMode, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class MissionLine:
     shifts: tuple[Hours, ...]
     answer_by: datetime | None
     decline_reason: DeclineReason | None
+    taken_off: TakeOffReason | None
     word: Word | None = None
 
     @property
@@ -141,6 +142,7 @@ def lines(session: Session, actor: Actor, zone: ZoneInfo, *conditions: ColumnEle
             Mission.worker_id,
             Mission.answer_by,
             Mission.decline_reason,
+            Mission.taken_off,
             Site.id.label("site_id"),
             Site.name.label("site"),
             Site.address,
@@ -180,6 +182,7 @@ def lines(session: Session, actor: Actor, zone: ZoneInfo, *conditions: ColumnEle
             shifts=shifts[row.id],
             answer_by=row.answer_by and row.answer_by.astimezone(zone),
             decline_reason=row.decline_reason,
+            taken_off=row.taken_off,
             word=row.word,
         )
         for row in rows

@@ -190,6 +190,7 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "closure": {"do": "close", "first_day": "2027-03-22", "last_day": "2027-03-22", "reason": "bridge"},
         "new_profile": POINTS | {"name": "Rentrée"},
         "days": {"day": MONDAY.isoformat()},
+        "taking_off": {"reason": "unable"},
         "day": {"day": MONDAY.isoformat()},
         "extend_request": hours_of_a_day() | {"dernier": A_MONDAY, "libre": "1"},
         "shorten_request": {"dernier": "2027-03-01"},

@@ -52,6 +52,10 @@ MISSIONS_TO_PLAN = owned(
     manons_mission="mona",
     draft="lucie lena",
 )
+MISSIONS_TO_FREE = owned(
+    agness_mission="lucie", brunos_mission="lucie", leos_mission="lucie", manons_mission="mona", draft=""
+)
+"""Whoever plans takes people off what was announced; a draft is nobody's word."""
 PLACES = owned(sophies_site="sophie simone", toms_site="tom", ugos_site="ugo")
 MEMBERS = owned(lucies_member="lucie", monas_member="mona")
 TRADES = owned(lucies_job="lucie", monas_job="mona")

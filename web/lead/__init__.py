@@ -14,6 +14,7 @@ from web.lead import (
     proof,
     requests,
     runs,
+    taking_off,
     today,
 )
 from web.lead.blueprint import blueprint
@@ -45,6 +46,7 @@ __all__ = [
     "proof",
     "requests",
     "runs",
+    "taking_off",
     "today",
 ]
 

@@ -25,6 +25,7 @@ CAUSES: dict[Cause, LazyString] = {
     Cause.SOON: _("Commence trop tôt pour un calcul"),
     Cause.DECLINED: _("Refusée par l’association"),
     Cause.EXPIRED: _("Restée sans réponse"),
+    Cause.TAKEN_OFF: _("Ne peut plus venir"),
     Cause.NO_SHOW: _("Personne n’est venu"),
 }
 

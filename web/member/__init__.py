@@ -12,6 +12,7 @@ from web.member import (
     missions,
     no_shows,
     papers,
+    taking_off,
     week,
     workers,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "missions",
     "no_shows",
     "papers",
+    "taking_off",
     "week",
     "workers",
 ]

@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 
 from scheduler.core.tables.codes import DeclineReason, MissionState
 from scheduler.missions import agency_missions, latest, mission
-from scheduler.missions.no_show import no_show_days
+from scheduler.missions.no_show import AFTERWARDS, no_show_days
 from scheduler.workforce import pass_alerts, share_of
 from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies
@@ -73,5 +73,6 @@ def page_of(mission_id: int, problem: str | None = None, part_problem: str | Non
         part_problem=part_problem,
         ticked=request.form.getlist("day") if part_problem else None,
         missed=missed,
+        over=found.line.ends_at <= now - AFTERWARDS,
         now=now,
     )

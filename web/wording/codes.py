@@ -192,6 +192,13 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.Origin.URGENT: _("Proposée en urgence"),
         codes.Origin.MANUAL: _("Choisie par la mandataire"),
     },
+    codes.TakeOffReason: {
+        codes.TakeOffReason.UNABLE: _("Empêchement"),
+        codes.TakeOffReason.LEFT: _("Fin du parcours ou départ"),
+        codes.TakeOffReason.PAPERS: _("Papiers ou agrément (PASS IAE)"),
+        codes.TakeOffReason.ENGAGED: _("Autre emploi ou formation"),
+        codes.TakeOffReason.OTHER: _("Autre motif"),
+    },
     codes.DeclineReason: {
         codes.DeclineReason.TRANSPORT: _("Pas de moyen de transport"),
         codes.DeclineReason.HOURS: _("Horaires impossibles"),

@@ -273,6 +273,16 @@ class DeclineReason(StrEnum):
     NONE = "none"
 
 
+class TakeOffReason(StrEnum):
+    """Why somebody cannot come any more: a closed list, never health (RGPD, art. 9), and it counts against nobody."""
+
+    UNABLE = "unable"
+    LEFT = "left"
+    PAPERS = "papers"
+    ENGAGED = "engaged"
+    OTHER = "other"
+
+
 class Thing(StrEnum):
     """What an event is about; what is set up has no states, only its changes are logged.
 

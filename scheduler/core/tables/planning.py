@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.core.tables.base import Base, Code, Id, Now, among, listed
-from scheduler.core.tables.codes import BOOKED, DeclineReason, ManualKind, MissionState, Origin, RunState
+from scheduler.core.tables.codes import BOOKED, DeclineReason, ManualKind, MissionState, Origin, RunState, TakeOffReason
 
 NIGHT_ATTEMPTS = 3
 """Runs that a night has at most."""
@@ -94,6 +94,7 @@ class Mission(Base):
     """The part of a request given to one worker; the agency answers for it until ``answer_by``.
 
     Until it is published it is a draft, which only the lead reads. ``pinned``: runs keep it as if it were confirmed.
+    ``taken_off``: why the worker cannot come to these days any more (``scheduler.missions.taking_off``).
     """
 
     __tablename__ = "missions"
@@ -113,6 +114,7 @@ class Mission(Base):
             "state IN ('withdrawn', 'cancelled') OR (state = 'proposed') = (published_at IS NULL)", name="published"
         ),
         CheckConstraint("(state = 'declined') = (decline_reason IS NOT NULL)", name="declined_with_reason"),
+        CheckConstraint("taken_off IS NULL OR state = 'cancelled'", name="taken_off_is_cancelled"),
         Index("missions_market_id_state_idx", "market_id", "state"),
         Index("missions_request_id_idx", "request_id"),
         Index("missions_organisation_id_idx", "organisation_id"),
@@ -122,6 +124,7 @@ class Mission(Base):
         among("state", MissionState),
         among("decline_reason", DeclineReason),
         among("origin", Origin),
+        among("taken_off", TakeOffReason),
     )
 
     id: Mapped[Id]
@@ -139,6 +142,7 @@ class Mission(Base):
     published_at: Mapped[datetime | None]
     created_at: Mapped[Now]
     origin: Mapped[Origin] = mapped_column(Code(Origin), server_default="run")
+    taken_off: Mapped[TakeOffReason | None] = mapped_column(Code(TakeOffReason))
 
     shifts: Mapped[list["MissionShift"]] = relationship(order_by="MissionShift.during", passive_deletes=True)
 

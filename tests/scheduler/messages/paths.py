@@ -37,12 +37,14 @@ from scheduler.core.tables.codes import (
     RequestReason,
     Role,
     RunState,
+    TakeOffReason,
     TravelMode,
     WorkerChannel,
 )
 from scheduler.market.change_settings import change_settings, market_settings
 from scheduler.missions import confirm, confirm_some, decline
 from scheduler.missions.no_show import no_show
+from scheduler.missions.taking_off import CannotCome, take_off
 from scheduler.planning import begin, fail_silent
 from scheduler.planning.by_hand import forbid, pin, swap
 from scheduler.planning.night_runs import note_missed, tell_if_late
@@ -180,6 +182,17 @@ def _nobody_came(person: str) -> Path:
         assert actor
         with on.acting(actor) as session:
             no_show(session, actor, world.confirmed, MONDAY, now=moment(0, 7))
+
+    return path
+
+
+def _cannot_come(person: str, which: str) -> Path:
+    def path(on: Acting, world: World) -> None:
+        actor = world.people[person]
+        assert actor
+        said = CannotCome(TakeOffReason.UNABLE)
+        with on.acting(actor) as session:
+            take_off(session, actor, getattr(world, which), said, as_lead=person == "lucie", now=moment(-1, 7))
 
     return path
 
@@ -401,6 +414,9 @@ PATHS: Mapping[str, Path] = {
     "the lead declines for its own worker": _decline_of_the_lead,
     "the site says that nobody came": _nobody_came("sophie"),
     "the agency says that nobody came": _nobody_came("agnes"),
+    "the agency says that somebody cannot come any more": _cannot_come("agnes", "confirmed"),
+    "the lead takes somebody off": _cannot_come("lucie", "confirmed"),
+    "the lead takes somebody off who was only announced": _cannot_come("lucie", "published"),
     "nobody came on one day of two": _nobody_came_one_day,
     "a site cancels": _cancel("sophie"),
     "the lead cancels": _cancel("lucie"),

@@ -1,8 +1,8 @@
 -- What is done to missions, or known of them, beyond what whoever asks may do and see.
 
 -- Moves some of a mission's shifts into a new mission like it and returns its number; both stay as they are otherwise.
--- The agency splits what it answers; agency and site split what is confirmed, to take a day out of it. Whoever calls logs
--- it (scheduler.missions.splitting).
+-- The agency splits what it answers, and the lead what somebody cannot come to any more; agency and site split what is
+-- confirmed, to take a day out of it. Whoever calls logs it (scheduler.missions.splitting).
 CREATE FUNCTION split_mission(which integer, shifts integer[]) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -15,7 +15,7 @@ BEGIN
     FROM missions m
     WHERE m.id = which AND m.market_id = acting_market()
       AND (
-          m.agency_id = acting_organisation() AND stands(m.state)
+          (m.agency_id = acting_organisation() OR acting_lead()) AND stands(m.state)
           OR m.organisation_id = acting_organisation() AND m.state = 'confirmed'
       );
     IF NOT FOUND THEN

@@ -68,7 +68,7 @@ GRANT SELECT, INSERT,
             seed, versions, error, progress, solution, explanation, dropped, stop_asked_at, published_at, published_by,
             profile_id) ON runs TO releve_app;
 GRANT SELECT, INSERT, UPDATE (undone_by, undone_at) ON manual_changes TO releve_app;
-GRANT SELECT, INSERT, UPDATE (state, decline_reason, answer_by, published_at, pinned) ON missions TO releve_app;
+GRANT SELECT, INSERT, UPDATE (state, decline_reason, answer_by, published_at, pinned, taken_off) ON missions TO releve_app;
 GRANT SELECT, INSERT, DELETE ON mission_shifts TO releve_app;
 GRANT SELECT (id, market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
               published_at, origin),

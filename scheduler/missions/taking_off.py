@@ -1,0 +1,157 @@
+"""Somebody who was to come cannot any more: their days are taken off the mission and open again, at once.
+
+Hours done so far stay theirs. What is freed is a cancelled mission of its own with the coded reason, goes into the job
+worker's hands where the market lets it offer anew, and stands on the lead's list for today. No run gives the person
+work on these days again (``planning.translate.people``), and nothing is counted against them.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.errors import Invalid, NotFound, NotPossible
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Mission, MissionShift, RequestShift
+from scheduler.core.tables.codes import STANDING, TakeOffReason, Thing
+from scheduler.core.weeks import clock
+from scheduler.missions.cut_in_two import cut_in_two
+from scheduler.missions.lines import Hours, own
+from scheduler.missions.no_show import AFTERWARDS
+from scheduler.missions.splitting import read_locked, split
+from scheduler.planning.people_counts import count_who_could_come
+from scheduler.planning.queue import ask_for_reoffer
+
+
+@dataclass(frozen=True, slots=True)
+class CannotCome:
+    """What is said of somebody who cannot come any more.
+
+    Attributes
+    ----------
+    days
+        On which they cannot; days without work in the mission are overlooked. None: on all that is left.
+    worked_until
+        Until when they have worked, by default now: what lies before stays done, a shift that goes on beyond it is cut
+        in two. Up to a day ago; later, the hours are for the timesheet to say.
+    """
+
+    reason: TakeOffReason
+    days: frozenset[date] | None = None
+    worked_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOff:
+    """What was freed: the mission that is cancelled, of which request, and on which days."""
+
+    mission: int
+    request: int
+    days: tuple[date, ...]
+
+
+def days_to_take_off(
+    session: Session, actor: Actor, mission_id: int, now: datetime, *, as_lead: bool = False
+) -> tuple[Hours, ...]:
+    """Return the shifts of a standing mission that somebody may still be taken off, in the order of time.
+
+    What ended less than a day ago is among them: whoever left early is known of the next morning. Of a mission that
+    does not stand there are none.
+
+    Raises
+    ------
+    NotFound
+        When the actor's agency has no such mission or, ``as_lead``, the market that they plan.
+    """
+    mission = _of(session, actor, mission_id, as_lead=as_lead)
+    if mission.state not in STANDING:
+        return ()
+    zone = clock(session, actor)
+    return tuple(
+        Hours(
+            day=shift.day,
+            starts_at=shift.starts_at.astimezone(zone),
+            ends_at=shift.ends_at.astimezone(zone),
+            break_minutes=shift.break_minutes,
+            paid_minutes=shift.paid_minutes,
+        )
+        for shift in _shifts(session, mission_id)
+        if shift.ends_at > now - AFTERWARDS
+    )
+
+
+def take_off(
+    session: Session,
+    actor: Actor,
+    mission_id: int,
+    said: CannotCome,
+    *,
+    as_lead: bool = False,
+    now: datetime | None = None,
+) -> TakenOff:
+    """Take the worker of a published or confirmed mission off some of its days, or off all that is left.
+
+    ``as_lead``: somebody acts who plans the market, whichever agency's mission it is; else for their own agency.
+
+    Raises
+    ------
+    NotFound
+        When the actor's agency has no such mission or, ``as_lead``, the market that they plan.
+    NotPossible
+        When it does not stand any more: somebody was faster, or it was called off.
+    Invalid
+        When nothing of these days is left to free (``days``), or the moment is too long ago (``worked_until``).
+    """
+    now = now or datetime.now(UTC)
+    until = (said.worked_until or now).astimezone(UTC).replace(second=0, microsecond=0)
+    mission = read_locked(session, _of(session, actor, mission_id, as_lead=as_lead))
+    if mission.state not in STANDING:
+        raise NotPossible(Thing.MISSION, mission.state, Action.TAKE_OFF)
+    if until < now - AFTERWARDS:
+        field, problem = "worked_until", "too_long_ago"
+        raise Invalid(field, problem)
+    shifts = _shifts(session, mission_id)
+    chosen = [each for each in shifts if each.ends_at > until and (said.days is None or each.day in said.days)]
+    if not chosen:
+        field, problem = "days", "nothing_to_free"
+        raise Invalid(field, problem)
+    freed: defaultdict[date, list[int]] = defaultdict(list)
+    whole = len(chosen) == len(shifts)
+    for shift in chosen:
+        rest = shift.id
+        if shift.starts_at < until:
+            rest, whole = cut_in_two(session, actor, shift, until), False
+        freed[shift.day].append(rest)
+    gone = mission if whole else split(session, actor, mission, [each for rows in freed.values() for each in rows])
+    move(session, actor, gone, Action.TAKE_OFF)
+    gone.taken_off = said.reason
+    session.flush()
+    ask_for_reoffer(session, actor, gone)
+    count_who_could_come(session, actor, [gone.request_id], now)
+    return TakenOff(gone.id, gone.request_id, tuple(freed))
+
+
+def _shifts(session: Session, mission: int) -> list[RequestShift]:
+    query = (
+        select(RequestShift)
+        .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
+        .where(MissionShift.mission_id == mission)
+        .order_by(RequestShift.starts_at)
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(query))
+
+
+def _of(session: Session, actor: Actor, mission_id: int, *, as_lead: bool) -> Mission:
+    """Return a mission of the actor's agency or of the market that they plan; nobody's is a draft."""
+    mine = own(actor)
+    if as_lead:
+        require_lead(actor)
+        mine = and_(Mission.market_id == actor.market, Mission.published_at.is_not(None))
+    found = session.scalars(select(Mission).where(mine, Mission.id == mission_id)).one_or_none()
+    if found is None:
+        raise NotFound(Thing.MISSION, mission_id)
+    return found

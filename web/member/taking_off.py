@@ -1,0 +1,45 @@
+"""Somebody cannot come any more: their agency says so, and their days are free at once."""
+
+from datetime import UTC, datetime
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from scheduler.core.errors import Invalid
+from scheduler.missions import mission_line
+from scheduler.missions.taking_off import days_to_take_off, take_off
+from web.context import actor, transaction
+from web.member.blueprint import blueprint, for_agencies
+from web.taking_off import Whose, asked, page, told
+
+Answer = str | tuple[str, int] | Response
+
+
+@blueprint.get("/missions/<int:mission_id>/ne-peut-plus-venir")
+@for_agencies
+def ask_to_take_off(mission_id: int) -> str:
+    """Ask why, and from which day on."""
+    return _page(mission_id)
+
+
+@blueprint.post("/missions/<int:mission_id>/ne-peut-plus-venir")
+@for_agencies
+def take_worker_off(mission_id: int) -> Answer:
+    """Free the days."""
+    try:
+        with transaction() as session:
+            shifts = days_to_take_off(session, actor(), mission_id, datetime.now(UTC))
+            freed = take_off(session, actor(), mission_id, asked(shifts))
+    except Invalid as error:
+        return _page(mission_id, error), 422
+    flash(told(freed), "success")
+    return redirect(url_for("member.detail", mission_id=mission_id), 303)
+
+
+def _page(mission_id: int, error: Invalid | None = None) -> str:
+    now = datetime.now(UTC)
+    with transaction() as session:
+        line = mission_line(session, actor(), mission_id)
+        shifts = days_to_take_off(session, actor(), mission_id, now)
+    back = url_for("member.detail", mission_id=mission_id)
+    return page(shifts, Whose(line.worker, line.site, back), now, error)
