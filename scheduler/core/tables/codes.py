@@ -6,6 +6,7 @@ from scheduler.core.tables.account_codes import LinkKind as LinkKind  # noqa: PL
 from scheduler.core.tables.calendar_codes import HolidayLaw as HolidayLaw  # noqa: PLC0414
 from scheduler.core.tables.calendar_codes import SchoolZone as SchoolZone  # noqa: PLC0414
 from scheduler.core.tables.forgetting_codes import ForgettingReason as ForgettingReason  # noqa: PLC0414
+from scheduler.core.tables.taking_off_codes import TakeOffReason as TakeOffReason  # noqa: PLC0414
 
 
 class OrganisationKind(StrEnum):
@@ -271,16 +272,6 @@ class DeclineReason(StrEnum):
     OTHER_MISSION = "other_mission"
     TRAINING = "training"
     NONE = "none"
-
-
-class TakeOffReason(StrEnum):
-    """Why somebody cannot come any more: a closed list, never health (RGPD, art. 9), and it counts against nobody."""
-
-    UNABLE = "unable"
-    LEFT = "left"
-    PAPERS = "papers"
-    ENGAGED = "engaged"
-    OTHER = "other"
 
 
 class Thing(StrEnum):
