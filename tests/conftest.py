@@ -25,8 +25,11 @@ from scheduler.core.config import postgresql_url
 from scheduler.core.db import administration, bring_up_to_date
 from scheduler.core.server import embedded_server
 from tests.elsewhere import NOT_ELSEWHERE
+from tests.in_memory import keep_in_memory
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, populate
+
+keep_in_memory()
 
 DRILLS = 1, 3
 """Drills of tests/drill that are held every day, and in a long run."""

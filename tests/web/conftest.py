@@ -1,21 +1,27 @@
 """The web on the people of ``tests.scheduler.db.world``, who all have the same password here."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from uuid import uuid4
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import StrictUndefined
-from sqlalchemy import make_url, update
+from sqlalchemy import URL, make_url, update
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.tables import User
 from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import SignInRules, password_hash
+from tests.conftest import database as copied
+from tests.scheduler.db.world import World
 from tests.web.client import Client, checking
 from web.app import create_app
 from web.config import Config
+from web.context import EXTENSION
 
 # A name that a template does not know is a fault here; elsewhere only its words are missing from the page.
 Flask.jinja_options = {"undefined": StrictUndefined}
@@ -26,14 +32,55 @@ CHEAP = SignInRules(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 KEY = "a key that only tests know, long enough"
 
 
+NO_DATABASE = make_url("postgresql+psycopg://nobody@localhost/none")
+
+
+@cache
+def _made(config: Config) -> Flask:
+    return create_app(Database(NO_DATABASE), config)
+
+
+def app_on(database: Database, config: Config) -> Flask:
+    """Return the application on a database.
+
+    There is one of each configuration in a process: making it and compiling its templates takes longer than a test.
+    """
+    app = _made(config)
+    app.extensions[EXTENSION]["database"] = database
+    return app
+
+
+@contextmanager
+def working_on(database: Database, config: Config) -> Iterator[Flask]:
+    """Let the application work on a database for the length of a block, and then on the one before."""
+    before = _made(config).extensions[EXTENSION]["database"]
+    try:
+        yield app_on(database, config)
+    finally:
+        app_on(before, config)
+
+
+@pytest.fixture(scope="session")
+def with_passwords(superuser: URL, populated: tuple[Addresses, World]) -> Iterator[Addresses]:
+    """The populated database, everybody with a password; to be copied."""
+    with copied(superuser, f"releve_test_{uuid4().hex}", populated[0].application.database or "") as found:
+        assert found.owner
+        with administration(found.owner) as session:
+            session.execute(
+                update(User).where(User.role != Role.ENGINE).values(password_hash=password_hash(PASSWORD, CHEAP))
+            )
+        yield found
+
+
+@pytest.fixture
+def fresh(superuser: URL, with_passwords: Addresses) -> Iterator[Addresses]:
+    """A copy for one test alone."""
+    with copied(superuser, f"releve_test_{uuid4().hex}", with_passwords.application.database or "") as found:
+        yield found
+
+
 @pytest.fixture
 def database(fresh: Addresses) -> Iterator[Database]:
-    """The populated database, a copy for this test alone, everybody with a password."""
-    assert fresh.owner
-    with administration(fresh.owner) as session:
-        session.execute(
-            update(User).where(User.role != Role.ENGINE).values(password_hash=password_hash(PASSWORD, CHEAP))
-        )
     database = Database(fresh.application)
     yield database
     database.close()
@@ -41,7 +88,7 @@ def database(fresh: Addresses) -> Iterator[Database]:
 
 @pytest.fixture
 def app(database: Database) -> Flask:
-    return create_app(database, Config(KEY, secure=False, sign_in=CHEAP))
+    return app_on(database, Config(KEY, secure=False, sign_in=CHEAP))
 
 
 @pytest.fixture
@@ -66,6 +113,6 @@ def client_of(app: Flask) -> Callable[[str], Client]:
 @pytest.fixture(scope="module")
 def closed_app() -> Iterator[Flask]:
     """The application on a database that nobody opens: words need none."""
-    database = Database(make_url("postgresql+psycopg://nobody@localhost/none"))
-    yield create_app(database, Config(KEY, secure=False))
+    database = Database(NO_DATABASE)
+    yield app_on(database, Config(KEY, secure=False))
     database.close()

@@ -19,12 +19,11 @@ from scheduler.planning.weights.profiles import MOST
 from tests.conftest import database as copied
 from tests.scheduler.db.manche import BothMarkets
 from tests.scheduler.db.world import MONDAY
-from tests.web.conftest import CHEAP, KEY, NEW_PASSWORD, PASSWORD
+from tests.web.conftest import CHEAP, KEY, NEW_PASSWORD, PASSWORD, working_on
 from tests.web.premises import Premises
 from tests.web.rights_people import MISSIONS, WORKERS
 from tests.web.rights_route import GET, Route
 from tests.web.rights_table import ABSENT, ANSWERED_TO_ALL
-from web.app import create_app
 from web.assets import assets
 from web.config import Config
 
@@ -75,13 +74,17 @@ class House:
 
 @contextmanager
 def opened(superuser: URL, premises: Premises) -> Iterator[House]:
-    """Copy the premises for the length of a block."""
+    """Copy the premises for the length of a block.
+
+    The application is the same one in every house: within the block it works on this copy alone.
+    """
     template = premises.addresses.application.database or ""
     with copied(superuser, f"releve_test_{uuid4().hex}", template) as found:
         assert found.owner
         database, owner = Database(found.application), create_engine(found.owner)
         try:
-            yield House(create_app(database, Config(KEY, secure=False, sign_in=CHEAP)), premises, owner)
+            with working_on(database, Config(KEY, secure=False, sign_in=CHEAP)) as app:
+                yield House(app, premises, owner)
         finally:
             database.close()
             owner.dispose()
@@ -94,6 +97,7 @@ class Visitor:
         app.test_client_class = FlaskClient
         self.client: FlaskClient = app.test_client()
         self.person = person
+        self._proven: tuple[str, str] | None = None
         if person != "nobody":
             account = {"email": f"{person}@example.org", "password": PASSWORD}
             answer = self.client.post("/connexion", data=account | self.proof())
@@ -101,9 +105,14 @@ class Visitor:
 
     def proof(self) -> dict[str, str]:
         """Return what every form carries so that it cannot be forged, from a page that is quickly made."""
-        found = CSRF.search(self.client.get("/nowhere").text)
-        assert found
-        return {"csrf_token": found[1]}
+        cookie = self.client.get_cookie("releve")
+        if cookie is None or self._proven is None or self._proven[0] != cookie.value:
+            found = CSRF.search(self.client.get("/nowhere").text)
+            cookie = self.client.get_cookie("releve")
+            assert found
+            assert cookie
+            self._proven = cookie.value, found[1]
+        return {"csrf_token": self._proven[1]}
 
 
 def address(route: Route, number: int | None = None) -> str:

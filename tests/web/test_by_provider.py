@@ -16,9 +16,8 @@ from scheduler.core.tables import User
 from tests.scheduler.db.world import World
 from tests.web.client import Client, Page, checking
 from tests.web.codes import SET_UP, demand
-from tests.web.conftest import CHEAP, KEY
+from tests.web.conftest import CHEAP, KEY, app_on
 from tests.web.identity_server import CLIENT, SECRET, Provider, serving
-from web.app import create_app
 from web.config import Config
 
 BACK = "/connexion/fournisseur/retour"
@@ -36,7 +35,7 @@ def provider() -> Iterator[Provider]:
 @pytest.fixture
 def app(database: Database, provider: Provider) -> Flask:
     known = IdentityProvider(provider.issuer, CLIENT, SECRET, "ProConnect", "eidas1")
-    return create_app(database, Config(KEY, secure=False, sign_in=CHEAP, provider=known))
+    return app_on(database, Config(KEY, secure=False, sign_in=CHEAP, provider=known))
 
 
 def there(client: Client, address: str = "/connexion") -> str:
@@ -69,7 +68,7 @@ def test_the_whole_way(client: Client, app: Flask, provider: Provider) -> None:
 
 
 def test_no_button_where_no_provider_is_configured(database: Database) -> None:
-    client = checking(create_app(database, Config(KEY, secure=False, sign_in=CHEAP)))
+    client = checking(app_on(database, Config(KEY, secure=False, sign_in=CHEAP)))
     assert BUTTON not in client.page("/connexion").links
     client.page("/connexion/fournisseur/", status=404)
 
@@ -121,6 +120,6 @@ def test_what_is_not_the_answer_to_our_question(client: Client, provider: Provid
 
 def test_a_provider_that_is_away_is_told(database: Database) -> None:
     away = IdentityProvider("http://127.0.0.1:9", CLIENT, SECRET, "ProConnect")
-    client = checking(create_app(database, Config(KEY, secure=False, sign_in=CHEAP, provider=away)))
+    client = checking(app_on(database, Config(KEY, secure=False, sign_in=CHEAP, provider=away)))
     page = client.page("/connexion")
     assert refused(client.page(page.links[BUTTON]), FAILED)

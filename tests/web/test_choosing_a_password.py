@@ -18,9 +18,8 @@ from tests.scheduler.db.world import World
 from tests.scheduler.messages.servers import Mailbox, mail_server
 from tests.scheduler.statements import counted
 from tests.web.client import Client, Page, checking
-from tests.web.conftest import CHEAP, KEY, NEW_PASSWORD, PASSWORD
+from tests.web.conftest import CHEAP, KEY, NEW_PASSWORD, PASSWORD, app_on
 from tests.web.test_sign_in_links import link_in, post
-from web.app import create_app
 from web.config import Config
 
 ClientOf = Callable[[str], Client]
@@ -32,7 +31,7 @@ REFUSED = "Ce lien ne fonctionne pas"
 @pytest.fixture
 def mailing(database: Database) -> Flask:
     """The application where mail goes out."""
-    return create_app(database, Config(KEY, secure=False, sign_in=CHEAP, sends_mail=True, sends_links=True))
+    return app_on(database, Config(KEY, secure=False, sign_in=CHEAP, sends_mail=True, sends_links=True))
 
 
 @pytest.fixture

@@ -3,11 +3,21 @@
 import pytest
 from flask import Flask, request
 
+from scheduler.core.db import Database
 from tests.web.client import checking
+from tests.web.conftest import CHEAP, KEY
+from web.app import create_app
+from web.config import Config
 from web.permissions import open_to_all
 
 FRAME = '<!doctype html><html lang="fr"><head><title>Essai – Relève</title></head><body><main>{}</main></body></html>'
 GOOD = "<h1>Bonjour</h1>"
+
+
+@pytest.fixture
+def app(database: Database) -> Flask:
+    """Return one of its own: the tests give it more addresses."""
+    return create_app(database, Config(KEY, secure=False, sign_in=CHEAP))
 
 
 def page_with(app: Flask, text: str) -> None:

@@ -8,11 +8,21 @@ from flask import Flask
 from sqlalchemy import URL, Engine, create_engine, text
 
 from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database
 from tests.web.client import Client
+from tests.web.conftest import CHEAP, KEY
+from web.app import create_app
+from web.config import Config
 from web.context import transaction
 from web.permissions import allowed_to_signed_in
 
 PAGE = "Service momentanément indisponible"
+
+
+@pytest.fixture
+def app(database: Database) -> Flask:
+    """Return one of its own: the tests give it more addresses."""
+    return create_app(database, Config(KEY, secure=False, sign_in=CHEAP))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from scheduler.core.db import Database
 from scheduler.core.errors import (
     Conflict,
     DatabaseBusy,
@@ -15,6 +16,9 @@ from scheduler.core.errors import (
     SchedulerError,
 )
 from tests.web.client import Client, checking
+from tests.web.conftest import CHEAP, KEY
+from web.app import create_app
+from web.config import Config
 from web.permissions import open_to_all
 
 ERRORS: list[tuple[SchedulerError, int, str]] = [
@@ -26,6 +30,12 @@ ERRORS: list[tuple[SchedulerError, int, str]] = [
     (Invalid("from_day", "nonsense"), 422, "Cette valeur ne convient pas."),
     (DatabaseBusy(), 503, "Rien n’a été enregistré"),
 ]
+
+
+@pytest.fixture
+def app(database: Database) -> Flask:
+    """Return one of its own: the tests give it more addresses."""
+    return create_app(database, Config(KEY, secure=False, sign_in=CHEAP))
 
 
 def raising(error: Exception) -> Callable[[], str]:

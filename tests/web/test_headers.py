@@ -8,8 +8,7 @@ from flask import Flask
 
 from scheduler.core.db import Database
 from tests.web.client import Client, checking
-from tests.web.conftest import CHEAP, KEY, PASSWORD
-from web.app import create_app
+from tests.web.conftest import CHEAP, KEY, PASSWORD, app_on
 from web.assets import assets, icon, icon_names
 from web.config import Config
 
@@ -36,7 +35,7 @@ def test_headers_stand_on_every_answer(client: Client, address: str) -> None:
 
 
 def test_behind_https_cookies_and_headers_say_so(database: Database) -> None:
-    client = checking(create_app(database, Config(KEY, sign_in=CHEAP)))
+    client = checking(app_on(database, Config(KEY, sign_in=CHEAP)))
     response = client.get("/connexion", base_url="https://releve.example")
     assert response.headers["Strict-Transport-Security"].startswith("max-age=31536000")
     cookie = response.headers["Set-Cookie"]
@@ -46,7 +45,7 @@ def test_behind_https_cookies_and_headers_say_so(database: Database) -> None:
 
 
 def test_a_form_that_comes_from_another_site_over_https_is_refused(database: Database) -> None:
-    client = checking(create_app(database, Config(KEY, sign_in=CHEAP)))
+    client = checking(app_on(database, Config(KEY, sign_in=CHEAP)))
     at = "https://releve.example"
     text = client.get("/connexion", base_url=at).text
     token = text.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
@@ -58,7 +57,7 @@ def test_a_form_that_comes_from_another_site_over_https_is_refused(database: Dat
 
 def test_only_the_believed_number_of_proxies_tells_the_visitors_address(database: Database) -> None:
     for proxies, seen in ((0, "127.0.0.1"), (1, "203.0.113.9")):
-        app = create_app(database, Config(KEY, proxies=proxies, secure=False, sign_in=CHEAP))
+        app = app_on(database, Config(KEY, proxies=proxies, secure=False, sign_in=CHEAP))
         found: list[str | None] = []
         app.before_request_funcs[None].insert(0, lambda found=found: found.append(_address()))
         app.test_client().get("/connexion", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})

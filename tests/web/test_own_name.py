@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from scheduler.core.db import Database
 from tests.web.client import Client, checking
-from tests.web.conftest import CHEAP, KEY, PASSWORD
-from web.app import create_app
+from tests.web.conftest import CHEAP, KEY, PASSWORD, app_on
 from web.auth import own_address
 from web.config import Config
 
@@ -22,7 +21,7 @@ FORGED = [{"Host": "evil.example"}, {"X-Forwarded-Host": "evil.example"}]
 @pytest.fixture
 def named(database: Database) -> Flask:
     """The site behind a proxy, with a name."""
-    return create_app(database, Config(KEY, secure=False, sign_in=CHEAP, proxies=1, site_url=SITE))
+    return app_on(database, Config(KEY, secure=False, sign_in=CHEAP, proxies=1, site_url=SITE))
 
 
 def signed_in(app: Flask, name: str) -> Client:
@@ -75,7 +74,7 @@ def test_by_which_names_the_site_is_called(named: Flask, host: str, status: int)
 def test_redirects_stay_on_the_site_that_has_no_name_yet(
     database: Database, headers: dict[str, str], address: str
 ) -> None:
-    app = create_app(database, Config(KEY, secure=False, sign_in=CHEAP, proxies=1))
+    app = app_on(database, Config(KEY, secure=False, sign_in=CHEAP, proxies=1))
     response = app.test_client().get(address, headers=headers)
     assert response.status_code in {303, 308, 404}
     location = response.headers.get("Location", "/")

@@ -6,9 +6,13 @@ import pytest
 from flask import Flask, Response
 
 from scheduler.core.access import Actor
+from scheduler.core.db import Database
 from scheduler.core.tables.codes import Role
 from tests.scheduler.db.world import World
 from tests.web.client import Client, checking
+from tests.web.conftest import CHEAP, KEY
+from web.app import create_app
+from web.config import Config
 from web.navigation import entries
 from web.permissions import Permission, allowed, allowed_to_signed_in, declared, open_to_all
 
@@ -29,6 +33,12 @@ OPEN = {
 }
 BY_LINK = {"agendas.own", "worker.answer", "worker.calendar", "worker.home", "worker.sheet"}
 """Open to whoever has the private link, which names the person."""
+
+
+@pytest.fixture
+def app(database: Database) -> Flask:
+    """Return one of its own: the tests give it more addresses."""
+    return create_app(database, Config(KEY, secure=False, sign_in=CHEAP))
 
 
 def test_every_route_declares_who_may_use_it(app: Flask) -> None:

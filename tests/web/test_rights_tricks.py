@@ -20,9 +20,8 @@ from scheduler.market.accounts import password_hash
 from scheduler.market.accounts.sessions import enter
 from tests.scheduler.db.manche import BothMarkets, furnish
 from tests.scheduler.db.world import World
-from tests.web.conftest import CHEAP, KEY, PASSWORD
+from tests.web.conftest import CHEAP, KEY, PASSWORD, app_on
 from tests.web.house import Visitor, asked
-from web.app import create_app
 from web.config import Config
 
 VisitorOf = Callable[[str], Visitor]
@@ -221,7 +220,7 @@ def test_a_cookie_that_was_tampered_with_is_nobodys(app: Flask, visitor_of: Visi
     own = cookie(visitor_of("sophie").client)
     assert not refused(app, own)
     content, moment, signature = own.rsplit(".", 2)
-    stranger = create_app(app.extensions["releve"]["database"], Config(f"not {KEY}", secure=False))
+    stranger = app_on(app.extensions["releve"]["database"], Config(f"not {KEY}", secure=False))
     signer = SecureCookieSessionInterface().get_signing_serializer(stranger)
     assert signer
     with visitor_of("sophie").client.session_transaction() as session:

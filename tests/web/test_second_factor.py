@@ -18,8 +18,7 @@ from scheduler.market.accounts.second_factor import Tried, pass_second_factor, r
 from tests.scheduler.db.world import World
 from tests.web.client import Client, Page, checking
 from tests.web.codes import SET_UP, Telephone, demand, set_up
-from tests.web.conftest import CHEAP, KEY, PASSWORD
-from web.app import create_app
+from tests.web.conftest import CHEAP, KEY, PASSWORD, app_on
 from web.config import Config
 
 ClientOf = Callable[[str], Client]
@@ -294,7 +293,7 @@ def test_what_is_stored_gives_nobody_a_code(
     secret = telephone.shown.secret
     for known in (secret, base64.b32decode(secret).hex(), *codes, *(each.replace("-", "") for each in codes)):
         assert known.lower() not in stored.lower()
-    other = create_app(database, Config("another key that only tests know, as long", secure=False, sign_in=CHEAP))
+    other = app_on(database, Config("another key that only tests know, as long", secure=False, sign_in=CHEAP))
     client = checking(other)  # where the key was changed, codes are not known any more, recovery codes are
     page = enter(client, "lucie")
     client.press(page, "Continuer", status=422, code=telephone.code(1))

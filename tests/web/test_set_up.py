@@ -37,6 +37,7 @@ ANSWERS: dict[str, Any] = {
 @pytest.fixture
 def site(unfounded: Addresses) -> Iterator[Flask]:
     database = Database(unfounded.application)
+    # One of its own: it asks whether there is a market until there is one.
     yield create_app(database, Config(KEY, secure=False, sign_in=CHEAP))
     database.close()
 

@@ -22,8 +22,7 @@ from tests.scheduler.db.world import World
 from tests.scheduler.messages.servers import Mailbox, mail_server
 from tests.scheduler.statements import counted
 from tests.web.client import Client, Page, checking
-from tests.web.conftest import CHEAP, KEY, PASSWORD
-from web.app import create_app
+from tests.web.conftest import CHEAP, KEY, PASSWORD, app_on
 from web.config import Config
 
 SITE = "https://releve.example.org"
@@ -32,7 +31,7 @@ WRONG = "another phrase"
 
 @pytest.fixture
 def app(database: Database) -> Flask:
-    return create_app(database, Config(KEY, secure=False, sign_in=CHEAP, sends_mail=True, sends_links=True))
+    return app_on(database, Config(KEY, secure=False, sign_in=CHEAP, sends_mail=True, sends_links=True))
 
 
 @pytest.fixture
@@ -232,7 +231,7 @@ def test_nobody_reads_the_link_in_the_outbox(
 
 
 def test_where_no_mail_can_go_the_page_says_whom_to_ask(database: Database, fresh: Addresses) -> None:
-    app = create_app(database, Config(KEY, secure=False, sign_in=CHEAP, sends_mail=True))
+    app = app_on(database, Config(KEY, secure=False, sign_in=CHEAP, sends_mail=True))
     page = guessing(checking(app), "simone")
     assert "La personne qui gère les comptes de votre organisation peut vous donner un lien" in page.main
     assert "courriel" not in page.main

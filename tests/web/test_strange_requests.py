@@ -39,9 +39,10 @@ def premises(superuser: URL, populated: tuple[Addresses, World]) -> Iterator[Pre
 
 
 @pytest.fixture
-def house(superuser: URL, premises: Premises) -> Iterator[House]:
+def house(superuser: URL, premises: Premises, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     with opened(superuser, premises) as house:
-        house.app.config["PROPAGATE_EXCEPTIONS"] = True  # a fault comes with all that led to it
+        out = True  # a fault comes with all that led to it
+        monkeypatch.setitem(house.app.config, "PROPAGATE_EXCEPTIONS", out)
         yield house
 
 

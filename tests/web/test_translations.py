@@ -11,8 +11,7 @@ from flask import session
 
 from scheduler.core.db import Database
 from scheduler.lead.unfilled import Obstacle
-from tests.web.conftest import CHEAP, KEY
-from web.app import create_app
+from tests.web.conftest import CHEAP, KEY, app_on
 from web.config import Config
 from web.lead.words import obstacle
 from web.translations import LANGUAGES, ROOMS, SOURCE, extracted, is_translated, mo, po_file, read, updated
@@ -117,7 +116,7 @@ def test_an_update_keeps_what_was_translated(texts: Catalog) -> None:
 @pytest.mark.parametrize(("people", "verb"), [(1, "does not"), (2, "do not")])
 def test_obstacles_are_told_in_english(people: int, verb: str) -> None:
     known = {str(each.string) for each in read("en")}
-    app = create_app(Database.__new__(Database), Config(KEY, secure=False, sign_in=CHEAP))
+    app = app_on(Database.__new__(Database), Config(KEY, secure=False, sign_in=CHEAP))
     with app.test_request_context():
         session["language"] = "en"
         told = {name: obstacle(Obstacle(name, fewest=people, most=people, alone=0)) for name in OBSTACLES}

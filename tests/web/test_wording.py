@@ -11,8 +11,7 @@ from flask import Flask, session
 from scheduler.core.constraints import REASONS
 from scheduler.core.db import Database
 from scheduler.core.tables import codes
-from tests.web.conftest import CHEAP, KEY
-from web.app import create_app
+from tests.web.conftest import CHEAP, KEY, app_on
 from web.assets import icon_names
 from web.config import Config
 from web.wording import formats
@@ -31,7 +30,7 @@ STATES = (codes.RequestState, codes.MissionState, codes.RunState, codes.MessageS
 @pytest.fixture(scope="module")
 def app() -> Flask:
     """The application without a database: words need none."""
-    return create_app(Database.__new__(Database), Config(KEY, secure=False, sign_in=CHEAP))
+    return app_on(Database.__new__(Database), Config(KEY, secure=False, sign_in=CHEAP))
 
 
 @pytest.fixture
