@@ -92,6 +92,12 @@ WORDS: Mapping[Kind, Words] = {
         _("Les communes du marché avec leurs codes postaux : elles situent domiciles et établissements."),
         "geo-alt",
     ),
+    Kind.JOURNEYS: Words(
+        "trajets",
+        _("Temps de trajet"),
+        _("Dire combien de minutes durent les trajets que vous connaissez\N{NO-BREAK SPACE}: les autres sont estimés."),
+        "signpost-split",
+    ),
 }
 
 NAMED: Mapping[Kind, LazyString] = {

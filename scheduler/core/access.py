@@ -188,6 +188,7 @@ RIGHTS: Mapping[str, Rights] = {
         change=_AGENCY | {Tie.ENGINE},
         remove=_AGENCY | {Tie.ENGINE},
     ),
+    "given_journeys": Rights(read=_AGENCY | _LEAD, add=_SETTING_UP, change=_SETTING_UP, remove=_SETTING_UP),
     "worker_sites": _FILE,
     "requests": Rights(read=_SITE_OR_LEAD | {Tie.SENDER}, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD),
     "request_shifts": _REQUEST_PART,

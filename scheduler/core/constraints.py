@@ -27,6 +27,7 @@ REASONS = {
     "pass_suspensions_one_at_a_time": "suspended_already",
     "passes_one_at_a_time": "pass_exists",
     "permanence_days_pkey": "permanence_day_exists",
+    "given_journeys_once": "journey_exists",
     "places_market_id_insee_key": "place_exists",
     "posts_pkey": "post_exists",
     "request_persons_not_both": "wished_and_banned",

@@ -64,6 +64,7 @@ class Code(StrEnum):
     UNKNOWN_AGENCY = auto()
     UNKNOWN_PLACE = auto()
     WHICH_PLACE = auto()
+    UNKNOWN_WHENCE = auto()
     UNKNOWN_POST = auto()
     UNKNOWN_REQUEST = auto()
     WHICH_POST = auto()

@@ -14,6 +14,7 @@ from scheduler.imports import (
     calendars,
     changed_codes,
     communes,
+    journeys,
     places,
     requests,
     sites,
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     AVAILABILITIES = "availabilities"
     REQUESTS = "requests"
     COMMUNES = "communes"
+    JOURNEYS = "journeys"
 
 
 Writer = Callable[[Row], Outcome]
@@ -112,6 +114,9 @@ IMPORTERS: Mapping[Kind, Importer] = {
         asks=True,
     ),
     Kind.COMMUNES: Importer(communes.COLUMNS, communes.KEY, communes.writer, NOBODY, PLANNERS, doubts=places.of_homes),
+    Kind.JOURNEYS: Importer(
+        journeys.COLUMNS, journeys.KEY, journeys.writer, NOBODY, PLANNERS, doubts=journeys.of_points, moves=True
+    ),
 }
 
 

@@ -1,6 +1,6 @@
 """Coordinates of rows that say a commune or a postcode instead: looked up in the places of the market."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from scheduler.imports.cells import text
 from scheduler.imports.columns import Row
 from scheduler.imports.faults import CellError, Code, RowError
 from scheduler.imports.table import Cell
-from scheduler.market.gazetteer import POSTCODE, gazetteer
+from scheduler.market.gazetteer import POSTCODE, Commune, gazetteer
 
 DIGITS = 5
 NAMED = 3
@@ -25,6 +25,11 @@ def postcode(cell: Cell) -> str:
     if not POSTCODE.fullmatch(found):
         raise CellError(Code.POSTCODE_FORMAT)
     return found
+
+
+def several(found: Sequence[Commune]) -> str:
+    """Name communes that are meant alike, the first of them."""
+    return " ; ".join(each.told for each in found[:NAMED]) + (" ; …" if len(found) > NAMED else "")
 
 
 def locating(session: Session, actor: Actor) -> Callable[[Row], Row]:
@@ -43,8 +48,7 @@ def locating(session: Session, actor: Actor) -> Callable[[Row], Row]:
         if not found:
             raise RowError(Code.UNKNOWN_PLACE, column, name or code)
         if len(found) > 1:
-            told = " ; ".join(each.told for each in found[:NAMED]) + (" ; …" if len(found) > NAMED else "")
-            raise RowError(Code.WHICH_PLACE, column, told)
+            raise RowError(Code.WHICH_PLACE, column, several(found))
         point = found[0].point
         return replace(row, cells={**row.cells, "lat": float(point.lat), "lon": float(point.lon)})
 

@@ -79,6 +79,12 @@ OTHER_HEADS: Mapping[str, Mapping[str, str]] = {
         "start": "heure debut, debut, de, a partir de, start, start time",
         "end": "heure fin, fin, a, jusqu a, end, end time",
     },
+    "journeys": {
+        "whence": "origine, depart, depuis, point depart, commune depart, from, origin",
+        "uai": "vers, arrivee, destination, numero uai, code uai, rne, to",
+        "mode": "transport, moyen transport, mode, mode transport, travel mode",
+        "minutes": "duree, duree minutes, temps, temps trajet, temps minutes, trajet minutes, duration",
+    },
     "requests": {
         "uai": "numero uai, code uai, rne, identifiant etablissement, code etablissement, school id",
         "job": "metier, poste, fonction, emploi, libelle poste, job",

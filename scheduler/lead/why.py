@@ -29,6 +29,7 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import (
     DeclineReason,
+    JourneySource,
     MissionState,
     PersonWish,
     SiteKnowledge,
@@ -74,8 +75,8 @@ class Why:
         None when the person has none, or it was over before the mission begins.
     skills
         Those that the request needs, each with whether the person holds it during all of the mission.
-    travel_minutes
-        One way from home, None when nobody has worked it out.
+    travel_minutes, travel_source
+        One way from home, None when nobody has worked it out; by what, None when the agency did.
     weeks
         All paid minutes of the person in the mission's weeks, this mission's included once it is published.
     planned_minutes
@@ -102,6 +103,7 @@ class Why:
     person: Person
     travel_mode: TravelMode | None
     travel_minutes: int | None
+    travel_source: JourneySource | None
     max_travel_minutes: int | None
     wished_minutes: int | None
     familiar: bool
@@ -160,6 +162,7 @@ def why(session: Session, actor: Actor, which: int) -> Why:
         person=person or unknown(row.worker_id, row.agency_id),
         travel_mode=row.travel_mode,
         travel_minutes=row.travel_minutes,
+        travel_source=row.travel_source,
         max_travel_minutes=row.max_travel_minutes,
         wished_minutes=row.wished_minutes,
         familiar=row.knowledge == SiteKnowledge.FAMILIAR,
@@ -201,7 +204,8 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
             *(Mission.request_id, Mission.worker_id, Mission.agency_id),
             *(Site.name.label("site"), Job.name.label("job"), Organisation.name.label("agency"), Organisation.phone),
             *(Worker.travel_mode, Worker.max_travel_minutes, Worker.wished_minutes),
-            *(TravelTime.minutes.label("travel_minutes"), WorkerSite.knowledge, RequestPerson.wish, Run.explanation),
+            *(TravelTime.minutes.label("travel_minutes"), TravelTime.source.label("travel_source")),
+            *(WorkerSite.knowledge, RequestPerson.wish, Run.explanation),
             SitePerson.reason.label("liked_because"),
             *(Worker.head_start_minutes, Worker.head_start_reason, Worker.head_start_until),
         )

@@ -4,6 +4,7 @@ Spellings that people mix count as the same: capitals, accents, hyphens, St for 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -43,6 +44,9 @@ class Gazetteer:
 
     def __init__(self, communes: Iterable[Commune]) -> None:
         self.communes = tuple(communes)
+        self._named: defaultdict[str, list[Commune]] = defaultdict(list)
+        for each in self.communes:
+            self._named[bare(each.name)].append(each)
 
     def find(self, name: str | None = None, postcode: str | None = None) -> tuple[Commune, ...]:
         """Return the communes that a name and a postcode mean together, or one of them alone; of several ask which.
@@ -53,7 +57,7 @@ class Gazetteer:
         found = self.communes
         if name is not None:
             apart = tuple(each for each in found if each.name == name) if TOLD_APART.search(name) else ()
-            found = apart or tuple(each for each in found if bare(each.name) == bare(name))
+            found = apart or tuple(self._named.get(bare(name), ()))
         if postcode is not None:
             found = tuple(each for each in found if postcode in each.postcodes or (name and not each.postcodes))
         return found if name is not None or postcode is not None else ()

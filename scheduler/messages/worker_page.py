@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.db import Database
 from scheduler.core.errors import NotFound, NotPossible
-from scheduler.core.tables.codes import Language, MissionState, Thing, TravelMode, Word
+from scheduler.core.tables.codes import JourneySource, Language, MissionState, Thing, TravelMode, Word
 from scheduler.core.tokens import hashed
 from scheduler.missions.lines import Hours
 
@@ -43,6 +43,7 @@ class OwnMission:
     where: Where
     mode: TravelMode
     minutes: int | None
+    source: JourneySource | None
     leave_at: datetime | None
     shifts: tuple[Hours, ...]
 
@@ -134,6 +135,7 @@ def _mission(rows: "list[Row[tuple[object, ...]]]") -> OwnMission:
         ),
         mode=TravelMode(row.travel_mode),
         minutes=row.travel_minutes,
+        source=JourneySource(row.travel_source) if row.travel_source else None,
         leave_at=None if row.travel_minutes is None else shifts[0].starts_at - timedelta(minutes=row.travel_minutes),
         shifts=shifts,
     )

@@ -22,7 +22,7 @@ from scheduler.core.tables import (
     User,
     Worker,
 )
-from scheduler.core.tables.codes import DeclineReason, MissionState, Thing, TravelMode
+from scheduler.core.tables.codes import DeclineReason, JourneySource, MissionState, Thing, TravelMode
 from scheduler.core.weeks import WeekHours, clock, monday, weekly_hours
 from scheduler.missions.first import first_missions
 from scheduler.missions.lines import MissionLine, lines
@@ -52,7 +52,8 @@ class Travel:
     """The worker's way to the site.
 
     ``earliest_arrival_minute`` and ``latest_departure_minute`` (since midnight) are the first and the last ride that
-    serve it, None when the means of travel knows no timetable.
+    serve it, None when the means of travel knows no timetable. ``source`` says by what the minutes were worked out,
+    None when the agency did.
     """
 
     mode: TravelMode
@@ -61,6 +62,7 @@ class Travel:
     leave_at: datetime | None
     earliest_arrival_minute: int | None
     latest_departure_minute: int | None
+    source: JourneySource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def _worker(session: Session, actor: Actor, line: MissionLine) -> tuple[int | No
             Worker.max_travel_minutes,
             TravelTime.earliest_arrival_minute,
             TravelTime.latest_departure_minute,
+            TravelTime.source,
         )
         .outerjoin(TravelTime, there)
         .where(Worker.id == line.worker_id, Worker.agency_id == actor.organisation)
@@ -176,9 +179,9 @@ def _worker(session: Session, actor: Actor, line: MissionLine) -> tuple[int | No
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    wished_minutes, mode, minutes, most, earliest, latest = row
+    wished_minutes, mode, minutes, most, earliest, latest, source = row
     leave_at = None if minutes is None else line.starts_at - timedelta(minutes=minutes)
-    return wished_minutes, Travel(mode, minutes, most, leave_at, earliest, latest)
+    return wished_minutes, Travel(mode, minutes, most, leave_at, earliest, latest, source)
 
 
 def _weeks(session: Session, zone: ZoneInfo, line: MissionLine) -> tuple[WeekHours, ...]:

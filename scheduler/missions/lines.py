@@ -28,7 +28,15 @@ from scheduler.core.tables import (
     WorkerName,
     WorkerWord,
 )
-from scheduler.core.tables.codes import DeclineReason, MissionState, TakeOffReason, Thing, TravelMode, Word
+from scheduler.core.tables.codes import (
+    DeclineReason,
+    JourneySource,
+    MissionState,
+    TakeOffReason,
+    Thing,
+    TravelMode,
+    Word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class MissionLine:
     answer_by
         Until when the agency is asked to answer, on the market's own clock.
     travel_minutes
-        One way from home, None when nobody has worked it out.
+        One way from home, None when nobody has worked it out; ``travel_source`` says by what, None when the agency did.
     word
         What the worker said on their own page, None when nothing; the agency answers.
     """
@@ -80,6 +88,7 @@ class MissionLine:
     decline_reason: DeclineReason | None
     taken_off: TakeOffReason | None
     word: Word | None = None
+    travel_source: JourneySource | None = None
 
     @property
     def first_day(self) -> date:
@@ -151,6 +160,7 @@ def lines(session: Session, actor: Actor, zone: ZoneInfo, *conditions: ColumnEle
             Worker.code,
             Worker.travel_mode,
             TravelTime.minutes,
+            TravelTime.source,
             WorkerWord.word,
         )
         .join(Request, Request.id == Mission.request_id)
@@ -184,6 +194,7 @@ def lines(session: Session, actor: Actor, zone: ZoneInfo, *conditions: ColumnEle
             decline_reason=row.decline_reason,
             taken_off=row.taken_off,
             word=row.word,
+            travel_source=row.source,
         )
         for row in rows
         if row.id in shifts

@@ -25,7 +25,7 @@ from scheduler.core.tables import (
     WorkerName,
     WorkerSkill,
 )
-from scheduler.core.tables.codes import ExceptionKind, TravelMode, WeeklyKind
+from scheduler.core.tables.codes import ExceptionKind, JourneySource, TravelMode, WeeklyKind
 from scheduler.core.weeks import WEEK, WeekHours, clock, midnight, monday, weekly_hours
 from scheduler.missions.lines import MissionLine, lines
 from scheduler.workforce.contracts import Contract, contracts
@@ -88,11 +88,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many of the open sites of the agency's territory are near enough, of how many with a known travel time."""
+    """How many of the open sites of the agency's territory are near enough, of how many with a known travel time.
+
+    ``sources`` counts the known ones by what they were worked out, save those that the agency has worked out itself.
+    """
 
     sites: int
     known: int
     all_sites: int
+    sources: tuple[tuple[JourneySource, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +242,7 @@ def _reach(session: Session, actor: Actor, found: Worker, today: date) -> Reach:
             func.count().filter(near),
             func.count(TravelTime.minutes),
             func.count(),
+            *(func.count().filter(TravelTime.source == each) for each in JourneySource),
         )
         .select_from(Territory)
         .join(Site, Site.id == Territory.site_id)
@@ -248,7 +253,9 @@ def _reach(session: Session, actor: Actor, found: Worker, today: date) -> Reach:
             or_(Site.closed_from.is_(None), Site.closed_from > today),
         )
     )
-    return Reach(*session.execute(query).one())
+    sites, known, all_sites, *counted = session.execute(query).one()
+    sources = tuple((each, number) for each, number in zip(JourneySource, counted, strict=True) if number)
+    return Reach(sites, known, all_sites, sources)
 
 
 def _missions(

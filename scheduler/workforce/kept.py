@@ -21,6 +21,7 @@ from scheduler.core.tables import (
     Commitment,
     Employment,
     Forgetting,
+    GivenJourney,
     Job,
     Link,
     Mission,
@@ -166,9 +167,12 @@ def _queries(actor: Actor, worker: int) -> dict[Kept, dict[str, Query]]:
         },
         Kept.HOME: {
             "homes": _of(WorkerHome, WorkerHome.worker_id == worker),
-            "journeys": select(*at_site, TravelTime.minutes)
+            "journeys": select(*at_site, TravelTime.minutes, TravelTime.source)
             .join(TravelTime, TravelTime.site_id == Site.id)
             .where(TravelTime.worker_id == worker),
+            "given_journeys": select(*at_site, GivenJourney.mode, GivenJourney.minutes)
+            .join(GivenJourney, GivenJourney.site_id == Site.id)
+            .where(GivenJourney.worker_id == worker),
         },
         Kept.CONTACT: {
             "contacts": _of(WorkerContact, WorkerContact.worker_id == worker),

@@ -148,6 +148,7 @@ VISITS = (
     at("people-invite", "accounts.ask_whom", PLANNER, "/reglages/personnes/inviter/{scene.agency}"),
     at("person", "accounts.person", PLANNER, "/reglages/personnes/{scene.somebody}"),
     at("imports-communes", "imports.communes", PLANNER, "/importer/communes"),
+    at("imports-journeys", "imports.journeys", PLANNER, "/importer/trajets"),
     at("member-kept", "member.kept", AGENCY, "/agence/salaries/{scene.worker}/donnees"),
     at("member-periods", "member.periods", AGENCY, "/agence/salaries/conservation"),
 )
@@ -161,6 +162,8 @@ NO_PAGES = {
     "accounts.hand_over": "leads to the link that was just made",
     "set_up.form": "the page of an empty installation; this one is not",
     "imports.template_communes": "a file",
+    "imports.template_journeys": "a file",
+    "imports.stored_journeys": "a file",
     "imports.stored_sites": "a file",
     "imports.stored_skills": "a file",
     "imports.stored_availabilities": "a file",

@@ -162,6 +162,11 @@ def _request_file(both: BothMarkets, person: str) -> str:
     return f"{heads}\n{uai};{job};{A_MONDAY};{A_MONDAY};06:30;13:30;Absence\n"
 
 
+def _own_way(both: BothMarkets, person: str) -> str:
+    """Return where a way of somebody's market begins and ends."""
+    return "44,6 / 6,1;0500001A" if person == "mona" else f"49,2 / -0,4;014{both.near.establishment:04}A"
+
+
 def _own_worker(person: str) -> str:
     """Return the code of a worker whose file somebody's agency keeps."""
     codes = {"agness_worker": "W-FREE", "brunos_worker": "W-OTHER", "leos_worker": "W-LEAD", "manons_worker": "M-FREE"}
@@ -176,6 +181,7 @@ FILES: Mapping[str, Callable[[Premises, str], str]] = {
     "availabilities": lambda _, person: (
         f"Code du salarié;Disponibilité;Du\n{_own_worker(person)};Indisponible;01/05/2027\n"
     ),
+    "journeys": lambda premises, person: f"De;UAI;Transport;Minutes\n{_own_way(premises.both, person)};Voiture;9\n",
     "communes": lambda _, person: f"Commune;Latitude;Longitude\nVille-{person};49,2;-0,4\n",
     "requests": lambda premises, person: _request_file(premises.both, person),
 }

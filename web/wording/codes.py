@@ -149,6 +149,11 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.TravelMode.TRANSIT: _("Transports en commun"),
         codes.TravelMode.WALK: _("À pied"),
     },
+    codes.JourneySource: {
+        codes.JourneySource.ESTIMATE: _("estimé"),
+        codes.JourneySource.TABLE: _("d’après le tableau du marché"),
+        codes.JourneySource.OSRM: _("d’après OSRM"),
+    },
     codes.WeeklyKind: {
         codes.WeeklyKind.AVAILABLE: _("Disponible"),
         codes.WeeklyKind.UNPREFERRED: _("Disponible si besoin"),

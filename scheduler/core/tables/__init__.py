@@ -13,6 +13,7 @@ from scheduler.core.tables.base import Base
 from scheduler.core.tables.events import Event, PossibleMove
 from scheduler.core.tables.files import FileShape
 from scheduler.core.tables.forgetting import Forgetting
+from scheduler.core.tables.journeys import GivenJourney
 from scheduler.core.tables.messages import Link, Message, WorkerContact, WorkerWord
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
 from scheduler.core.tables.planning import ManualChange, Mission, MissionShift, Run
@@ -44,6 +45,7 @@ __all__ = [
     "Event",
     "FileShape",
     "Forgetting",
+    "GivenJourney",
     "Job",
     "JobSkill",
     "Link",

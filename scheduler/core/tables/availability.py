@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.base import Base, Code, Id, among
-from scheduler.core.tables.codes import ExceptionKind, SiteKnowledge, WeeklyKind
+from scheduler.core.tables.codes import ExceptionKind, JourneySource, SiteKnowledge, WeeklyKind
 
 
 class WeeklyAvailability(Base):
@@ -50,7 +50,7 @@ class TravelTime(Base):
 
     Minutes since midnight up to 47 hours: 1470 is half past midnight of the next day. ``computed_from`` is a key of all
     that they were computed from (null: an agency's own minutes, which stand); the application writes it and never reads
-    it, since a home could be guessed from it.
+    it, since a home could be guessed from it. ``source`` says by what they were computed, null where they were not.
     """
 
     __tablename__ = "travel_times"
@@ -63,7 +63,9 @@ class TravelTime(Base):
             " AND (earliest_arrival_minute IS NULL) = (latest_departure_minute IS NULL)",
             name="window",
         ),
+        CheckConstraint("(source IS NULL) = (computed_from IS NULL)", name="sourced"),
         Index("travel_times_site_id_idx", "site_id"),
+        among("source", JourneySource),
     )
 
     worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), primary_key=True)
@@ -72,6 +74,7 @@ class TravelTime(Base):
     earliest_arrival_minute: Mapped[int | None]
     latest_departure_minute: Mapped[int | None]
     computed_from: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
+    source: Mapped[JourneySource | None] = mapped_column(Code(JourneySource))
 
 
 class WorkerSite(Base):

@@ -174,6 +174,14 @@ class TravelMode(StrEnum):
     WALK = "walk"
 
 
+class JourneySource(StrEnum):
+    """Where the minutes of a way come from: estimated, told by the market's own table, or by a router on streets."""
+
+    ESTIMATE = "estimate"
+    TABLE = "table"
+    OSRM = "osrm"
+
+
 class WeeklyKind(StrEnum):
     """What holds in some hours of every week."""
 

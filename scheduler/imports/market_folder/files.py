@@ -1,6 +1,6 @@
 """The files of the folder, in the order in which they are stored: each names only what stands in one before it."""
 
-from scheduler.imports import availabilities, communes, requests, skills, workers
+from scheduler.imports import availabilities, communes, journeys, requests, skills, workers
 from scheduler.imports import sites as imported_sites
 from scheduler.imports.market_folder import (
     asked,
@@ -20,6 +20,7 @@ TERRITORIES, SHARES, PLACES = "territoires", "parts", "communes"
 SKILLS, JOBS, HOURS, POSTS = "competences", "metiers", "horaires", "postes"
 CLOSURES, PERMANENCES = "fermetures", "permanences"
 WORKERS, WORKER_SKILLS, AVAILABILITIES, REQUESTS = "salaries", "savoir-faire", "disponibilites", "demandes"
+JOURNEYS = "trajets"
 
 FILES = (
     FolderFile(
@@ -135,6 +136,14 @@ FILES = (
         workers.KEY,
         people.files,
         people.WORKER_EXAMPLES,
+    ),
+    FolderFile(
+        JOURNEYS,
+        "Les temps de trajet connus, par commune ou par personne ; les autres sont estimés.",
+        sites.JOURNEYS,
+        journeys.KEY,
+        sites.journeys,
+        sites.JOURNEY_EXAMPLES,
     ),
     FolderFile(
         WORKER_SKILLS,

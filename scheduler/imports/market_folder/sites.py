@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.db import stepping_down
 from scheduler.core.tables import Market
 from scheduler.imports import communes
+from scheduler.imports import journeys as imported_journeys
 from scheduler.imports import sites as imported
 from scheduler.imports.columns import Row
 from scheduler.imports.faults import Code, Fault
@@ -41,14 +42,30 @@ PLACE_EXAMPLES: tuple[Example, Example] = (
 )
 
 
+JOURNEYS = without_examples(imported_journeys.COLUMNS)
+JOURNEY_EXAMPLES: tuple[Example, Example] = (
+    {"whence": "14400 Bayeux", "uai": "0149999Z", "mode": "Voiture", "minutes": 35},
+    {"whence": "AI-EXEMPLE-1", "uai": "0149998Y", "mode": "Vélo", "minutes": 12},
+)
+
+
 def sites(session: Session, market: Market, rows: Sequence[Row]) -> Stored:
     """Store sites as whoever leads the market does."""
-    actor = lead_of(session, market)
+    return _as_lead(session, market, Kind.SITES, rows)
+
+
+def journeys(session: Session, market: Market, rows: Sequence[Row]) -> Stored:
+    """Store how long ways take as whoever leads the market does."""
+    return _as_lead(session, market, Kind.JOURNEYS, rows)
+
+
+def _as_lead(session: Session, market: Market, kind: Kind, rows: Sequence[Row]) -> Stored:
+    actor, importer = lead_of(session, market), IMPORTERS[kind]
     if actor is None:
         return Stored(faults=[Fault(Code.NOBODY_LEADS, row.number) for row in rows[:1]])
     with stepping_down(session, actor):
-        doubts = list(IMPORTERS[Kind.SITES].doubts(session, actor, rows))
-        return written(session, SITES, imported.writer(session, actor, rows), rows, doubts)
+        doubts = list(importer.doubts(session, actor, rows))
+        return written(session, importer.columns, importer.writer(session, actor, rows), rows, doubts)
 
 
 def places(session: Session, market: Market, _rows: Sequence[Row]) -> Writer:

@@ -24,6 +24,7 @@ from scheduler.core.tables import (
     Event,
     FileShape,
     Forgetting,
+    GivenJourney,
     Job,
     JobSkill,
     Link,
@@ -270,6 +271,14 @@ def _request(session: Session, far: World) -> World:
             RequestSkill(request_id=request, skill_id=far.cleaning),
             PeopleCount(request_id=request, counted_at=moment(-3, 4), shifts=2, whole=2, partly=4),
             Place(market_id=far.calvados, name="Caen", lat=Decimal("49.18"), lon=Decimal("-0.37")),
+            GivenJourney(
+                market_id=far.calvados,
+                site_id=far.site,
+                lat=Decimal("48.90"),
+                lon=Decimal("-0.90"),
+                mode=TravelMode.CAR,
+                minutes=50,
+            ),
             RequestPerson(request_id=request, worker_id=far.published_worker, wish=PersonWish.PREFERRED),
             Forgetting(organisation_id=far.establishment, site_id=far.site, reason=ForgettingReason.PERIOD_OVER),
             SitePerson(

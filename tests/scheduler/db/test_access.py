@@ -188,6 +188,12 @@ def samples(world: World) -> dict[str, Sample]:
             {"market_id": market, "name": "Bayeux", "lat": 49.28, "lon": -0.7},
             change="lat",
         ),
+        "given_journeys": Sample(
+            {"market_id": market, "site_id": world.site},
+            here,
+            {"market_id": market, "site_id": world.site, "lat": 49.28, "lon": -0.7, "mode": "bike", "minutes": 9},
+            change="minutes",
+        ),
         "skills": Sample({"id": world.cleaning}, Row(), change="name"),
         "jobs": Sample(
             {"id": world.job}, here, {"market_id": market, "code": "LINGE", "name": "Lingerie"}, change="name"

@@ -28,6 +28,7 @@ from scheduler.core.tables import (
     Event,
     FileShape,
     Forgetting,
+    GivenJourney,
     Job,
     JobSkill,
     Link,
@@ -338,6 +339,14 @@ def _sites(session: Session, ids: dict[str, int]) -> dict[str, int]:
             Post(market_id=market, site_id=site_id, job_id=found["job"], label="Matin", agents=3),
             AgencyShare(market_id=market, agency_id=ids["agency"], percent=20),
             Place(market_id=market, name="Caen", lat=Decimal("49.18"), lon=Decimal("-0.37")),
+            GivenJourney(
+                market_id=market,
+                site_id=site_id,
+                lat=Decimal("48.90"),
+                lon=Decimal("-0.90"),
+                mode=TravelMode.CAR,
+                minutes=50,
+            ),
         ]
     )
     session.flush()

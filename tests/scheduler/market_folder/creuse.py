@@ -91,6 +91,7 @@ ROWS: dict[str, list[list[str]]] = {
             agency for agency, count in zip(AGENCIES, FIRST_WORKERS, strict=True) for _ in range(count)
         )
     ],
+    "trajets": [["Guéret", UAIS[0], "Voiture", "18"], ["C23-01", UAIS[1], "Cyclomoteur", "25"]],
     "savoir-faire": [[f"C23-{number:02}", ("repassage", "Culture sous serre")[number % 2]] for number in range(40)],
     "disponibilites": [
         [f"C23-{number:02}", "Disponible", weekday, "", "", "06:00", "18:00"]

@@ -87,7 +87,7 @@ CASES: dict[Lack, tuple[Rows, tuple[str, int, str], Missing]] = {
         Missing(Lack.NOBODY_EMPLOYED),
     ),
     Lack.NO_SITE: (
-        empty("etablissements", "territoires", "postes", "fermetures", "permanences", "demandes")
+        empty("etablissements", "territoires", "postes", "fermetures", "permanences", "trajets", "demandes")
         | {"utilisateurs": ROWS["utilisateurs"][:5]},
         ("etablissements.csv", 0, "UAI"),
         Missing(Lack.NO_SITE),

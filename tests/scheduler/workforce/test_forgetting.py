@@ -54,6 +54,7 @@ BLANKED = {
     "weekly_availability",
     "availability_exceptions",
     "travel_times",
+    "given_journeys",
     "worker_sites",
     "site_persons",
     "links",

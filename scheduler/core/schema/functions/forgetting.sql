@@ -106,6 +106,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     DELETE FROM weekly_availability t WHERE t.worker_id = which;
     DELETE FROM availability_exceptions t WHERE t.worker_id = which;
     DELETE FROM travel_times t WHERE t.worker_id = which;
+    DELETE FROM given_journeys t WHERE t.worker_id = which;
     DELETE FROM worker_sites t WHERE t.worker_id = which;
     DELETE FROM links t WHERE t.worker_id = which;
 $$;

@@ -28,13 +28,13 @@ RETURNS TABLE (
     mission_id integer, state text, word text, answer_by timestamptz, job text, site text, address text,
     lat double precision, lon double precision, contact text, phone text, access text, meals text,
     equipment_provided text, equipment_to_bring text, timezone text,
-    travel_mode text, travel_minutes integer, day date, starts_at timestamptz, ends_at timestamptz,
+    travel_mode text, travel_minutes integer, travel_source text, day date, starts_at timestamptz, ends_at timestamptz,
     break_minutes integer, paid_minutes integer
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT m.id, m.state, v.word, m.answer_by, j.name, s.name, s.address, s.lat, s.lon, h.contact, h.phone, h.access,
-           h.meals, h.equipment_provided, h.equipment_to_bring, k.timezone, w.travel_mode, t.minutes, x.day, x.starts_at,
-           x.ends_at, x.break_minutes, x.paid_minutes
+           h.meals, h.equipment_provided, h.equipment_to_bring, k.timezone, w.travel_mode, t.minutes, t.source, x.day,
+           x.starts_at, x.ends_at, x.break_minutes, x.paid_minutes
     FROM links l
     JOIN workers w ON w.id = l.worker_id AND w.agency_id = l.organisation_id
     JOIN missions m ON m.worker_id = w.id AND m.agency_id = l.organisation_id AND m.published_at IS NOT NULL

@@ -10,9 +10,10 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- The pairs of a person and a site of the acting market without minutes, or with stale ones; what new minutes would be
--- computed from is for the engine alone, since a home could be guessed from it. For who plans the market.
+-- computed from is for the engine alone, since a home could be guessed from it, and so are the minutes of the market's own
+-- table (a person's before those of where they live), which are not computed then. For who plans the market.
 CREATE FUNCTION travel_gaps(model text)
-RETURNS TABLE (worker_id integer, site_id integer, stale boolean, computed_from text)
+RETURNS TABLE (worker_id integer, site_id integer, stale boolean, computed_from text, given integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -22,15 +23,23 @@ BEGIN
         RAISE insufficient_privilege USING MESSAGE = 'journeys of the market are for who plans it';
     END IF;
     RETURN QUERY
-        SELECT pair.worker_id, pair.site_id, pair.known, CASE WHEN computes THEN pair.key END
+        SELECT pair.worker_id, pair.site_id, pair.known, CASE WHEN computes THEN pair.key END,
+               CASE WHEN computes THEN pair.given END
         FROM (
             SELECT w.id AS worker_id, s.id AS site_id, t.worker_id IS NOT NULL AS known, t.computed_from,
-                   travel_key(h.lat, h.lon, s.lat, s.lon, w.travel_mode, $1) AS key
+                   coalesce(own.minutes, near.minutes) AS given,
+                   CASE WHEN coalesce(own.minutes, near.minutes) IS NULL
+                       THEN travel_key(h.lat, h.lon, s.lat, s.lon, w.travel_mode, $1)
+                       ELSE 'table ' || coalesce(own.minutes, near.minutes) || ' ' || w.travel_mode || ' ' || $1
+                   END AS key
             FROM members m
             JOIN workers w ON w.agency_id = m.organisation_id
             JOIN sites s ON s.market_id = m.market_id
             LEFT JOIN worker_homes h ON h.worker_id = w.id
             LEFT JOIN travel_times t ON t.worker_id = w.id AND t.site_id = s.id
+            LEFT JOIN given_journeys own ON own.site_id = s.id AND own.mode = w.travel_mode AND own.worker_id = w.id
+            LEFT JOIN given_journeys near ON near.site_id = s.id AND near.mode = w.travel_mode
+                AND near.worker_id IS NULL AND near.lat = h.lat AND near.lon = h.lon
             WHERE m.market_id = acting_market() AND w.forgotten_at IS NULL
         ) pair
         WHERE NOT pair.known OR pair.computed_from <> coalesce(pair.key, '-');

@@ -14,7 +14,7 @@ BEGIN
     FOREACH name IN ARRAY ARRAY[
         'workers', 'worker_names', 'worker_homes', 'worker_contacts', 'employments', 'worker_skills', 'passes',
         'pass_numbers', 'pass_suspensions', 'worker_limits', 'commitments', 'weekly_availability',
-        'availability_exceptions', 'travel_times', 'worker_sites', 'request_persons', 'site_persons', 'links'
+        'availability_exceptions', 'travel_times', 'given_journeys', 'worker_sites', 'request_persons', 'site_persons', 'links'
     ] LOOP
         EXECUTE format('CREATE POLICY %I ON %I FOR DELETE TO releve_across USING (true)', name || '_forgotten', name);
         EXECUTE format('GRANT DELETE ON %I TO releve_across', name);

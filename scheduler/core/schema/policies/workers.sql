@@ -111,7 +111,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE
        availability_exceptions, worker_sites
     TO releve_app;
 -- What minutes were computed from is written and never read: a home could be guessed from it.
-GRANT SELECT (worker_id, site_id, minutes, earliest_arrival_minute, latest_departure_minute), INSERT, UPDATE, DELETE
+GRANT SELECT (worker_id, site_id, minutes, earliest_arrival_minute, latest_departure_minute, source),
+    INSERT, UPDATE, DELETE
     ON travel_times TO releve_app;
 GRANT SELECT (worker_id, display_name) ON worker_names TO releve_across;
 -- For travel_gaps alone, which tells no home.
