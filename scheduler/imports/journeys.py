@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.tables import GivenJourney, Site, Worker
+from scheduler.core.tables import GivenJourney, Member, Site, Worker
 from scheduler.core.tables.codes import TravelMode
 from scheduler.imports import places
 from scheduler.imports.cells import choice, pattern, text, whole
@@ -65,7 +65,8 @@ class _Beginnings:
 
     def __init__(self, session: Session, actor: Actor) -> None:
         self.known: Gazetteer = gazetteer(session, actor)
-        here = select(Worker.code, Worker.id).where(Worker.forgotten_at.is_(None))
+        members = select(Member.organisation_id).where(Member.market_id == actor.market)
+        here = select(Worker.code, Worker.id).where(Worker.agency_id.in_(members), Worker.forgotten_at.is_(None))
         self.workers: Mapping[str, int] = {code: number for code, number in session.execute(here)}  # noqa: C416
 
     def read(self, said: str) -> Whence:

@@ -73,8 +73,17 @@ KEPT = (*NEEDED, "closed_from")
 TOLD = ("contact", "phone", "access", "meals", "equipment_provided", "equipment_to_bring")
 
 
+Establishing = Callable[[str, str], int | None]
+"""Brings in the establishment of a new site by code and name, and returns its id; None when it is another market's."""
+
+
 def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row], Outcome]:
     """Return what stores a row."""
+    return writing(session, actor, rows, lambda code, name: session.scalar(select(func.add_establishment(code, name))))
+
+
+def writing(session: Session, actor: Actor, rows: Sequence[Row], establish: Establishing) -> Callable[[Row], Outcome]:
+    """Return what stores a row, and brings in the establishment of a new site so."""
     wanted = [row["uai"] for row in rows]
     found = select(Site).where(Site.market_id == actor.market, Site.uai.in_(wanted))
     known = {site.uai: site for site in session.scalars(found)}
@@ -97,7 +106,7 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
         territory = _agencies(agencies, row["agencies"] or "")
         outcome = Outcome.UNCHANGED
         if site is None:
-            site, outcome = _add(session, actor, row), Outcome.ADDED
+            site, outcome = _add(session, actor, row, establish), Outcome.ADDED
         elif changed(site, _kept(site, row)):
             outcome = Outcome.CHANGED
         session.flush()
@@ -150,11 +159,11 @@ def _agencies(agencies: dict[str, int], written: str) -> list[int]:
     return found
 
 
-def _add(session: Session, actor: Actor, row: Row) -> Site:
+def _add(session: Session, actor: Actor, row: Row, establish: Establishing) -> Site:
     for key in NEEDED:
         if row[key] is None:
             raise RowError(Code.REQUIRED, key)
-    establishment = session.scalar(select(func.add_establishment(row["uai"].lower(), row["name"])))
+    establishment = establish(row["uai"].lower(), row["name"])
     if establishment is None:
         raise RowError(Code.ORGANISATION_EXISTS, "uai", row["uai"])
     site = Site(market_id=actor.market, organisation_id=establishment, uai=row["uai"], **row.given(*KEPT))

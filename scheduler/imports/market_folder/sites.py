@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from scheduler.core.db import stepping_down
-from scheduler.core.tables import Market
+from scheduler.core.access import Actor
+from scheduler.core.tables import Market, Member, Organisation
+from scheduler.core.tables.codes import OrganisationKind
 from scheduler.imports import communes
 from scheduler.imports import journeys as imported_journeys
 from scheduler.imports import sites as imported
 from scheduler.imports.columns import Row
 from scheduler.imports.faults import Code, Fault
-from scheduler.imports.kinds import IMPORTERS, Kind, Writer
+from scheduler.imports.kinds import IMPORTERS, Kind, Making, Writer
 from scheduler.imports.market_folder.acting import lead_of
 from scheduler.imports.market_folder.shape import Example, Stored, without_examples, written
+from scheduler.market.setting_up import NewOrganisation, let_in
 
 SITES = without_examples(imported.COLUMNS)
 SITE_EXAMPLES: tuple[Example, Example] = (
@@ -50,22 +53,36 @@ JOURNEY_EXAMPLES: tuple[Example, Example] = (
 
 
 def sites(session: Session, market: Market, rows: Sequence[Row]) -> Stored:
-    """Store sites as whoever leads the market does."""
-    return _as_lead(session, market, Kind.SITES, rows)
+    """Store sites; the administration itself lets their establishments in, before anybody sets up the market."""
+    return _as_administration(session, market, rows, Kind.SITES, _writing_sites)
 
 
 def journeys(session: Session, market: Market, rows: Sequence[Row]) -> Stored:
-    """Store how long ways take as whoever leads the market does."""
-    return _as_lead(session, market, Kind.JOURNEYS, rows)
+    """Store how long ways take."""
+    return _as_administration(session, market, rows, Kind.JOURNEYS, imported_journeys.writer)
 
 
-def _as_lead(session: Session, market: Market, kind: Kind, rows: Sequence[Row]) -> Stored:
+def _as_administration(session: Session, market: Market, rows: Sequence[Row], kind: Kind, making: Making) -> Stored:
     actor, importer = lead_of(session, market), IMPORTERS[kind]
     if actor is None:
         return Stored(faults=[Fault(Code.NOBODY_LEADS, row.number) for row in rows[:1]])
-    with stepping_down(session, actor):
-        doubts = list(importer.doubts(session, actor, rows))
-        return written(session, importer.columns, importer.writer(session, actor, rows), rows, doubts)
+    doubts = list(importer.doubts(session, actor, rows))
+    return written(session, importer.columns, making(session, actor, rows), rows, doubts)
+
+
+def _writing_sites(session: Session, actor: Actor, rows: Sequence[Row]) -> Writer:
+    def establish(code: str, name: str) -> int | None:
+        found = session.execute(
+            select(Organisation.id, Organisation.kind, Member.market_id)
+            .outerjoin(Member, and_(Member.organisation_id == Organisation.id, Member.market_id == actor.market))
+            .where(Organisation.code == code)
+        ).one_or_none()
+        if found is None:
+            return let_in(session, actor.market, [NewOrganisation(OrganisationKind.ESTABLISHMENT, code, name)])[code]
+        here = found.market_id is not None and found.kind == OrganisationKind.ESTABLISHMENT
+        return int(found.id) if here else None
+
+    return imported.writing(session, actor, rows, establish)
 
 
 def places(session: Session, market: Market, _rows: Sequence[Row]) -> Writer:

@@ -1,6 +1,5 @@
 -- The market's own table of ways: whoever sets up the market brings it in, by places and by codes of workers; the lead
--- reads it. An agency reads what
--- is said of its own people, since it is part of their files.
+-- reads it. An agency reads what is said of its own people, since it is part of their files.
 CREATE POLICY given_journeys_read ON given_journeys FOR SELECT TO releve_app
     USING (
         market_id = (SELECT acting_market()) AND (SELECT acting_lead())
