@@ -6,6 +6,8 @@ from scheduler.core.tables.account_codes import LinkKind as LinkKind  # noqa: PL
 from scheduler.core.tables.calendar_codes import HolidayLaw as HolidayLaw  # noqa: PLC0414
 from scheduler.core.tables.calendar_codes import SchoolZone as SchoolZone  # noqa: PLC0414
 from scheduler.core.tables.forgetting_codes import ForgettingReason as ForgettingReason  # noqa: PLC0414
+from scheduler.core.tables.journey_codes import JourneySource as JourneySource  # noqa: PLC0414
+from scheduler.core.tables.journey_codes import TravelMode as TravelMode  # noqa: PLC0414
 from scheduler.core.tables.taking_off_codes import TakeOffReason as TakeOffReason  # noqa: PLC0414
 
 
@@ -162,24 +164,6 @@ class HeadStartReason(StrEnum):
     TRAINING_ENDS = "training_ends"
     PATH_BEGINS = "path_begins"
     FEW_HOURS = "few_hours"
-
-
-class TravelMode(StrEnum):
-    """How a worker travels."""
-
-    CAR = "car"
-    MOPED = "moped"
-    BIKE = "bike"
-    TRANSIT = "transit"
-    WALK = "walk"
-
-
-class JourneySource(StrEnum):
-    """Where the minutes of a way come from: estimated, told by the market's own table, or by a router on streets."""
-
-    ESTIMATE = "estimate"
-    TABLE = "table"
-    OSRM = "osrm"
 
 
 class WeeklyKind(StrEnum):
