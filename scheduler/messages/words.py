@@ -185,6 +185,11 @@ ANSWERS: Mapping[Route, Template] = {
         N_("%(worker)s accepte la mission. Il reste à la confirmer."),
         N_("Disent oui"),
     ),
+    ("mission", "said_cannot", Audience.AGENCY): Template(
+        N_("%(worker)s ne peut plus venir : %(site)s"),
+        N_("%(worker)s dit ne plus pouvoir venir. Libérez ses jours d’un geste : ils seront aussitôt à pourvoir."),
+        N_("Disent ne plus pouvoir venir"),
+    ),
     ("mission", "said_no", Audience.AGENCY): Template(
         N_("%(worker)s dit non : %(site)s"),
         N_("%(worker)s ne peut pas faire la mission. Il reste à répondre."),

@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.tables import Mission, MissionShift, RequestShift
-from scheduler.core.tables.codes import COVERING, MissionState
+from scheduler.core.tables import Mission, MissionShift, RequestShift, WorkerWord
+from scheduler.core.tables.codes import COVERING, MissionState, Word
 from scheduler.core.weeks import clock
 from scheduler.missions.lines import MissionLine, lines, own
 
@@ -26,6 +26,8 @@ class AgencyMissions:
 
     Attributes
     ----------
+    cannot_come
+        Confirmed and not over, whose worker says that they cannot come any more.
     to_confirm
         Published and not over; the one with the nearest deadline first.
     coming
@@ -36,6 +38,7 @@ class AgencyMissions:
         Over, whatever became of them, the latest first.
     """
 
+    cannot_come: tuple[MissionLine, ...]
     to_confirm: tuple[MissionLine, ...]
     coming: tuple[MissionLine, ...]
     called_off: tuple[MissionLine, ...]
@@ -57,6 +60,7 @@ def agency_missions(session: Session, actor: Actor, now: datetime) -> AgencyMiss
     ahead = [each for each in found if each.ends_at > now]
     over = (each for each in found if each.ends_at <= now)
     return AgencyMissions(
+        cannot_come=tuple(each for each in ahead if each.state in COVERING and each.word == Word.CANNOT),
         to_confirm=tuple(sorted((each for each in ahead if each.state in ANSWERABLE), key=_by_deadline)),
         coming=tuple(each for each in ahead if each.state in COVERING),
         called_off=tuple(each for each in ahead if each.state not in ANSWERABLE | COVERING),
@@ -71,7 +75,7 @@ def _by_deadline(line: MissionLine) -> tuple[datetime, datetime, int]:
 def latest(session: Session, actor: Actor) -> str:
     """Return a fingerprint of the agency's missions and their states: it changes when the list does."""
     # In the database: of years of missions only the fingerprint travels.
-    each = func.concat(Mission.id, ":", Mission.state)
+    each = func.concat(Mission.id, ":", Mission.state, WorkerWord.word)
     said = func.string_agg(each, aggregate_order_by(literal(" "), Mission.id))
     fingerprint = func.left(func.md5(func.coalesce(said, "")), 16, type_=String)
-    return session.scalars(select(fingerprint).where(own(actor))).one()
+    return session.scalars(select(fingerprint).select_from(Mission).outerjoin(WorkerWord).where(own(actor))).one()

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Invalid, NotFound, NotPossible
 from scheduler.core.states import Action, move
-from scheduler.core.tables import Mission, MissionShift, RequestShift
-from scheduler.core.tables.codes import STANDING, TakeOffReason, Thing
+from scheduler.core.tables import Mission, MissionShift, RequestShift, WorkerWord
+from scheduler.core.tables.codes import STANDING, TakeOffReason, Thing, Word
 from scheduler.core.weeks import clock
 from scheduler.missions.cut_in_two import cut_in_two
 from scheduler.missions.lines import Hours, own
@@ -81,6 +81,24 @@ def days_to_take_off(
         for shift in _shifts(session, mission_id)
         if shift.ends_at > now - AFTERWARDS
     )
+
+
+def take_off_as_said(session: Session, actor: Actor, mission_id: int, *, now: datetime | None = None) -> TakenOff:
+    """Take the worker of a mission off all that is left since they said themselves that they cannot come.
+
+    Raises
+    ------
+    NotFound, NotPossible, Invalid
+        As ``take_off`` does; not possible is it also without such a word.
+    """
+    now = now or datetime.now(UTC)
+    mission = _of(session, actor, mission_id, as_lead=False)
+    said = select(WorkerWord.at).where(WorkerWord.mission_id == mission_id, WorkerWord.word == Word.CANNOT)
+    at = session.scalar(said)
+    if at is None:
+        raise NotPossible(Thing.MISSION, mission.state, Action.TAKE_OFF)
+    until = at if at > now - AFTERWARDS else now
+    return take_off(session, actor, mission_id, CannotCome(TakeOffReason.UNABLE, worked_until=until), now=now)
 
 
 def take_off(

@@ -252,6 +252,14 @@ ROUTES = (
         again=409,
         apart=True,
     ),
+    Route(  # nobody has said here that they cannot come: see test_worker
+        "member.take_off_at_word",
+        MISSION + "/liberer",
+        POST,
+        AGENCIES,
+        409,
+        things=MISSIONS,
+    ),
     Route(  # no mission here is confirmed and under way: see test_no_shows
         "member.report_no_show",
         MISSION + "/absence",

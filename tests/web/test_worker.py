@@ -95,6 +95,30 @@ def test_an_answered_mission_takes_no_word(client: Client, token: str, fresh: Ad
     assert "C’est confirmé" in done.text
 
 
+def test_who_cannot_come_any_more_says_so_and_the_agency_frees_the_days(
+    client: Client, client_of: ClientOf, token: str, fresh: Addresses, world: World
+) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(update(Mission).where(Mission.id == world.published).values(state="confirmed"))
+    answer(client, token, "Je ne peux plus venir")
+    assert "Vous avez dit que vous ne pouvez plus venir" in client.page(f"/m/{token}/").text
+    agnes = client_of("agnes")
+    home = agnes.page("/agence/")
+    assert "Published P. dit ne plus pouvoir venir" in home.text
+    with administration(fresh.owner) as session:
+        assert session.get_one(Mission, world.published).state == MissionState.CONFIRMED  # a word moves nothing
+        told = select(User.name, Message.facts["action"].astext).join(User).where(Message.occasion.startswith("word:"))
+        assert [tuple(row) for row in session.execute(told)] == [("Agnes", "said_cannot")]
+    page = agnes.press(home, "Libérer ses jours")
+    assert "de nouveau à pourvoir" in page.text
+    assert "ne plus pouvoir venir" not in page.text
+    with administration(fresh.owner) as session:
+        mission = session.get_one(Mission, world.published)
+        assert (mission.state, mission.taken_off) == (MissionState.CANCELLED, "unable")
+    assert "Annulé" in client.page(f"/m/{token}/").text
+
+
 def test_the_contact_needs_consent_and_makes_a_link(client_of: ClientOf, fresh: Addresses, world: World) -> None:
     agnes = client_of("agnes")
     where = f"/agence/salaries/{world.free_worker}/contact"

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from scheduler.core.errors import Invalid
 from scheduler.missions import mission_line
-from scheduler.missions.taking_off import days_to_take_off, take_off
+from scheduler.missions.taking_off import days_to_take_off, take_off, take_off_as_said
 from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies
 from web.taking_off import Whose, asked, page, told
@@ -34,6 +34,16 @@ def take_worker_off(mission_id: int) -> Answer:
         return _page(mission_id, error), 422
     flash(told(freed), "success")
     return redirect(url_for("member.detail", mission_id=mission_id), 303)
+
+
+@blueprint.post("/missions/<int:mission_id>/liberer")
+@for_agencies
+def take_off_at_word(mission_id: int) -> Response:
+    """Free all that is left: the person has said themselves that they cannot come."""
+    with transaction() as session:
+        freed = take_off_as_said(session, actor(), mission_id)
+    flash(told(freed), "success")
+    return redirect(url_for("member.home"), 303)
 
 
 def _page(mission_id: int, error: Invalid | None = None) -> str:

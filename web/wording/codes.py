@@ -66,6 +66,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     codes.Word: {
         codes.Word.YES: _("Dit oui"),
         codes.Word.NO: _("Dit non"),
+        codes.Word.CANNOT: _("Ne peut plus venir"),
     },
     codes.ClosureReason: {
         codes.ClosureReason.PUBLIC_HOLIDAY: _("Jour férié"),

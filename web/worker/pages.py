@@ -15,7 +15,7 @@ from web.context import database
 from web.permissions import open_to_all
 from web.worker.blueprint import blueprint
 
-WORDS = {"oui": Word.YES, "non": Word.NO}
+WORDS = {"oui": Word.YES, "non": Word.NO, "empeche": Word.CANNOT}
 
 
 @blueprint.get("/")

@@ -96,10 +96,11 @@ class MessageState(StrEnum):
 
 
 class Word(StrEnum):
-    """What a worker says to their agency about a mission; only the agency confirms."""
+    """What a worker says to their agency about a mission; only the agency acts. ``cannot``: of a confirmed one."""
 
     YES = "yes"
     NO = "no"
+    CANNOT = "cannot"
 
 
 class ClosureReason(StrEnum):

@@ -148,7 +148,7 @@ def test_a_worker_is_forgotten_by_who_keeps_the_file(stage: Stage, world: World,
     assert getting(stage, both, call, id=ABSENT) == set()
 
 
-def test_missions_are_split_by_who_answers_and_later_by_the_site_too(stage: Stage, world: World) -> None:
+def test_missions_are_split_by_who_answers_or_plans_and_later_by_the_site_too(stage: Stage, world: World) -> None:
     both = furnished(stage, world)
     with stage.administering() as session:
         session.execute(
@@ -162,8 +162,15 @@ def test_missions_are_split_by_who_answers_and_later_by_the_site_too(stage: Stag
             {"published": world.published, "confirmed": world.confirmed, "shift": world.second_shift},
         )
     call, shifts = "split_mission(:id, :shifts)", [world.second_shift]
-    assert getting(stage, both, call, id=world.published, shifts=shifts) == {"agnes", "paula"}
-    assert getting(stage, both, call, id=world.confirmed, shifts=shifts) == {"agnes", "paula", "sophie", "simone"}
+    assert getting(stage, both, call, id=world.published, shifts=shifts) == {"agnes", "paula", "lucie", "lena"}
+    assert getting(stage, both, call, id=world.confirmed, shifts=shifts) == {
+        "agnes",
+        "paula",
+        "lucie",
+        "lena",
+        "sophie",
+        "simone",
+    }
     assert getting(stage, both, call, id=ABSENT, shifts=shifts) == set()
 
 

@@ -142,7 +142,7 @@ def test_different_hours_are_named_one_after_another(stage: Stage, world: World)
 def test_nobody_else_lists_reads_or_answers_them(stage: Stage, world: World, person: str) -> None:
     actor = world.people[person]
     assert actor
-    assert listed(stage, world, person) == AgencyMissions((), (), (), ())
+    assert listed(stage, world, person) == AgencyMissions((), (), (), (), ())
     for mission_id in (world.published, world.confirmed, 0):
         with stage.acting(actor) as session:
             with pytest.raises(NotFound):

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from scheduler.core.errors import Invalid, NotAllowed, NotFound, NotPossible
-from scheduler.core.tables import Event, Message, Mission, MissionShift, Request, RequestShift
-from scheduler.core.tables.codes import BOOKED, MissionState, RequestState, TakeOffReason
+from scheduler.core.tables import Event, Message, Mission, MissionShift, Request, RequestShift, WorkerWord
+from scheduler.core.tables.codes import BOOKED, MissionState, RequestState, TakeOffReason, Word
 from scheduler.lead.needs import Cause, needs
-from scheduler.missions import confirm
-from scheduler.missions.taking_off import CannotCome, days_to_take_off, take_off
+from scheduler.missions import agency_missions, confirm
+from scheduler.missions.taking_off import CannotCome, days_to_take_off, take_off, take_off_as_said
 from tests.examples import examples
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment
@@ -183,6 +183,22 @@ def test_everybody_whom_it_concerns_is_told_once(stage: Stage, world: World, con
     assert {audience for audience, _ in rows} >= {"site", "lead"}
     for _, facts in rows:
         assert (facts["mission"], facts["first_day"], facts["last_day"]) == (freed.mission, "2027-03-04", "2027-03-05")
+
+
+def test_what_somebody_said_themselves_is_done_with_one_tap(stage: Stage, world: World, confirmed_week: int) -> None:
+    said = moment(2, 8)
+    with pytest.raises(NotPossible), stage.acting(world.agnes) as session:
+        take_off_as_said(session, world.agnes, confirmed_week, now=said)
+    with stage.administering() as session:
+        session.merge(WorkerWord(mission_id=confirmed_week, word=Word.CANNOT, at=said))
+    with stage.acting(world.agnes) as session:
+        assert [each.id for each in agency_missions(session, world.agnes, said).cannot_come] == [confirmed_week]
+    with pytest.raises(NotFound), stage.acting(world.bruno) as session:
+        take_off_as_said(session, world.bruno, confirmed_week, now=moment(2, 10))
+    with stage.acting(world.agnes) as session:
+        take_off_as_said(session, world.agnes, confirmed_week, now=moment(2, 10))
+        assert agency_missions(session, world.agnes, said).cannot_come == ()
+    assert [end for state, _, end in spans(stage, world) if state == "confirmed"][-1] == said
 
 
 ACTS = st.lists(

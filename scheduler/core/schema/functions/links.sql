@@ -52,7 +52,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY x.starts_at, m.id
 $$;
 
--- Keeps a worker's word on a mission that waits for an answer, and tells their agency; false when it does not. Two taps
+-- Keeps a worker's word on a mission that waits for an answer, or that they cannot come to one that is confirmed, and
+-- tells their agency; false when it does not. Two taps
 -- at once, or a tap while the agency answers, come one after the other: the second sees what the first has done.
 CREATE FUNCTION worker_says(hash text, mission integer, says text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -68,7 +69,8 @@ BEGIN
     SELECT m.id, m.request_id, m.market_id, m.agency_id, n.display_name, v.word INTO sent
     FROM links l
     JOIN workers w ON w.id = l.worker_id AND w.agency_id = l.organisation_id
-    JOIN missions m ON m.worker_id = w.id AND m.agency_id = l.organisation_id AND m.state = 'published'
+    JOIN missions m ON m.worker_id = w.id AND m.agency_id = l.organisation_id
+        AND m.state = CASE says WHEN 'cannot' THEN 'confirmed' ELSE 'published' END
     LEFT JOIN worker_names n ON n.worker_id = w.id
     LEFT JOIN worker_words v ON v.mission_id = m.id
     WHERE l.token_hash = hash AND l.revoked_at IS NULL AND m.id = mission

@@ -15,7 +15,7 @@ BEGIN
     FROM missions m
     WHERE m.id = which AND m.market_id = acting_market()
       AND (
-          (m.agency_id = acting_organisation() OR acting_lead()) AND stands(m.state)
+          (m.agency_id = acting_organisation() OR acting_lead() AND acting_role() = 'planner') AND stands(m.state)
           OR m.organisation_id = acting_organisation() AND m.state = 'confirmed'
       );
     IF NOT FOUND THEN
@@ -29,6 +29,8 @@ BEGIN
            m.answer_by, m.published_at, m.origin
     FROM missions m WHERE m.id = which
     RETURNING id INTO part;
+    -- What stays has been looked at: that its worker cannot come was heard.
+    DELETE FROM worker_words v WHERE v.mission_id = which AND v.word = 'cannot';
     UPDATE mission_shifts b SET mission_id = part WHERE b.mission_id = which AND b.request_shift_id = ANY (shifts);
     GET DIAGNOSTICS moved = ROW_COUNT;
     SELECT count(*) INTO left_over FROM mission_shifts b WHERE b.mission_id = which;
