@@ -2,8 +2,8 @@
 
 from scheduler.core.schema import run_sql
 
-revision = "0042"
-down_revision = "0041"
+revision = "0043"
+down_revision = "0042"
 
 
 def upgrade() -> None:
