@@ -11,6 +11,7 @@ ADDRESSES: Mapping[LinkKind, str] = {
     LinkKind.SIGN_IN: "/connexion/lien/",
     LinkKind.INVITATION: "/connexion/mot-de-passe/",
     LinkKind.RESET: "/connexion/mot-de-passe/",
+    LinkKind.EMAIL: "/connexion/adresse/",
 }
 """Where each leads, below the address of the site; the token follows."""
 
@@ -57,6 +58,13 @@ def around(facts: Mapping[str, Any], voice: Voice) -> Around:
             voice.say("Votre invitation à Relève"),
             (invited, voice.say("Choisissez votre mot de passe :")),
             (once, voice.say("Vous n’attendiez pas cette invitation ? Ne faites rien.")),
+        )
+    if kind == LinkKind.EMAIL:
+        asked = voice.say("%(by)s a donné cette adresse pour votre compte Relève.", by=facts.get("by", ""))
+        return Around(
+            voice.say("Confirmez votre adresse pour Relève"),
+            (asked, voice.say("Confirmez qu’elle est la vôtre :")),
+            (once, voice.say("Jusque-là, vous vous connectez avec l’ancienne. Ce n’est pas vous ? Ne faites rien.")),
         )
     return Around(
         voice.say("Choisir un nouveau mot de passe pour Relève"),

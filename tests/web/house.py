@@ -259,6 +259,7 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "own_password": {"present": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
         "tick": {"administers": "y"},
         "newcomer": {"name": "Nouvelle P.", "email": f"new-{person}@example.org", "role": "coordinator"},
+        "amended": {"name": "Autre nom", "email": f"other-{person}@example.org", "role": "coordinator"},
         "preferences": {"language": "en", "mail": "digest"},
         "contact": {"channel": "sms", "phone": "06 12 34 56 78", "language": "fr", "consents": "y"},
     }

@@ -93,6 +93,8 @@ ROUTES = (
     Route("auth.language", "/langue", POST, ALL, 303, form="language", again=303),
     Route("accounts.choose", "/connexion/mot-de-passe/<token>", GET, ALL, 404),
     Route("accounts.keep_chosen", "/connexion/mot-de-passe/<token>", POST, ALL, 404),
+    Route("accounts.ask_to_confirm", "/connexion/adresse/<token>", GET, ALL, 404),
+    Route("accounts.confirm", "/connexion/adresse/<token>", POST, ALL, 404),
     Route("accounts.forgotten", "/connexion/oubli", GET, ALL),
     Route("accounts.send_link", "/connexion/oubli", POST, ALL, 303, again=303),  # no mail goes out of this house
     Route("accounts.own_password", "/preferences/mot-de-passe", GET, SIGNED_IN),
@@ -105,6 +107,14 @@ ROUTES = (
     Route("accounts.give_link", PERSON + "/lien", POST, ADMINISTRATORS, 303, things=ACCOUNTS, again=303, anew=True),
     Route(
         "accounts.keep_tick", PERSON + "/gestion", POST, ADMINISTRATORS, 303, things=ACCOUNTS, form="tick", again=303
+    ),
+    Route("accounts.ask_what_changes", PERSON + "/modifier", GET, ADMINISTRATORS, things=ACCOUNTS),
+    Route(
+        *("accounts.change_person", PERSON + "/modifier", POST, ADMINISTRATORS, 303),
+        things=ACCOUNTS,
+        form="amended",
+        again=303,
+        anew=True,
     ),
     Route("accounts.disable", PERSON + "/desactiver", POST, ADMINISTRATORS, 303, things=ACCOUNTS, again=303),
     Route("accounts.enable", PERSON + "/reactiver", POST, ADMINISTRATORS, 303, things=ACCOUNTS, again=303),

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.xdist_group("rights")  # the premises take some seconds
 
 POSTS = [route for route in ROUTES if route.method == POST]
 OPEN_TO_ALL = {
+    "accounts.confirm",
     "accounts.keep_chosen",
     "accounts.send_link",
     "auth.sign_in",

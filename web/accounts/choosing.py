@@ -43,11 +43,12 @@ def keep_chosen(token: str) -> Answer:
 def _page(token: str, form: NewPasswordForm, status: int = 200) -> Answer:
     link = found_link(database(), token)
     if link.state != LinkState.WORKS or link.kind not in FOR_PASSWORDS:
-        return _refusal(link)
+        return refusal(link)
     return render_template("accounts/choose.html", link=link, form=form, hint=HINT), status
 
 
-def _refusal(link: FoundLink) -> tuple[str, int]:
+def refusal(link: FoundLink) -> tuple[str, int]:
+    """Say why a link does not work, and what to do."""
     reasons = {
         LinkState.USED: gettext("Il a déjà servi : un lien ne sert qu’une fois."),
         LinkState.EXPIRED: gettext("Il est trop ancien."),

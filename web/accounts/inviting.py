@@ -7,7 +7,7 @@ from wtforms import BooleanField, EmailField, RadioField, SelectChoice, StringFi
 from wtforms.validators import InputRequired, Length
 
 from scheduler.core.errors import Conflict, Invalid, NotFound
-from scheduler.core.tables.codes import OrganisationKind, Role
+from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import Administered, Newcomer, administered, invite
 from web.accounts.blueprint import blueprint
 from web.accounts.people import after_link
@@ -20,11 +20,6 @@ from web.wording.codes import label
 
 RULE = "/reglages/personnes/inviter/<int:organisation_id>"
 LONGEST_NAME = 120
-ROLES = {
-    OrganisationKind.ESTABLISHMENT: (Role.REQUESTER,),
-    OrganisationKind.BUYER: (Role.BUYER,),
-}
-"""The one role of a kind of organisation; at the agency that leads the market there are two, and the form asks."""
 
 
 class InvitationForm(Form):
@@ -59,7 +54,7 @@ def ask_whom(organisation_id: int) -> str:
     """Show the form."""
     organisation = _organisation(organisation_id)
     form = InvitationForm(formdata=None, way="mail", role=Role.COORDINATOR.value)
-    form.fit(_roles(organisation), mails=config().sends_links)
+    form.fit(organisation.roles, mails=config().sends_links)
     return _page(organisation, form)
 
 
@@ -68,7 +63,7 @@ def ask_whom(organisation_id: int) -> str:
 def send_invitation(organisation_id: int) -> Response | tuple[str, int]:
     """Make the account, and the link with which its owner chooses a password."""
     organisation = _organisation(organisation_id)
-    roles, mails = _roles(organisation), config().sends_links
+    roles, mails = organisation.roles, config().sends_links
     form = InvitationForm()
     form.fit(roles, mails=mails)
     if form.validate():
@@ -96,12 +91,6 @@ def _organisation(organisation_id: int) -> Administered:
         thing = "organisation"
         raise NotFound(thing, organisation_id)
     return found
-
-
-def _roles(organisation: Administered) -> tuple[Role, ...]:
-    if organisation.kind in ROLES:
-        return ROLES[organisation.kind]
-    return (Role.COORDINATOR, Role.PLANNER) if organisation.leads else (Role.COORDINATOR,)
 
 
 def _page(organisation: Administered, form: InvitationForm) -> str:

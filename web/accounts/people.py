@@ -90,7 +90,7 @@ def keep_tick(user_id: int) -> Answer:
             name_administrator(session, actor(), user_id, administers=wanted)
     except Conflict as error:
         return _page(user_id, problems.conflict(error)), 409
-    return _done(user_id, gettext("C’est enregistré."))
+    return done(user_id, gettext("C’est enregistré."))
 
 
 @blueprint.post(PERSON + "/desactiver")
@@ -115,10 +115,11 @@ def _open(user_id: int, said: str, *, enabled: bool) -> Answer:
         return _page(user_id, problems.conflict(error)), 409
     if user_id == actor().user and not enabled:
         return redirect(url_for("auth.sign_in"), 303)
-    return _done(user_id, said)
+    return done(user_id, said)
 
 
-def _done(user_id: int, said: str) -> Response:
+def done(user_id: int, said: str) -> Response:
+    """Say that something was done to an account, and lead back to it."""
     flash(said, "success")
     if user_id == actor().user:  # who has just given the tick away is no administrator any more
         return redirect(url_for("auth.home"), 303)

@@ -34,9 +34,7 @@ def deed(done: Deed) -> str:
             gettext("%(what)s, par courriel", what=what) if by_mail else gettext("%(what)s, en main propre", what=what)
         )
     if done.action == "amend":
-        return str(
-            gettext("Gère désormais les comptes") if new.get("administers") else gettext("Ne gère plus les comptes")
-        )
+        return ", ".join(_amended(done))
     return str(DEEDS[done.action])
 
 
@@ -46,6 +44,30 @@ DEEDS: Mapping[str, LazyString] = {
     "enable": _("Compte réactivé"),
     "reset_factor": _("Double authentification retirée"),
 }
+
+
+ADDRESS: Mapping[str, LazyString] = {
+    "asked": _("Nouvelle adresse à confirmer"),
+    "changed": _("Adresse modifiée"),
+    "confirmed": _("Nouvelle adresse confirmée"),
+}
+
+
+def _amended(done: Deed) -> list[str]:
+    new, old = done.detail.get("new", {}), done.detail.get("old", {})
+    said = []
+    if "administers" in new:
+        said.append(
+            gettext("Gère désormais les comptes") if new["administers"] else gettext("Ne gère plus les comptes")
+        )
+    if "name" in new:
+        said.append(gettext("Nom modifié"))
+    if "role" in new:
+        role, before = (label(Role(each["role"])) for each in (new, old))
+        said.append(gettext("Rôle\N{NO-BREAK SPACE}: %(role)s au lieu de %(before)s", role=role, before=before))
+    if "address" in new:
+        said.append(str(ADDRESS[new["address"]]))
+    return said
 
 
 def _tick(administers: object) -> str:

@@ -228,6 +228,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.LinkKind.SIGN_IN: _("Lien de connexion"),
         codes.LinkKind.INVITATION: _("Invitation"),
         codes.LinkKind.RESET: _("Lien pour choisir un mot de passe"),
+        codes.LinkKind.EMAIL: _("Lien pour confirmer une adresse"),
     },
 }
 

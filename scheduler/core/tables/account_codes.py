@@ -11,8 +11,12 @@ class SignInStep(StrEnum):
 
 
 class LinkKind(StrEnum):
-    """What a link at the door does: signs in, or lets somebody choose a password, their first or another."""
+    """What a link at the door does.
+
+    It signs in, lets somebody choose a password, their first or another, or confirms the address to which it went.
+    """
 
     SIGN_IN = "sign_in"
     INVITATION = "invitation"
     RESET = "reset"
+    EMAIL = "email"

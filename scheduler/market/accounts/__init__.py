@@ -9,6 +9,7 @@ from scheduler.market.accounts.administering import (
     name_administrator,
     open_account,
 )
+from scheduler.market.accounts.amending import Amended, amend, confirm_address, roles_for
 from scheduler.market.accounts.good_passwords import check_password
 from scheduler.market.accounts.identity import Identity, choose_language, identity
 from scheduler.market.accounts.links import (
@@ -32,6 +33,7 @@ __all__ = [
     "FOR_PASSWORDS",
     "LONGEST_PASSWORD",
     "Administered",
+    "Amended",
     "Deed",
     "Entered",
     "Factor",
@@ -47,10 +49,12 @@ __all__ = [
     "SignedIn",
     "Visitor",
     "administered",
+    "amend",
     "change_password",
     "check_password",
     "choose_by_link",
     "choose_language",
+    "confirm_address",
     "end_session",
     "enter",
     "forget_password",
@@ -67,6 +71,7 @@ __all__ = [
     "password_hash",
     "people",
     "person",
+    "roles_for",
     "sign_in",
     "sign_in_by_link",
     "signed_in",

@@ -18,6 +18,10 @@ SHOWN = 20
 """Changes on a person's page."""
 
 
+ONE_ROLE = {OrganisationKind.ESTABLISHMENT: Role.REQUESTER, OrganisationKind.BUYER: Role.BUYER}
+"""By kind of organisation, where there is one role alone."""
+
+
 class Presence(StrEnum):
     """How far somebody has come."""
 
@@ -68,6 +72,13 @@ class Administered:
     kind: OrganisationKind
     leads: bool
     """Whether it leads the actor's market."""
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """What its people may be: planners where it leads, since nobody else plans."""
+        if self.kind in ONE_ROLE:
+            return (ONE_ROLE[self.kind],)
+        return (Role.COORDINATOR, Role.PLANNER) if self.leads else (Role.COORDINATOR,)
 
 
 @dataclass(frozen=True, slots=True)

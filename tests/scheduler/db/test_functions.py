@@ -65,6 +65,7 @@ OF_THE_ENGINE = {
 OF_A_LINK = {"link_of(text)", "worker_of_link(text)", "worker_missions(text)", "worker_says(text,integer,text)"}
 """Whoever holds the token of a link: tests/scheduler/test_links.py tries others."""
 OF_A_SESSION = {
+    "confirm_address(text)",
     "ask_for_sign_in_link(text,text,inet,text,text,interval,interval,integer,interval)",
     "session_actors(text,interval,interval)",
     "sign_in_link(text)",
@@ -83,6 +84,8 @@ OF_THE_ADMINISTRATOR = {
     "account_history(integer,integer)",
     "administered()",
     "administered_people()",
+    "amend_account(integer,text,text)",
+    "ask_for_address(integer,text,text,text,interval,boolean)",
     "change_account(integer,boolean,boolean)",
     "link_to_hand_over(integer)",
     "people_with_second_factor()",

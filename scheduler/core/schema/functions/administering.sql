@@ -40,7 +40,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            u.password_hash IS NOT NULL OR s.seen_at IS NOT NULL, s.seen_at,
            (
                SELECT max(l.expires_at) FROM sign_in_links l
-               WHERE l.user_id = u.id AND l.kind <> 'sign_in' AND l.used_at IS NULL AND l.ended_at IS NULL
+               WHERE l.user_id = u.id AND l.kind IN ('invitation', 'reset') AND l.used_at IS NULL AND l.ended_at IS NULL
                  AND l.expires_at > now()
            )
     FROM administered() a (id)
@@ -49,25 +49,30 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LEFT JOIN LATERAL (SELECT max(x.seen_at) AS seen_at FROM sessions x WHERE x.user_id = u.id) s ON true
 $$;
 
+-- Whether nobody else of somebody's organisation administers it who could come: of an agency that leads a market, no
+-- other planner.
+CREATE FUNCTION remains_alone(who integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT NOT EXISTS (
+        SELECT FROM users u JOIN users o ON o.organisation_id = u.organisation_id
+        WHERE o.id = who AND u.id <> who AND u.administers AND u.disabled_at IS NULL
+          AND (
+              u.role = 'planner'
+              OR NOT EXISTS (SELECT FROM members m WHERE m.organisation_id = u.organisation_id AND m.leads)
+          )
+          AND (u.password_hash IS NOT NULL OR EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id))
+    )
+$$;
+
 -- Gives or takes the tick, disables or enables. Nobody takes from themselves what nobody else of the organisation has:
 -- of an agency that leads a market, what no other planner has. Who changes such a thing in an organisation at once comes
 -- one after the other. Returns why not, as a reason of a Conflict.
 CREATE FUNCTION change_account(who integer, ticked boolean, enabled boolean) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    here integer;
-    of_lead boolean;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('administers'), u.organisation_id) FROM users u WHERE u.id = who;
     PERFORM require_administrator(who);
-    here := (SELECT u.organisation_id FROM users u WHERE u.id = who);
-    of_lead := EXISTS (SELECT FROM members m WHERE m.organisation_id = here AND m.leads);
-    IF who = acting_user() AND NOT (ticked AND enabled) AND NOT EXISTS (
-        SELECT FROM users u
-        WHERE u.organisation_id = here AND u.id <> who AND u.administers AND u.disabled_at IS NULL
-          AND (NOT of_lead OR u.role = 'planner')
-          AND (u.password_hash IS NOT NULL OR EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id))
-    ) THEN
+    IF who = acting_user() AND NOT (ticked AND enabled) AND remains_alone(who) THEN
         RETURN 'last_administrator';
     END IF;
     UPDATE users u
@@ -92,7 +97,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LIMIT at_most
 $$;
 
-REVOKE EXECUTE ON FUNCTION administered(), require_administrator(integer), administered_people(),
+REVOKE EXECUTE ON FUNCTION administered(), require_administrator(integer), remains_alone(integer),
+    administered_people(),
     change_account(integer, boolean, boolean), account_history(integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION administered(), administered_people(), change_account(integer, boolean, boolean),
     account_history(integer, integer) TO releve_app;

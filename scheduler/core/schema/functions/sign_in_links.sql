@@ -1,10 +1,12 @@
 -- Links that sign somebody in once, or let them choose a password.
 
--- What a link is for, and whether it works; of one that does not, no more than why.
+-- What a link is for, and whether it works; of one that does not, no more than why. The address is the account's, of a
+-- link that confirms another one that other.
 CREATE FUNCTION sign_in_link(hash text)
 RETURNS TABLE (kind text, state text, expires_at timestamptz, user_id integer, email text, name text, organisation text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT l.kind, x.state, l.expires_at, u.id, u.email, u.name, o.name
+    SELECT l.kind, x.state, l.expires_at, u.id, CASE WHEN l.kind = 'email' AND u.id IS NOT NULL THEN l.email ELSE u.email END,
+           u.name, o.name
     FROM sign_in_links l
     JOIN users p ON p.id = l.user_id
     CROSS JOIN LATERAL (
@@ -125,7 +127,7 @@ BEGIN
 END
 $$;
 
--- The link that the acting user has made to hand over, while it works; one that went by mail is its reader's alone.
+-- The last link that the acting user has made to hand over, while it works; one that went by mail is its reader's alone.
 CREATE FUNCTION link_to_hand_over(who integer)
 RETURNS TABLE (kind text, seed text, token_hash text, expires_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -134,6 +136,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     JOIN users u ON u.id = l.user_id AND u.organisation_id IN (SELECT administered())
     WHERE l.user_id = who AND l.made_by = (SELECT acting_user()) AND l.used_at IS NULL AND l.ended_at IS NULL
       AND l.expires_at > now() AND NOT EXISTS (SELECT FROM messages g WHERE g.occasion = 'sign_in_link:' || l.id)
+    ORDER BY l.id DESC
+    LIMIT 1
 $$;
 
 REVOKE EXECUTE ON FUNCTION sign_in_link(text), use_sign_in_link(text, text[]), post_sign_in_link(integer, integer, jsonb),

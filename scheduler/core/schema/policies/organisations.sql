@@ -62,5 +62,5 @@ GRANT SELECT (id, code, kind, name, phone), INSERT (code, name, kind, agency_kin
     TO releve_across;
 GRANT SELECT (id, email, name, organisation_id, role, password_hash, disabled_at, language, mail, administers,
         forgotten_at),
-    INSERT (email, name, organisation_id, kind, role), UPDATE (administers, disabled_at) ON users TO releve_across;
+    INSERT (email, name, organisation_id, kind, role), UPDATE (administers, disabled_at, name, role, email) ON users TO releve_across;
 GRANT SELECT (id, email, address, succeeded, browser, at, step) ON sign_in_attempts TO releve_across;

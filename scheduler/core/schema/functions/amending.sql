@@ -1,0 +1,85 @@
+-- Whoever administers somebody says otherwise how they are called, what they do, and where they are written to.
+
+-- Another name or another role. Returns why not, as a reason of a Conflict: nobody stops planning who alone of the lead's
+-- planners administers the market.
+CREATE FUNCTION amend_account(who integer, new_name text, new_role text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('administers'), u.organisation_id) FROM users u WHERE u.id = who;
+    PERFORM require_administrator(who);
+    IF new_role = 'engine' THEN
+        RAISE insufficient_privilege USING TABLE = 'users', MESSAGE = 'the engine is nobody';
+    END IF;
+    IF who = acting_user() AND acting_lead() AND new_role <> 'planner' AND remains_alone(who) THEN
+        RETURN 'last_administrator';
+    END IF;
+    UPDATE users u SET name = new_name, role = new_role WHERE u.id = who;
+    RETURN NULL;
+END
+$$;
+
+-- Another address. Of somebody who never came it changes at once, and their links end: an invitation to the new one is
+-- next. For all others a link to the new one is made, and nothing changes until it is used. Returns which, as the kind of
+-- the link ('invitation', 'email'), or why not.
+CREATE FUNCTION ask_for_address(
+    who integer, new_email text, new_seed text, new_hash text, life interval, mailed boolean, OUT kind text, OUT refused text
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    person record;
+    link integer;
+BEGIN
+    PERFORM require_administrator(who);
+    SELECT u.disabled_at, u.password_hash IS NOT NULL OR EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id) AS entered
+    INTO person FROM users u WHERE u.id = who FOR UPDATE;
+    IF EXISTS (SELECT FROM users u WHERE u.email = lower(new_email) AND u.id <> who) THEN
+        refused := 'email_exists';
+    ELSIF person.disabled_at IS NOT NULL THEN
+        refused := 'account_disabled';
+    END IF;
+    IF refused IS NOT NULL THEN
+        RETURN;
+    END IF;
+    kind := CASE WHEN person.entered THEN 'email' ELSE 'invitation' END;
+    UPDATE sign_in_links l SET ended_at = now()
+    WHERE l.user_id = who AND l.used_at IS NULL AND l.ended_at IS NULL AND (NOT person.entered OR l.kind = 'email');
+    IF NOT person.entered THEN
+        UPDATE users u SET email = lower(new_email) WHERE u.id = who;
+        RETURN;
+    END IF;
+    INSERT INTO sign_in_links (email, kind, user_id, made_by, seed, token_hash, expires_at)
+    VALUES (lower(new_email), 'email', who, acting_user(), new_seed, new_hash, now() + life)
+    RETURNING id INTO link;
+    IF mailed THEN
+        PERFORM post_sign_in_link(link, acting_market(), (
+            SELECT jsonb_build_object('by', a.name) FROM users a WHERE a.id = acting_user()
+        ));
+    END IF;
+END
+$$;
+
+-- Whoever comes with the link has read what went to the new address: it signs them in from now on, and what was sent to
+-- the old one ends. Returns why not.
+CREATE FUNCTION confirm_address(hash text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    link record;
+BEGIN
+    UPDATE sign_in_links l SET used_at = now()
+    FROM users u
+    WHERE l.token_hash = hash AND l.kind = 'email' AND l.used_at IS NULL AND l.ended_at IS NULL
+      AND l.expires_at > now() AND u.id = l.user_id AND u.disabled_at IS NULL
+    RETURNING l.email, u.id AS who INTO link;
+    IF NOT FOUND THEN
+        RETURN 'link_dead';
+    END IF;
+    UPDATE users u SET email = link.email WHERE u.id = link.who;
+    UPDATE sign_in_links l SET ended_at = now() WHERE l.user_id = link.who AND l.used_at IS NULL AND l.ended_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION amend_account(integer, text, text),
+    ask_for_address(integer, text, text, text, interval, boolean), confirm_address(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION amend_account(integer, text, text),
+    ask_for_address(integer, text, text, text, interval, boolean), confirm_address(text) TO releve_app;
