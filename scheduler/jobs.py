@@ -17,6 +17,8 @@ from sqlalchemy import URL
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Conflict, SchedulerError
+from scheduler.market.by_router import route
+from scheduler.market.router import Router
 from scheduler.messages.clearing import clear_away
 from scheduler.messages.delivery import Post, send_due
 from scheduler.messages.digests import queue_digests
@@ -55,8 +57,11 @@ STOP_SECONDS = 5
 log = logging.getLogger(__name__)
 
 
-def job_app(database: Database, post: Post | None = None) -> App:
-    """Return the worker's application; ``run`` keeps it going. Without ``post``, messages stay in the outbox."""
+def job_app(database: Database, post: Post | None = None, router: Router | None = None) -> App:
+    """Return the worker's application; ``run`` keeps it going.
+
+    Without ``post``, messages stay in the outbox; without a router, ways stay estimated.
+    """
     app = App(connector=PsycopgConnector(kwargs=connection_arguments(database.address), max_size=CONNECTIONS))
 
     @app.task(name="plan", queue=QUEUES["plan"], pass_context=True)
@@ -85,6 +90,7 @@ def job_app(database: Database, post: Post | None = None) -> App:
         """Look what is due."""
         del timestamp  # when it should have run; what counts is when it runs
         await asyncio.to_thread(look, database, datetime.now(UTC))
+        await asyncio.to_thread(ask_router, database, router)
 
     @app.periodic(cron=EVERY_MINUTE)
     @app.task(name="clear_up", queue=QUEUES["clear_up"], queueing_lock="clear_up")
@@ -116,7 +122,9 @@ def job_app(database: Database, post: Post | None = None) -> App:
     return app
 
 
-def run(database: Database, post: Post, runs_at_once: int, queues: Collection[Queue]) -> None:
+def run(
+    database: Database, post: Post, runs_at_once: int, queues: Collection[Queue], router: Router | None = None
+) -> None:
     """Work until SIGTERM or SIGINT: jobs as they come, the tick every five minutes, the rest every minute.
 
     Parameters
@@ -127,10 +135,12 @@ def run(database: Database, post: Post, runs_at_once: int, queues: Collection[Qu
         How many runs may go on together; each waits in its own child, so several markets can be planned at once.
     queues
         Which jobs to do, beside the upkeep that every worker does.
+    router
+        Who is asked how long ways take.
     """
     places = {Queue.PLAN: runs_at_once, **PLACES}
     chosen = {queue: count for queue, count in places.items() if queue in queues or queue not in CHOICES}
-    asyncio.run(work_until_stopped(job_app(database, post), chosen))
+    asyncio.run(work_until_stopped(job_app(database, post, router), chosen))
 
 
 async def work_until_stopped(app: App, places: Mapping[Queue, int]) -> None:
@@ -173,6 +183,16 @@ def look(database: Database, now: datetime) -> None:
             look_at(database, engine, code, now)
         except SchedulerError as error:
             log.error("the market %s is not looked after: %s", code, error)  # noqa: TRY400  (it says all there is)
+
+
+def ask_router(database: Database, router: Router | None) -> None:
+    """Ask about the ways that are estimated, if there is somebody to ask; without an answer they stay so."""
+    if router is None:
+        return
+    try:
+        route(database, router)
+    except SchedulerError as error:
+        log.error("no ways are asked about: %s", error)  # noqa: TRY400  (it says all there is)
 
 
 def look_at(database: Database, engine: Actor, code: str, now: datetime) -> None:

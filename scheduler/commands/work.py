@@ -34,6 +34,7 @@ def work(*, jobs: str, queues: str, held: bool) -> None:
     SIGTERM stop it; a run under way then ends with the best plan so far.
     """
     from scheduler.jobs import CHOICES, run
+    from scheduler.market.router import Osrm
     from scheduler.messages.delivery import Post
 
     count, names = at_once(jobs), [name.strip() for name in queues.split(",")]
@@ -44,8 +45,9 @@ def work(*, jobs: str, queues: str, held: bool) -> None:
     with database() as found:
         if held:
             lifeline.hold()
-        post = Post.of(Settings.from_environment(os.environ))
-        run(found, post, count, [queue for queue in CHOICES if queue in names])
+        settings = Settings.from_environment(os.environ)
+        router = Osrm(settings.osrm) if settings.osrm else None
+        run(found, Post.of(settings), count, [queue for queue in CHOICES if queue in names], router)
 
 
 def at_once(jobs: str) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from scheduler.core.identity_provider import NAMES as IDENTITY_PROVIDER
 from scheduler.core.identity_provider import IdentityProvider
-from scheduler.core.outlets import LOOPBACK, MailServer, SmsProvider
+from scheduler.core.outlets import LOOPBACK, MailServer, SmsProvider, web_address
 
 KNOWN = (
     "RELEVE_DATA",
@@ -28,6 +28,8 @@ KNOWN = (
     "RELEVE_MAIL_FROM",
     "RELEVE_SMS_URL",
     "RELEVE_SMS_TOKEN",
+    "RELEVE_OSRM_URL",
+    "RELEVE_GEOCODER_URL",
     *IDENTITY_PROVIDER,
 )
 SHORTEST_KEY = 32
@@ -61,6 +63,8 @@ class Settings:
         Where people reach the site, for the links in messages and pages. None: messages have no links.
     smtp, sms
         The ways out for messages. None: they stay in the outbox.
+    osrm, geocoder
+        Who is asked how long ways take on real streets, and where an address lies. None: nobody.
     provider
         Who vouches for people beside their passwords. None: nobody.
     """
@@ -76,6 +80,8 @@ class Settings:
     site_url: str | None = None
     smtp: MailServer | None = None
     sms: SmsProvider | None = None
+    osrm: str | None = None
+    geocoder: str | None = None
     provider: IdentityProvider | None = None
 
     @classmethod
@@ -103,6 +109,8 @@ class Settings:
             site_url=_site(environment, "RELEVE_SITE_URL"),
             smtp=_smtp(environment, "RELEVE_SMTP_URL", "RELEVE_MAIL_FROM"),
             sms=_sms(environment, "RELEVE_SMS_URL", "RELEVE_SMS_TOKEN"),
+            osrm=_asked(environment, "RELEVE_OSRM_URL"),
+            geocoder=_asked(environment, "RELEVE_GEOCODER_URL"),
             provider=IdentityProvider.from_environment(environment),
         )
 
@@ -207,6 +215,21 @@ def _sms(environment: Mapping[str, str], name: str, token_name: str) -> SmsProvi
     except ValueError as error:
         message = f"{name}: {error}"
         raise ValueError(message) from None
+
+
+def _asked(environment: Mapping[str, str], name: str) -> str | None:
+    given = environment.get(name)
+    if not given:
+        return None
+    try:
+        address = web_address(given)
+    except ValueError as error:
+        message = f"{name}: {error}"
+        raise ValueError(message) from None
+    if set("?#") & set(address):
+        message = f"{name}: the question comes behind the address, without anything of yours"
+        raise ValueError(message)
+    return address
 
 
 def postgresql_url(given: str, name: str) -> URL:

@@ -1,4 +1,4 @@
-"""The ways out for messages as the settings name them: a mail server, a gateway of text messages."""
+"""The ways out as the settings name them: a mail server, a gateway of text messages, programs that are asked."""
 
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
@@ -68,12 +68,23 @@ class SmsProvider:
         ValueError
             When it is not https, but for this machine itself.
         """
-        parts = urlsplit(url)
-        local = parts.scheme == "http" and parts.hostname in LOOPBACK
-        if not parts.hostname or not (parts.scheme == "https" or local):
-            message = "write https://host/path"
-            raise ValueError(message)
-        if parts.username:
+        if urlsplit(url).username:
             message = "the token goes into RELEVE_SMS_TOKEN"
             raise ValueError(message)
-        return cls(url, token)
+        return cls(web_address(url), token)
+
+
+def web_address(url: str) -> str:
+    """Return an address on the web at which something is asked or left, without a slash at its end.
+
+    Raises
+    ------
+    ValueError
+        When it is not https, but for this machine itself, or somebody's name stands in it.
+    """
+    parts = urlsplit(url)
+    local = parts.scheme == "http" and parts.hostname in LOOPBACK
+    if not parts.hostname or parts.username or not (parts.scheme == "https" or local):
+        message = "write https://host/path"
+        raise ValueError(message)
+    return url.rstrip("/")

@@ -12,8 +12,9 @@ from email.utils import formatdate
 from http import HTTPStatus
 from typing import Protocol
 from urllib.error import HTTPError, URLError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request, build_opener
 
+from scheduler.core.asking import NoRedirect
 from scheduler.core.outlets import LOOPBACK, MailServer, SmsProvider
 from scheduler.messages.letters import Letter
 from scheduler.messages.subjects import Subject
@@ -114,7 +115,7 @@ class SmsGateway:
         }
         request = Request(self.provider.url, body, headers, method="POST")  # noqa: S310  (of() takes http and https alone)
         try:
-            with build_opener(_NoRedirect).open(request, timeout=SECONDS):
+            with build_opener(NoRedirect).open(request, timeout=SECONDS):
                 return
         except HTTPError as error:
             with error:
@@ -124,10 +125,3 @@ class SmsGateway:
             raise (Refused if final and not ours else Unreachable)(said) from error
         except (URLError, OSError) as error:
             raise Unreachable(str(error) or type(error).__name__) from error
-
-
-class _NoRedirect(HTTPRedirectHandler):
-    """The token goes to the address that was set, and to no other that this one names."""
-
-    def redirect_request(self, *_arguments: object) -> None:
-        """Follow nothing."""

@@ -118,12 +118,16 @@ def test_the_settings_of_the_web_are_read() -> None:
             "RELEVE_DATA": "/srv/releve",
             "RELEVE_SESSION_DAYS": "1",
             "RELEVE_ARGON2": "1,8,1",
+            "RELEVE_OSRM_URL": "http://localhost:5000/",
+            "RELEVE_GEOCODER_URL": "https://data.geopf.fr/geocodage/search",
         }
     )
     rules = Config.of(settings).sign_in
     assert rules.longest == timedelta(days=1)
     assert password_hash("x", rules).startswith("$argon2id$v=19$m=8,t=1,p=1$")
     assert (settings.secret_key, settings.https, settings.proxies) == ("k" * 32, False, 2)
+    asked = settings.osrm, settings.geocoder
+    assert asked == ("http://localhost:5000", "https://data.geopf.fr/geocodage/search")
     empty = Settings.from_environment(
         {"RELEVE_SECRET_KEY": "", "RELEVE_HTTPS": "", "RELEVE_PROXIES": "", "RELEVE_SESSION_DAYS": ""}
     )
@@ -144,6 +148,9 @@ def test_the_settings_of_the_web_are_read() -> None:
         ("RELEVE_ARGON2", "3", "passes,KiB,lanes"),
         ("RELEVE_ARGON2", "3,16,4", "at least 8 KiB a lane"),
         ("RELEVE_ARGON2", "0,65536,4", "passes,KiB,lanes"),
+        ("RELEVE_OSRM_URL", "http://osrm.example", "https://host/path"),
+        ("RELEVE_OSRM_URL", "https://me:s3cret@osrm.example", "https://host/path"),
+        ("RELEVE_GEOCODER_URL", "https://data.geopf.fr/geocodage/search?q=", "behind the address"),
     ],
 )
 def test_settings_of_the_web_that_cannot_be_are_refused(name: str, value: str, complaint: str) -> None:
