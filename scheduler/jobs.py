@@ -6,7 +6,7 @@ Jobs carry numbers and codes only, and each can be done again: what it finds don
 import asyncio
 import logging
 import signal
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
@@ -17,6 +17,7 @@ from sqlalchemy import URL
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Conflict, SchedulerError
+from scheduler.core.tables.codes import RunState
 from scheduler.market.by_router import route
 from scheduler.market.router import Router
 from scheduler.messages.clearing import clear_away
@@ -26,7 +27,9 @@ from scheduler.planning import begin, execute, fail_silent
 from scheduler.planning.night_runs import due_night, note_missed
 from scheduler.planning.offering import reoffer
 from scheduler.planning.overdue import remind_and_expire
+from scheduler.planning.publishing import nights_publish, publish
 from scheduler.planning.queue import QUEUES, Queue, defer
+from scheduler.requests.answering import keep_promises
 
 EVERY_FIVE_MINUTES = "*/5 * * * *"
 """In UTC, where every five minutes of the clock are five minutes: no change of clocks skips or doubles a tick."""
@@ -73,7 +76,7 @@ def job_app(database: Database, post: Post | None = None, router: Router | None 
     def night(context: JobContext, market: str, night: str) -> str:
         """Plan a market's night, unless that happened already."""
         run = begin_night(database, market, night, datetime.now(UTC))
-        return "not now" if run is None else execute(database, market, run, stop=context.should_abort).state
+        return "not now" if run is None else plan_night(database, market, run, context.should_abort)
 
     again = RetryStrategy(max_attempts=ATTEMPTS, linear_wait=AGAIN_SECONDS)
 
@@ -107,8 +110,9 @@ def job_app(database: Database, post: Post | None = None, router: Router | None 
     @app.periodic(cron=EVERY_MINUTE)
     @app.task(name="messages", queue=QUEUES["messages"], queueing_lock="messages")
     async def messages(timestamp: int) -> None:
-        """Write the daily messages that are due, and send what is in the outbox."""
+        """Answer what was promised for now, write the daily messages that are due, and send what is in the outbox."""
         del timestamp
+        await asyncio.to_thread(keep_promises, database, datetime.now(UTC))
         await asyncio.to_thread(queue_digests, database, datetime.now(UTC))
         await asyncio.to_thread(send_due, database, post or Post())
 
@@ -222,6 +226,25 @@ def begin_night(database: Database, market: str, night: str, now: datetime) -> i
     except Conflict as conflict:
         log.info("the night %s of %s is not planned now: %s", night, market, conflict.reason)
         return None
+
+
+def plan_night(database: Database, market: str, run: int, stop: Callable[[], bool]) -> str:
+    """Carry out a night's run, and publish its plan where the market lets its nights do so."""
+    state = execute(database, market, run, stop=stop).state
+    if state == RunState.DONE:
+        publish_by_itself(database, market, run)
+    return state
+
+
+def publish_by_itself(database: Database, market: str, run: int) -> None:
+    """Publish a night's plan where the market lets its nights do so; else it waits for a person."""
+    engine = database.engine(market)
+    try:
+        with database.transaction(engine) as session:
+            if nights_publish(session, engine):
+                publish(session, engine, run)
+    except SchedulerError as error:
+        log.error("the plan of run %s of %s waits for a person: %s", run, market, error)  # noqa: TRY400  (it says all)
 
 
 def connection_arguments(address: URL) -> dict[str, str]:

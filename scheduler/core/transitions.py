@@ -36,6 +36,7 @@ class Action(StrEnum):
     EXPIRE = "expire"
     NO_SHOW = "no_show"
     TAKE_OFF = "take_off"
+    ANSWER = "answer"
     FINISH = "finish"
     START = "start"
     FAIL = "fail"
@@ -90,6 +91,8 @@ TRANSITIONS = (
         Transition(Thing.REQUEST, state, Action.AMEND, state, ASKS, (SITE, LEAD))
         for state in (RequestState.DRAFT, *FOLLOWING)
     ),
+    # At the moment that was promised when the request was made.
+    *(Transition(Thing.REQUEST, state, Action.ANSWER, state, frozenset({Role.ENGINE}), (SITE,)) for state in FOLLOWING),
     Transition(Thing.MISSION, None, Action.PROPOSE, MissionState.PROPOSED, PLANS),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.PUBLISH, MissionState.PUBLISHED, PUBLISHES, (AGENCY,)),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.OFFER, MissionState.PUBLISHED, PLANS, (AGENCY,)),

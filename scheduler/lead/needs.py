@@ -10,13 +10,12 @@ from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
-from scheduler.core.acting_market import acting_market
 from scheduler.core.errors import NotFound
 from scheduler.core.states import Action
 from scheduler.core.tables import Event, Mission, MissionShift, Request
 from scheduler.core.tables.codes import MissionState, Thing
 from scheduler.market.clock import market_clock
-from scheduler.market.urgency import Nights
+from scheduler.market.urgency import Nights, nights_of
 from scheduler.planning.shift_filling import ShiftFilling, filling
 
 BEGUN = timedelta(hours=24)
@@ -69,7 +68,7 @@ def needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...]:
     clock = market_clock(session, actor)
     lost = _lost(session, now)
     latest = max((start for start, _ in lost.values()), default=now) + timedelta(minutes=1)
-    nights = Nights.of(acting_market(session, actor))
+    nights = nights_of(session, actor)
     until = max(nights.urgent_before(now), min(latest, now + nights.horizon))
     return _needs(filling(session, clock, now - BEGUN, until), lost, nights, now)
 
@@ -86,7 +85,7 @@ def need_of(session: Session, actor: Actor, request: int, now: datetime) -> Need
     """
     require_lead(actor)
     clock = market_clock(session, actor)
-    nights = Nights.of(acting_market(session, actor))
+    nights = nights_of(session, actor)
     until = max(nights.urgent_before(now), now + nights.horizon)
     shifts = filling(session, clock, now - BEGUN, until, request=request)
     known = select(Request.id).where(Request.id == request, Request.market_id == actor.market)

@@ -8,7 +8,6 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
-from scheduler.core.acting_market import acting_market
 from scheduler.core.tables import (
     Mission,
     MissionShift,
@@ -25,7 +24,7 @@ from scheduler.lead.attention import Gap, Papers, Refusal, gaps, papers, refusal
 from scheduler.lead.needs import is_urgent
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person
-from scheduler.market.urgency import Nights
+from scheduler.market.urgency import nights_of
 from scheduler.planning.shift_filling import ShiftFilling, filling
 
 WEEKS = 4
@@ -138,7 +137,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
     """
     require_lead(actor)
     clock = market_clock(session, actor)
-    nights = Nights.of(acting_market(session, actor))
+    nights = nights_of(session, actor)
     monday = clock.local(now).date() - timedelta(days=clock.local(now).weekday())
     from_at = datetime.combine(monday, time(), clock.zone)
     to_at = datetime.combine(monday + timedelta(weeks=WEEKS), time(), clock.zone)

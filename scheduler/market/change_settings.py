@@ -45,6 +45,7 @@ class Chosen:
     office_opens: time
     office_closes: time
     automatic_reoffers: bool
+    nights_publish: bool
     second_factor: bool
 
     def written(self) -> dict[str, Any]:
@@ -146,5 +147,6 @@ def _chosen(market: Market) -> Chosen:
         office_opens=time.fromisoformat(settings.office_opens),
         office_closes=time.fromisoformat(settings.office_closes),
         automatic_reoffers=settings.automatic_reoffers,
+        nights_publish=settings.nights_publish,
         second_factor=settings.second_factor,
     )

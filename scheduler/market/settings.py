@@ -24,7 +24,7 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     fairness_days
         How many days back work counts as given already when work is shared out.
     answer_time
-        When sites are told to expect the answer of the night, on the market's clock: ``07:00``.
+        Sites are promised no answer earlier in the morning than this, on the market's clock: ``07:00``.
     digest_time
         When the daily messages are written, on the market's clock.
     answer_minutes
@@ -40,6 +40,9 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     automatic_reoffers
         Whether a declined or expired mission is offered to the next best person at once, without asking the planner.
         Confirming is always a person's.
+    nights_publish
+        Whether a night publishes its own plan, so that agencies are asked at once. Off unless a market decides
+        otherwise: a person reads the draft first. Confirming is always a person's (GDPR, art. 22).
     catch_up_minutes
         How long after its time a night that could not start (the machine was off) is still worth planning.
     holiday_law, school_zone
@@ -62,6 +65,7 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     office_closes: Clock = "18:00"
     reminder_minutes: Annotated[int, Meta(ge=0)] = 120
     automatic_reoffers: bool = False
+    nights_publish: bool = False
     catch_up_minutes: Positive = 360
     holiday_law: HolidayLaw = HolidayLaw.MAINLAND
     school_zone: SchoolZone = SchoolZone.UNSAID

@@ -1,7 +1,11 @@
-"""What is urgent: one answer for the site that asks, for the lead's list of today and for messages.
+"""What is urgent and what can be promised: one answer for the site that asks, for the lead and for messages.
 
-A shift is urgent when no coming night plans it any more: only a person can still find somebody. What stands in a draft
-waits for its publication, and becomes urgent when it starts within the lead time and nobody has published it.
+A shift is urgent when no coming night plans it any more, or when nobody would publish that night's plan before it
+starts: only a person can still find somebody. What stands in a draft waits for its publication, and becomes urgent when
+it starts within the lead time and nobody has published it.
+
+What is not urgent is answered at the first moment after its night at which the plan of that night is published: by a
+person, on a day on which the office works, or by the night itself where the market lets it.
 """
 
 from collections.abc import Iterable
@@ -14,29 +18,60 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
 from scheduler.core.tables import Market
+from scheduler.market.office import Office, office_of
 from scheduler.market.settings import MarketSettings
 
 A_DAY = timedelta(days=1)
+A_DAY_OF_WORK = date(2000, 1, 3)
+READING = timedelta(hours=1)
+"""How long after the office opens whoever plans has looked at the draft and published it."""
+AROUND = timedelta(minutes=10)
+"""What a night needs beside its search."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nights:
-    """When a market plans, on its own clock, and which shifts each of these plans covers."""
+    """When a market plans, on its own clock, which shifts each of these plans covers, and when sites hear of it.
 
-    zone: ZoneInfo
+    Attributes
+    ----------
+    told
+        From this time of an open day on, the plan of the night before can be told.
+    takes
+        How long a night may take.
+    """
+
+    office: Office
     starts: time
     lead_time: timedelta
     horizon: timedelta
+    told: time
+    takes: timedelta
 
     @classmethod
-    def of(cls, market: Market) -> "Nights":
+    def of(cls, session: Session, market: Market) -> "Nights":
+        """Read the settings of a market and the days on which its offices are closed."""
+        return cls.by(market, office_of(session, market))
+
+    @classmethod
+    def by(cls, market: Market, office: Office) -> "Nights":
         """Read the settings of a market."""
+        settings = MarketSettings.of(market.settings)
+        earliest = time.fromisoformat(settings.answer_time)
+        read = (datetime.combine(A_DAY_OF_WORK, office.opens) + READING).time()
         return cls(
-            zone=ZoneInfo(market.timezone),
+            office=office,
             starts=market.nightly_start,
             lead_time=timedelta(minutes=market.lead_time_minutes),
-            horizon=timedelta(days=MarketSettings.of(market.settings).horizon_days),
+            horizon=timedelta(days=settings.horizon_days),
+            told=earliest if settings.nights_publish else max(earliest, min(read, office.closes)),
+            takes=timedelta(seconds=settings.solve_seconds) + AROUND,
         )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The market's own clock."""
+        return self.office.zone
 
     def night(self, morning: date) -> datetime:
         """Return the moment (UTC) at which the plan of a day's early morning is made."""
@@ -49,9 +84,18 @@ class Nights:
             morning += A_DAY
         return night
 
+    def answered(self, night: datetime) -> datetime:
+        """Return the first moment (UTC) after a night at which its plan is published, on a day of work."""
+        ready = night + self.takes
+        day = ready.astimezone(self.zone).date()
+        while not self.office.works_on(day) or self.office.at(day, self.told) < ready:
+            day += A_DAY
+        return self.office.at(day, self.told)
+
     def urgent_before(self, now: datetime) -> datetime:
-        """Return the moment (UTC) before which no coming night plans what starts."""
-        return self.next_night(now) + self.lead_time
+        """Return the moment (UTC) before which no coming night's plan comes in time for what starts."""
+        night = self.next_night(now)
+        return max(night + self.lead_time, self.answered(night))
 
     def is_urgent(self, starts_at: datetime, now: datetime, *, drafted: bool = False) -> bool:
         """Tell whether an empty shift is urgent; ``drafted`` when publishing the draft would fill it."""
@@ -62,21 +106,33 @@ class Nights:
 
         Far ahead, that is the first night whose horizon reaches it.
         """
+        if self.is_urgent(shift, now):
+            return None
         day = shift.astimezone(self.zone).date()
         morning = max(now.astimezone(self.zone).date(), day - self.horizon - self.lead_time - A_DAY)
-        while (night := self.night(morning)) + self.lead_time <= shift:
-            planned_from = (night + self.lead_time).astimezone(self.zone).date()
-            if night > now and day < planned_from + self.horizon:
-                return night
+        while True:
+            night = self.night(morning)
+            planned_from = night + self.lead_time
+            reached = day < planned_from.astimezone(self.zone).date() + self.horizon
+            if night > now and planned_from <= shift and reached:
+                return night if self.answered(night) <= shift else None
+            if planned_from > shift:  # a horizon shorter than a holiday; then nothing is promised
+                return None
             morning += A_DAY
-        return None
+
+    def promise(self, shifts: Iterable[datetime], now: datetime) -> datetime | None:
+        """Return when whoever asks for shifts that start at these moments is answered; None when all are urgent."""
+        answers = [self.answered(night) for each in shifts if (night := self.planned_by(each, now))]
+        return min(answers, default=None)
+
+    def urgency(self, starts: Iterable[datetime], now: datetime) -> dict[str, bool]:
+        """Return what an event says of work that begins at these moments and nobody has: that it is urgent, or nothing.
+
+        By that word it reaches the lead at once (``telling.sql``).
+        """
+        return {"urgent": True} if any(self.is_urgent(start, now) for start in starts if start > now) else {}
 
 
-URGENT = {"urgent": True}
-"""What the detail of an event says that reaches the lead at once (``telling.sql``)."""
-
-
-def urgency(session: Session, actor: Actor, starts: Iterable[datetime], now: datetime) -> dict[str, bool]:
-    """Return what an event says of work that begins at these moments and nobody has: ``URGENT``, or nothing."""
-    nights = Nights.of(acting_market(session, actor))
-    return dict(URGENT) if any(nights.is_urgent(start, now) for start in starts if start > now) else {}
+def nights_of(session: Session, actor: Actor) -> Nights:
+    """Return the nights of the market in which somebody acts."""
+    return Nights.of(session, acting_market(session, actor))

@@ -15,17 +15,16 @@ from scheduler.core.tables import Message
 from scheduler.core.tables.codes import Audience, Language, MessageState
 from scheduler.messages.letters import (
     PAGES,
-    Facts,
     Letter,
     changes,
     foot,
-    in_a_line,
     is_urgent,
     letter,
     page_of,
     urgent,
 )
 from scheduler.messages.voices import Voice
+from scheduler.messages.when import Facts, in_a_line
 from scheduler.messages.words import TEMPLATES
 
 Item = tuple[Facts, Audience]

@@ -4,29 +4,24 @@ Short on purpose: what it is about, where and when, what changed, what to do, an
 in one breath.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scheduler.core.day_words import when_in_words
 from scheduler.core.tables.codes import Audience, Language
 from scheduler.core.texts import without_breaks
 from scheduler.messages.link_words import around
 from scheduler.messages.night import told_of_night
+from scheduler.messages.promised import outcome, told_of_answer
 from scheduler.messages.voices import Voice
+from scheduler.messages.when import AWAITED, Facts, in_a_line, moment, span, when
 from scheduler.messages.words import DIGEST, TEMPLATES, Template
 
-Facts = Mapping[str, Any]
 MOST_SHIFTS = 10
 """Old and new hours named one by one; more would hide what changed."""
-
-MOST_DAYS = 12
-"""Days and stretches of days named in a sentence; the page that the link opens has them all."""
-
-AWAITED = frozenset({"publish", "offer", "remind", "ask_again"})
-"""After these actions an answer is expected."""
 
 SIGN_IN_LINK = "sign_in_link"
 """The thing that a message is about which brings a link to sign in with, or to choose a password."""
@@ -89,6 +84,8 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
     if is_urgent(facts, audience):
         subject = urgent(subject, voice)
         lead += " " + voice.say("Aucun calcul ne planifiera ces jours à temps : proposez-les dès maintenant.")
+    if facts["action"] == "answer":
+        about = chain(told_of_answer(facts, voice), [""], about)
     body = [lead, "", *about, *changes(facts, voice)]
     if audience == Audience.WORKER and facts.get("agency"):
         body += ["", voice.say("Votre association : %(name)s", name=_with_phone(facts))]
@@ -128,6 +125,7 @@ def filled(template: Template, facts: Facts, voice: Voice) -> tuple[str, str]:
         "site": facts.get("site", ""),
         "market": facts.get("market", ""),
         "worker": facts.get("worker") or facts.get("worker_code", ""),
+        "outcome": outcome(facts, voice) if facts["action"] == "answer" else "",
     }
     return voice.say(template.subject, **holes), voice.say(template.lead, **holes)
 
@@ -144,27 +142,6 @@ def _place(facts: Facts, voice: Voice) -> Iterator[str]:
         yield voice.say("Heures payées : %(hours)s", hours=voice.duration(facts["minutes"]))
     if facts.get("answer_by") and facts["action"] in AWAITED:
         yield voice.say("Réponse attendue avant le %(moment)s", moment=moment(facts["answer_by"], voice))
-
-
-def when(facts: Facts, voice: Voice, most: int = MOST_DAYS) -> str:
-    """Say on which days and from when to when; of a night, its day."""
-    written: Sequence[Facts] = facts.get("shifts") or ((facts.get("detail") or {}).get("old") or {}).get("shifts") or ()
-    if written:
-        return when_in_words(voice, [_span(each) for each in written], most)
-    first, last = date.fromisoformat(facts["first_day"]), date.fromisoformat(facts["last_day"])
-    if first == last:
-        return voice.say("le %(day)s", day=voice.day_of_year(first))
-    return voice.say("à partir du %(day)s", day=voice.day_of_year(first))
-
-
-def _span(shift: Facts) -> tuple[datetime, datetime]:
-    return datetime.fromisoformat(shift["starts_at"]), datetime.fromisoformat(shift["ends_at"])
-
-
-def moment(written: str, voice: Voice) -> str:
-    """Write a moment: lundi 4 janvier à 7 h 30."""
-    at = datetime.fromisoformat(written)
-    return voice.say("%(day)s à %(clock)s", day=voice.day_of_year(at), clock=voice.clock(at))
 
 
 def changes(facts: Facts, voice: Voice) -> Iterator[str]:
@@ -188,7 +165,7 @@ def _told(values: Facts, voice: Voice) -> Iterator[str]:
         yield "- " + voice.say("dernier jour : %(day)s", day=voice.day_of_year(date.fromisoformat(values["last_day"])))
     shifts: Sequence[Facts] = values.get("shifts") or ()
     for shift in shifts[:MOST_SHIFTS]:
-        start, end = _span(shift)
+        start, end = span(shift)
         hours = voice.say("de %(start)s à %(end)s", start=voice.clock(start), end=voice.clock(end))
         yield f"- {voice.day_of_year(start)}, {hours}"
     if len(shifts) > MOST_SHIFTS:
@@ -229,15 +206,6 @@ def _digest(facts: Facts, voice: Voice, site: str | None) -> Letter:
     if site:
         body += ["", site]
     return Letter(subject, "\n".join([*body, "", *foot(Audience.AGENCY, voice)]), subject)
-
-
-def in_a_line(facts: Facts, voice: Voice, *, named: bool = True) -> str:
-    """Say who goes where and when, until when to answer; ``named`` false leaves out who, for the person themselves."""
-    who = facts.get("worker") or facts.get("worker_code") if named else None
-    line = ", ".join(part for part in (who, facts.get("site"), when(facts, voice)) if part)
-    if not facts.get("answer_by") or facts.get("action", "publish") not in AWAITED:
-        return line
-    return line + " " + voice.say("(réponse avant le %(moment)s)", moment=moment(facts["answer_by"], voice))
 
 
 def _sign_in_link(facts: Facts, voice: Voice, page: str | None) -> Letter:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.tables.codes import Audience, Channel, Language, MessageState
 from scheduler.messages.bundles import written
-from scheduler.messages.letters import Facts, Letter
+from scheduler.messages.letters import Letter
+from scheduler.messages.when import Facts
 
 MOST = 100
 """Messages on the page, the newest."""

@@ -160,6 +160,11 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("Votre association a noté que vous ne pouvez plus venir ces jours-là. Personne ne vous y attend."),
         N_("Missions retirées"),
     ),
+    ("request", "answer", Audience.SITE): Template(
+        N_("Réponse à votre demande : %(outcome)s, %(site)s"),
+        N_("Voici la réponse promise à votre demande de remplacement."),
+        N_("Réponses à vos demandes"),
+    ),
     ("request", "amend", Audience.SITE): Template(
         N_("Demande modifiée : %(site)s"), N_("Votre demande de remplacement a changé."), N_("Demandes modifiées")
     ),

@@ -14,7 +14,7 @@ from scheduler.core.errors import Invalid, NotFound, NotPossible
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Mission
 from scheduler.core.tables.codes import DeclineReason, MissionState, Thing
-from scheduler.market.urgency import urgency
+from scheduler.market.urgency import nights_of
 from scheduler.missions.lines import own
 from scheduler.missions.splitting import read_locked, shifts_by_day, split
 from scheduler.planning.people_counts import count_who_could_come
@@ -94,7 +94,7 @@ def confirm_some(
 
 def _decline(session: Session, actor: Actor, mission: Mission, reason: DeclineReason) -> None:
     starts = [start for shift in mission.shifts if (start := shift.during.lower)]
-    urgent = urgency(session, actor, starts, datetime.now(UTC))
+    urgent = nights_of(session, actor).urgency(starts, datetime.now(UTC))
     move(session, actor, mission, Action.DECLINE, reason=reason, detail=urgent or None)
 
 

@@ -1,4 +1,8 @@
-"""Publishing a draft: a person decides, then agencies and sites see it."""
+"""Publishing a draft: a person decides, then agencies and sites see it.
+
+A market may let its nights publish by themselves. Nobody is decided upon by that: an agency is asked, and only a person
+of it confirms (GDPR, art. 22); in the log such a mission is an offer of the engine.
+"""
 
 from dataclasses import dataclass
 
@@ -10,10 +14,11 @@ from scheduler.core.access import Actor
 from scheduler.core.errors import NotAllowed, NotPossible
 from scheduler.core.states import Action, lock_requests, move
 from scheduler.core.tables import Market, Mission, Run
-from scheduler.core.tables.codes import MissionState, RunState, Thing
+from scheduler.core.tables.codes import MissionState, Role, RunState, Thing
 from scheduler.core.telling import told_at_once
 from scheduler.core.transitions import PUBLISHES
 from scheduler.market.deadlines import Deadlines
+from scheduler.market.settings import MarketSettings
 from scheduler.planning.current import current
 from scheduler.planning.draft import fit, propose
 from scheduler.planning.people_counts import count_again
@@ -51,7 +56,8 @@ def publish(session: Session, actor: Actor, run: int) -> Published:
     """
     lock_drafts(session, actor)
     row = run_of(session, actor, run, lock=True)
-    if actor.role not in PUBLISHES:
+    by_itself = actor.role == Role.ENGINE and nights_publish(session, actor)
+    if actor.role not in PUBLISHES and not by_itself:
         raise NotAllowed(Action.PUBLISH, Thing.RUN)
     _require_newest(session, row)
     market = session.get_one(Market, actor.market)
@@ -86,11 +92,16 @@ def publish(session: Session, actor: Actor, run: int) -> Published:
                 fit(session, proposed[key], part)
             mission = proposed.get(key) or propose(session, actor, part, run)
             mission.answer_by = deadlines.answer_by(now, part.starts_at)
-            move(session, actor, mission, Action.PUBLISH, run=run)
+            move(session, actor, mission, Action.OFFER if by_itself else Action.PUBLISH, run=run)
     row.published_at, row.published_by = now, actor.user
     row.dropped = [*(row.dropped or []), *to_builtins(found.dropped)]
     count_again(session, actor, now)
     return Published(len(published), len(found.draft.withdrawn), len(found.draft.kept), found.dropped)
+
+
+def nights_publish(session: Session, actor: Actor) -> bool:
+    """Tell whether the actor's market lets its nights publish their plans."""
+    return MarketSettings.of(session.get_one(Market, actor.market).settings).nights_publish
 
 
 def _require_newest(session: Session, row: Run) -> None:

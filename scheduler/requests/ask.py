@@ -24,10 +24,10 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import PersonWish
 from scheduler.core.weeks import clock
-from scheduler.market.urgency import urgency
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.requests.new import InvalidRequestError, NewRequest, check_people, check_period, check_shifts
 from scheduler.requests.people import people_known
+from scheduler.requests.promising import promise
 from scheduler.requests.usual_hours import DayKind, Hours, day_kinds, moment, site_of
 
 
@@ -67,7 +67,7 @@ def ask(session: Session, actor: Actor, new: NewRequest, *, now: datetime | None
         form_token=new.form_token,
         shifts=[new_shift(each.day, each.hours, new.headcount, zone) for each in new.shifts],
     )
-    urgent = urgency(session, actor, (shift.starts_at for shift in request.shifts), now)
+    urgent = promise(session, actor, request, [shift.starts_at for shift in request.shifts], now)
     start(session, actor, request, Action.SUBMIT, detail=urgent or None)
     _add_parts(session, new, request.id)
     declare_manned(session, site, kinds, new)

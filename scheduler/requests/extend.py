@@ -15,7 +15,6 @@ from scheduler.core.states import Action, follow, move
 from scheduler.core.tables import Mission, MissionShift, Request, RequestShift, Site
 from scheduler.core.tables.codes import STANDING, Origin
 from scheduler.core.weeks import clock
-from scheduler.market.urgency import urgency
 from scheduler.planning.asking import offer_part
 from scheduler.planning.obstacles import BreaksRules, obstacles
 from scheduler.planning.people_counts import count_who_could_come
@@ -23,6 +22,7 @@ from scheduler.planning.present import Broken, Present
 from scheduler.requests.ask import declare_manned, new_shift
 from scheduler.requests.changing import changeable, written
 from scheduler.requests.new import MAX_PERIOD_DAYS, AskedShift, InvalidRequestError, NewRequest, check_shifts
+from scheduler.requests.promising import promise
 from scheduler.requests.usual_hours import day_kinds
 
 A_DAY = timedelta(days=1)
@@ -88,6 +88,7 @@ def extend(
     request.last_day = new.last_day
     declare_manned(session, site, kinds, new)
     session.flush()
+    urgent = promise(session, actor, request, [shift.starts_at for shift in added], now)
     move(
         session,
         actor,
@@ -95,7 +96,7 @@ def extend(
         Action.AMEND,
         detail={
             "change": "extend",
-            **urgency(session, actor, (shift.starts_at for shift in added), now),
+            **urgent,
             "old": {"last_day": was.isoformat(), "shifts": []},
             "new": {"last_day": new.last_day.isoformat(), "shifts": written(added, zone)},
         },

@@ -1,19 +1,17 @@
-"""The first answer to a request: how many could come as far as it looks now, and when the plan will say more."""
+"""The first answer to a request: how many could come as far as it looks now, and when the site is answered."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.acting_market import acting_market
-from scheduler.core.tables import Member, MissionShift, Organisation, PeopleCount, RequestShift
-from scheduler.core.tables.codes import BOOKED
-from scheduler.market.settings import MarketSettings
-from scheduler.market.urgency import Nights
+from scheduler.core.tables import Member, Organisation, PeopleCount
+from scheduler.market.urgency import nights_of
 from scheduler.requests.own import own_request
+from scheduler.requests.promising import waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswer:
-    """What can be said at once.
+    """What can be said at once; moments on the market's clock.
 
     Attributes
     ----------
@@ -37,10 +35,13 @@ class FirstAnswer:
     first_shift
         When the first shift that nobody is booked for begins.
     urgent
-        How many shifts begin too early for the coming night's plan: those are arranged by telephone.
+        How many shifts begin too early for the plan of a night: those are arranged by telephone.
+    later
+        How many others wait.
     answer_at
-        When to look again: the morning after the first night whose plan covers a shift that is not urgent. None when
-        all are urgent.
+        When the site is answered about those, as promised when it asked. None when that is over.
+    answered_at
+        When it was answered, None before and where nothing was promised.
     lead, phone
         Who leads the market, to be rung.
     """
@@ -48,7 +49,9 @@ class FirstAnswer:
     count: Count | None
     first_shift: datetime
     urgent: int
+    later: int
     answer_at: datetime | None
+    answered_at: datetime | None
     lead: str
     phone: str | None
 
@@ -62,18 +65,9 @@ def first_answer(session: Session, actor: Actor, request: int, *, now: datetime 
         When there is no such request, or none of the actor's.
     """
     now = now or datetime.now(UTC)
-    own_request(session, actor, request)
-    booked = (
-        select(func.count())
-        .where(MissionShift.request_shift_id == RequestShift.id, MissionShift.state.in_(BOOKED))
-        .scalar_subquery()
-    )
-    waiting = session.scalars(
-        select(RequestShift.starts_at)
-        .where(RequestShift.request_id == request, RequestShift.starts_at > now, booked < RequestShift.headcount)
-        .order_by(RequestShift.starts_at)
-    ).all()
-    if not waiting:
+    asked = own_request(session, actor, request)
+    starts = waiting(session, request, now)
+    if not starts:
         return None
     counted, lead, phone = session.execute(
         select(PeopleCount, Organisation.name, Organisation.phone)
@@ -82,16 +76,19 @@ def first_answer(session: Session, actor: Actor, request: int, *, now: datetime 
         .outerjoin(PeopleCount, PeopleCount.request_id == request)
         .where(Member.market_id == actor.market, Member.leads)
     ).one()
-    market = acting_market(session, actor)
-    clock = Nights.of(market)
-    nights = [clock.planned_by(shift, now) for shift in waiting]
-    first = next((night for night in nights if night), None)
-    told = time.fromisoformat(MarketSettings.of(market.settings).answer_time)
+    nights = nights_of(session, actor)
+    awaited = asked.promised_at if asked.answered_at is None else None
+    # What a night has planned since is in hand until its answer.
+    before = asked.promised_from if awaited and asked.promised_from else nights.urgent_before(now)
+    urgent = sum(start < before for start in starts)
+    later = len(starts) - urgent
     return FirstAnswer(
-        count=_count(counted, clock.zone),
-        first_shift=waiting[0].astimezone(clock.zone),
-        urgent=nights.count(None),
-        answer_at=datetime.combine(first.astimezone(clock.zone).date(), told, clock.zone) if first else None,
+        count=_count(counted, nights.zone),
+        first_shift=starts[0].astimezone(nights.zone),
+        urgent=urgent,
+        later=later,
+        answer_at=awaited.astimezone(nights.zone) if awaited and later else None,
+        answered_at=asked.answered_at and asked.answered_at.astimezone(nights.zone),
         lead=lead,
         phone=phone,
     )

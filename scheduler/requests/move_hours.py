@@ -15,6 +15,7 @@ from scheduler.planning.people_counts import count_who_could_come
 from scheduler.requests.ask import new_shift
 from scheduler.requests.changing import ahead, changeable, written
 from scheduler.requests.new import AskedShift, InvalidRequestError, NewRequest, check_shifts
+from scheduler.requests.promising import promise, waiting
 from scheduler.requests.reassigning import Reassigned, reassign, released
 from scheduler.requests.usual_hours import DayKind, Hours
 
@@ -73,6 +74,8 @@ def move_hours(
     )
     found = reassign(session, actor, holders, {shift.id: shift for shift in moved}, old, now, free=free)
     follow(session, actor, which)
+    if found.freed:
+        promise(session, actor, request, waiting(session, which, now), now)
     count_who_could_come(session, actor, [which], now)
     return found
 

@@ -98,7 +98,7 @@ def ask(page: Page, pictures: Pictures | None) -> int:
     page.get_by_role("button", name="Envoyer la demande").click()
     expect(page.get_by_role("status")).to_contain_text("Demande envoyée")
     # The answer is a number of people and a moment, and it promises nothing else.
-    expect(page.locator("main")).to_contain_text(re.compile(r"\d+ personnes? pourrai(en)?t .+\.\s+Réponse .+ à 7\sh"))
+    expect(page.locator("main")).to_contain_text(re.compile(r"\d+ personnes? pourrai(en)?t .+\.\s+Réponse .+ à \d+\sh"))
     if pictures:
         pictures.take(page, "request", height=800)
     return int(page.url.rpartition("/")[2])

@@ -61,7 +61,7 @@ def test_a_request_begins_with_the_first_answer(client_of: ClientOf, world: Worl
     page = client_of("simone").page(address(world))
     assert page.h1 == "Entretien"
     assert "Du lundi 1er mars au vendredi 5 mars 2027" in page.main
-    said = "2 personnes pourraient assurer tous les créneaux à pourvoir, 4 au moins un. Prochaine réponse demain à 7 h."
+    said = "2 personnes pourraient assurer tous les créneaux à pourvoir, 4 au moins un. Réponse demain à 9 h."
     assert said in page.main
     assert "Compté le vendredi 26 février à 5 h, pour 2 créneaux à pourvoir." in page.main
     assert "Confirmed P. 1 créneau · agency" in page.main
@@ -69,7 +69,19 @@ def test_a_request_begins_with_the_first_answer(client_of: ClientOf, world: Worl
     assert page.links["Annuler la demande"] == f"{address(world)}/annuler"
 
 
-def test_what_starts_too_early_is_for_the_telephone(client_of: ClientOf, world: World) -> None:
+def test_after_the_answer_the_page_promises_no_moment(client_of: ClientOf, fresh: Addresses, world: World) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(update(Request).values(answered_at=BEFORE))
+    page = client_of("sophie").page(address(world))
+    assert "1 créneau n’a encore personne. La recherche continue chaque nuit." in page.main
+    assert "Réponse demain" not in page.main
+
+
+def test_what_starts_too_early_is_for_the_telephone(client_of: ClientOf, fresh: Addresses, world: World) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(update(Request).values(promised_at=None, promised_from=None))
     with time_machine.travel(datetime(2027, 3, 2, 4, tzinfo=UTC)):
         page = client_of("sophie").page(address(world))
     assert "Ce remplacement commence trop tôt pour le prochain calcul. Appelez lead." in page.main
@@ -105,7 +117,7 @@ def test_without_a_count_nobody_is_promised(client_of: ClientOf, fresh: Addresse
     with administration(fresh.owner) as session:
         session.execute(delete(PeopleCount))
     page = client_of("sophie").page(address(world))
-    assert "Prochaine réponse demain à 7 h." in page.main
+    assert "Réponse demain à 9 h." in page.main
     assert "personne" not in page.main.lower().partition("les jours")[0].replace("confirmed p.", "")
     assert "Compté" not in page.main
 

@@ -38,6 +38,7 @@ class MarketForm(Form):
     office_opens = TimeField(_("Les bureaux ouvrent à"), [NEEDED])
     office_closes = TimeField(_("Les bureaux ferment à"), [NEEDED])
     automatic_reoffers = BooleanField(_("Reproposer d’office une mission refusée ou restée sans réponse"))
+    nights_publish = BooleanField(_("Envoyer le plan de la nuit aux associations sans relecture"))
     second_factor = BooleanField(_("Exiger la double authentification"))
 
     @property
@@ -58,6 +59,10 @@ HINTS: dict[str, LazyString] = {
     "urgent_answer_minutes": _("Au moins ce temps, mais jamais après le début du créneau."),
     "reminder_minutes": _("Un seul rappel à l’association."),
     "automatic_reoffers": _("La mission va aussitôt à la personne suivante. Seule son association peut la confirmer."),
+    "nights_publish": _(
+        "Sans cela, vous relisez et publiez vous-même. Dans les deux cas, seule une personne de l’association "
+        "confirme une mission (RGPD, article 22)."
+    ),
     "second_factor": _(
         "Un code du téléphone en plus du mot de passe, pour qui planifie, administre ou suit les dépenses. "
         "Dès la page suivante, chacun de ces comptes l’active, le vôtre aussi."
@@ -70,7 +75,11 @@ GROUPS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
         _("Réponses des associations"),
         ("answer_minutes", "answer_before_minutes", "urgent_answer_minutes", "reminder_minutes"),
     ),
-    ("office", _("Bureaux et nouvelles offres"), ("office_opens", "office_closes", "automatic_reoffers")),
+    (
+        "office",
+        _("Bureaux et nouvelles offres"),
+        ("office_opens", "office_closes", "automatic_reoffers", "nights_publish"),
+    ),
     ("security", _("Sécurité"), ("second_factor",)),
 )
 

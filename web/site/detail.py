@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from flask import render_template
@@ -15,8 +15,6 @@ from scheduler.requests import request as request_of
 from web.context import actor, transaction
 from web.language import zone
 from web.site.blueprint import blueprint, for_sites
-
-A_DAY = timedelta(days=1)
 
 
 @blueprint.get("/demandes/<int:number>")
@@ -34,7 +32,6 @@ def request_detail(number: int) -> str:
         found=found,
         answer=answer,
         now=now,
-        again=now - found.created_at > A_DAY,
         cancelled=cancelled,
         over=found.line.ends_at is None or found.line.ends_at <= now,
         weeks=[(week, list(shifts)) for week, shifts in groupby(found.shifts, key=lambda each: monday(each.day))],

@@ -31,6 +31,7 @@ REQUEST_EVENTS: Mapping[str, LazyString] = {
     "submit": _("Demande envoyée"),
     "amend": _("Demande modifiée"),
     "cancel": _("Demande annulée"),
+    "answer": _("Réponse promise envoyée"),
 }
 
 FOLLOWED: Mapping[str, LazyString] = {

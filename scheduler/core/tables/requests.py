@@ -16,6 +16,9 @@ class Request(Base):
     """One absence or campaign at one site; ``headcount`` workers at once, at most ``max_workers`` one after another.
 
     A form that is sent twice makes one request: it carries its ``form_token``.
+
+    ``promised_at`` is when the site is answered, for what starts from ``promised_from`` on: earlier work is urgent, and
+    arranged by telephone. ``answered_at`` is when that answer was given, None while it is awaited.
     """
 
     __tablename__ = "requests"
@@ -30,6 +33,14 @@ class Request(Base):
         CheckConstraint("headcount >= 1", name="headcount"),
         CheckConstraint("max_workers >= headcount", name="max_workers"),
         CheckConstraint("last_day >= first_day", name="period"),
+        CheckConstraint("(promised_at IS NULL) = (promised_from IS NULL)", name="promised"),
+        CheckConstraint("answered_at IS NULL OR promised_at IS NOT NULL", name="answered"),
+        Index(
+            "requests_promised",
+            "market_id",
+            "promised_at",
+            postgresql_where=text("promised_at IS NOT NULL AND answered_at IS NULL"),
+        ),
         Index("requests_market_id_state_idx", "market_id", "state"),
         Index("requests_organisation_id_idx", "organisation_id"),
         Index("requests_site_id_idx", "site_id"),
@@ -52,6 +63,9 @@ class Request(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[Now]
     form_token: Mapped[UUID | None] = mapped_column(unique=True)
+    promised_at: Mapped[datetime | None]
+    promised_from: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
 
     shifts: Mapped[list["RequestShift"]] = relationship(
         order_by="RequestShift.starts_at", cascade="all, delete-orphan", passive_deletes=True

@@ -417,6 +417,8 @@ def _requests(session: Session, ids: dict[str, int], author: int) -> dict[str, i
             state=RequestState.OPEN,
             headcount=2,
             created_by=author,
+            promised_at=moment(0, 8),
+            promised_from=moment(0, 8),
         )
         found[name] = stored(session, request).id
     session.add_all(

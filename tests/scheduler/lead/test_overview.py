@@ -117,7 +117,7 @@ def test_a_week_begins_on_monday_on_the_market_s_clock(stage: Stage, world: Worl
 def test_the_overview_takes_few_statements(stage: Stage, world: World) -> None:
     with stage.acting(world.lucie) as session, counted(session) as statements:
         overview(session, world.lucie, SUNDAY_EVENING)
-    assert len(statements) <= 8
+    assert len(statements) <= 9
 
 
 def test_the_overview_names_the_requests_behind_the_number(stage: Stage, world: World) -> None:

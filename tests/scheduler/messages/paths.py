@@ -53,6 +53,7 @@ from scheduler.planning.overdue import remind_and_expire
 from scheduler.planning.records import fail
 from scheduler.planning.undoing import undo
 from scheduler.requests import AskedShift, NewRequest, cancel, cancel_days, extend, move_hours, shorten
+from scheduler.requests.answering import answer
 from scheduler.requests.ask import ask
 from scheduler.requests.usual_hours import Hours
 from tests.scheduler.changed_requests import EARLIER, MORNING, day, more
@@ -288,6 +289,11 @@ def _ask(on: Acting, world: World, now: datetime | None = None) -> None:
         ask(session, world.sophie, asked, now=now)
 
 
+def _answer(on: Acting, world: World) -> None:
+    with on.acting(world.engine) as session:
+        answer(session, world.engine, world.request, moment(0, 8))
+
+
 def _change_settings(on: Acting, world: World) -> None:
     with on.acting(world.lucie) as session:
         found = market_settings(session, world.lucie)
@@ -431,6 +437,7 @@ PATHS: Mapping[str, Path] = {
     "a site moves hours to when nobody can": _move_hours_away,
     "a site asks": _ask,
     "a site asks for this morning": _ask_for_this_morning,
+    "a promise is kept": _answer,
     "the lead changes settings": _change_settings,
     "a swap and its undoing": _swap_and_back,
     "somebody is forbidden and allowed again": _forbid_and_back,

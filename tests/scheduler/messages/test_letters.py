@@ -35,7 +35,8 @@ SITE = "https://releve.example.org"
 @pytest.mark.parametrize("route", [each for each in TEMPLATES if each[0] != "run"], ids="-".join)
 def test_every_route_has_words(route: Route, language: str) -> None:
     thing, action, audience = route
-    written = letter({**FACTS, "thing": thing, "action": action}, audience, language, SITE)
+    detail = {"confirmed": 1, "waiting": 0, "empty": []} if action == "answer" else None
+    written = letter({**FACTS, "thing": thing, "action": action, "detail": detail}, audience, language, SITE)
     assert "Collège Nord" in written.subject
     assert "%(" not in written.text
     assert "\n" not in written.subject

@@ -21,6 +21,7 @@ from scheduler.core.tables import (
     WeeklyAvailability,
 )
 from scheduler.core.tables.codes import DeclineReason, ExceptionKind, MissionState, RequestState, RunState
+from scheduler.jobs import publish_by_itself
 from scheduler.planning import begin, publish
 from tests.scheduler.db.world import moment
 from tests.scheduler.planning.plays import NIGHT, Play
@@ -221,6 +222,19 @@ def test_who_declined_since_is_not_published_again(play: Play) -> None:
     done = play.published(number)
     assert {each.rules for each in done.dropped} == {("banned",)}
     assert done.published == 0
+
+
+def test_a_night_publishes_by_itself_only_where_the_market_lets_it(play: Play) -> None:
+    world = play.world
+    for lets, missions in ((False, set()), (True, {("published", "W-FREE", frozenset({world.second_shift}))})):
+        with play.administering() as session:
+            session.execute(update(Market).where(Market.id == world.calvados).values(settings={"nights_publish": lets}))
+        run = play.drafted((world.second_shift, "W-FREE"))
+        publish_by_itself(play.database, "calvados", run)
+        assert {each for each in play.in_force() if each[1] == "W-FREE"} == missions
+    with play.administering() as session:
+        [event] = session.scalars(select(Event).where(Event.run_id == run, Event.action == Action.OFFER))
+        assert event.user_id == world.engine.user  # an offer of the engine; publishing is a person's
 
 
 def test_once(play: Play) -> None:

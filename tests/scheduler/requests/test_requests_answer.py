@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from scheduler.core.errors import NotFound
-from scheduler.core.tables import Market, Organisation, RequestShift
+from scheduler.core.tables import Market, Organisation, Request, RequestShift
 from scheduler.core.tables.codes import RequestReason
 from scheduler.requests import AskedShift, NewRequest, ask, first_answer
 from scheduler.requests.first_answer import Count
@@ -32,15 +32,19 @@ def settings(stage: Stage, world: World) -> None:
 
 @pytest.mark.usefixtures("settings")
 @pytest.mark.parametrize("person", ["sophie", "simone", "lucie"])
-def test_the_answer_comes_the_morning_after_the_night_that_plans_it(stage: Stage, world: World, person: str) -> None:
+def test_the_answer_is_the_one_that_was_promised(stage: Stage, world: World, person: str) -> None:
     actor = world.people[person]
     assert actor
+    with stage.administering() as session:
+        at, start = there(3, 1, 9), there(2, 28, 15, 30)
+        values = {"promised_at": at, "promised_from": start}
+        session.execute(update(Request).where(Request.id == world.request).values(values))
     with stage.acting(actor) as session:
         found = first_answer(session, actor, world.request, now=there(2, 28, 10))
     assert found
     # Both slots of Monday are booked: Tuesday waits.
-    assert (found.first_shift, found.answer_at) == (there(3, 2, 7), there(3, 1, 7, 15))
-    assert found.urgent == 0
+    assert (found.first_shift, found.answer_at) == (there(3, 2, 7), there(3, 1, 9))
+    assert (found.urgent, found.later, found.answered_at) == (0, 1, None)
     assert found.count == Count(datetime(2027, 2, 26, 4, tzinfo=UTC), 2, 2, 4)
     assert (found.lead, found.phone) == ("lead", "02 61 91 00 00")
 
@@ -71,12 +75,18 @@ def test_what_starts_before_the_plan_is_urgent(stage: Stage, world: World) -> No
         made = ask(session, world.sophie, new, now=now)
         found = first_answer(session, world.sophie, made, now=now)
         assert found
-        assert (found.urgent, found.answer_at) == (1, there(3, 2, 7, 15))
+        assert (found.urgent, found.answer_at) == (1, there(3, 2, 9))
         assert found.count
         assert (found.count.at, found.count.shifts) == (now, 3)
         late = first_answer(session, world.sophie, made, now=there(3, 4, 20))
         assert late
-        assert (late.urgent, late.answer_at, late.first_shift) == (1, None, there(3, 5, 8))
+        # What a night has planned since is in hand until its answer is given.
+        assert (late.urgent, late.answer_at, late.first_shift) == (0, there(3, 2, 9), there(3, 5, 8))
+        asked = session.get_one(Request, made)
+        asked.answered_at = there(3, 2, 9)
+        given = first_answer(session, world.sophie, made, now=there(3, 4, 20))
+        assert given
+        assert (given.urgent, given.answer_at, given.answered_at) == (1, None, there(3, 2, 9))
         assert first_answer(session, world.sophie, made, now=there(3, 5, 8)) is None
 
 

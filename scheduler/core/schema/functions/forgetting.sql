@@ -36,13 +36,13 @@ BEGIN
                 )
                 FROM jsonb_array_elements(g.facts -> list) WITH ORDINALITY AS t (line, place)
             ))
-            FROM unnest('{kept,waiting,starting}'::text[]) list
+            FROM unnest('{kept,waiting,starting,comers}'::text[]) list
             WHERE jsonb_typeof(g.facts -> list) = 'array' AND g.facts -> list <> '[]'
         ), '{}'),
         error = CASE WHEN g.worker_id = which AND g.error IS NOT NULL THEN 'not_wanted' ELSE g.error END
     WHERE g.worker_id = which OR g.facts ->> 'worker_code' = person.code
        OR EXISTS (
-           SELECT FROM unnest('{kept,waiting,starting}'::text[]) list
+           SELECT FROM unnest('{kept,waiting,starting,comers}'::text[]) list
            WHERE g.facts -> list @> jsonb_build_array(jsonb_build_object('worker_code', person.code))
        );
     UPDATE workers w

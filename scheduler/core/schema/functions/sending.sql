@@ -59,7 +59,7 @@ BEGIN
           )
         ORDER BY u.id
     LOOP
-        SELECT jsonb_agg(g.facts || jsonb_build_object('audience', g.audience) ORDER BY g.id) INTO kept
+        SELECT jsonb_agg(g.facts - 'comers' || jsonb_build_object('audience', g.audience) ORDER BY g.id) INTO kept
         FROM messages g
         WHERE g.user_id = person.id AND g.market_id = acting_market() AND g.channel = 'digest' AND g.state = 'queued';
         SELECT jsonb_agg(facts_of(m.request_id, m.id) || jsonb_build_object('worker', n.display_name) ORDER BY m.answer_by)
@@ -120,7 +120,7 @@ BEGIN
         SELECT g.id, g.created_at, g.sent_at, g.next_try_at, g.state, g.attempts, g.error, g.channel, g.audience, o.name,
                CASE
                    WHEN g.organisation_id = acting_organisation() THEN g.facts
-                   ELSE g.facts - '{worker,kept,waiting,starting}'::text[]
+                   ELSE g.facts - '{worker,kept,waiting,starting,comers}'::text[]
                END,
                CASE
                    WHEN g.event_id IS NULL OR g.channel = 'digest' THEN g.id

@@ -45,6 +45,23 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE r.id = which AND r.night IS NOT NULL
 $$;
 
+-- What the answer that was promised to a site tells it alone: who comes, and who leads the market.
+CREATE FUNCTION answer_facts(asked integer) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT jsonb_strip_nulls(jsonb_build_object(
+        'lead', a.name, 'lead_phone', a.phone,
+        'comers', (
+            SELECT jsonb_agg(facts_of(asked, m.id) || jsonb_build_object('worker', n.display_name) ORDER BY m.id)
+            FROM missions m JOIN worker_names n ON n.worker_id = m.worker_id
+            WHERE m.request_id = asked AND m.state = 'confirmed'
+        )
+    ))
+    FROM requests r
+    JOIN members o ON o.market_id = r.market_id AND o.leads
+    JOIN organisations a ON a.id = o.organisation_id
+    WHERE r.id = asked
+$$;
+
 -- Writes messages about what the acting user has done in this very transaction, and returns their numbers: event, audience
 -- and whether its author is told too, side by side (scheduler.core.telling). Whom an audience is and what each may read is
 -- found here, because whoever acts may not: the name of a worker goes to their agency, to themselves, and to the site
@@ -69,9 +86,10 @@ BEGIN
     END IF;
     RETURN QUERY
         WITH said AS MATERIALIZED (
-            SELECT e.id, e.thing, r.organisation_id AS asker, m.agency_id, m.worker_id,
+            SELECT e.id, e.thing, r.organisation_id AS asker, CASE e.action WHEN 'answer' THEN r.id END AS asked,
+                   m.agency_id, m.worker_id,
                    'confirmed' IN (e.from_state, e.to_state) AS known,
-                   e.thing = 'run' OR e.action = 'no_show' OR coalesce(e.detail ? 'urgent', false) AS at_once,
+                   e.thing = 'run' OR e.action IN ('no_show', 'take_off') OR coalesce(e.detail ? 'urgent', false) AS at_once,
                    jsonb_strip_nulls(jsonb_build_object('worker', n.display_name)) AS named,
                    CASE e.thing WHEN 'run' THEN night_facts(e.thing_id) ELSE facts_of(r.id, m.id) END
                    || jsonb_strip_nulls(jsonb_build_object(
@@ -88,6 +106,7 @@ BEGIN
         SELECT here, p.organisation_id, 'event:' || s.id, s.id, p.user_id, p.worker_id, t.audience, p.channel,
                CASE WHEN t.audience IN ('agency', 'worker') OR t.audience = 'site' AND s.known
                     THEN s.named ELSE '{}' END || s.facts
+               || CASE WHEN t.audience = 'site' AND s.asked IS NOT NULL THEN answer_facts(s.asked) ELSE '{}' END
         FROM unnest(tell.events, tell.audiences, tell.authors) WITH ORDINALITY AS t (event, audience, too, place)
         JOIN said s ON s.id = t.event
         CROSS JOIN LATERAL (
@@ -114,6 +133,6 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION facts_of(integer, integer), night_facts(integer), tell(bigint[], text[], boolean[])
+REVOKE EXECUTE ON FUNCTION facts_of(integer, integer), night_facts(integer), answer_facts(integer), tell(bigint[], text[], boolean[])
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tell(bigint[], text[], boolean[]) TO releve_app;

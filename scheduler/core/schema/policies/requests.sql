@@ -64,7 +64,8 @@ CREATE POLICY request_shifts_across ON request_shifts FOR SELECT TO releve_acros
 CREATE POLICY request_skills_across ON request_skills FOR SELECT TO releve_across USING (true);
 CREATE POLICY request_persons_across ON request_persons FOR SELECT TO releve_across USING (true);
 
-GRANT SELECT, INSERT, UPDATE (job_id, reason, priority, headcount, max_workers, first_day, last_day, state) ON requests
+GRANT SELECT, INSERT, UPDATE (job_id, reason, priority, headcount, max_workers, first_day, last_day, state, promised_at,
+                              promised_from, answered_at) ON requests
     TO releve_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON request_shifts, request_skills, request_persons TO releve_app;
 GRANT SELECT, INSERT, UPDATE (counted_at, shifts, whole, partly) ON people_counts TO releve_app;
