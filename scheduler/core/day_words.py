@@ -58,7 +58,8 @@ def days_in_words(form: Format, days: Iterable[date], most: int | None = None) -
 def when_in_words(form: Format, spans: Sequence[Span], most: int | None = None) -> str:
     """Write days and hours: du 7 au 11 décembre, de 7 h à 14 h, sauf le 9 : de 7 h à 13 h.
 
-    Hours of most days first. Where more than three kinds of days differ, hours are left to whoever lists the days.
+    Hours of most days first. Where more than three kinds of days differ, or days are left out, other hours are left to
+    whoever lists the days.
     """
     by_day = defaultdict[date, list[Span]](list)
     for start, end in sorted(spans):
@@ -70,7 +71,8 @@ def when_in_words(form: Format, spans: Sequence[Span], most: int | None = None) 
     days = days_in_words(form, by_day, most)
     if not others:
         return f"{days}, {usual}"
-    if len(others) >= MOST_HOURS:
+    _, left = _cut(_parts(sorted(by_day)), most)
+    if len(others) >= MOST_HOURS or left:
         return f"{days}, {_by_day(form)}"
     return f"{days}, {usual}, {_but(form, others, most)}"
 

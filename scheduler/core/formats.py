@@ -28,11 +28,14 @@ class Format:
     ----------
     space
         What French sets between a number and its unit.
+    brief
+        Whether days and months within a text are shortened, as in a text message.
     """
 
     language: Language
     zone: ZoneInfo
     space: str = HARD_SPACE
+    brief: bool = False
 
     @property
     def is_french(self) -> bool:
@@ -60,8 +63,9 @@ class Format:
         return self._written(when, "EEE d MMM")
 
     def day_in_text(self, when: date, *, weekday: bool, month: bool) -> str:
-        """Write a day as one of several: 4, lundi 4, 4 janvier, 1er."""
-        return self._written(when, " ".join(["EEEE"] * weekday + ["d"] + ["MMMM"] * month))
+        """Write a day as one of several: 4, lundi 4, 4 janvier, 1er; in brief, lun. 4 janv."""
+        names = ("EEE", "MMM") if self.brief else ("EEEE", "MMMM")
+        return self._written(when, " ".join([names[0]] * weekday + ["d"] + [names[1]] * month))
 
     def month(self, when: date) -> str:
         """Write a month: janvier 2027."""

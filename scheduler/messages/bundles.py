@@ -23,6 +23,7 @@ from scheduler.messages.letters import (
     page_of,
     urgent,
 )
+from scheduler.messages.short import several_in_sms
 from scheduler.messages.voices import Voice
 from scheduler.messages.when import Facts, in_a_line
 from scheduler.messages.words import TEMPLATES
@@ -31,9 +32,6 @@ Item = tuple[Facts, Audience]
 
 LISTS = {Audience.SITE: "/etablissement/", Audience.AGENCY: "/agence/", Audience.LEAD: "/pilotage/"}
 """Where each audience finds all of them, below the address of the site."""
-
-MOST_IN_SHORT = 3
-"""Missions that a text message names."""
 
 _Earlier = aliased(Message)
 
@@ -94,11 +92,8 @@ def written(items: Sequence[Item], language: str, site: str | None = None, page:
     link = page or _link(items, site)
     if link:
         body += [link, ""]
-    short = [f"{subject}.", *(f"{in_a_line(facts, voice, named=False)}." for facts, _ in items[:MOST_IN_SHORT])]
-    if len(items) > MOST_IN_SHORT:
-        short.append(voice.say("Et %(count)s de plus.", count=len(items) - MOST_IN_SHORT))
     text = "\n".join([*body, *foot(items[0][1], voice)])
-    return Letter(subject, text, " ".join([*short, *([link] if link else [])]))
+    return Letter(subject, text, several_in_sms(subject, [facts for facts, _ in items], voice, link))
 
 
 def _kind(item: Item) -> tuple[str, str, Audience]:

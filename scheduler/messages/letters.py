@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 
 from scheduler.core.tables.codes import Audience, Language
 from scheduler.core.texts import without_breaks
+from scheduler.messages.gsm import parts, plain
 from scheduler.messages.link_words import around
 from scheduler.messages.night import told_of_night
 from scheduler.messages.promised import outcome, told_of_answer
+from scheduler.messages.short import sms
 from scheduler.messages.voices import Voice
 from scheduler.messages.when import AWAITED, Facts, in_a_line, moment, span, when
 from scheduler.messages.words import DIGEST, TEMPLATES, Template
@@ -50,6 +52,11 @@ class Letter:
     subject: str
     text: str
     short: str
+
+    @property
+    def parts(self) -> int:
+        """In how many parts the text message is sent."""
+        return parts(self.short)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "subject", without_breaks(self.subject))
@@ -91,7 +98,8 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
         body += ["", voice.say("Votre association : %(name)s", name=_with_phone(facts))]
     if link:
         body += ["", link]
-    short = " ".join(part for part in (f"{subject}.", f"{when(facts, voice)}.", link) if part)
+    told = voice.say(template.subject)
+    short = sms(urgent(told, voice) if is_urgent(facts, audience) else told, holes(facts, voice), facts, voice, link)
     return Letter(subject, "\n".join([*body, "", *foot(audience, voice)]), short)
 
 
@@ -121,13 +129,18 @@ def page_of(facts: Facts, audience: Audience) -> str:
 
 def filled(template: Template, facts: Facts, voice: Voice) -> tuple[str, str]:
     """Return the subject and the sentence of a template."""
-    holes = {
+    names = holes(facts, voice)
+    return voice.say(template.subject, **names), voice.say(template.lead, **names)
+
+
+def holes(facts: Facts, voice: Voice) -> dict[str, str]:
+    """Return what fills the holes of a template."""
+    return {
         "site": facts.get("site", ""),
         "market": facts.get("market", ""),
         "worker": facts.get("worker") or facts.get("worker_code", ""),
         "outcome": outcome(facts, voice) if facts["action"] == "answer" else "",
     }
-    return voice.say(template.subject, **holes), voice.say(template.lead, **holes)
 
 
 def _place(facts: Facts, voice: Voice) -> Iterator[str]:
@@ -205,10 +218,10 @@ def _digest(facts: Facts, voice: Voice, site: str | None) -> Letter:
             body.append(f"- {told}, {when(each, voice)}")
     if site:
         body += ["", site]
-    return Letter(subject, "\n".join([*body, "", *foot(Audience.AGENCY, voice)]), subject)
+    return Letter(subject, "\n".join([*body, "", *foot(Audience.AGENCY, voice)]), plain(subject))
 
 
 def _sign_in_link(facts: Facts, voice: Voice, page: str | None) -> Letter:
     said = around(facts, voice)
     body = [*said.before, "", *([page, ""] if page else []), *said.after, "", "-- ", "Relève"]
-    return Letter(said.subject, "\n".join(body), " ".join([f"{said.subject}.", *([page] if page else [])]))
+    return Letter(said.subject, "\n".join(body), " ".join([f"{plain(said.subject)}.", *([page] if page else [])]))

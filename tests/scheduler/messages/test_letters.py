@@ -4,6 +4,7 @@ import pytest
 
 from scheduler.core.tables.codes import Audience
 from scheduler.messages.bundles import written as bundled
+from scheduler.messages.gsm import ALPHABET
 from scheduler.messages.letters import letter
 from scheduler.messages.night import CAUSES
 from scheduler.messages.words import TEMPLATES, Route
@@ -40,7 +41,8 @@ def test_every_route_has_words(route: Route, language: str) -> None:
     assert "Collège Nord" in written.subject
     assert "%(" not in written.text
     assert "\n" not in written.subject
-    assert len(written.short) < 320, "two text messages at most"
+    assert set(written.short) <= ALPHABET
+    assert written.parts <= 2
     assert ("from 07:30" if language == "en" else "7\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30") in written.text
 
 
@@ -68,7 +70,8 @@ def test_what_became_of_a_night_is_told_with_its_cause(error: str | None, langua
     assert "lundi 1er mars" in written.text or "Monday 1 March" in written.text
     assert ("the server closed" in written.text) == (error == "the server\nclosed")
     assert "in English" not in written.text
-    assert len(written.short) < 320
+    assert set(written.short) <= ALPHABET
+    assert written.parts <= 2
 
 
 def test_a_night_says_whether_another_attempt_comes() -> None:
@@ -178,7 +181,7 @@ def test_what_is_urgent_says_so_first_and_leads_to_who_can_come() -> None:
     assert "Aucun calcul ne planifiera" in urgent.text
     assert "Personnes\N{NO-BREAK SPACE}: 2" in urgent.text
     assert f"{SITE}/pilotage/demandes/7/candidats\n" in urgent.text
-    assert urgent.short.startswith("Urgent – ")
+    assert urgent.short.startswith("Urgent - ")
     both = bundled([(facts, Audience.LEAD), ({**facts, "detail": {"urgent": True}}, Audience.LEAD)], "fr", SITE)
     assert both.subject == "Urgent – Nouvelles demandes (2)"
 
