@@ -65,9 +65,9 @@ def test_reading_whole_tables_shows_nothing_of_the_other_market(stage: Stage, wo
         both = furnish(session, world)
         of_manche = {name: keys(session, table) - before[name] for name, table in TABLES.items()}
     assert {name for name, rows in of_manche.items() if not rows} == {"markets", *OF_NO_MARKET}
-    paula = both.people["paula"]
-    assert paula
-    of_manche["users"].remove((paula.user,))  # she joined an agency of the Calvados
+    for newcomer in (both.people["paula"], both.people["lena"]):
+        assert newcomer
+        of_manche["users"].remove((newcomer.user,))  # they joined agencies of the Calvados
     strangers = {name: each for name, each in both.people.items() if each is None or each.market != world.manche}
     assert len(strangers) == 12
     for name, actor in strangers.items():
