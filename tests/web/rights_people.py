@@ -69,7 +69,7 @@ WORKERS = owned(
     monas_worker="mona",
 )
 ACCOUNTS = owned(
-    simones_account="sophie lucie", paulas_account="agnes lucie", brunos_account="lucie mona", ugos_account="mona"
+    simones_account="sophie lucie", paulas_account="agnes lucie", brunos_account="lucie", ugos_account="mona"
 )
 ORGANISATIONS = owned(sophies_college="sophie lucie", agness_agency="agnes lucie", monas_agency="mona")
 RUNS = owned(draft_run="lucie lena", old_run="lucie lena", running_run="mona")

@@ -62,7 +62,11 @@ class Place(Base):
 
 
 class Organisation(Base):
-    """An agency, an establishment or a buyer; the telephone is what others are told to ring, the point its office."""
+    """An agency, an establishment or a buyer; the telephone is what others are told to ring, the point its office.
+
+    ``home_market_id`` is the first market that it took part in, by a trigger on ``members``: of several leads, that
+    one's looks after its accounts.
+    """
 
     __tablename__ = "organisations"
     __table_args__ = (
@@ -84,6 +88,7 @@ class Organisation(Base):
     phone: Mapped[str | None]
     lat: Mapped[float | None]
     lon: Mapped[float | None]
+    home_market_id: Mapped[int | None] = mapped_column(ForeignKey("markets.id"))
 
 
 class Member(Base):

@@ -30,11 +30,34 @@ def test_an_organisation_is_administered_by_its_own_and_by_who_leads_the_market(
     found = {name: administered(stage, actor) for name, actor in both.people.items()}
     near = {world.lead, world.agency, world.other_agency, world.establishment, world.other_establishment, world.buyer}
     assert found.pop("lucie") == near
-    far = {both.far.lead, both.far.agency, both.far.establishment, both.far.buyer, world.other_agency}
+    far = {both.far.lead, both.far.agency, both.far.establishment, both.far.buyer}
     assert found.pop("mona") == far
     assert found.pop("agnes") == {world.agency}
     assert found.pop("sophie") == {world.establishment}
     assert set().union(*found.values()) == set()
+
+
+def test_of_two_leads_that_of_the_home_market_administers_an_agency_until_it_leaves(stage: Stage, world: World) -> None:
+    assert world.other_agency in administered(stage, world.lucie)
+    assert world.other_agency not in administered(stage, world.mona)
+    yesterday = "UPDATE members SET until_day = current_date - 1 WHERE organisation_id = :id AND market_id = :market"
+    with stage.administering() as session:
+        session.execute(text(yesterday), {"id": world.other_agency, "market": world.calvados})
+    assert world.other_agency not in administered(stage, world.lucie)
+    assert world.other_agency in administered(stage, world.mona)
+
+
+def test_another_market_that_an_organisation_joins_does_not_take_its_accounts_over(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        joining = text("INSERT INTO members (market_id, organisation_id, kind) VALUES (:market, :id, 'establishment')")
+        session.execute(joining, {"market": world.calvados, "id": world.ugo.organisation})
+        home = text("SELECT home_market_id FROM organisations WHERE id = :id")
+        assert session.scalar(home, {"id": world.ugo.organisation}) == world.manche
+    assert world.ugo.organisation not in administered(stage, world.lucie)
+    assert world.ugo.organisation in administered(stage, world.mona)
+    for actor in (world.lucie, world.mona, world.ugo):
+        with pytest.raises(NotAllowed), stage.acting(actor) as session:
+            session.execute(text("UPDATE organisations SET home_market_id = :market"), {"market": actor.market})
 
 
 def test_who_leads_another_market_is_nobodys_to_administer(stage: Stage, world: World) -> None:

@@ -1,7 +1,28 @@
 -- Who looks after whose accounts.
 
+-- The first market that an organisation comes into is its home.
+CREATE FUNCTION find_home() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE organisations SET home_market_id = NEW.market_id WHERE id = NEW.organisation_id AND home_market_id IS NULL;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER members_find_home AFTER INSERT ON members FOR EACH ROW EXECUTE FUNCTION find_home();
+
+-- The one market whose lead looks after an organisation's accounts: its home, once it has left that another one.
+CREATE FUNCTION looked_after_in(organisation integer) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT m.market_id
+    FROM members m JOIN organisations o ON o.id = m.organisation_id
+    WHERE m.organisation_id = organisation
+    ORDER BY coalesce(m.until_day < current_date, false), m.market_id IS DISTINCT FROM o.home_market_id, m.market_id
+    LIMIT 1
+$$;
+
 -- The organisations whose people the acting user administers: their own, and for whoever plans the market for its lead
--- all of the market. Not one that leads another market: who comes in there would decide about that market.
+-- all that are at home there. Not one that leads another market: who comes in there would decide about that market.
 CREATE FUNCTION administered() RETURNS SETOF integer
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT m.organisation_id
@@ -10,7 +31,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       AND EXISTS (SELECT FROM users u WHERE u.id = (SELECT acting_user()) AND u.administers)
       AND (
           m.organisation_id = (SELECT acting_organisation())
-          OR (SELECT acting_lead())
+          OR (SELECT acting_lead()) AND looked_after_in(m.organisation_id) = m.market_id
              AND NOT EXISTS (SELECT FROM members o WHERE o.organisation_id = m.organisation_id AND o.leads)
       )
 $$;
@@ -97,7 +118,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LIMIT at_most
 $$;
 
-REVOKE EXECUTE ON FUNCTION administered(), require_administrator(integer), remains_alone(integer),
+REVOKE EXECUTE ON FUNCTION find_home(), looked_after_in(integer), administered(), require_administrator(integer), remains_alone(integer),
     administered_people(),
     change_account(integer, boolean, boolean), account_history(integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION administered(), administered_people(), change_account(integer, boolean, boolean),

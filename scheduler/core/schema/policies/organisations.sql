@@ -41,6 +41,7 @@ CREATE POLICY members_bring_in ON members FOR INSERT TO releve_across
     WITH CHECK (kind IN ('establishment', 'agency') AND NOT leads);
 CREATE POLICY members_hand_over ON members FOR UPDATE TO releve_across USING (kind = 'agency');
 CREATE POLICY organisations_across ON organisations FOR SELECT TO releve_across USING (true);
+CREATE POLICY organisations_find_home ON organisations FOR UPDATE TO releve_across USING (true);
 CREATE POLICY organisations_bring_in ON organisations FOR INSERT TO releve_across
     WITH CHECK (kind IN ('establishment', 'agency'));
 CREATE POLICY users_across ON users TO releve_across USING (true) WITH CHECK (true);
@@ -58,8 +59,8 @@ GRANT INSERT (email, address, succeeded, browser, step) ON sign_in_attempts TO r
 GRANT SELECT (id, code, name, timezone, settings) ON markets TO releve_across;
 GRANT SELECT (market_id, organisation_id, kind, leads, until_day), INSERT (market_id, organisation_id, kind),
     UPDATE (leads) ON members TO releve_across;
-GRANT SELECT (id, code, kind, name, phone), INSERT (code, name, kind, agency_kind, phone) ON organisations
-    TO releve_across;
+GRANT SELECT (id, code, kind, name, phone, home_market_id), INSERT (code, name, kind, agency_kind, phone),
+    UPDATE (home_market_id) ON organisations TO releve_across;
 GRANT SELECT (id, email, name, organisation_id, role, password_hash, disabled_at, language, mail, administers,
         forgotten_at),
     INSERT (email, name, organisation_id, kind, role), UPDATE (administers, disabled_at, name, role, email) ON users TO releve_across;
