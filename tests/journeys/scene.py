@@ -111,6 +111,7 @@ class Scene:
     changing_college: str
     profile: int
     job: int
+    buyer: int
     somebody: int
     """Who coordinates for the busy agency."""
     link: str = PRIVATE
@@ -138,6 +139,7 @@ QUERIES = {
     "changing_request": CHANGING_REQUEST,
     "changing_college": CHANGING_COLLEGE,
     "job": "SELECT min(id) FROM jobs",
+    "buyer": "SELECT min(id) FROM organisations WHERE kind = 'buyer'",
     "profile": "SELECT min(id) FROM weight_profiles",
 }
 

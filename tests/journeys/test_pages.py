@@ -115,6 +115,7 @@ VISITS = (
     at("settings-shares", "settings.shares", PLANNER, "/reglages/parts"),
     at("settings-organisations", "settings.organisations", PLANNER, "/reglages/associations"),
     at("settings-organisation", "settings.organisation", PLANNER, "/reglages/associations/{scene.agency}"),
+    at("settings-buyer", "settings.buyer", PLANNER, "/reglages/acheteurs/{scene.buyer}"),
     at("settings-territory", "settings.territory", PLANNER, "/reglages/associations/{scene.agency}/territoire"),
     at("settings-leaving", "settings.leaving", PLANNER, "/reglages/associations/{scene.agency}/depart"),
     at("settings-mandate", "settings.mandate", PLANNER, "/reglages/associations/{scene.agency}/mandat"),

@@ -140,6 +140,8 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
         "monas_job": both.far.job,
         "lucies_member": near.agency,
         "monas_member": both.far.agency,
+        "lucies_buyer": near.buyer,
+        "monas_buyer": far.buyer,
         "old_run": near.run,
         "running_run": stored(session, running).id,
         "lucies_profile": _profile(session, near.lucie),

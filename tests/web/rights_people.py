@@ -53,11 +53,16 @@ MISSIONS_TO_PLAN = owned(
     draft="lucie lena",
 )
 MISSIONS_TO_FREE = owned(
-    agness_mission="lucie", brunos_mission="lucie", leos_mission="lucie", manons_mission="mona", draft=""
+    agness_mission="lucie lena",
+    brunos_mission="lucie lena",
+    leos_mission="lucie lena",
+    manons_mission="mona",
+    draft="",
 )
 """Whoever plans takes people off what was announced; a draft is nobody's word."""
 PLACES = owned(sophies_site="sophie simone", toms_site="tom", ugos_site="ugo")
 MEMBERS = owned(lucies_member="lucie", monas_member="mona")
+BUYING = owned(lucies_buyer="lucie", monas_buyer="mona")
 TRADES = owned(lucies_job="lucie", monas_job="mona")
 WORKPLACES = owned(sophies_site="lucie", toms_site="lucie", ugos_site="mona")
 PROFILES = owned(lucies_profile="lucie lena", monas_profile="mona")

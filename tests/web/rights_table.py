@@ -12,6 +12,7 @@ from tests.web.rights_people import (
     AGENCIES,
     ALL,
     BUYERS,
+    BUYING,
     LEADS,
     MEMBERS,
     MISSIONS,
@@ -47,6 +48,7 @@ PROFILE = LEAD + "/reglages/<int:profile_id>"
 TRADE = "/reglages/metiers/<int:job_id>"
 WORKPLACE = "/reglages/etablissements/<int:site_id>"
 MEMBER = "/reglages/associations/<int:agency_id>"
+BUYER = "/reglages/acheteurs/<int:buyer_id>"
 WORKER = AGENCY + "/salaries/<int:worker_id>"
 MISSION = AGENCY + "/missions/<int:mission_id>"
 
@@ -407,6 +409,14 @@ ROUTES = (
     Route(
         *("settings.change_organisation", MEMBER, POST, SETTING_UP, 303),
         things=MEMBERS,
+        form="agency",
+        again=409,
+        apart=True,
+    ),
+    Route("settings.buyer", BUYER, GET, SETTING_UP, things=BUYING),
+    Route(
+        *("settings.change_the_buyer", BUYER, POST, SETTING_UP, 303),
+        things=BUYING,
         form="agency",
         again=409,
         apart=True,

@@ -13,6 +13,7 @@ from scheduler.core.tables.codes import AgencyKind
 from scheduler.market.setting_up import (
     Agency,
     add_agency,
+    buyers,
     change_agency,
     hand_over_lead,
     leave,
@@ -150,11 +151,13 @@ def _today() -> date:
 def _list(form: NewAgencyForm, problem: LazyString | None = None) -> str:
     with transaction() as session:
         found = taking_part(session, actor())
-    names = {each.id: each.name for each in found.agencies}
+        paying = buyers(session, actor())
+    names = {each.id: each.name for each in found.agencies} | {each.id: each.name for each in paying}
     return render_template(
         "settings/organisations.html",
         form=form,
         found=found,
+        buyers=paying,
         of=lambda change: names.get(change.which, ""),
         problem=problem,
         today=_today(),

@@ -10,10 +10,11 @@ from wtforms.validators import InputRequired, Optional
 from scheduler.market.setting_up import (
     SitePlace,
     SiteValues,
+    WantedSites,
     add_site,
     change_serving,
     change_site,
-    site_lines,
+    site_list,
     site_place,
 )
 from web.context import actor, transaction
@@ -24,6 +25,8 @@ from web.settings.blueprint import blueprint, for_administration
 from web.settings.saving import seen, tried
 
 Answer = str | tuple[str, int] | Response
+NOBODY = "aucune"
+"""Asked for instead of an agency: sites that nobody serves."""
 NEEDED = InputRequired(_("Indiquez une valeur."))
 
 
@@ -113,10 +116,16 @@ def change_the_serving(site_id: int) -> Answer:
 
 
 def _list(form: NewSiteForm, problem: LazyString | None = None) -> str:
-    search = request.args.get("cherche", "").strip()
+    served = request.args.get("desservi", "")
+    wanted = WantedSites(
+        request.args.get("cherche", "").strip(),
+        request.args.get("desservi", None, type=number),
+        unserved=served == NOBODY,
+        page=request.args.get("page", 1, type=number),
+    )
     with transaction() as session:
-        found = site_lines(session, actor(), search)
-    return render_template("settings/sites.html", form=form, found=found, search=search, problem=problem)
+        found = site_list(session, actor(), wanted)
+    return render_template("settings/sites.html", form=form, found=found, wanted=wanted, nobody=NOBODY, problem=problem)
 
 
 def _one(site_id: int, form: SiteForm | None, problem: LazyString | str | None = None) -> str:

@@ -14,6 +14,7 @@ from scheduler.market.setting_up.agencies import (
     hand_over_lead,
     taking_part,
 )
+from scheduler.market.setting_up.buyers import Buyer, OneBuyer, buyer, buyers, change_buyer
 from scheduler.market.setting_up.calendar import (
     close_days,
     open_in_holidays,
@@ -69,7 +70,6 @@ from scheduler.market.setting_up.places_of_work import (
     add_site,
     change_serving,
     change_site,
-    site_lines,
     site_place,
 )
 from scheduler.market.setting_up.shares import (
@@ -81,6 +81,7 @@ from scheduler.market.setting_up.shares import (
     change_shares,
     withdraw_shares,
 )
+from scheduler.market.setting_up.site_list import SiteLine, SiteList, WantedSites, site_list
 from scheduler.market.setting_up.sites import (
     NewSite,
     Served,
@@ -110,20 +111,25 @@ __all__ = [
     "ALL",
     "LEAD_TIME_MINUTES",
     "Agency",
+    "Buyer",
     "Choice",
     "Founding",
     "NewJob",
     "NewOrganisation",
     "NewSite",
     "NewUser",
+    "OneBuyer",
     "Organisations",
     "Remaining",
     "Served",
     "Shares",
+    "SiteLine",
+    "SiteList",
     "SitePlace",
     "SiteValues",
     "Trades",
     "UsualHours",
+    "WantedSites",
     "add_agency",
     "add_jobs",
     "add_site",
@@ -137,7 +143,10 @@ __all__ = [
     "agree_shares_anew",
     "agreed_shares",
     "appoint_engine",
+    "buyer",
+    "buyers",
     "change_agency",
+    "change_buyer",
     "change_serving",
     "change_shares",
     "change_site",
@@ -169,7 +178,7 @@ __all__ = [
     "remove_usual_hours",
     "serve_site",
     "set_up_link_works",
-    "site_lines",
+    "site_list",
     "site_place",
     "taking_part",
     "territory",

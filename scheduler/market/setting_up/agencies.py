@@ -10,9 +10,8 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Conflict, Invalid, NotFound
 from scheduler.core.tables import Member, Organisation, Territory
 from scheduler.core.tables.codes import AgencyKind, OrganisationKind, Thing
-from scheduler.core.telephone import to_ring
 from scheduler.market.changes import Change, changes, hold_market, record, require_seen
-from scheduler.market.setting_up.checks import checked_name, code_of
+from scheduler.market.setting_up.checks import checked_name, checked_phone, code_of
 
 TRIES = 100
 
@@ -100,7 +99,7 @@ def add_agency(session: Session, actor: Actor, name: str, kind: AgencyKind, phon
         When the name is none or taken in this market, or the telephone number is none.
     """
     hold_market(session, actor, Thing.ORGANISATION)
-    name, phone = checked_name(name), _checked_phone(phone)
+    name, phone = checked_name(name), checked_phone(phone)
     _require_free(session, actor, name)
     stem = code_of(name, "association")
     for code in (stem, *(f"{stem}-{number}" for number in range(2, TRIES))):
@@ -129,7 +128,7 @@ def change_agency(session: Session, actor: Actor, agency: int, name: str, phone:
     """
     found = locked(session, actor, agency, seen)
     old = {"name": found.name, "phone": found.phone}
-    new = {"name": checked_name(name), "phone": _checked_phone(phone)}
+    new = {"name": checked_name(name), "phone": checked_phone(phone)}
     if new["name"] != found.name:
         _require_free(session, actor, str(new["name"]))
     row = session.get_one(Organisation, agency)
@@ -167,23 +166,6 @@ def locked(session: Session, actor: Actor, agency: int, seen: int) -> Agency:
     [found] = taking_part(session, actor, agency).agencies
     require_seen(session, actor, Thing.ORGANISATION, agency, seen)
     return found
-
-
-def _checked_phone(phone: str | None) -> str | None:
-    """Return a telephone number as it is stored.
-
-    Raises
-    ------
-    Invalid
-        When there is no such number.
-    """
-    if phone is None:
-        return None
-    try:
-        return to_ring(phone)
-    except ValueError as error:
-        field, reason = "phone", "not_a_phone"
-        raise Invalid(field, reason) from error
 
 
 def _require_free(session: Session, actor: Actor, name: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from itertools import chain, count
 
 from scheduler.core.errors import Invalid
+from scheduler.core.telephone import to_ring
 from scheduler.core.texts import one_line
 
 LONGEST_NAME = 120
@@ -85,3 +86,20 @@ def checked_point(lat: float, lon: float) -> tuple[float, float]:
             reason = "out_of_range"
             raise Invalid(field, reason)
     return lat, lon
+
+
+def checked_phone(phone: str | None) -> str | None:
+    """Return a telephone number as it is stored.
+
+    Raises
+    ------
+    Invalid
+        When there is no such number.
+    """
+    if phone is None:
+        return None
+    try:
+        return to_ring(phone)
+    except ValueError as error:
+        field, reason = "phone", "not_a_phone"
+        raise Invalid(field, reason) from error

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
@@ -15,8 +15,6 @@ from scheduler.core.tables.codes import OrganisationKind, Thing
 from scheduler.market.changes import Change, changes, hold_market, record, require_seen
 from scheduler.market.setting_up.checks import checked_name, checked_point, checked_uai
 from scheduler.market.travel import enrich
-
-SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +31,6 @@ class SiteValues:
         lat, lon = self.point
         closed = self.closed_from and self.closed_from.isoformat()
         return {"name": self.name, "address": self.address, "place": f"{lat:.5f}, {lon:.5f}", "closed_from": closed}
-
-
-@dataclass(frozen=True, slots=True)
-class SiteLine:
-    """A site in the list: ``agencies`` counts who serves it, ``sector`` names who does so first."""
-
-    id: int
-    name: str
-    address: str
-    uai: str | None
-    closed_from: date | None
-    agencies: int
-    sector: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,41 +57,6 @@ class SitePlace:
     def last(self) -> int:
         """The number of the last change, 0 when there was none: whoever changes says what they have seen."""
         return self.changes[0].id if self.changes else 0
-
-
-def site_lines(session: Session, actor: Actor, search: str = "") -> tuple[SiteLine, ...]:
-    """Return the first sites of the market by name, or those whose name, address or UAI holds all the words.
-
-    Raises
-    ------
-    NotAllowed
-        To anybody but who plans the market.
-    """
-    require_lead(actor)
-    served = select(Territory.site_id, func.count().label("agencies")).group_by(Territory.site_id).subquery()
-    first = and_(Territory.site_id == Site.id, Territory.sector)
-    query = (
-        select(
-            Site.id,
-            Site.name,
-            Site.address,
-            Site.uai,
-            Site.closed_from,
-            func.coalesce(served.c.agencies, 0),
-            Organisation.name,
-        )
-        .outerjoin(served, served.c.site_id == Site.id)
-        .outerjoin(Territory, first)
-        .outerjoin(Organisation, Organisation.id == Territory.agency_id)
-        .where(Site.market_id == actor.market)
-        .order_by(Site.name, Site.id)
-        .limit(SHOWN)
-    )
-    for word in search.split():
-        query = query.where(
-            or_(*(each.icontains(word, autoescape=True) for each in (Site.name, Site.address, Site.uai)))
-        )
-    return tuple(SiteLine(*row) for row in session.execute(query))
 
 
 def site_place(session: Session, actor: Actor, site: int) -> SitePlace:

@@ -1,6 +1,7 @@
 """Sites are found, added, moved and served: who decides, what new ways cost, what the log says."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,14 +11,17 @@ from scheduler.core.tables import Site, Territory, TravelTime
 from scheduler.market.setting_up import (
     SitePlace,
     SiteValues,
+    WantedSites,
     add_site,
     change_serving,
     change_site,
-    site_lines,
+    site_list,
     site_place,
 )
+from scheduler.market.setting_up.site_list import OF_A_PAGE, SiteList
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
+from tests.scheduler.statements import counted
 
 NEW = SiteValues("Collège neuf", "1 rue du Port, Caen", (49.18, -0.37))
 UAI = "0149999Z"
@@ -32,13 +36,36 @@ def test_a_site_is_added_and_found_by_any_of_its_words(stage: Stage, world: Worl
     with stage.acting(world.lucie) as session:
         site = add_site(session, world.lucie, " 0149999z", NEW)
         for words in ("neuf", "PORT collège", UAI.lower(), "caen 999"):
-            assert [each.id for each in site_lines(session, world.lucie, words)] == [site], words
-        assert site_lines(session, world.lucie, "100%") == ()
-        assert {each.name for each in site_lines(session, world.lucie)} == {"Collège neuf", "other_site", "site"}
+            assert [each.id for each in site_list(session, world.lucie, WantedSites(words)).lines] == [site], words
+        assert site_list(session, world.lucie, WantedSites("100%")).lines == ()
+        assert {each.name for each in site_list(session, world.lucie, WantedSites()).lines} == {
+            "Collège neuf",
+            "other_site",
+            "site",
+        }
         with pytest.raises(Invalid, match="uai_taken"):
             add_site(session, world.lucie, UAI, NEW)
     [change] = place(stage, world, site).changes
     assert (change.by, change.new["uai"], change.new["place"]) == ("Lucie", UAI, "49.18000, -0.37000")
+
+
+def test_the_list_has_pages_and_knows_who_serves_what(stage: Stage, world: World) -> None:
+    def listed(**wanted: Any) -> SiteList:
+        with stage.acting(world.lucie) as session, counted() as sent:
+            found = site_list(session, world.lucie, WantedSites(**wanted))
+        assert len(sent) <= 2
+        return found
+
+    with stage.acting(world.lucie) as session:
+        for number in range(OF_A_PAGE + 3):
+            add_site(session, world.lucie, f"{149000 + number:07}Z", replace(NEW, name=f"Neuf {number:03}"))
+    first, second, third = (listed(page=number, search="neuf") for number in (1, 2, 3))
+    names = [each.name for each in (*first.lines, *second.lines)]
+    assert names == [f"Neuf {number:03}" for number in range(OF_A_PAGE + 3)]
+    assert (first.more, first.total, second.more, second.total, third.lines) == (True, 53, False, 53, ())
+    assert {each.name for each in listed(agency=world.agency).lines} <= {"site", "other_site"}
+    assert listed(unserved=True).total == 53
+    assert (world.agency, "agency") in first.agencies
 
 
 @pytest.mark.parametrize(
