@@ -2,8 +2,8 @@
 
 from scheduler.core.schema import run_sql
 
-revision = "0045"
-down_revision = "0044"
+revision = "0046"
+down_revision = "0045"
 
 
 def upgrade() -> None:
