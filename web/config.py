@@ -9,6 +9,7 @@ from scheduler.core.config import Settings
 from scheduler.core.identity_provider import IdentityProvider
 from scheduler.core.secret_key import secret_key
 from scheduler.market.accounts import SignInRules
+from scheduler.market.geocoder import Geocoder, geocoder_of
 from web.reached import is_secure
 
 
@@ -32,6 +33,8 @@ class Config:
         Whether messages have these ways out.
     sends_links
         Whether an e-mail can hold a link into the site.
+    geocoder
+        Who may be asked where an address lies.
     provider
         Who vouches for people beside their passwords (OpenID Connect).
     """
@@ -44,6 +47,7 @@ class Config:
     sends_mail: bool = False
     sends_sms: bool = False
     sends_links: bool = False
+    geocoder: Geocoder | None = None
     provider: IdentityProvider | None = None
 
     @classmethod
@@ -64,6 +68,7 @@ class Config:
             sends_mail=settings.smtp is not None,
             sends_sms=settings.sms is not None,
             sends_links=settings.smtp is not None and settings.site_url is not None,
+            geocoder=geocoder_of(settings),
             provider=settings.provider,
         )
 

@@ -29,12 +29,13 @@ from scheduler.imports import (
     Report,
     head,
     kinds_of,
+    let_ask,
     load,
     stored,
     template,
 )
 from scheduler.imports.names import names_of
-from web.context import actor, transaction
+from web.context import actor, config, transaction
 from web.files import sent
 from web.permissions import allowed
 
@@ -122,7 +123,7 @@ def _page(kind: Kind, report: Report | None = None, content: str = "") -> str:
         "imports/kind.html",
         kind=kind,
         words=WORDS[kind],
-        columns=[(head(each), each) for each in IMPORTERS[kind].columns],
+        columns=[(head(each), each) for each in IMPORTERS[kind].columns_for(asking=_asking())],
         names=names,
         names_title=NAMED.get(kind),
         stored_file=_stored_file(kind),
@@ -135,6 +136,11 @@ def _page(kind: Kind, report: Report | None = None, content: str = "") -> str:
         max_kilobytes=MAX_BYTES // 1000,
         max_rows=MAX_ROWS,
     )
+
+
+def _asking() -> bool:
+    """Tell whether somebody may be asked where an address lies."""
+    return config().geocoder is not None
 
 
 def _stored_file(kind: Kind) -> str | None:
@@ -167,6 +173,7 @@ def _bring(kind: Kind) -> Answer:
     seen = checked is not None and columns is None
     try:
         with transaction() as session:
+            let_ask(session, config().geocoder)
             report = load(session, actor(), kind, content, apply=seen, sure=seen, columns=columns)
     except Invalid:
         abort(400)
@@ -216,7 +223,7 @@ def _add_routes(kind: Kind, words: Words) -> None:
         permission = allowed(*importer.roles, of_lead=importer.leads)
 
     def template_file() -> Response:
-        return sent(f"modele-{words.slug}", *template(kind))
+        return sent(f"modele-{words.slug}", *template(kind, asking=_asking()))
 
     def stored_file() -> Response:
         with transaction() as session:

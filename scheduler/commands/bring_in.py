@@ -1,5 +1,6 @@
 """``releve import``: a file of sites, workers, skills, availabilities or requests, rehearsed unless told otherwise."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from sqlalchemy import select, text
 from scheduler.commands.failure import Failure
 from scheduler.commands.opening import database
 from scheduler.core.access import Actor
+from scheduler.core.config import Settings
 from scheduler.core.db import Database
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import User
 from scheduler.core.tables.codes import Role
-from scheduler.imports import ADVICE, MAX_BYTES, Fault, Kind, Proposal, Report, load
+from scheduler.imports import ADVICE, MAX_BYTES, Fault, Kind, Proposal, Report, let_ask, load
+from scheduler.market.geocoder import geocoder_of
 
 
 @click.command("import")
@@ -44,14 +47,17 @@ def bring_in(
     except OSError as error:
         message = f"{file}: cannot be read: {error.strerror}"
         raise Failure(message) from error
+    geocoder = geocoder_of(Settings.from_environment(os.environ))
     with database() as found:
         actor = _actor(found, market, email)
         with found.transaction(actor) as session:
             again = None if columns is None else ()  # what was said before is asked anew
+            let_ask(session, geocoder)
             report = load(session, actor, Kind(kind), content, apply=apply, sure=sure, columns=again)
         if report.proposal is not None:
             chosen = _chosen(report.proposal, columns, file)
             with found.transaction(actor) as session:
+                let_ask(session, geocoder)
                 report = load(session, actor, Kind(kind), content, apply=apply, sure=sure, columns=chosen)
     for fault in (*report.faults, *report.questions):
         click.echo(told(fault))

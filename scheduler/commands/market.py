@@ -1,5 +1,6 @@
 """``releve market``: a market as a folder of files, from an empty one to the first night."""
 
+import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,8 @@ import click
 from scheduler.commands.bring_in import told
 from scheduler.commands.failure import Failure, Refused
 from scheduler.commands.owning import administering
+from scheduler.core.config import Settings
+from scheduler.imports import let_ask
 from scheduler.imports.market_folder import (
     FileFault,
     Folder,
@@ -20,6 +23,7 @@ from scheduler.imports.market_folder import (
     read_folder,
     write_template,
 )
+from scheduler.market.geocoder import geocoder_of
 from scheduler.market.missing import SAID, TO_DO, WHERE, Missing
 
 FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
@@ -61,6 +65,7 @@ def load(*, folder: Path, apply: bool, sure: bool) -> None:
     """
     given = opened(folder)
     with administering() as session:
+        let_ask(session, geocoder_of(Settings.from_environment(os.environ)))
         report = load_folder(session, given, apply=apply, sure=sure)
     for line in summary(report):
         click.echo(line)
@@ -78,6 +83,7 @@ def check(*, target: str) -> None:
     if Path(target).is_dir():
         given = opened(Path(target))
         with administering() as session:
+            let_ask(session, geocoder_of(Settings.from_environment(os.environ)))
             report, found = check_folder(session, given, datetime.now(UTC))
         lines = [f"{_place(place)}: {phrase(gap)}" for place, gap in found]
     else:

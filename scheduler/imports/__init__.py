@@ -1,5 +1,6 @@
 """Files of others become rows of ours: checked to the last cell, then all of them or none."""
 
+from scheduler.imports.addresses import let_ask
 from scheduler.imports.advice import ADVICE
 from scheduler.imports.columns import Column
 from scheduler.imports.faults import Code, Fault, Proposal, Report
@@ -23,6 +24,7 @@ __all__ = [
     "Report",
     "head",
     "kinds_of",
+    "let_ask",
     "load",
     "stored",
     "template",

@@ -73,6 +73,8 @@ ADVICE: Mapping[Code, str] = {
     Code.UNKNOWN_PLACE: N_("Cette commune n’est pas connue du marché. Vérifiez-la, ou donnez latitude et longitude."),
     Code.WHICH_PLACE: N_("Plusieurs communes sont possibles. Précisez la commune et son code postal."),
     Code.UNKNOWN_WHENCE: N_("Ni commune du marché, ni point, ni code d’une personne. Vérifiez cette cellule."),
+    Code.WHICH_ADDRESS: N_("Cette adresse n’est pas trouvée avec certitude. Précisez-la, ou indiquez la commune."),
+    Code.NO_ANSWER: N_("Le service des adresses ne répond pas. Réessayez plus tard, ou indiquez la commune."),
     Code.UNKNOWN_POST: N_("L’établissement n’a pas ce poste. Indiquez les heures de début et de fin."),
     Code.UNKNOWN_REQUEST: N_("Cette demande n’est pas des vôtres. Videz la cellule pour en faire une nouvelle."),
     Code.WHICH_POST: N_("L’établissement a plusieurs postes de ce métier. Précisez l’horaire type ou les heures."),

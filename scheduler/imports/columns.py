@@ -26,6 +26,8 @@ class Column:
         Makes a value of a cell that is not empty.
     about, example
         What belongs in it, and how that looks.
+    asks
+        Whether it is there only where somebody may be asked where an address lies.
     parts
         What other files keep in several columns instead.
     """
@@ -37,6 +39,7 @@ class Column:
     example: str | float | date | None = None
     required: bool = False
     parts: Parts | None = None
+    asks: bool = False
 
 
 def heads_of(columns: Sequence[Column]) -> dict[str, str]:

@@ -65,6 +65,8 @@ class Code(StrEnum):
     UNKNOWN_PLACE = auto()
     WHICH_PLACE = auto()
     UNKNOWN_WHENCE = auto()
+    WHICH_ADDRESS = auto()
+    NO_ANSWER = auto()
     UNKNOWN_POST = auto()
     UNKNOWN_REQUEST = auto()
     WHICH_POST = auto()

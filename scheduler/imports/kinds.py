@@ -68,7 +68,8 @@ class Importer:
 
     ``doubts`` tells which rows are hardly meant as they stand, naming columns by their keys; ``ours`` are the heads of
     our own lists of these things that no file brings in; ``moves``: people or sites may lie elsewhere afterwards;
-    ``asks``: there may be requests to which nobody has counted yet who could come.
+    ``asks``: there may be requests to which nobody has counted yet who could come; ``address`` is the column of an
+    address that says where a row lies.
     """
 
     columns: tuple[Column, ...]
@@ -80,6 +81,11 @@ class Importer:
     ours: tuple[str, ...] = ()
     moves: bool = False
     asks: bool = False
+    address: str | None = None
+
+    def columns_for(self, *, asking: bool) -> tuple[Column, ...]:
+        """Return the columns, those about addresses only where somebody may be asked about them."""
+        return tuple(each for each in self.columns if asking or not each.asks)
 
     @property
     def sets_up(self) -> bool:
@@ -97,9 +103,25 @@ PLANNERS = frozenset({Role.PLANNER})
 NOBODY: frozenset[Role] = frozenset()
 
 IMPORTERS: Mapping[Kind, Importer] = {
-    Kind.SITES: Importer(sites.COLUMNS, sites.KEY, sites.writer, NOBODY, PLANNERS, doubts=places.of_sites, moves=True),
+    Kind.SITES: Importer(
+        sites.COLUMNS,
+        sites.KEY,
+        sites.writer,
+        NOBODY,
+        PLANNERS,
+        doubts=places.of_sites,
+        moves=True,
+        address="address",
+    ),
     Kind.WORKERS: Importer(
-        workers.COLUMNS, workers.KEY, workers.writer, AGENCIES, doubts=codes_and_homes, ours=workers.OURS, moves=True
+        workers.COLUMNS,
+        workers.KEY,
+        workers.writer,
+        AGENCIES,
+        doubts=codes_and_homes,
+        ours=workers.OURS,
+        moves=True,
+        address="home_address",
     ),
     Kind.SKILLS: Importer(skills.COLUMNS, skills.KEY, skills.writer, AGENCIES),
     Kind.AVAILABILITIES: Importer(availabilities.COLUMNS, availabilities.KEY, availabilities.writer, AGENCIES),

@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from scheduler.core.access import Actor
 from scheduler.core.db import refused
 from scheduler.core.errors import Conflict, NotAllowed
+from scheduler.imports.addresses import asked_about, whom_to_ask
 from scheduler.imports.columns import Column, Row, heads_of, shown
 from scheduler.imports.faults import QUESTIONS, Code, Fault, FileError, Outcome, Report, RowError
 from scheduler.imports.kinds import IMPORTERS, Kind, Writer
@@ -67,21 +68,23 @@ def load(
     if not importer.lets(actor):
         action = "import"
         raise NotAllowed(action, kind)
+    columns_here = importer.columns_for(asking=whom_to_ask(session) is not None)
     try:
-        table = from_heads_on(kind, importer.columns, read(content))
+        table = from_heads_on(kind, columns_here, read(content))
     except FileError as error:
         return Report(faults=(error.fault,))
     layout, faults, chosen = laid_out(session, actor, kind, table, columns)
     if faults:
         return Report(
-            rows=len(table.rows), faults=in_order(faults), proposal=proposal(kind, importer.columns, table, chosen)
+            rows=len(table.rows), faults=in_order(faults), proposal=proposal(kind, columns_here, table, chosen)
         )
     found = read_rows(layout, importer.key, table)
     heads = heads_of(layout.columns)
+    rows = asked_about(session, found.rows, importer.address)
     with session.begin_nested() as attempt:
-        doubts = [replace(each, column=heads[each.column]) for each in importer.doubts(session, actor, found.rows)]
-        writer = importer.writer(session, actor, found.rows)
-        tally, known, more = write_rows(session, layout.columns, writer, found.rows)
+        doubts = [replace(each, column=heads[each.column]) for each in importer.doubts(session, actor, rows)]
+        writer = importer.writer(session, actor, rows)
+        tally, known, more = write_rows(session, layout.columns, writer, rows)
         doubts += [replace(each, column=heads[each.column]) for each in getattr(writer, "doubts", ())]
         faults = [*found.faults, *more, *(each for each in doubts if each.code not in QUESTIONS)]
         asked = [*found.questions, *(each for each in doubts if each.code in QUESTIONS)]
@@ -94,7 +97,7 @@ def load(
         enrich(session, actor)
     if applied and importer.asks and tally[Outcome.ADDED]:
         count_who_could_come(session, actor, None, datetime.now(UTC))
-    words = can_be_chosen(importer.columns)
+    words = can_be_chosen(columns_here)
     return Report(
         rows=len(table.rows),
         added=tally[Outcome.ADDED],

@@ -1,4 +1,4 @@
-"""Coordinates of rows that say a commune or a postcode instead: looked up in the places of the market."""
+"""Coordinates of rows that say a commune, a postcode or an address instead."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,7 +10,11 @@ from scheduler.imports.cells import text
 from scheduler.imports.columns import Row
 from scheduler.imports.faults import CellError, Code, RowError
 from scheduler.imports.table import Cell
+from scheduler.market.distance import Spot
 from scheduler.market.gazetteer import POSTCODE, Commune, gazetteer
+
+FOUND = "found"
+"""A cell that no file has: where the row's address lies, or why nobody can tell (``addresses``)."""
 
 DIGITS = 5
 NAMED = 3
@@ -33,14 +37,16 @@ def several(found: Sequence[Commune]) -> str:
 
 
 def locating(session: Session, actor: Actor) -> Callable[[Row], Row]:
-    """Return what gives a row the coordinates of the commune that it names; one that has its own keeps them.
+    """Return what gives a row the coordinates of its commune or address; one that has its own keeps them.
 
-    The row raises a ``RowError`` when no commune of the market, or more than one, is meant.
+    The row raises a ``RowError`` when no place, or more than one, is meant.
     """
     known = gazetteer(session, actor)
 
     def located(row: Row) -> Row:
         name, code = row["commune"], row["postcode"]
+        if FOUND in row.cells:
+            return _at(row, row[FOUND])
         if row["lat"] is not None or row["lon"] is not None or (name is None and code is None):
             return row
         column = "postcode" if name is None else "commune"
@@ -50,6 +56,12 @@ def locating(session: Session, actor: Actor) -> Callable[[Row], Row]:
         if len(found) > 1:
             raise RowError(Code.WHICH_PLACE, column, several(found))
         point = found[0].point
-        return replace(row, cells={**row.cells, "lat": float(point.lat), "lon": float(point.lon)})
+        return _at(row, Spot(latitude=float(point.lat), longitude=float(point.lon)))
 
     return located
+
+
+def _at(row: Row, found: Spot | RowError) -> Row:
+    if isinstance(found, RowError):
+        raise found
+    return replace(row, cells={**row.cells, "lat": found.latitude, "lon": found.longitude})

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
 from scheduler.core.tables import FileShape
+from scheduler.imports.addresses import whom_to_ask
 from scheduler.imports.cells import plain
 from scheduler.imports.faults import Fault
 from scheduler.imports.kinds import IMPORTERS, Kind
@@ -35,21 +36,22 @@ def laid_out(
         When they are not as many as the file's, or are none of ours.
     """
     importer = IMPORTERS[kind]
-    layout, faults = by_our_heads(importer.columns, table, importer.ours)
+    ours = importer.columns_for(asking=whom_to_ask(session) is not None)
+    layout, faults = by_our_heads(ours, table, importer.ours)
     if not faults:
         return layout, [], ()
     if columns:
-        if len(columns) != len(table.heads) or not {*columns} <= {NOT_READ, *can_be_chosen(importer.columns)}:
+        if len(columns) != len(table.heads) or not {*columns} <= {NOT_READ, *can_be_chosen(ours)}:
             field, reason = "columns", "unknown"
             raise Invalid(field, reason)
-        layout, wrong = as_chosen(importer.columns, table, columns)
+        layout, wrong = as_chosen(ours, table, columns)
         if not wrong:
             remember(session, actor, kind, table, columns)
         return layout, wrong, columns
     before = chosen_before(session, actor, kind, table)
     if columns is not None or before is None or len(before) != len(table.heads):
         return layout, faults, before or ()
-    layout, wrong = as_chosen(importer.columns, table, before)
+    layout, wrong = as_chosen(ours, table, before)
     return layout, wrong, before
 
 

@@ -12,7 +12,7 @@ from scheduler.core.tables.codes import OrganisationKind
 from scheduler.imports.cells import day, decimal, paragraphs, pattern, phone, plain, text
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
-from scheduler.imports.located import locating, postcode
+from scheduler.imports.located import FOUND, locating, postcode
 from scheduler.imports.parts import ADDRESS
 from scheduler.market.distance import Spot, kilometres
 
@@ -102,7 +102,7 @@ def writing(session: Session, actor: Actor, rows: Sequence[Row], establish: Esta
 
     def write(row: Row) -> Outcome:
         site = known.get(row["uai"])
-        row = _placed(site, row, located(row))
+        row = located(row) if site is None else _moved(site, row, located)
         territory = _agencies(agencies, row["agencies"] or "")
         outcome = Outcome.UNCHANGED
         if site is None:
@@ -127,10 +127,14 @@ def changed(thing: object, values: dict[str, Any]) -> bool:
     return bool(news)
 
 
-def _placed(site: Site | None, row: Row, found: Row) -> Row:
-    """Return a row with the coordinates of its commune, unless the site lies there already and more exactly."""
-    if site is None or found is row:
-        return found
+def _moved(site: Site, row: Row, located: Callable[[Row], Row]) -> Row:
+    """Return a row with the coordinates of its commune, unless the site lies there already and more exactly.
+
+    An address says where a new site lies; one that is there is not moved by another spelling.
+    """
+    found = row if FOUND in row.cells else located(row)
+    if found is row:
+        return row
     there = Spot(latitude=site.lat, longitude=site.lon)
     return row if kilometres(there, Spot(latitude=found["lat"], longitude=found["lon"])) <= NEAR else found
 

@@ -44,7 +44,7 @@ def stored(session: Session, actor: Actor, kind: Kind, now: datetime) -> Sheet:
     KeyError
         For a kind that has a list of its own, with more in it.
     """
-    columns = IMPORTERS[kind].columns
+    columns = IMPORTERS[kind].columns_for(asking=False)
     rows = tuple(tuple(line.get(each.key) for each in columns) for line in LINES[kind](session, actor, now))
     return Sheet("Données", tuple(each.head for each in columns), tuple(map(_holds, columns)), rows)
 

@@ -16,9 +16,9 @@ NOTES = (
 )
 
 
-def template(kind: Kind) -> tuple[Sheet, Sheet]:
-    """Return the sheet to fill in and the one that explains it."""
-    columns = IMPORTERS[kind].columns
+def template(kind: Kind, *, asking: bool = False) -> tuple[Sheet, Sheet]:
+    """Return the sheet to fill in and the one that explains it; ``asking``: somebody may be asked about addresses."""
+    columns = IMPORTERS[kind].columns_for(asking=asking)
     examples = tuple(_as_written(each) for each in columns)
     data = Sheet("Données", tuple(map(head, columns)), tuple(map(_holds, examples)), (examples,))
     lines = [(head(each), each.about, _shown(each)) for each in columns]

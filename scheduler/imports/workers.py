@@ -50,6 +50,13 @@ COLUMNS = (
     Column("lon", "Longitude du domicile", decimal(-180, 180), "Arrondie de même."),
     Column("commune", "Commune du domicile", text(), "Au lieu de la latitude et de la longitude."),
     Column("postcode", "Code postal du domicile", postcode, "De même, ou pour distinguer deux communes du même nom."),
+    Column(
+        "home_address",
+        "Adresse du domicile",
+        text(300),
+        "Au lieu de la commune. Elle n’est pas gardée : seul l’endroit l’est, à un kilomètre près.",
+        asks=True,
+    ),
 )
 KEY = ("code", "from_day", "pass_from")
 """Somebody has a row for each contract and each PASS IAE."""

@@ -18,7 +18,8 @@ from scheduler.imports.market_folder.serving import AGENCY
 from scheduler.imports.market_folder.shape import Example, Stored, Storing, without_examples, written
 from scheduler.imports.market_folder.stored import agencies_by_word
 
-WORKERS = (replace(AGENCY, about="Le code ou le nom de l’agence qui l’emploie."), *without_examples(workers.COLUMNS))
+HERE = IMPORTERS[Kind.WORKERS].columns_for(asking=False)
+WORKERS = (replace(AGENCY, about="Le code ou le nom de l’agence qui l’emploie."), *without_examples(HERE))
 WORKER_EXAMPLES: tuple[Example, Example] = (
     {
         "agency": "relais-exemple",

@@ -11,6 +11,7 @@ from scheduler.core.tables.codes import OrganisationKind
 from scheduler.imports import communes
 from scheduler.imports import journeys as imported_journeys
 from scheduler.imports import sites as imported
+from scheduler.imports.addresses import asked_about
 from scheduler.imports.columns import Row
 from scheduler.imports.faults import Code, Fault
 from scheduler.imports.kinds import IMPORTERS, Kind, Making, Writer
@@ -66,6 +67,7 @@ def _as_administration(session: Session, market: Market, rows: Sequence[Row], ki
     actor, importer = lead_of(session, market), IMPORTERS[kind]
     if actor is None:
         return Stored(faults=[Fault(Code.NOBODY_LEADS, row.number) for row in rows[:1]])
+    rows = asked_about(session, rows, importer.address)
     doubts = list(importer.doubts(session, actor, rows))
     return written(session, importer.columns, making(session, actor, rows), rows, doubts)
 
