@@ -83,12 +83,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class RequestDetail:
-    """All of one request; missions that never left a draft and are gone are not listed."""
+    """All of one request; missions that never left a draft and are gone are not listed.
+
+    ``promised_at`` is when its site is answered, ``answered_at`` when it was.
+    """
 
     row: RequestRow
     address: str
     contact: str | None
     phone: str | None
+    promised_at: datetime | None
+    answered_at: datetime | None
     skills: tuple[str, ...]
     wishes: tuple[Wish, ...]
     shifts: tuple[AskedShift, ...]
@@ -108,8 +113,8 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
     """
     require_lead(actor)
     clock = market_clock(session, actor)
-    about_site = (Site.address, Sheet.contact, Sheet.phone)
-    told = request_rows().add_columns(*about_site).outerjoin(Sheet, Sheet.site_id == Site.id)
+    besides = (Site.address, Sheet.contact, Sheet.phone, Request.promised_at, Request.answered_at)
+    told = request_rows().add_columns(*besides).outerjoin(Sheet, Sheet.site_id == Site.id)
     statement = told.where(Request.id == which)
     found = session.execute(statement).mappings().first()
     if found is None:
@@ -117,6 +122,7 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
         raise NotFound(thing, which)
     row = dict(found)
     about = {name: row.pop(name) for name in ("address", "contact", "phone")}
+    promised_at, answered_at = row.pop("promised_at"), row.pop("answered_at")
     skills = select(Skill.name).join(RequestSkill).where(RequestSkill.request_id == which).order_by(Skill.name)
     said = select(RequestPerson.worker_id, RequestPerson.wish).where(RequestPerson.request_id == which)
     standing = (
@@ -132,6 +138,8 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
     return RequestDetail(
         row=request_row(row, clock),
         **about,
+        promised_at=promised_at and clock.local(promised_at),
+        answered_at=answered_at and clock.local(answered_at),
         skills=tuple(each.name for each in lists["skills"]),
         wishes=tuple(Wish(known.get(worker) or unknown(worker), wish) for worker, wish in wishes),
         shifts=_asked(clock, lists["shifts"], parts, known),

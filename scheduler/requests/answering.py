@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
-from scheduler.core.errors import SchedulerError
 from scheduler.core.states import Action, lock_request, move
 from scheduler.core.tables import Event, Mission, MissionShift, PeopleCount, Request, Run
 from scheduler.core.tables.codes import MissionState, RunState, Thing
@@ -57,8 +56,9 @@ def keep_promises(database: Database, now: datetime) -> int:
             try:
                 with database.transaction(engine) as session:
                     answered += answer(session, engine, request, now)
-            except SchedulerError as error:
-                log.error("request %s of %s is not answered: %s", request, code, error)  # noqa: TRY400  (it says all)
+            except Exception:
+                # Whatever is wrong with one request: the others wait for their answers, and messages behind them.
+                log.exception("request %s of %s is not answered", request, code)
     return answered
 
 

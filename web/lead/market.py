@@ -58,6 +58,7 @@ HINTS: dict[str, LazyString] = {
     "answer_before_minutes": _("Pour avoir le temps de trouver quelqu’un d’autre."),
     "urgent_answer_minutes": _("Au moins ce temps, mais jamais après le début du créneau."),
     "reminder_minutes": _("Un seul rappel à l’association."),
+    "office_opens": _("Une heure après, le plan de la nuit est publié : c’est l’heure promise aux établissements."),
     "automatic_reoffers": _("La mission va aussitôt à la personne suivante. Seule son association peut la confirmer."),
     "nights_publish": _(
         "Sans cela, vous relisez et publiez vous-même. Dans les deux cas, seule une personne de l’association "

@@ -1,6 +1,7 @@
 """A text message: in the alphabet of GSM 03.38, in two parts, with place and address; only a name may need more."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from scheduler.messages.words import TEMPLATES
 PAGE = "https://releve.example.org/m/" + "a" * 43
 SITE = "Collège Jacques-Prévert"
 ADDRESS = "12 rue de la Liberté, 14000 Caen"
+MONTHS = {f"{date(2027, number, 1):%B}": number for number in range(1, 13)}
 TO_WORKERS = sorted(action for thing, action, audience in TEMPLATES if audience == Audience.WORKER)
 
 
@@ -56,6 +58,35 @@ def test_a_message_to_a_worker_takes_two_parts_of_the_alphabet(days: set[int], a
     assert SITE in said.short
     assert ADDRESS in said.short
     assert said.short.endswith(PAGE)
+
+
+@given(st.sets(st.integers(0, 364), min_size=1, max_size=12), st.sampled_from(sorted(TEMPLATES)))
+def test_no_message_names_a_day_that_is_not_its_own(days: set[int], route: tuple[str, str, Audience]) -> None:
+    thing, action, audience = route
+    if thing == "run":
+        return
+    detail = {"confirmed": 1, "waiting": 0, "empty": []} if action == "answer" else None
+    said = letter(about(days, thing=thing, action=action, detail=detail), audience, "en")
+    line = next(each for each in said.text.splitlines() if each.startswith("Days: "))
+    own = {datetime(2027, 1, 1, tzinfo=UTC).date() + timedelta(days=each) for each in days}
+    assert named_in(line) == own
+
+
+def named_in(line: str) -> set[date]:
+    """Read the days back from an English sentence; what is said of hours names none."""
+    found: set[date] = set()
+    month = 0
+    line = re.sub(r"from \d\d:\d\d to \d\d:\d\d|, hours depend on the day", "", line)
+    for piece in re.split(r"(?=\b(?:on|from) )", line)[1:]:
+        days = []
+        for number, name in reversed(re.findall(rf"(\d+)(?: ({'|'.join(MONTHS)}))?", piece)):
+            month = MONTHS[name] if name else month
+            days.append(date(2027, month, int(number)))
+        month = days[0].month
+        first, last = days[-1], days[0]
+        span = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+        found |= span if piece.startswith("from") else set(days)
+    return found
 
 
 def test_what_one_reads() -> None:

@@ -66,7 +66,7 @@ $$;
 -- and whether its author is told too, side by side (scheduler.core.telling). Whom an audience is and what each may read is
 -- found here, because whoever acts may not: the name of a worker goes to their agency, to themselves, and to the site
 -- once they are confirmed. A draft is the lead's alone. What is urgent, and a night that failed, reaches the lead at once,
--- also whoever wants one message a day.
+-- also whoever wants one message a day; so does an answer that was promised for this moment.
 CREATE FUNCTION tell(events bigint[], audiences text[], authors boolean[]) RETURNS SETOF bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -111,7 +111,7 @@ BEGIN
         JOIN said s ON s.id = t.event
         CROSS JOIN LATERAL (
             SELECT u.organisation_id, u.id AS user_id, NULL::integer AS worker_id,
-                   CASE WHEN u.mail = 'digest' AND NOT (t.audience = 'lead' AND s.at_once)
+                   CASE WHEN u.mail = 'digest' AND NOT (t.audience = 'lead' AND s.at_once OR s.asked IS NOT NULL)
                        THEN 'digest' ELSE 'email' END AS channel
             FROM users u
             JOIN members o ON o.market_id = here AND o.organisation_id = u.organisation_id
