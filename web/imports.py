@@ -93,6 +93,12 @@ WORDS: Mapping[Kind, Words] = {
         _("Les communes du marché avec leurs codes postaux : elles situent domiciles et établissements."),
         "geo-alt",
     ),
+    Kind.CLOSURES: Words(
+        "fermetures",
+        _("Fermetures"),
+        _("Fermer des jours dans tout le marché ou dans un établissement\N{NO-BREAK SPACE}: ponts, vacances, travaux."),
+        "calendar-x",
+    ),
     Kind.JOURNEYS: Words(
         "trajets",
         _("Temps de trajet"),

@@ -13,6 +13,7 @@ from scheduler.imports import (
     availabilities,
     calendars,
     changed_codes,
+    closures,
     communes,
     journeys,
     places,
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     REQUESTS = "requests"
     COMMUNES = "communes"
     JOURNEYS = "journeys"
+    CLOSURES = "closures"
 
 
 Writer = Callable[[Row], Outcome]
@@ -139,6 +141,7 @@ IMPORTERS: Mapping[Kind, Importer] = {
     Kind.JOURNEYS: Importer(
         journeys.COLUMNS, journeys.KEY, journeys.writer, NOBODY, PLANNERS, doubts=journeys.of_points, moves=True
     ),
+    Kind.CLOSURES: Importer(closures.COLUMNS, closures.KEY, closures.writer, NOBODY, PLANNERS),
 }
 
 

@@ -85,6 +85,12 @@ OTHER_HEADS: Mapping[str, Mapping[str, str]] = {
         "mode": "transport, moyen transport, mode, mode transport, travel mode",
         "minutes": "duree, duree minutes, temps, temps trajet, temps minutes, trajet minutes, duration",
     },
+    "closures": {
+        "from_day": "date debut, debut, premier jour, date, from, start date",
+        "to_day": "date fin, fin, dernier jour, to, end date",
+        "reason": "motif, raison, type, nature, reason",
+        "uai": "numero uai, code uai, rne, identifiant etablissement, code etablissement, school id",
+    },
     "requests": {
         "uai": "numero uai, code uai, rne, identifiant etablissement, code etablissement, school id",
         "job": "metier, poste, fonction, emploi, libelle poste, job",

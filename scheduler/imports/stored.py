@@ -20,7 +20,7 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables import Sheet as SiteSheet
 from scheduler.core.weeks import clock
-from scheduler.imports import journeys
+from scheduler.imports import closures, journeys
 from scheduler.imports.availabilities import LONGEST, RULES, WEEKDAYS
 from scheduler.imports.cells import DAY_MINUTES, day
 from scheduler.imports.columns import Column
@@ -133,6 +133,7 @@ LINES: Mapping[Kind, Callable[[Session, Actor, datetime], Iterator[Line]]] = {
     Kind.SITES: sites,
     Kind.SKILLS: skills,
     Kind.AVAILABILITIES: availabilities,
+    Kind.CLOSURES: lambda session, actor, _now: closures.stored_lines(session, actor),
     Kind.JOURNEYS: lambda session, actor, _now: journeys.stored_lines(session, actor),
 }
 """What writes the rows of a kind; workers and requests have lists of their own, with more in them."""

@@ -181,6 +181,7 @@ FILES: Mapping[str, Callable[[Premises, str], str]] = {
     "availabilities": lambda _, person: (
         f"Code du salarié;Disponibilité;Du\n{_own_worker(person)};Indisponible;01/05/2027\n"
     ),
+    "closures": lambda _, person: f"Du;Motif\n07/05/20{30 + len(person)};Pont\n",
     "journeys": lambda premises, person: f"De;UAI;Transport;Minutes\n{_own_way(premises.both, person)};Voiture;9\n",
     "communes": lambda _, person: f"Commune;Latitude;Longitude\nVille-{person};49,2;-0,4\n",
     "requests": lambda premises, person: _request_file(premises.both, person),

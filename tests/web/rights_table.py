@@ -370,6 +370,7 @@ ROUTES = (
     *files("requests", "demandes", SITES | LEADS),
     *files("communes", "communes", SETTING_UP),
     *files("journeys", "trajets", SETTING_UP),
+    *files("closures", "fermetures", SETTING_UP),
     Route("preferences.home", "/preferences/", GET, SIGNED_IN),
     Route("preferences.save", "/preferences/", POST, SIGNED_IN, 303, form="preferences", again=303),
     Route("preferences.make_calendar", "/preferences/agenda", POST, SIGNED_IN - BUYERS, 303, again=303),

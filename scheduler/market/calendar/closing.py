@@ -1,5 +1,6 @@
 """Who closes which days, and who says that a site works in the holidays: who sets up the market, a site for itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -79,12 +80,17 @@ def close(
     """
     allowed(session, actor, site)
     days = _days(first_day, last_day)
-    rows = [{"market_id": actor.market, "site_id": site, "day": day, "reason": reason} for day in days]
+    with recorded(session, actor, site, first_day, last_day):
+        keep_closed(session, actor.market, days, reason, site)
+    return Closed(len(days), _asked(session, actor, first_day, last_day, site))
+
+
+def keep_closed(session: Session, market: int, days: Iterable[date], reason: ClosureReason, site: int | None) -> None:
+    """Store that days are closed, and nothing in the record: for the administration, and for what has asked already."""
+    rows = [{"market_id": market, "site_id": site, "day": day, "reason": reason} for day in days]
     statement = insert(Closure).values(rows)
     key = [Closure.market_id, Closure.site_id, Closure.day]
-    with recorded(session, actor, site, first_day, last_day):
-        session.execute(statement.on_conflict_do_update(index_elements=key, set_={"reason": statement.excluded.reason}))
-    return Closed(len(days), _asked(session, actor, first_day, last_day, site))
+    session.execute(statement.on_conflict_do_update(index_elements=key, set_={"reason": statement.excluded.reason}))
 
 
 def reopen(session: Session, actor: Actor, first_day: date, last_day: date, site: int | None = None) -> int:
