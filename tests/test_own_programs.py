@@ -12,6 +12,7 @@ import pytest
 from releve import PACKAGES, foreign_packages
 from solver.children import own_program
 from tests.drill.installation import Installation
+from tests.examples import some
 from tests.scheduler.command_line import TINY, written
 
 ROOT = Path(__file__).parents[1]
@@ -50,7 +51,7 @@ def test_the_files_of_the_folder_would_run(littered: Path) -> None:
     assert "web " in ran(littered)
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", some(MODULES, 2))
 def test_a_program_of_ours_is_ours_wherever_it_starts(littered: Path, module: str) -> None:
     run(own_program(module, "--help"), littered)
     assert ran(littered) == ""

@@ -74,4 +74,4 @@ def visitors(browser: Browser, product: Product, accounts: dict[str, StorageStat
 @pytest.fixture(scope="session")
 def pictures(pytestconfig: pytest.Config) -> Pictures:
     folder = pytestconfig.getoption("--screenshots")
-    return Pictures(Path(folder) if folder else None)
+    return Pictures(Path(folder) if folder else None, thorough=pytestconfig.getoption("--long"))

@@ -11,6 +11,8 @@ class Pictures:
     """A folder of screenshots, or no folder and none."""
 
     folder: Path | None
+    thorough: bool = False
+    """Whether pages are also looked at more closely than every day."""
 
     def take(self, page: Page, name: str, *, height: int | None = None) -> None:
         """Keep what a page shows as ``name.png``: all of it, or what a window of that height shows."""

@@ -216,6 +216,7 @@ def test_no_page_is_left_out(pages_of_the_product: set[str]) -> None:
     assert pages_of_the_product - {each.endpoint for each in VISITS} - set(NO_PAGES) == set()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
 def test_page(visit: Visit, scene: Scene, visitors: Visitors, pictures: Pictures) -> None:
     who = visit.who(scene)

@@ -26,6 +26,7 @@ from solver.problem import Agency, Problem
 from solver.search import Search
 from solver.solve import SolveLimits, solve
 from tests.brute_force import good_plans
+from tests.examples import some
 from tests.factories import problem, request, shift, worker
 from tests.solver.dying import STAGES, Dying
 from tests.tiny_problems import tiny_problems
@@ -161,7 +162,7 @@ def solved_among_deaths(tried: Problem, dying: Dying, threads: int, executor: Ex
     return solve_apart(dying, in_parts(tried), search, None, executor)
 
 
-@pytest.mark.parametrize(("stage", "threads"), [*((stage, 2) for stage in STAGES), ("waiting", 1)])
+@pytest.mark.parametrize(("stage", "threads"), some([*((stage, 2) for stage in STAGES), ("waiting", 1)], 2))
 def test_a_process_that_dies_costs_the_others_nothing(stage: str, threads: int, tmp_path: Path) -> None:
     """Its bundle is begun anew: each line of bundles has a process of its own, with nothing shared."""
     tried = land("caen", "vire")

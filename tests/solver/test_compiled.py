@@ -29,6 +29,7 @@ def temporary(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.long  # compiling takes half a minute
 def test_an_empty_cache_is_filled_once(tmp_path: Path, temporary: Path) -> None:
     cache = tmp_path / "cache"
     folder, complete = run(cache, temporary, "-c", WHERE).split()

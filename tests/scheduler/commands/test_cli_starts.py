@@ -248,8 +248,15 @@ def test_a_folder_on_a_network_is_refused(kind: str, tmp_path: Path) -> None:
     require_local(tmp_path)
 
 
-def test_next_to_no_shared_memory(data: Path) -> None:
-    """As in a container whose /dev/shm is tiny."""
+def test_next_to_no_shared_memory() -> None:
+    """As in a container whose /dev/shm is tiny; so nothing of the test's own may be in there."""
+    with tempfile.TemporaryDirectory(prefix="releve-starts-", dir="/var/tmp") as path:  # its own below
+        Path(path).chmod(0o755)
+        go_on_with_little_shared_memory(Path(path))
+
+
+def go_on_with_little_shared_memory(folder: Path) -> None:
+    data = folder / "data"
     ask = "SELECT count(*) FROM pg_class a, pg_attribute b, generate_series(1, 20)"
     program = f"""
 from pathlib import Path
@@ -262,7 +269,12 @@ with embedded_server(Path({str(data)!r})) as url, create_engine(url).connect() a
     tiny = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs -o size=64k tmpfs /dev/shm && exec "$@"', "sh"]
     where = tiny if subprocess.run([*tiny, "true"], capture_output=True, check=False).returncode == 0 else []
     ended = subprocess.run(
-        [*where, sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+        [*where, sys.executable, "-c", program],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (ended.returncode, ended.stdout) == (0, "True\n"), ended
 

@@ -110,6 +110,7 @@ def test_whoever_gets_a_car_goes_farther(office: Office) -> None:
     assert office.night() == {"ZZ-1"}
 
 
+@pytest.mark.long
 def test_a_moved_home_and_a_moved_site_count_from_where_they_are(office: Office) -> None:
     office.brings_site(place=FAR)
     office.brings("requests", REQUESTS)
@@ -120,6 +121,7 @@ def test_a_moved_home_and_a_moved_site_count_from_where_they_are(office: Office)
     assert office.night() == {"W-FREE"}
 
 
+@pytest.mark.long
 def test_an_agency_that_begins_to_serve_a_site_has_people_for_it(office: Office) -> None:
     office.brings_site(agencies="lead")
     office.brings("requests", REQUESTS)
@@ -129,6 +131,7 @@ def test_an_agency_that_begins_to_serve_a_site_has_people_for_it(office: Office)
     assert office.night() == {"YY-1"}
 
 
+@pytest.mark.long
 def test_whoever_has_no_home_is_named_and_never_too_far(office: Office, world: World) -> None:
     with administration(office.owner) as session:
         session.execute(update(Worker).values(max_travel_minutes=None))

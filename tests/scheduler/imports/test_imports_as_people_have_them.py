@@ -228,7 +228,7 @@ def test_a_place_far_from_all_others_is_a_question(stage: Stage, world: World, p
 def test_heads_alone_and_blanks_far_away_are_told_as_they_are(stage: Stage, world: World) -> None:
     heads, row = HEADS.split(";"), ["0140009B", "Neuf", "1 rue A", 49.18, -0.36]
     assert codes(bring(stage, world, "lucie", Kind.SITES, workbook(heads))) == [(0, "", Code.NO_ROWS)]
-    for place in ("A5000", "ZZ1", "A1048576"):
+    for place in ("ZZ1", "A1048576"):
         file = BytesIO()
         with Workbook(file, {"in_memory": True}) as book:
             page = book.add_worksheet()

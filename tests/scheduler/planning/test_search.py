@@ -16,6 +16,7 @@ from scheduler.planning.search import Limits, SearchFailed, SearchNews, search
 from solver.check import score, violations
 from solver.children import own_program
 from solver.instance import read_instance, read_solution
+from tests.examples import some
 
 LONG = Limits(seconds=3600, threads=1)
 PATIENCE = 240.0
@@ -111,7 +112,7 @@ def test_the_child_speaks_in_whole_lines(instance: bytes) -> None:
     assert [kind for kind in kinds if kind != "progress"] == ["ready", "solution", "explanation"]
 
 
-@pytest.mark.parametrize("moment", [0.0, 0.02, 0.05, 0.1])
+@pytest.mark.parametrize("moment", some([0.02, 0.0, 0.05, 0.1], 1))
 def test_a_stop_that_comes_when_all_is_told_is_no_crash(instance: bytes, moment: float) -> None:
     order = json.encode({"size": len(instance), "seconds": 0.1, "threads": 1, "seed": 0}) + b"\n"
     command = own_program("scheduler.planning.child")
