@@ -71,7 +71,7 @@ class Importer:
     ``doubts`` tells which rows are hardly meant as they stand, naming columns by their keys; ``ours`` are the heads of
     our own lists of these things that no file brings in; ``moves``: people or sites may lie elsewhere afterwards;
     ``asks``: there may be requests to which nobody has counted yet who could come; ``address`` is the column of an
-    address that says where a row lies.
+    address that says where a row lies; ``hits``: missions that stand may break a rule afterwards.
     """
 
     columns: tuple[Column, ...]
@@ -83,6 +83,7 @@ class Importer:
     ours: tuple[str, ...] = ()
     moves: bool = False
     asks: bool = False
+    hits: bool = False
     address: str | None = None
 
     def columns_for(self, *, asking: bool) -> tuple[Column, ...]:
@@ -124,9 +125,12 @@ IMPORTERS: Mapping[Kind, Importer] = {
         ours=workers.OURS,
         moves=True,
         address="home_address",
+        hits=True,
     ),
-    Kind.SKILLS: Importer(skills.COLUMNS, skills.KEY, skills.writer, AGENCIES),
-    Kind.AVAILABILITIES: Importer(availabilities.COLUMNS, availabilities.KEY, availabilities.writer, AGENCIES),
+    Kind.SKILLS: Importer(skills.COLUMNS, skills.KEY, skills.writer, AGENCIES, hits=True),
+    Kind.AVAILABILITIES: Importer(
+        availabilities.COLUMNS, availabilities.KEY, availabilities.writer, AGENCIES, hits=True
+    ),
     Kind.REQUESTS: Importer(
         requests.COLUMNS,
         requests.KEY,

@@ -23,6 +23,7 @@ from scheduler.imports.rows import read_rows
 from scheduler.imports.shapes import laid_out
 from scheduler.market.travel import enrich
 from scheduler.planning.people_counts import count_who_could_come
+from scheduler.planning.standing import look_again
 
 COLUMNS_OF_CONFLICTS = {
     Code.CODE_EXISTS: "code",
@@ -95,6 +96,8 @@ def load(
             attempt.rollback()
     if applied and importer.moves:
         enrich(session, actor)
+    if applied and importer.hits:
+        look_again(session, actor, accepted=True)  # a file of hundreds of rows: they stand on the first page afterwards
     if applied and importer.asks and tally[Outcome.ADDED]:
         count_who_could_come(session, actor, None, datetime.now(UTC))
     words = can_be_chosen(columns_here)

@@ -24,6 +24,7 @@ from scheduler.missions.no_show import AFTERWARDS
 from scheduler.missions.splitting import read_locked, split
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_reoffer
+from scheduler.planning.standing import look_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def take_off(
     move(session, actor, gone, Action.TAKE_OFF)
     gone.taken_off = said.reason
     session.flush()
+    look_after(session, actor, now)
     ask_for_reoffer(session, actor, gone)
     count_who_could_come(session, actor, [gone.request_id], now)
     return TakenOff(gone.id, gone.request_id, tuple(freed))

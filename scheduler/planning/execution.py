@@ -24,11 +24,13 @@ from scheduler.market.settings import MarketSettings
 from scheduler.market.travel import enrich
 from scheduler.planning.current import Current, current
 from scheduler.planning.draft import propose
+from scheduler.planning.judging import judged
 from scheduler.planning.night_runs import tell_if_late
 from scheduler.planning.people_counts import count_again
 from scheduler.planning.records import beat, fail, lock_drafts, run_of
 from scheduler.planning.run_record import Dropped, Explanation, explanation, number
 from scheduler.planning.search import Answer, Limits, SearchFailed, SearchNews, search
+from scheduler.planning.standing import keep as keep_faults
 from scheduler.planning.translate import problem_of
 from solver.check import score
 from solver.instance import Solution, read_instance, read_solution
@@ -112,6 +114,7 @@ def prepare(database: Database, actor: Actor, run: int) -> Prepared | None:
             move(session, actor, row, Action.STOP)
             return None
         enrich(session, actor)
+        keep_faults(session, judged(session, actor, row.started_at))
         translation = problem_of(session, actor, row.started_at)
         instance, row.profile_id = translation.instance, translation.profile
         settings = MarketSettings.of(session.get_one(Market, actor.market).settings)

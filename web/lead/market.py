@@ -14,6 +14,7 @@ from scheduler.market.change_settings import LIMITS, NAMES, Chosen, InForce, cha
 from web.context import actor, transaction
 from web.fields import HoursField, WholeField
 from web.forms import Form
+from web.hits import changing
 from web.lead.blueprint import blueprint
 from web.numbers import version
 from web.permissions import allowed_to_setting_up
@@ -104,7 +105,7 @@ def save_market() -> Answer:
     if form.validate():
         try:
             seen = request.form.get("vu", 0, type=version)
-            with transaction() as session:
+            with changing() as session:
                 changed = change_settings(session, actor(), form.chosen, seen=seen)
         except Invalid as error:
             form.refuse(error)

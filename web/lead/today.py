@@ -14,6 +14,7 @@ from scheduler.lead.overview import awaited
 from scheduler.lead.urgent import Ranked, gap, offer_by_hand
 from scheduler.lead.why import why
 from scheduler.planning.candidates import GivenUp
+from scheduler.planning.standing import broken_here
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 from web.live import is_part
@@ -38,11 +39,13 @@ def today() -> str:
     with transaction() as session:
         found = needs(session, actor(), now)
         waiting = awaited(session, actor(), now)
+        broken = broken_here(session, actor(), as_lead=True)
     return render_template(
         "lead/today.html",
         urgent=[each for each in found if each.urgent],
         later=[each for each in found if not each.urgent],
         waiting=waiting,
+        broken=broken,
         causes=CAUSES,
         now=now,
     )

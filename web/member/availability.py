@@ -28,6 +28,7 @@ from scheduler.workforce import (
 from web.context import actor, transaction
 from web.fields import DayField, minute_of_clock
 from web.forms import Form
+from web.hits import changing
 from web.member.blueprint import blueprint, for_agencies
 from web.member.warnings import warn_of
 from web.numbers import number
@@ -121,19 +122,19 @@ def _done(worker_id: int, form: DatesForm) -> Response | None:
         dates = form.dates()
         if dates is None:
             return None
-        with transaction() as session:
+        with changing() as session:
             span = add_dates(session, actor(), worker_id, dates)
             away = dates.rule == ExceptionKind.UNAVAILABLE
             touched = booked_between(session, actor(), worker_id, *span) if away else ()
         flash(gettext("Dates enregistrées."), "success")
         warn_of(touched)
     elif deed == "remove":
-        with transaction() as session:
+        with changing() as session:
             remove_dates(session, actor(), worker_id, request.form.get("exception", 0, type=number))
         flash(gettext("Dates supprimées."), "success")
     else:
         always = request.form.get("when") == "always"
-        with transaction() as session:
+        with changing() as session:
             set_week(session, actor(), worker_id, None if always else _ticked("available"), _ticked("unpreferred"))
         flash(gettext("Disponibilités enregistrées. Le prochain calcul en tient compte."), "success")
     return redirect(url_for("member.availability", worker_id=worker_id), 303)

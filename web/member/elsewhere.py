@@ -16,6 +16,7 @@ from scheduler.workforce import NewCommitment, add_commitments, booked_between, 
 from web.context import actor, transaction
 from web.fields import DayField
 from web.forms import Form
+from web.hits import changing
 from web.member.blueprint import blueprint, for_agencies
 from web.member.warnings import warn_of
 from web.numbers import number
@@ -76,14 +77,14 @@ def elsewhere(worker_id: int) -> Answer:
     if request.method == "POST":
         form.name_weekdays()
         if request.form.get("do") == "remove":
-            with transaction() as session:
+            with changing() as session:
                 remove_commitment(session, actor(), worker_id, request.form.get("which", 0, type=number))
             flash(gettext("Engagement supprimé."), "success")
             return redirect(url_for("member.elsewhere", worker_id=worker_id), 303)
         new = form.asked()
         if new:
             try:
-                with transaction() as session:
+                with changing() as session:
                     span = add_commitments(session, actor(), worker_id, new)
                     touched = booked_between(session, actor(), worker_id, *span)
             except Invalid as error:

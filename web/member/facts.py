@@ -21,6 +21,7 @@ from scheduler.workforce import (
 )
 from web.context import actor, transaction
 from web.days import day_of
+from web.hits import changing
 from web.member.blueprint import blueprint, for_agencies
 from web.member.file_form import FileForm, NewFileForm, filled
 from web.member.warnings import warn_of
@@ -44,7 +45,7 @@ def new_worker() -> Answer:
         facts = form.facts(places, communes)
         if facts and form.from_day.data:
             try:
-                with transaction() as session:
+                with changing() as session:
                     made = add_worker(
                         session, actor(), (form.code.data or "").strip().upper(), facts, form.from_day.data
                     )
@@ -70,7 +71,7 @@ def file(worker_id: int) -> Answer:
         facts = form.facts(places, communes)
         if facts:
             try:
-                with transaction() as session:
+                with changing() as session:
                     change_facts(session, actor(), worker_id, facts)
             except Invalid as error:
                 form.refuse(error)
@@ -113,7 +114,7 @@ def contract(worker_id: int) -> Answer:
 
 
 def _changed(worker_id: int, day: date) -> Response:
-    with transaction() as session:
+    with changing() as session:
         if request.form.get("do") == "begin":
             begin_contract(session, actor(), worker_id, day)
             touched: tuple[MissionLine, ...] = ()

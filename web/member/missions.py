@@ -7,6 +7,7 @@ from flask import Response, render_template, request
 from scheduler.core.tables.codes import DeclineReason, MissionState
 from scheduler.missions import agency_missions, latest, mission
 from scheduler.missions.no_show import AFTERWARDS, no_show_days
+from scheduler.planning.standing import broken_here
 from scheduler.workforce import pass_alerts, share_of
 from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies
@@ -23,6 +24,7 @@ def home() -> str:
         found = agency_missions(session, actor(), now)
         seen = latest(session, actor())
         alerts = pass_alerts(session, actor(), local(now).date())
+        broken = broken_here(session, actor())
         share = share_of(session, actor(), now)
     return render_template(
         "member/missions.html",
@@ -32,6 +34,7 @@ def home() -> str:
         now=now,
         today=local(now).date(),
         alerts=alerts,
+        broken=broken,
         share=share,
     )
 

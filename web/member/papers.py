@@ -14,6 +14,7 @@ from scheduler.workforce import remove_skill, remove_suspension, set_pass, set_s
 from web.context import actor, transaction
 from web.fields import DayField
 from web.forms import Form
+from web.hits import changing
 from web.member.blueprint import blueprint, for_agencies
 from web.numbers import number
 from web.wording import problems
@@ -75,7 +76,7 @@ def papers(worker_id: int) -> Answer:
 
 
 def _written(worker_id: int, deed: str, form: Form) -> Response:
-    with transaction() as session:
+    with changing() as session:
         if deed == "skill":
             set_skill(session, actor(), worker_id, form.skill.data, form.skill_from.data, form.skill_to.data)
             flash(gettext("Compétence enregistrée."), "success")
@@ -95,7 +96,7 @@ def _written(worker_id: int, deed: str, form: Form) -> Response:
 
 def _removed(worker_id: int, deed: str) -> Response:
     which = request.form.get("which", 0, type=number)
-    with transaction() as session:
+    with changing() as session:
         if deed == "remove-skill":
             remove_skill(session, actor(), worker_id, which)
             flash(gettext("Compétence retirée."), "success")

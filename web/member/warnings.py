@@ -18,8 +18,10 @@ def warn_of(missions: Sequence[MissionLine]) -> None:
     )
     flash(
         ngettext(
-            "Une mission est déjà prévue à ces dates et reste en place : %(missions)s. Appelez la mandataire.",
-            "%(num)s missions sont déjà prévues à ces dates et restent en place : %(missions)s. Appelez la mandataire.",
+            "Une mission est déjà prévue à ces dates et reste en place : %(missions)s. "
+            "Ses jours se libèrent sur sa page.",
+            "%(num)s missions sont déjà prévues à ces dates et restent en place : %(missions)s. "
+            "Leurs jours se libèrent sur leur page.",
             len(missions),
             missions=named + ("…" if len(missions) > 3 else ""),  # noqa: PLR2004  # as many as are named
         ),

@@ -23,6 +23,7 @@ from scheduler.market.setting_up import (
 from web.context import actor, transaction
 from web.days import day_of
 from web.forms import Form, chosen_day
+from web.hits import changing
 from web.language import zone
 from web.settings.blueprint import blueprint, for_administration
 from web.settings.saving import seen, tried
@@ -119,7 +120,7 @@ def leaving(agency_id: int) -> Answer:
 def let_leave(agency_id: int) -> Answer:
     """Let an agency leave after a day, or stay after all."""
     last_day = None if "reste" in request.form else chosen_day()
-    with transaction() as session:
+    with changing() as session:
         leave(session, actor(), agency_id, last_day, seen=seen())
     flash(gettext("Départ enregistré.") if last_day else gettext("L’association reste dans le marché."), "success")
     return redirect(url_for("settings.organisation", agency_id=agency_id), 303)

@@ -8,8 +8,8 @@ from flask_babel import LazyString
 
 from scheduler.core.db import OpenTransaction
 from scheduler.core.errors import Conflict, Invalid
-from web.context import transaction
 from web.forms import Form
+from web.hits import changing
 from web.numbers import version
 from web.wording import problems
 
@@ -28,11 +28,14 @@ class Tried:
 
 
 def tried(form: Form, act: Callable[[OpenTransaction], object]) -> Tried:
-    """Make a change in a transaction of its own when the form is filled in as it should be."""
+    """Make a change in a transaction of its own when the form is filled in as it should be.
+
+    What it does to missions that stand is shown before it is made (``web.hits``).
+    """
     if not form.validate():
         return Tried(done=False)
     try:
-        with transaction() as session:
+        with changing() as session:
             act(session)
     except Invalid as error:
         form.refuse(error)

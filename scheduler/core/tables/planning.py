@@ -193,6 +193,21 @@ class MissionShift(Base):
     during: Mapped[Range[Any]] = mapped_column(TSTZRANGE)
 
 
+class MissionFault(Base):
+    """A rule that a shift of a standing mission broke when somebody last looked (``planning.standing``)."""
+
+    __tablename__ = "mission_faults"
+    __table_args__ = (
+        CheckConstraint("rule <> ''", name="rule"),
+        Index("mission_faults_request_shift_id_idx", "request_shift_id"),
+    )
+
+    mission_id: Mapped[int] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), primary_key=True)
+    request_shift_id: Mapped[int] = mapped_column(ForeignKey("request_shifts.id", ondelete="CASCADE"), primary_key=True)
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    found_at: Mapped[Now]
+
+
 class ManualChange(Base):
     """What a planner changed by hand: ids in ``detail``, and by how much the plan's score differs after it."""
 

@@ -322,6 +322,12 @@ def samples(world: World) -> dict[str, Sample]:
             },
             change="state = 'cancelled'",
         ),
+        "mission_faults": Sample(
+            {"mission_id": world.published},
+            mission,
+            {"mission_id": world.published, "request_shift_id": world.shift, "rule": "availability"},
+            change="rule",
+        ),
         "mission_shifts": Sample(
             {"mission_id": world.published},
             mission,

@@ -185,6 +185,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "post_skills_pkey",
     "messages_once",
     "pass_numbers_pkey",
+    "mission_faults_pkey",
     "people_counts_pkey",
     "places_pkey",
     "request_skills_pkey",

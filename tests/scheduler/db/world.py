@@ -37,6 +37,7 @@ from scheduler.core.tables import (
     Member,
     Message,
     Mission,
+    MissionFault,
     MissionShift,
     Organisation,
     Pass,
@@ -513,6 +514,7 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
                 consented_on=date(2026, 9, 1),
             ),
             WorkerWord(mission_id=found["published"], word=Word.YES),
+            MissionFault(mission_id=found["published"], request_shift_id=ids["shift"], rule="engagement"),
             Link(
                 market_id=ids["calvados"],
                 organisation_id=ids["agency"],

@@ -56,6 +56,18 @@ CREATE POLICY mission_shifts_add ON mission_shifts FOR INSERT TO releve_app
 CREATE POLICY mission_shifts_remove ON mission_shifts FOR DELETE TO releve_app
     USING ((SELECT acting_lead()) AND state <> 'done' AND EXISTS (SELECT FROM missions m WHERE m.id = mission_id));
 
+-- Which missions break a rule: what of a paper or a contract is told to whoever keeps the file, and to the lead. The
+-- site learns who does not come, never why.
+CREATE POLICY mission_faults_read ON mission_faults FOR SELECT TO releve_app
+    USING (EXISTS (
+        SELECT FROM missions m
+        WHERE m.id = mission_id AND (m.agency_id = (SELECT acting_organisation()) OR (SELECT acting_lead()))
+    ));
+CREATE POLICY mission_faults_add ON mission_faults FOR INSERT TO releve_app
+    WITH CHECK ((SELECT acting_lead()) AND EXISTS (SELECT FROM missions m WHERE m.id = mission_id));
+CREATE POLICY mission_faults_remove ON mission_faults FOR DELETE TO releve_app
+    USING ((SELECT acting_lead()) AND EXISTS (SELECT FROM missions m WHERE m.id = mission_id));
+
 -- Across organisations: part of a mission gets an answer of its own by split_mission, its shifts move to a second mission
 -- in the same state.
 CREATE POLICY missions_across ON missions FOR SELECT TO releve_across USING (true);
@@ -69,7 +81,7 @@ GRANT SELECT, INSERT,
             profile_id) ON runs TO releve_app;
 GRANT SELECT, INSERT, UPDATE (undone_by, undone_at) ON manual_changes TO releve_app;
 GRANT SELECT, INSERT, UPDATE (state, decline_reason, answer_by, published_at, pinned, taken_off) ON missions TO releve_app;
-GRANT SELECT, INSERT, DELETE ON mission_shifts TO releve_app;
+GRANT SELECT, INSERT, DELETE ON mission_shifts, mission_faults TO releve_app;
 GRANT SELECT (id, market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
               published_at, origin),
     INSERT (market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,

@@ -1,0 +1,145 @@
+"""Missions that stand although they break a rule: found when something is entered, kept, and shown until settled.
+
+Nobody is taken off by this: a person does it (``missions.taking_off``), or enters what was missing. Until then a run
+counts such a shift as open (``planning.translate``).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor
+from scheduler.core.as_engine import as_engine, engine_of
+from scheduler.core.errors import SchedulerError
+from scheduler.core.tables import Mission, MissionFault, MissionShift, Request, RequestShift, Site, Worker, WorkerName
+from scheduler.core.tables.codes import STANDING, MissionState
+from scheduler.planning.judging import Fault, judged
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A standing mission that breaks rules, as far as the reader may read of it.
+
+    ``worker`` is the name, or the code where no name may be read; ``days`` are those on which it does, and ``rules``
+    their codes.
+    """
+
+    mission: int
+    request: int
+    state: MissionState
+    agency: int
+    worker: str
+    site: str
+    days: tuple[date, ...]
+    rules: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class HitsMissions(SchedulerError):  # noqa: N818  # like the errors of the trade, it says what happened
+    """A change by which missions that stand would break rules, and nobody has said that they know; nothing changed."""
+
+    missions: tuple[Broken, ...]
+
+    def __str__(self) -> str:
+        return f"{len(self.missions)} missions would break rules"
+
+
+def look_again(session: Session, actor: Actor, *, accepted: bool, now: datetime | None = None) -> None:
+    """Find and keep which missions of the market break a rule after a change, in its transaction; the engine looks.
+
+    ``accepted``: whoever changes has seen what that hits.
+
+    Raises
+    ------
+    HitsMissions
+        When the change makes missions break a rule that did not before, unless that is accepted. Of those that the
+        actor may not read nothing is told, and for them nothing is held up.
+    """
+    session.flush()
+    if engine_of(session, actor) is None:
+        return
+    with as_engine(session, actor) as engine:
+        before = set(session.scalars(select(MissionFault.mission_id)))
+        found = judged(session, engine, now or datetime.now(UTC))
+        keep(session, found)
+    new = {each.mission for each in found} - before
+    if new and not accepted:
+        hit = broken_missions(session, MissionFault.mission_id.in_(new))
+        if hit:
+            raise HitsMissions(hit)
+
+
+def look_after(session: Session, actor: Actor, now: datetime | None = None) -> None:
+    """Look again after something was settled: one cheap statement where nothing was broken."""
+    session.flush()
+    if engine_of(session, actor) is None:
+        return
+    with as_engine(session, actor) as engine:
+        if session.scalar(select(MissionFault.mission_id).limit(1)) is not None:
+            keep(session, judged(session, engine, now or datetime.now(UTC)))
+
+
+def keep(session: Session, found: Iterable[Fault]) -> None:
+    """Keep what was found in place of what was; what stays keeps the moment when it was found first."""
+    known = {Fault(*row) for row in session.execute(select(*KEY))}
+    new = set(found)
+    for gone in known - new:
+        session.execute(
+            delete(MissionFault).where(
+                MissionFault.mission_id == gone.mission,
+                MissionFault.request_shift_id == gone.shift,
+                MissionFault.rule == gone.rule,
+            )
+        )
+    if rows := sorted(new - known):
+        session.execute(
+            insert(MissionFault).on_conflict_do_nothing(),  # somebody else has just found the same
+            [{"mission_id": each.mission, "request_shift_id": each.shift, "rule": each.rule} for each in rows],
+        )
+
+
+KEY = (MissionFault.mission_id, MissionFault.request_shift_id, MissionFault.rule)
+
+
+def broken_missions(session: Session, *conditions: ColumnElement[bool]) -> tuple[Broken, ...]:
+    """Return the missions that the reader may know of and that break a rule, in the order of time: one statement."""
+    first = func.min(RequestShift.starts_at)
+    rows = session.execute(
+        select(
+            Mission.id,
+            Mission.request_id,
+            Mission.state,
+            Mission.agency_id,
+            func.coalesce(WorkerName.display_name, Worker.code, ""),
+            Site.name,
+            func.array_agg(RequestShift.day.distinct()),
+            func.array_agg(MissionFault.rule.distinct()),
+        )
+        .join(Mission, Mission.id == MissionFault.mission_id)
+        .join(
+            MissionShift,
+            (MissionShift.mission_id == Mission.id) & (MissionShift.request_shift_id == MissionFault.request_shift_id),
+        )
+        .join(RequestShift, RequestShift.id == MissionFault.request_shift_id)
+        .join(Request, Request.id == Mission.request_id)
+        .join(Site, Site.id == Request.site_id)
+        .outerjoin(Worker, Worker.id == Mission.worker_id)
+        .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
+        .where(Mission.state.in_(STANDING), RequestShift.ends_at > func.now(), *conditions)
+        .group_by(Mission.id, Site.id, Worker.id, WorkerName.worker_id)
+        .order_by(first, Mission.id)
+    )
+    return tuple(
+        Broken(mission, request, state, agency, worker, site, tuple(sorted(days)), tuple(sorted(rules)))
+        for mission, request, state, agency, worker, site, days, rules in rows
+    )
+
+
+def broken_here(session: Session, actor: Actor, *, as_lead: bool = False) -> tuple[Broken, ...]:
+    """Return what an agency must settle for its own people or, ``as_lead``, what stands broken in the market."""
+    whose = Mission.market_id == actor.market
+    return broken_missions(session, whose if as_lead else whose & (Mission.agency_id == actor.organisation))
