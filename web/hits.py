@@ -15,11 +15,14 @@ ACCEPTED = "accepted"
 
 
 @contextmanager
-def changing() -> Iterator[OpenTransaction]:
-    """Open a transaction that changes what missions depend on, and look at its end what that hits."""
+def changing(*, shown: bool = False) -> Iterator[OpenTransaction]:
+    """Open a transaction that changes what missions depend on, and look at its end what that hits.
+
+    ``shown``: the page before has shown it already.
+    """
     with transaction() as session:
         yield session
-        look_again(session, actor(), accepted=request.form.get(ACCEPTED) == "1")
+        look_again(session, actor(), accepted=shown or request.form.get(ACCEPTED) == "1")
 
 
 def ask(error: HitsMissions) -> tuple[str, int]:

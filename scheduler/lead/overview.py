@@ -26,6 +26,7 @@ from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person
 from scheduler.market.urgency import nights_of
 from scheduler.planning.shift_filling import ShiftFilling, filling
+from scheduler.planning.standing import number_of_broken
 
 WEEKS = 4
 SOON = timedelta(days=7)
@@ -97,7 +98,7 @@ class Overview:
     ``unfilled`` counts the empty slots of the coming seven days; ``today`` are the shifts with empty slots that no
     coming night plans; ``awaited`` come by deadline. ``draft`` is the newest run whose draft can be published, which
     is not the last run when that one goes on or has failed. ``gaps`` are the requests behind ``unfilled``; ``refusals``
-    and ``papers`` what else somebody must look after.
+    and ``papers`` what else somebody must look after, ``broken`` how many missions stand although a rule forbids them.
     """
 
     open_requests: int
@@ -110,6 +111,7 @@ class Overview:
     gaps: tuple[Gap, ...]
     refusals: tuple[Refusal, ...]
     papers: tuple[Papers, ...]
+    broken: int
 
     @property
     def at_risk(self) -> int:
@@ -146,8 +148,10 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
     coming = [each for each in shifts if each.starts_at >= now]
     soon = [each for each in coming if each.starts_at < now + SOON]
     last, done = _last_runs(session, clock)
+    open_requests, broken = _counts(session)
     return Overview(
-        open_requests=_open_requests(session),
+        open_requests=open_requests,
+        broken=broken,
         unfilled=_amount(soon),
         weeks=_weeks(monday, shifts),
         today=tuple(each for each in coming if is_urgent(each, nights, now)),
@@ -193,9 +197,12 @@ def _weeks(monday: date, shifts: Sequence[ShiftFilling]) -> tuple[Week, ...]:
     return tuple(weeks)
 
 
-def _open_requests(session: Session) -> int:
+def _counts(session: Session) -> tuple[int, int]:
+    """Return how many requests want somebody, and how many missions stand that cannot take place: one statement."""
     wanted = (RequestState.OPEN, RequestState.PARTLY_FILLED)
-    return session.scalar(select(func.count()).select_from(Request).where(Request.state.in_(wanted))) or 0
+    asked = select(func.count()).select_from(Request).where(Request.state.in_(wanted))
+    open_requests, broken = session.execute(select(asked.scalar_subquery(), number_of_broken().scalar_subquery())).one()
+    return open_requests, broken
 
 
 def _awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awaited, ...]:

@@ -13,7 +13,7 @@ from scheduler.core.errors import NotFound
 from scheduler.core.tables import Job, Organisation, Request, RequestShift, Run, Site, Worker
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.missing import Missing
-from scheduler.planning.run_record import EmptyShift, UnknownWays, chosen, explanation, number
+from scheduler.planning.run_record import Dropped, EmptyShift, UnknownWays, chosen, explanation, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ class Unfilled:
     """All requests with empty slots, most hours first.
 
     ``workers`` is how many people the run knew, ``filled`` how many slots its plan fills. ``unknown`` are whom it had
-    to leave out somewhere because nobody knows how long their way takes.
+    to leave out somewhere because nobody knows how long their way takes, ``broken`` what stood although a rule forbids
+    it: it did not count.
     """
 
     workers: int
@@ -89,6 +90,7 @@ class Unfilled:
     """Main reasons and their slots, most first; "free" where somebody could come as things are."""
     unknown: tuple[UnknownTravel, ...] = ()
     missing: tuple[Missing, ...] = ()
+    broken: tuple[Dropped, ...] = ()
     """What the market lacked when the run began."""
 
     @property
@@ -136,7 +138,7 @@ def unfilled(session: Session, actor: Actor, run: int, *, request: int | None = 
         reasons[_reason(each)] += each.empty
     filled = len(chosen(found.solution, found.dropped)) if found.solution else 0
     unknown = _unknown(session, told.unknown)
-    return Unfilled(told.workers, filled, requests, tuple(reasons.most_common()), unknown, told.missing)
+    return Unfilled(told.workers, filled, requests, tuple(reasons.most_common()), unknown, told.missing, told.broken)
 
 
 def _unknown(session: Session, told: Sequence[UnknownWays]) -> tuple[UnknownTravel, ...]:

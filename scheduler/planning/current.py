@@ -1,6 +1,6 @@
 """A plan held against the data of now: what of it still holds, and which missions it means."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,13 +8,18 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.tables import Run
+from scheduler.core.tables.codes import MissionState
 from scheduler.planning.draft import Draft, drafted
+from scheduler.planning.judging import judged
 from scheduler.planning.recheck import recheck
 from scheduler.planning.run_record import Dropped
-from scheduler.planning.translate import problem_of
+from scheduler.planning.translate import Index, problem_of
 from solver.instance import read_instance
 from solver.plan import Plan
 from solver.problem import Problem
+
+STILL_HELD = "still_held"
+"""Whoever has the slot cannot serve it any more, and nobody has freed it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,14 @@ class Current:
 
 
 def current(
-    session: Session, actor: Actor, run: Run, solved: Problem, pairs: Iterable[tuple[str, str]], now: datetime
+    session: Session,
+    actor: Actor,
+    run: Run,
+    solved: Problem,
+    pairs: Iterable[tuple[str, str]],
+    now: datetime,
+    *,
+    publishing: bool = False,
 ) -> Current:
     """Hold pairs of a run's plan against the data of now.
 
@@ -40,15 +52,49 @@ def current(
         The run, the problem that it solved, and what is left of the plan.
     now
         The moment from which on shifts can still be given.
+    publishing
+        Whether the plan is to be the plan in force: then nobody gets a slot that somebody still has who cannot serve it
+        any more. A draft may have them, for when these days are freed.
 
     Raises
     ------
     PlanRefused
         When what is left breaks a rule.
     """
-    translation = problem_of(session, actor, run.started_at)
+    broken = {(each.mission, each.shift) for each in judged(session, actor, now)}
+    translation = problem_of(session, actor, run.started_at, broken=broken)
     index = translation.index
+    wanted = set(pairs)
+    held = _held(index, wanted, broken) if publishing else ()
     begun = {name for name, shift in index.shifts.items() if shift.starts_at <= now}
     requests = {shift.id: shift.request for shift in solved.shifts}
-    checked = recheck(read_instance(translation.instance), pairs, requests, begun)
-    return Current(checked.plan, checked.dropped, drafted(checked.plan, index, now))
+    checked = recheck(read_instance(translation.instance), wanted.difference(held), requests, begun)
+    dropped = (*checked.dropped, *(Dropped(*_named(pair, requests), (STILL_HELD,)) for pair in held))
+    return Current(checked.plan, dropped, drafted(checked.plan, index, now, () if publishing else broken))
+
+
+def _named(pair: tuple[str, str], requests: Mapping[str, str]) -> tuple[str, str, str]:
+    shift, worker = pair
+    return shift, requests.get(shift, ""), worker
+
+
+def _held(
+    index: Index, pairs: Collection[tuple[str, str]], broken: Collection[tuple[int, int]]
+) -> tuple[tuple[str, str], ...]:
+    """Return the pairs for which no slot is left as long as those stay who cannot serve theirs any more.
+
+    Whoever was announced for the shift before keeps it.
+    """
+    found: list[tuple[str, str]] = []
+    codes = {hand.id: code for code, hand in index.workers.items()}
+    for name, shift in index.shifts.items():
+        here = [each for each in index.booked if each.shift == shift.id]
+        settled = {codes[each.worker] for each in here if each.state != MissionState.PUBLISHED}
+        announced = {codes[each.worker] for each in here} - settled
+        if any((each.mission, each.shift) in broken for each in here if codes[each.worker] in settled):
+            new = sorted(
+                (pair for pair in pairs if pair[0] == name and pair[1] not in settled),
+                key=lambda pair: (pair[1] not in announced, pair),
+            )
+            found += new[max(shift.headcount - len(settled), 0) :]
+    return tuple(found)

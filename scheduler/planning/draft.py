@@ -1,7 +1,7 @@
 """How the pairs of a plan become missions, and how these are stored."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -65,7 +65,9 @@ class Draft:
     withdrawn: frozenset[int]
 
 
-def drafted(plan: Iterable[tuple[str, str]], index: Index, now: datetime) -> Draft:
+def drafted(
+    plan: Iterable[tuple[str, str]], index: Index, now: datetime, broken: Collection[tuple[int, int]] = ()
+) -> Draft:
     """Map the pairs of a plan to missions.
 
     Confirmed missions stand for themselves. A published mission stays when the plan keeps all of its shifts that are
@@ -80,6 +82,8 @@ def drafted(plan: Iterable[tuple[str, str]], index: Index, now: datetime) -> Dra
         Of the current translation.
     now
         What has begun by then is nobody's to plan any more.
+    broken
+        Missions with shifts that count as nobody's: whoever is drafted for them gets their slots.
     """
     coming = {name: shift for name, shift in index.shifts.items() if shift.starts_at > now}
     ids = {shift.id for shift in coming.values()}
@@ -106,7 +110,9 @@ def drafted(plan: Iterable[tuple[str, str]], index: Index, now: datetime) -> Dra
         else:
             withdrawn.add(mission)
             wanted[key] |= {each.shift for each in booked if each.shift not in ids and each.starts_at > now}
-    standing = [each for each in index.booked if each.mission not in withdrawn]
+    standing = [
+        each for each in index.booked if each.mission not in withdrawn and (each.mission, each.shift) not in broken
+    ]
     offered = FreeSlots(index, standing)
     hands = {hand.id: hand for hand in index.workers.values()}
     parts = (offered.part(hands[worker], shifts) for (_, worker), shifts in sorted(wanted.items()) if shifts)

@@ -31,6 +31,7 @@ from scheduler.planning.records import beat, fail, lock_drafts, run_of
 from scheduler.planning.run_record import Dropped, Explanation, explanation, number
 from scheduler.planning.search import Answer, Limits, SearchFailed, SearchNews, search
 from scheduler.planning.standing import keep as keep_faults
+from scheduler.planning.standing import named_by_run
 from scheduler.planning.translate import problem_of
 from solver.check import score
 from solver.instance import Solution, read_instance, read_solution
@@ -114,11 +115,13 @@ def prepare(database: Database, actor: Actor, run: int) -> Prepared | None:
             move(session, actor, row, Action.STOP)
             return None
         enrich(session, actor)
-        keep_faults(session, judged(session, actor, row.started_at))
-        translation = problem_of(session, actor, row.started_at)
+        broken = judged(session, actor, row.started_at)
+        keep_faults(session, broken)
+        translation = problem_of(session, actor, row.started_at, broken={(each.mission, each.shift) for each in broken})
         instance, row.profile_id = translation.instance, translation.profile
         settings = MarketSettings.of(session.get_one(Market, actor.market).settings)
-        row.explanation = to_builtins(Explanation(missing=missing(session, actor, row.started_at)))
+        lacks = missing(session, actor, row.started_at)
+        row.explanation = to_builtins(Explanation(missing=lacks, broken=named_by_run(broken)))
         row.instance, row.instance_sha256 = instance.decode(), sha256(instance).hexdigest()
         row.heartbeat_at = func.now()
         return Prepared(instance, Limits(settings.solve_seconds, settings.threads, seed=run))
@@ -173,8 +176,9 @@ def _running(session: Session, actor: Actor, run: int) -> Run:
 
 def _write_down(row: Run, answer: Answer, solution: Solution, dropped: tuple[Dropped, ...]) -> None:
     row.solution = answer.solution
-    lacks = explanation(row.explanation).missing
-    row.explanation = to_builtins(msgspec.structs.replace(answer.explanation, missing=lacks))
+    known = explanation(row.explanation)
+    told = msgspec.structs.replace(answer.explanation, missing=known.missing, broken=known.broken)
+    row.explanation = to_builtins(told)
     row.dropped = to_builtins(dropped)
     if solution.bound is not None:
         row.bound_medium, row.bound_soft = solution.bound.medium, solution.bound.soft

@@ -5,7 +5,7 @@ law: whoever it does not want any more may still come to what was confirmed.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -28,11 +28,13 @@ NO_LAW = frozenset({Rule.BANNED, Rule.UNKNOWN_TRAVEL, Rule.MAX_WORKERS})
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """A rule that a shift of a standing mission breaks."""
+    """A rule that a shift of a standing mission breaks; ``worker`` by code."""
 
     mission: int
     shift: int
     rule: str
+    request: int = field(default=0, compare=False)
+    worker: str = field(default="", compare=False)
 
 
 def judged(session: Session, actor: Actor, now: datetime) -> tuple[Fault, ...]:
@@ -54,14 +56,14 @@ def judged(session: Session, actor: Actor, now: datetime) -> tuple[Fault, ...]:
     translation = problem_of(session, actor, at, days=(last - now).days + 2, by_hand=True)
     problem = read_instance(translation.instance)
     missions = {
-        Assignment(shift_name(each.shift), hand.code): (each.mission, each.shift)
+        Assignment(shift_name(each.shift), hand.code): each
         for hand in translation.index.workers.values()
         for each in translation.index.booked
         if each.worker == hand.id and each.state in STANDING
     }
     return tuple(
         sorted(
-            Fault(*missions[pair], rule)
+            Fault(missions[pair].mission, missions[pair].shift, rule, missions[pair].request, pair.worker)
             for pair, rule in _broken(problem, frozenset(problem.pinned), frozenset(problem.published))
             if pair in missions
         )

@@ -72,7 +72,7 @@ def publish(session: Session, actor: Actor, run: int) -> Published:
     lock_requests(session, asked | {int(request.id[1:]) for request in solved.requests})
     now = session.scalars(select(func.now())).one()
     gone = {(each.shift, each.worker) for each in dropped_pairs(row.dropped)}
-    found = current(session, actor, row, solved, set(solution.plan) - gone, now)
+    found = current(session, actor, row, solved, set(solution.plan) - gone, now, publishing=True)
 
     published = {part.key: part for part in found.draft.parts}
     proposed = {}

@@ -61,10 +61,20 @@ class UnknownWays(msgspec.Struct, frozen=True):
     sites: int
 
 
+class Dropped(msgspec.Struct, frozen=True):
+    """A pair that was impossible, and the rules it broke: of a plan that was stored, or of what stood when it began."""
+
+    shift: str
+    request: str
+    worker: str
+    rules: tuple[str, ...] = ()
+
+
 class Explanation(msgspec.Struct, frozen=True):
     """All that a run explains; ``cut`` when time was too short for all alternatives.
 
-    ``missing`` is what the market lacked when the run began; it is known before there is a plan.
+    ``missing`` is what the market lacked when the run began, ``broken`` what stood although a rule forbids it, and
+    so did not count; both are known before there is a plan.
     """
 
     workers: int = 0
@@ -73,15 +83,7 @@ class Explanation(msgspec.Struct, frozen=True):
     missions: tuple[Choice, ...] = ()
     unknown: tuple[UnknownWays, ...] = ()
     missing: tuple[Missing, ...] = ()
-
-
-class Dropped(msgspec.Struct, frozen=True):
-    """A pair of the plan that had become impossible when it was stored, and the rules it would break."""
-
-    shift: str
-    request: str
-    worker: str
-    rules: tuple[str, ...] = ()
+    broken: tuple[Dropped, ...] = ()
 
 
 class _Assignment(msgspec.Struct, frozen=True):

@@ -4,11 +4,12 @@ Nobody is taken off by this: a person does it (``missions.taking_off``), or ente
 counts such a shift as open (``planning.translate``).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,8 @@ from scheduler.core.errors import SchedulerError
 from scheduler.core.tables import Mission, MissionFault, MissionShift, Request, RequestShift, Site, Worker, WorkerName
 from scheduler.core.tables.codes import STANDING, MissionState
 from scheduler.planning.judging import Fault, judged
+from scheduler.planning.run_record import Dropped
+from scheduler.planning.translate.index import request_name, shift_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,14 @@ def keep(session: Session, found: Iterable[Fault]) -> None:
         )
 
 
+def named_by_run(found: Iterable[Fault]) -> tuple[Dropped, ...]:
+    """Return what was found as a run tells it: shift, request and worker by the instance's names, with all rules."""
+    rules: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for each in found:
+        rules[shift_name(each.shift), request_name(each.request), each.worker].append(each.rule)
+    return tuple(Dropped(*names, tuple(broken)) for names, broken in sorted(rules.items()))
+
+
 KEY = (MissionFault.mission_id, MissionFault.request_shift_id, MissionFault.rule)
 
 
@@ -136,6 +147,19 @@ def broken_missions(session: Session, *conditions: ColumnElement[bool]) -> tuple
     return tuple(
         Broken(mission, request, state, agency, worker, site, tuple(sorted(days)), tuple(sorted(rules)))
         for mission, request, state, agency, worker, site, days, rules in rows
+    )
+
+
+def number_of_broken() -> Select[int]:
+    """Return a query for how many missions that the reader may know of break a rule."""
+    return (
+        select(func.count(MissionFault.mission_id.distinct()))
+        .join(Mission, Mission.id == MissionFault.mission_id)
+        .join(
+            MissionShift,
+            (MissionShift.mission_id == Mission.id) & (MissionShift.request_shift_id == MissionFault.request_shift_id),
+        )
+        .where(Mission.state.in_(STANDING), func.upper(MissionShift.during) > func.now())
     )
 
 

@@ -250,9 +250,9 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "usual_hours": {"label": "Nuit", "weekdays": "1", "start": "18:00", "end": "20:00", "pause": "0"},
         "site": NEW_SITE,
         "new_site": NEW_SITE | {"uai": _uai(f"{person} again")},
-        "serving": {},
+        "serving": {"accepted": "1"},
         "agency": {"name": "Autre nom", "phone": "02 31 00 00 01"},
-        "territory": {},
+        "territory": {"accepted": "1"},
         "shares": {
             "from_day": A_MONDAY,
             f"part_{(premises.both.far if person == 'mona' else premises.both.near).lead}": "100",

@@ -7,7 +7,6 @@ from flask import render_template
 from scheduler.lead.overview import overview
 from scheduler.market.calendar.year import ending
 from scheduler.planning import fail_silent
-from scheduler.planning.standing import broken_here
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 from web.wording.formats import local
@@ -21,6 +20,5 @@ def home() -> str:
         fail_silent(session, actor())
         now = datetime.now(UTC)
         found = overview(session, actor(), now)
-        broken = broken_here(session, actor(), as_lead=True)
         calendar_ends = ending(session, actor(), local(now).date())
-    return render_template("lead/home.html", found=found, broken=broken, calendar_ends=calendar_ends)
+    return render_template("lead/home.html", found=found, calendar_ends=calendar_ends)

@@ -120,7 +120,7 @@ def leaving(agency_id: int) -> Answer:
 def let_leave(agency_id: int) -> Answer:
     """Let an agency leave after a day, or stay after all."""
     last_day = None if "reste" in request.form else chosen_day()
-    with changing() as session:
+    with changing(shown=True) as session:
         leave(session, actor(), agency_id, last_day, seen=seen())
     flash(gettext("Départ enregistré.") if last_day else gettext("L’association reste dans le marché."), "success")
     return redirect(url_for("settings.organisation", agency_id=agency_id), 303)

@@ -107,6 +107,11 @@ OBSTACLES: Mapping[str, Words] = {
         _("Créneau complet"), N_("trouverait le créneau complet"), N_("trouveraient le créneau complet")
     ),
     "gone": Words(_("Demande ou personne disparue"), N_("n’est plus concernée"), N_("ne sont plus concernées")),
+    "still_held": Words(
+        _("Place pas encore libérée"),
+        N_("attend que la place soit libérée"),
+        N_("attendent que la place soit libérée"),
+    ),
     "too_late": Words(_("Créneau commencé"), N_("arriverait trop tard"), N_("arriveraient trop tard")),
 }
 """By the solver's name of the rule."""

@@ -1,7 +1,7 @@
 """Putting an instance together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ def problem_of(
     days: int | None = None,
     by_hand: bool = False,
     request: int | None = None,
+    broken: Collection[tuple[int, int]] = (),
 ) -> Translation:
     """Translate what an actor plans into an instance, as of a moment.
 
@@ -51,6 +52,9 @@ def problem_of(
     request
         The only request to look at: of it everything is as in the whole instance, but nobody is there whom it does not
         concern, and all other work of the others is fixed.
+    broken
+        Missions with shifts that they cannot serve any more (``planning.judging``): such a shift is as open as if
+        nobody had it, and its worker's time stays taken until somebody frees it.
 
     Raises
     ------
@@ -72,7 +76,7 @@ def problem_of(
     scene = Scene(frame, settings, TravelModel.of(market), places.sites, places.agencies)
     shifts = _shifts(asked)
     hands = _hands(files, asked, [each for each in booked if shift_name(each.shift) in shifts], scene)
-    fixed = _fixed(booked, others, shifts)
+    fixed = _fixed(booked, others, shifts, broken)
     given = _given(booked, frame, settings)
     rows = {row.id: row for row in files.workers}
     codes = {hand.id: hand.code for hand in hands}
@@ -91,7 +95,7 @@ def problem_of(
         ],
         "requests": requests_written(asked, frame, places.sites, codes, by_hand=by_hand),
         "travel": travel_written(codes, files, places.sites),
-        **_pairs(booked, shifts, codes, asked),
+        **_pairs([each for each in booked if (each.mission, each.shift) not in broken], shifts, codes, asked),
     }
     profile = in_force(session, market.id)
     if profile is not None:
@@ -129,14 +133,17 @@ def _hands(files: Files, asked: Asked, booked: Iterable[BookedShift], scene: Sce
 
 
 def _fixed(
-    booked: Iterable[BookedShift], others: Iterable[Fixed], shifts: Mapping[str, AskedShift]
+    booked: Iterable[BookedShift],
+    others: Iterable[Fixed],
+    shifts: Mapping[str, AskedShift],
+    broken: Collection[tuple[int, int]],
 ) -> Mapping[int, list[Fixed]]:
     """Return by worker all work that is not planned here."""
     found: defaultdict[int, list[Fixed]] = defaultdict(list)
     for work in others:
         found[work.worker].append(work)
     for each in booked:
-        if shift_name(each.shift) not in shifts:
+        if shift_name(each.shift) not in shifts or (each.mission, each.shift) in broken:
             found[each.worker].append(Fixed(each.worker, each.starts_at, each.ends_at, each.minutes, each.site))
     return found
 

@@ -1,0 +1,83 @@
+"""What stands although a rule forbids it is never counted by a run: its shift is open, and the run names it."""
+
+from datetime import timedelta
+
+import pytest
+
+from scheduler.core.tables import PassSuspension, Run
+from scheduler.core.tables.codes import MissionState, TakeOffReason
+from scheduler.lead.unfilled import unfilled
+from scheduler.missions.taking_off import CannotCome, take_off
+from scheduler.planning.standing import broken_here
+from solver.instance import read_instance
+from solver.problem import Assignment
+from tests.scheduler.db.world import MONDAY, moment
+from tests.scheduler.planning.plays import NIGHT, Play
+
+
+@pytest.fixture
+def suspended(play: Play) -> Play:
+    """The PASS of whoever is confirmed for Monday is suspended on that day, by a file that nobody looked at."""
+    with play.administering() as session:
+        held = session.connection().exec_driver_sql(
+            "SELECT id FROM passes WHERE worker_id = %s", (play.world.confirmed_worker,)
+        )
+        session.add(PassSuspension(pass_id=held.scalar_one(), from_day=MONDAY, to_day=MONDAY + timedelta(days=1)))
+    return play
+
+
+def test_it_is_not_counted_and_the_run_names_it(suspended: Play) -> None:
+    play, world = suspended, suspended.world
+    number = play.drafted((world.shift, "W-PUBLISHED"))
+    name = f"S{world.shift}"
+    with play.acting(world.lucie) as session:
+        problem = read_instance((session.get_one(Run, number).instance or "").encode())
+        assert Assignment(name, "W-CONFIRMED") not in {*problem.pinned, *problem.published}
+        [worker] = [each for each in problem.workers if each.id == "W-CONFIRMED"]
+        assert worker.commitments, "the time stays taken until somebody frees it"
+        told = unfilled(session, world.lucie, number)
+        assert [(each.shift, each.request, each.worker) for each in told.broken] == [
+            (name, f"R{world.request}", "W-CONFIRMED")
+        ]
+        assert (session.get_one(Run, number).medium or 0) < 0, "work is left open"
+        [found] = broken_here(session, world.lucie, as_lead=True)
+        assert found.mission == world.confirmed
+
+
+def test_a_real_search_looks_for_somebody_else(suspended: Play) -> None:
+    outcome = suspended.planned(suspended.begun())
+    assert outcome.error is None
+    assert {worker for worker, _ in suspended.draft()}
+
+
+def test_nobody_is_announced_for_a_slot_that_is_still_held(suspended: Play) -> None:
+    play, world = suspended, suspended.world
+    number = play.drafted((world.shift, "W-PUBLISHED"), (world.shift, "W-FREE"))
+    assert ("W-FREE", frozenset({world.shift})) in play.draft()
+    done = play.published(number)
+    assert [(each.worker, each.rules) for each in done.dropped] == [("W-FREE", ("still_held",))]
+    assert ("confirmed", "W-CONFIRMED", frozenset({world.shift})) in play.in_force()
+
+
+def test_once_it_is_freed_the_replacement_is_announced(suspended: Play) -> None:
+    play, world = suspended, suspended.world
+    number = play.drafted((world.shift, "W-PUBLISHED"), (world.shift, "W-FREE"))
+    with play.acting(world.agnes) as session:
+        take_off(session, world.agnes, world.confirmed, CannotCome(TakeOffReason.PAPERS), now=NIGHT)
+    done = play.published(number)
+    assert done.dropped == ()
+    assert ("published", "W-FREE", frozenset({world.shift})) in play.in_force()
+    assert not play.missions(MissionState.CONFIRMED)
+
+
+def test_no_run_gives_somebody_days_that_they_were_taken_off(play: Play) -> None:
+    world = play.world
+    with play.acting(world.agnes) as session:
+        take_off(session, world.agnes, world.confirmed, CannotCome(TakeOffReason.UNABLE), now=moment(-4, 8))
+    number = play.drafted()
+    with play.acting(world.lucie) as session:
+        problem = read_instance((session.get_one(Run, number).instance or "").encode())
+    [worker] = [each for each in problem.workers if each.id == "W-CONFIRMED"]
+    shift = problem.shift_by_id[f"S{world.shift}"]
+    assert worker.availability is not None
+    assert not any(span.start < shift.end and shift.start < span.end for span in worker.availability)
