@@ -2,8 +2,8 @@
 
 from scheduler.core.schema import run_sql
 
-revision = "0044"
-down_revision = "0043"
+revision = "0047"
+down_revision = "0046"
 
 
 def upgrade() -> None:
