@@ -1,6 +1,8 @@
-"""Working time by law: what holds where a worker's file or contract says nothing narrower."""
+"""What the law says where a worker's file or contract is silent: working time, and who needs a PASS IAE."""
 
 from collections.abc import Mapping
+
+from scheduler.core.tables.codes import AgencyKind
 
 ADULT: Mapping[str, int] = {
     "minutes_per_day": 600,  # 10 h, Code du travail L3121-18
@@ -20,6 +22,11 @@ UNDER_18: Mapping[str, int] = {
     "rest_minutes": 720,  # 12 h, L3164-1
     "weekly_rest_minutes": 2880,  # L3164-2
 }
+
+
+DEMANDING_PASS = frozenset({AgencyKind.AI, AgencyKind.ACI, AgencyKind.EI, AgencyKind.EITI, AgencyKind.ETTI})
+"""The kinds of agency whose people need a PASS IAE: work integration by an economic activity (L5132-4). Groupings of
+employers (GEIQ) and enterprises for disabled people (EA, ESAT) are none."""
 
 
 def limits(*, under_18: bool) -> Mapping[str, int]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scheduler.core.law import DEMANDING_PASS
 from scheduler.core.tables import Mission, MissionShift, Organisation, Request, RequestShift, Site, Worker
 from scheduler.core.tables.codes import BOOKED, EXPECTED, REFUSED, DeclineReason
 from scheduler.market.clock import Clock
@@ -137,6 +138,7 @@ def papers(session: Session, clock: Clock, now: datetime) -> tuple[Papers, ...]:
         .where(
             MissionShift.state.in_(EXPECTED),
             RequestShift.starts_at > now,
+            Organisation.agency_kind.in_(DEMANDING_PASS),
         )
         .group_by(Worker.id, Organisation.id)
     )

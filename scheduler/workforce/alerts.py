@@ -7,7 +7,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.tables import Employment, Worker, WorkerName
+from scheduler.core.law import DEMANDING_PASS
+from scheduler.core.tables import Employment, Organisation, Worker, WorkerName
 from scheduler.workforce.passes import PassLine, current, passes_of
 
 
@@ -22,10 +23,15 @@ class PassAlert:
 
 
 def pass_alerts(session: Session, actor: Actor, today: date) -> tuple[PassAlert, ...]:
-    """Return the alerts for those whom the actor's agency employs, the most urgent first: two statements."""
+    """Return the alerts for those whom the actor's agency employs, the most urgent first: two statements.
+
+    None where the agency's people need no PASS IAE.
+    """
     employed = (
         select(Employment.worker_id)
+        .join(Organisation, Organisation.id == Employment.agency_id)
         .where(
+            Organisation.agency_kind.in_(DEMANDING_PASS),
             Employment.agency_id == actor.organisation,
             or_(Employment.to_day.is_(None), Employment.to_day >= today),
         )

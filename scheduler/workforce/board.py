@@ -12,6 +12,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.law import DEMANDING_PASS
 from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import (
     AvailabilityException,
@@ -19,6 +20,7 @@ from scheduler.core.tables import (
     Employment,
     Mission,
     MissionShift,
+    Organisation,
     Request,
     RequestShift,
     Site,
@@ -98,9 +100,14 @@ def week_board(session: Session, actor: Actor, monday: date) -> tuple[BoardLine,
     rules = _Rules(
         employments=_by_worker(
             session.execute(
-                select(Employment.worker_id, Employment.from_day, Employment.to_day).where(
-                    Employment.agency_id == actor.organisation
+                select(
+                    Employment.worker_id,
+                    Employment.from_day,
+                    Employment.to_day,
+                    Organisation.agency_kind.in_(DEMANDING_PASS),
                 )
+                .join(Organisation, Organisation.id == Employment.agency_id)
+                .where(Employment.agency_id == actor.organisation)
             )
         ),
         passes=passes_of(session, ids),
@@ -213,15 +220,21 @@ class _Rules:
 
     def employed(self, worker: int, days: Iterable[date]) -> bool:
         """Tell whether the agency employs somebody on one of these days."""
-        return any(_holds(first, last, day) for first, last in self.employments.get(worker, ()) for day in days)
+        return any(_holds(first, last, day) for first, last, _ in self.employments.get(worker, ()) for day in days)
+
+    def lacks_pass(self, worker: int, day: date) -> bool:
+        """Tell whether the agency demands a PASS IAE and none holds on that day."""
+        if not any(demands for _, _, demands in self.employments.get(worker, ())):
+            return False
+        held = [each for each in self.passes.get(worker, ()) if each.from_day <= day <= each.to_day]
+        return not held or held[0].suspended_on(day) is not None
 
     def day(self, worker: int, day: date, work: list[Work]) -> BoardDay:
         """Return what somebody's day is."""
         taken = tuple(work)
         if not self.employed(worker, [day]):
             return BoardDay(day, DayKind.NO_CONTRACT, taken)
-        held = [each for each in self.passes.get(worker, ()) if each.from_day <= day <= each.to_day]
-        if not held or held[0].suspended_on(day):
+        if self.lacks_pass(worker, day):
             return BoardDay(day, DayKind.NO_PASS, taken)
         begin, end = midnight(day, self.zone), midnight(day + A_DAY, self.zone)
         hours = self._hours(worker, day, begin, end)

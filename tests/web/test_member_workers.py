@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import delete, update
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import administration
-from scheduler.core.tables import Pass, Worker, WorkerLimits
+from scheduler.core.tables import Organisation, Pass, PassSuspension, Worker, WorkerLimits
+from scheduler.core.tables.codes import AgencyKind
 from tests.scheduler.db.world import World
 from tests.web.client import Client
 
@@ -26,6 +28,20 @@ def test_the_list_names_the_agencys_people_and_no_others(client_of: ClientOf, wo
 
 def test_an_agency_without_people_learns_what_will_be_here(client_of: ClientOf) -> None:
     assert "Aucun salarié pour le moment" in client_of("leo").page("/agence/salaries").main
+
+
+def test_where_no_pass_is_demanded_no_page_speaks_of_one(client_of: ClientOf, fresh: Addresses, world: World) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        ours = update(Organisation).where(Organisation.id == world.agency)
+        session.execute(ours.values(agency_kind=AgencyKind.EA))
+        session.execute(delete(PassSuspension))
+        session.execute(delete(Pass))
+    agnes = client_of("agnes")
+    where = f"/agence/salaries/{world.free_worker}"
+    people = "/agence/salaries"
+    for page in ("/agence/", people, f"{people}/nouveau", where, f"{where}/papiers", "/agence/semaine"):
+        assert "PASS" not in agnes.page(page).main, page
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from scheduler.workforce import (
     own_name,
     worker,
 )
-from web.context import actor, transaction
+from web.context import actor, identity, transaction
 from web.days import day_of
 from web.hits import changing
 from web.member.blueprint import blueprint, for_agencies
@@ -52,7 +52,7 @@ def new_worker() -> Answer:
             except Invalid as error:
                 form.refuse(error)
             else:
-                flash(gettext("Fiche créée. Ajoutez maintenant le PASS IAE et les compétences."), "success")
+                flash(_next(), "success")
                 return redirect(url_for("member.papers", worker_id=made), 303)
     return render_template("member/file.html", form=form, worker=None, places=places), status
 
@@ -124,3 +124,10 @@ def _changed(worker_id: int, day: date) -> Response:
             flash(gettext("Fin de contrat enregistrée : aucune mission n’est plus proposée après ce jour."), "success")
     warn_of(touched)
     return redirect(url_for("member.worker", worker_id=worker_id), 303)
+
+
+def _next() -> str:
+    who = identity()
+    if who and who.demands_pass:
+        return str(gettext("Fiche créée. Ajoutez maintenant le PASS IAE et les compétences."))
+    return str(gettext("Fiche créée. Ajoutez maintenant les compétences."))

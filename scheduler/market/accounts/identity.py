@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.errors import NotFound
 from scheduler.core.kept_rows import hold
+from scheduler.core.law import DEMANDING_PASS
 from scheduler.core.tables import Market, Organisation, User
 from scheduler.core.tables.codes import Language
 
@@ -23,6 +24,8 @@ class Identity:
     timezone: str
     """Of the market, an IANA name."""
     language: Language
+    demands_pass: bool
+    """Whether the organisation is an agency whose people need a PASS IAE."""
 
 
 def identity(session: Session, actor: Actor) -> Identity:
@@ -34,7 +37,7 @@ def identity(session: Session, actor: Actor) -> Identity:
         When the account is gone or disabled.
     """
     row = session.execute(
-        select(User.name, User.email, User.language, Organisation.name, Market)
+        select(User.name, User.email, User.language, Organisation.name, Organisation.agency_kind, Market)
         .join(Organisation, Organisation.id == User.organisation_id)
         .join(Market, Market.id == actor.market)
         .where(User.id == actor.user)
@@ -42,9 +45,9 @@ def identity(session: Session, actor: Actor) -> Identity:
     if row is None:
         thing = "user"
         raise NotFound(thing, actor.user)
-    name, email, language, organisation, market = row
+    name, email, language, organisation, agency_kind, market = row
     hold(session, market)  # nearly every page asks for it next
-    return Identity(name, email, organisation, market.name, market.timezone, language)
+    return Identity(name, email, organisation, market.name, market.timezone, language, agency_kind in DEMANDING_PASS)
 
 
 def choose_language(session: Session, actor: Actor, language: Language) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, or_, select, tuple_
 from sqlalchemy.sql.selectable import TableValuedAlias
 
+from scheduler.core.law import DEMANDING_PASS
 from scheduler.core.tables import (
     Employment,
     Market,
@@ -103,12 +104,16 @@ def homeless(horizon: Horizon) -> Query:
 
 
 def passless(horizon: Horizon) -> Query:
-    """Ask for the people of whom no PASS IAE is known at all."""
+    """Ask for the people who need a PASS IAE and of whom none is known at all."""
     return (
         select(Worker.code, Organisation.name)
         .join(Employment, Employment.worker_id == Worker.id)
         .join(Organisation, Organisation.id == Employment.agency_id)
-        .where(horizon.employed(), Worker.id.not_in(select(Pass.worker_id)))
+        .where(
+            horizon.employed(),
+            Organisation.agency_kind.in_(DEMANDING_PASS),
+            Worker.id.not_in(select(Pass.worker_id)),
+        )
         .distinct()
         .order_by(Organisation.name, Worker.code)
     )

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from scheduler.core.law import DEMANDING_PASS
 from scheduler.core.one_statement import AnyRow, together
 from scheduler.core.tables import (
     AvailabilityException,
@@ -29,6 +30,7 @@ from scheduler.core.tables import (
     Member,
     Mission,
     MissionShift,
+    Organisation,
     Pass,
     PassSuspension,
     Request,
@@ -139,7 +141,9 @@ def read_files(
             Employment.agency_id,
             Employment.from_day,
             LAST_DAY.label("to_day"),
+            Organisation.agency_kind.in_(DEMANDING_PASS).label("demands_pass"),
         )
+        .join(Organisation, Organisation.id == Employment.agency_id)
         .join(Member, and_(Member.organisation_id == Employment.agency_id, Member.market_id == market.id))
         .where(Employment.agency_id.in_(agencies), _employed(frame))
         .order_by(Employment.from_day)

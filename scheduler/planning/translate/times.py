@@ -1,7 +1,7 @@
 """When a worker can come: the week's hours over the horizon, exceptions, contract and PASS IAE."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from scheduler.core.one_statement import AnyRow
 from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
@@ -10,18 +10,26 @@ from scheduler.planning.translate.spans import common, joined, without
 
 Moments = list[tuple[datetime, datetime]]
 
+WELL_BEYOND = timedelta(days=366)
+"""How long past the horizon a contract without an end is written down: a day there counts for nothing."""
 NEVER: Moments = [(datetime(1970, 1, 1, tzinfo=UTC), datetime(1970, 1, 2, tzinfo=UTC))]
 """The engagement of somebody who may not be sent at all: a day long gone."""
 
 
 def engaged(employment: AnyRow | None, passes: Iterable[AnyRow], frame: Frame) -> Moments:
-    """Return when a person may be sent: employed, with a PASS IAE that is not suspended (one row a suspension)."""
+    """Return when a person may be sent: employed, with a PASS IAE that is not suspended (one row a suspension).
+
+    Of whom an agency employs that demands none, the contract alone counts.
+    """
     if employment is None:
         return NEVER
     rows = list(passes)
+    contract = [_days(employment.from_day, employment.to_day)]
     held = joined((row.from_day.toordinal(), row.to_day.toordinal() + 1) for row in rows)
     suspended = [_days(row.suspended_from, row.suspended_to) for row in rows if row.suspended_from]
-    days = common(without(held, suspended), [_days(employment.from_day, employment.to_day)])
+    if not employment.demands_pass:
+        held, suspended = [_days(employment.from_day, frame.days[-1] + WELL_BEYOND)], []
+    days = common(without(held, suspended), contract)
     clock = frame.clock
     return [(clock(date.fromordinal(begin)), clock(date.fromordinal(end))) for begin, end in days] or NEVER
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import delete, select, update
 
 from scheduler.core.law import ADULT, UNDER_18
@@ -9,6 +10,7 @@ from scheduler.core.tables import (
     AvailabilityException,
     Commitment,
     Employment,
+    Organisation,
     Pass,
     PassSuspension,
     TravelTime,
@@ -18,7 +20,7 @@ from scheduler.core.tables import (
     WorkerSite,
     WorkerSkill,
 )
-from scheduler.core.tables.codes import ExceptionKind, SiteKnowledge, WeeklyKind
+from scheduler.core.tables.codes import AgencyKind, ExceptionKind, SiteKnowledge, WeeklyKind
 from tests.scheduler.db.world import World, moment
 from tests.scheduler.translator import Translator, spans
 
@@ -107,6 +109,20 @@ def test_without_a_pass_nobody_is_sent(translator: Translator, world: World) -> 
     translator.run(delete(PassSuspension).where(PassSuspension.pass_id == pass_of(translator, world.free_worker)))
     translator.run(delete(Pass).where(Pass.worker_id == world.free_worker))
     assert translator.worker()["engagement"]["to"].startswith("1970-")
+
+
+@pytest.mark.parametrize("kind", [AgencyKind.EA, AgencyKind.ESAT, AgencyKind.GEIQ])
+def test_where_none_is_demanded_the_contract_alone_counts(
+    translator: Translator, world: World, kind: AgencyKind
+) -> None:
+    translator.run(update(Organisation).where(Organisation.id == world.agency).values(agency_kind=kind))
+    without_holes = translator.worker()["availability"]
+    translator.run(delete(PassSuspension).where(PassSuspension.pass_id == pass_of(translator, world.free_worker)))
+    translator.run(delete(Pass).where(Pass.worker_id == world.free_worker))
+    worker = translator.worker()
+    assert worker["engagement"]["from"] == "2026-09-01T00:00+02:00"
+    assert worker["engagement"]["to"] > "2028"
+    assert worker["availability"] == without_holes
 
 
 def test_skills_have_their_days_and_sites_their_friends(translator: Translator, world: World) -> None:
