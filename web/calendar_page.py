@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Optional
 
 from scheduler.core.db import OpenTransaction
 from scheduler.core.errors import Invalid
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone
+from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone, SolidarityDay
 from scheduler.market.calendar.closing import close, man, reopen, set_calendar, unman
 from scheduler.market.calendar.year import Year, year_of
 from web.context import actor, transaction
@@ -52,9 +52,14 @@ class CalendarForm(Form):
 
     holiday_law = SelectField(_("Jours fériés"))
     school_zone = SelectField(_("Vacances scolaires"))
+    solidarity_day = SelectField(
+        _("Journée de solidarité"), choices=[SelectChoice(each.value, label(each)) for each in SolidarityDay]
+    )
 
     def offer(self, *, of_site: bool) -> None:
         """Offer the choices; a site may go by its market."""
+        if of_site:
+            del self.solidarity_day  # the market's
         same = [SelectChoice(AS_MARKET, str(_("Comme le marché")))] if of_site else []
         self.holiday_law.choices = same + [SelectChoice(each.value, label(each)) for each in HolidayLaw]
         self.school_zone.choices = same + [SelectChoice(each.value, label(each)) for each in SchoolZone]
@@ -125,7 +130,8 @@ def _set(site: int | None) -> CalendarForm | None:
     if form.validate():
         law, zone = form.holiday_law.data or None, form.school_zone.data or None
         with transaction() as session:
-            set_calendar(session, actor(), law and HolidayLaw(law), zone and SchoolZone(zone), site)
+            worked = SolidarityDay(form.solidarity_day.data) if site is None else None
+            set_calendar(session, actor(), law and HolidayLaw(law), zone and SchoolZone(zone), site, worked)
         flash(gettext("Calendrier enregistré. Les demandes déjà faites ne changent pas."), "success")
         return None
     return form
@@ -148,7 +154,8 @@ def page(template: str, year: Year, today: date, wrong: PeriodForm | CalendarFor
 
 def _filled(year: Year) -> CalendarForm:
     law, zone = (year.setting.holiday_law, year.setting.school_zone) if year.site is None else year.own
-    form = CalendarForm(None, data={"holiday_law": law or AS_MARKET, "school_zone": zone or AS_MARKET})
+    given = {"holiday_law": law or AS_MARKET, "school_zone": zone or AS_MARKET}
+    form = CalendarForm(None, data=given | {"solidarity_day": year.setting.solidarity_day})
     form.offer(of_site=year.site is not None)
     return form
 

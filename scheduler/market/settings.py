@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct, ValidationError, convert
 
 from scheduler.core.errors import Invalid
-from scheduler.core.tables.codes import HolidayLaw, SchoolZone
+from scheduler.core.tables.codes import HolidayLaw, SchoolZone, SolidarityDay
 
 Positive = Annotated[int, Meta(ge=1)]
 Clock = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -47,6 +47,8 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         How long after its time a night that could not start (the machine was off) is still worth planning.
     holiday_law, school_zone
         Whose public holidays and whose school holidays close its sites; a site may say otherwise for itself.
+    solidarity_day
+        Which public holiday is worked as the day of solidarity.
     second_factor
         Whether whoever plans, administers or pays must show a second factor; the database reads it too
         (``second_factor_is_due``).
@@ -69,6 +71,7 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     catch_up_minutes: Positive = 360
     holiday_law: HolidayLaw = HolidayLaw.MAINLAND
     school_zone: SchoolZone = SchoolZone.UNSAID
+    solidarity_day: SolidarityDay = SolidarityDay.NONE
     second_factor: bool = False
 
     @classmethod

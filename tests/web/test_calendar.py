@@ -23,6 +23,9 @@ def test_the_lead_sets_the_zone_and_closes_a_bridge(client_of: Callable[[str], C
     assert "2027-2028" in page.main
     assert "Saint-Étienne" in page.main
     assert "Vacances scolaires" in page.main
+    page = lucie.press(page, RULES, solidarity_day="armistice")
+    assert "Armistice jeu. 11 nov., travaillé : journée de solidarité" in page.main
+    page = lucie.press(page, RULES, solidarity_day="none")
     page = lucie.press(page, CLOSE, first_day="2027-11-12", reason="bridge")
     assert "1 jour fermé." in page.main
     assert "Jours fermés : vendredi 12 novembre 2027 (Pont)" in page.main

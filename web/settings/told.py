@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
-from scheduler.core.tables.codes import AgencyKind, ClosureReason, HolidayLaw, SchoolZone, Thing
+from scheduler.core.tables.codes import AgencyKind, ClosureReason, HolidayLaw, SchoolZone, SolidarityDay, Thing
 from scheduler.core.weeks import EARLIEST
 from scheduler.market.changes import Change
 from web.lead.market import label_of, said
@@ -34,6 +34,7 @@ NAMES = {
     "hours": _("Horaires habituels"),
     "holiday_law": _("Jours fériés"),
     "school_zone": _("Vacances scolaires"),
+    "solidarity_day": _("Journée de solidarité"),
     "closed": _("Jours fermés"),
     "at_work": _("Jours de permanence"),
 }
@@ -84,6 +85,7 @@ READ: Mapping[str, Callable[[Any], str]] = {
     "at_work": lambda value: _days(*value),
     "holiday_law": lambda value: str(label(HolidayLaw(value))),
     "school_zone": lambda value: str(label(SchoolZone(value))),
+    "solidarity_day": lambda value: str(label(SolidarityDay(value))),
     "agency_kind": lambda value: str(label(AgencyKind(value))),
 }
 """How what stands in the log under some names is read."""

@@ -8,6 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from scheduler.core.tables import codes
+from web.wording.calendar_codes import CALENDAR
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     codes.OrganisationKind: {
@@ -74,32 +75,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.ClosureReason.BRIDGE: _("Pont"),
         codes.ClosureReason.SITE: _("Fermeture de l’établissement"),
     },
-    codes.HolidayLaw: {
-        codes.HolidayLaw.MAINLAND: _("France métropolitaine"),
-        codes.HolidayLaw.ALSACE_MOSELLE: _("Alsace-Moselle"),
-        codes.HolidayLaw.GUADELOUPE: _("Guadeloupe"),
-        codes.HolidayLaw.MARTINIQUE: _("Martinique"),
-        codes.HolidayLaw.GUYANE: _("Guyane"),
-        codes.HolidayLaw.REUNION: _("La Réunion"),
-        codes.HolidayLaw.MAYOTTE: _("Mayotte"),
-        codes.HolidayLaw.SAINT_BARTHELEMY: _("Saint-Barthélemy"),
-        codes.HolidayLaw.SAINT_MARTIN: _("Saint-Martin"),
-        codes.HolidayLaw.SAINT_PIERRE_ET_MIQUELON: _("Saint-Pierre-et-Miquelon"),
-    },
-    codes.SchoolZone: {
-        codes.SchoolZone.UNSAID: _("À choisir"),
-        codes.SchoolZone.NONE: _("Sans vacances scolaires"),
-        codes.SchoolZone.A: _("Zone A"),
-        codes.SchoolZone.B: _("Zone B"),
-        codes.SchoolZone.C: _("Zone C"),
-        codes.SchoolZone.CORSE: _("Corse"),
-        codes.SchoolZone.GUADELOUPE: _("Guadeloupe"),
-        codes.SchoolZone.MARTINIQUE: _("Martinique"),
-        codes.SchoolZone.GUYANE: _("Guyane"),
-        codes.SchoolZone.REUNION: _("La Réunion"),
-        codes.SchoolZone.MAYOTTE: _("Mayotte"),
-        codes.SchoolZone.SAINT_PIERRE_ET_MIQUELON: _("Saint-Pierre-et-Miquelon"),
-    },
+    **CALENDAR,
     codes.RequestReason: {
         codes.RequestReason.ABSENCE: _("Absence d’un agent"),
         codes.RequestReason.VACANCY: _("Poste vacant"),

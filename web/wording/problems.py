@@ -40,6 +40,7 @@ CONFLICTS: Mapping[str, LazyString] = {
     "pass_exists": _("Cette personne a déjà un PASS IAE à ces dates."),
     "pass_number_exists": _("Ce numéro de PASS IAE est déjà enregistré."),
     "permanence_day_exists": _("Cette journée de permanence est déjà enregistrée."),
+    "journey_exists": _("Ce temps de trajet est déjà enregistré."),
     "place_exists": _("Cette commune est déjà enregistrée."),
     "post_exists": _("Ce poste est déjà enregistré."),
     "referred_to": _("Cette fiche a déjà servi\N{NO-BREAK SPACE}: ses données peuvent être effacées, son code reste."),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables import Market
-from scheduler.core.tables.codes import HolidayLaw, SchoolZone
+from scheduler.core.tables.codes import HolidayLaw, SchoolZone, SolidarityDay
 from scheduler.imports.cells import choice, clock, text, whole
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Outcome
@@ -42,7 +42,18 @@ LAWS = {
     "Saint-Martin": HolidayLaw.SAINT_MARTIN,
     "Saint-Pierre-et-Miquelon": HolidayLaw.SAINT_PIERRE_ET_MIQUELON,
 }
-SETTINGS = ("horizon_days", "school_zone", "holiday_law")
+SOLIDARITY = {
+    "Aucun": SolidarityDay.NONE,
+    "Lundi de Pâques": SolidarityDay.EASTER_MONDAY,
+    "8 mai": SolidarityDay.VICTORY_DAY,
+    "Ascension": SolidarityDay.ASCENSION,
+    "Lundi de Pentecôte": SolidarityDay.WHIT_MONDAY,
+    "14 juillet": SolidarityDay.NATIONAL_DAY,
+    "15 août": SolidarityDay.ASSUMPTION,
+    "Toussaint": SolidarityDay.ALL_SAINTS,
+    "11 novembre": SolidarityDay.ARMISTICE,
+}
+SETTINGS = ("horizon_days", "school_zone", "holiday_law", "solidarity_day")
 
 COLUMNS = (
     Column("code", "Code", code("[a-z][a-z0-9-]*"), "Le nom court des commandes : minuscules, tirets.", required=True),
@@ -53,6 +64,12 @@ COLUMNS = (
     Column("school_zone", "Zone scolaire", choice(ZONES), f"{', '.join(ZONES)}. Elle dit les vacances publiées."),
     Column("holiday_law", "Jours fériés", choice(LAWS), f"Vide : Métropole. Sinon {', '.join(list(LAWS)[1:])}."),
     Column("horizon_days", "Jours planifiés", whole(1, 92), "Vide : 28, quatre semaines."),
+    Column(
+        "solidarity_day",
+        "Journée de solidarité",
+        choice(SOLIDARITY),
+        f"Le jour férié travaillé. Vide : aucun. Sinon {', '.join(list(SOLIDARITY)[1:])}.",
+    ),
 )
 EXAMPLES: tuple[Example, Example] = (
     {"code": "exemple", "name": "Remplacements dans les collèges du département Exemple", "school_zone": "Zone B"},

@@ -12,8 +12,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables import Closure, Market, Site
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone
-from scheduler.market.calendar.public_holidays import public_holidays
+from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone, SolidarityDay
+from scheduler.market.calendar.public_holidays import public_holidays, worked_holiday
 from scheduler.market.calendar.school_holidays import known_until, school_holidays
 from scheduler.market.settings import MarketSettings
 
@@ -25,10 +25,15 @@ MANNABLE = frozenset({ClosureReason.SCHOOL_HOLIDAY, ClosureReason.BRIDGE})
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Whose public holidays and whose school holidays count."""
+    """Whose public holidays and whose school holidays count, and which public holiday is worked all the same."""
 
     holiday_law: HolidayLaw
     school_zone: SchoolZone
+    solidarity_day: SolidarityDay = SolidarityDay.NONE
+
+    def worked(self, year: int) -> date | None:
+        """Return the public holiday that is worked in a year."""
+        return worked_holiday(self.holiday_law, self.solidarity_day, year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def setting_of(market: Market, site: Site | None = None) -> Setting:
     law, zone = settings.holiday_law, settings.school_zone
     if site is not None:
         law, zone = site.holiday_law or law, site.school_zone or zone
-    return Setting(law, zone)
+    return Setting(law, zone, settings.solidarity_day)
 
 
 def closed_days(
@@ -78,6 +83,8 @@ def closed_days(
     ):
         if of_site is None and reason in of_others:
             continue
+        if of_site is None and reason == ClosureReason.PUBLIC_HOLIDAY and day == setting.worked(day.year):
+            continue  # a row that repeats the rule
         if of_site is None and reason == ClosureReason.SCHOOL_HOLIDAY:
             brought_in.append(day)
         if first_day <= day <= last_day:
@@ -100,7 +107,8 @@ def by_rule(setting: Setting, first_day: date, last_day: date) -> dict[date, fro
     found: dict[date, frozenset[ClosureReason]] = {}
     for year in range(first_day.year, last_day.year + 1):
         for day in public_holidays(setting.holiday_law, year):
-            found[day] = frozenset({ClosureReason.PUBLIC_HOLIDAY})
+            if day != setting.worked(year):
+                found[day] = frozenset({ClosureReason.PUBLIC_HOLIDAY})
     for day, reason in school_holidays(setting.school_zone).items():
         found[day] = found.get(day, frozenset()) | {reason}
     return {day: reasons for day, reasons in found.items() if first_day <= day <= last_day}

@@ -12,7 +12,7 @@ from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
 from scheduler.core.errors import Invalid, NotFound
 from scheduler.core.tables import Closure, PermanenceDay, Request, RequestShift, Site
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, RequestState, SchoolZone, Thing
+from scheduler.core.tables.codes import ClosureReason, HolidayLaw, RequestState, SchoolZone, SolidarityDay, Thing
 from scheduler.market.calendar.closed_days import MANNABLE, closed_days
 from scheduler.market.calendar.on_record import OF_MARKET, recorded
 from scheduler.market.changes import hold_market, record, require_administration, sets_up
@@ -32,9 +32,16 @@ class Closed:
 
 
 def set_calendar(
-    session: Session, actor: Actor, law: HolidayLaw | None, zone: SchoolZone | None, site: int | None = None
+    session: Session,
+    actor: Actor,
+    law: HolidayLaw | None,
+    zone: SchoolZone | None,
+    site: int | None = None,
+    solidarity: SolidarityDay | None = None,
 ) -> None:
     """Say whose public holidays and whose school holidays count in the market, or at one site (None: as the market).
+
+    ``solidarity`` is the public holiday that is worked in the whole market; None leaves it as it is.
 
     Raises
     ------
@@ -54,9 +61,12 @@ def set_calendar(
     if law is None or zone is None:
         field, reason = "holiday_law" if law is None else "school_zone", "choose"
         raise Invalid(field, reason)
+    if solidarity is not None:
+        new["solidarity_day"] = solidarity.value
     settings = dict(market.settings) | new
     MarketSettings.of(settings)
-    record(session, actor, Thing.CALENDAR, OF_MARKET, market.settings, new)
+    unsaid = {"solidarity_day": SolidarityDay.NONE.value}
+    record(session, actor, Thing.CALENDAR, OF_MARKET, unsaid | market.settings, new)
     market.settings = settings
     session.flush()
 

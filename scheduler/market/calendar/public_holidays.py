@@ -6,7 +6,7 @@ from functools import cache
 
 import holidays
 
-from scheduler.core.tables.codes import HolidayLaw
+from scheduler.core.tables.codes import HolidayLaw, SolidarityDay
 
 SUBDIVISIONS: Mapping[HolidayLaw, str | None] = {
     HolidayLaw.MAINLAND: None,
@@ -21,6 +21,27 @@ SUBDIVISIONS: Mapping[HolidayLaw, str | None] = {
     HolidayLaw.SAINT_PIERRE_ET_MIQUELON: "PM",
 }
 """What the package ``holidays`` calls them (ISO 3166-2:FR)."""
+
+
+NAMES: Mapping[SolidarityDay, str] = {
+    SolidarityDay.EASTER_MONDAY: "Lundi de Pâques",
+    SolidarityDay.VICTORY_DAY: "Fête de la Victoire",
+    SolidarityDay.ASCENSION: "Ascension",
+    SolidarityDay.WHIT_MONDAY: "Lundi de Pentecôte",
+    SolidarityDay.NATIONAL_DAY: "Fête nationale",
+    SolidarityDay.ASSUMPTION: "Assomption",
+    SolidarityDay.ALL_SAINTS: "Toussaint",
+    SolidarityDay.ARMISTICE: "Armistice",
+}
+"""What the package calls those that can be worked; two that fall on one day have both names in one."""
+
+
+@cache
+def worked_holiday(law: HolidayLaw, solidarity: SolidarityDay, year: int) -> date | None:
+    """Return the public holiday of a year that is worked as the day of solidarity, None when none is."""
+    name = NAMES.get(solidarity)
+    days = (day for day, told in public_holidays(law, year).items() if name in told.split("; "))
+    return next(days, None)
 
 
 @cache

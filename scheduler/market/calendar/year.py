@@ -47,7 +47,7 @@ class Year:
 
     ``own`` is what the site has set for itself, None where it goes by the market; ``decided`` what somebody has closed
     for the one whose calendar it is, ``manned`` when the site's agents are at work. ``known_until``: see
-    ``ClosedDays``; ``changes`` are the latest of this calendar.
+    ``ClosedDays``; ``worked`` names the public holiday that is worked; ``changes`` are the latest of this calendar.
     """
 
     first_day: date
@@ -59,6 +59,7 @@ class Year:
     decided: tuple[Period, ...]
     manned: tuple[Period, ...]
     known_until: date | None
+    worked: Mapping[date, str]
     changes: tuple[Change, ...]
 
 
@@ -95,6 +96,7 @@ def year_of(session: Session, actor: Actor, day: date, site: int | None = None) 
     setting = setting_of(market, place)
     reasons = {each: why for each in closed.reasons if (why := closed.why(each))}
     names = {**public_holidays(setting.holiday_law, first.year), **public_holidays(setting.holiday_law, last.year)}
+    worked = [setting.worked(each) for each in (first.year, last.year)]
     at_work = frozenset(manned)
     return Year(
         first_day=first,
@@ -106,6 +108,7 @@ def year_of(session: Session, actor: Actor, day: date, site: int | None = None) 
         decided=periods({row.day: row.reason for row in decided}),
         manned=periods(dict.fromkeys(at_work)),
         known_until=closed.known_until,
+        worked={day: names[day] for day in worked if day is not None and first <= day <= last},
         changes=calendar_changes(session, actor, site),
     )
 

@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid, NotAllowed, NotFound
 from scheduler.core.tables import Closure, Market, PermanenceDay
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone
+from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone, SolidarityDay
+from scheduler.market.calendar.closed_days import Setting, by_rule, closed_days
 from scheduler.market.calendar.closing import close, man, reopen, set_calendar, unman
 from scheduler.market.calendar.on_record import calendar_changes
 from scheduler.market.calendar.periods import Period
@@ -206,3 +209,34 @@ def test_the_market_is_warned_a_year_before_its_calendar_ends(stage: Stage, worl
     with stage.administering() as session:
         session.execute(update(Market).where(Market.id == world.calvados).values(settings={}))
     assert at(world.lucie, MONDAY) == Ending(None)
+
+
+def test_the_day_of_solidarity_is_worked_in_the_market_and_on_record(stage: Stage, world: World) -> None:
+    whit_monday = date(2027, 5, 17)
+    with stage.administering() as session:  # a row that repeats the rule
+        session.add(Closure(market_id=world.calvados, day=whit_monday, reason=ClosureReason.PUBLIC_HOLIDAY))
+    with stage.acting(world.lucie) as session:
+        set_calendar(session, world.lucie, HolidayLaw.MAINLAND, SchoolZone.NONE, solidarity=SolidarityDay.WHIT_MONDAY)
+    with stage.acting(world.lucie) as session:
+        year = year_of(session, world.lucie, whit_monday)
+        assert year.worked == {whit_monday: "Lundi de Pentecôte"}
+        assert whit_monday not in {day for month in year.months for day in month.closed}
+        assert year.changes[0].new["solidarity_day"] == "whit_monday"
+        there = closed_days(session, session.get_one(Market, world.calvados), whit_monday, whit_monday)
+        assert there.why(whit_monday) is None
+    with stage.acting(world.lucie) as session:
+        set_calendar(session, world.lucie, HolidayLaw.MAINLAND, SchoolZone.NONE)  # says nothing of it
+        assert year_of(session, world.lucie, whit_monday).worked
+        set_calendar(session, world.lucie, HolidayLaw.MAINLAND, SchoolZone.NONE, solidarity=SolidarityDay.NONE)
+        assert year_of(session, world.lucie, whit_monday).months[8].closed[whit_monday] == ClosureReason.PUBLIC_HOLIDAY
+
+
+@given(st.sampled_from(HolidayLaw), st.sampled_from(SolidarityDay), st.integers(2020, 2060))
+def test_one_public_holiday_a_year_is_worked_and_never_the_first_of_may(
+    law: HolidayLaw, solidarity: SolidarityDay, year: int
+) -> None:
+    rule = set(by_rule(Setting(law, SchoolZone.NONE), date(year, 1, 1), date(year, 12, 31)))
+    left = set(by_rule(Setting(law, SchoolZone.NONE, solidarity), date(year, 1, 1), date(year, 12, 31)))
+    assert left <= rule
+    assert len(rule - left) == (solidarity != SolidarityDay.NONE)
+    assert date(year, 5, 1) in left

@@ -31,7 +31,7 @@ def where_of(number: int) -> list[str]:
 
 
 ROWS: dict[str, list[list[str]]] = {
-    "marche": [["creuse", "Remplacements en Creuse", "", "02:15", "600", "Zone A", "", "28"]],
+    "marche": [["creuse", "Remplacements en Creuse", "", "02:15", "600", "Zone A", "", "28", "Lundi de Pentecôte"]],
     "structures": [
         ["tremplin", "Le Tremplin", "AI", "02 61 91 55 01", "46,17", "1,87", "oui"],
         ["pont-levis", "Le Pont-Levis", "EA", "", "46,2", "1,9", ""],

@@ -14,7 +14,7 @@ from scheduler.imports.market_folder.template import EXPLANATION
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.market_folder.creuse import ROWS, UAIS, write_folder
 
-CHANGED = {"horizon_days": 14, "school_zone": "a", "holiday_law": "reunion"}
+CHANGED = {"horizon_days": 14, "school_zone": "a", "holiday_law": "reunion", "solidarity_day": "whit_monday"}
 
 
 def brought(stage: Stage, folder: Path, *, apply: bool = True) -> FolderReport:
