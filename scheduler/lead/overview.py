@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
+from scheduler.core.one_statement import together
 from scheduler.core.tables import (
     Mission,
     MissionShift,
@@ -147,8 +148,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
     shifts = filling(session, clock, from_at, to_at)
     coming = [each for each in shifts if each.starts_at >= now]
     soon = [each for each in coming if each.starts_at < now + SOON]
-    last, done = _last_runs(session, clock)
-    open_requests, broken = _counts(session)
+    last, done, open_requests, broken = _runs_and_counts(session, clock)
     return Overview(
         open_requests=open_requests,
         broken=broken,
@@ -197,14 +197,6 @@ def _weeks(monday: date, shifts: Sequence[ShiftFilling]) -> tuple[Week, ...]:
     return tuple(weeks)
 
 
-def _counts(session: Session) -> tuple[int, int]:
-    """Return how many requests want somebody, and how many missions stand that cannot take place: one statement."""
-    wanted = (RequestState.OPEN, RequestState.PARTLY_FILLED)
-    asked = select(func.count()).select_from(Request).where(Request.state.in_(wanted))
-    open_requests, broken = session.execute(select(asked.scalar_subquery(), number_of_broken().scalar_subquery())).one()
-    return open_requests, broken
-
-
 def _awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awaited, ...]:
     statement = (
         select(
@@ -249,8 +241,12 @@ def _awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awaited, ..
     )
 
 
-def _last_runs(session: Session, clock: Clock) -> tuple[Planned | None, Planned | None]:
-    """Return the newest run, and the newest that is done."""
+def _runs_and_counts(session: Session, clock: Clock) -> tuple[Planned | None, Planned | None, int, int]:
+    """Return the newest run and the newest that is done, how many requests want somebody, how many missions are broken.
+
+    One statement.
+    """
+    wanted = (RequestState.OPEN, RequestState.PARTLY_FILLED)
     drafted = (
         select(func.count())
         .where(Mission.run_id == Run.id, Mission.state == MissionState.PROPOSED)
@@ -258,7 +254,7 @@ def _last_runs(session: Session, clock: Clock) -> tuple[Planned | None, Planned 
         .scalar_subquery()
     )
     newest = select(func.max(Run.id))
-    statement = (
+    runs = (
         select(Run.id, Run.state, Run.started_at, Run.ended_at, Run.published_at, drafted.label("drafted"))
         .where(
             or_(
@@ -267,6 +263,12 @@ def _last_runs(session: Session, clock: Clock) -> tuple[Planned | None, Planned 
             )
         )
         .order_by(Run.id.desc())
+    )
+    told = together(
+        session,
+        runs=runs,
+        requests=select(func.count().label("number")).select_from(Request).where(Request.state.in_(wanted)),
+        broken=number_of_broken(),
     )
     found = [
         Planned(
@@ -277,7 +279,7 @@ def _last_runs(session: Session, clock: Clock) -> tuple[Planned | None, Planned 
             published_at=clock.local(row.published_at) if row.published_at else None,
             drafted=row.drafted,
         )
-        for row in session.execute(statement)
+        for row in told["runs"]
     ]
     done = next((each for each in found if each.state == RunState.DONE), None)
-    return (found[0] if found else None), done
+    return (found[0] if found else None), done, told["requests"][0].number, told["broken"][0].number

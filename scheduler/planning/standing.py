@@ -153,7 +153,7 @@ def broken_missions(session: Session, *conditions: ColumnElement[bool]) -> tuple
 def number_of_broken() -> Select[int]:
     """Return a query for how many missions that the reader may know of break a rule."""
     return (
-        select(func.count(MissionFault.mission_id.distinct()))
+        select(func.count(MissionFault.mission_id.distinct()).label("number"))
         .join(Mission, Mission.id == MissionFault.mission_id)
         .join(
             MissionShift,

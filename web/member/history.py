@@ -14,7 +14,7 @@ DEEDS: Mapping[Action, LazyString] = {
     Action.PUBLISH: _("a proposé la mission"),
     Action.OFFER: _("a proposé la mission"),
     Action.REMIND: _("a rappelé que la mission attend une réponse"),
-    Action.SPLIT: _("a séparé des jours de la mission"),
+    Action.SPLIT: _("a séparé les jours confirmés des autres"),
     Action.CONFIRM: _("a confirmé la mission"),
     Action.DECLINE: _("a refusé la mission"),
     Action.EXPIRE: _("a repris la mission, restée sans réponse"),
@@ -36,6 +36,8 @@ def told(entry: Entry) -> str:
     deed = DEEDS[entry.action]
     if entry.action == Action.CANCEL and entry.becomes != MissionState.CANCELLED:
         deed = _("a raccourci la mission")  # it had begun: only the days to come were called off
+    if entry.action == Action.SPLIT and entry.becomes == MissionState.CONFIRMED:
+        deed = _("a séparé des jours de la mission")  # all were confirmed: somebody cannot come on some of them
     sentence = gettext("%(who)s %(deed)s", who=who, deed=deed)
     return f"{sentence} ({label(entry.reason)})" if entry.reason else sentence
 
