@@ -13,7 +13,7 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 from wtforms.validators import DataRequired, Length
 
 from scheduler.core.errors import Invalid, NotFound
-from scheduler.core.tables.codes import AgencyKind
+from scheduler.core.tables.codes import AgencyKind, SchoolZone
 from scheduler.market import accounts
 from scheduler.market.setting_up import Founding, found_by_link, is_founded, set_up_link_works
 from web.accounts.new_password import HINT, NewPasswordForm
@@ -45,6 +45,7 @@ class SetUpForm(NewPasswordForm):
 
     market = StringField(_("Nom du marché"), [DataRequired(NEEDED), Length(max=120)])
     timezone = SelectField(_("Fuseau horaire"), choices=[SelectChoice(each, each) for each in ZONES])
+    school_zone = SelectField(_("Vacances scolaires"), [DataRequired(_("Choisissez la zone de vacances."))])
     lead = StringField(_("Nom de la structure mandataire"), [DataRequired(NEEDED), Length(max=120)])
     lead_kind = SelectField(_("Type de structure"))
     phone = StringField(_("Téléphone"), [Length(max=60)])
@@ -61,6 +62,7 @@ class SetUpForm(NewPasswordForm):
             self.person.data or "",
             (self.phone.data or "").strip() or None,
             self.timezone.data or "",
+            SchoolZone(self.school_zone.data),
         )
 
 
@@ -94,6 +96,9 @@ def form(token: str) -> Response | tuple[str, int]:
         return render_template("set_up/dead.html"), 404
     asked = SetUpForm()
     asked.lead_kind.choices = [SelectChoice(each.value, label(each)) for each in AgencyKind]
+    asked.school_zone.choices = [SelectChoice("", _("Choisissez"))] + [
+        SelectChoice(each.value, label(each)) for each in SchoolZone if each != SchoolZone.UNSAID
+    ]
     status = 200
     if asked.is_submitted():
         status = 422

@@ -10,10 +10,12 @@ from scheduler.commands.failure import Failure
 from scheduler.commands.market import FOLDER, opened, require_sound, summary
 from scheduler.commands.user import RULES, TO_CHOOSE, owning, tell
 from scheduler.core.tables import Market, Member, User
-from scheduler.core.tables.codes import AgencyKind, Role
+from scheduler.core.tables.codes import AgencyKind, Role, SchoolZone
 from scheduler.imports.market_folder import load_folder
 from scheduler.market.accounts.administration import invite_again
 from scheduler.market.setting_up import Founding, found
+
+ZONES = [each.value for each in SchoolZone if each != SchoolZone.UNSAID]
 
 
 @click.command()
@@ -41,6 +43,7 @@ def asked() -> Founding:
     return Founding(
         market=click.prompt("Name of the market"),
         timezone=click.prompt("Time zone", default="Europe/Paris"),
+        school_zone=SchoolZone(click.prompt("Its school holidays", type=click.Choice(ZONES, case_sensitive=False))),
         lead=click.prompt("Name of the agency that leads it"),
         lead_kind=AgencyKind(
             click.prompt("Its kind", type=click.Choice([each.value for each in AgencyKind], case_sensitive=False))

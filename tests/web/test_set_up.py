@@ -24,6 +24,7 @@ __all__ = ["unfounded"]
 ANSWERS: dict[str, Any] = {
     "market": "Remplacements en Creuse",
     "timezone": "Europe/Paris",
+    "school_zone": "a",
     "lead": "Le Tremplin",
     "lead_kind": "AI",
     "phone": "02 61 91 55 01",
@@ -76,6 +77,7 @@ def test_whoever_holds_the_link_founds_it_and_is_in(site: Flask, link: Callable[
     with administration(unfounded.owner) as session:
         market = session.scalars(select(Market)).one()
         assert (market.code, market.lead_time_minutes) == ("remplacements-en-creuse", 720)
+        assert market.settings == {"school_zone": "a"}
         assert session.scalars(select(Member.leads)).all() == [True]
         people = {each.role: each.email for each in session.scalars(select(User))}
         assert people == {Role.PLANNER: "paule@tremplin.example", Role.ENGINE: "calcul@le-tremplin.invalid"}
@@ -113,6 +115,7 @@ def test_a_link_dies_with_a_newer_one_after_an_hour_and_with_the_founding(
         ({"again": "une autre phrase"}, "Les deux saisies sont différentes"),
         ({"market": " "}, "Remplissez ce champ"),
         ({"email": "paule"}, "incomplète"),
+        ({"school_zone": ""}, "Choisissez la zone de vacances."),
         ({"phone": "12"}, "incomplet ou n’existe pas"),
     ],
 )

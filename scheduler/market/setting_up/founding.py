@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.errors import Invalid
 from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import Market
-from scheduler.core.tables.codes import AgencyKind, OrganisationKind, Role
+from scheduler.core.tables.codes import AgencyKind, OrganisationKind, Role, SchoolZone
 from scheduler.core.telephone import to_ring
 from scheduler.market.setting_up.checks import checked_name
 from scheduler.market.setting_up.markets import checked_zone, found_market
@@ -25,7 +25,7 @@ LONGEST_CODE = 40
 class Founding:
     """What must be known of a first market: its name and clock, who leads it, and who plans for them.
 
-    Codes are made of the names; ``phone`` is what others ring.
+    Codes are made of the names; ``phone`` is what others ring; ``school_zone`` says whose holidays count.
     """
 
     market: str
@@ -35,6 +35,7 @@ class Founding:
     person: str
     phone: str | None = None
     timezone: str = "Europe/Paris"
+    school_zone: SchoolZone = SchoolZone.UNSAID
 
     @property
     def code(self) -> str:
@@ -64,6 +65,7 @@ def checked(founding: Founding) -> Founding:
         checked_name(founding.person, "person"),
         phone,
         checked_zone(founding.timezone),
+        founding.school_zone,
     )
 
 
@@ -78,7 +80,14 @@ def found(session: Session, given: Founding, password_hash: str | None = None) -
         When a value cannot be.
     """
     new = checked(given)
-    market = found_market(session, new.code, new.market, timezone=new.timezone, lead_time_minutes=LEAD_TIME_MINUTES)
+    market = found_market(
+        session,
+        new.code,
+        new.market,
+        timezone=new.timezone,
+        lead_time_minutes=LEAD_TIME_MINUTES,
+        settings={"school_zone": new.school_zone.value},
+    )
     lead = NewOrganisation(OrganisationKind.AGENCY, code_of(new.lead), new.lead, new.lead_kind, new.phone, leads=True)
     let_in(session, market.id, [lead])
     add_users(session, [NewUser(new.email, new.person, lead.code, Role.PLANNER, administers=True)], password_hash)

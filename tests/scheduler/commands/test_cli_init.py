@@ -49,7 +49,7 @@ def enter(there: Addresses, link: str) -> str:
 
 PHRASE = "sept girafes traversent la gare"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-ANSWERS = "Creuse à l’essai\n\nLe Tremplin\nai\n02 61 91 55 01\nPaule P.\nPaule@tremplin.example\n"
+ANSWERS = "Creuse à l’essai\n\na\nLe Tremplin\nai\n02 61 91 55 01\nPaule P.\nPaule@tremplin.example\n"
 
 
 def test_a_market_is_founded_by_questions_once(there: Addresses) -> None:

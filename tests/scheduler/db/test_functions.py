@@ -73,7 +73,7 @@ OF_A_SESSION = {
 }
 """Whoever holds the token, or nobody yet: tests/web/test_sign_in_links.py and test_sessions.py."""
 OF_THE_FIRST_MINUTES = {
-    "found_installation(text,text,text,text,integer,text,text,text,text,text,text,text,text,text)",
+    "found_installation(text,text,text,text,integer,text,text,text,text,text,text,text,text,text,text)",
     "is_founded()",
     "set_up_link_works(text)",
 }
