@@ -12,6 +12,7 @@ from scheduler.core.errors import (
     DatabaseBusy,
     DatabaseDown,
     Invalid,
+    NoNightlyRun,
     NotAllowed,
     NotFound,
     NotPossible,
@@ -60,6 +61,17 @@ def conflict(error: Conflict) -> Page:
         _("Enregistrement impossible"),
         problems.conflict(error),
         _("Rien n’a été enregistré. Revenez à la page précédente et actualisez-la pour voir la situation."),
+    )
+
+
+def no_nightly_run(error: NoNightlyRun) -> Page:
+    """Answer whose change needs the nightly run, which only the administration can give an account."""
+    current_app.logger.error("%s %s: %s", request.method, request.path, error)
+    return page(
+        503,
+        _("Le calcul de nuit n’a pas de compte"),
+        _("Ce changement en a besoin. Rien n’a été enregistré."),
+        _("Prévenez la personne qui a installé Relève\N{NO-BREAK SPACE}: le journal du serveur lui dit quoi faire."),
     )
 
 
@@ -172,6 +184,7 @@ def failed(error: InternalServerError) -> Answer:
 def init_app(app: Flask) -> None:
     """Put one handler before each kind of error."""
     app.register_error_handler(NotFound, not_found)
+    app.register_error_handler(NoNightlyRun, no_nightly_run)
     app.register_error_handler(404, not_found)
     app.register_error_handler(NotAllowed, not_allowed)
     app.register_error_handler(403, not_allowed)

@@ -18,6 +18,7 @@ from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import SignInRules, make_link
 from scheduler.market.accounts.administration import (
     add_person,
+    appoint,
     invite_again,
     listed,
     reset_password,
@@ -118,6 +119,15 @@ def administers(*, email: str, answer: str) -> None:
     with owning() as (session, _):
         changed = set_administers(session, email, administers=answer == "yes")
     click.echo(f"{email.strip()}: administers: {answer}" if changed else f"{email.strip()}: it was {answer} already")
+
+
+@user.command()
+@click.argument("market")
+def engine(*, market: str) -> None:
+    """Open the account of a market's nightly run for the agency that leads it; nobody signs in with it."""
+    with owning() as (session, _):
+        appoint(session, market)
+    click.echo(f"{market}: the nightly run has an account")
 
 
 @user.command("list")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.db import act_as
-from scheduler.core.errors import NotFound
+from scheduler.core.errors import NoNightlyRun
 from scheduler.core.tables.codes import Role
 
 
@@ -26,14 +26,16 @@ def as_engine(session: Session, actor: Actor) -> Iterator[Actor]:
 
     Raises
     ------
-    NotFound
-        When nobody leads the market, so that it has no engine.
+    NoNightlyRun
+        When nobody leads the market, or the account of its engine is missing.
     """
     session.flush()
     engine = engine_of(session, actor)
     if engine is None:
         thing = "market"
-        raise NotFound(thing, actor.market)
+        code = session.scalar(text("SELECT code FROM markets WHERE id = :market"), {"market": actor.market})
+        is_led = session.scalar(text("SELECT is_led FROM market_is_led(:code)"), {"code": code})
+        raise NoNightlyRun(thing, code or actor.market, bool(is_led))
     act_as(session, engine)
     yield engine
     session.flush()

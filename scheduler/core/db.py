@@ -33,6 +33,7 @@ from scheduler.core.errors import (
     DatabaseBusy,
     DatabaseDown,
     DatabaseUnusable,
+    NoNightlyRun,
     NotAllowed,
     NotFound,
     SchedulerError,
@@ -155,13 +156,18 @@ class Database:
         Raises
         ------
         NotFound
-            When there is no such market, or nobody leads it yet.
+            When there is no such market.
+        NoNightlyRun
+            When nobody leads it yet, or the account of its nightly run is missing or disabled.
         """
         found = self.engines().get(market)
-        if found is None:
-            thing = "market"
-            raise NotFound(thing, market)
-        return found
+        if found is not None:
+            return found
+        thing = "market"
+        for row in self.ask("SELECT * FROM market_is_led(:market)", market=market):
+            if row.is_led is not None:
+                raise NoNightlyRun(thing, market, row.is_led)
+        raise NotFound(thing, market)
 
     def engines(self) -> dict[str, Actor]:
         """Return the nightly run of every market that has one, by the market's code."""

@@ -33,6 +33,20 @@ class NotAllowed(SchedulerError):
 
 
 @dataclass(eq=False)
+class NoNightlyRun(NotFound):
+    """A market is there, and nobody as whom its nights run: no agency leads it, or its lead has no such account."""
+
+    is_led: bool = False
+
+    def __str__(self) -> str:
+        if self.is_led:
+            cure = f"releve user engine {self.id} opens it"
+            return f"market {self.id}: its lead has no open account for the nightly run; {cure}"
+        cure = "name its lead in structures.csv and load the folder: releve market load FOLDER --apply"
+        return f"market {self.id}: no agency leads it, so that no night can run; {cure}"
+
+
+@dataclass(eq=False)
 class Conflict(SchedulerError):
     """The database refused: somebody else was faster, or two things exclude each other.
 

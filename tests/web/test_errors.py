@@ -10,6 +10,7 @@ from scheduler.core.errors import (
     Conflict,
     DatabaseBusy,
     Invalid,
+    NoNightlyRun,
     NotAllowed,
     NotFound,
     NotPossible,
@@ -23,6 +24,7 @@ from web.permissions import open_to_all
 
 ERRORS: list[tuple[SchedulerError, int, str]] = [
     (NotFound("mission", 7), 404, "Page introuvable"),
+    (NoNightlyRun("market", "calvados"), 503, "Le calcul de nuit n’a pas de compte"),
     (NotAllowed("confirm", "mission"), 403, "Accès refusé"),
     (Conflict("slot_taken", "mission_shifts_slot_taken_once"), 409, "Quelqu’un d’autre a pris ce créneau"),
     (Conflict("a reason that nobody has words for"), 409, "La situation a changé"),

@@ -9,13 +9,13 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.errors import Invalid, NoNightlyRun, NotFound
 from scheduler.core.tables import Market, Member, Organisation, User, UserSession
 from scheduler.core.tables.codes import LinkKind, Role
 from scheduler.market.accounts.links import make_link
 from scheduler.market.accounts.record import AMEND, DISABLE, ENABLE, HELP, INVITE, on_record
 from scheduler.market.accounts.rules import SignInRules
-from scheduler.market.setting_up import NewUser, add_users
+from scheduler.market.setting_up import NewUser, add_users, appoint_engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,24 @@ def listed(session: Session, market: str | None = None, organisation: str | None
     if organisation is not None:
         query = query.where(Organisation.code == organisation)
     return tuple(Listed(*row) for row in session.execute(query))
+
+
+def appoint(session: Session, market: str) -> None:
+    """Open the account of a market's nightly run, which its lead needs and nobody signs in with.
+
+    Raises
+    ------
+    NotFound
+        When there is no such market.
+    NoNightlyRun
+        When nobody leads it.
+    """
+    found, thing = session.scalars(select(Market).where(Market.code == market)).one_or_none(), "market"
+    if found is None:
+        raise NotFound(thing, market)
+    if session.scalar(select(Member.organisation_id).where(Member.market_id == found.id, Member.leads)) is None:
+        raise NoNightlyRun(thing, market)
+    appoint_engine(session, found)
 
 
 def _link(session: Session, email: str, kind: LinkKind, rules: SignInRules) -> str:

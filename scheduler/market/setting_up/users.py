@@ -74,15 +74,16 @@ def add_users(session: Session, users: Sequence[NewUser], password_hash: str | N
 
 
 def appoint_engine(session: Session, market: Market) -> None:
-    """Give whoever leads a market the account of the nightly run, unless it has one or nobody leads."""
+    """Give whoever leads a market an open account of the nightly run, unless it has one or nobody leads."""
     leads = select(Organisation.id, Organisation.code).join(Member, Member.organisation_id == Organisation.id)
     lead = session.execute(leads.where(Member.market_id == market.id, Member.leads)).one_or_none()
     if lead is None:
         return
-    engine = select(User.id).where(
-        User.organisation_id == lead.id, User.role == Role.ENGINE, User.disabled_at.is_(None)
-    )
-    if session.scalars(engine).first() is None:
+    engines = select(User).where(User.organisation_id == lead.id, User.role == Role.ENGINE)
+    found = session.scalars(engines.order_by(User.disabled_at.is_not(None), User.id)).first()
+    if found is not None:
+        found.disabled_at = None
+    else:
         add_users(session, [NewUser(engine_address(lead.code), ENGINE_NAME, lead.code, Role.ENGINE)])
 
 

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from click.testing import Result
+from sqlalchemy import func, update
 
 from scheduler.core.addresses import Addresses
-from scheduler.core.db import Database
+from scheduler.core.db import Database, administration
 from scheduler.core.errors import NotFound
+from scheduler.core.tables import Member, User
+from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import (
     LinkState,
     SignInRules,
@@ -163,3 +166,29 @@ def test_somebody_is_forgotten_once_it_is_said_twice(here: Addresses, world: Wor
             database.actor(world.sophie.user)
     finally:
         database.close()
+
+
+def test_a_market_without_its_nightly_run_says_what_is_missing_and_gets_it(here: Addresses, world: World) -> None:
+    def asked() -> str:
+        database = Database(here.application)
+        try:
+            return str(database.engine("calvados").user)
+        except NotFound as error:
+            return str(error)
+        finally:
+            database.close()
+
+    assert here.owner
+    assert asked() == str(world.engine.user)
+    with administration(here.owner) as session:
+        session.execute(update(User).where(User.role == Role.ENGINE).values(disabled_at=func.now()))
+    assert "its lead has no open account for the nightly run; releve user engine calvados opens it" in asked()
+    assert "releve user engine calvados" in releve("run", "--market", "calvados").stderr
+    assert releve("user", "engine", "calvados").exit_code == 0
+    assert asked() == str(world.engine.user)
+    with administration(here.owner) as session:
+        session.execute(update(Member).where(Member.leads).values(leads=False))
+    assert "no agency leads it" in asked()
+    for market, words in (("calvados", "no agency leads it"), ("nowhere", "market nowhere: not found")):
+        told = releve("user", "engine", market)
+        assert (told.exit_code, words in told.stderr) == (2, True)

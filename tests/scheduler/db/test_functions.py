@@ -16,6 +16,7 @@ OPEN = {
     "account_of_address(text)": {"user_id", "password_hash"},
     "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads", "administers"},
     "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
+    "market_is_led(text)": {"is_led"},
     "sign_in_failures(text,inet,text,interval,interval,text)": {"of_pair", "pair_wait", "of_account", "account_wait"},
 }
 """Asked before anybody acts, so of nobody's; and all that they ever tell."""
@@ -112,7 +113,14 @@ def test_every_function_stands_in_this_table(stage: Stage) -> None:
 
 
 def test_open_functions_tell_ids_and_codes_only(stage: Stage) -> None:
-    calls = ["account_for_sign_in('')", "account_of_address('')", "actors(1)", "engines()", A_VISITOR]
+    calls = [
+        "account_for_sign_in('')",
+        "account_of_address('')",
+        "actors(1)",
+        "engines()",
+        "market_is_led('')",
+        A_VISITOR,
+    ]
     with stage.acting(None) as session:
         for call, columns in zip(calls, OPEN.values(), strict=True):
             assert set(session.execute(text(f"SELECT * FROM {call}")).keys()) == columns

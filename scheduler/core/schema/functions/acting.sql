@@ -85,7 +85,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY k.id, u.id
 $$;
 
+-- Why a market has no engine, before anybody acts: whether an agency leads it; null for no such market.
+CREATE FUNCTION market_is_led(code text, OUT is_led boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM members m WHERE m.market_id = k.id AND m.leads) FROM markets k WHERE k.code = market_is_led.code
+$$;
+
 REVOKE EXECUTE ON FUNCTION acting_user(), acting_organisation(), acting_market(), acting_role(), acting_lead(),
-    acting_administration(), lead_of(integer), led_members(), actors(integer), engines() FROM PUBLIC;
+    acting_administration(), lead_of(integer), led_members(), actors(integer), engines(), market_is_led(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION acting_user(), acting_organisation(), acting_market(), acting_role(), acting_lead(),
-    acting_administration(), lead_of(integer), led_members(), actors(integer), engines() TO releve_app;
+    acting_administration(), lead_of(integer), led_members(), actors(integer), engines(), market_is_led(text) TO releve_app;
