@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Date, ScalarSelect, cast, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables import Closure, Market
@@ -73,8 +73,13 @@ class Office:
 
 
 def office_of(session: Session, market: Market) -> Office:
-    """Return the opening hours of a market, with the closed days that it has stored."""
-    closed = select(Closure.day).where(
-        Closure.market_id == market.id, Closure.site_id.is_(None), Closure.reason.in_(CLOSING)
+    """Return the opening hours of a market, with the closed days that it has stored: one statement."""
+    return Office.of(market, session.execute(select(stored_closed(market.id))).scalar_one())
+
+
+def stored_closed(market: int) -> ScalarSelect[list[date]]:
+    """Ask for the days on which a market has stored that offices are closed, as a column of another statement."""
+    days = select(func.coalesce(func.array_agg(Closure.day), cast([], ARRAY(Date)))).where(
+        Closure.market_id == market, Closure.site_id.is_(None), Closure.reason.in_(CLOSING)
     )
-    return Office.of(market, session.scalars(closed))
+    return days.scalar_subquery()

@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.acting_market import acting_market
 from scheduler.core.tables import Member, Organisation, PeopleCount
-from scheduler.market.urgency import nights_of
+from scheduler.market.office import Office, stored_closed
+from scheduler.market.urgency import Nights
 from scheduler.requests.own import own_request
 from scheduler.requests.promising import waiting
 
@@ -69,14 +71,15 @@ def first_answer(session: Session, actor: Actor, request: int, *, now: datetime 
     starts = waiting(session, request, now)
     if not starts:
         return None
-    counted, lead, phone = session.execute(
-        select(PeopleCount, Organisation.name, Organisation.phone)
+    counted, lead, phone, closed = session.execute(
+        select(PeopleCount, Organisation.name, Organisation.phone, stored_closed(actor.market))
         .select_from(Organisation)
         .join(Member, Member.organisation_id == Organisation.id)
         .outerjoin(PeopleCount, PeopleCount.request_id == request)
         .where(Member.market_id == actor.market, Member.leads)
     ).one()
-    nights = nights_of(session, actor)
+    market = acting_market(session, actor)
+    nights = Nights.by(market, Office.of(market, closed))
     awaited = asked.promised_at if asked.answered_at is None else None
     # What a night has planned since is in hand until its answer.
     before = asked.promised_from if awaited and asked.promised_from else nights.urgent_before(now)
