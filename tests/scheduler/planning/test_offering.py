@@ -10,8 +10,9 @@ from sqlalchemy import func, select, update
 from scheduler.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Commitment, Event, Market, Mission, MissionShift, TravelTime
-from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, Origin, Role, Thing
+from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, Origin, Role, TakeOffReason, Thing
 from scheduler.missions import confirm, confirm_some, decline
+from scheduler.missions.taking_off import CannotCome, take_off
 from scheduler.planning.candidates import Candidate, GivenUp, candidates, opening
 from scheduler.planning.offering import offer, reoffer
 from scheduler.planning.overdue import remind_and_expire
@@ -48,6 +49,27 @@ def declined(play: Play) -> int:
 def by_engine(play: Play, mission: int, now: datetime = NOW) -> tuple[int, ...]:
     with play.acting(play.world.engine) as session:
         return reoffer(session, play.world.engine, mission, now=now)
+
+
+def test_days_of_whoever_cannot_come_are_offered_once_and_never_to_them(play: Play) -> None:
+    world = play.world
+    automatic(play)
+    with play.acting(world.agnes) as session:
+        freed = take_off(session, world.agnes, world.confirmed, CannotCome(TakeOffReason.UNABLE), now=NOW)
+    made = by_engine(play, freed.mission)
+    assert len(made) == 1
+    assert by_engine(play, freed.mission) == ()
+    with play.administering() as session:
+        offer_made = session.get_one(Mission, made[0])
+        assert (offer_made.state, offer_made.origin) == (MissionState.PUBLISHED, Origin.REOFFER)
+        assert offer_made.worker_id != world.confirmed_worker
+        assert [each.request_shift_id for each in offer_made.shifts] == [world.shift]
+    # A person may ask them again all the same: they come last.
+    declined(play)
+    with play.acting(world.lucie) as session:
+        by_hand = candidates(opening(session, world.lucie, [world.shift], NOW, by_hand=True))
+    assert by_hand[-1].given_up is not None
+    assert world.confirmed_worker not in {each.hand.id for each in ranked(play, world.shift)}
 
 
 def test_candidates_come_by_what_they_cost_the_plan(play: Play) -> None:
