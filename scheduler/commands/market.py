@@ -1,7 +1,7 @@
 """``releve market``: a market as a folder of files, from an empty one to the first night."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from scheduler.imports.market_folder import (
     check_folder,
     check_market,
     load_folder,
+    market_files,
+    put,
     read_folder,
     write_template,
 )
@@ -41,8 +43,32 @@ def template(*, folder: Path) -> None:
 
     Nothing is written over.
     """
+    keep(folder, write_template)
+
+
+@market.command()
+@click.argument("code")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def write(*, code: str, folder: Path) -> None:
+    """Write the market of that code as a folder: all that is set up, and no worker's file.
+
+    `releve market load` takes it back, here or in another installation. Nothing is written over.
+    """
+    with administering() as session:
+        files = market_files(session, code)
+    keep(folder, lambda into: put(into, files))
+
+
+def keep(folder: Path, writing: Callable[[Path], Sequence[Path]]) -> None:
+    """Write files into a folder and name them.
+
+    Raises
+    ------
+    Failure
+        When one of them is there already, or the folder cannot be written to.
+    """
     try:
-        written = write_template(folder)
+        written = writing(folder)
     except FileExistsError as error:
         message = f"{error}: is there already; name another folder"
         raise Failure(message) from error

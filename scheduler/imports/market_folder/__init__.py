@@ -1,9 +1,10 @@
 """A market as a folder of files: the template, what is wrong or missing in a folder, and storing it as a whole."""
 
 from scheduler.imports.market_folder.check import Place, check_folder, check_market
+from scheduler.imports.market_folder.going_out import market_files
 from scheduler.imports.market_folder.load import FolderReport, load_folder
 from scheduler.imports.market_folder.reading import FileFault, Folder, read_folder
-from scheduler.imports.market_folder.template import write_template
+from scheduler.imports.market_folder.template import put, write_template
 
 __all__ = [
     "FileFault",
@@ -13,6 +14,8 @@ __all__ = [
     "check_folder",
     "check_market",
     "load_folder",
+    "market_files",
+    "put",
     "read_folder",
     "write_template",
 ]

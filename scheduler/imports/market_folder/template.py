@@ -1,5 +1,6 @@
 """An empty folder to fill in: each file with its heads and two rows as an example, and a page that explains them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from scheduler.imports.market_folder.files import FILES
@@ -40,14 +41,25 @@ def write_template(folder: Path) -> list[Path]:
     OSError
         When the folder cannot be written to.
     """
-    files = {folder / name: content for name, content in template_files().items()}
-    for path in files:
+    return put(folder, template_files())
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files into a folder and return them; nothing is written over.
+
+    Raises
+    ------
+    FileExistsError, OSError
+        As ``write_template``.
+    """
+    there = {folder / name: content for name, content in files.items()}
+    for path in there:
         if path.exists():
             raise FileExistsError(path)
     folder.mkdir(parents=True, exist_ok=True)
-    for path, content in files.items():
+    for path, content in there.items():
         path.write_bytes(content)
-    return list(files)
+    return list(there)
 
 
 def explanation() -> str:

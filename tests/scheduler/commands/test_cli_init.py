@@ -98,6 +98,12 @@ def test_a_folder_goes_from_the_template_to_a_published_night(there: Addresses, 
     told = releve("init", "--from", folder, "--yes")
     assert told.exit_code == 0, told.output
     assert enter(there, told.stdout.splitlines()[-1]) == "plan@tremplin.example"
+    out = tmp_path / "out"
+    assert releve("market", "write", "creuse", out).exit_code == 0
+    told = releve("market", "load", out)
+    assert (told.exit_code, "changed" in told.stdout) == (0, True), told.output
+    assert releve("market", "write", "creuse", out).exit_code == 2  # nothing is written over
+    assert releve("market", "write", "nowhere", tmp_path / "no").exit_code == 2
     told = releve("run", "--market", "creuse", "--time-limit", "2", "--threads", "1")
     assert told.exit_code == 0, told.output
     assert "releve market check creuse" in told.stdout
