@@ -54,7 +54,7 @@ def test_a_request_in_two_steps(sophie: Client, database: Database, world: World
     hours: Values = {"end.2027-03-08.0": "12:00", "break.2027-03-08.0": "30", "on.2027-03-12.0": None}
     page = sophie.press(page, SEND, **hours)
     assert "Demande envoyée." in page.text
-    assert "éponse demain à 7 h." in page.main
+    assert "Réponse demain à 9 h." in page.main
     with database.transaction(world.simone) as session:
         made = session.scalars(select(Request).order_by(Request.id.desc())).first()
         assert made
