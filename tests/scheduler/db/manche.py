@@ -370,7 +370,7 @@ def _mission(session: Session, far: World) -> World:
                 consented_on=date(2026, 9, 1),
             ),
             WorkerWord(mission_id=published, word=Word.YES),
-            MissionFault(mission_id=published, request_shift_id=far.shift, rule="engagement"),
+            MissionFault(mission_id=published, request_shift_id=far.second_shift, rule="engagement"),
             Link(
                 market_id=far.calvados,
                 organisation_id=far.agency,

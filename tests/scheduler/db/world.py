@@ -514,7 +514,8 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
                 consented_on=date(2026, 9, 1),
             ),
             WorkerWord(mission_id=found["published"], word=Word.YES),
-            MissionFault(mission_id=found["published"], request_shift_id=ids["shift"], rule="engagement"),
+            # Of a day that the mission does not have: no page shows it.
+            MissionFault(mission_id=found["published"], request_shift_id=ids["second_shift"], rule="engagement"),
             Link(
                 market_id=ids["calvados"],
                 organisation_id=ids["agency"],
