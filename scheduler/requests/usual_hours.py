@@ -97,30 +97,36 @@ class ProposedDay:
 
 
 def posts(session: Session, actor: Actor) -> tuple[PostChoice, ...]:
-    """Return the posts of the actor's sites by site, job and hours; none of sites that are closed for good."""
+    """Return the posts of the actor's sites by site, job and hours; none of sites that are closed for good.
+
+    A site that has entered no posts yet asks for any job of the market at its usual hours.
+    """
     today = datetime.now(clock(session, actor)).date()
     rows = session.execute(
-        select(Post, Site.name, Job.name)
-        .join(Site, Site.id == Post.site_id)
-        .join(Job, Job.id == Post.job_id)
+        select(Site.id, Site.name, Post, Job.name)
+        .outerjoin(Post, Post.site_id == Site.id)
+        .outerjoin(Job, Job.id == Post.job_id)
         .where(
-            Post.market_id == actor.market,
+            Site.market_id == actor.market,
             Site.organisation_id == actor.organisation,
             or_(Site.closed_from.is_(None), Site.closed_from > today),
         )
     ).all()
-    weeks = _templates(session, {post.site_id for post, _, _ in rows}, {post.job_id for post, _, _ in rows})
+    jobs = {post.job_id: name for _, _, post, name in rows if post}
+    bare = [(site, name) for site, name, post, _ in rows if post is None]
+    if bare:
+        jobs |= {each.id: each.name for each in session.scalars(select(Job).where(Job.market_id == actor.market))}
+    weeks = _templates(session, {site for site, *_ in rows}, set(jobs))
+    entered = [(site, name, post.job_id, post.label, post.agents) for site, name, post, _ in rows if post]
+    usual = [
+        (site, name, job, label, 1)
+        for site, name in bare
+        for job in jobs
+        for label in sorted({label for of_job, label in weeks if of_job == job}) or [""]
+    ]
     found = (
-        PostChoice(
-            post.site_id,
-            site_name,
-            post.job_id,
-            job_name,
-            post.label,
-            post.agents,
-            _week(weeks, post.site_id, post.job_id, post.label),
-        )
-        for post, site_name, job_name in rows
+        PostChoice(site, name, job, jobs[job], label, agents, _week(weeks, site, job, label))
+        for site, name, job, label, agents in (*entered, *usual)
     )
     return tuple(sorted(found, key=lambda each: (each.site_name, each.site, each.job_name, each.label)))
 

@@ -1,7 +1,7 @@
 """Asking for a replacement by the forms, as a person does."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
-from scheduler.core.tables import Closure, PermanenceDay, Post, Request, RequestPerson, RequestShift, ShiftTemplate
+from scheduler.core.tables import Closure, PermanenceDay, Post, Request, RequestPerson, RequestShift, ShiftTemplate, Site
 from scheduler.core.tables.codes import ClosureReason, PersonWish, RequestReason
 from tests.scheduler.db.world import MONDAY, World
 from tests.web.client import Client, Page, fields, names
@@ -234,5 +234,14 @@ def test_a_year_is_shown_week_by_week(sophie: Client) -> None:
     assert "Demande envoyée." in page.text
 
 
-def test_a_site_without_posts_is_told_whom_to_ask(client_of: ClientOf) -> None:
+def test_a_site_without_posts_asks_for_the_jobs_of_the_market(client_of: ClientOf) -> None:
+    page = client_of("tom").page("/etablissement/demandes/nouvelle")
+    assert "Entretien" in page.main
+    assert "Aucun poste" not in page.main
+
+
+def test_a_site_that_is_closed_is_told_whom_to_ask(client_of: ClientOf, world: World, fresh: Addresses) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.get_one(Site, world.other_site).closed_from = date(2024, 7, 8)
     assert "Aucun poste à remplacer" in client_of("tom").page("/etablissement/demandes/nouvelle").main

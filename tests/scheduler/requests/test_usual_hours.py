@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, update
 
 from scheduler.core.errors import NotFound
-from scheduler.core.tables import Closure, Market, PermanenceDay, Post, ShiftTemplate, Site
+from scheduler.core.tables import Closure, Job, Market, PermanenceDay, Post, ShiftTemplate, Site
 from scheduler.core.tables.codes import ClosureReason
 from scheduler.requests.usual_hours import (
     CLOSED,
@@ -55,9 +55,24 @@ def test_a_site_chooses_among_its_own_posts(stage: Stage, world: World) -> None:
         assert (post.site, post.site_name, post.job_name) == (world.site, "site", "Entretien")
         assert (post.label, post.agents) == ("Matin", 3)
         assert post.week == (UsualHours((1, 2, 4, 5), MORNING),)
-    for stranger in (world.tom, world.agnes, world.ugo, world.lucie):
+    for stranger in (world.agnes, world.ugo, world.lucie):
         with stage.acting(stranger) as session:
             assert posts(session, stranger) == ()
+
+
+def test_a_site_that_has_entered_no_posts_asks_for_any_job_at_its_usual_hours(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        session.add(template(world, site=None, weekdays=[3], start=500, label="Soir"))
+        session.add(template(world, site=world.site, weekdays=[3], start=480, label="Nuit"))
+        session.add(Job(market_id=world.calvados, code="SANS", name="Accueil"))
+        session.flush()
+    with stage.acting(world.tom) as session:
+        found = {(each.job_name, each.label): each.week for each in posts(session, world.tom)}
+        sites = {each.site for each in posts(session, world.tom)}
+    assert sites == {world.other_site}
+    assert found[("Entretien", "Soir")] == (UsualHours((3,), Hours(500, 740, 20)),)
+    assert found[("Accueil", "")] == ()
+    assert ("Entretien", "Nuit") not in found  # the hours of another site
 
 
 def test_a_site_closed_for_good_has_no_posts(stage: Stage, world: World) -> None:
