@@ -10,7 +10,16 @@ from sqlalchemy import select
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
-from scheduler.core.tables import Closure, PermanenceDay, Post, Request, RequestPerson, RequestShift, ShiftTemplate, Site
+from scheduler.core.tables import (
+    Closure,
+    PermanenceDay,
+    Post,
+    Request,
+    RequestPerson,
+    RequestShift,
+    ShiftTemplate,
+    Site,
+)
 from scheduler.core.tables.codes import ClosureReason, PersonWish, RequestReason
 from tests.scheduler.db.world import MONDAY, World
 from tests.web.client import Client, Page, fields, names
