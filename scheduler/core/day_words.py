@@ -66,7 +66,7 @@ def when_in_words(form: Format, spans: Sequence[Span], most: int | None = None) 
         by_day[form.date_of(start)].append((start, end))
     by_hours = defaultdict[str, list[date]](list)
     for day, own in by_day.items():
-        by_hours[_listed(form, [_hours(form, *span) for span in own])].append(day)
+        by_hours[_listed(form, [form.hours(*span) for span in own])].append(day)
     (usual, _), *others = sorted(by_hours.items(), key=lambda each: (-len(each[1]), each[1]))
     days = days_in_words(form, by_day, most)
     if not others:
@@ -131,11 +131,6 @@ def _written(form: Format, part: _Part, after: date | None, *, weekday: bool) ->
 
 def _same_month(one: date, other: date) -> bool:
     return (one.year, one.month) == (other.year, other.month)
-
-
-def _hours(form: Format, start: datetime, end: datetime) -> str:
-    begins, ends = form.clock(start), form.clock(end)
-    return f"de {begins} à {ends}" if form.is_french else f"from {begins} to {ends}"
 
 
 def _but(form: Format, others: Iterable[tuple[str, list[date]]], most: int | None) -> str:

@@ -1,7 +1,8 @@
 """Days, hours, lengths of time and numbers as a language writes them, for messages and screens alike.
 
 French keeps together what belongs together (7 h 30, 12 %) by a space at which no line breaks; it stands here alone, so
-that another way out, such as a text message, can ask for another space. Sentences around them are their callers'.
+that another way out, such as a text message, can ask for another space. So do the few words that join them, for a page
+and the message about it say the same; longer sentences are their callers'.
 """
 
 import re
@@ -87,6 +88,38 @@ class Format:
         hours, minutes = divmod(minute, MINUTES)
         hours %= 24
         return self._hours(str(hours), minutes) if self.is_french else f"{hours:02}:{minutes:02}"
+
+    def from_to(self, start: str, end: str) -> str:
+        """Write a stretch of what is written already: de 7 h à 12 h."""
+        return f"de {start} à {end}" if self.is_french else f"from {start} to {end}"
+
+    def hours(self, start: datetime | time, end: datetime | time) -> str:
+        """Write from when to when: de 6 h 30 à 13 h 30."""
+        return self.from_to(self.clock(start), self.clock(end))
+
+    def day_at(self, day: str, at: datetime) -> str:
+        """Write a day that is written already with a time of it: lundi 4 janvier à 7 h 30."""
+        return f"{day} {'à' if self.is_french else 'at'} {self.clock(at)}"
+
+    def period(self, first: date, last: date) -> str:
+        """Write the days from one to another: du lundi 4 janvier au vendredi 8 janvier 2027."""
+        first, last = self.date_of(first), self.date_of(last)
+        if first == last:
+            return f"le {self.day(first)}" if self.is_french else f"on {self.day(first)}"
+        start = self.day_of_year(first) if first.year == last.year else self.day(first)
+        return f"du {start} au {self.day(last)}" if self.is_french else f"from {start} to {self.day(last)}"
+
+    def last_day(self, day: date) -> str:
+        """Write until when something lasts: dernier jour : lundi 4 janvier."""
+        written = self.day_of_year(day)
+        return f"dernier jour{self.space}: {written}" if self.is_french else f"last day: {written}"
+
+    def before_and_now(self, *, before: bool, now: bool) -> tuple[str, str]:
+        """Return what stands above the old and above the new of a change, of which one may be missing."""
+        old = ("Avant" if self.is_french else "Before") if now else ("Annulé" if self.is_french else "Called off")
+        new = ("Maintenant" if self.is_french else "Now") if before else ("Ajouté" if self.is_french else "Added")
+        colon = f"{self.space}:" if self.is_french else ":"
+        return old + colon, new + colon
 
     def duration(self, minutes: int) -> str:
         """Write minutes as a length of time: 12 h 15, 45 min, 0 h."""

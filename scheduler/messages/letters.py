@@ -164,23 +164,23 @@ def changes(facts: Facts, voice: Voice) -> Iterator[str]:
     before, after = list(_told(old, voice)), list(_told(new, voice))
     if before or after:
         yield ""
+    was, now = voice.before_and_now(before=bool(before), now=bool(after))
     if before:
-        yield voice.say("Avant :") if after else voice.say("Annulé :")
+        yield was
         yield from before
     if after:
-        yield voice.say("Maintenant :") if before else voice.say("Ajouté :")
+        yield now
         yield from after
 
 
 def _told(values: Facts, voice: Voice) -> Iterator[str]:
     """Say the values that a reader understands; the log may hold others."""
     if "last_day" in values:
-        yield "- " + voice.say("dernier jour : %(day)s", day=voice.day_of_year(date.fromisoformat(values["last_day"])))
+        yield "- " + voice.last_day(date.fromisoformat(values["last_day"]))
     shifts: Sequence[Facts] = values.get("shifts") or ()
     for shift in shifts[:MOST_SHIFTS]:
         start, end = span(shift)
-        hours = voice.say("de %(start)s à %(end)s", start=voice.clock(start), end=voice.clock(end))
-        yield f"- {voice.day_of_year(start)}, {hours}"
+        yield f"- {voice.day_of_year(start)}, {voice.hours(start, end)}"
     if len(shifts) > MOST_SHIFTS:
         yield "- " + voice.say("et %(count)s autres jours", count=len(shifts) - MOST_SHIFTS)
 

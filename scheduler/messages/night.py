@@ -13,9 +13,14 @@ CAUSES: Mapping[str, str] = {
     "infeasible": N_("Des missions déjà confirmées se contredisent : aucun plan ne peut toutes les garder."),
     "missed": N_("Personne n’a pu le commencer à temps : le programme des travaux de fond était arrêté ou occupé."),
 }
-"""By the first word of the error, as the page of runs says them; any other is a technical one, told as it is."""
+"""By the first word of the error; any other is a technical one, told as it is."""
 
 TECHNICAL = N_("Le calcul s’est interrompu à cause d’un problème technique.")
+
+
+def why_failed(error: str, voice: Voice) -> str:
+    """Say why a run failed, to whoever plans."""
+    return voice.say(CAUSES.get(error.partition(":")[0], TECHNICAL))
 
 
 def told_of_night(facts: Mapping[str, Any], voice: Voice) -> Iterator[str]:
@@ -31,8 +36,7 @@ def told_of_night(facts: Mapping[str, Any], voice: Voice) -> Iterator[str]:
         yield voice.say("Essai %(attempt)s sur %(most)s", attempt=facts["attempt"], most=NIGHT_ATTEMPTS)
     if not error:
         return
-    cause = voice.say(CAUSES.get(word, TECHNICAL))
-    yield voice.say("Cause : %(cause)s", cause=cause)
+    yield voice.say("Cause : %(cause)s", cause=why_failed(error, voice))
     if word not in CAUSES:
         yield " ".join(error.split())
     yield ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from scheduler.core.day_words import when_in_words
+from scheduler.core.day_words import days_in_words, when_in_words
 from scheduler.messages.voices import Voice
 
 Facts = Mapping[str, Any]
@@ -23,7 +23,7 @@ def when(facts: Facts, voice: Voice, most: int = MOST_DAYS) -> str:
         return spans_in_words(written, voice, most)
     first, last = date.fromisoformat(facts["first_day"]), date.fromisoformat(facts["last_day"])
     if first == last:
-        return voice.say("le %(day)s", day=voice.day_of_year(first))
+        return days_in_words(voice, [first])
     return voice.say("à partir du %(day)s", day=voice.day_of_year(first))
 
 
@@ -40,7 +40,7 @@ def span(shift: Facts) -> tuple[datetime, datetime]:
 def moment(written: str, voice: Voice) -> str:
     """Write a moment: lundi 4 janvier à 7 h 30."""
     at = datetime.fromisoformat(written)
-    return voice.say("%(day)s à %(clock)s", day=voice.day_of_year(at), clock=voice.clock(at))
+    return voice.day_at(voice.day_of_year(at), at)
 
 
 def in_a_line(facts: Facts, voice: Voice, *, named: bool = True, site: bool = True) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 from tests.journeys.product import PASSWORD
 
 WIDE, NARROW = (1280, 900), (360, 800)
-PATIENCE = 8_000
+PATIENCE = 60_000
 """Milliseconds after which a page is taken for broken."""
 
 MACHINES = count(1)

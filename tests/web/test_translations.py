@@ -14,7 +14,7 @@ from scheduler.lead.unfilled import Obstacle
 from tests.web.conftest import CHEAP, KEY, app_on
 from web.config import Config
 from web.lead.words import obstacle
-from web.translations import LANGUAGES, ROOMS, SOURCE, extracted, is_translated, mo, po_file, read, updated
+from web.translations import LANGUAGES, MESSAGES, ROOMS, SOURCE, extracted, is_translated, mo, po_file, read, updated
 from web.wording.rules import OBSTACLES
 
 HOLES = re.compile(r"%(?:\(\w+\))?[a-zA-Z]")
@@ -103,6 +103,15 @@ def test_a_translation_begins_as_its_text_does(room: Path) -> None:
             if french[-1:] in ".?:…" and french[-1:] != english[-1:]:
                 wrong.append((french, english))
     assert wrong == [], "a capital, or the mark at the end"
+
+
+ALIKE = {"À confirmer", "Missions annulées", "Ne peuvent plus venir", "à partir du %(day)s"}
+"""Titles of a list and of a message, and a beginning; whatever says more stands once."""
+
+
+def test_what_pages_and_messages_both_say_stands_once(texts: Catalog) -> None:
+    """Days, hours and the words that join them are ``scheduler.core.formats``', reasons those of the messages."""
+    assert {str(each) for each in ids(texts) & ids(read("en", MESSAGES))} == ALIKE
 
 
 def test_an_update_keeps_what_was_translated(texts: Catalog) -> None:

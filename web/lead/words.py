@@ -7,7 +7,9 @@ from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from scheduler.lead.unfilled import Obstacle
-from web.wording.formats import number, percent
+from scheduler.messages.night import why_failed
+from scheduler.messages.voices import Voice
+from web.wording.formats import number, percent, written
 from web.wording.rules import OBSTACLES
 
 SPECIAL: Mapping[str, LazyString] = {
@@ -108,27 +110,12 @@ def phase(name: str) -> str:
     return str(PHASES[name]) if name in PHASES else name
 
 
-FAILURES: Mapping[str, LazyString] = {
-    "silent": _("Le programme de calcul s’est arrêté sans prévenir (panne ou redémarrage de la machine)."),
-    "infeasible": _(
-        "Des missions déjà confirmées se contredisent\N{NO-BREAK SPACE}: aucun plan ne peut toutes les garder."
-    ),
-    "missed": _(
-        "Personne n’a pu le commencer à temps\N{NO-BREAK SPACE}: "
-        "le programme des travaux de fond était arrêté ou occupé."
-    ),
-}
-"""By the first word of the error."""
-
-
 def nobody_began(error: str | None) -> bool:
     """Tell whether a night failed because nobody could begin it."""
     return (error or "").partition(":")[0] == "missed"
 
 
 def failure(error: str | None) -> str:
-    """Say why a run failed."""
-    word = (error or "").partition(":")[0]
-    if word in FAILURES:
-        return str(FAILURES[word])
-    return str(gettext("Le calcul s’est interrompu à cause d’un problème technique."))
+    """Say why a run failed, as the message about it does."""
+    form = written()
+    return why_failed(error or "", Voice(form.language, form.zone))

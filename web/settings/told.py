@@ -13,7 +13,7 @@ from scheduler.core.weeks import EARLIEST
 from scheduler.market.changes import Change
 from web.lead.market import label_of, said
 from web.wording.codes import label
-from web.wording.formats import day, hours_of_day, number, percent
+from web.wording.formats import day, hours_of_day, number, percent, period
 
 NAMES = {
     "name": _("Nom"),
@@ -96,8 +96,8 @@ SEVERAL = frozenset({"closed", "at_work"})
 
 
 def _days(first: str, last: str) -> str:
-    one, other = day(date.fromisoformat(first)), day(date.fromisoformat(last))
-    return one if first == last else str(gettext("du %(first)s au %(last)s", first=one, last=other))
+    one, other = date.fromisoformat(first), date.fromisoformat(last)
+    return day(one) if first == last else period(one, other)
 
 
 def _name(key: str) -> str:

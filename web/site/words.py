@@ -8,10 +8,12 @@ from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from scheduler.core.tables.codes import RequestState, Thing
+from scheduler.messages.promised import NEXT
+from scheduler.messages.voices import Voice
 from scheduler.requests import Happening
 from scheduler.requests.usual_hours import DayKind, PostChoice
 from web.site.blueprint import blueprint, today
-from web.wording.formats import clock, day_of_year, minute_of_day, short_day
+from web.wording.formats import clock, day_of_year, minute_of_day, short_day, written
 
 KINDS: Mapping[DayKind, LazyString] = {
     DayKind.OPEN: _("Ouvert"),
@@ -83,6 +85,13 @@ def week_of(monday: date) -> str:
     return str(gettext("Semaine du %(day)s", day=day_of_year(monday).split(maxsplit=1)[1]))
 
 
+@blueprint.app_template_filter("what_is_next")
+def what_is_next(word: str) -> str:
+    """Say what happens next with a request, as the promised answer does."""
+    form = written()
+    return Voice(form.language, form.zone).say(NEXT[word])
+
+
 @blueprint.app_template_filter("soon")
 def soon(when: datetime) -> str:
     """Say when something is to be expected: demain à 7 h, le lundi 4 janvier à 7 h."""
@@ -117,13 +126,12 @@ def changed(event: Happening) -> list[str]:
     """Say what it was before and what it is now, a line each."""
     same = event.old.get("last_day") == event.new.get("last_day")
     before, after = (_values(values, last_day=not same) for values in (event.old, event.new))
+    was, now = written().before_and_now(before=bool(before), now=bool(after))
     lines = []
     if before:
-        was = gettext("Avant : %(what)s", what=before)
-        lines.append(was if after else gettext("Annulé : %(what)s", what=before))
+        lines.append(f"{was} {before}")
     if after:
-        now = gettext("Maintenant : %(what)s", what=after)
-        lines.append(now if before else gettext("Ajouté : %(what)s", what=after))
+        lines.append(f"{now} {after}")
     return lines
 
 
@@ -131,8 +139,7 @@ def _values(values: Mapping[str, Any], *, last_day: bool) -> str:
     """Name the days and hours; the log may hold other values, which a reader does not need."""
     parts = []
     if last_day and "last_day" in values:
-        day = day_of_year(date.fromisoformat(values["last_day"]))
-        parts.append(gettext("dernier jour : %(day)s", day=day))
+        parts.append(written().last_day(date.fromisoformat(values["last_day"])))
     shifts = values.get("shifts") or []
     for shift in shifts[:MOST_SHIFTS]:
         start, end = (datetime.fromisoformat(shift[name]) for name in ("starts_at", "ends_at"))

@@ -60,20 +60,20 @@ def minute_of_day(minute: int) -> str:
 
 def hours(start: datetime | time, end: datetime | time) -> str:
     """Write from when to when: de 6 h 30 à 13 h 30."""
-    return str(gettext("de %(start)s à %(end)s", start=clock(start), end=clock(end)))
+    return written().hours(start, end)
 
 
 def hours_of_day(start: int, end: int) -> str:
     """Write from when to when, in minutes since midnight: de 6 h 30 à 13 h 30, de 20 h à minuit, toute la journée."""
     if (start, end) == (0, 24 * MINUTES):
         return str(gettext("toute la journée"))
-    until = minute_of_day(end) if end < 24 * MINUTES else gettext("minuit")
-    return str(gettext("de %(start)s à %(end)s", start=minute_of_day(start), end=until))
+    until = minute_of_day(end) if end < 24 * MINUTES else str(gettext("minuit"))
+    return written().from_to(minute_of_day(start), until)
 
 
 def moment(when: datetime) -> str:
     """Write a moment: lundi 4 janvier 2027 à 7 h 30."""
-    return str(gettext("%(day)s à %(clock)s", day=day(when), clock=clock(when)))
+    return written().day_at(day(when), when)
 
 
 def short_moment(when: datetime) -> str:
@@ -83,11 +83,7 @@ def short_moment(when: datetime) -> str:
 
 def period(first: date, last: date) -> str:
     """Write the days from one to another: du lundi 4 janvier au vendredi 8 janvier 2027."""
-    first, last = written().date_of(first), written().date_of(last)
-    if first == last:
-        return str(gettext("le %(day)s", day=day(first)))
-    start = day_of_year(first) if first.year == last.year else day(first)
-    return str(gettext("du %(first)s au %(last)s", first=start, last=day(last)))
+    return written().period(first, last)
 
 
 def named_days(days: Iterable[date], most: int | None = None) -> str:
