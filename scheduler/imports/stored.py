@@ -93,14 +93,17 @@ def availabilities(session: Session, actor: Actor, now: datetime) -> Iterator[Li
             "start": _clock(each.start_minute),
             "end": _clock(each.end_minute),
         }
-    zone = clock(session, actor)
+    zone, told = clock(session, actor), set[tuple[object, ...]]()
     dated = select(AvailabilityException).where(
         AvailabilityException.worker_id.in_(codes), AvailabilityException.ends_at > now
     )
     for stretch in session.scalars(dated.order_by(AvailabilityException.worker_id, AvailabilityException.starts_at)):
         who = {"worker": codes[stretch.worker_id], "rule": RULE_WORDS[stretch.rule.value]}
         for dates in _dates(stretch.starts_at.astimezone(zone), stretch.ends_at.astimezone(zone)):
-            yield {**who, **dates}
+            line = {**who, **dates}
+            if (said := tuple(line.items())) not in told:  # what was entered twice is one fact
+                told.add(said)
+                yield line
 
 
 def _dates(begin: datetime, end: datetime) -> Iterator[Line]:

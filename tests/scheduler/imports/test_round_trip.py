@@ -171,3 +171,17 @@ def test_nobody_takes_out_the_people_of_another_agency(stage: Stage, world: Worl
         for kind in (Kind.SKILLS, Kind.AVAILABILITIES):
             codes = {row[0] for row in stored(session, world.bruno, kind, NOW).rows}
             assert codes <= {"W-OTHER"}
+
+
+def test_what_was_entered_twice_goes_out_once_and_comes_in_again(stage: Stage, world: World) -> None:
+    begin = datetime(MONDAY.year, MONDAY.month, MONDAY.day, 7, tzinfo=UTC)
+    away = {"worker_id": world.free_worker, "rule": ExceptionKind.UNAVAILABLE, "starts_at": begin}
+    with stage.administering() as session:
+        session.execute(delete(AvailabilityException).where(AvailabilityException.worker_id == world.free_worker))
+        session.add_all([AvailabilityException(**away, ends_at=begin + timedelta(hours=2)) for _ in range(2)])
+    actor = world.people["agnes"]
+    assert actor
+    with stage.acting(actor) as session:
+        sheet = stored(session, actor, Kind.AVAILABILITIES, NOW)
+        report = load(session, actor, Kind.AVAILABILITIES, WAYS["csv"](sheet), apply=True)
+    assert (report.faults, report.added, report.removed, report.unchanged) == ((), 0, 0, len(sheet.rows))
