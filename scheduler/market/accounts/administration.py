@@ -5,13 +5,15 @@ It is the way in when nobody in an organisation, or at the lead, can help any mo
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.core.errors import Invalid, NoNightlyRun, NotFound
 from scheduler.core.tables import Market, Member, Organisation, User, UserSession
 from scheduler.core.tables.codes import LinkKind, Role
+from scheduler.core.transitions import Transition
 from scheduler.market.accounts.links import make_link
 from scheduler.market.accounts.record import AMEND, DISABLE, ENABLE, HELP, INVITE, on_record
 from scheduler.market.accounts.rules import SignInRules
@@ -85,16 +87,9 @@ def set_enabled(session: Session, email: str, *, enabled: bool) -> bool:
     NotFound
         When there is no such account.
     """
-    who = _number(session, email)
-    changed = session.execute(
-        update(User)
-        .where(User.id == who, User.disabled_at.is_not(None) if enabled else User.disabled_at.is_(None))
-        .values(disabled_at=None if enabled else func.now())
-        .returning(User.id)
-    ).first()
-    if changed is not None:
-        on_record(session, None, ENABLE if enabled else DISABLE, who)
-    return changed is not None
+    differs = User.disabled_at.is_not(None) if enabled else User.disabled_at.is_(None)
+    values = {"disabled_at": None if enabled else func.now()}
+    return _changed(session, email, differs, values, ENABLE if enabled else DISABLE)
 
 
 def set_administers(session: Session, email: str, *, administers: bool) -> bool:
@@ -105,17 +100,9 @@ def set_administers(session: Session, email: str, *, administers: bool) -> bool:
     NotFound
         When there is no such account.
     """
-    who = _number(session, email)
-    changed = session.execute(
-        update(User)
-        .where(User.id == who, User.administers.is_(not administers))
-        .values(administers=administers)
-        .returning(User.id)
-    ).first()
-    if changed is not None:
-        detail = {"old": {"administers": not administers}, "new": {"administers": administers}}
-        on_record(session, None, AMEND, who, detail)
-    return changed is not None
+    detail = {"old": {"administers": not administers}, "new": {"administers": administers}}
+    differs = User.administers.is_(not administers)
+    return _changed(session, email, differs, {"administers": administers}, AMEND, detail)
 
 
 def listed(session: Session, market: str | None = None, organisation: str | None = None) -> tuple[Listed, ...]:
@@ -169,6 +156,23 @@ def appoint(session: Session, market: str) -> None:
     if session.scalar(select(Member.organisation_id).where(Member.market_id == found.id, Member.leads)) is None:
         raise NoNightlyRun(thing, market)
     appoint_engine(session, found)
+
+
+def _changed(
+    session: Session,
+    email: str,
+    differs: ColumnElement[bool],
+    values: dict[str, Any],
+    line: Transition,
+    detail: dict[str, Any] | None = None,
+) -> bool:
+    """Give an account other values where they differ, on record; tell whether they did."""
+    who = _number(session, email)
+    query = update(User).where(User.id == who, differs).values(values).returning(User.id)
+    changed = session.scalar(query) is not None
+    if changed:
+        on_record(session, None, line, who, detail)
+    return changed
 
 
 def _link(session: Session, email: str, kind: LinkKind, rules: SignInRules) -> str:
