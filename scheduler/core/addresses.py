@@ -161,7 +161,7 @@ def make_database(superuser: URL, name: str, template: str = "template0") -> Non
         with engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": MAKING_LOCK})
             roles = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
-            # The owner inherits nothing from the roles it may step into; revision 0025 says why.
+            # The owner inherits nothing from the roles it may step into; the first revision says why.
             if OWNER_ROLE not in roles:
                 connection.execute(text(f"CREATE ROLE {OWNER_ROLE} LOGIN CREATEROLE NOINHERIT"))
             if APPLICATION_ROLE not in roles:

@@ -25,7 +25,7 @@ def holds_data(connection: Connection) -> bool:
     Raises
     ------
     DatabaseUnusable
-        When a newer program made it.
+        When it is of a revision that this program does not know.
     """
     if schema.known(connection) is None:
         return any(_has_rows(connection, table) for table in connection.scalars(TABLES).all())

@@ -24,6 +24,8 @@ REVISIONS = HERE / "revisions"
 # Any two upgrades of one database wait for each other; the number means nothing.
 UPGRADE_LOCK = 7_263_104_411
 
+BEGIN_ANEW = "begin with an empty database (a new RELEVE_DATA; a demo: --reset), or go on with the program that made it"
+
 
 def configuration(connection: Connection) -> Config:
     """Return Alembic's configuration for work on an open connection, which must be the owner's."""
@@ -70,9 +72,15 @@ def require_known(revision: str, what: str) -> None:
     DatabaseUnusable
         When it does not.
     """
-    if revision not in {script.revision for script in _history().walk_revisions()}:
-        problem = f"{what} is at revision {revision}, which this program does not know"
-        raise DatabaseUnusable(problem, f"use the program that is as new as {what}")
+    history = _history()
+    if revision in {script.revision for script in history.walk_revisions()}:
+        return
+    first = history.get_base()
+    if first is not None and revision < first:  # they are numbers of four digits
+        problem = f"{what} is at revision {revision}, of before the first release, from which nothing is carried over"
+        raise DatabaseUnusable(problem, BEGIN_ANEW)
+    problem = f"{what} is at revision {revision}, which this program does not know"
+    raise DatabaseUnusable(problem, f"use the program that is as new as {what}")
 
 
 def upgrade(connection: Connection, to: str = "head", folder: Path = HERE) -> bool:
@@ -117,7 +125,7 @@ def require_newest(connection: Connection) -> None:
     DatabaseUnusable
         Then; the text says what to do.
     """
-    if (found := current(connection)) != (needed := newest()):
+    if (found := known(connection)) != (needed := newest()):
         problem = f"the database is at revision {found}, the program needs {needed}"
     elif not InForce.read(HERE).stands_in(connection):
         problem = "the database's functions and policies are not those of this program"

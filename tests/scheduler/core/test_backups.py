@@ -20,9 +20,8 @@ from scheduler.core.backups.archive import CONTENTS, member
 from scheduler.core.backups.catalogue import OF_THE_PROGRAM
 from scheduler.core.backups.digest import Digest
 from scheduler.core.config import Settings
-from scheduler.core.db import Database, bring_up_to_date
+from scheduler.core.db import Database
 from scheduler.core.errors import DatabaseUnusable
-from scheduler.core.schema.in_force import run
 from tests.conftest import database
 from tests.examples import some
 from tests.scheduler.command_line import releve
@@ -119,24 +118,6 @@ def test_a_database_that_was_only_started_may_be_restored_into(
         assert shape(started.owner) == shape(fresh.owner)
         jobs = asked(started.owner, "SELECT count(*) FROM procrastinate.procrastinate_jobs")
         assert jobs == [(contents.tables["procrastinate.procrastinate_jobs"].sum.rows,)]
-
-
-def test_a_backup_of_an_older_version_is_brought_up_to_date(
-    superuser: URL, target: Addresses, fresh: Addresses, settings: Settings, tmp_path: Path
-) -> None:
-    with database(superuser, f"releve_test_{uuid4().hex}") as old:
-        engine = create_engine(owner(old))
-        with engine.begin() as connection:
-            schema.upgrade(connection, "0025")
-            run(connection, (schema.HERE / "policies/0_every_table.sql").read_text())  # as that version did
-            connection.execute(text("SET LOCAL ROLE releve_admin"))
-            connection.execute(text("INSERT INTO markets (code, name) VALUES ('old', 'Old')"))
-        engine.dispose()
-        assert back_up(owner(old), KEY, tmp_path / "old.zip").revision == "0025"
-    bring_up_to_date(owner(target))  # a newer version was started here before
-    restore(owner(target), settings, tmp_path / "old.zip")
-    assert shape(target.owner) == shape(fresh.owner)
-    assert asked(target.owner, "SET LOCAL ROLE releve_admin", "SELECT code FROM markets") == [("old",)]
 
 
 def test_the_mark_of_a_demo_comes_along(
@@ -291,11 +272,21 @@ def test_nothing_is_restored_beside_tables_of_another_program(
     assert is_empty(target)
 
 
-def test_a_backup_of_a_newer_program_is_refused(target: Addresses, file: Path, settings: Settings) -> None:
-    newest = f'"revision": "{schema.newest()}"'.encode()
-    rewritten(file, lambda name, data: data.replace(newest, b'"revision": "9999"') if name == CONTENTS else data)
-    with pytest.raises(DatabaseUnusable, match="the backup is at revision 9999"):
+@pytest.mark.parametrize(
+    ("revision", "what_to_do"),
+    [
+        ("9999", "which this program does not know; use the program that is as new as the backup"),
+        ("0025", f"of before the first release, from which nothing is carried over; {schema.BEGIN_ANEW}"),
+    ],
+)
+def test_a_backup_of_another_time_is_refused(
+    target: Addresses, file: Path, settings: Settings, revision: str, what_to_do: str
+) -> None:
+    newest, other = (f'"revision": "{each}"'.encode() for each in (schema.newest(), revision))
+    rewritten(file, lambda name, data: data.replace(newest, other) if name == CONTENTS else data)
+    with pytest.raises(DatabaseUnusable) as refused:
         restore(owner(target), settings, file)
+    assert str(refused.value) == f"the backup is at revision {revision}, {what_to_do}"
     assert is_empty(target)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -89,11 +90,29 @@ def test_upgrade_from_nothing_and_again(bare: Connection) -> None:
     assert catalogue(bare) == before
 
 
-def test_newer_database_is_refused(bare: Connection) -> None:
+@pytest.mark.parametrize(
+    ("revision", "what_to_do"),
+    [
+        ("9999", "which this program does not know; use the program that is as new as the database"),
+        ("0001", f"of before the first release, from which nothing is carried over; {schema.BEGIN_ANEW}"),
+        ("0047", f"of before the first release, from which nothing is carried over; {schema.BEGIN_ANEW}"),
+    ],
+)
+def test_a_database_of_another_time_is_refused_in_one_line(bare: Connection, revision: str, what_to_do: str) -> None:
     schema.upgrade(bare)
-    bare.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseUnusable, match="9999"):
-        schema.upgrade(bare)
+    bare.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    before = catalogue(bare)
+    for refuse in (schema.upgrade, schema.require_newest):
+        with pytest.raises(DatabaseUnusable) as refused:
+            refuse(bare)
+        assert str(refused.value) == f"the database is at revision {revision}, {what_to_do}"
+    assert schema.current(bare) == revision
+    assert catalogue(bare) == before
+
+
+def test_a_database_without_tables_is_to_be_brought_up_to_date(bare: Connection) -> None:
+    with pytest.raises(DatabaseUnusable, match="bring it up to date as its owner"):
+        schema.require_newest(bare)
 
 
 def test_revisions_form_one_line_in_the_order_of_their_files() -> None:
@@ -104,6 +123,15 @@ def test_revisions_form_one_line_in_the_order_of_their_files() -> None:
         name[:4] for name in files
     ]
     assert sorted(path.stem for path in folder.glob("*.sql")) == files
+
+
+RELEASED = {"0048_schema.sql": "4715a981fefd586af92d565d81400ac06ab13350949b0fb6ab08547e11748cd3"}
+"""The revisions of released versions: databases and backups stand at them, so a change gets one of its own."""
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_a_released_revision_stays_as_it_is(name: str) -> None:
+    assert sha256((schema.REVISIONS / name).read_bytes()).hexdigest() == RELEASED[name]
 
 
 def test_every_table_is_forced_under_policies(owner: Connection) -> None:

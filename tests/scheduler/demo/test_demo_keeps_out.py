@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import URL, create_engine, text
 from sqlalchemy.orm import Session
 
-from scheduler.commands.demo_mark import demo_transaction, require_demo
+from scheduler.commands.demo_mark import MARK, demo_transaction, require_demo
 from scheduler.core.addresses import DATABASE, Addresses, addresses
 from scheduler.core.config import Settings
 from scheduler.core.contents import ROOTS
@@ -137,12 +137,26 @@ def test_a_demo_refuses_a_database_with_people_in_it(
 def test_a_refused_database_is_not_even_brought_up_to_date(
     fresh: Addresses, clean_environment: pytest.MonkeyPatch
 ) -> None:
-    asked(fresh.owner, "UPDATE alembic_version SET version_num = '0025'")
+    asked(fresh.owner, "COMMENT ON TABLE alembic_version IS 'another text in force'")
     clean_environment.setenv("RELEVE_DATABASE_URL", spelt(fresh.owner))
     refused = releve("demo", "--no-serve")
     assert refused.exit_code == 2
     assert "holds data that no demo stored" in refused.stderr
-    assert asked(fresh.owner, "SELECT version_num FROM alembic_version") == "0025"
+    assert asked(fresh.owner, "SELECT obj_description('alembic_version'::regclass)") == "another text in force"
+
+
+def test_a_demo_of_before_the_first_release_is_refused_in_one_line(
+    fresh: Addresses, clean_environment: pytest.MonkeyPatch
+) -> None:
+    asked(fresh.owner, f"COMMENT ON TABLE markets IS '{MARK}'")
+    asked(fresh.owner, "UPDATE alembic_version SET version_num = '0025'")
+    clean_environment.setenv("RELEVE_DATABASE_URL", spelt(fresh.owner))
+    refused = releve("demo", "--no-serve")
+    assert refused.exit_code == 2
+    assert refused.stderr == (
+        "releve: the database is at revision 0025, of before the first release, from which nothing is carried over; "
+        "begin with an empty database (a new RELEVE_DATA; a demo: --reset), or go on with the program that made it\n"
+    )
 
 
 @pytest.mark.parametrize("options", [(), ("--reset",)], ids=["go-on", "reset"])

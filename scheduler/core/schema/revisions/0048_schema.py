@@ -1,4 +1,7 @@
-"""The schema before the first release: roles, tables, constraints, indexes, and the job queue's own tables."""
+"""The schema of the first release: roles, tables, constraints, indexes, and the job queue's own tables.
+
+Frozen: databases stand at it, and so do backups. Whatever changes gets a revision of its own.
+"""
 
 import hashlib
 from importlib.metadata import version
@@ -9,7 +12,7 @@ from procrastinate.schema import SchemaManager
 from scheduler.core.errors import DatabaseUnusable
 from scheduler.core.schema import run_sql
 
-revision = "0025"
+revision = "0048"
 down_revision = None
 
 SHA256 = "c70ec4b400a60ad9592787653aae5ae77ae41bf801d56b5bd2712751a07f2009"

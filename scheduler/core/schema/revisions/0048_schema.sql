@@ -33,12 +33,32 @@ CREATE TABLE markets (
     nightly_start time DEFAULT '03:30' NOT NULL,
     lead_time_minutes integer DEFAULT 0 NOT NULL,
     settings jsonb DEFAULT '{}' NOT NULL,
+    -- Null is the model that the product brings.
+    travel_model jsonb,
     CONSTRAINT markets_pkey PRIMARY KEY (id),
     CONSTRAINT markets_code CHECK (code ~ '^[a-z][a-z0-9-]*$'),
     CONSTRAINT markets_settings CHECK (jsonb_typeof(settings) = 'object'),
+    CONSTRAINT markets_travel_model CHECK (jsonb_typeof(travel_model) = 'object'),
     CONSTRAINT markets_lead_time_minutes CHECK (lead_time_minutes >= 0),
     CONSTRAINT markets_timezone CHECK ((timestamptz '2000-01-01 00:00Z' AT TIME ZONE timezone) IS NOT NULL),
     CONSTRAINT markets_code_key UNIQUE (code)
+);
+
+-- Where people may say that they live. Two communes may bear one name and share a postcode; the State's number tells
+-- them apart.
+CREATE TABLE places (
+    market_id integer NOT NULL,
+    name text NOT NULL,
+    lat numeric(4, 2) NOT NULL,
+    lon numeric(5, 2) NOT NULL,
+    insee text,
+    postcodes text[] DEFAULT '{}' NOT NULL,
+    CONSTRAINT places_pkey PRIMARY KEY (market_id, name),
+    CONSTRAINT places_market_id_insee_key UNIQUE (market_id, insee),
+    CONSTRAINT places_name CHECK (name <> ''),
+    CONSTRAINT places_point CHECK (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180),
+    CONSTRAINT places_insee CHECK (insee ~ '^[0-9][0-9AB][0-9]{3}$'),
+    CONSTRAINT places_market_id_fkey FOREIGN KEY (market_id) REFERENCES markets (id)
 );
 
 CREATE TABLE organisations (
@@ -50,6 +70,8 @@ CREATE TABLE organisations (
     phone text,
     lat double precision,
     lon double precision,
+    -- The market that it came into first: its lead looks after the accounts there, and no other one's.
+    home_market_id integer,
     CONSTRAINT organisations_pkey PRIMARY KEY (id),
     CONSTRAINT organisations_id_kind_key UNIQUE (id, kind),
     CONSTRAINT organisations_code CHECK (code ~ '^[a-z0-9][a-z0-9-]*$'),
@@ -57,8 +79,10 @@ CREATE TABLE organisations (
         CHECK (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180 AND (lat IS NULL) = (lon IS NULL)),
     CONSTRAINT organisations_agency_has_kind CHECK ((kind = 'agency') = (agency_kind IS NOT NULL)),
     CONSTRAINT organisations_kind CHECK (kind IN ('agency', 'establishment', 'buyer')),
-    CONSTRAINT organisations_agency_kind CHECK (agency_kind IN ('AI', 'ACI', 'EI', 'EITI', 'ETTI', 'GEIQ', 'OPCS')),
-    CONSTRAINT organisations_code_key UNIQUE (code)
+    CONSTRAINT organisations_agency_kind
+        CHECK (agency_kind IN ('AI', 'ACI', 'EI', 'EITI', 'ETTI', 'GEIQ', 'OPCS', 'EA', 'ESAT')),
+    CONSTRAINT organisations_code_key UNIQUE (code),
+    CONSTRAINT organisations_home_market_id_fkey FOREIGN KEY (home_market_id) REFERENCES markets (id)
 );
 
 CREATE TABLE members (
@@ -66,11 +90,14 @@ CREATE TABLE members (
     organisation_id integer NOT NULL,
     kind text NOT NULL,
     leads boolean DEFAULT false NOT NULL,
+    -- The last day on which an agency takes part; whoever leads stays.
+    until_day date,
     CONSTRAINT members_pkey PRIMARY KEY (market_id, organisation_id),
     CONSTRAINT members_organisation_id_kind_fkey FOREIGN KEY (organisation_id, kind)
         REFERENCES organisations (id, kind),
     CONSTRAINT members_market_id_organisation_id_kind_key UNIQUE (market_id, organisation_id, kind),
     CONSTRAINT members_an_agency_leads CHECK (NOT leads OR kind = 'agency'),
+    CONSTRAINT members_an_agency_leaves CHECK (until_day IS NULL OR kind = 'agency' AND NOT leads),
     CONSTRAINT members_market_id_fkey FOREIGN KEY (market_id) REFERENCES markets (id)
 );
 CREATE UNIQUE INDEX members_one_lead ON members (market_id) WHERE leads;
@@ -86,7 +113,11 @@ CREATE TABLE users (
     language text DEFAULT 'fr' NOT NULL,
     password_hash text,
     disabled_at timestamptz,
+    -- Since when nothing but a code is kept of somebody.
+    forgotten_at timestamptz,
     mail text DEFAULT 'each' NOT NULL,
+    -- Whoever administers an organisation invites, helps and disables its people, and names others who may.
+    administers boolean DEFAULT false NOT NULL,
     CONSTRAINT users_pkey PRIMARY KEY (id),
     CONSTRAINT users_organisation_id_kind_fkey FOREIGN KEY (organisation_id, kind)
         REFERENCES organisations (id, kind),
@@ -98,23 +129,127 @@ CREATE TABLE users (
             OR (kind = 'agency' AND role IN ('coordinator', 'planner', 'engine'))
         ),
     CONSTRAINT users_engine_never_signs_in CHECK (role <> 'engine' OR password_hash IS NULL),
+    CONSTRAINT users_engine_never_administers CHECK (role <> 'engine' OR NOT administers),
+    CONSTRAINT users_forgotten CHECK (forgotten_at IS NULL OR disabled_at IS NOT NULL AND password_hash IS NULL),
     CONSTRAINT users_language CHECK (language IN ('fr', 'en')),
     CONSTRAINT users_mail CHECK (mail IN ('each', 'digest', 'none')),
     CONSTRAINT users_email_key UNIQUE (email)
 );
 CREATE INDEX users_organisation_id_idx ON users (organisation_id);
 
+-- Codes are counted apart from passwords. A browser that has signed in to the account before is counted by itself.
 CREATE TABLE sign_in_attempts (
     id integer GENERATED ALWAYS AS IDENTITY,
     email text NOT NULL,
     address inet,
+    browser text,
+    step text DEFAULT 'password' NOT NULL,
     succeeded boolean NOT NULL,
     at timestamptz DEFAULT now() NOT NULL,
     CONSTRAINT sign_in_attempts_pkey PRIMARY KEY (id),
-    CONSTRAINT sign_in_attempts_email CHECK (email = lower(email))
+    CONSTRAINT sign_in_attempts_email CHECK (email = lower(email)),
+    CONSTRAINT sign_in_attempts_step CHECK (step IN ('password', 'code'))
 );
-CREATE INDEX sign_in_attempts_address_at_idx ON sign_in_attempts (address, at);
 CREATE INDEX sign_in_attempts_email_at_idx ON sign_in_attempts (email, at);
+
+-- A session of somebody in a browser. The cookie holds a random token, the database its hash alone.
+CREATE TABLE sessions (
+    id integer GENERATED ALWAYS AS IDENTITY,
+    user_id integer NOT NULL,
+    -- In which market somebody acts whose organisation takes part in several; null: the first of them.
+    market_id integer,
+    token_hash text NOT NULL,
+    made_at timestamptz DEFAULT now() NOT NULL,
+    seen_at timestamptz DEFAULT now() NOT NULL,
+    -- When the session passed the second factor.
+    factor_at timestamptz,
+    ended_at timestamptz,
+    CONSTRAINT sessions_pkey PRIMARY KEY (id),
+    CONSTRAINT sessions_token_hash_key UNIQUE (token_hash),
+    CONSTRAINT sessions_token_hash CHECK (token_hash ~ '^[0-9a-f]{64}$'),
+    CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id),
+    CONSTRAINT sessions_market_id_fkey FOREIGN KEY (market_id) REFERENCES markets (id)
+);
+CREATE INDEX sessions_user_id_idx ON sessions (user_id) WHERE ended_at IS NULL;
+
+-- A link that lets somebody in once: one kind signs in, others let choose a password, or confirm another address before
+-- they sign anybody in. It ends by its use, or before: by a newer one, by another password, with its account.
+-- It is kept for unknown addresses too: what is written tells nobody which accounts exist. For one that goes by mail
+-- the token is made of the seed with a key that is not in the database (scheduler.messages.links); others are handed
+-- out by whoever administers and have none.
+CREATE TABLE sign_in_links (
+    id integer GENERATED ALWAYS AS IDENTITY,
+    kind text DEFAULT 'sign_in' NOT NULL,
+    email text NOT NULL,
+    user_id integer,
+    made_by integer,
+    asked_from inet,
+    seed text,
+    token_hash text NOT NULL,
+    made_at timestamptz DEFAULT now() NOT NULL,
+    expires_at timestamptz NOT NULL,
+    used_at timestamptz,
+    ended_at timestamptz,
+    CONSTRAINT sign_in_links_pkey PRIMARY KEY (id),
+    CONSTRAINT sign_in_links_token_hash_key UNIQUE (token_hash),
+    CONSTRAINT sign_in_links_token_hash CHECK (token_hash ~ '^[0-9a-f]{64}$'),
+    CONSTRAINT sign_in_links_email CHECK (email = lower(email)),
+    CONSTRAINT sign_in_links_kind CHECK (kind IN ('sign_in', 'invitation', 'reset', 'email')),
+    CONSTRAINT sign_in_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id),
+    CONSTRAINT sign_in_links_made_by_fkey FOREIGN KEY (made_by) REFERENCES users (id)
+);
+CREATE INDEX sign_in_links_asked_from_made_at_idx ON sign_in_links (asked_from, made_at) WHERE asked_from IS NOT NULL;
+CREATE INDEX sign_in_links_email_made_at_idx ON sign_in_links (email, made_at);
+CREATE INDEX sign_in_links_user_id_idx ON sign_in_links (user_id) WHERE used_at IS NULL AND ended_at IS NULL;
+
+-- The secret is encrypted with a key that is not in the database; last_step is the time of the last code taken.
+CREATE TABLE second_factors (
+    user_id integer NOT NULL,
+    secret text NOT NULL,
+    since timestamptz DEFAULT now() NOT NULL,
+    last_step bigint NOT NULL,
+    CONSTRAINT second_factors_pkey PRIMARY KEY (user_id),
+    CONSTRAINT second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id)
+);
+
+-- Each lets somebody in once without their telephone; the hash of it alone is kept.
+CREATE TABLE recovery_codes (
+    id integer GENERATED ALWAYS AS IDENTITY,
+    user_id integer NOT NULL,
+    code_hash text NOT NULL,
+    used_at timestamptz,
+    CONSTRAINT recovery_codes_pkey PRIMARY KEY (id),
+    CONSTRAINT recovery_codes_code_hash CHECK (code_hash ~ '^[0-9a-f]{64}$'),
+    CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id)
+);
+CREATE INDEX recovery_codes_user_id_idx ON recovery_codes (user_id);
+
+-- Links to found an installation that has no market yet: handed out by the administration, used once, within an hour.
+CREATE TABLE set_up_links (
+    id integer GENERATED ALWAYS AS IDENTITY,
+    token_hash text NOT NULL,
+    made_at timestamptz DEFAULT now() NOT NULL,
+    expires_at timestamptz NOT NULL,
+    used_at timestamptz,
+    CONSTRAINT set_up_links_pkey PRIMARY KEY (id),
+    CONSTRAINT set_up_links_token_hash_key UNIQUE (token_hash),
+    CONSTRAINT set_up_links_token_hash CHECK (token_hash ~ '^[0-9a-f]{64}$')
+);
+
+-- What somebody has said that the columns of a shape of file are; the heads themselves are not kept.
+CREATE TABLE file_shapes (
+    organisation_id integer NOT NULL,
+    kind text NOT NULL,
+    fingerprint text NOT NULL,
+    columns text[] NOT NULL,
+    confirmed_by integer,
+    confirmed_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT file_shapes_pkey PRIMARY KEY (organisation_id, kind, fingerprint),
+    CONSTRAINT file_shapes_columns CHECK (cardinality(columns) BETWEEN 1 AND 60),
+    CONSTRAINT file_shapes_fingerprint CHECK (fingerprint ~ '^[0-9a-f]{64}$'),
+    CONSTRAINT file_shapes_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES users (id),
+    CONSTRAINT file_shapes_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations (id)
+);
 
 CREATE TABLE sites (
     id integer GENERATED ALWAYS AS IDENTITY,
@@ -127,12 +262,9 @@ CREATE TABLE sites (
     lat double precision NOT NULL,
     lon double precision NOT NULL,
     closed_from date,
-    contact text,
-    phone text,
-    access text,
-    meals text,
-    equipment_provided text,
-    equipment_to_bring text,
+    -- Null is what the market has set for all its sites.
+    holiday_law text,
+    school_zone text,
     CONSTRAINT sites_pkey PRIMARY KEY (id),
     CONSTRAINT sites_market_id_organisation_id_kind_fkey FOREIGN KEY (market_id, organisation_id, kind)
         REFERENCES members (market_id, organisation_id, kind),
@@ -140,9 +272,31 @@ CREATE TABLE sites (
     CONSTRAINT sites_id_market_id_key UNIQUE (id, market_id),
     CONSTRAINT sites_id_organisation_id_market_id_key UNIQUE (id, organisation_id, market_id),
     CONSTRAINT sites_uai CHECK (uai ~ '^[0-9]{7}[A-Z]$'),
-    CONSTRAINT sites_point CHECK (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180)
+    CONSTRAINT sites_point CHECK (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180),
+    CONSTRAINT sites_holiday_law CHECK (holiday_law IN (
+        'mainland', 'alsace_moselle', 'guadeloupe', 'martinique', 'guyane', 'reunion', 'mayotte', 'saint_barthelemy',
+        'saint_martin', 'saint_pierre_et_miquelon'
+    )),
+    CONSTRAINT sites_school_zone CHECK (school_zone IN (
+        'unsaid', 'none', 'a', 'b', 'c', 'corse', 'guadeloupe', 'martinique', 'guyane', 'reunion', 'mayotte',
+        'saint_pierre_et_miquelon'
+    ))
 );
 CREATE INDEX sites_organisation_id_idx ON sites (organisation_id);
+
+-- What a site tells whoever is sent there: whom to ask for, how to get in. A site itself is public in its market.
+CREATE TABLE site_sheets (
+    site_id integer NOT NULL,
+    market_id integer NOT NULL,
+    contact text,
+    phone text,
+    access text,
+    meals text,
+    equipment_provided text,
+    equipment_to_bring text,
+    CONSTRAINT site_sheets_pkey PRIMARY KEY (site_id),
+    CONSTRAINT site_sheets_site_id_market_id_fkey FOREIGN KEY (site_id, market_id) REFERENCES sites (id, market_id)
+);
 
 CREATE TABLE closures (
     id integer GENERATED ALWAYS AS IDENTITY,
@@ -181,12 +335,14 @@ CREATE TABLE territories (
 CREATE UNIQUE INDEX territories_one_sector ON territories (site_id) WHERE sector;
 CREATE INDEX territories_site_id_idx ON territories (site_id);
 
+-- Shares are agreed anew from a day on; those before stay, since what is owed for a time is what was agreed then.
 CREATE TABLE agency_shares (
     market_id integer NOT NULL,
     agency_id integer NOT NULL,
     kind text GENERATED ALWAYS AS ('agency') STORED NOT NULL,
+    from_day date DEFAULT '2000-01-01' NOT NULL,
     percent integer NOT NULL,
-    CONSTRAINT agency_shares_pkey PRIMARY KEY (market_id, agency_id),
+    CONSTRAINT agency_shares_pkey PRIMARY KEY (market_id, agency_id, from_day),
     CONSTRAINT agency_shares_market_id_agency_id_kind_fkey FOREIGN KEY (market_id, agency_id, kind)
         REFERENCES members (market_id, organisation_id, kind),
     CONSTRAINT agency_shares_percent CHECK (percent BETWEEN 0 AND 100)
@@ -260,6 +416,7 @@ CREATE TABLE posts (
 );
 CREATE INDEX posts_job_id_idx ON posts (job_id);
 
+-- Whoever is referred to is not deleted: deleting a person would take what others know of them along, unasked.
 CREATE TABLE workers (
     id integer GENERATED ALWAYS AS IDENTITY,
     code text NOT NULL,
@@ -272,6 +429,8 @@ CREATE TABLE workers (
     head_start_minutes integer DEFAULT 0 NOT NULL,
     head_start_reason text,
     head_start_until date,
+    -- Since when nothing but a code is kept of somebody.
+    forgotten_at timestamptz,
     CONSTRAINT workers_pkey PRIMARY KEY (id),
     CONSTRAINT workers_agency_id_kind_fkey FOREIGN KEY (agency_id, kind) REFERENCES organisations (id, kind),
     CONSTRAINT workers_max_travel_minutes CHECK (max_travel_minutes >= 0),
@@ -292,7 +451,7 @@ CREATE TABLE worker_names (
     display_name text NOT NULL,
     CONSTRAINT worker_names_pkey PRIMARY KEY (worker_id),
     CONSTRAINT worker_names_display_name CHECK (display_name <> ''),
-    CONSTRAINT worker_names_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE
+    CONSTRAINT worker_names_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id)
 );
 
 CREATE TABLE worker_homes (
@@ -301,7 +460,7 @@ CREATE TABLE worker_homes (
     lon numeric(5, 2) NOT NULL,
     CONSTRAINT worker_homes_pkey PRIMARY KEY (worker_id),
     CONSTRAINT worker_homes_point CHECK (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180),
-    CONSTRAINT worker_homes_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE
+    CONSTRAINT worker_homes_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id)
 );
 
 CREATE TABLE employments (
@@ -330,7 +489,7 @@ CREATE TABLE worker_skills (
     CONSTRAINT worker_skills_pkey PRIMARY KEY (id),
     CONSTRAINT worker_skills_worker_id_skill_id_from_day_key UNIQUE NULLS NOT DISTINCT (worker_id, skill_id, from_day),
     CONSTRAINT worker_skills_period CHECK (to_day >= from_day),
-    CONSTRAINT worker_skills_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE,
+    CONSTRAINT worker_skills_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id),
     CONSTRAINT worker_skills_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skills (id)
 );
 CREATE INDEX worker_skills_skill_id_idx ON worker_skills (skill_id);
@@ -338,16 +497,23 @@ CREATE INDEX worker_skills_skill_id_idx ON worker_skills (skill_id);
 CREATE TABLE passes (
     id integer GENERATED ALWAYS AS IDENTITY,
     worker_id integer NOT NULL,
-    number text,
     from_day date NOT NULL,
     to_day date NOT NULL,
     CONSTRAINT passes_pkey PRIMARY KEY (id),
     CONSTRAINT passes_period CHECK (to_day >= from_day),
-    CONSTRAINT passes_number CHECK (number ~ '^[0-9]{12}$'),
     CONSTRAINT passes_one_at_a_time
         EXCLUDE USING gist (int4range(worker_id, worker_id, '[]') WITH &&, daterange(from_day, to_day, '[]') WITH &&),
-    CONSTRAINT passes_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE,
-    CONSTRAINT passes_number_key UNIQUE (number)
+    CONSTRAINT passes_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id)
+);
+
+-- Whoever plans needs the days on which a PASS IAE holds, and not its number, which names a person.
+CREATE TABLE pass_numbers (
+    pass_id integer NOT NULL,
+    number text NOT NULL,
+    CONSTRAINT pass_numbers_pkey PRIMARY KEY (pass_id),
+    CONSTRAINT pass_numbers_number CHECK (number ~ '^[0-9]{12}$'),
+    CONSTRAINT pass_numbers_pass_id_fkey FOREIGN KEY (pass_id) REFERENCES passes (id) ON DELETE CASCADE,
+    CONSTRAINT pass_numbers_number_key UNIQUE (number)
 );
 
 CREATE TABLE pass_suspensions (
@@ -377,7 +543,7 @@ CREATE TABLE worker_limits (
     CONSTRAINT worker_limits_days_per_week CHECK (days_per_week >= 0),
     CONSTRAINT worker_limits_rest_minutes CHECK (rest_minutes >= 0),
     CONSTRAINT worker_limits_weekly_rest_minutes CHECK (weekly_rest_minutes >= 0),
-    CONSTRAINT worker_limits_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE
+    CONSTRAINT worker_limits_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id)
 );
 
 CREATE TABLE commitments (
@@ -392,7 +558,7 @@ CREATE TABLE commitments (
     CONSTRAINT commitments_span CHECK (ends_at > starts_at AND ends_at <= starts_at + interval '24 hours'),
     CONSTRAINT commitments_minutes CHECK (minutes >= 0),
     CONSTRAINT commitments_kind CHECK (kind IN ('work', 'training', 'coaching')),
-    CONSTRAINT commitments_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE,
+    CONSTRAINT commitments_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id),
     CONSTRAINT commitments_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites (id)
 );
 CREATE INDEX commitments_worker_id_starts_at_idx ON commitments (worker_id, starts_at);
@@ -409,7 +575,7 @@ CREATE TABLE weekly_availability (
     CONSTRAINT weekly_availability_hours
         CHECK (start_minute >= 0 AND end_minute > start_minute AND end_minute <= 1440),
     CONSTRAINT weekly_availability_rule CHECK (rule IN ('available', 'unpreferred')),
-    CONSTRAINT weekly_availability_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE
+    CONSTRAINT weekly_availability_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id)
 );
 CREATE INDEX weekly_availability_worker_id_idx ON weekly_availability (worker_id);
 
@@ -422,8 +588,7 @@ CREATE TABLE availability_exceptions (
     CONSTRAINT availability_exceptions_pkey PRIMARY KEY (id),
     CONSTRAINT availability_exceptions_span CHECK (ends_at > starts_at),
     CONSTRAINT availability_exceptions_rule CHECK (rule IN ('available', 'unavailable', 'unpreferred')),
-    CONSTRAINT availability_exceptions_worker_id_fkey FOREIGN KEY (worker_id)
-        REFERENCES workers (id) ON DELETE CASCADE
+    CONSTRAINT availability_exceptions_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id)
 );
 CREATE INDEX availability_exceptions_worker_id_starts_at_idx ON availability_exceptions (worker_id, starts_at);
 
@@ -433,6 +598,9 @@ CREATE TABLE travel_times (
     minutes integer NOT NULL,
     earliest_arrival_minute integer,
     latest_departure_minute integer,
+    -- Null, as its source is, where the minutes are an agency's own.
+    computed_from text,
+    source text,
     CONSTRAINT travel_times_pkey PRIMARY KEY (worker_id, site_id),
     CONSTRAINT travel_times_minutes CHECK (minutes >= 0),
     CONSTRAINT travel_times_earliest_arrival_minute CHECK (earliest_arrival_minute BETWEEN 0 AND 2820),
@@ -442,10 +610,33 @@ CREATE TABLE travel_times (
             earliest_arrival_minute < latest_departure_minute
             AND (earliest_arrival_minute IS NULL) = (latest_departure_minute IS NULL)
         ),
-    CONSTRAINT travel_times_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE,
+    CONSTRAINT travel_times_source CHECK (source IN ('estimate', 'table', 'osrm')),
+    CONSTRAINT travel_times_sourced CHECK ((source IS NULL) = (computed_from IS NULL)),
+    CONSTRAINT travel_times_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id),
     CONSTRAINT travel_times_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites (id)
 );
 CREATE INDEX travel_times_site_id_idx ON travel_times (site_id);
+
+-- How long ways take by the market's own table: from a person, or from about where people live.
+CREATE TABLE given_journeys (
+    id integer GENERATED ALWAYS AS IDENTITY,
+    market_id integer NOT NULL,
+    site_id integer NOT NULL,
+    worker_id integer,
+    lat numeric(4, 2),
+    lon numeric(5, 2),
+    mode text NOT NULL,
+    minutes integer NOT NULL,
+    CONSTRAINT given_journeys_pkey PRIMARY KEY (id),
+    CONSTRAINT given_journeys_once UNIQUE NULLS NOT DISTINCT (site_id, mode, worker_id, lat, lon),
+    CONSTRAINT given_journeys_point CHECK (lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180),
+    CONSTRAINT given_journeys_whence CHECK ((lat IS NULL) = (lon IS NULL) AND (lat IS NULL) <> (worker_id IS NULL)),
+    CONSTRAINT given_journeys_minutes CHECK (minutes BETWEEN 0 AND 1440),
+    CONSTRAINT given_journeys_mode CHECK (mode IN ('car', 'moped', 'bike', 'transit', 'walk')),
+    CONSTRAINT given_journeys_site_id_market_id_fkey FOREIGN KEY (site_id, market_id) REFERENCES sites (id, market_id),
+    CONSTRAINT given_journeys_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id)
+);
+CREATE INDEX given_journeys_worker_id_idx ON given_journeys (worker_id);
 
 CREATE TABLE worker_sites (
     worker_id integer NOT NULL,
@@ -453,7 +644,7 @@ CREATE TABLE worker_sites (
     knowledge text NOT NULL,
     CONSTRAINT worker_sites_pkey PRIMARY KEY (worker_id, site_id),
     CONSTRAINT worker_sites_knowledge CHECK (knowledge IN ('familiar', 'banned')),
-    CONSTRAINT worker_sites_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE,
+    CONSTRAINT worker_sites_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id),
     CONSTRAINT worker_sites_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites (id)
 );
 CREATE INDEX worker_sites_site_id_idx ON worker_sites (site_id);
@@ -474,6 +665,10 @@ CREATE TABLE requests (
     created_by integer,
     created_at timestamptz DEFAULT now() NOT NULL,
     form_token uuid,
+    -- When its site is answered, when that was promised, and when it was.
+    promised_at timestamptz,
+    promised_from timestamptz,
+    answered_at timestamptz,
     CONSTRAINT requests_pkey PRIMARY KEY (id),
     CONSTRAINT requests_form_token_key UNIQUE (form_token),
     CONSTRAINT requests_site_id_organisation_id_market_id_fkey FOREIGN KEY (site_id, organisation_id, market_id)
@@ -485,12 +680,16 @@ CREATE TABLE requests (
     CONSTRAINT requests_headcount CHECK (headcount >= 1),
     CONSTRAINT requests_max_workers CHECK (max_workers >= headcount),
     CONSTRAINT requests_period CHECK (last_day >= first_day),
+    CONSTRAINT requests_promised CHECK ((promised_at IS NULL) = (promised_from IS NULL)),
+    CONSTRAINT requests_answered CHECK (answered_at IS NULL OR promised_at IS NOT NULL),
     CONSTRAINT requests_reason CHECK (reason IN ('absence', 'vacancy', 'workload', 'other')),
     CONSTRAINT requests_state CHECK (state IN ('draft', 'open', 'partly_filled', 'filled', 'unfilled', 'cancelled')),
     CONSTRAINT requests_created_by_fkey FOREIGN KEY (created_by) REFERENCES users (id)
 );
 CREATE INDEX requests_market_id_state_idx ON requests (market_id, state);
 CREATE INDEX requests_organisation_id_idx ON requests (organisation_id);
+CREATE INDEX requests_promised ON requests (market_id, promised_at)
+    WHERE promised_at IS NOT NULL AND answered_at IS NULL;
 CREATE INDEX requests_site_id_idx ON requests (site_id);
 
 CREATE TABLE request_shifts (
@@ -528,6 +727,18 @@ CREATE TABLE request_skills (
     CONSTRAINT request_skills_skill_id_fkey FOREIGN KEY (skill_id) REFERENCES skills (id)
 );
 
+-- The last count of who could come to a request; the page shows it, and does not count.
+CREATE TABLE people_counts (
+    request_id integer NOT NULL,
+    counted_at timestamptz NOT NULL,
+    shifts integer NOT NULL,
+    whole integer NOT NULL,
+    partly integer NOT NULL,
+    CONSTRAINT people_counts_pkey PRIMARY KEY (request_id),
+    CONSTRAINT people_counts_counts CHECK (shifts >= 1 AND 0 <= whole AND whole <= partly),
+    CONSTRAINT people_counts_request_id_fkey FOREIGN KEY (request_id) REFERENCES requests (id) ON DELETE CASCADE
+);
+
 CREATE TABLE request_persons (
     request_id integer NOT NULL,
     worker_id integer NOT NULL,
@@ -557,7 +768,7 @@ CREATE TABLE site_persons (
         OR wish = 'banned' AND reason IN ('other_skills_needed', 'disagreement', 'personal_tie', 'agreed')
     ),
     CONSTRAINT site_persons_site_id_market_id_fkey FOREIGN KEY (site_id, market_id) REFERENCES sites (id, market_id),
-    CONSTRAINT site_persons_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE,
+    CONSTRAINT site_persons_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id),
     CONSTRAINT site_persons_created_by_fkey FOREIGN KEY (created_by) REFERENCES users (id)
 );
 CREATE INDEX site_persons_worker_id_idx ON site_persons (worker_id);
@@ -609,11 +820,14 @@ CREATE TABLE weight_choices (
 );
 CREATE INDEX weight_choices_market_id_idx ON weight_choices (market_id);
 
+-- A night that failed gives its date back, twice at most; one that runs, is done or was stopped keeps it.
 CREATE TABLE runs (
     id integer GENERATED ALWAYS AS IDENTITY,
     market_id integer NOT NULL,
     state text DEFAULT 'running' NOT NULL,
     night date,
+    attempt integer DEFAULT 1 NOT NULL,
+    due_at timestamptz,
     requested_by integer,
     started_at timestamptz DEFAULT now() NOT NULL,
     heartbeat_at timestamptz DEFAULT now() NOT NULL,
@@ -638,7 +852,7 @@ CREATE TABLE runs (
     profile_id integer,
     CONSTRAINT runs_pkey PRIMARY KEY (id),
     CONSTRAINT runs_id_market_id_key UNIQUE (id, market_id),
-    CONSTRAINT runs_once_a_night UNIQUE (market_id, night),
+    CONSTRAINT runs_attempt CHECK (attempt BETWEEN 1 AND 3),
     CONSTRAINT runs_ended_at CHECK (state = 'running' OR ended_at IS NOT NULL),
     CONSTRAINT runs_error CHECK (state <> 'failed' OR error IS NOT NULL),
     CONSTRAINT runs_score CHECK (state <> 'done' OR medium IS NOT NULL AND soft IS NOT NULL),
@@ -656,6 +870,8 @@ CREATE TABLE runs (
 );
 CREATE INDEX runs_market_id_started_at_idx ON runs (market_id, started_at);
 CREATE UNIQUE INDEX runs_one_running ON runs (market_id) WHERE state = 'running';
+CREATE UNIQUE INDEX runs_once_a_night ON runs (market_id, night) WHERE state <> 'failed';
+CREATE UNIQUE INDEX runs_attempts_of_a_night ON runs (market_id, night, attempt);
 
 CREATE TABLE missions (
     id integer GENERATED ALWAYS AS IDENTITY,
@@ -668,6 +884,8 @@ CREATE TABLE missions (
     run_id integer,
     state text DEFAULT 'proposed' NOT NULL,
     decline_reason text,
+    -- Why whoever had these days cannot come any more; closed, and never health.
+    taken_off text,
     answer_by timestamptz,
     published_at timestamptz,
     created_at timestamptz DEFAULT now() NOT NULL,
@@ -691,7 +909,9 @@ CREATE TABLE missions (
     ),
     CONSTRAINT missions_origin CHECK (origin IN ('run', 'reoffer', 'urgent', 'manual')),
     CONSTRAINT missions_decline_reason
-        CHECK (decline_reason IN ('transport', 'hours', 'other_mission', 'training', 'none'))
+        CHECK (decline_reason IN ('transport', 'hours', 'other_mission', 'training', 'none')),
+    CONSTRAINT missions_taken_off CHECK (taken_off IN ('unable', 'left', 'papers', 'engaged', 'other')),
+    CONSTRAINT missions_taken_off_is_cancelled CHECK (taken_off IS NULL OR state = 'cancelled')
 );
 CREATE INDEX missions_agency_id_idx ON missions (agency_id);
 CREATE INDEX missions_market_id_state_idx ON missions (market_id, state);
@@ -726,6 +946,31 @@ CREATE INDEX mission_shifts_request_shift_id_idx ON mission_shifts (request_shif
 CREATE UNIQUE INDEX mission_shifts_slot_taken_once ON mission_shifts (request_shift_id, slot)
         WHERE state IN ('published', 'confirmed', 'done');
 
+-- What of the plan in force broke a rule when somebody last looked; the pages show it, and do not look.
+CREATE TABLE mission_faults (
+    mission_id integer NOT NULL,
+    request_shift_id integer NOT NULL,
+    rule text NOT NULL,
+    found_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT mission_faults_pkey PRIMARY KEY (mission_id, request_shift_id, rule),
+    CONSTRAINT mission_faults_rule CHECK (rule <> ''),
+    CONSTRAINT mission_faults_mission_id_fkey FOREIGN KEY (mission_id) REFERENCES missions (id) ON DELETE CASCADE,
+    CONSTRAINT mission_faults_request_shift_id_fkey
+        FOREIGN KEY (request_shift_id) REFERENCES request_shifts (id) ON DELETE CASCADE
+);
+CREATE INDEX mission_faults_request_shift_id_idx ON mission_faults (request_shift_id);
+
+-- scheduler.core.transitions says what stands in it; it is filled again with every text in force.
+CREATE TABLE transitions (
+    thing text NOT NULL,
+    was text DEFAULT '' NOT NULL,
+    action text NOT NULL,
+    becomes text NOT NULL,
+    role text NOT NULL,
+    CONSTRAINT transitions_pkey PRIMARY KEY (thing, was, action, becomes, role)
+);
+
+-- What is set up has no states, only its changes are logged; a calendar's number is its site's, 0 the market's.
 CREATE TABLE events (
     id bigint GENERATED ALWAYS AS IDENTITY,
     at timestamptz DEFAULT now() NOT NULL,
@@ -742,7 +987,9 @@ CREATE TABLE events (
     detail jsonb,
     CONSTRAINT events_pkey PRIMARY KEY (id),
     CONSTRAINT events_words CHECK (action <> '' AND to_state <> ''),
-    CONSTRAINT events_thing CHECK (thing IN ('request', 'mission', 'run', 'market')),
+    CONSTRAINT events_thing CHECK (
+        thing IN ('request', 'mission', 'run', 'market', 'organisation', 'shares', 'site', 'job', 'user', 'calendar')
+    ),
     CONSTRAINT events_detail CHECK (jsonb_typeof(detail) = 'object'),
     CONSTRAINT events_market_id_fkey FOREIGN KEY (market_id) REFERENCES markets (id),
     CONSTRAINT events_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id),
@@ -768,7 +1015,7 @@ CREATE TABLE worker_contacts (
         CHECK ((channel <> 'sms' OR phone IS NOT NULL) AND (channel <> 'email' OR email IS NOT NULL)),
     CONSTRAINT worker_contacts_channel CHECK (channel IN ('sms', 'email', 'none')),
     CONSTRAINT worker_contacts_language CHECK (language IN ('fr', 'en')),
-    CONSTRAINT worker_contacts_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE
+    CONSTRAINT worker_contacts_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id)
 );
 
 -- A link that needs no password. The token is made of the seed with a key that is not in the database, which keeps its
@@ -790,19 +1037,20 @@ CREATE TABLE links (
     CONSTRAINT links_market_id_organisation_id_fkey FOREIGN KEY (market_id, organisation_id)
         REFERENCES members (market_id, organisation_id),
     CONSTRAINT links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id),
-    CONSTRAINT links_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE
+    CONSTRAINT links_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id)
 );
 CREATE INDEX links_organisation_id_idx ON links (organisation_id);
 CREATE UNIQUE INDEX links_one_of_a_user ON links (user_id, market_id) WHERE revoked_at IS NULL AND user_id IS NOT NULL;
 CREATE UNIQUE INDEX links_one_of_a_worker ON links (worker_id) WHERE revoked_at IS NULL AND worker_id IS NOT NULL;
 
--- What a worker says to their agency about a mission. Only the last word is kept, and only the agency confirms.
+-- What a worker says to their agency about a mission; cannot: about one that is confirmed. Only the last word is kept,
+-- and only the agency acts.
 CREATE TABLE worker_words (
     mission_id integer NOT NULL,
     word text NOT NULL,
     at timestamptz DEFAULT now() NOT NULL,
     CONSTRAINT worker_words_pkey PRIMARY KEY (mission_id),
-    CONSTRAINT worker_words_word CHECK (word IN ('yes', 'no')),
+    CONSTRAINT worker_words_word CHECK (word IN ('yes', 'no', 'cannot')),
     CONSTRAINT worker_words_mission_id_fkey FOREIGN KEY (mission_id) REFERENCES missions (id) ON DELETE CASCADE
 );
 
@@ -837,7 +1085,7 @@ CREATE TABLE messages (
         REFERENCES members (market_id, organisation_id),
     CONSTRAINT messages_event_id_fkey FOREIGN KEY (event_id) REFERENCES events (id),
     CONSTRAINT messages_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id),
-    CONSTRAINT messages_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id) ON DELETE CASCADE
+    CONSTRAINT messages_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id)
 );
 CREATE INDEX messages_market_id_created_at_idx ON messages (market_id, created_at);
 CREATE INDEX messages_queued ON messages (market_id, next_try_at) WHERE state = 'queued';
@@ -863,3 +1111,25 @@ CREATE TABLE manual_changes (
     CONSTRAINT manual_changes_undone CHECK ((undone_by IS NULL) = (undone_at IS NULL))
 );
 CREATE INDEX manual_changes_market_id_idx ON manual_changes (market_id);
+
+-- Who had whom forgotten, and why; no user: the administration.
+CREATE TABLE forgettings (
+    id integer GENERATED ALWAYS AS IDENTITY,
+    at timestamptz DEFAULT now() NOT NULL,
+    organisation_id integer NOT NULL,
+    forgotten_by integer,
+    worker_id integer,
+    user_id integer,
+    site_id integer,
+    reason text NOT NULL,
+    CONSTRAINT forgettings_pkey PRIMARY KEY (id),
+    CONSTRAINT forgettings_whom CHECK (num_nonnulls(worker_id, user_id, site_id) = 1),
+    CONSTRAINT forgettings_reason CHECK (reason IN ('asked', 'period_over', 'by_mistake', 'closed')),
+    CONSTRAINT forgettings_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations (id),
+    CONSTRAINT forgettings_forgotten_by_fkey FOREIGN KEY (forgotten_by) REFERENCES users (id),
+    CONSTRAINT forgettings_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES workers (id),
+    CONSTRAINT forgettings_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id),
+    CONSTRAINT forgettings_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites (id)
+);
+CREATE UNIQUE INDEX forgettings_worker_once ON forgettings (worker_id) WHERE worker_id IS NOT NULL;
+CREATE UNIQUE INDEX forgettings_user_once ON forgettings (user_id) WHERE user_id IS NOT NULL;
