@@ -13,7 +13,8 @@ from wtforms.validators import InputRequired, Optional
 
 from scheduler.core.db import OpenTransaction
 from scheduler.core.errors import Invalid
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone, SolidarityDay
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone, SolidarityDay
+from scheduler.core.tables.codes import ClosureReason
 from scheduler.market.calendar.closing import close, man, reopen, set_calendar, unman
 from scheduler.market.calendar.year import Year, year_of
 from web.context import actor, transaction

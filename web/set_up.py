@@ -13,7 +13,8 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 from wtforms.validators import DataRequired, Length
 
 from scheduler.core.errors import Invalid, NotFound
-from scheduler.core.tables.codes import AgencyKind, SchoolZone
+from scheduler.core.tables.calendar_codes import SchoolZone
+from scheduler.core.tables.codes import AgencyKind
 from scheduler.market import accounts
 from scheduler.market.setting_up import Founding, found_by_link, is_founded, set_up_link_works
 from web.accounts.new_password import HINT, NewPasswordForm

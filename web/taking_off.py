@@ -11,7 +11,7 @@ from flask import render_template, request
 from flask_babel import gettext, ngettext
 
 from scheduler.core.errors import Invalid
-from scheduler.core.tables.codes import TakeOffReason
+from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.missions import Hours
 from scheduler.missions.taking_off import CannotCome, TakenOff
 from web.days import day_of

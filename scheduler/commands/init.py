@@ -10,7 +10,8 @@ from scheduler.commands.failure import Failure
 from scheduler.commands.market import FOLDER, opened, require_sound, summary
 from scheduler.commands.user import RULES, TO_CHOOSE, owning, tell
 from scheduler.core.tables import Market, Member, User
-from scheduler.core.tables.codes import AgencyKind, Role, SchoolZone
+from scheduler.core.tables.calendar_codes import SchoolZone
+from scheduler.core.tables.codes import AgencyKind, Role
 from scheduler.imports.market_folder import load_folder
 from scheduler.market.accounts.administration import invite_again
 from scheduler.market.setting_up import Founding, found

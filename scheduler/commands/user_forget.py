@@ -9,7 +9,7 @@ from scheduler.core.addresses import addresses
 from scheduler.core.config import Settings
 from scheduler.core.db import administration, bring_up_to_date
 from scheduler.core.errors import SchedulerError
-from scheduler.core.tables.codes import ForgettingReason
+from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.market.accounts.forgetting import forget_user
 
 

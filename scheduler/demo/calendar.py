@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone
+from scheduler.core.tables.codes import ClosureReason
 from scheduler.demo.data_files import read_rows
 from scheduler.market.calendar.public_holidays import public_holidays
 from scheduler.market.calendar.school_holidays import known_until as calendar_known_until

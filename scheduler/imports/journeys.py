@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.tables import GivenJourney, Member, Site, Worker
-from scheduler.core.tables.codes import TravelMode
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.imports import places
 from scheduler.imports.cells import choice, pattern, text, whole
 from scheduler.imports.columns import Column, Row

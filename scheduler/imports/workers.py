@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.tables import Employment, Pass, Worker, WorkerHome, WorkerName
-from scheduler.core.tables.codes import TravelMode
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.imports.cells import Hours, choice, day, decimal, pattern, text, whole, yes_no
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError

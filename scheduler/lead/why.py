@@ -27,15 +27,9 @@ from scheduler.core.tables import (
     WorkerSite,
     WorkerSkill,
 )
-from scheduler.core.tables.codes import (
-    DeclineReason,
-    JourneySource,
-    MissionState,
-    PersonWish,
-    SiteKnowledge,
-    TakeOffReason,
-    TravelMode,
-)
+from scheduler.core.tables.codes import DeclineReason, MissionState, PersonWish, SiteKnowledge
+from scheduler.core.tables.journey_codes import JourneySource, TravelMode
+from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.core.weeks import WeekHours, weekly_hours
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person, people, unknown

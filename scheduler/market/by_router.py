@@ -18,7 +18,7 @@ from scheduler.core.acting_market import acting_market
 from scheduler.core.asking import Unanswered
 from scheduler.core.db import Database
 from scheduler.core.tables import Site, TravelTime, Worker, WorkerHome
-from scheduler.core.tables.codes import JourneySource, TravelMode
+from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.market.distance import Spot
 from scheduler.market.router import Router
 from scheduler.market.travel import enrich

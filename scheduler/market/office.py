@@ -12,7 +12,8 @@ from sqlalchemy import ARRAY, Date, ScalarSelect, cast, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables import Closure, Market
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw
+from scheduler.core.tables.calendar_codes import HolidayLaw
+from scheduler.core.tables.codes import ClosureReason
 from scheduler.market.calendar.public_holidays import public_holidays
 from scheduler.market.settings import MarketSettings
 

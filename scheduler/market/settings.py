@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct, ValidationError, convert
 
 from scheduler.core.errors import Invalid
-from scheduler.core.tables.codes import HolidayLaw, SchoolZone, SolidarityDay
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone, SolidarityDay
 
 Positive = Annotated[int, Meta(ge=1)]
 Clock = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]

@@ -17,7 +17,7 @@ from scheduler.core.acting_market import acting_market
 from scheduler.core.as_engine import as_engine, engine_of
 from scheduler.core.one_statement import AnyRow
 from scheduler.core.tables import Market, Site, Worker, WorkerHome
-from scheduler.core.tables.codes import JourneySource
+from scheduler.core.tables.journey_codes import JourneySource
 from scheduler.market.distance import Spot, kilometres
 from scheduler.market.travel_model import TravelModel
 

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct, ValidationError, convert, json, to_builtins
 
 from scheduler.core.errors import Invalid
 from scheduler.core.tables import Market
-from scheduler.core.tables.codes import TravelMode
+from scheduler.core.tables.journey_codes import TravelMode
 
 MinuteOfDay = Annotated[int, Meta(ge=0, le=2820)]
 """Minutes since midnight, up to 47 hours as in ``travel_times``."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from scheduler.core.tables.codes import LinkKind
+from scheduler.core.tables.account_codes import LinkKind
 from scheduler.messages.voices import Voice
 
 ADDRESSES: Mapping[LinkKind, str] = {

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.db import Database
 from scheduler.core.errors import NotFound, NotPossible
-from scheduler.core.tables.codes import JourneySource, Language, MissionState, Thing, TravelMode, Word
+from scheduler.core.tables.codes import Language, MissionState, Thing, Word
+from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.tokens import hashed
 from scheduler.missions.lines import Hours
 

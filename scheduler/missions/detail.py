@@ -22,7 +22,8 @@ from scheduler.core.tables import (
     User,
     Worker,
 )
-from scheduler.core.tables.codes import DeclineReason, JourneySource, MissionState, Thing, TravelMode
+from scheduler.core.tables.codes import DeclineReason, MissionState, Thing
+from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.weeks import WeekHours, clock, monday, weekly_hours
 from scheduler.missions.first import first_missions
 from scheduler.missions.lines import MissionLine, lines

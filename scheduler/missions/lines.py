@@ -28,15 +28,9 @@ from scheduler.core.tables import (
     WorkerName,
     WorkerWord,
 )
-from scheduler.core.tables.codes import (
-    DeclineReason,
-    JourneySource,
-    MissionState,
-    TakeOffReason,
-    Thing,
-    TravelMode,
-    Word,
-)
+from scheduler.core.tables.codes import DeclineReason, MissionState, Thing, Word
+from scheduler.core.tables.journey_codes import JourneySource, TravelMode
+from scheduler.core.tables.taking_off_codes import TakeOffReason
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Invalid, NotFound, NotPossible
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Mission, MissionShift, RequestShift, WorkerWord
-from scheduler.core.tables.codes import STANDING, TakeOffReason, Thing, Word
+from scheduler.core.tables.codes import STANDING, Thing, Word
+from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.core.weeks import clock
 from scheduler.missions.cut_in_two import cut_in_two
 from scheduler.missions.lines import Hours, own

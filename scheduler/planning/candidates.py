@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
 from scheduler.core.tables import Mission, MissionShift, RequestShift
-from scheduler.core.tables.codes import REFUSED, DeclineReason, MissionState, TravelMode
+from scheduler.core.tables.codes import REFUSED, DeclineReason, MissionState
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.planning.alternatives import Choices, RequestPart
 from scheduler.planning.translate import Hand, Translation, problem_of
 from scheduler.planning.translate.index import shift_name

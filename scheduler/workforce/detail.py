@@ -25,7 +25,8 @@ from scheduler.core.tables import (
     WorkerName,
     WorkerSkill,
 )
-from scheduler.core.tables.codes import ExceptionKind, JourneySource, TravelMode, WeeklyKind
+from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
+from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.weeks import WEEK, WeekHours, clock, midnight, monday, weekly_hours
 from scheduler.missions.lines import MissionLine, lines
 from scheduler.workforce.contracts import Contract, contracts

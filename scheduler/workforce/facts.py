@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
 from scheduler.core.tables import Employment, Worker, WorkerHome, WorkerLimits, WorkerName
-from scheduler.core.tables.codes import TravelMode
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.core.texts import one_line
 from scheduler.market.places_to_live import Point
 from scheduler.market.travel import enrich

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, Invalid
-from scheduler.core.tables.codes import ForgettingReason
+from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.workforce.own import own_worker
 
 REASONS = (ForgettingReason.ASKED, ForgettingReason.PERIOD_OVER, ForgettingReason.BY_MISTAKE)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import Employment, Mission, MissionShift, Skill, Worker, WorkerName, WorkerSkill
-from scheduler.core.tables.codes import STANDING, MissionState, TravelMode
+from scheduler.core.tables.codes import STANDING, MissionState
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.core.weeks import WEEK, clock, minutes_by_week, monday
 from scheduler.missions.lines import own
 from scheduler.workforce.head_starts import HeadStart, head_start_of

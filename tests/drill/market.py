@@ -39,15 +39,8 @@ from scheduler.core.tables import (
     WorkerContact,
     WorkerName,
 )
-from scheduler.core.tables.codes import (
-    AgencyKind,
-    MailWish,
-    OrganisationKind,
-    RequestReason,
-    Role,
-    TravelMode,
-    WorkerChannel,
-)
+from scheduler.core.tables.codes import AgencyKind, MailWish, OrganisationKind, RequestReason, Role, WorkerChannel
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.market.accounts import password_hash
 from scheduler.messages.links import make_worker_link
 from tests.scheduler.db.world import stored

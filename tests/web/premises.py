@@ -29,7 +29,8 @@ from scheduler.core.tables import (
     Worker,
     WorkerName,
 )
-from scheduler.core.tables.codes import MissionState, Role, RunState, TravelMode
+from scheduler.core.tables.codes import MissionState, Role, RunState
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.market.accounts import password_hash
 from scheduler.planning import begin, execute
 from scheduler.planning.search import Limits

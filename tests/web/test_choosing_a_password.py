@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.tables import SignInLink, User
-from scheduler.core.tables.codes import LinkKind
+from scheduler.core.tables.account_codes import LinkKind
 from scheduler.market.accounts import make_link
 from scheduler.messages.delivery import send_due
 from tests.scheduler.db.world import World

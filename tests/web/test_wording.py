@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from flask import Flask, session
 from scheduler.core.constraints import REASONS
 from scheduler.core.db import Database
 from scheduler.core.tables import codes
+from scheduler.core.tables.account_codes import SignInStep
 from tests.web.conftest import CHEAP, KEY, app_on
 from web.assets import icon_names
 from web.config import Config
@@ -18,10 +21,14 @@ from web.wording import formats
 from web.wording.codes import BADGES, LABELS, badge, label
 from web.wording.problems import CONFLICTS
 
+FILES = Path(codes.__file__).parent.glob("*codes.py")
+MODULES = [import_module(f"{codes.__package__}.{path.stem}") for path in sorted(FILES)]
 CODES = [
     code
-    for each in vars(codes).values()
-    if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
+    for module in MODULES
+    for each in vars(module).values()
+    if isinstance(each, type) and issubclass(each, StrEnum)
+    if each not in {StrEnum, SignInStep}  # that one is counted and never shown
     for code in each
 ]
 STATES = (codes.RequestState, codes.MissionState, codes.RunState, codes.MessageState)

@@ -5,7 +5,7 @@ from flask_babel import LazyString, gettext
 from werkzeug.wrappers import Response
 
 from scheduler.core.errors import Conflict, NotFound
-from scheduler.core.tables.codes import LinkKind
+from scheduler.core.tables.account_codes import LinkKind
 from scheduler.market.accounts import LinkState, confirm_address, found_link
 from web.accounts.blueprint import blueprint
 from web.accounts.choosing import refusal

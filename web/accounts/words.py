@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from scheduler.core.tables.codes import LinkKind, Role
+from scheduler.core.tables.account_codes import LinkKind
+from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import Deed, Presence
 from web.wording.codes import Badge, label
 

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
-from scheduler.core.tables.codes import TravelMode
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.market.gazetteer import Gazetteer
 from scheduler.market.places_to_live import Point
 from scheduler.workforce import Facts, Limits, WorkerDetail

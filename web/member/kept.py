@@ -10,7 +10,7 @@ from msgspec import json
 from werkzeug.wrappers import Response as AnyResponse
 
 from scheduler.core.errors import Conflict, Invalid
-from scheduler.core.tables.codes import ForgettingReason
+from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.workforce import discard_worker, forget_worker, kept_file, past_periods
 from scheduler.workforce.forgetting import REASONS
 from scheduler.workforce.retention import PERIODS, Kept

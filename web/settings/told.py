@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
-from scheduler.core.tables.codes import AgencyKind, ClosureReason, HolidayLaw, SchoolZone, SolidarityDay, Thing
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone, SolidarityDay
+from scheduler.core.tables.codes import AgencyKind, ClosureReason, Thing
 from scheduler.core.weeks import EARLIEST
 from scheduler.market.changes import Change
 from web.lead.market import label_of, said

@@ -8,6 +8,10 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from scheduler.core.tables import codes
+from scheduler.core.tables.account_codes import LinkKind
+from scheduler.core.tables.forgetting_codes import ForgettingReason
+from scheduler.core.tables.journey_codes import JourneySource, TravelMode
+from scheduler.core.tables.taking_off_codes import TakeOffReason
 from web.wording.calendar_codes import CALENDAR
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
@@ -113,23 +117,23 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.HeadStartReason.PATH_BEGINS: _("Début de parcours"),
         codes.HeadStartReason.FEW_HOURS: _("Peu d’heures depuis le début du parcours"),
     },
-    codes.ForgettingReason: {
-        codes.ForgettingReason.ASKED: _("La personne le demande"),
-        codes.ForgettingReason.PERIOD_OVER: _("La durée de conservation est passée"),
-        codes.ForgettingReason.BY_MISTAKE: _("La fiche a été créée par erreur"),
-        codes.ForgettingReason.CLOSED: _("Le lieu est fermé"),
+    ForgettingReason: {
+        ForgettingReason.ASKED: _("La personne le demande"),
+        ForgettingReason.PERIOD_OVER: _("La durée de conservation est passée"),
+        ForgettingReason.BY_MISTAKE: _("La fiche a été créée par erreur"),
+        ForgettingReason.CLOSED: _("Le lieu est fermé"),
     },
-    codes.TravelMode: {
-        codes.TravelMode.CAR: _("Voiture"),
-        codes.TravelMode.MOPED: _("Cyclomoteur"),
-        codes.TravelMode.BIKE: _("Vélo"),
-        codes.TravelMode.TRANSIT: _("Transports en commun"),
-        codes.TravelMode.WALK: _("À pied"),
+    TravelMode: {
+        TravelMode.CAR: _("Voiture"),
+        TravelMode.MOPED: _("Cyclomoteur"),
+        TravelMode.BIKE: _("Vélo"),
+        TravelMode.TRANSIT: _("Transports en commun"),
+        TravelMode.WALK: _("À pied"),
     },
-    codes.JourneySource: {
-        codes.JourneySource.ESTIMATE: _("estimé"),
-        codes.JourneySource.TABLE: _("d’après le tableau du marché"),
-        codes.JourneySource.OSRM: _("d’après OSRM"),
+    JourneySource: {
+        JourneySource.ESTIMATE: _("estimé"),
+        JourneySource.TABLE: _("d’après le tableau du marché"),
+        JourneySource.OSRM: _("d’après OSRM"),
     },
     codes.WeeklyKind: {
         codes.WeeklyKind.AVAILABLE: _("Disponible"),
@@ -174,12 +178,12 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.Origin.URGENT: _("Proposée en urgence"),
         codes.Origin.MANUAL: _("Choisie par la mandataire"),
     },
-    codes.TakeOffReason: {
-        codes.TakeOffReason.UNABLE: _("Empêchement"),
-        codes.TakeOffReason.LEFT: _("Fin du parcours ou départ"),
-        codes.TakeOffReason.PAPERS: _("Papiers ou agrément (PASS IAE)"),
-        codes.TakeOffReason.ENGAGED: _("Autre emploi ou formation"),
-        codes.TakeOffReason.OTHER: _("Autre motif"),
+    TakeOffReason: {
+        TakeOffReason.UNABLE: _("Empêchement"),
+        TakeOffReason.LEFT: _("Fin du parcours ou départ"),
+        TakeOffReason.PAPERS: _("Papiers ou agrément (PASS IAE)"),
+        TakeOffReason.ENGAGED: _("Autre emploi ou formation"),
+        TakeOffReason.OTHER: _("Autre motif"),
     },
     codes.DeclineReason: {
         codes.DeclineReason.TRANSPORT: _("Pas de moyen de transport"),
@@ -200,11 +204,11 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.Thing.USER: _("Compte"),
         codes.Thing.CALENDAR: _("Calendrier"),
     },
-    codes.LinkKind: {
-        codes.LinkKind.SIGN_IN: _("Lien de connexion"),
-        codes.LinkKind.INVITATION: _("Invitation"),
-        codes.LinkKind.RESET: _("Lien pour choisir un mot de passe"),
-        codes.LinkKind.EMAIL: _("Lien pour confirmer une adresse"),
+    LinkKind: {
+        LinkKind.SIGN_IN: _("Lien de connexion"),
+        LinkKind.INVITATION: _("Invitation"),
+        LinkKind.RESET: _("Lien pour choisir un mot de passe"),
+        LinkKind.EMAIL: _("Lien pour confirmer une adresse"),
     },
 }
 

@@ -6,7 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.base import Base, Code, Id, among
-from scheduler.core.tables.codes import ExceptionKind, JourneySource, SiteKnowledge, WeeklyKind
+from scheduler.core.tables.codes import ExceptionKind, SiteKnowledge, WeeklyKind
+from scheduler.core.tables.journey_codes import JourneySource
 
 
 class WeeklyAvailability(Base):

@@ -1,4 +1,4 @@
-"""Closed lists of calendars, told by ``codes`` among all others."""
+"""Closed lists of calendars."""
 
 from enum import StrEnum
 

@@ -1,15 +1,9 @@
-"""The closed lists of values that tables hold, each the words of the trade in English."""
+"""The closed lists of values that tables hold, each the words of the trade in English.
+
+Those of accounts, calendars, journeys, forgetting and taking off have modules of their own beside this one.
+"""
 
 from enum import StrEnum
-
-from scheduler.core.tables.account_codes import LinkKind as LinkKind  # noqa: PLC0414  # told with all others
-from scheduler.core.tables.calendar_codes import HolidayLaw as HolidayLaw  # noqa: PLC0414
-from scheduler.core.tables.calendar_codes import SchoolZone as SchoolZone  # noqa: PLC0414
-from scheduler.core.tables.calendar_codes import SolidarityDay as SolidarityDay  # noqa: PLC0414
-from scheduler.core.tables.forgetting_codes import ForgettingReason as ForgettingReason  # noqa: PLC0414
-from scheduler.core.tables.journey_codes import JourneySource as JourneySource  # noqa: PLC0414
-from scheduler.core.tables.journey_codes import TravelMode as TravelMode  # noqa: PLC0414
-from scheduler.core.tables.taking_off_codes import TakeOffReason as TakeOffReason  # noqa: PLC0414
 
 
 class OrganisationKind(StrEnum):

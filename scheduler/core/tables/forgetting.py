@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.base import Base, Code, Id, Now, among
-from scheduler.core.tables.codes import ForgettingReason
+from scheduler.core.tables.forgetting_codes import ForgettingReason
 
 
 class Forgetting(Base):

@@ -1,4 +1,4 @@
-"""Closed lists of journeys, told by ``codes`` among all others."""
+"""Closed lists of journeys."""
 
 from enum import StrEnum
 

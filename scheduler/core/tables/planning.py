@@ -22,7 +22,8 @@ from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.core.tables.base import Base, Code, Id, Now, among, listed
-from scheduler.core.tables.codes import BOOKED, DeclineReason, ManualKind, MissionState, Origin, RunState, TakeOffReason
+from scheduler.core.tables.codes import BOOKED, DeclineReason, ManualKind, MissionState, Origin, RunState
+from scheduler.core.tables.taking_off_codes import TakeOffReason
 
 NIGHT_ATTEMPTS = 3
 """Runs that a night has at most."""

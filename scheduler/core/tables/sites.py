@@ -6,7 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.base import Base, Code, Id, always, among
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, OrganisationKind, SchoolZone
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone
+from scheduler.core.tables.codes import ClosureReason, OrganisationKind
 
 
 class Site(Base):

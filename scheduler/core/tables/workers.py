@@ -12,7 +12,8 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.core.tables.base import Base, Code, Id, always, among
-from scheduler.core.tables.codes import CommitmentKind, HeadStartReason, OrganisationKind, TravelMode
+from scheduler.core.tables.codes import CommitmentKind, HeadStartReason, OrganisationKind
+from scheduler.core.tables.journey_codes import TravelMode
 
 
 def one_at_a_time(table: str, owner: str, name: str) -> ExcludeConstraint:

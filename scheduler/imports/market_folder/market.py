@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables import Market
-from scheduler.core.tables.codes import HolidayLaw, SchoolZone, SolidarityDay
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone, SolidarityDay
 from scheduler.imports.cells import choice, clock, text, whole
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Outcome

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, NotFound
 from scheduler.core.tables import User
-from scheduler.core.tables.codes import LinkKind, Role
+from scheduler.core.tables.account_codes import LinkKind
+from scheduler.core.tables.codes import Role
 from scheduler.core.tokens import TOKEN_BYTES, hashed, made, token_of
 from scheduler.market.accounts.people import Person, administered, person
 from scheduler.market.accounts.record import AMEND, DISABLE, ENABLE, HELP, INVITE, on_record

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.errors import Invalid, NoNightlyRun, NotFound
 from scheduler.core.tables import Market, Member, Organisation, User, UserSession
-from scheduler.core.tables.codes import LinkKind, Role
+from scheduler.core.tables.account_codes import LinkKind
+from scheduler.core.tables.codes import Role
 from scheduler.core.transitions import Transition
 from scheduler.market.accounts.links import make_link
 from scheduler.market.accounts.record import AMEND, DISABLE, ENABLE, HELP, INVITE, on_record

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Conflict, Invalid, NotFound
-from scheduler.core.tables.codes import LinkKind, Role
+from scheduler.core.tables.account_codes import LinkKind
+from scheduler.core.tables.codes import Role
 from scheduler.core.tokens import TOKEN_BYTES, hashed, made
 from scheduler.market.accounts.administering import help_in
 from scheduler.market.accounts.links import LinkState, found_link

@@ -15,7 +15,8 @@ from scheduler.core.tables import (
     User,
     UserSession,
 )
-from scheduler.core.tables.codes import ForgettingReason, Language, MailWish, Role
+from scheduler.core.tables.codes import Language, MailWish, Role
+from scheduler.core.tables.forgetting_codes import ForgettingReason
 
 
 def forget_user(session: Session, email: str, reason: ForgettingReason) -> int:

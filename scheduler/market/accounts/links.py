@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from scheduler.core.db import Database
 from scheduler.core.errors import NotFound, TooManyAttempts
 from scheduler.core.tables import SignInLink, User
-from scheduler.core.tables.codes import LinkKind, Role
+from scheduler.core.tables.account_codes import LinkKind
+from scheduler.core.tables.codes import Role
 from scheduler.core.tokens import TOKEN_BYTES, hashed, made
 from scheduler.market.accounts.rules import SignInRules
 from scheduler.market.accounts.sessions import Entered, enter

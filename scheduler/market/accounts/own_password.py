@@ -7,7 +7,7 @@ from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Invalid, NotFound
 from scheduler.core.tables import User
-from scheduler.core.tables.codes import LinkKind
+from scheduler.core.tables.account_codes import LinkKind
 from scheduler.market.accounts.good_passwords import check_password
 from scheduler.market.accounts.identity import identity
 from scheduler.market.accounts.links import FOR_PASSWORDS, LinkState, ask_for_link, found_link, used

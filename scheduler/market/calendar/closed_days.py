@@ -12,7 +12,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables import Closure, Market, Site
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone, SolidarityDay
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone, SolidarityDay
+from scheduler.core.tables.codes import ClosureReason
 from scheduler.market.calendar.public_holidays import public_holidays, worked_holiday
 from scheduler.market.calendar.school_holidays import known_until, school_holidays
 from scheduler.market.settings import MarketSettings

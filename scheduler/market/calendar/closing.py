@@ -12,7 +12,8 @@ from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
 from scheduler.core.errors import Invalid, NotFound
 from scheduler.core.tables import Closure, PermanenceDay, Request, RequestShift, Site
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, RequestState, SchoolZone, SolidarityDay, Thing
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone, SolidarityDay
+from scheduler.core.tables.codes import ClosureReason, RequestState, Thing
 from scheduler.market.calendar.closed_days import MANNABLE, closed_days
 from scheduler.market.calendar.on_record import OF_MARKET, recorded
 from scheduler.market.changes import hold_market, record, require_administration, sets_up

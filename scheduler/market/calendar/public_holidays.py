@@ -6,7 +6,7 @@ from functools import cache
 
 import holidays
 
-from scheduler.core.tables.codes import HolidayLaw, SolidarityDay
+from scheduler.core.tables.calendar_codes import HolidayLaw, SolidarityDay
 
 SUBDIVISIONS: Mapping[HolidayLaw, str | None] = {
     HolidayLaw.MAINLAND: None,

@@ -10,7 +10,8 @@ from functools import cache
 
 from vacances_scolaires_france import SchoolHolidayDates
 
-from scheduler.core.tables.codes import ClosureReason, SchoolZone
+from scheduler.core.tables.calendar_codes import SchoolZone
+from scheduler.core.tables.codes import ClosureReason
 
 PUBLISHED: Mapping[SchoolZone, str] = {SchoolZone.A: "A", SchoolZone.B: "B", SchoolZone.C: "C"}
 """What the package calls the zones that it knows."""

@@ -12,7 +12,8 @@ from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
 from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import Closure, PermanenceDay, Site
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone
+from scheduler.core.tables.codes import ClosureReason
 from scheduler.market.calendar.closed_days import Setting, closed_days, setting_of
 from scheduler.market.calendar.closing import allowed
 from scheduler.market.calendar.on_record import calendar_changes

@@ -20,7 +20,8 @@ from scheduler.core.tables import (
     WorkerSite,
     WorkerSkill,
 )
-from scheduler.core.tables.codes import SiteKnowledge, TravelMode
+from scheduler.core.tables.codes import SiteKnowledge
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.market.travel import travel_gaps
 from scheduler.market.travel_model import TravelModel
 

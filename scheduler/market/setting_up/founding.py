@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from scheduler.core.errors import Invalid
 from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import Market
-from scheduler.core.tables.codes import AgencyKind, OrganisationKind, Role, SchoolZone
+from scheduler.core.tables.calendar_codes import SchoolZone
+from scheduler.core.tables.codes import AgencyKind, OrganisationKind, Role
 from scheduler.core.telephone import to_ring
 from scheduler.market.setting_up.checks import checked_name
 from scheduler.market.setting_up.markets import checked_zone, found_market

@@ -73,7 +73,6 @@ from scheduler.core.tables.codes import (
     Channel,
     ClosureReason,
     ExceptionKind,
-    ForgettingReason,
     ManualKind,
     MessageState,
     MissionState,
@@ -85,10 +84,11 @@ from scheduler.core.tables.codes import (
     RunState,
     SiteKnowledge,
     Thing,
-    TravelMode,
     Word,
     WorkerChannel,
 )
+from scheduler.core.tables.forgetting_codes import ForgettingReason
+from scheduler.core.tables.journey_codes import TravelMode
 from tests.scheduler.db.world import A_HASH, MONDAY, World, guarded, moment, signed_in, stored
 
 

@@ -79,13 +79,13 @@ from scheduler.core.tables import (
     WorkerSkill,
     WorkerWord,
 )
+from scheduler.core.tables.calendar_codes import SchoolZone
 from scheduler.core.tables.codes import (
     AgencyKind,
     Audience,
     Channel,
     ClosureReason,
     ExceptionKind,
-    ForgettingReason,
     ManualKind,
     MessageState,
     MissionState,
@@ -96,14 +96,14 @@ from scheduler.core.tables.codes import (
     RequestState,
     Role,
     RunState,
-    SchoolZone,
     SiteKnowledge,
     Thing,
-    TravelMode,
     WeeklyKind,
     Word,
     WorkerChannel,
 )
+from scheduler.core.tables.forgetting_codes import ForgettingReason
+from scheduler.core.tables.journey_codes import TravelMode
 
 A_HASH = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"
 """Of no password at all."""

@@ -36,6 +36,7 @@ from scheduler.core.tables import (
     WorkerName,
     WorkerSite,
 )
+from scheduler.core.tables.calendar_codes import SchoolZone
 from scheduler.core.tables.codes import (
     ClosureReason,
     MissionState,
@@ -44,7 +45,6 @@ from scheduler.core.tables.codes import (
     RequestReason,
     RequestState,
     Role,
-    SchoolZone,
     SiteKnowledge,
 )
 from scheduler.demo.calendar import known_until

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from scheduler.core.tables import GivenJourney, Place, TravelTime, Worker, WorkerHome
-from scheduler.core.tables.codes import JourneySource, TravelMode
+from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.imports import Code, Kind, load, stored
 from scheduler.imports.journeys import degrees, point_of
 from scheduler.market.places_to_live import rounded

@@ -3,7 +3,8 @@ from sqlalchemy import delete, select
 
 from scheduler.core.errors import NotAllowed, NotFound
 from scheduler.core.tables import Mission, MissionShift
-from scheduler.core.tables.codes import MissionState, TravelMode
+from scheduler.core.tables.codes import MissionState
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.lead.unfilled import Obstacle, UnknownTravel, unfilled
 from scheduler.lead.why import why
 from tests.scheduler.db.stage import Stage

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from scheduler.core.tables import Employment, Member, Organisation, TravelTime, User, Worker
-from scheduler.core.tables.codes import AgencyKind, Role, TravelMode
+from scheduler.core.tables.codes import AgencyKind, Role
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.market.setting_up import (
     Agency,
     add_agency,

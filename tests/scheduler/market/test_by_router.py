@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from scheduler.core.asking import Unanswered
 from scheduler.core.tables import Site, TravelTime, Worker, WorkerHome
-from scheduler.core.tables.codes import JourneySource, TravelMode
+from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.market.by_router import estimated, route_market
 from scheduler.market.distance import Spot
 from scheduler.market.router import Osrm, Seconds

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from scheduler.core.tables import Closure, Market, Request, RequestShift, Site
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone
+from scheduler.core.tables.codes import ClosureReason
 from scheduler.imports import Code, Kind, Report, load
 from scheduler.market.calendar import ClosedDays, closed_days, setting_of
 from scheduler.market.calendar.public_holidays import public_holidays

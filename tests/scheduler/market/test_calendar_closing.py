@@ -11,7 +11,8 @@ from sqlalchemy import select, update
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid, NotAllowed, NotFound
 from scheduler.core.tables import Closure, Market, PermanenceDay
-from scheduler.core.tables.codes import ClosureReason, HolidayLaw, SchoolZone, SolidarityDay
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone, SolidarityDay
+from scheduler.core.tables.codes import ClosureReason
 from scheduler.market.calendar.closed_days import Setting, by_rule, closed_days
 from scheduler.market.calendar.closing import close, man, reopen, set_calendar, unman
 from scheduler.market.calendar.on_record import calendar_changes

@@ -5,7 +5,8 @@ from sqlalchemy import text
 
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import Base, Event, Forgetting, Link, Message, Request, SignInAttempt, User
-from scheduler.core.tables.codes import Audience, Channel, ForgettingReason, MessageState
+from scheduler.core.tables.codes import Audience, Channel, MessageState
+from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.market.accounts.forgetting import forget_user
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment

@@ -8,7 +8,7 @@ from sqlalchemy import Executable, delete, select, text, update
 
 from scheduler.core.errors import Invalid, NotAllowed
 from scheduler.core.tables import Market, Site, TravelTime, Worker, WorkerHome
-from scheduler.core.tables.codes import TravelMode
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.market.travel import Enriched, enrich
 from scheduler.market.travel_model import BUILT_IN, TravelModel
 from scheduler.planning.translate import problem_of

@@ -37,10 +37,10 @@ from scheduler.core.tables.codes import (
     RequestReason,
     Role,
     RunState,
-    TakeOffReason,
-    TravelMode,
     WorkerChannel,
 )
+from scheduler.core.tables.journey_codes import TravelMode
+from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.market.change_settings import change_settings, market_settings
 from scheduler.missions import confirm, confirm_some, decline
 from scheduler.missions.no_show import no_show

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from scheduler.core.errors import Invalid, NotFound, NotPossible
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Employment, Mission, MissionShift, Request, RequestShift
-from scheduler.core.tables.codes import DeclineReason, MissionState, RequestState, TravelMode
+from scheduler.core.tables.codes import DeclineReason, MissionState, RequestState
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.missions import AgencyMissions, agency_missions, confirm, decline, latest, mission
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment, stored

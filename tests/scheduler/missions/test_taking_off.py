@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from scheduler.core.errors import Invalid, NotAllowed, NotFound, NotPossible
 from scheduler.core.tables import Event, Message, Mission, MissionShift, Request, RequestShift, WorkerWord
-from scheduler.core.tables.codes import BOOKED, MissionState, RequestState, TakeOffReason, Word
+from scheduler.core.tables.codes import BOOKED, MissionState, RequestState, Word
+from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.lead.needs import Cause, needs
 from scheduler.missions import agency_missions, confirm
 from scheduler.missions.taking_off import CannotCome, days_to_take_off, take_off, take_off_as_said

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from scheduler.core.tables import PassSuspension, Run
-from scheduler.core.tables.codes import MissionState, TakeOffReason
+from scheduler.core.tables.codes import MissionState
+from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.lead.unfilled import unfilled
 from scheduler.missions.taking_off import CannotCome, take_off
 from scheduler.planning.standing import broken_here

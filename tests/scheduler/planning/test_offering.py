@@ -10,7 +10,8 @@ from sqlalchemy import func, select, update
 from scheduler.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Commitment, Event, Market, Mission, MissionShift, TravelTime
-from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, Origin, Role, TakeOffReason, Thing
+from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, Origin, Role, Thing
+from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.missions import confirm, confirm_some, decline
 from scheduler.missions.taking_off import CannotCome, take_off
 from scheduler.planning.candidates import Candidate, GivenUp, candidates, opening

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.tables import Mission, MissionFault, MissionShift, PassSuspension, SitePerson, Worker, WorkerLimits
-from scheduler.core.tables.codes import ExceptionKind, MissionState, PersonReason, PersonWish, TakeOffReason
+from scheduler.core.tables.codes import ExceptionKind, MissionState, PersonReason, PersonWish
+from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.market.setting_up.leaving import leave
 from scheduler.missions.taking_off import CannotCome, take_off
 from scheduler.planning.standing import Broken, HitsMissions, broken_here, look_again

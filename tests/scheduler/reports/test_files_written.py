@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from msgspec import json
 
 from scheduler.core.errors import Conflict, Invalid, NotFound
-from scheduler.core.tables.codes import CommitmentKind, ExceptionKind, HeadStartReason, TravelMode
+from scheduler.core.tables.codes import CommitmentKind, ExceptionKind, HeadStartReason
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.planning.translate import problem_of
 from scheduler.workforce import (
     Dates,

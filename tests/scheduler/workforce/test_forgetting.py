@@ -20,7 +20,9 @@ from scheduler.core.tables import (
     WorkerHome,
     WorkerName,
 )
-from scheduler.core.tables.codes import ForgettingReason, MailWish, PersonWish, TravelMode, WorkerChannel
+from scheduler.core.tables.codes import MailWish, PersonWish, WorkerChannel
+from scheduler.core.tables.forgetting_codes import ForgettingReason
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.imports import workers as brought
 from scheduler.imports.columns import Row
 from scheduler.imports.faults import Code, RowError

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import Base
-from scheduler.core.tables.codes import ForgettingReason
+from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.workforce import forget_worker, kept_file, past_periods
 from scheduler.workforce.retention import LONGEST, PAY, PERIODS, Kept, later
 from tests.scheduler.db.stage import Stage

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import PassSuspension, Site, Worker, WorkerSkill
-from scheduler.core.tables.codes import ExceptionKind, TravelMode, WeeklyKind
+from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.workforce import Exemption, PassLine, Reach, Suspension, WorkerDetail, WorkerLine, worker, workers
 from scheduler.workforce.passes import current
 from tests.scheduler.db.stage import Stage
