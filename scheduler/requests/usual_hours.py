@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum, auto
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -103,32 +103,38 @@ def posts(session: Session, actor: Actor) -> tuple[PostChoice, ...]:
     """
     today = datetime.now(clock(session, actor)).date()
     rows = session.execute(
-        select(Site.id, Site.name, Post, Job.name)
+        select(Site.id, Site.name, Post, Job.id, Job.name)
         .outerjoin(Post, Post.site_id == Site.id)
-        .outerjoin(Job, Job.id == Post.job_id)
+        .join(Job, or_(Job.id == Post.job_id, and_(Post.job_id.is_(None), Job.market_id == Site.market_id)))
         .where(
             Site.market_id == actor.market,
             Site.organisation_id == actor.organisation,
             or_(Site.closed_from.is_(None), Site.closed_from > today),
         )
     ).all()
-    jobs = {post.job_id: name for _, _, post, name in rows if post}
-    bare = [(site, name) for site, name, post, _ in rows if post is None]
-    if bare:
-        jobs |= {each.id: each.name for each in session.scalars(select(Job).where(Job.market_id == actor.market))}
-    weeks = _templates(session, {site for site, *_ in rows}, set(jobs))
-    entered = [(site, name, post.job_id, post.label, post.agents) for site, name, post, _ in rows if post]
-    usual = [
-        (site, name, job, label, 1)
-        for site, name in bare
-        for job in jobs
-        for label in sorted({label for of_job, label in weeks if of_job == job}) or [""]
-    ]
-    found = (
-        PostChoice(site, name, job, jobs[job], label, agents, _week(weeks, site, job, label))
-        for site, name, job, label, agents in (*entered, *usual)
-    )
+    weeks = _templates(session, {site for site, *_ in rows}, {job for *_, job, _ in rows})
+    found: list[PostChoice] = []
+    for site, site_name, post, job, job_name in rows:
+        if job is None:  # the market has no job yet
+            continue
+        usual = {label for of_job, label in weeks if of_job == job} or {""}
+        found.extend(
+            PostChoice(
+                site, site_name, job, job_name, label, post.agents if post else 1, _week(weeks, site, job, label)
+            )
+            for label in ([post.label] if post else usual)
+        )
     return tuple(sorted(found, key=lambda each: (each.site_name, each.site, each.job_name, each.label)))
+
+
+def _entered(post: Post | None) -> dict[str, int]:
+    """Return the label and agents of what a site has entered."""
+    return {post.label: post.agents} if post else {}
+
+
+def _usual(weeks: "Templates", job: int) -> dict[str, int]:
+    """Return the labels of a job's hours, for one agent each."""
+    return {label: 1 for of_job, label in weeks if of_job == job} or {"": 1}
 
 
 def propose_hours(

@@ -1,7 +1,6 @@
 """The table of rights, played: every route by everybody, on what is theirs, on what is not, on what is not there."""
 
-import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from uuid import uuid4
@@ -11,6 +10,7 @@ from sqlalchemy import URL
 
 from scheduler.core.addresses import Addresses
 from tests.conftest import database as copied
+from tests.examples import some
 from tests.scheduler.db.world import World
 from tests.scheduler.statements import MOST_OF_A_PAGE, counted
 from tests.web.house import House, Visitor, address, cases, form, opened, play, told
@@ -34,26 +34,11 @@ OPEN_TO_ALL = {
 }
 
 Houses = Callable[[], AbstractContextManager[House]]
-Line = tuple[Route, str]
-"""A route, and the thing it is played on."""
 
-Draw = Callable[[Sequence[Line]], Sequence[Line]]
+EVERY_DAY = ("nobody", "sophie", "lucie", "agnes", "denise")
+"""Who does every day what they may; the others do so in long runs."""
 
-EVERY_DAY = 3
-"""One in so many lines of what may be done is played every day, drawn anew each time; all of them in long runs."""
-
-
-@pytest.fixture
-def drawn(pytestconfig: pytest.Config) -> Draw:
-    """Draw the lines of the day; pytest-randomly's seed draws the same again."""
-
-    def draw(lines: Sequence[Line]) -> Sequence[Line]:
-        if pytestconfig.getoption("--long"):
-            return lines
-        chosen = set(random.sample(range(len(lines)), -(-len(lines) // EVERY_DAY)))
-        return [line for number, line in enumerate(lines) if number in chosen]
-
-    return draw
+ONE_BY_ONE = some([*EVERY_DAY, *(each for each in PEOPLE if each not in EVERY_DAY)], len(EVERY_DAY))
 
 
 @pytest.fixture(scope="module")
@@ -150,17 +135,16 @@ def test_no_form_is_taken_without_its_proof(untouched: House, person: str) -> No
         assert untouched.digest() == before
 
 
-@pytest.mark.sampled
-@pytest.mark.parametrize("person", PEOPLE)
-def test_what_is_allowed_is_done_once(houses: Houses, person: str, drawn: Draw) -> None:
-    lines = drawn(
-        [
-            (route, thing)
-            for route in POSTS
-            for thing in route.things or [""]
-            if allowed(route, person, route.status(person, thing or None))
-        ]
-    )
+@pytest.mark.parametrize(
+    "person", some([*EVERY_DAY, *(each for each in PEOPLE if each not in EVERY_DAY)], len(EVERY_DAY))
+)
+def test_what_is_allowed_is_done_once(houses: Houses, person: str) -> None:
+    lines = [
+        (route, thing)
+        for route in POSTS
+        for thing in route.things or [""]
+        if allowed(route, person, route.status(person, thing or None))
+    ]
     together = sorted(
         ((route, thing) for route, thing in lines if not route.apart),
         key=lambda line: line[0].endpoint in {"auth.sign_in", "auth.sign_out"},  # what changes who one is comes last

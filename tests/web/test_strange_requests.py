@@ -9,13 +9,12 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import URL
+from sqlalchemy import URL, text
 from werkzeug.test import TestResponse
 
-from scheduler.core.addresses import Addresses
+from scheduler.core.addresses import ADMINISTRATION_ROLE, Addresses
 from tests.conftest import database as copied
 from tests.scheduler.db.world import World
 from tests.web.house import House, Visitor, address, form, opened
@@ -46,22 +45,42 @@ def house(superuser: URL, premises: Premises, monkeypatch: pytest.MonkeyPatch) -
         yield house
 
 
-@dataclass
+ACCOUNT = "SELECT id, email, password_hash, role, administers FROM users WHERE email = :email"
+ACCOUNT_AGAIN = """
+    UPDATE users SET email = :email, password_hash = :password_hash, role = :role, administers = :administers,
+        disabled_at = NULL
+    WHERE id = :id
+"""
+
+
+@dataclass(repr=False)
 class Guest:
     """Somebody's browser, and all that the pages have offered to it."""
 
-    app: Flask
+    house: House
     person: str
     aims: dict[Aim, None] = field(default_factory=dict)
     visitor: Visitor = field(init=False)
     proof: dict[str, str] = field(init=False)
+    account: dict[str, object] | None = field(init=False)
 
     def __post_init__(self) -> None:
+        with self.house.owner.connect() as connection:
+            connection.execute(text(f"SET LOCAL ROLE {ADMINISTRATION_ROLE}"))
+            own = connection.execute(text(ACCOUNT), {"email": f"{self.person}@example.org"}).mappings().one_or_none()
+        self.account = dict(own) if own else None
         self.sign_in()
 
+    def __repr__(self) -> str:
+        return self.person
+
     def sign_in(self) -> None:
-        """Begin a session, anew where a request has ended it."""
-        self.visitor = Visitor(self.app, self.person)
+        """Begin a session, anew where a request has ended it; whoever changed or closed the account is undone."""
+        if self.account:
+            with self.house.owner.begin() as connection:
+                connection.execute(text(f"SET LOCAL ROLE {ADMINISTRATION_ROLE}"))
+                connection.execute(text(ACCOUNT_AGAIN), self.account)
+        self.visitor = Visitor(self.house.app, self.person)
         self.proof = self.visitor.proof()
 
     def look(self, house: House) -> None:
@@ -106,7 +125,7 @@ def by_path(aims: dict[Aim, None]) -> st.SearchStrategy[Aim]:
 
 @pytest.mark.sampled
 def test_no_request_is_a_fault_of_ours(house: House, pytestconfig: pytest.Config) -> None:
-    guests = [Guest(house.app, person) for person in ROLES]
+    guests = [Guest(house, person) for person in ROLES]
     for guest in guests:
         guest.look(house)
         assert any(each.method == POST for each in guest.aims)
