@@ -113,17 +113,11 @@ def posts(session: Session, actor: Actor) -> tuple[PostChoice, ...]:
         )
     ).all()
     weeks = _templates(session, {site for site, *_ in rows}, {job for *_, job, _ in rows})
-    found: list[PostChoice] = []
-    for site, site_name, post, job, job_name in rows:
-        if job is None:  # the market has no job yet
-            continue
-        usual = {label for of_job, label in weeks if of_job == job} or {""}
-        found.extend(
-            PostChoice(
-                site, site_name, job, job_name, label, post.agents if post else 1, _week(weeks, site, job, label)
-            )
-            for label in ([post.label] if post else usual)
-        )
+    found = (
+        PostChoice(site, site_name, job, job_name, label, agents, _week(weeks, site, job, label))
+        for site, site_name, post, job, job_name in rows
+        for label, agents in (_entered(post) or _usual(weeks, job)).items()
+    )
     return tuple(sorted(found, key=lambda each: (each.site_name, each.site, each.job_name, each.label)))
 
 

@@ -17,7 +17,9 @@ from web.navigation import entries
 from web.permissions import Permission, allowed, allowed_to_signed_in, declared, open_to_all
 
 OPEN = {
+    "accounts.ask_to_confirm",
     "accounts.choose",
+    "accounts.confirm",
     "accounts.forgotten",
     "accounts.keep_chosen",
     "accounts.send_link",
