@@ -1,7 +1,7 @@
 """A plan held against the data of now: what of it still holds, and which missions it means."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,11 +12,12 @@ from scheduler.core.tables.codes import MissionState
 from scheduler.planning.draft import Draft, drafted
 from scheduler.planning.judging import judged
 from scheduler.planning.recheck import recheck
-from scheduler.planning.run_record import Dropped
+from scheduler.planning.run_record import Dropped, explanation
 from scheduler.planning.translate import Index, problem_of
+from scheduler.planning.translate.index import shift_name
 from solver.instance import read_instance
 from solver.plan import Plan
-from solver.problem import Problem
+from solver.problem import Assignment, Problem
 
 STILL_HELD = "still_held"
 """Whoever has the slot cannot serve it any more, and nobody has freed it yet."""
@@ -46,6 +47,9 @@ def current(
     The window is that of the run: what starts less than the lead time after it began was never planned, and what has
     begun by now is dropped. The requests must be locked, else it may all be different by the time it is stored.
 
+    What was announced since the run read its problem, by hand or anew after a refusal, stands: the run did not give it
+    up, it never knew of it.
+
     Parameters
     ----------
     run, solved, pairs
@@ -65,12 +69,38 @@ def current(
     translation = problem_of(session, actor, run.started_at, broken=broken)
     index = translation.index
     wanted = set(pairs)
-    held = _held(index, wanted, broken) if publishing else ()
+    since = _announced_since(index, run, solved)
+    held = _held(index, wanted, broken, since) if publishing else ()
     begun = {name for name, shift in index.shifts.items() if shift.starts_at <= now}
     requests = {shift.id: shift.request for shift in solved.shifts}
-    checked = recheck(read_instance(translation.instance), wanted.difference(held), requests, begun)
+    problem = _with_pinned(read_instance(translation.instance), index, since)
+    checked = recheck(problem, wanted.difference(held), requests, begun)
     dropped = (*checked.dropped, *(Dropped(*_named(pair, requests), (STILL_HELD,)) for pair in held))
-    return Current(checked.plan, dropped, drafted(checked.plan, index, now, () if publishing else broken))
+    draft = drafted(checked.plan, index, now, () if publishing else broken, since)
+    return Current(checked.plan, dropped, draft)
+
+
+def _announced_since(index: Index, run: Run, solved: Problem) -> frozenset[int]:
+    """Return the announced missions with a shift to plan of which the run did not know that their worker has it."""
+    known = {*solved.pinned, *solved.published}
+    # What broke a rule when the run began it knew as well, but took for open.
+    known |= {Assignment(each.shift, each.worker) for each in explanation(run.explanation).broken}
+    return frozenset(mission for mission, pair in _announced(index) if pair not in known)
+
+
+def _with_pinned(problem: Problem, index: Index, missions: Collection[int]) -> Problem:
+    """Return the problem with the announced shifts of some missions as settled."""
+    pairs = {pair for mission, pair in _announced(index) if mission in missions}.intersection(problem.published)
+    left = (pair for pair in problem.published if pair not in pairs)
+    return replace(problem, pinned=(*problem.pinned, *sorted(pairs)), published=tuple(left))
+
+
+def _announced(index: Index) -> Iterator[tuple[int, Assignment]]:
+    """Iterate over the announced missions with each of their shifts that can be planned."""
+    codes = {hand.id: code for code, hand in index.workers.items()}
+    for each in index.booked:
+        if each.state == MissionState.PUBLISHED and (name := shift_name(each.shift)) in index.shifts:
+            yield each.mission, Assignment(name, codes[each.worker])
 
 
 def _named(pair: tuple[str, str], requests: Mapping[str, str]) -> tuple[str, str, str]:
@@ -79,7 +109,10 @@ def _named(pair: tuple[str, str], requests: Mapping[str, str]) -> tuple[str, str
 
 
 def _held(
-    index: Index, pairs: Collection[tuple[str, str]], broken: Collection[tuple[int, int]]
+    index: Index,
+    pairs: Collection[tuple[str, str]],
+    broken: Collection[tuple[int, int]],
+    since: Collection[int],
 ) -> tuple[tuple[str, str], ...]:
     """Return the pairs for which no slot is left as long as those stay who cannot serve theirs any more.
 
@@ -89,7 +122,7 @@ def _held(
     codes = {hand.id: code for code, hand in index.workers.items()}
     for name, shift in index.shifts.items():
         here = [each for each in index.booked if each.shift == shift.id]
-        settled = {codes[each.worker] for each in here if each.state != MissionState.PUBLISHED}
+        settled = {codes[each.worker] for each in here if each.state != MissionState.PUBLISHED or each.mission in since}
         announced = {codes[each.worker] for each in here} - settled
         if any((each.mission, each.shift) in broken for each in here if codes[each.worker] in settled):
             new = sorted(

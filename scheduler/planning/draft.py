@@ -66,7 +66,11 @@ class Draft:
 
 
 def drafted(
-    plan: Iterable[tuple[str, str]], index: Index, now: datetime, broken: Collection[tuple[int, int]] = ()
+    plan: Iterable[tuple[str, str]],
+    index: Index,
+    now: datetime,
+    broken: Collection[tuple[int, int]] = (),
+    since: Collection[int] = (),
 ) -> Draft:
     """Map the pairs of a plan to missions.
 
@@ -84,6 +88,8 @@ def drafted(
         What has begun by then is nobody's to plan any more.
     broken
         Missions with shifts that count as nobody's: whoever is drafted for them gets their slots.
+    since
+        Published missions of which the plan could not know: they stay whatever it gives their workers.
     """
     coming = {name: shift for name, shift in index.shifts.items() if shift.starts_at > now}
     ids = {shift.id for shift in coming.values()}
@@ -104,7 +110,7 @@ def drafted(
         still_open = {each.shift for each in booked} & ids
         if not still_open:
             continue
-        if still_open <= wanted[key]:
+        if still_open <= wanted[key] or mission in since:
             kept.add(mission)
             wanted[key] -= still_open
         else:

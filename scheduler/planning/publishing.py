@@ -41,7 +41,8 @@ def publish(session: Session, actor: Actor, run: int) -> Published:
     """Publish the draft of a run: once, and only of the newest one that is done.
 
     The draft is held against the data of now first; what has become impossible is dropped. Published missions that the
-    draft does not keep are withdrawn. The agencies then have until ``answer_by`` to answer.
+    run knew and the draft does not keep are withdrawn; what was offered since stays. The agencies then have until
+    ``answer_by`` to answer.
 
     Raises
     ------

@@ -20,11 +20,13 @@ from scheduler.core.tables import (
     Run,
     WeeklyAvailability,
 )
-from scheduler.core.tables.codes import DeclineReason, ExceptionKind, MissionState, RequestState, RunState
+from scheduler.core.tables.codes import DeclineReason, ExceptionKind, MissionState, Origin, RequestState, RunState
 from scheduler.jobs import publish_by_itself
 from scheduler.planning import begin, publish
+from scheduler.planning.execution import keep, prepare
+from scheduler.planning.offering import offer
 from tests.scheduler.db.world import moment
-from tests.scheduler.planning.plays import NIGHT, Play
+from tests.scheduler.planning.plays import NIGHT, Play, answer
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -235,6 +237,58 @@ def test_a_night_publishes_by_itself_only_where_the_market_lets_it(play: Play) -
     with play.administering() as session:
         [event] = session.scalars(select(Event).where(Event.run_id == run, Event.action == Action.OFFER))
         assert event.user_id == world.engine.user  # an offer of the engine; publishing is a person's
+
+
+def by_hand(play: Play, worker: int, *shifts: int) -> int:
+    with play.acting(play.world.lucie) as session:
+        return offer(session, play.world.lucie, play.world.request, worker, shifts, Origin.URGENT, now=NIGHT)
+
+
+def test_what_was_offered_after_the_run_began_stays_as_it_is(play: Play) -> None:
+    world = play.world
+    # The run knows nothing of the second day and nobody has it in its draft; then somebody is asked for it by hand.
+    number = play.drafted((world.shift, "W-PUBLISHED"))
+    made = by_hand(play, world.free_worker, world.second_shift)
+    done = play.published(number)
+    assert (done.published, done.withdrawn, done.kept) == (0, 0, 2)
+    assert ("published", "W-FREE", frozenset({world.second_shift})) in play.in_force()
+    with play.administering() as session:
+        assert session.get_one(Mission, made).state == MissionState.PUBLISHED
+        told = select(Event.action).where(Event.thing == "mission", Event.thing_id == made).order_by(Event.id)
+        assert session.scalars(told).all() == [Action.PROPOSE, Action.OFFER]
+
+
+def test_what_was_offered_since_goes_before_what_the_draft_wants(play: Play) -> None:
+    world = play.world
+    number = play.drafted((world.shift, "W-PUBLISHED"), (world.second_shift, "W-OTHER"), (world.second_shift, "W-FREE"))
+    by_hand(play, world.published_worker, world.second_shift)
+    done = play.published(number)
+    assert [each.rules for each in done.dropped] == [("headcount",)]
+    assert (done.published, done.withdrawn, done.kept) == (1, 0, 2)
+    assert ("published", "W-PUBLISHED", frozenset({world.second_shift})) in play.in_force()
+
+
+def test_what_was_offered_while_the_run_searched_stays_too(play: Play) -> None:
+    world = play.world
+    number = play.begun()
+    prepared = prepare(play.database, world.engine, number)
+    assert prepared
+    by_hand(play, world.free_worker, world.second_shift)
+    keep(play.database, world.engine, number, answer(prepared.instance, [(world.shift, "W-PUBLISHED")]))
+    done = play.published(number)
+    assert (done.published, done.withdrawn, done.kept) == (0, 0, 2)
+
+
+def test_an_offer_made_since_that_broke_a_rule_keeps_its_slot_until_somebody_frees_it(play: Play) -> None:
+    world = play.world
+    number = play.drafted((world.shift, "W-PUBLISHED"), (world.second_shift, "W-OTHER"), (world.second_shift, "W-FREE"))
+    by_hand(play, world.published_worker, world.second_shift)
+    with play.administering() as session:
+        session.add(Commitment(worker_id=world.published_worker, starts_at=moment(1, 6), ends_at=moment(1, 7)))
+    done = play.published(number)
+    assert [each.rules for each in done.dropped] == [("still_held",)]
+    assert (done.published, done.withdrawn, done.kept) == (1, 0, 2)
+    assert ("published", "W-PUBLISHED", frozenset({world.second_shift})) in play.in_force()
 
 
 def test_once(play: Play) -> None:
