@@ -4,7 +4,7 @@ It asks nothing about health: a coded reason, the days, and until when the first
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from flask import render_template, request
@@ -20,7 +20,8 @@ from web.language import zone
 from web.wording import problems
 from web.wording.formats import short_day
 
-LAST_MINUTE = 24 * 60 - 1
+SOME_DAYS = "days"
+"""What the form says where days are to be ticked; else it is all from one day on."""
 
 
 class Whose(NamedTuple):
@@ -32,24 +33,36 @@ class Whose(NamedTuple):
 
 
 def asked(shifts: Sequence[Hours]) -> CannotCome:
-    """Read the form: the ticked days, else all from one day on; until when the first of them was worked.
+    """Read the form: all from one day on or, where that is chosen, the ticked days; until when the first was worked.
 
     Raises
     ------
     Invalid
-        For a clock time that is none (``worked_until``), or without a reason of the list (``reason``).
+        For a clock time that is none (``worked_until``), without a reason of the list (``reason``), without a ticked
+        day where days are to be ticked, or with a day that is none (``days``).
     """
     given = request.form.get("reason", "")
     if given not in set(TakeOffReason):
         field, problem = "reason", "reason_missing"
         raise Invalid(field, problem)
-    ticked = {day for each in request.form.getlist("day") if (day := day_of(each))}
-    first = day_of(request.form.get("from", ""))
-    days = ticked or {each.day for each in shifts if first is None or each.day >= first}
-    return CannotCome(TakeOffReason(given), frozenset(days), _worked_until(min(days, default=first)))
+    reason = TakeOffReason(given)
+    if request.form.get("which") == SOME_DAYS:
+        days = frozenset(day for each in request.form.getlist("day") if (day := day_of(each)))
+        if not days:
+            field, problem = "days", "no_shift"
+            raise Invalid(field, problem)
+        return CannotCome(reason, days=days, worked_until=_worked_until(shifts, min(days)))
+    typed = request.form.get("from", "")
+    since = day_of(typed)
+    if typed and since is None:
+        field, problem = "days", "choose"
+        raise Invalid(field, problem)
+    first = min((each.day for each in shifts if since is None or each.day >= since), default=None)
+    return CannotCome(reason, since=since, worked_until=_worked_until(shifts, first))
 
 
-def _worked_until(day: date | None) -> datetime | None:
+def _worked_until(shifts: Sequence[Hours], day: date | None) -> datetime | None:
+    """Read the clock time, of the day on which the work begins or, after midnight, of the next."""
     typed = request.form.get("until", "").strip()
     if not typed or day is None:
         return None
@@ -57,8 +70,13 @@ def _worked_until(day: date | None) -> datetime | None:
     if minute is None:
         field, problem = "worked_until", "unreadable_time"
         raise Invalid(field, problem)
-    hours, minutes = divmod(min(minute, LAST_MINUTE), 60)
-    return datetime.combine(day, time(hours, minutes), tzinfo=zone())
+    found = datetime.combine(day, time(), tzinfo=zone()) + timedelta(minutes=minute)
+    of_day = [each for each in shifts if each.day == day]
+    begin, end = (
+        (min(each.starts_at for each in of_day), max(each.ends_at for each in of_day)) if of_day else (found, found)
+    )
+    overnight = found + timedelta(days=1)
+    return overnight if found < begin and overnight <= end else found
 
 
 def page(shifts: Sequence[Hours], whose: Whose, now: datetime, error: Invalid | None = None) -> str:
@@ -77,6 +95,7 @@ def page(shifts: Sequence[Hours], whose: Whose, now: datetime, error: Invalid | 
         problem=error and str(problems.invalid(error)),
         chosen=request.form,
         ticked=request.form.getlist("day"),
+        some=request.form.get("which") == SOME_DAYS,
     )
 
 

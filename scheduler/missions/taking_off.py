@@ -6,6 +6,7 @@ work on these days again (``planning.translate.people``), and nothing is counted
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -35,15 +36,23 @@ class CannotCome:
     Attributes
     ----------
     days
-        On which they cannot; days without work in the mission are overlooked. None: on all that is left.
+        On which they cannot; days without work in the mission are overlooked. None: on all from ``since`` on.
+    since
+        The first day on which they cannot where no ``days`` are named. None: all that is left.
     worked_until
         Until when they have worked, by default now: what lies before stays done, a shift that goes on beyond it is cut
-        in two. Up to a day ago; later, the hours are for the timesheet to say.
+        in two. It lies within the work of the first of these days, and not in the future. Up to a day ago; later, the
+        hours are for the timesheet to say.
     """
 
     reason: TakeOffReason
     days: frozenset[date] | None = None
+    since: date | None = None
     worked_until: datetime | None = None
+
+    def is_on(self, day: date) -> bool:
+        """Tell whether they cannot come on a day."""
+        return day in self.days if self.days is not None else self.since is None or day >= self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,8 @@ def take_off_as_said(session: Session, actor: Actor, mission_id: int, *, now: da
     if at is None:
         raise NotPossible(Thing.MISSION, mission.state, Action.TAKE_OFF)
     until = at if at > now - AFTERWARDS else now
-    return take_off(session, actor, mission_id, CannotCome(TakeOffReason.UNABLE, worked_until=until), now=now)
+    said_so = CannotCome(TakeOffReason.UNABLE, worked_until=until)
+    return _take_off(session, actor, mission, said_so, now)
 
 
 def take_off(
@@ -123,18 +133,29 @@ def take_off(
     NotPossible
         When it does not stand any more: somebody was faster, or it was called off.
     Invalid
-        When nothing of these days is left to free (``days``), or the moment is too long ago (``worked_until``).
+        When nothing of these days is left to free (``days``), or the moment is too long ago, to come, or not within
+        the hours of the first of them (``worked_until``).
     """
     now = now or datetime.now(UTC)
+    mission = _of(session, actor, mission_id, as_lead=as_lead)
+    return _take_off(session, actor, mission, said, now, within=True)
+
+
+def _take_off(
+    session: Session, actor: Actor, mission: Mission, said: CannotCome, now: datetime, *, within: bool = False
+) -> TakenOff:
+    """Take off; ``within``: what was worked must lie within the hours (a word may be given before they begin)."""
     until = (said.worked_until or now).astimezone(UTC).replace(second=0, microsecond=0)
-    mission = read_locked(session, _of(session, actor, mission_id, as_lead=as_lead))
+    mission = read_locked(session, mission)
     if mission.state not in STANDING:
         raise NotPossible(Thing.MISSION, mission.state, Action.TAKE_OFF)
     if until < now - AFTERWARDS:
         field, problem = "worked_until", "too_long_ago"
         raise Invalid(field, problem)
-    shifts = _shifts(session, mission_id)
-    chosen = [each for each in shifts if each.ends_at > until and (said.days is None or each.day in said.days)]
+    shifts = _shifts(session, mission.id)
+    if within and said.worked_until is not None:
+        _check_worked(until, [each for each in shifts if said.is_on(each.day)], now)
+    chosen = [each for each in shifts if each.ends_at > until and said.is_on(each.day)]
     if not chosen:
         field, problem = "days", "nothing_to_free"
         raise Invalid(field, problem)
@@ -153,6 +174,18 @@ def take_off(
     ask_for_reoffer(session, actor, gone)
     count_who_could_come(session, actor, [gone.request_id], now)
     return TakenOff(gone.id, gone.request_id, tuple(freed))
+
+
+def _check_worked(until: datetime, shifts: Sequence[RequestShift], now: datetime) -> None:
+    """Refuse a moment that is to come, or outside the work of the first day; between two shifts of it is within."""
+    field = "worked_until"
+    if until > now:
+        problem = "not_yet"
+        raise Invalid(field, problem)
+    of_day = [each for each in shifts if each.day == shifts[0].day]
+    if of_day and not of_day[0].starts_at <= until <= max(each.ends_at for each in of_day):
+        problem = "outside_the_hours"
+        raise Invalid(field, problem)
 
 
 def _shifts(session: Session, mission: int) -> list[RequestShift]:

@@ -25,7 +25,7 @@ UNABLE = CannotCome(TakeOffReason.UNABLE)
 
 
 def on(*numbers: int, until: datetime | None = None) -> CannotCome:
-    return CannotCome(TakeOffReason.UNABLE, frozenset(days_of(*numbers)), until)
+    return CannotCome(TakeOffReason.UNABLE, frozenset(days_of(*numbers)), worked_until=until)
 
 
 @pytest.fixture
@@ -112,6 +112,26 @@ def test_who_left_early_is_known_of_the_next_morning(stage: Stage, world: World,
         take_off(session, world.agnes, confirmed_week, on(1, 2, until=moment(1, 9)), now=moment(2, 7))
     kept = [(start, end) for state, start, end in spans(stage, world) if state == "confirmed"]
     assert kept[1:] == [(moment(1, 6), moment(1, 9)), (moment(3, 6), moment(3, 13)), (moment(4, 6), moment(4, 13))]
+
+
+@pytest.mark.parametrize(
+    ("until", "problem"),
+    [
+        (moment(2, 5), "outside_the_hours"),
+        (moment(1, 14), "outside_the_hours"),
+        (moment(2, 14), "not_yet"),
+        (moment(3, 7), "not_yet"),
+    ],
+)
+def test_nobody_has_worked_before_the_start_nor_tomorrow(
+    stage: Stage, world: World, confirmed_week: int, until: datetime, problem: str
+) -> None:
+    before = spans(stage, world)
+    for said in (on(2, 3, until=until), CannotCome(TakeOffReason.LEFT, since=days_of(2)[0], worked_until=until)):
+        with pytest.raises(Invalid) as refused, stage.acting(world.agnes) as session:
+            take_off(session, world.agnes, confirmed_week, said, now=moment(2, 10))
+        assert (refused.value.field, refused.value.reason) == ("worked_until", problem)
+    assert spans(stage, world) == before
 
 
 def test_a_colleague_in_the_same_shift_keeps_the_same_hours(stage: Stage, world: World) -> None:
