@@ -61,6 +61,16 @@ class Conflict(SchedulerError):
 
 
 @dataclass(eq=False)
+class LastPlanner(Conflict):
+    """Without that person nobody would be left to set the market up: no other planner of its lead administers it."""
+
+    reason: str = "last_planner"
+
+    def __str__(self) -> str:
+        return "no other planner of the lead looks after its accounts: give another one the tick first"
+
+
+@dataclass(eq=False)
 class Invalid(SchedulerError):
     """A value that was given cannot be; ``field`` is where it was given, ``reason`` a code of why.
 

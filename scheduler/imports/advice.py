@@ -113,6 +113,7 @@ ADVICE: Mapping[Code, str] = {
     Code.UNKNOWN_ORGANISATION: N_("Aucune structure du marché n’a ce code, aucun établissement ce numéro UAI."),
     Code.OTHER_ROLE: N_("Ce rôle n’existe pas dans cette structure. Voyez les rôles possibles dans le modèle."),
     Code.USER_ELSEWHERE: N_("Cette adresse est celle d’une personne d’une autre structure. Choisissez-en une autre."),
+    Code.LAST_PLANNER: N_("Personne d’autre ne planifie et ne gère les comptes. Confiez-les d’abord à quelqu’un."),
     Code.OTHER_NAME: N_("Ce code a déjà un autre nom, commun à tous les marchés. Gardez ce nom ou changez de code."),
     Code.UNKNOWN_HOURS: N_("Ce métier n’a pas d’horaire de ce nom. Ajoutez-le aux horaires."),
     Code.NOT_THE_WHOLE: N_("Les parts d’un même jour ne font pas cent en tout. Corrigez-les."),

@@ -107,6 +107,7 @@ class Code(StrEnum):
     UNKNOWN_ORGANISATION = auto()
     OTHER_ROLE = auto()
     USER_ELSEWHERE = auto()
+    LAST_PLANNER = auto()
     OTHER_NAME = auto()
     UNKNOWN_HOURS = auto()
     NOT_THE_WHOLE = auto()

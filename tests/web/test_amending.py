@@ -141,10 +141,17 @@ def test_a_role_changes_where_there_are_several_and_the_last_who_administers_the
     client_of: ClientOf, world: World
 ) -> None:
     lucie = client_of("lucie")
+    lucie.press(lucie.page(f"/reglages/personnes/{world.leo.user}"), KEEP, administers="y")
+    leo = client_of("leo")
+    assert "Planificateur" not in leo.page(f"/reglages/personnes/{world.leo.user}/modifier").main
+    assert "Planificateur" not in leo.page(f"/reglages/personnes/inviter/{world.lead}").main
+    for client in (lucie, leo):
+        page = amended(client, world.lucie.user, status=422, role=Role.COORDINATOR)
+        assert "Aucune autre personne qui planifie" in page.main
+        page = client.press(client.page(f"/reglages/personnes/{world.lucie.user}"), "Désactiver le compte", status=409)
+        assert "Aucune autre personne qui planifie" in page.main
     page = amended(lucie, world.leo.user, role=Role.PLANNER)
     assert "Rôle : Planificateur(trice) du groupement au lieu de Chargé(e)" in page.main
-    page = amended(lucie, world.lucie.user, status=422, role=Role.COORDINATOR)
-    assert "Vous êtes la seule personne à gérer ces comptes." in page.main
     page = lucie.page(f"/reglages/personnes/{world.agnes.user}/modifier")
     assert "Rôle" not in page.main
 

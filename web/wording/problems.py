@@ -24,6 +24,11 @@ CONFLICTS: Mapping[str, LazyString] = {
         "Vous êtes la seule personne à gérer ces comptes. Confiez-les d’abord à quelqu’un d’autre, qui s’est déjà"
         " connecté."
     ),
+    "last_planner": _(
+        "Aucune autre personne qui planifie pour l’association mandataire ne gère les comptes\N{NO-BREAK SPACE}: plus"
+        " personne ne pourrait régler le marché. Confiez d’abord les comptes à une autre personne qui planifie et qui"
+        " s’est déjà connectée."
+    ),
     "lead_stays": _("C’est l’association mandataire\N{NO-BREAK SPACE}: transmettez d’abord le mandat à une autre."),
     "leads_already": _("Cette association est déjà mandataire."),
     "link_exists": _("Ce lien existe déjà."),

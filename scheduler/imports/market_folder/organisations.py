@@ -14,6 +14,7 @@ from scheduler.imports.kinds import Writer
 from scheduler.imports.market_folder.cells import BUYER, code, sort
 from scheduler.imports.market_folder.shape import Example
 from scheduler.imports.sites import changed
+from scheduler.market.accounts.last_planner import keeps_the_lead
 from scheduler.market.setting_up import (
     NewOrganisation,
     NewUser,
@@ -155,6 +156,9 @@ def users(session: Session, market: Market, rows: Sequence[Row]) -> Writer:
             return Outcome.ADDED
         if there.organisation_id != organisation.id:
             raise RowError(Code.USER_ELSEWHERE, "email", there.email)
+        for column, loses in (("role", row["role"] != Role.PLANNER), ("administers", row["administers"] is False)):
+            if loses and keeps_the_lead(session, there.id):
+                raise RowError(Code.LAST_PLANNER, column, there.email)
         news = changed(there, {"name": row["name"], "role": row["role"], **row.given("administers")})
         session.flush()
         return Outcome.CHANGED if news else Outcome.UNCHANGED

@@ -55,7 +55,7 @@ def invite(session: Session, actor: Actor, newcomer: Newcomer, key: str, rules: 
     Raises
     ------
     NotAllowed
-        For whoever administers nobody.
+        For whoever administers nobody, and for planners where the actor is none.
     NotFound
         When the organisation is not theirs to administer.
     Invalid
@@ -128,7 +128,8 @@ def name_administrator(session: Session, actor: Actor, who: int, *, administers:
     NotAllowed, NotFound
         As ``person`` does.
     Conflict
-        ``last_administrator``: nobody takes from themselves what nobody else there has.
+        ``last_administrator``: nobody takes from themselves what nobody else there has; ``last_planner``: nor anybody
+        the last planner who administers from an agency that leads.
     """
     found = person(session, actor, who)
     if found.administers == administers:
@@ -147,7 +148,7 @@ def open_account(session: Session, actor: Actor, who: int, *, enabled: bool) -> 
     NotAllowed, NotFound
         As ``person`` does.
     Conflict
-        ``last_administrator``.
+        ``last_administrator``, ``last_planner``.
     """
     found = person(session, actor, who)
     if (found.disabled_at is None) == enabled:

@@ -15,6 +15,7 @@ from scheduler.core.tables import Market, Member, Organisation, User, UserSessio
 from scheduler.core.tables.account_codes import LinkKind
 from scheduler.core.tables.codes import Role
 from scheduler.core.transitions import Transition
+from scheduler.market.accounts.last_planner import require_no_last_planner
 from scheduler.market.accounts.links import make_link
 from scheduler.market.accounts.record import AMEND, DISABLE, ENABLE, HELP, INVITE, on_record
 from scheduler.market.accounts.rules import SignInRules
@@ -87,7 +88,11 @@ def set_enabled(session: Session, email: str, *, enabled: bool) -> bool:
     ------
     NotFound
         When there is no such account.
+    LastPlanner
+        When nobody else could set up the market.
     """
+    if not enabled:
+        require_no_last_planner(session, _number(session, email))
     differs = User.disabled_at.is_not(None) if enabled else User.disabled_at.is_(None)
     values = {"disabled_at": None if enabled else func.now()}
     return _changed(session, email, differs, values, ENABLE if enabled else DISABLE)
@@ -100,7 +105,11 @@ def set_administers(session: Session, email: str, *, administers: bool) -> bool:
     ------
     NotFound
         When there is no such account.
+    LastPlanner
+        When nobody else could set up the market.
     """
+    if not administers:
+        require_no_last_planner(session, _number(session, email))
     detail = {"old": {"administers": not administers}, "new": {"administers": administers}}
     differs = User.administers.is_(not administers)
     return _changed(session, email, differs, {"administers": administers}, AMEND, detail)

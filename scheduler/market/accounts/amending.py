@@ -58,7 +58,7 @@ def amend(
     Invalid
         When name or address are none, or the organisation has no such role.
     Conflict
-        ``email_exists``, ``account_disabled``, ``last_administrator``.
+        ``email_exists``, ``account_disabled``, ``last_planner``.
     """
     found = person(session, actor, who)
     name, email = checked_name(new.name), checked_address(new.email)

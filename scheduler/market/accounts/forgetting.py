@@ -17,6 +17,7 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import Language, MailWish, Role
 from scheduler.core.tables.forgetting_codes import ForgettingReason
+from scheduler.market.accounts.last_planner import require_no_last_planner
 
 
 def forget_user(session: Session, email: str, reason: ForgettingReason) -> int:
@@ -28,12 +29,15 @@ def forget_user(session: Session, email: str, reason: ForgettingReason) -> int:
     ------
     NotFound
         When there is no such account.
+    LastPlanner
+        When nobody else could set up the market.
     """
     whose = select(User).where(User.email == func.lower(email), User.role != Role.ENGINE, User.forgotten_at.is_(None))
     user = session.scalars(whose.with_for_update()).one_or_none()
     if user is None:
         thing = "user"
         raise NotFound(thing, email)
+    require_no_last_planner(session, user.id)
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))

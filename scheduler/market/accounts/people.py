@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, select, text
+from sqlalchemy import and_, literal, select, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -70,15 +70,15 @@ class Administered:
     code: str
     name: str
     kind: OrganisationKind
-    leads: bool
-    """Whether it leads the actor's market."""
+    names_planners: bool
+    """Whether the actor says who plans there: it leads their market, and they plan for it."""
 
     @property
     def roles(self) -> tuple[Role, ...]:
-        """What its people may be: planners where it leads, since nobody else plans."""
+        """What its people may be: planners where it leads, since nobody else plans, and named by planners."""
         if self.kind in ONE_ROLE:
             return (ONE_ROLE[self.kind],)
-        return (Role.COORDINATOR, Role.PLANNER) if self.leads else (Role.COORDINATOR,)
+        return (Role.COORDINATOR, Role.PLANNER) if self.names_planners else (Role.COORDINATOR,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,13 @@ def administered(session: Session, actor: Actor) -> tuple[Administered, ...]:
     """
     require_administrator(actor)
     query = (
-        select(Organisation.id, Organisation.code, Organisation.name, Organisation.kind, Member.leads)
+        select(
+            Organisation.id,
+            Organisation.code,
+            Organisation.name,
+            Organisation.kind,
+            and_(Member.leads, literal(actor.leads)),
+        )
         .join(Member, and_(Member.organisation_id == Organisation.id, Member.market_id == actor.market))
         .where(text("organisations.id IN (SELECT * FROM administered())"))
         .order_by(Organisation.name, Organisation.id)

@@ -133,6 +133,19 @@ def test_what_cannot_be_is_told_in_one_line() -> None:
         assert (told.exit_code, told.stdout, told.stderr) == (2, "", f"releve: {line}\n"), arguments
 
 
+@pytest.mark.usefixtures("here")
+def test_the_last_planner_who_administers_the_market_stays() -> None:
+    line = "no other planner of the lead looks after its accounts: give another one the tick first"
+    for arguments in (
+        ("disable", "lucie@example.org"),
+        ("administers", "lucie@example.org", "no"),
+        ("forget", "lucie@example.org", "--reason", "asked", "--yes"),
+    ):
+        told = releve("user", *arguments)
+        assert (told.exit_code, told.stdout, told.stderr) == (2, "", f"releve: {line}\n"), arguments
+    assert releve("user", "administers", "lucie@example.org", "yes").exit_code == 0
+
+
 def test_disabling_ends_sessions_and_is_on_record(here: Addresses, world: World) -> None:
     database = Database(here.application)
     try:

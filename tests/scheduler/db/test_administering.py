@@ -127,10 +127,43 @@ def test_an_administrator_who_was_never_here_is_none_to_leave_it_to(stage: Stage
 
 def test_of_the_lead_another_planner_must_remain(stage: Stage, world: World) -> None:
     assert change(stage, world.lucie, world.leo.user, ticked=True) is None
-    assert change(stage, world.lucie, world.lucie.user) == "last_administrator"
+    assert change(stage, world.lucie, world.lucie.user) == "last_planner"
     with stage.administering() as session:
         session.execute(update(User).where(User.id == world.leo.user).values(role="planner"))
     assert change(stage, world.lucie, world.lucie.user) is None
+
+
+def amend(stage: Stage, actor: Actor, who: int, role: str) -> str | None:
+    with stage.acting(actor) as session:
+        values = {"who": who, "role": role}
+        found: str | None = session.scalar(text("SELECT amend_account(:who, 'Somebody', :role)"), values)
+    return found
+
+
+def test_nobody_takes_the_last_planner_who_administers_from_the_lead(stage: Stage, world: World) -> None:
+    assert change(stage, world.lucie, world.leo.user, ticked=True) is None
+    for actor in (world.leo, world.lucie):
+        for ticked, enabled in ((False, True), (True, False), (False, False)):
+            assert change(stage, actor, world.lucie.user, ticked=ticked, enabled=enabled) == "last_planner"
+        assert amend(stage, actor, world.lucie.user, "coordinator") == "last_planner"
+        assert amend(stage, actor, world.lucie.user, "planner") is None
+    assert change(stage, world.lucie, world.leo.user) is None
+
+
+def test_a_role_that_plans_is_given_by_who_plans(stage: Stage, world: World) -> None:
+    assert change(stage, world.lucie, world.leo.user, ticked=True) is None
+    invited = text(
+        "INSERT INTO users (email, name, organisation_id, kind, role)"
+        " VALUES ('x@example.org', 'X', :organisation, 'agency', :role)"
+    )
+    for actor, who in ((world.leo, world.leo), (world.agnes, world.agnes)):
+        with pytest.raises(NotAllowed):
+            amend(stage, actor, who.user, "planner")
+        with pytest.raises(NotAllowed), stage.acting(actor) as session:
+            session.execute(invited, {"organisation": actor.organisation, "role": "planner"})
+        assert amend(stage, actor, who.user, "coordinator") is None
+    assert amend(stage, world.lucie, world.leo.user, "planner") is None
+    assert amend(stage, world.leo, world.lucie.user, "coordinator") is None
 
 
 def test_the_lead_may_take_the_tick_from_anybody_else(stage: Stage, world: World) -> None:

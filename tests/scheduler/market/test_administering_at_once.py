@@ -12,6 +12,7 @@ from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.errors import SchedulerError
 from scheduler.core.tables import User
+from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import name_administrator, open_account
 from tests.scheduler.db.world import World
 
@@ -24,9 +25,15 @@ def db(fresh: Addresses) -> Iterator[Database]:
     found.close()
 
 
-def test_of_two_administrators_one_always_remains(fresh: Addresses, db: Database, world: World) -> None:
+@pytest.mark.parametrize("names", [("sophie", "simone"), ("lucie", "leo")])
+def test_of_two_administrators_one_always_remains(
+    fresh: Addresses, db: Database, world: World, names: tuple[str, str]
+) -> None:
     assert fresh.owner
-    both = world.sophie.user, world.simone.user
+    both = getattr(world, names[0]).user, getattr(world, names[1]).user
+    if "leo" in names:
+        with administration(fresh.owner) as session:
+            session.execute(update(User).where(User.id == world.leo.user).values(role=Role.PLANNER))
     for whom in (lambda own, _: own, lambda _, other: other):
         for disabling in (False, True):
             with administration(fresh.owner) as session:

@@ -68,6 +68,13 @@ def test_a_folder_is_rehearsed_stored_and_stored_again_without_doubles(stage: St
     assert counts(stage) == after
 
 
+def test_no_folder_takes_the_last_planner_who_administers(stage: Stage, tmp_path: Path) -> None:
+    brought(stage, write_folder(tmp_path / "first"))
+    email, name, code, _ = ROWS["utilisateurs"][0]
+    other = write_folder(tmp_path / "second", utilisateurs=[[email, name, code, "Coordination"]])
+    assert told(brought(stage, other)) == {("utilisateurs.csv", 2, "Rôle", Code.LAST_PLANNER)}
+
+
 def test_what_has_changed_in_the_folder_is_changed(stage: Stage, tmp_path: Path) -> None:
     brought(stage, write_folder(tmp_path / "first"))
     before = counts(stage)

@@ -85,14 +85,30 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     )
 $$;
 
--- Gives or takes the tick, disables or enables. Nobody takes from themselves what nobody else of the organisation has:
--- of an agency that leads a market, what no other planner has. Who changes such a thing in an organisation at once comes
--- one after the other. Returns why not, as a reason of a Conflict.
+-- Whether somebody is the last planner who administers an agency that leads a market: without them nobody could set it
+-- up, so that nobody, whoever asks, takes them from it. Who asks this, of an organisation, comes one after the other.
+CREATE FUNCTION keeps_the_lead(who integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('administers'), u.organisation_id) FROM users u WHERE u.id = who;
+    RETURN remains_alone(who) AND EXISTS (
+        SELECT FROM users u JOIN members m ON m.organisation_id = u.organisation_id AND m.leads
+        WHERE u.id = who AND u.role = 'planner' AND u.administers AND u.disabled_at IS NULL
+    );
+END
+$$;
+
+-- Gives or takes the tick, disables or enables. Nobody takes from themselves what nobody else of the organisation has,
+-- and nobody the last planner from an agency that leads a market. Who changes such a thing in an organisation at once
+-- comes one after the other. Returns why not, as a reason of a Conflict.
 CREATE FUNCTION change_account(who integer, ticked boolean, enabled boolean) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('administers'), u.organisation_id) FROM users u WHERE u.id = who;
     PERFORM require_administrator(who);
+    IF NOT (ticked AND enabled) AND keeps_the_lead(who) THEN
+        RETURN 'last_planner';
+    END IF;
     IF who = acting_user() AND NOT (ticked AND enabled) AND remains_alone(who) THEN
         RETURN 'last_administrator';
     END IF;
@@ -118,8 +134,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LIMIT at_most
 $$;
 
-REVOKE EXECUTE ON FUNCTION find_home(), looked_after_in(integer), administered(), require_administrator(integer), remains_alone(integer),
+REVOKE EXECUTE ON FUNCTION find_home(), looked_after_in(integer), administered(), require_administrator(integer), remains_alone(integer), keeps_the_lead(integer),
     administered_people(),
     change_account(integer, boolean, boolean), account_history(integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION administered(), administered_people(), change_account(integer, boolean, boolean),
     account_history(integer, integer) TO releve_app;
+-- The administration asks before it takes somebody away.
+GRANT EXECUTE ON FUNCTION keeps_the_lead(integer) TO releve_admin;

@@ -1,7 +1,7 @@
 -- Whoever administers somebody says otherwise how they are called, what they do, and where they are written to.
 
 -- Another name or another role. Returns why not, as a reason of a Conflict: nobody stops planning who alone of the lead's
--- planners administers the market.
+-- planners administers the market. Who plans is said by who plans: an administrator gives no role above their own.
 CREATE FUNCTION amend_account(who integer, new_name text, new_role text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -10,8 +10,12 @@ BEGIN
     IF new_role = 'engine' THEN
         RAISE insufficient_privilege USING TABLE = 'users', MESSAGE = 'the engine is nobody';
     END IF;
-    IF who = acting_user() AND acting_lead() AND new_role <> 'planner' AND remains_alone(who) THEN
-        RETURN 'last_administrator';
+    IF new_role = 'planner' AND acting_role() <> 'planner'
+        AND NOT EXISTS (SELECT FROM users u WHERE u.id = who AND u.role = 'planner') THEN
+        RAISE insufficient_privilege USING TABLE = 'users', MESSAGE = 'who plans is said by who plans';
+    END IF;
+    IF new_role <> 'planner' AND keeps_the_lead(who) THEN
+        RETURN 'last_planner';
     END IF;
     UPDATE users u SET name = new_name, role = new_role WHERE u.id = who;
     RETURN NULL;

@@ -24,11 +24,14 @@ CREATE POLICY organisations_change ON organisations FOR UPDATE TO releve_app
         OR (SELECT acting_administration()) AND takes_part_here_alone(id)
     );
 
--- Whoever administers an organisation brings people in; what else they change goes by functions (administering.sql).
+-- Whoever administers an organisation brings people in, planners who plans themselves; what else they change goes by functions (administering.sql).
 CREATE POLICY users_read ON users FOR SELECT TO releve_app
     USING (organisation_id = (SELECT acting_organisation()) OR organisation_id IN (SELECT administered()));
 CREATE POLICY users_add ON users FOR INSERT TO releve_app
-    WITH CHECK (organisation_id IN (SELECT administered()) AND role <> 'engine');
+    WITH CHECK (
+        organisation_id IN (SELECT administered()) AND role <> 'engine'
+        AND (role <> 'planner' OR (SELECT acting_role()) = 'planner')
+    );
 CREATE POLICY users_change ON users FOR UPDATE TO releve_app USING (id = (SELECT acting_user()));
 
 -- Written before anybody has signed in; read by sign_in_failures alone.
