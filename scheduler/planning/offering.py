@@ -120,7 +120,9 @@ def _offer(
     part = FreeSlots(index, index.booked).part(hand, shifts)
     mission = propose(session, actor, part, None, origin)
     deadlines = Deadlines.of(session, session.get_one(Market, actor.market))
-    # Of a day that has begun, the answer is awaited as soon as it can be.
-    mission.answer_by = max(deadlines.answer_by(now, part.starts_at), min(now + deadlines.urgent, part.ends_at))
+    if part.starts_at > now:
+        mission.answer_by = deadlines.answer_by(now, part.starts_at)
+    else:  # of a day that has begun, the answer is awaited as soon as it can be
+        mission.answer_by = min(now + deadlines.urgent, part.ends_at)
     move(session, actor, mission, Action.OFFER, detail={"origin": origin.value})
     return mission.id

@@ -116,6 +116,25 @@ def test_who_has_given_up_is_asked_again_by_a_planner_alone(play: Play) -> None:
     assert offered(play, world.published_worker, world.shift)
 
 
+@pytest.mark.parametrize(
+    ("now", "by"),
+    [
+        (moment(0, 6) - timedelta(minutes=3), moment(0, 6)),  # until it starts, however short that is
+        (moment(0, 7), moment(0, 8)),  # it has begun: as soon as it can be
+        (moment(0, 13) - timedelta(minutes=30), None),
+    ],
+)
+def test_an_answer_to_an_urgent_offer_is_awaited_before_the_start(
+    play: Play, now: datetime, by: datetime | None
+) -> None:
+    world = play.world
+    declined(play)
+    mission = offered(play, world.free_worker, world.shift, now=now)
+    with play.administering() as session:
+        found = session.get_one(Mission, mission)
+        assert found.answer_by == (by or found.shifts[0].during.upper)
+
+
 def test_an_offer_is_a_published_mission_with_little_time(play: Play) -> None:
     world = play.world
     declined(play)
