@@ -104,6 +104,11 @@ def is_urgent(shift: ShiftFilling, nights: Nights, now: datetime) -> bool:
     return shift.empty > 0 and nights.is_urgent(shift.starts_at, now, drafted=shift.drafted == shift.empty)
 
 
+def is_only_drafted(shift: ShiftFilling, nights: Nights, now: datetime) -> bool:
+    """Tell whether nothing but the publishing of the draft still fills a shift in time, and does fill it."""
+    return shift.empty > 0 and nights.is_urgent(shift.starts_at, now) and not is_urgent(shift, nights, now)
+
+
 Lost = Mapping[int, tuple[datetime, Cause]]
 
 

@@ -22,7 +22,7 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import MissionState, RequestState, RunState
 from scheduler.lead.attention import Gap, Papers, Refusal, gaps, papers, refusals
-from scheduler.lead.needs import is_urgent
+from scheduler.lead.needs import is_only_drafted, is_urgent
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person
 from scheduler.market.urgency import nights_of
@@ -97,15 +97,19 @@ class Overview:
     """The numbers, and the lists that they count.
 
     ``unfilled`` counts the empty slots of the coming seven days; ``today`` are the shifts with empty slots that no
-    coming night plans; ``awaited`` come by deadline. ``draft`` is the newest run whose draft can be published, which
-    is not the last run when that one goes on or has failed. ``gaps`` are the requests behind ``unfilled``; ``refusals``
-    and ``papers`` what else somebody must look after, ``broken`` how many missions stand although a rule forbids them.
+    coming night plans, ``only_drafted`` counts those that nobody has either but a draft fills, and a run that somebody
+    starts now still plans what begins from ``reached`` on; ``awaited`` come by deadline. ``draft`` is the newest run
+    whose draft can be published, which is not the last run when that one goes on or has failed. ``gaps`` are the
+    requests behind ``unfilled``; ``refusals`` and ``papers`` what else somebody must look after, ``broken`` how many
+    missions stand although a rule forbids them.
     """
 
     open_requests: int
     unfilled: Amount
     weeks: tuple[Week, ...]
     today: tuple[ShiftFilling, ...]
+    only_drafted: int
+    reached: datetime
     awaited: tuple[Awaited, ...]
     last_run: Planned | None
     draft: Planned | None
@@ -155,6 +159,8 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
         unfilled=_amount(soon),
         weeks=_weeks(monday, shifts),
         today=tuple(each for each in coming if is_urgent(each, nights, now)),
+        only_drafted=sum(is_only_drafted(each, nights, now) for each in coming),
+        reached=clock.reached_by_run(now),
         awaited=_awaited(session, clock, now),
         last_run=last,
         draft=done if done and done.to_publish else None,

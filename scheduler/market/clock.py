@@ -21,6 +21,10 @@ class Clock:
         """Return a moment on the market's own clock."""
         return moment.astimezone(self.zone)
 
+    def reached_by_run(self, now: datetime) -> datetime:
+        """Return from which moment on a run that somebody starts now plans, although the coming night may be late."""
+        return self.local(now + self.lead_time)
+
 
 def market_clock(session: Session, actor: Actor) -> Clock:
     """Return the clock of the actor's market.

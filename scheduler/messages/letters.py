@@ -90,7 +90,10 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
     about = told_of_night(facts, voice) if facts["thing"] == "run" else _place(facts, voice)
     if is_urgent(facts, audience):
         subject = urgent(subject, voice)
-        lead += " " + voice.say("Aucun calcul ne planifiera ces jours à temps : proposez-les dès maintenant.")
+        lead += " " + voice.say(
+            "Le calcul de la nuit vient trop tard pour ces jours : proposez-les dès maintenant, ou lancez un calcul "
+            "s’il en est encore temps."
+        )
     if facts["action"] == "answer":
         about = chain(told_of_answer(facts, voice), [""], about)
     body = [lead, "", *about, *changes(facts, voice)]

@@ -84,7 +84,7 @@ def test_what_starts_too_early_is_for_the_telephone(client_of: ClientOf, fresh: 
         session.execute(update(Request).values(promised_at=None, promised_from=None))
     with time_machine.travel(datetime(2027, 3, 2, 4, tzinfo=UTC)):
         page = client_of("sophie").page(address(world))
-    assert "Ce remplacement commence trop tôt pour le prochain calcul. Appelez lead." in page.main
+    assert "Le calcul de la nuit vient trop tard pour ce remplacement. Appelez lead." in page.main
 
 
 @pytest.mark.parametrize(

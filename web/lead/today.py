@@ -13,6 +13,7 @@ from scheduler.lead.needs import Cause, needs
 from scheduler.lead.overview import awaited
 from scheduler.lead.urgent import Ranked, gap, offer_by_hand
 from scheduler.lead.why import why
+from scheduler.market.clock import market_clock
 from scheduler.planning.candidates import GivenUp
 from scheduler.planning.standing import broken_here
 from web.context import actor, transaction
@@ -23,7 +24,7 @@ from web.wording.codes import label
 from web.wording.formats import duration, short_moment
 
 CAUSES: dict[Cause, LazyString] = {
-    Cause.SOON: _("Commence trop tôt pour un calcul"),
+    Cause.SOON: _("Le calcul de la nuit vient trop tard"),
     Cause.DECLINED: _("Refusée par l’association"),
     Cause.EXPIRED: _("Restée sans réponse"),
     Cause.TAKEN_OFF: _("Ne peut plus venir"),
@@ -40,8 +41,10 @@ def today() -> str:
         found = needs(session, actor(), now)
         waiting = awaited(session, actor(), now)
         broken = broken_here(session, actor(), as_lead=True)
+        reached = market_clock(session, actor()).reached_by_run(now)
     return render_template(
         "lead/today.html",
+        reached=reached,
         urgent=[each for each in found if each.urgent],
         later=[each for each in found if not each.urgent],
         waiting=waiting,
@@ -71,7 +74,16 @@ def make_offer(request_id: int) -> Response:
     with transaction() as session:
         mission = offer_by_hand(session, actor(), request_id, worker, shifts)
         made = why(session, actor(), mission)
-    if made.answer_by:
+    if made.answer_by and made.parts[0].starts_at <= datetime.now(UTC):  # no deadline lies after the start
+        flash(
+            gettext(
+                "Mission proposée à %(agency)s pour %(person)s. C’est commencé : réponse attendue tout de suite.",
+                agency=made.person.agency_name,
+                person=made.person.label,
+            ),
+            "success",
+        )
+    elif made.answer_by:
         flash(
             gettext(
                 "Mission proposée à %(agency)s pour %(person)s. Réponse attendue avant le %(when)s.",

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from scheduler.core.errors import NotAllowed
-from scheduler.core.tables import Market, Mission, Pass, PassSuspension, Sheet
+from scheduler.core.tables import Market, Mission, MissionShift, Pass, PassSuspension, RequestShift, Sheet
 from scheduler.core.tables.codes import DeclineReason, MissionState, RunState
 from scheduler.lead.overview import awaited, overview
 from tests.scheduler.db.stage import Stage
@@ -146,6 +146,31 @@ def test_what_was_lost_stays_until_somebody_else_is_found(
         session.execute(update(Mission).where(Mission.run_id == other).values(OFFERED))
     with stage.acting(world.lucie) as session:
         assert overview(session, world.lucie, SUNDAY_EVENING).refusals == ()
+
+
+def test_what_only_the_draft_fills_in_time_is_counted(stage: Stage, world: World) -> None:
+    evening = moment(0, 20)  # the coming night's plan comes too late for six o'clock
+    with stage.administering() as session:
+        shift = session.get_one(RequestShift, world.second_shift)
+        announced = MissionShift(
+            mission_id=world.published,
+            request_shift_id=shift.id,
+            request_id=world.request,
+            worker_id=world.published_worker,
+            state=MissionState.PUBLISHED,
+            headcount=2,
+            slot=2,
+            during=shift.during,
+        )
+        session.add(announced)  # one of two slots is left
+    with stage.acting(world.lucie) as session:
+        found = overview(session, world.lucie, evening)
+        assert (len(found.today), found.only_drafted) == (1, 0)
+    with stage.administering() as session:
+        with_draft(session, world)
+    with stage.acting(world.lucie) as session:
+        found = overview(session, world.lucie, evening)
+        assert (found.today, found.only_drafted, found.reached) == ((), 1, evening)
 
 
 def test_papers_that_end_before_the_work_are_named_by_code(stage: Stage, world: World) -> None:

@@ -178,7 +178,7 @@ def test_what_is_urgent_says_so_first_and_leads_to_who_can_come() -> None:
     assert calm.subject.startswith("Nouvelle demande")
     assert f"{SITE}/pilotage/demandes/7\n" in calm.text
     assert urgent.subject.startswith("Urgent – Nouvelle demande")
-    assert "Aucun calcul ne planifiera" in urgent.text
+    assert "Le calcul de la nuit vient trop tard" in urgent.text
     assert "Personnes\N{NO-BREAK SPACE}: 2" in urgent.text
     assert f"{SITE}/pilotage/demandes/7/candidats\n" in urgent.text
     assert urgent.short.startswith("Urgent - ")
