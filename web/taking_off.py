@@ -14,6 +14,7 @@ from scheduler.core.errors import Invalid
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.missions import Hours
 from scheduler.missions.taking_off import CannotCome, TakenOff
+from web.context import actor
 from web.days import day_of
 from web.fields import minute_of_clock
 from web.language import zone
@@ -25,11 +26,16 @@ SOME_DAYS = "days"
 
 
 class Whose(NamedTuple):
-    """Whose mission it is and where, as the reader may read it; the way back."""
+    """Whose mission it is and where, as the reader may read it; the way back, and who else is told.
+
+    ``expected``: the mission is confirmed, so the person is told too, where their file has a way.
+    """
 
     worker: str
     site: str
     back: str
+    told: str
+    expected: bool
 
 
 def asked(shifts: Sequence[Hours]) -> CannotCome:
@@ -99,12 +105,33 @@ def page(shifts: Sequence[Hours], whose: Whose, now: datetime, error: Invalid | 
     )
 
 
-def told(freed: TakenOff) -> str:
-    """Say what has happened."""
+def who_is_told(agency: int, *, as_lead: bool) -> str:
+    """Say which offices hear of it but one's own."""
+    mine = actor().organisation == agency
+    if mine and (as_lead or actor().leads):
+        return str(gettext("L’établissement est prévenu."))
+    if as_lead:
+        return str(gettext("L’établissement et l’association sont prévenus."))
+    return str(gettext("L’établissement et la mandataire sont prévenus."))
+
+
+def told(freed: TakenOff, *, as_lead: bool = False) -> str:
+    """Say what has happened, and what is left to do where somebody leaves for good."""
     if len(freed.days) == 1:
-        days = gettext("Le %(day)s est de nouveau à pourvoir.", day=short_day(freed.days[0]))
+        said = [gettext("Le %(day)s est de nouveau à pourvoir.", day=short_day(freed.days[0]))]
     else:
-        days = ngettext(
-            "%(num)s jour est de nouveau à pourvoir.", "%(num)s jours sont de nouveau à pourvoir.", len(freed.days)
+        said = [
+            ngettext(
+                "%(num)s jour est de nouveau à pourvoir.", "%(num)s jours sont de nouveau à pourvoir.", len(freed.days)
+            )
+        ]
+    said.append(who_is_told(freed.agency, as_lead=as_lead))
+    if freed.noted:
+        said.append(gettext("Son indisponibilité est notée dans sa fiche."))
+    if freed.reason == TakeOffReason.LEFT:
+        said.append(
+            gettext("Son association doit encore noter le dernier jour de son contrat.")
+            if as_lead
+            else gettext("Notez aussi dans sa fiche le dernier jour de son contrat.")
         )
-    return f"{days} {gettext('L’établissement et la mandataire sont prévenus.')}"
+    return " ".join(said)

@@ -5,7 +5,7 @@ person on every table and demand that both say the same.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 
 from scheduler.core.errors import NotAllowed
@@ -181,7 +181,8 @@ RIGHTS: Mapping[str, Rights] = {
     "worker_limits": _FILE,
     "commitments": _FILE,
     "weekly_availability": _FILE,
-    "availability_exceptions": _FILE,
+    # The engine's are of whoever was taken off a mission, as unavailable alone: the policy knows.
+    "availability_exceptions": replace(_FILE, add=_AGENCY | {Tie.ENGINE}),
     "travel_times": Rights(
         read=_AGENCY | _LEAD,
         add=_AGENCY | {Tie.ENGINE},

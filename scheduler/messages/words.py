@@ -146,7 +146,10 @@ OF_EVENTS: Mapping[Route, Template] = {
     ),
     ("mission", "take_off", Audience.AGENCY): Template(
         N_("Ne peut plus venir : %(worker)s, %(site)s"),
-        N_("%(worker)s ne vient plus les jours ci-dessous. Ils sont à pourvoir de nouveau."),
+        N_(
+            "%(worker)s ne vient plus les jours ci-dessous. Ils sont à pourvoir de nouveau, et son indisponibilité est"
+            " notée dans sa fiche."
+        ),
         N_("Ne peuvent plus venir"),
     ),
     ("mission", "take_off", Audience.LEAD): _TAKEN_OFF,

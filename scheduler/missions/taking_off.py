@@ -1,8 +1,9 @@
 """Somebody who was to come cannot any more: their days are taken off the mission and open again, at once.
 
 Hours done so far stay theirs. What is freed is a cancelled mission of its own with the coded reason, goes into the job
-worker's hands where the market lets it offer anew, and stands on the lead's list for today. No run gives the person
-work on these days again (``planning.translate.people``), and nothing is counted against them.
+worker's hands where the market lets it offer anew, and stands on the lead's list for today. The person is unavailable
+for as long (``missions.away``), until their agency says otherwise; no run gives them these days again
+(``planning.translate.people``), and nothing is counted against them.
 """
 
 from collections import defaultdict
@@ -20,13 +21,14 @@ from scheduler.core.tables import Mission, MissionShift, RequestShift, WorkerWor
 from scheduler.core.tables.codes import STANDING, Thing, Word
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.core.weeks import clock
+from scheduler.missions.away import Shift, note_away
 from scheduler.missions.cut_in_two import cut_in_two
 from scheduler.missions.lines import Hours, own
 from scheduler.missions.no_show import AFTERWARDS
 from scheduler.missions.splitting import read_locked, split
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_reoffer
-from scheduler.planning.standing import look_after
+from scheduler.planning.standing import look_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,17 @@ class CannotCome:
 
 @dataclass(frozen=True, slots=True)
 class TakenOff:
-    """What was freed: the mission that is cancelled, of which request, and on which days."""
+    """What was freed: the mission that is cancelled, of which request, on which days, of whose worker, and why.
+
+    ``noted``: the person's file has them as unavailable; not so where no agency of the market keeps it any more.
+    """
 
     mission: int
     request: int
     days: tuple[date, ...]
+    agency: int
+    reason: TakeOffReason
+    noted: bool
 
 
 def days_to_take_off(
@@ -159,6 +167,7 @@ def _take_off(
     if not chosen:
         field, problem = "days", "nothing_to_free"
         raise Invalid(field, problem)
+    before = [Shift(each.day, each.starts_at, each.ends_at, each in chosen) for each in shifts]
     freed: defaultdict[date, list[int]] = defaultdict(list)
     whole = len(chosen) == len(shifts)
     for shift in chosen:
@@ -170,10 +179,11 @@ def _take_off(
     move(session, actor, gone, Action.TAKE_OFF)
     gone.taken_off = said.reason
     session.flush()
-    look_after(session, actor, now)
+    noted = note_away(session, actor, gone.worker_id, before, since=until, throughout=said.days is None)
+    look_again(session, actor, accepted=True, now=now)  # missions elsewhere too stand on days without this person now
     ask_for_reoffer(session, actor, gone)
     count_who_could_come(session, actor, [gone.request_id], now)
-    return TakenOff(gone.id, gone.request_id, tuple(freed))
+    return TakenOff(gone.id, gone.request_id, tuple(freed), gone.agency_id, said.reason, noted)
 
 
 def _check_worked(until: datetime, shifts: Sequence[RequestShift], now: datetime) -> None:

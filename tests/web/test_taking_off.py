@@ -92,17 +92,26 @@ def two_days(fresh: Addresses, world: World) -> int:
     return world.confirmed
 
 
-@pytest.mark.parametrize(("who", "where"), [("agnes", "agence"), ("lucie", "pilotage")])
-def test_nothing_is_freed_without_a_tick(
-    client_of: Callable[[str], Client], fresh: Addresses, two_days: int, who: str, where: str
+@pytest.mark.parametrize(
+    ("who", "where", "others"),
+    [
+        ("agnes", "agence", "L’établissement et la mandataire sont prévenus."),
+        ("lucie", "pilotage", "L’établissement et l’association sont prévenus."),
+    ],
+)
+def test_nothing_is_freed_without_a_tick_and_only_who_is_told_is_named(
+    client_of: Callable[[str], Client], fresh: Addresses, two_days: int, who: str, where: str, others: str
 ) -> None:
     client = client_of(who)
     page = client.page(f"/{where}/missions/{two_days}/ne-peut-plus-venir")
     refused = client.press(page, "Libérer ces jours", status=422, which="days")
     assert "Cochez au moins un jour" in refused.main
+    assert f"{others} La personne l’est aussi si sa fiche indique comment la joindre." in refused.main
     assert fresh.owner
     with administration(fresh.owner) as session:
         assert session.get_one(Mission, two_days).state == "confirmed"
-    client.press(refused, "Libérer ces jours", which="from")
+    done = client.press(refused, "Libérer ces jours", which="from", reason="left")
+    assert f"{others} Son indisponibilité est notée dans sa fiche." in done.text
+    assert "le dernier jour de son contrat" in done.text
     with administration(fresh.owner) as session:
         assert session.get_one(Mission, two_days).state == "cancelled"

@@ -6,11 +6,12 @@ from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.core.errors import Invalid
+from scheduler.core.tables.codes import MissionState
 from scheduler.missions import mission_line
 from scheduler.missions.taking_off import days_to_take_off, take_off, take_off_as_said
 from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies
-from web.taking_off import Whose, asked, page, told
+from web.taking_off import Whose, asked, page, told, who_is_told
 
 Answer = str | tuple[str, int] | Response
 
@@ -52,4 +53,6 @@ def _page(mission_id: int, error: Invalid | None = None) -> str:
         line = mission_line(session, actor(), mission_id)
         shifts = days_to_take_off(session, actor(), mission_id, now)
     back = url_for("member.detail", mission_id=mission_id)
-    return page(shifts, Whose(line.worker, line.site, back), now, error)
+    offices = who_is_told(actor().organisation, as_lead=False)
+    whose = Whose(line.worker, line.site, back, offices, line.state == MissionState.CONFIRMED)
+    return page(shifts, whose, now, error)

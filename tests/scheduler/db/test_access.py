@@ -236,7 +236,7 @@ def samples(world: World) -> dict[str, Sample]:
         "weekly_availability": Sample(
             worker, file, {**worker, "weekday": 7, "start_minute": 0, "end_minute": 60}, change="end_minute"
         ),
-        "availability_exceptions": Sample(worker, file, {**worker, **span, "rule": "available"}, change="ends_at"),
+        "availability_exceptions": Sample(worker, file, {**worker, **span, "rule": "unavailable"}, change="ends_at"),
         "travel_times": Sample(worker, file, {**worker, "site_id": world.other_site, "minutes": 9}, change="minutes"),
         "worker_sites": Sample(
             worker, file, {**worker, "site_id": world.site, "knowledge": "familiar"}, change="knowledge"

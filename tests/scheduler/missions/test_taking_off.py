@@ -9,12 +9,24 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from scheduler.core.errors import Invalid, NotAllowed, NotFound, NotPossible
-from scheduler.core.tables import Event, Message, Mission, MissionShift, Request, RequestShift, WorkerWord
+from scheduler.core.tables import (
+    AvailabilityException,
+    Event,
+    Message,
+    Mission,
+    MissionShift,
+    Request,
+    RequestShift,
+    WorkerWord,
+)
 from scheduler.core.tables.codes import BOOKED, MissionState, RequestState, Word
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.lead.needs import Cause, needs
 from scheduler.missions import agency_missions, confirm
 from scheduler.missions.taking_off import CannotCome, days_to_take_off, take_off, take_off_as_said
+from scheduler.planning.standing import broken_here
+from scheduler.workforce.availabilities import remove_dates
+from scheduler.workforce.detail import worker as read_worker
 from tests.examples import examples
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment
@@ -132,6 +144,54 @@ def test_nobody_has_worked_before_the_start_nor_tomorrow(
             take_off(session, world.agnes, confirmed_week, said, now=moment(2, 10))
         assert (refused.value.field, refused.value.reason) == ("worked_until", problem)
     assert spans(stage, world) == before
+
+
+def away(stage: Stage, world: World) -> list[tuple[datetime, datetime]]:
+    """Return when the worker of the week is noted as unavailable, but for what the world has noted later."""
+    stretch = AvailabilityException
+    with stage.acting(world.agnes) as session:
+        rows = session.execute(
+            select(stretch.starts_at, stretch.ends_at)
+            .where(stretch.worker_id == world.published_worker, stretch.starts_at < moment(10, 0))
+            .order_by(stretch.starts_at)
+        )
+        return [(begin, end) for begin, end in rows]
+
+
+@pytest.mark.parametrize("person", ["agnes", "lucie"])
+def test_from_a_day_on_somebody_is_away_to_the_last_day(
+    stage: Stage, world: World, confirmed_week: int, person: str
+) -> None:
+    actor = world.people[person]
+    assert actor
+    said = CannotCome(TakeOffReason.LEFT, since=days_of(1)[0])
+    with stage.acting(actor) as session:
+        freed = take_off(session, actor, confirmed_week, said, as_lead=person == "lucie", now=moment(-1, 8))
+    assert (freed.days, freed.noted) == (tuple(days_of(1, 2, 3, 4)), True)
+    assert away(stage, world) == [(moment(0, 23), moment(4, 23))]
+
+
+def test_on_some_days_somebody_is_away_on_these(stage: Stage, world: World, confirmed_week: int) -> None:
+    with stage.acting(world.agnes) as session:
+        take_off(session, world.agnes, confirmed_week, on(1, 3), now=moment(-1, 8))
+    assert away(stage, world) == [(moment(0, 23), moment(1, 23)), (moment(2, 23), moment(3, 23))]
+    assert booked_days(stage, world) == days_of(0, 2, 4)
+
+
+def test_hours_done_are_no_absence_and_break_no_rule(stage: Stage, world: World, confirmed_week: int) -> None:
+    with stage.acting(world.agnes) as session:
+        take_off(session, world.agnes, confirmed_week, UNABLE, now=moment(2, 10))
+        assert [each.mission for each in broken_here(session, world.agnes)] == []
+    assert away(stage, world) == [(moment(2, 10), moment(4, 23))]
+
+
+def test_the_agency_takes_the_absence_back_like_any_other(stage: Stage, world: World, confirmed_week: int) -> None:
+    with stage.acting(world.lucie) as session:
+        take_off(session, world.lucie, confirmed_week, UNABLE, as_lead=True, now=moment(-1, 8))
+    with stage.acting(world.agnes) as session:
+        noted = read_worker(session, world.agnes, world.published_worker, moment(-1, 8)).exceptions[0]
+        remove_dates(session, world.agnes, world.published_worker, noted.id)
+    assert away(stage, world) == []
 
 
 def test_a_colleague_in_the_same_shift_keeps_the_same_hours(stage: Stage, world: World) -> None:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import Range
 
-from scheduler.core.tables import PassSuspension, Run
+from scheduler.core.tables import MissionShift, PassSuspension, RequestShift, Run
 from scheduler.core.tables.codes import MissionState
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.lead.unfilled import unfilled
@@ -82,3 +84,35 @@ def test_no_run_gives_somebody_days_that_they_were_taken_off(play: Play) -> None
     shift = problem.shift_by_id[f"S{world.shift}"]
     assert worker.availability is not None
     assert not any(span.start < shift.end and shift.start < span.end for span in worker.availability)
+
+
+def test_no_run_plans_somebody_between_their_days_away(play: Play) -> None:
+    """Off from Monday to the mission's last day: a day between without work in it is none to be planned either."""
+    world = play.world
+    friday = MONDAY + timedelta(days=4)
+    with play.administering() as session:
+        part = session.scalars(select(MissionShift).where(MissionShift.mission_id == world.confirmed)).one()
+        first = session.get_one(RequestShift, part.request_shift_id)
+        last = RequestShift(
+            request_id=first.request_id,
+            headcount=first.headcount,
+            day=friday,
+            starts_at=moment(4, 15),
+            ends_at=moment(4, 18),
+            break_minutes=0,
+        )
+        session.add(last)
+        session.flush()
+        booked = {name: getattr(part, name) for name in ("mission_id", "request_id", "worker_id", "state", "headcount")}
+        during = Range(last.starts_at, last.ends_at)
+        session.execute(insert(MissionShift).values(request_shift_id=last.id, slot=part.slot, during=during, **booked))
+    with play.acting(world.agnes) as session:
+        said = CannotCome(TakeOffReason.UNABLE, since=MONDAY)
+        take_off(session, world.agnes, world.confirmed, said, now=moment(-4, 8))
+    number = play.drafted()
+    with play.acting(world.lucie) as session:
+        problem = read_instance((session.get_one(Run, number).instance or "").encode())
+    [worker] = [each for each in problem.workers if each.id == "W-CONFIRMED"]
+    assert worker.availability is not None
+    begin, end = problem.shift_by_id[f"S{world.shift}"].start, problem.shift_by_id[f"S{last.id}"].end
+    assert not any(span.start < end and begin < span.end for span in worker.availability)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from scheduler.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from scheduler.core.states import Action, move
-from scheduler.core.tables import Commitment, Event, Market, Mission, MissionShift, TravelTime
+from scheduler.core.tables import AvailabilityException, Commitment, Event, Market, Mission, MissionShift, TravelTime
 from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, Origin, Role, Thing
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.missions import confirm, confirm_some, decline
@@ -65,11 +65,18 @@ def test_days_of_whoever_cannot_come_are_offered_once_and_never_to_them(play: Pl
         assert (offer_made.state, offer_made.origin) == (MissionState.PUBLISHED, Origin.REOFFER)
         assert offer_made.worker_id != world.confirmed_worker
         assert [each.request_shift_id for each in offer_made.shifts] == [world.shift]
-    # A person may ask them again all the same: they come last.
     declined(play)
-    with play.acting(world.lucie) as session:
-        by_hand = candidates(opening(session, world.lucie, [world.shift], NOW, by_hand=True))
-    assert by_hand[-1].given_up is not None
+
+    def by_hand() -> tuple[Candidate, ...]:
+        with play.acting(world.lucie) as session:
+            return candidates(opening(session, world.lucie, [world.shift], NOW, by_hand=True))
+
+    assert world.confirmed_worker not in {each.hand.id for each in by_hand()}
+    # Once their agency says that they can come, a person may ask them again: they come last.
+    with play.acting(world.agnes) as session:
+        away = delete(AvailabilityException).where(AvailabilityException.worker_id == world.confirmed_worker)
+        session.execute(away)
+    assert by_hand()[-1].given_up is not None
     assert world.confirmed_worker not in {each.hand.id for each in ranked(play, world.shift)}
 
 

@@ -39,6 +39,7 @@ DECLARE
     engine text := '(SELECT acting_role()) = ''engine'' AND ' || file;
     readers text;
     writers text;
+    adders text;
 BEGIN
     FOREACH name IN ARRAY ARRAY[
         'worker_names', 'worker_homes', 'worker_contacts', 'worker_skills', 'passes', 'worker_limits', 'commitments',
@@ -51,7 +52,12 @@ BEGIN
         END;
         writers := CASE name WHEN 'travel_times' THEN format('%s OR (%s)', keeper, engine) ELSE keeper END;
         EXECUTE format('CREATE POLICY %I ON %I FOR SELECT TO releve_app USING (%s)', name || '_read', name, readers);
-        EXECUTE format('CREATE POLICY %I ON %I FOR INSERT TO releve_app WITH CHECK (%s)', name || '_add', name, writers);
+        -- Whoever is taken off a mission is noted as unavailable; only the agency changes that.
+        adders := CASE name
+            WHEN 'availability_exceptions' THEN format('%s OR (%s AND rule = ''unavailable'')', keeper, engine)
+            ELSE writers
+        END;
+        EXECUTE format('CREATE POLICY %I ON %I FOR INSERT TO releve_app WITH CHECK (%s)', name || '_add', name, adders);
         EXECUTE format('CREATE POLICY %I ON %I FOR UPDATE TO releve_app USING (%s)', name || '_change', name, writers);
         CONTINUE WHEN name IN ('worker_names', 'worker_homes', 'worker_contacts', 'passes');
         EXECUTE format('CREATE POLICY %I ON %I FOR DELETE TO releve_app USING (%s)', name || '_remove', name, writers);
