@@ -211,5 +211,5 @@ def _row_error(error: InvalidRequestError, new: NewRequest) -> RowError:
     problem = error.problems[0]
     *shift, part = problem.field.split(".")
     value = new.shifts[int(shift[1])].day if len(shift) > 1 else ""
-    known = problem.reason in set(Code)
-    return RowError(Code(problem.reason) if known else Code.REFUSED, FIELDS.get(part, ""), value)
+    reason = Code.PAST if problem.reason in {"begun", "past_hours"} else problem.reason
+    return RowError(Code(reason) if reason in set(Code) else Code.REFUSED, FIELDS.get(part, ""), value)

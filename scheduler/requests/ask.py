@@ -25,17 +25,26 @@ from scheduler.core.tables import (
 from scheduler.core.tables.codes import PersonWish
 from scheduler.core.weeks import clock
 from scheduler.planning.people_counts import count_who_could_come
+from scheduler.requests.identical import require_not_identical
 from scheduler.requests.new import InvalidRequestError, NewRequest, check_people, check_period, check_shifts
 from scheduler.requests.people import people_known
 from scheduler.requests.promising import promise
 from scheduler.requests.usual_hours import DayKind, Hours, day_kinds, moment, site_of
 
 
-def ask(session: Session, actor: Actor, new: NewRequest, *, now: datetime | None = None, count: bool = True) -> int:
+def ask(
+    session: Session,
+    actor: Actor,
+    new: NewRequest,
+    *,
+    now: datetime | None = None,
+    count: bool = True,
+    again: bool = True,
+) -> int:
     """Store a request and return its id; sent again with the same ``form_token``, return the id of the first.
 
     The priority is that of the job; the skills are those of the job and of the post. Whoever stores many says ``count``
-    False and counts once, after the last, who could come.
+    False and counts once, after the last, who could come; with ``again`` False what stands already is not asked twice.
 
     Raises
     ------
@@ -43,6 +52,8 @@ def ask(session: Session, actor: Actor, new: NewRequest, *, now: datetime | None
         When the site is not there or not the actor's.
     InvalidRequestError
         When anything in it cannot be; an ``Invalid`` with all problems.
+    IdenticalRequestError
+        When ``again`` is False and the same was asked for already.
     NotAllowed
         When the actor's role does not ask for replacements.
     """
@@ -67,6 +78,8 @@ def ask(session: Session, actor: Actor, new: NewRequest, *, now: datetime | None
         form_token=new.form_token,
         shifts=[new_shift(each.day, each.hours, new.headcount, zone) for each in new.shifts],
     )
+    if not again:
+        require_not_identical(session, site.id, new.job, request.shifts)
     urgent = promise(session, actor, request, [shift.starts_at for shift in request.shifts], now)
     start(session, actor, request, Action.SUBMIT, detail=urgent or None)
     _add_parts(session, new, request.id)

@@ -121,7 +121,8 @@ def _wrong(
     elif hours.break_minutes < 0 or hours.break_minutes >= minutes_between(start, end):
         yield "break", "break_too_long"
     elif start < now:
-        yield "start", "past"
+        today = shift.day == now.astimezone(zone).date()  # asked for as somebody does not turn up: the usual case
+        yield "start", "begun" if today and end > now else "past_hours" if today else "past"
 
 
 def _days(shifts: Sequence[AskedShift]) -> Iterator[Invalid]:

@@ -72,6 +72,43 @@ def test_a_request_in_two_steps(sophie: Client, database: Database, world: World
         assert [(each.day.day, each.paid_minutes) for each in made.shifts] == [(8, 300), (9, 420), (11, 420)]
 
 
+def test_the_same_is_asked_for_again_when_it_is_meant(sophie: Client, database: Database, world: World) -> None:
+    def made() -> int:
+        with database.transaction(world.simone) as session:
+            return len(session.scalars(select(Request.id)).all())
+
+    first = sophie.press(second_step(sophie), SEND)
+    before = made()
+    page = sophie.press(second_step(sophie), SEND, status=409)
+    assert "Une demande identique existe déjà" in page.main
+    assert first.path in page.links.values()
+    assert made() == before
+    again = sophie.press(page, "Envoyer quand même")
+    assert "Demande envoyée." in again.text
+    assert made() == before + 1
+    sophie.press(second_step(sophie), SEND, **{"end.2027-03-08.0": "12:00"})
+    sophie.press(second_step(sophie, headcount="2", last="2027-03-11"), SEND)
+    assert made() == before + 3
+
+
+def test_a_shift_of_today_that_has_begun_is_asked_for_from_an_hour_on(sophie: Client) -> None:
+    page = second_step(sophie, "2027-02-22", "2027-02-22")
+    page = sophie.press(page, SEND, status=422)
+    words = (
+        "lundi 22 février 2027 : Ce créneau a déjà commencé : indiquez l’heure à partir de laquelle il faut quelqu’un."
+    )
+    assert page.links[words] == "#start.2027-02-22.0"
+    over: Values = {"start.2027-02-22.0": "06:30", "end.2027-02-22.0": "08:00"}
+    assert "Ces heures sont déjà passées." in sophie.press(page, SEND, status=422, **over).main
+    assert "Demande envoyée." in sophie.press(page, SEND, **{"start.2027-02-22.0": "10:30"}).text
+
+
+def test_a_weekend_alone_waits_to_be_ticked(sophie: Client) -> None:
+    page = second_step(sophie, "2027-03-13", "2027-03-14")
+    assert ticked(page) == []
+    assert "Demande envoyée." in sophie.press(page, SEND, **{"on.2027-03-13.0": "y"}).text
+
+
 def test_what_is_missing_is_said_at_its_field(sophie: Client) -> None:
     page = sophie.page("/etablissement/demandes/nouvelle")
     page = sophie.press(page, CONTINUE, headcount="", post=None, status=422)

@@ -28,7 +28,7 @@ UNREADABLE = {
     "break": _("Indiquez la pause en minutes."),
 }
 TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[h:](?P<minute>[0-9]{2})?)?")
-ASKABLE = frozenset({DayKind.OPEN, DayKind.PERMANENCE, DayKind.IDLE, DayKind.UNKNOWN, *MANNED})
+ASKABLE = frozenset({DayKind.OPEN, DayKind.PERMANENCE, DayKind.IDLE, DayKind.WEEKEND, DayKind.UNKNOWN, *MANNED})
 """Days that may be ticked; those in the school holidays are then days on which the site has agents at work."""
 
 
@@ -75,12 +75,17 @@ class Row:
 
 
 def rows_of(proposed: Iterable[ProposedDay], post: PostChoice) -> list[Row]:
-    """Fill in the usual hours; a weekend without any is left out, other days without any wait to be ticked."""
+    """Fill in the usual hours; days without any wait to be ticked.
+
+    A weekend without any is left out, unless the whole period is one: then nobody means other days.
+    """
+    proposed = tuple(proposed)
+    weekend = all(each.day.isoweekday() >= WEEKEND for each in proposed)
     usual = min((each.hours for each in post.week), key=lambda each: each.start_minute, default=None)
     found = []
     for each in proposed:
         found += [_filled(each, number, hours) for number, hours in enumerate(each.hours)]
-        if not each.hours and each.day.isoweekday() < WEEKEND:
+        if not each.hours and (weekend or each.day.isoweekday() < WEEKEND):
             row = Row(each.day, each.kind)
             if row.askable and usual:
                 row = _filled(each, 0, usual)

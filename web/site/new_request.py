@@ -13,7 +13,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from scheduler.requests import AskedShift, InvalidRequestError, KnownPerson, NewRequest, ask, check_shifts, people_known
+from scheduler.requests import (
+    AskedShift,
+    IdenticalRequestError,
+    InvalidRequestError,
+    KnownPerson,
+    NewRequest,
+    ask,
+    check_shifts,
+    people_known,
+)
 from scheduler.requests.usual_hours import PostChoice, posts, propose_hours, site_of
 from web.context import actor, transaction
 from web.language import zone
@@ -76,6 +85,10 @@ def create_request() -> Answer:
     hours_form.read(proposal.rows, request.form)
     if request.form.get("do") == "total":
         return _second_step(form, proposal)
+    return _send(form, wanted, proposal, choices)
+
+
+def _send(form: AskedForm, wanted: Asked, proposal: Proposal, choices: Sequence[PostChoice]) -> Answer:
     ticked, shifts = hours_form.asked(proposal.rows)
     new = _new(wanted, proposal, shifts, form.token.data)
     if len(shifts) < len(ticked):
@@ -83,7 +96,9 @@ def create_request() -> Answer:
         return _second_step(form, proposal), 422
     try:
         with transaction() as session:
-            made = ask(session, actor(), new)
+            made = ask(session, actor(), new, again="again" in request.form)
+    except IdenticalRequestError as error:
+        return _second_step(form, proposal, identical=error.request), 409
     except InvalidRequestError as error:
         if any(each.field in OF_FIRST_STEP for each in error.problems):
             for each in error.problems:
@@ -155,7 +170,9 @@ def _first_step(form: AskedForm, choices: Sequence[PostChoice]) -> str:
     return render_template("site/new_request.html", form=form, sites=sites, key=key, today=today())
 
 
-def _second_step(form: AskedForm, proposal: Proposal, wrong: Sequence[str] = ()) -> str:
+def _second_step(
+    form: AskedForm, proposal: Proposal, wrong: Sequence[str] = (), *, identical: int | None = None
+) -> str:
     weeks = hours_form.weeks_of(proposal.rows)
     return render_template(
         "site/hours_total.html" if is_part() else "site/new_hours.html",
@@ -168,5 +185,6 @@ def _second_step(form: AskedForm, proposal: Proposal, wrong: Sequence[str] = ())
         minutes=sum(week.minutes for week in weeks),
         days=sum(week.days for week in weeks),
         wrong=wrong,
+        identical=identical,
         row_errors=list(hours_form.messages(proposal.rows)),
     )

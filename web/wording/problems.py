@@ -125,6 +125,10 @@ INVALID: Mapping[str, LazyString] = {
     "not_later": _("Choisissez un jour après le dernier jour actuel."),
     "outside_period": _("Ce jour est hors de la période demandée."),
     "overlap": _("Ce créneau commence avant la fin du précédent."),
+    "begun": _(
+        "Ce créneau a déjà commencé\N{NO-BREAK SPACE}: indiquez l’heure à partir de laquelle il faut quelqu’un."
+    ),
+    "past_hours": _("Ces heures sont déjà passées."),
     "past": _("Cette date est passée."),
     "period_too_long": _("Une demande porte sur un an au plus. Faites-en une autre pour la suite."),
     "points_out_of_range": _("Ce nombre de points est hors des limites."),

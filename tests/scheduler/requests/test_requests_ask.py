@@ -186,7 +186,7 @@ def test_shifts_that_have_begun_are_refused(stage: Stage, world: World) -> None:
     now = datetime(2027, 3, 8, 5, 31, tzinfo=UTC)
     with stage.acting(world.sophie) as session, pytest.raises(InvalidRequestError) as refused:
         ask(session, world.sophie, asked(world), now=now)
-    assert [(each.field, each.reason) for each in refused.value.problems] == [("shifts.0.start", "past")]
+    assert [(each.field, each.reason) for each in refused.value.problems] == [("shifts.0.start", "begun")]
     with stage.acting(world.sophie) as session:
         assert ask(session, world.sophie, asked(world), now=now - timedelta(minutes=1))
 
