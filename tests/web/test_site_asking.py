@@ -86,7 +86,8 @@ def test_the_same_is_asked_for_again_when_it_is_meant(sophie: Client, database: 
     again = sophie.press(page, "Envoyer quand même")
     assert "Demande envoyée." in again.text
     assert made() == before + 1
-    sophie.press(second_step(sophie), SEND, **{"end.2027-03-08.0": "12:00"})
+    shorter: Values = {"end.2027-03-08.0": "12:00"}
+    sophie.press(second_step(sophie), SEND, **shorter)
     sophie.press(second_step(sophie, headcount="2", last="2027-03-11"), SEND)
     assert made() == before + 3
 
@@ -100,13 +101,15 @@ def test_a_shift_of_today_that_has_begun_is_asked_for_from_an_hour_on(sophie: Cl
     assert page.links[words] == "#start.2027-02-22.0"
     over: Values = {"start.2027-02-22.0": "06:30", "end.2027-02-22.0": "08:00"}
     assert "Ces heures sont déjà passées." in sophie.press(page, SEND, status=422, **over).main
-    assert "Demande envoyée." in sophie.press(page, SEND, **{"start.2027-02-22.0": "10:30"}).text
+    later: Values = {"start.2027-02-22.0": "10:30"}
+    assert "Demande envoyée." in sophie.press(page, SEND, **later).text
 
 
 def test_a_weekend_alone_waits_to_be_ticked(sophie: Client) -> None:
     page = second_step(sophie, "2027-03-13", "2027-03-14")
     assert ticked(page) == []
-    assert "Demande envoyée." in sophie.press(page, SEND, **{"on.2027-03-13.0": "y"}).text
+    saturday: Values = {"on.2027-03-13.0": "y"}
+    assert "Demande envoyée." in sophie.press(page, SEND, **saturday).text
 
 
 def test_what_is_missing_is_said_at_its_field(sophie: Client) -> None:
