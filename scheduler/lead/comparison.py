@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum, auto
 from itertools import zip_longest
 
@@ -12,10 +12,17 @@ from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import NotFound, NotPossible
-from scheduler.core.tables import Job, Mission, MissionShift, Request, RequestShift, Run, Site
-from scheduler.core.tables.codes import BOOKED, MissionState, RunState, Thing
+from scheduler.core.tables import Job, Market, Request, RequestShift, Run, Site
+from scheduler.core.tables.codes import RunState, Thing
+from scheduler.lead.beside_draft import booked, index_of
 from scheduler.market.people import Person, people, unknown
-from scheduler.planning.run_record import chosen, planned_shifts
+from scheduler.market.settings import MarketSettings
+from scheduler.planning.foreseen import foreseen
+from scheduler.planning.run_record import chosen, known_pairs, planned_shifts
+from scheduler.planning.translate import AskedShift
+from scheduler.planning.translate.asked import PLANNED
+from scheduler.planning.translate.frame import Frame
+from scheduler.planning.translate.index import shift_name
 
 
 class Kind(StrEnum):
@@ -47,8 +54,8 @@ class Change:
 class Comparison:
     """All changes, and how many missions publishing would announce, keep as announced, and withdraw.
 
-    ``changes`` does not list what is kept; a mission whose days change is withdrawn and announced anew, and
-    confirmed ones are never touched.
+    ``changes`` does not list what is kept; a mission that loses days is withdrawn and announced anew, one day more is
+    announced beside it, and neither confirmed ones nor those of which the run did not know are touched.
     """
 
     changes: tuple[Change, ...]
@@ -76,14 +83,9 @@ class _Shift:
     job: str | None
     day: date
     minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class _InForce:
-    request: int
-    worker: int
-    confirmed: bool
-    shifts: set[int]
+    asked: AskedShift
+    planned: bool
+    """Whether the request is still to be filled."""
 
 
 def publishable(session: Session, actor: Actor) -> int | None:
@@ -103,7 +105,7 @@ def _newest() -> ScalarSelect[int]:
     return select(func.max(done.id)).where(done.state == RunState.DONE).scalar_subquery()
 
 
-def comparison(session: Session, actor: Actor, which: int) -> Comparison:
+def comparison(session: Session, actor: Actor, which: int, *, now: datetime | None = None) -> Comparison:
     """Compare the draft of a run with the plan in force.
 
     Raises
@@ -116,9 +118,19 @@ def comparison(session: Session, actor: Actor, which: int) -> Comparison:
         When the run made no draft, or when that has been published or replaced by a newer one.
     """
     require_lead(actor)
-    proposed = select(func.count()).where(Mission.run_id == which, Mission.state == MissionState.PROPOSED)
-    columns = (Run.state, Run.published_at, Run.instance, Run.solution, Run.dropped)
-    query = select(*columns, proposed.scalar_subquery().label("announced"), _newest().label("newest"))
+    columns = (
+        Run.state,
+        Run.started_at,
+        Run.published_at,
+        Run.instance,
+        Run.solution,
+        Run.dropped,
+        Run.explanation,
+        Market.timezone,
+        Market.lead_time_minutes,
+        Market.settings,
+    )
+    query = select(*columns, _newest().label("newest")).join(Market, Market.id == Run.market_id)
     run = session.execute(query.where(Run.id == which)).first()
     if run is None:
         thing = "run"
@@ -130,19 +142,18 @@ def comparison(session: Session, actor: Actor, which: int) -> Comparison:
         raise NotPossible(Thing.RUN, state, action)
     shifts = _shifts(session, planned_shifts(run.instance))
     known = people(session)
-    codes = {person.code: person.id for person in known.values()}
+    horizon = MarketSettings.of(run.settings).horizon_days
+    frame = Frame.of(run.timezone, run.started_at, run.lead_time_minutes, horizon)
+    asked = [each.asked for each in shifts.values() if each.planned]
+    index = index_of(asked, booked(session, shifts, frame), known, frame)
+    plan = {(shift_name(shift), code) for shift, code in chosen(run.solution, run.dropped)}
+    found = foreseen(plan, index, known_pairs(run.instance, run.explanation), now or datetime.now(UTC))
     draft: dict[int, set[int]] = defaultdict(set)
-    for shift, code in chosen(run.solution, run.dropped):
-        if shift in shifts and code in codes:
-            draft[shift].add(codes[code])
-    missions = _in_force(session, shifts)
-    pairs = {(shifts[shift].request, worker, shift) for shift, workers in draft.items() for worker in workers}
-    announced = [each for each in missions if not each.confirmed]
-    kept = [each for each in announced if each.shifts == _given(pairs, each)]
+    for shift, worker in found.pairs:
+        draft[shift].add(worker)
     in_force: dict[int, set[int]] = defaultdict(set)
-    for mission in missions:
-        for shift in mission.shifts:
-            in_force[shift].add(mission.worker)
+    for each in index.booked:
+        in_force[each.shift].add(each.worker)
     moves = [
         (kind, shift, was, becomes)
         for shift in shifts
@@ -153,9 +164,9 @@ def comparison(session: Session, actor: Actor, which: int) -> Comparison:
         changes=_changes(shifts, known, moves),
         kept_slots=len(same),
         kept_minutes=sum(same),
-        announced=run.announced,
-        kept=len(kept),
-        withdrawn=len(announced) - len(kept),
+        announced=len(found.draft.parts),
+        kept=len(found.draft.kept),
+        withdrawn=len(found.draft.withdrawn),
     )
 
 
@@ -168,6 +179,11 @@ def _shifts(session: Session, which: frozenset[int]) -> dict[int, _Shift]:
             Job.name,
             RequestShift.day,
             RequestShift.paid_minutes,
+            Request.organisation_id,
+            RequestShift.headcount,
+            RequestShift.starts_at,
+            RequestShift.ends_at,
+            Request.state,
         )
         .join(Request, Request.id == RequestShift.request_id)
         .join(Site, Site.id == Request.site_id)
@@ -175,26 +191,10 @@ def _shifts(session: Session, which: frozenset[int]) -> dict[int, _Shift]:
         .where(RequestShift.id.in_(sorted(which)))
         .order_by(RequestShift.starts_at, RequestShift.id)
     )
-    rows = session.execute(statement)
-    return {shift: _Shift(request, site, job, day, minutes) for shift, request, site, job, day, minutes in rows}
-
-
-def _in_force(session: Session, shifts: Mapping[int, _Shift]) -> list[_InForce]:
-    statement = (
-        select(Mission.id, Mission.request_id, Mission.worker_id, Mission.state, MissionShift.request_shift_id)
-        .join(MissionShift, MissionShift.mission_id == Mission.id)
-        .where(Mission.state.in_(BOOKED), MissionShift.request_shift_id.in_(list(shifts)))
-    )
-    found: dict[int, _InForce] = {}
-    for mission, request, worker, state, shift in session.execute(statement):
-        own = found.setdefault(mission, _InForce(request, worker, state != MissionState.PUBLISHED, set()))
-        own.shifts.add(shift)
-    return list(found.values())
-
-
-def _given(pairs: Iterable[tuple[int, int, int]], mission: _InForce) -> set[int]:
-    """Return the shifts of the mission's request that the draft gives to its worker."""
-    return {shift for request, worker, shift in pairs if (request, worker) == (mission.request, mission.worker)}
+    found = {}
+    for shift, request, site, job, day, minutes, *rest, state in session.execute(statement):
+        found[shift] = _Shift(request, site, job, day, minutes, AskedShift(shift, request, *rest), state in PLANNED)
+    return found
 
 
 def _moves(was: set[int], becomes: set[int]) -> Iterator[tuple[Kind, int | None, int | None]]:

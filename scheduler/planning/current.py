@@ -1,6 +1,6 @@
 """A plan held against the data of now: what of it still holds, and which missions it means."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.tables import Run
 from scheduler.core.tables.codes import MissionState
+from scheduler.planning.announced import announced, announced_since
 from scheduler.planning.draft import Draft, drafted
 from scheduler.planning.judging import judged
 from scheduler.planning.recheck import recheck
-from scheduler.planning.run_record import Dropped, explanation
+from scheduler.planning.run_record import Dropped, known_pairs
 from scheduler.planning.translate import Index, problem_of
-from scheduler.planning.translate.index import shift_name
 from solver.instance import read_instance
 from solver.plan import Plan
-from solver.problem import Assignment, Problem
+from solver.problem import Problem
 
 STILL_HELD = "still_held"
 """Whoever has the slot cannot serve it any more, and nobody has freed it yet."""
@@ -69,7 +69,7 @@ def current(
     translation = problem_of(session, actor, run.started_at, broken=broken)
     index = translation.index
     wanted = set(pairs)
-    since = _announced_since(index, run, solved)
+    since = announced_since(index, known_pairs(run.instance or "{}", run.explanation))
     held = _held(index, wanted, broken, since) if publishing else ()
     begun = {name for name, shift in index.shifts.items() if shift.starts_at <= now}
     requests = {shift.id: shift.request for shift in solved.shifts}
@@ -80,27 +80,11 @@ def current(
     return Current(checked.plan, dropped, draft)
 
 
-def _announced_since(index: Index, run: Run, solved: Problem) -> frozenset[int]:
-    """Return the announced missions with a shift to plan of which the run did not know that their worker has it."""
-    known = {*solved.pinned, *solved.published}
-    # What broke a rule when the run began it knew as well, but took for open.
-    known |= {Assignment(each.shift, each.worker) for each in explanation(run.explanation).broken}
-    return frozenset(mission for mission, pair in _announced(index) if pair not in known)
-
-
 def _with_pinned(problem: Problem, index: Index, missions: Collection[int]) -> Problem:
     """Return the problem with the announced shifts of some missions as settled."""
-    pairs = {pair for mission, pair in _announced(index) if mission in missions}.intersection(problem.published)
+    pairs = {pair for mission, pair in announced(index) if mission in missions}.intersection(problem.published)
     left = (pair for pair in problem.published if pair not in pairs)
     return replace(problem, pinned=(*problem.pinned, *sorted(pairs)), published=tuple(left))
-
-
-def _announced(index: Index) -> Iterator[tuple[int, Assignment]]:
-    """Iterate over the announced missions with each of their shifts that can be planned."""
-    codes = {hand.id: code for code, hand in index.workers.items()}
-    for each in index.booked:
-        if each.state == MissionState.PUBLISHED and (name := shift_name(each.shift)) in index.shifts:
-            yield each.mission, Assignment(name, codes[each.worker])
 
 
 def _named(pair: tuple[str, str], requests: Mapping[str, str]) -> tuple[str, str, str]:

@@ -95,6 +95,11 @@ class _Solution(msgspec.Struct, frozen=True):
     assignments: tuple[_Assignment, ...] = ()
 
 
+class _Known(msgspec.Struct, frozen=True):
+    pinned: tuple[_Assignment, ...] = ()
+    published: tuple[_Assignment, ...] = ()
+
+
 class _Shift(msgspec.Struct, frozen=True):
     id: str
 
@@ -128,6 +133,16 @@ def planned_shifts(instance: str) -> frozenset[int]:
     """Return the ids of the shifts that a run had to plan."""
     requests = msgspec.json.decode(instance, type=_Instance).requests
     return frozenset(number(shift.id) for request in requests for shift in request.shifts)
+
+
+def known_pairs(instance: str, stored: Mapping[str, Any] | None) -> frozenset[tuple[str, str]]:
+    """Return the pairs (shift, worker) that were confirmed or announced when a run read its problem, by its names.
+
+    What broke a rule then it knew as well, but took for open.
+    """
+    read = msgspec.json.decode(instance, type=_Known)
+    known = {(each.shift, each.worker) for each in (*read.pinned, *read.published)}
+    return frozenset(known | {(each.shift, each.worker) for each in explanation(stored).broken})
 
 
 def number(name: str) -> int:

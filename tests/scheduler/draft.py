@@ -31,7 +31,9 @@ def with_draft(session: Session, world: World, **changes: Any) -> int:
                     "id": f"R{world.request}",
                     "shifts": [{"id": f"S{each}"} for each in (world.shift, world.second_shift)],
                 }
-            ]
+            ],
+            "pinned": [{"shift": f"S{world.shift}", "worker": "W-CONFIRMED"}],
+            "published": [{"shift": f"S{world.shift}", "worker": "W-PUBLISHED"}],
         }
     )
     ended = datetime.now(UTC) + timedelta(seconds=1)  # newer than the world's own run

@@ -69,7 +69,7 @@ def test_a_published_mission_with_the_same_shifts_is_kept(stage: Stage, world: W
     assert (found.changes, found.kept, found.withdrawn, found.kept_slots) == ((), 1, 0, 2)
 
 
-def test_a_published_mission_with_one_day_more_is_announced_anew(stage: Stage, world: World) -> None:
+def test_one_day_more_is_announced_beside_a_mission_that_stays(stage: Stage, world: World) -> None:
     more = [
         {"shift": f"S{world.shift}", "worker": "W-CONFIRMED"},
         {"shift": f"S{world.shift}", "worker": "W-PUBLISHED"},
@@ -80,7 +80,7 @@ def test_a_published_mission_with_one_day_more_is_announced_anew(stage: Stage, w
     with stage.acting(world.lucie) as session:
         found = comparison(session, world.lucie, run)
     assert [change.kind for change in found.changes] == [Kind.COVERED]
-    assert (found.kept, found.withdrawn) == (0, 1)
+    assert (found.announced, found.kept, found.withdrawn) == (1, 1, 0)
 
 
 def test_the_newest_done_run_can_be_published_once(stage: Stage, world: World) -> None:

@@ -22,7 +22,8 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import DeclineReason, ExceptionKind, MissionState, Origin, RequestState, RunState
 from scheduler.jobs import publish_by_itself
-from scheduler.planning import begin, publish
+from scheduler.lead.comparison import comparison
+from scheduler.planning import Published, begin, publish
 from scheduler.planning.execution import keep, prepare
 from scheduler.planning.offering import offer
 from tests.scheduler.db.world import moment
@@ -244,12 +245,33 @@ def by_hand(play: Play, worker: int, *shifts: int) -> int:
         return offer(session, play.world.lucie, play.world.request, worker, shifts, Origin.URGENT, now=NIGHT)
 
 
+def as_reviewed(play: Play, number: int) -> Published:
+    """Publish a draft, and hold that against what the planner read before."""
+    with play.acting(play.world.lucie) as session:
+        seen_before = comparison(session, play.world.lucie, number)
+    done = play.published(number)
+    counts = (done.published, done.kept, done.withdrawn)
+    assert (seen_before.announced, seen_before.kept, seen_before.withdrawn) == counts
+    return done
+
+
+def test_what_is_read_before_publishing_is_what_happens(play: Play) -> None:
+    world = play.world
+    first = play.drafted((world.shift, "W-PUBLISHED"), (world.second_shift, "W-PUBLISHED"))
+    as_reviewed(play, first)  # one stays, one is announced beside it
+    again = play.drafted((world.shift, "W-PUBLISHED"), (world.second_shift, "W-PUBLISHED"))
+    assert as_reviewed(play, again).kept == 2  # two missions of one worker on one request
+    late = play.drafted((world.shift, "W-FREE"), (world.second_shift, "W-PUBLISHED"), (world.second_shift, "W-OTHER"))
+    by_hand(play, world.free_worker, world.second_shift)
+    assert as_reviewed(play, late).kept == 2
+
+
 def test_what_was_offered_after_the_run_began_stays_as_it_is(play: Play) -> None:
     world = play.world
     # The run knows nothing of the second day and nobody has it in its draft; then somebody is asked for it by hand.
     number = play.drafted((world.shift, "W-PUBLISHED"))
     made = by_hand(play, world.free_worker, world.second_shift)
-    done = play.published(number)
+    done = as_reviewed(play, number)
     assert (done.published, done.withdrawn, done.kept) == (0, 0, 2)
     assert ("published", "W-FREE", frozenset({world.second_shift})) in play.in_force()
     with play.administering() as session:
@@ -262,7 +284,7 @@ def test_what_was_offered_since_goes_before_what_the_draft_wants(play: Play) -> 
     world = play.world
     number = play.drafted((world.shift, "W-PUBLISHED"), (world.second_shift, "W-OTHER"), (world.second_shift, "W-FREE"))
     by_hand(play, world.published_worker, world.second_shift)
-    done = play.published(number)
+    done = as_reviewed(play, number)
     assert [each.rules for each in done.dropped] == [("headcount",)]
     assert (done.published, done.withdrawn, done.kept) == (1, 0, 2)
     assert ("published", "W-PUBLISHED", frozenset({world.second_shift})) in play.in_force()
@@ -275,7 +297,7 @@ def test_what_was_offered_while_the_run_searched_stays_too(play: Play) -> None:
     assert prepared
     by_hand(play, world.free_worker, world.second_shift)
     keep(play.database, world.engine, number, answer(prepared.instance, [(world.shift, "W-PUBLISHED")]))
-    done = play.published(number)
+    done = as_reviewed(play, number)
     assert (done.published, done.withdrawn, done.kept) == (0, 0, 2)
 
 
@@ -285,7 +307,7 @@ def test_an_offer_made_since_that_broke_a_rule_keeps_its_slot_until_somebody_fre
     by_hand(play, world.published_worker, world.second_shift)
     with play.administering() as session:
         session.add(Commitment(worker_id=world.published_worker, starts_at=moment(1, 6), ends_at=moment(1, 7)))
-    done = play.published(number)
+    done = as_reviewed(play, number)
     assert [each.rules for each in done.dropped] == [("still_held",)]
     assert (done.published, done.withdrawn, done.kept) == (1, 0, 2)
     assert ("published", "W-PUBLISHED", frozenset({world.second_shift})) in play.in_force()
