@@ -18,6 +18,8 @@ def offer_set_up(database: Database, settings: Settings, bind: str) -> None:
             return
         with administration(found.owner) as session:
             token = make_set_up_link(session)
+    if (settings.data / "demo").is_dir():
+        click.echo("releve: the demo lives in a folder of its own; releve demo goes on with it and serves it", err=True)
     site = settings.site_url or ("" if bind.startswith("unix:") else f"http://{bind}")
     click.echo(
         "There is no market yet. Open this link once, within an hour, to found it; hand it to nobody else:", err=True

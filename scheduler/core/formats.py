@@ -17,6 +17,8 @@ from scheduler.core.tables.codes import Language
 
 HARD_SPACE = "\N{NO-BREAK SPACE}"
 MINUTES = 60
+PLAIN_DAYS = 300
+"""So many days ahead a day needs no year: it does not come twice."""
 FIRST = re.compile(r"\bd\b")
 """The day of the month, of which French writes the first as 1er."""
 
@@ -58,6 +60,12 @@ class Format:
     def day_of_year(self, when: date) -> str:
         """Write a day without its year: lundi 4 janvier."""
         return self._written(when, "EEEE d MMMM")
+
+    def day_seen_from(self, when: date, today: date) -> str:
+        """Write a day without its year where nobody can mean another: lundi 4 janvier; else lundi 4 janvier 2027."""
+        ahead = (self.date_of(when) - today).days
+        plain = self.date_of(when).year == today.year or 0 <= ahead <= PLAIN_DAYS
+        return self.day_of_year(when) if plain else self.day(when)
 
     def short_day(self, when: date) -> str:
         """Write a day shortly: lun. 4 janv."""

@@ -4,12 +4,16 @@ How days and hours are written stands in ``scheduler.core.formats``. The catalog
 ``python -m web.translations`` brings them up to date with the screens'.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 
 from scheduler.core.formats import Format
+
+STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
+"""A name that ends in a full stop (Bleuet Z.) at the end of a sentence."""
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -26,4 +30,4 @@ class Voice(Format):
     def say(self, text: str, **holes: object) -> str:
         """Translate a text and fill its holes."""
         said = _texts(self.language).gettext(text)
-        return said % holes if holes else said
+        return STOPS.sub(".", said % holes) if holes else said

@@ -79,7 +79,7 @@ def make_offer(request_id: int) -> Response:
             gettext(
                 "Mission proposée à %(agency)s pour %(person)s. C’est commencé : réponse attendue tout de suite.",
                 agency=made.person.agency_name,
-                person=made.person.label,
+                person=made.person.label.removesuffix("."),  # the sentence ends with one
             ),
             "success",
         )
@@ -88,7 +88,7 @@ def make_offer(request_id: int) -> Response:
             gettext(
                 "Mission proposée à %(agency)s pour %(person)s. Réponse attendue avant le %(when)s.",
                 agency=made.person.agency_name,
-                person=made.person.label,
+                person=made.person.label.removesuffix("."),  # the sentence ends with one
                 when=short_moment(made.answer_by),
             ),
             "success",

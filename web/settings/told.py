@@ -92,6 +92,9 @@ READ: Mapping[str, Callable[[Any], str]] = {
 """How what stands in the log under some names is read."""
 
 
+FEMININE = frozenset({"skills", "address", "agencies", "sector", "solidarity_day"})
+"""Names of which there is none in the feminine."""
+
 SEVERAL = frozenset({"closed", "at_work"})
 """Names under which several such values stand."""
 
@@ -107,7 +110,7 @@ def _name(key: str) -> str:
 
 def _value(key: str, value: Any) -> str:  # noqa: ANN401  # as JSON holds it
     if value is None or value in ("", []):
-        return str(gettext("aucun"))
+        return str(gettext("aucune") if key in FEMININE else gettext("aucun"))
     if isinstance(value, bool):
         return str(gettext("oui") if value else gettext("non"))
     if key in SEVERAL:

@@ -100,7 +100,7 @@ def soon(when: datetime) -> str:
         return str(gettext("aujourd’hui à %(clock)s", clock=clock(when)))
     if ahead == 1:
         return str(gettext("demain à %(clock)s", clock=clock(when)))
-    return str(gettext("le %(day)s à %(clock)s", day=day_of_year(when), clock=clock(when)))
+    return str(gettext("le %(day)s à %(clock)s", day=written().day_seen_from(when, today()), clock=clock(when)))
 
 
 @blueprint.app_template_filter("since")
@@ -108,7 +108,7 @@ def since(when: datetime) -> str:
     """Say when something was done: à 14 h 05, today; else le lundi 4 janvier à 14 h 05."""
     if when.date() == today():
         return str(gettext("à %(clock)s", clock=clock(when)))
-    return str(gettext("le %(day)s à %(clock)s", day=day_of_year(when), clock=clock(when)))
+    return str(gettext("le %(day)s à %(clock)s", day=written().day_seen_from(when, today()), clock=clock(when)))
 
 
 @blueprint.app_template_filter("told")

@@ -54,3 +54,11 @@ def test_nobody_else_writes_days_and_numbers() -> None:
     asks = re.compile(r"babel\.(dates|numbers)|flask_babel import .*\bformat_")
     found = {path.name for room in ROOMS for path in room.rglob("*.py") if asks.search(path.read_text("utf-8"))}
     assert found == {"formats.py"}
+
+
+def test_a_day_that_could_be_meant_of_another_year_has_its_year() -> None:
+    form, today = Format(Language.FRENCH, PARIS), date(2026, 11, 29)
+    assert form.day_seen_from(date(2026, 2, 2), today) == "lundi 2 février"
+    assert form.day_seen_from(date(2027, 1, 4), today) == "lundi 4 janvier"
+    assert form.day_seen_from(date(2027, 12, 14), today) == "mardi 14 décembre 2027"
+    assert form.day_seen_from(date(2025, 12, 15), today) == "lundi 15 décembre 2025"

@@ -1,12 +1,15 @@
 """Every message has words in both languages, and says what its reader must know."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from scheduler.core.tables.codes import Audience
+from scheduler.core.tables.codes import Audience, Language
 from scheduler.messages.bundles import written as bundled
 from scheduler.messages.gsm import ALPHABET
 from scheduler.messages.letters import letter
 from scheduler.messages.night import CAUSES
+from scheduler.messages.voices import Voice
 from scheduler.messages.words import TEMPLATES, Route
 
 FACTS = {
@@ -204,3 +207,8 @@ def test_several_of_one_moment_are_one_letter() -> None:
     assert own.short.startswith("Confirmed missions (4). Collège Nord, ")
     assert own.short.endswith(f"1 more. {SITE}/m/x")
     assert "Zoé" not in own.short
+
+
+def test_a_name_that_ends_in_a_full_stop_ends_its_sentence() -> None:
+    voice = Voice(Language.FRENCH, ZoneInfo("Europe/Paris"))
+    assert voice.say("Une mission est proposée à %(worker)s. Merci…", worker="Bleuet Z.").endswith("à Bleuet Z. Merci…")
