@@ -1,6 +1,6 @@
 """The list that a coordinator works through: what to answer first, what is coming, what was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, and_, func, literal, or_, select
@@ -27,7 +27,7 @@ class AgencyMissions:
     Attributes
     ----------
     cannot_come
-        Confirmed and not over, whose worker says that they cannot come any more.
+        Confirmed and not over, whose worker says that they cannot come any more; with the shifts that are left.
     to_confirm
         Published and not over; the one with the nearest deadline first.
     coming
@@ -60,7 +60,11 @@ def agency_missions(session: Session, actor: Actor, now: datetime) -> AgencyMiss
     ahead = [each for each in found if each.ends_at > now]
     over = (each for each in found if each.ends_at <= now)
     return AgencyMissions(
-        cannot_come=tuple(each for each in ahead if each.state in COVERING and each.word == Word.CANNOT),
+        cannot_come=tuple(
+            replace(each, shifts=tuple(shift for shift in each.shifts if shift.ends_at > now))
+            for each in ahead
+            if each.state in COVERING and each.word == Word.CANNOT
+        ),
         to_confirm=tuple(sorted((each for each in ahead if each.state in ANSWERABLE), key=_by_deadline)),
         coming=tuple(each for each in ahead if each.state in COVERING),
         called_off=tuple(each for each in ahead if each.state not in ANSWERABLE | COVERING),

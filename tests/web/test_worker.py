@@ -5,11 +5,22 @@ from datetime import UTC, datetime
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects.postgresql import Range
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
-from scheduler.core.tables import Message, Mission, Sheet, TravelTime, User, WorkerContact, WorkerWord
+from scheduler.core.tables import (
+    Message,
+    Mission,
+    MissionShift,
+    RequestShift,
+    Sheet,
+    TravelTime,
+    User,
+    WorkerContact,
+    WorkerWord,
+)
 from scheduler.core.tables.codes import MailWish, MissionState
 from scheduler.messages.links import make_worker_link, revoke_worker_link
 from tests.scheduler.db.world import World
@@ -117,6 +128,46 @@ def test_who_cannot_come_any_more_says_so_and_the_agency_frees_the_days(
         mission = session.get_one(Mission, world.published)
         assert (mission.state, mission.taken_off) == (MissionState.CANCELLED, "unable")
     assert "Annulé" in client.page(f"/m/{token}/").text
+
+
+def test_who_cannot_come_any_more_is_not_told_of_for_days_that_are_over(
+    client: Client, token: str, fresh: Addresses, world: World
+) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        mission = session.get_one(Mission, world.published)
+        mission.state = MissionState.CONFIRMED
+        session.flush()
+        part = session.scalars(select(MissionShift).where(MissionShift.mission_id == world.published)).first()
+        assert part
+        ahead = session.scalars(
+            select(RequestShift.day)
+            .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
+            .where(MissionShift.mission_id == world.published)
+            .order_by(RequestShift.day)
+        ).all()
+        begin, end = (datetime(2026, 10, 5, hour, tzinfo=UTC) for hour in (6, 13))
+        past = RequestShift(
+            request_id=mission.request_id,
+            headcount=part.headcount,
+            day=begin.date(),
+            starts_at=begin,
+            ends_at=end,
+            break_minutes=0,
+        )
+        session.add(past)
+        session.flush()
+        booked = {name: getattr(part, name) for name in ("mission_id", "request_id", "worker_id", "headcount", "slot")}
+        session.execute(
+            insert(MissionShift).values(
+                request_shift_id=past.id, during=Range(begin, end), state=MissionState.CONFIRMED, **booked
+            )
+        )
+    answer(client, token, "Je ne peux plus venir")
+    with administration(fresh.owner) as session:
+        facts = session.scalars(select(Message.facts).where(Message.occasion.startswith("word:"))).one()
+    assert (facts["first_day"], facts["last_day"]) == (ahead[0].isoformat(), ahead[-1].isoformat())
+    assert len(facts["shifts"]) == len(ahead)
 
 
 def test_the_contact_needs_consent_and_makes_a_link(client_of: ClientOf, fresh: Addresses, world: World) -> None:

@@ -273,7 +273,8 @@ def test_what_somebody_said_themselves_is_done_with_one_tap(stage: Stage, world:
     with stage.administering() as session:
         session.merge(WorkerWord(mission_id=confirmed_week, word=Word.CANNOT, at=said))
     with stage.acting(world.agnes) as session:
-        assert [each.id for each in agency_missions(session, world.agnes, said).cannot_come] == [confirmed_week]
+        [line] = agency_missions(session, world.agnes, said).cannot_come
+        assert (line.id, [each.day for each in line.shifts]) == (confirmed_week, days_of(2, 3, 4))
     with pytest.raises(NotFound), stage.acting(world.bruno) as session:
         take_off_as_said(session, world.bruno, confirmed_week, now=moment(2, 10))
     with stage.acting(world.agnes) as session:

@@ -83,7 +83,15 @@ BEGIN
     END IF;
     INSERT INTO worker_words (mission_id, word) VALUES (mission, says)
     ON CONFLICT (mission_id) DO UPDATE SET word = excluded.word, at = now();
-    told := facts_of(sent.request_id, sent.id)
+    -- Days that are over are nobody's news.
+    SELECT facts_of(sent.request_id, sent.id) || jsonb_build_object(
+        'first_day', min(x.day), 'last_day', max(x.day), 'minutes', sum(x.paid_minutes), 'shifts', jsonb_agg(
+            jsonb_build_object('starts_at', x.starts_at, 'ends_at', x.ends_at) ORDER BY x.starts_at
+        )
+    ) INTO told
+    FROM request_shifts x JOIN mission_shifts y ON y.request_shift_id = x.id
+    WHERE y.mission_id = sent.id AND x.ends_at > now();
+    told := told
         || jsonb_build_object('thing', 'mission', 'action', 'said_' || says, 'worker', sent.display_name);
     INSERT INTO messages (market_id, organisation_id, occasion, user_id, audience, channel, facts)
     SELECT sent.market_id, u.organisation_id, format('word:%s:%s:%s', sent.id, says, now()), u.id, 'agency',
