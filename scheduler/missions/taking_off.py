@@ -21,6 +21,7 @@ from scheduler.core.tables import Mission, MissionShift, RequestShift, WorkerWor
 from scheduler.core.tables.codes import STANDING, Thing, Word
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.core.weeks import clock
+from scheduler.market.urgency import nights_of
 from scheduler.missions.away import Shift, note_away
 from scheduler.missions.cut_in_two import cut_in_two
 from scheduler.missions.lines import Hours, own
@@ -176,7 +177,10 @@ def _take_off(
             rest, whole = cut_in_two(session, actor, shift, until), False
         freed[shift.day].append(rest)
     gone = mission if whole else split(session, actor, mission, [each for rows in freed.values() for each in rows])
-    move(session, actor, gone, Action.TAKE_OFF)
+    nights = nights_of(session, actor)
+    left = (each for each in before if each.freed and each.ends_at > now)
+    urgent = any(nights.is_urgent(max(each.starts_at, now), now) for each in left)
+    move(session, actor, gone, Action.TAKE_OFF, detail={"urgent": True} if urgent else None)
     gone.taken_off = said.reason
     session.flush()
     noted = note_away(session, actor, gone.worker_id, before, since=until, throughout=said.days is None)

@@ -19,9 +19,10 @@ from scheduler.core.tables import (
     RequestShift,
     WorkerWord,
 )
-from scheduler.core.tables.codes import BOOKED, MissionState, RequestState, Word
+from scheduler.core.tables.codes import BOOKED, Audience, MissionState, RequestState, Word
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.lead.needs import Cause, needs
+from scheduler.messages.letters import letter
 from scheduler.missions import agency_missions, confirm
 from scheduler.missions.taking_off import CannotCome, days_to_take_off, take_off, take_off_as_said
 from scheduler.planning.standing import broken_here
@@ -264,6 +265,22 @@ def test_everybody_whom_it_concerns_is_told_once(stage: Stage, world: World, con
     assert {audience for audience, _ in rows} >= {"site", "lead"}
     for _, facts in rows:
         assert (facts["mission"], facts["first_day"], facts["last_day"]) == (freed.mission, "2027-03-04", "2027-03-05")
+
+
+@pytest.mark.parametrize(
+    ("number", "now", "urgent"), [(0, moment(-1, 18), True), (0, moment(0, 9), True), (4, moment(-1, 18), False)]
+)
+def test_the_lead_reads_that_it_is_urgent(
+    stage: Stage, world: World, confirmed_week: int, number: int, now: datetime, *, urgent: bool
+) -> None:
+    with stage.acting(world.agnes) as session:
+        take_off(session, world.agnes, confirmed_week, on(number), now=now)
+    with stage.administering() as session:
+        query = select(Message.facts).join(Event, Event.id == Message.event_id)
+        told = session.scalars(query.where(Event.action == "take_off", Message.audience == "lead")).all()
+    assert told
+    for facts in told:
+        assert letter(facts, Audience.LEAD, "fr").subject.startswith("Urgent") == urgent
 
 
 def test_what_somebody_said_themselves_is_done_with_one_tap(stage: Stage, world: World, confirmed_week: int) -> None:
