@@ -35,7 +35,7 @@ WORKERS = (
 )
 SITES = [[*row, *[""] * (7 - len(row))] for row in ROWS["etablissements"]]
 MOST_CLICKS = 58
-"""Of all who take part, until somebody is confirmed. Choosing from a list is one; typing and opening a page are none."""
+"""Of all who take part, until somebody is confirmed; typing and opening a page are none."""
 
 
 @pytest.fixture
