@@ -34,11 +34,13 @@ SAID: Mapping[Lack, str] = {
 
 TO_DO: Mapping[Lack, str] = {
     Lack.NO_LEAD: N_("Désignez celle qui planifie le marché."),
-    Lack.NO_PLANNER: N_("Ajoutez une personne avec le rôle Planification."),
+    # The roles as the pages name them; a file's shorter names stand in its template.
+    Lack.NO_PLANNER: N_("Ajoutez une personne avec le rôle Planificateur(trice) du groupement."),
     Lack.AGENCY_WITHOUT_USER: N_(
-        "Ajoutez une personne avec le rôle Coordination\N{NO-BREAK SPACE}: les missions attendent sa réponse."
+        "Ajoutez une personne avec le rôle Chargé(e) de mise à disposition\N{NO-BREAK SPACE}: les missions"
+        " attendent sa réponse."
     ),
-    Lack.SITE_WITHOUT_USER: N_("Ajoutez une personne avec le rôle Gestionnaire."),
+    Lack.SITE_WITHOUT_USER: N_("Ajoutez une personne avec le rôle Gestionnaire d’établissement."),
     Lack.NO_SITE: N_("Ajoutez les établissements qui demandent des remplacements."),
     Lack.SITE_UNSERVED: N_("Dites quelle agence peut y envoyer des personnes."),
     Lack.SITE_OUT_OF_REACH: N_(
