@@ -2,8 +2,10 @@
 
 import re
 
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-"""Control characters but tabulators and line breaks, and what is no character at all; the database takes no NUL."""
+NO_CHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+UNSEEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ud800-\udfff{NO_CHARACTERS}]")
+"""Control characters but tabulators and line breaks, and what is no character at all; the database takes no NUL, and
+HTML has none of the others."""
 
 BREAKS = re.compile(r"\s*[\n\r\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]\s*")
 

@@ -45,7 +45,7 @@ def paragraphs(longest: int) -> Callable[[Cell], str]:
     """Read a text of at most so many characters, line breaks included."""
 
     def read(cell: Cell) -> str:
-        found = _written(cell)
+        found = _written(cell).replace("\x85", "\n")  # the line break of mainframes
         if has_unseen(found):
             raise CellError(Code.CONTROL_CHARACTER)
         if len(found) > longest:
