@@ -116,7 +116,7 @@ def test_what_is_refused_changes_nothing(untouched: House, person: str) -> None:
     assert refused > 20
 
 
-@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("person", ONE_BY_ONE)
 def test_no_form_is_taken_without_its_proof(untouched: House, person: str) -> None:
     visitor = Visitor(untouched.app, person)
     before = untouched.digest()
@@ -177,7 +177,7 @@ def effective(route: Route, person: str, thing: str) -> bool:
     return not WITHOUT_EFFECT & {(route.endpoint, thing), (route.endpoint, person)}
 
 
-@pytest.mark.parametrize("person", ["nobody", "lucie", "agnes"])
+@pytest.mark.parametrize("person", some(["lucie", "nobody", "agnes"], 1))
 def test_other_methods_do_nothing(untouched: House, person: str) -> None:
     visitor = Visitor(untouched.app, person)
     proof, before = visitor.proof(), untouched.digest()

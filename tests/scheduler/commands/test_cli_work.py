@@ -69,6 +69,7 @@ def test_messages_go_out_while_runs_take_every_place(play: Play, environment: di
             with play.acting(play.world.agnes) as session:
                 mission = session.get_one(Mission, play.world.published)
                 move(session, play.world.agnes, mission, Action.DECLINE, reason=DeclineReason.TRANSPORT)
+                defer(session, "messages", once="messages", timestamp=0)  # as the coming minute does
             wait_until(lambda: bool(box.received))
             assert under_way(play) == ["plan"] * RUNS_AT_ONCE
     with play.administering() as session:

@@ -11,6 +11,7 @@ from scheduler.imports.columns import heads_of
 from scheduler.imports.market_folder import FolderReport, load_folder, read_folder, write_template
 from scheduler.imports.market_folder.files import FILES
 from scheduler.imports.market_folder.template import EXPLANATION
+from tests.examples import some
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.market_folder.creuse import ROWS, UAIS, write_folder
 
@@ -210,7 +211,7 @@ WRONG: dict[str, tuple[dict[str, list[list[str]]], tuple[str, int, str, Code]]] 
 }
 
 
-@pytest.mark.parametrize("case", WRONG)
+@pytest.mark.parametrize("case", some(WRONG, 8))
 def test_one_fault_is_told_by_its_place_and_nothing_is_stored(stage: Stage, tmp_path: Path, case: str) -> None:
     rows, place = WRONG[case]
     before = counts(stage)
