@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from scheduler.core.tables import Mission, MissionShift, Request, RequestShift
-from scheduler.core.tables.codes import BOOKED
+from scheduler.core.tables import Mission, MissionShift
 from scheduler.market.people import Person, unknown
 from scheduler.planning.translate import AskedShift, BookedShift, Hand, Index
 from scheduler.planning.translate.frame import Frame
 from scheduler.planning.translate.index import shift_name
+from scheduler.planning.translate.work import of_booked
 
 
 def booked(session: Session, planned: Collection[int], frame: Frame) -> tuple[BookedShift, ...]:
@@ -19,29 +19,7 @@ def booked(session: Session, planned: Collection[int], frame: Frame) -> tuple[Bo
     concerned = select(MissionShift.mission_id).where(
         or_(MissionShift.request_shift_id.in_(list(planned)), begins.between(frame.first, frame.end))
     )
-    statement = (
-        select(
-            MissionShift.mission_id.label("mission"),
-            Mission.state,
-            Mission.request_id.label("request"),
-            Mission.organisation_id.label("organisation"),
-            Mission.worker_id.label("worker"),
-            Mission.agency_id.label("agency"),
-            MissionShift.request_shift_id.label("shift"),
-            Request.site_id.label("site"),
-            MissionShift.slot,
-            MissionShift.headcount,
-            RequestShift.starts_at,
-            RequestShift.ends_at,
-            RequestShift.paid_minutes.label("minutes"),
-            Mission.pinned,
-        )
-        .join(Mission, Mission.id == MissionShift.mission_id)
-        .join(Request, Request.id == Mission.request_id)
-        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
-        .where(Mission.state.in_(BOOKED), Mission.id.in_(concerned))
-        .order_by(RequestShift.starts_at, MissionShift.mission_id)
-    )
+    statement = of_booked().where(Mission.id.in_(concerned))
     return tuple(BookedShift(**row._asdict()) for row in session.execute(statement))
 
 

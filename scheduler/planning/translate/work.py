@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import DateTime, Integer, column, func, select
+from sqlalchemy import DateTime, Integer, Select, column, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.one_statement import AnyRow, together
@@ -33,17 +34,9 @@ class Fixed:
     site: int | None = None
 
 
-def read_work(
-    session: Session, market: int, frame: Frame, only: Collection[int] | None = None
-) -> tuple[tuple[BookedShift, ...], list[Fixed]]:
-    """Return what is booked in the market around the horizon, and the workers' other work: one statement.
-
-    All workers' work, or that of some ``only``.
-
-    Other work are commitments and what other markets booked of this market's workers.
-    """
-    begin, end = frame.start - AROUND, frame.end + AROUND
-    booked = (
+def of_booked() -> Select[*tuple[Any, ...]]:
+    """Return the statement that reads the shifts of missions in force as ``BookedShift``, in order of time."""
+    return (
         select(
             MissionShift.mission_id.label("mission"),
             Mission.state,
@@ -63,13 +56,25 @@ def read_work(
         .join(Mission, Mission.id == MissionShift.mission_id)
         .join(Request, Request.id == Mission.request_id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
-        .where(
-            Mission.market_id == market,
-            Mission.state.in_(BOOKED),
-            RequestShift.starts_at >= begin,
-            RequestShift.starts_at < end,
-        )
+        .where(Mission.state.in_(BOOKED))
         .order_by(RequestShift.starts_at, MissionShift.mission_id)
+    )
+
+
+def read_work(
+    session: Session, market: int, frame: Frame, only: Collection[int] | None = None
+) -> tuple[tuple[BookedShift, ...], list[Fixed]]:
+    """Return what is booked in the market around the horizon, and the workers' other work: one statement.
+
+    All workers' work, or that of some ``only``.
+
+    Other work are commitments and what other markets booked of this market's workers.
+    """
+    begin, end = frame.start - AROUND, frame.end + AROUND
+    booked = of_booked().where(
+        Mission.market_id == market,
+        RequestShift.starts_at >= begin,
+        RequestShift.starts_at < end,
     )
     commitments = (
         select(Commitment.worker_id, Commitment.starts_at, Commitment.ends_at, Commitment.minutes, Commitment.site_id)

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 from uuid import uuid4
@@ -25,29 +25,12 @@ from scheduler.core.errors import DatabaseUnusable
 from tests.conftest import database
 from tests.examples import some
 from tests.scheduler.command_line import releve
+from tests.scheduler.core.conftest import owner
 from tests.scheduler.db.world import World
 from tests.scheduler.described import asked, shape
 
 KEY = "k" * 64
 OTHER_KEY = "o" * 64
-
-
-def owner(found: Addresses) -> URL:
-    assert found.owner
-    return found.owner
-
-
-@pytest.fixture
-def target(superuser: URL) -> Iterator[Addresses]:
-    """An empty database."""
-    with database(superuser, f"releve_test_{uuid4().hex}") as found:
-        yield found
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Of another machine, on which nothing is yet."""
-    return Settings(tmp_path / "there")
 
 
 @pytest.fixture

@@ -9,12 +9,10 @@ and is never made again: a revision that does not fit what stands in it would no
 
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import URL
 
 from scheduler.core import schema
 from scheduler.core.addresses import Addresses
@@ -22,6 +20,7 @@ from scheduler.core.backups import Contents, back_up, checked, restore
 from scheduler.core.config import Settings
 from scheduler.core.db import Database, administration, bring_up_to_date
 from tests.conftest import database, server_for_tests
+from tests.scheduler.core.conftest import owner
 from tests.scheduler.db.manche import furnish
 from tests.scheduler.db.world import populate
 from tests.scheduler.described import asked, shape
@@ -29,23 +28,6 @@ from tests.scheduler.described import asked, shape
 KEPT = Path(__file__).with_name("releve-0.1.0.zip")
 KEY = "k" * 64
 AS_ADMINISTRATION = "SET LOCAL ROLE releve_admin"
-
-
-def owner(found: Addresses) -> URL:
-    assert found.owner
-    return found.owner
-
-
-@pytest.fixture
-def target(superuser: URL) -> Iterator[Addresses]:
-    """An empty database."""
-    with database(superuser, f"releve_test_{uuid4().hex}") as found:
-        yield found
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "there")
 
 
 def require_same_rows(before: Contents, after: Contents) -> None:
