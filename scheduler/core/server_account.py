@@ -5,13 +5,15 @@ and where a folder above the programs or the data cannot be entered by others, t
 folder still cannot be listed). Better: do not be root.
 """
 
+import fcntl
 import logging
 import os
 import pwd
 import shutil
 import stat
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scheduler.core.errors import DatabaseUnusable
@@ -37,10 +39,25 @@ def account() -> pwd.struct_passwd:
     try:
         return pwd.getpwnam(ACCOUNT)
     except KeyError:
-        return _made()
+        with _alone():
+            return _made()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time add the account.
+
+    Two ``useradd`` at once both succeed, with two numbers, of which one is lost: a database made under it belongs to
+    nobody. They replace the file, so whoever waited looks again instead of adding.
+    """
+    with Path("/etc/passwd").open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _made() -> pwd.struct_passwd:
+    with suppress(KeyError):  # another process may have added it while this one waited
+        return pwd.getpwnam(ACCOUNT)
     useradd = shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if useradd is None:
         problem = f"root may not run PostgreSQL, and there is no useradd to make the account {ACCOUNT}"
@@ -48,7 +65,7 @@ def _made() -> pwd.struct_passwd:
     log.warning("Running as root: adding the system account %s, which runs the database", ACCOUNT)
     command = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT]
     added = subprocess.run(command, capture_output=True, text=True, check=False)
-    try:  # another process may have added it in the same moment
+    try:
         return pwd.getpwnam(ACCOUNT)
     except KeyError:
         problem = f"the account {ACCOUNT} could not be added: {added.stderr.strip()}"
