@@ -15,7 +15,7 @@ from scheduler.core.states import Action
 from scheduler.core.tables import Event, Mission, MissionShift, Request
 from scheduler.core.tables.codes import MissionState, Thing
 from scheduler.market.clock import market_clock
-from scheduler.market.urgency import Nights, nights_of
+from scheduler.market.urgency import Urgent, nights_of
 from scheduler.planning.shift_filling import ShiftFilling, filling
 
 BEGUN = timedelta(hours=24)
@@ -69,8 +69,9 @@ def needs(session: Session, actor: Actor, now: datetime) -> tuple[Need, ...]:
     lost = _lost(session, now)
     latest = max((start for start, _ in lost.values()), default=now) + timedelta(minutes=1)
     nights = nights_of(session, actor)
-    until = max(nights.urgent_before(now), min(latest, now + nights.horizon))
-    return _needs(filling(session, clock, now - BEGUN, until), lost, nights, now)
+    urgent = nights.urgent(now)
+    until = max(urgent.before, min(latest, now + nights.horizon))
+    return _needs(filling(session, clock, now - BEGUN, until), lost, urgent, now)
 
 
 def need_of(session: Session, actor: Actor, request: int, now: datetime) -> Need:
@@ -86,12 +87,13 @@ def need_of(session: Session, actor: Actor, request: int, now: datetime) -> Need
     require_lead(actor)
     clock = market_clock(session, actor)
     nights = nights_of(session, actor)
-    until = max(nights.urgent_before(now), now + nights.horizon)
+    urgent = nights.urgent(now)
+    until = max(urgent.before, now + nights.horizon)
     shifts = filling(session, clock, now - BEGUN, until, request=request)
     known = select(Request.id).where(Request.id == request, Request.market_id == actor.market)
     if not shifts and session.scalar(known) is None:
         raise NotFound(Thing.REQUEST, request)
-    found = _needs(shifts, _lost(session, now, request), nights, now)
+    found = _needs(shifts, _lost(session, now, request), urgent, now)
     if found:
         return found[0]
     return Need(
@@ -99,23 +101,23 @@ def need_of(session: Session, actor: Actor, request: int, now: datetime) -> Need
     )
 
 
-def is_urgent(shift: ShiftFilling, nights: Nights, now: datetime) -> bool:
+def is_urgent(shift: ShiftFilling, urgent: Urgent) -> bool:
     """Tell whether a shift has an empty slot that only a person can still fill."""
-    return shift.empty > 0 and nights.is_urgent(shift.starts_at, now, drafted=shift.drafted == shift.empty)
+    return shift.empty > 0 and urgent.covers(shift.starts_at, drafted=shift.drafted == shift.empty)
 
 
-def is_only_drafted(shift: ShiftFilling, nights: Nights, now: datetime) -> bool:
+def is_only_drafted(shift: ShiftFilling, urgent: Urgent) -> bool:
     """Tell whether nothing but the publishing of the draft still fills a shift in time, and does fill it."""
-    return shift.empty > 0 and nights.is_urgent(shift.starts_at, now) and not is_urgent(shift, nights, now)
+    return shift.empty > 0 and urgent.covers(shift.starts_at) and not is_urgent(shift, urgent)
 
 
 Lost = Mapping[int, tuple[datetime, Cause]]
 
 
-def _needs(shifts: Iterable[ShiftFilling], lost: Lost, nights: Nights, now: datetime) -> tuple[Need, ...]:
+def _needs(shifts: Iterable[ShiftFilling], lost: Lost, urgent: Urgent, now: datetime) -> tuple[Need, ...]:
     by_request = defaultdict[int, list[ShiftFilling]](list)
     for each in shifts:
-        if each.empty > 0 and each.ends_at > now and (is_urgent(each, nights, now) or each.shift in lost):
+        if each.empty > 0 and each.ends_at > now and (is_urgent(each, urgent) or each.shift in lost):
             by_request[each.request].append(each)
     found = (
         Need(
@@ -124,7 +126,7 @@ def _needs(shifts: Iterable[ShiftFilling], lost: Lost, nights: Nights, now: date
             cause=max(
                 (lost[each.shift][1] for each in own if each.shift in lost), key=GRAVITY.index, default=Cause.SOON
             ),
-            urgent=any(is_urgent(each, nights, now) for each in own),
+            urgent=any(is_urgent(each, urgent) for each in own),
         )
         for request, own in by_request.items()
     )

@@ -144,7 +144,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
     """
     require_lead(actor)
     clock = market_clock(session, actor)
-    nights = nights_of(session, actor)
+    urgent = nights_of(session, actor).urgent(now)
     monday = clock.local(now).date() - timedelta(days=clock.local(now).weekday())
     from_at = datetime.combine(monday, time(), clock.zone)
     to_at = datetime.combine(monday + timedelta(weeks=WEEKS), time(), clock.zone)
@@ -158,8 +158,8 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
         broken=broken,
         unfilled=_amount(soon),
         weeks=_weeks(monday, shifts),
-        today=tuple(each for each in coming if is_urgent(each, nights, now)),
-        only_drafted=sum(is_only_drafted(each, nights, now) for each in coming),
+        today=tuple(each for each in coming if is_urgent(each, urgent)),
+        only_drafted=sum(is_only_drafted(each, urgent) for each in coming),
         reached=clock.reached_by_run(now),
         awaited=_awaited(session, clock, now),
         last_run=last,

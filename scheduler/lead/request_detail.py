@@ -37,6 +37,8 @@ class Taken:
     mission: int
     person: Person
     state: MissionState
+    broken: bool
+    """Whether a rule forbids it by now: then it fills nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ def _parts(which: int) -> Query:
             Mission.published_at,
             Mission.answer_by,
             RequestShift.id.label("shift"),
+            MissionShift.broken,
             RequestShift.day,
             RequestShift.paid_minutes,
         )
@@ -193,7 +196,7 @@ def _asked(
     for part in parts:
         if part.state in {*BOOKED, MissionState.PROPOSED}:
             person = known.get(part.worker_id) or unknown(part.worker_id, part.agency_id)
-            taken[part.shift].append(Taken(part.id, person, part.state))
+            taken[part.shift].append(Taken(part.id, person, part.state, part.broken))
     return tuple(
         AskedShift(
             id=shift.id,
@@ -203,7 +206,7 @@ def _asked(
             paid_minutes=shift.paid_minutes,
             headcount=shift.headcount,
             taken=tuple(taken[shift.id]),
-            empty=shift.headcount - sum(each.state in BOOKED for each in taken[shift.id]),
+            empty=shift.headcount - sum(each.state in BOOKED and not each.broken for each in taken[shift.id]),
         )
         for shift in shifts
     )

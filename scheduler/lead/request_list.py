@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
-from scheduler.core.tables import Job, MissionShift, Request, RequestShift, Site
+from scheduler.core.tables import Job, MissionShift, Request, RequestShift, Site, fills
 from scheduler.core.tables.codes import COVERING, MissionState, RequestReason, RequestState
 from scheduler.market.clock import Clock, market_clock
 
@@ -134,7 +134,7 @@ def request_rows() -> Select[*tuple[Any, ...]]:
         "proposed": (MissionState.PROPOSED,),
     }
     taken = (
-        select(*(func.count().filter(MissionShift.state.in_(states)).label(name) for name, states in counts.items()))
+        select(*(func.count().filter(fills(states)).label(name) for name, states in counts.items()))
         .where(MissionShift.request_id == Request.id)
         .lateral()
     )

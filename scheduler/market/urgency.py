@@ -30,6 +30,21 @@ AROUND = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
+class Urgent:
+    """What is urgent at one moment, worked out once for many shifts: what starts before one of two moments (UTC).
+
+    ``drafted_before`` holds for an empty shift that publishing the draft would fill, ``before`` for any other.
+    """
+
+    before: datetime
+    drafted_before: datetime
+
+    def covers(self, starts_at: datetime, *, drafted: bool = False) -> bool:
+        """Tell whether an empty shift is urgent; ``drafted`` when publishing the draft would fill it."""
+        return starts_at < (self.drafted_before if drafted else self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class Nights:
     """When a market plans, on its own clock, which shifts each of these plans covers, and when sites hear of it.
 
@@ -97,9 +112,13 @@ class Nights:
         night = self.next_night(now)
         return max(night + self.lead_time, self.answered(night))
 
+    def urgent(self, now: datetime) -> Urgent:
+        """Return what is urgent at a moment."""
+        return Urgent(self.urgent_before(now), now + self.lead_time)
+
     def is_urgent(self, starts_at: datetime, now: datetime, *, drafted: bool = False) -> bool:
-        """Tell whether an empty shift is urgent; ``drafted`` when publishing the draft would fill it."""
-        return starts_at < (now + self.lead_time if drafted else self.urgent_before(now))
+        """Tell whether one empty shift is urgent; ``drafted`` when publishing the draft would fill it."""
+        return self.urgent(now).covers(starts_at, drafted=drafted)
 
     def planned_by(self, shift: datetime, now: datetime) -> datetime | None:
         """Return the moment (UTC) of the first coming night that plans what starts at a moment; None when it is urgent.
@@ -130,7 +149,8 @@ class Nights:
 
         By that word it reaches the lead at once (``telling.sql``).
         """
-        return {"urgent": True} if any(self.is_urgent(start, now) for start in starts if start > now) else {}
+        urgent = self.urgent(now)
+        return {"urgent": True} if any(urgent.covers(start) for start in starts if start > now) else {}
 
 
 def nights_of(session: Session, actor: Actor) -> Nights:

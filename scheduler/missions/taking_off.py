@@ -177,9 +177,9 @@ def _take_off(
             rest, whole = cut_in_two(session, actor, shift, until), False
         freed[shift.day].append(rest)
     gone = mission if whole else split(session, actor, mission, [each for rows in freed.values() for each in rows])
-    nights = nights_of(session, actor)
+    late = nights_of(session, actor).urgent(now)
     left = (each for each in before if each.freed and each.ends_at > now)
-    urgent = any(nights.is_urgent(max(each.starts_at, now), now) for each in left)
+    urgent = any(late.covers(max(each.starts_at, now)) for each in left)
     move(session, actor, gone, Action.TAKE_OFF, detail={"urgent": True} if urgent else None)
     gone.taken_off = said.reason
     session.flush()

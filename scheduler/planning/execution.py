@@ -116,7 +116,7 @@ def prepare(database: Database, actor: Actor, run: int) -> Prepared | None:
             return None
         enrich(session, actor)
         broken = judged(session, actor, row.started_at)
-        keep_faults(session, broken)
+        keep_faults(session, actor, broken, run=run)
         translation = problem_of(session, actor, row.started_at, broken={(each.mission, each.shift) for each in broken})
         instance, row.profile_id = translation.instance, translation.profile
         settings = MarketSettings.of(session.get_one(Market, actor.market).settings)

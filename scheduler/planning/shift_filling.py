@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.core.tables import Job, MissionShift, Request, RequestShift, Sheet, Site
+from scheduler.core.tables import Job, MissionShift, Request, RequestShift, Sheet, Site, fills
 from scheduler.core.tables.codes import COVERING, MissionState, RequestState
 from scheduler.market.clock import Clock
 
@@ -36,7 +36,7 @@ class ShiftFilling:
 
     @property
     def empty(self) -> int:
-        """Slots that nobody has in the plan in force."""
+        """Slots that nobody has in the plan in force, or only somebody who may not come."""
         return self.headcount - self.confirmed - self.published
 
     @property
@@ -71,10 +71,7 @@ def filling(
             RequestShift.ends_at,
             RequestShift.paid_minutes,
             RequestShift.headcount,
-            *(
-                func.count(MissionShift.mission_id).filter(MissionShift.state.in_(states)).label(name)
-                for name, states in counts.items()
-            ),
+            *(func.count(MissionShift.mission_id).filter(fills(states)).label(name) for name, states in counts.items()),
         )
         .join(Request, Request.id == RequestShift.request_id)
         .join(Site, Site.id == Request.site_id)

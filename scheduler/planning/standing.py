@@ -1,7 +1,7 @@
 """Missions that stand although they break a rule: found when something is entered, kept, and shown until settled.
 
-Nobody is taken off by this: a person does it (``missions.taking_off``), or enters what was missing. Until then a run
-counts such a shift as open (``planning.translate``).
+Nobody is taken off by this: a person does it (``missions.taking_off``), or enters what was missing. Until then such a
+shift is filled for nobody: not for a run (``planning.translate``), nor for whoever counts (``tables.fills``).
 """
 
 from collections import defaultdict
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.as_engine import as_engine, engine_of
 from scheduler.core.errors import SchedulerError
+from scheduler.core.states import follow, lock_requests
 from scheduler.core.tables import Mission, MissionFault, MissionShift, Request, RequestShift, Site, Worker, WorkerName
 from scheduler.core.tables.codes import STANDING, MissionState
 from scheduler.planning.judging import Fault, judged
@@ -68,7 +69,7 @@ def look_again(session: Session, actor: Actor, *, accepted: bool, now: datetime 
     with as_engine(session, actor) as engine:
         before = set(session.scalars(select(MissionFault.mission_id)))
         found = judged(session, engine, now or datetime.now(UTC))
-        keep(session, found)
+        keep(session, engine, found)
     new = {each.mission for each in found} - before
     if new and not accepted:
         hit = broken_missions(session, MissionFault.mission_id.in_(new))
@@ -83,13 +84,21 @@ def look_after(session: Session, actor: Actor, now: datetime | None = None) -> N
         return
     with as_engine(session, actor) as engine:
         if session.scalar(select(MissionFault.mission_id).limit(1)) is not None:
-            keep(session, judged(session, engine, now or datetime.now(UTC)))
+            keep(session, engine, judged(session, engine, now or datetime.now(UTC)))
 
 
-def keep(session: Session, found: Iterable[Fault]) -> None:
-    """Keep what was found in place of what was; what stays keeps the moment when it was found first."""
+def keep(session: Session, engine: Actor, found: Iterable[Fault], *, run: int | None = None) -> None:
+    """Keep what was found in place of what was, and bring the requests concerned up to it; the engine acts.
+
+    What stays keeps the moment when it was found first.
+    """
     known = {Fault(*row) for row in session.execute(select(*KEY))}
     new = set(found)
+    if new == known:
+        return
+    touched = {each.mission for each in known ^ new}
+    requests = session.scalars(select(Mission.request_id).where(Mission.id.in_(touched)).distinct()).all()
+    lock_requests(session, requests)
     for gone in known - new:
         session.execute(
             delete(MissionFault).where(
@@ -103,6 +112,8 @@ def keep(session: Session, found: Iterable[Fault]) -> None:
             insert(MissionFault).on_conflict_do_nothing(),  # somebody else has just found the same
             [{"mission_id": each.mission, "request_shift_id": each.shift, "rule": each.rule} for each in rows],
         )
+    for request in sorted(requests):
+        follow(session, engine, request, run=run)
 
 
 def named_by_run(found: Iterable[Fault]) -> tuple[Dropped, ...]:

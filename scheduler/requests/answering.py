@@ -112,8 +112,8 @@ def _situation(
             said["answer_by"] = clock.local(answer_by).isoformat()
     if empty:
         why = _why(session, request, empty)
-        nights = nights_of(session, engine)
-        urgent = any(nights.is_urgent(each.starts_at, now, drafted=each.drafted == each.empty) for each in empty)
+        late = nights_of(session, engine).urgent(now)
+        urgent = any(late.covers(each.starts_at, drafted=each.drafted == each.empty) for each in empty)
         then = Next.CALL if urgent else Next.PUBLISH if why == Why.NOT_PUBLISHED else Next.SEARCH
         said |= {"why": why.value, "next": then.value}
     return said

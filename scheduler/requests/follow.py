@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.tables import Job, MissionShift, Request, RequestPerson, RequestShift, Site, WorkerName
+from scheduler.core.tables import Job, MissionShift, Request, RequestPerson, RequestShift, Site, WorkerName, fills
 from scheduler.core.tables.codes import COVERING, MissionState, PersonWish, RequestReason, RequestState
 from scheduler.core.weeks import clock
 from scheduler.missions.how_filled import HowFilled, how_filled
@@ -98,7 +98,7 @@ Columns = tuple[Request, str, str, str | None, int, int, int, int, datetime | No
 
 def _lines() -> Select[*Columns]:
     def booked(*states: MissionState) -> Select[int]:
-        return select(func.count()).where(MissionShift.request_id == Request.id, MissionShift.state.in_(states))
+        return select(func.count()).where(MissionShift.request_id == Request.id, fills(states))
 
     # Lateral: the shifts of these requests, not of all that were ever asked for.
     asked = (

@@ -27,6 +27,8 @@ class Comer:
     phone: str | None
     first: bool = False
     """Whether it is their first mission anywhere."""
+    doubtful: bool = False
+    """Whether a rule forbids it by now, and nobody has settled yet who comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,12 @@ class ShiftLine:
     @property
     def waiting(self) -> int:
         """Slots for which an agency's answer is awaited."""
-        return len(self.comers) - len(self.confirmed)
+        return len(self.comers) - len(self.confirmed) - self.doubtful
+
+    @property
+    def doubtful(self) -> int:
+        """Slots of somebody whom a rule forbids to come: their agency has to settle it."""
+        return sum(each.doubtful for each in self.comers)
 
     @property
     def open(self) -> int:
@@ -73,7 +80,16 @@ def coming(session: Session, actor: Actor, first_day: date, last_day: date) -> t
 def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[ShiftLine, ...]:
     """Read shifts by their ids, with whoever takes them: one row for each slot that is taken."""
     rows = session.execute(
-        select(RequestShift, Site.name, Job.name, MissionShift.state, WorkerName.display_name, Organisation, Mission.id)
+        select(
+            RequestShift,
+            Site.name,
+            Job.name,
+            MissionShift.state,
+            MissionShift.broken,
+            WorkerName.display_name,
+            Organisation,
+            Mission.id,
+        )
         .join(Request, Request.id == RequestShift.request_id)
         .join(Site, Site.id == Request.site_id)
         .outerjoin(Job, Job.id == Request.job_id)
@@ -86,9 +102,10 @@ def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[
     ).all()
     first = first_missions(session, {mission for *_, mission in rows if mission is not None})
     comers: dict[int, list[Comer]] = defaultdict(list)
-    for shift, _, _, state, name, agency, mission in rows:
+    for shift, _, _, state, broken, name, agency, mission in rows:
         if agency is not None:
-            comers[shift.id].append(Comer(_shown(state, name), agency.name, agency.phone, mission in first))
+            shown = None if broken else _shown(state, name)
+            comers[shift.id].append(Comer(shown, agency.name, agency.phone, mission in first, broken))
     shifts = {shift.id: (shift, site, job) for shift, site, job, *_ in rows}
     return tuple(
         ShiftLine(

@@ -16,7 +16,7 @@ from scheduler.core.tables.forgetting import Forgetting
 from scheduler.core.tables.journeys import GivenJourney
 from scheduler.core.tables.messages import Link, Message, WorkerContact, WorkerWord
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
-from scheduler.core.tables.planning import ManualChange, Mission, MissionFault, MissionShift, Run
+from scheduler.core.tables.planning import ManualChange, Mission, MissionFault, MissionShift, Run, fills
 from scheduler.core.tables.requests import PeopleCount, Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.core.tables.sites import AgencyShare, Closure, PermanenceDay, Sheet, Site, Territory
 from scheduler.core.tables.trades import Job, JobSkill, Post, PostSkill, ShiftTemplate, Skill
@@ -96,4 +96,5 @@ __all__ = [
     "WorkerSite",
     "WorkerSkill",
     "WorkerWord",
+    "fills",
 ]

@@ -5,12 +5,14 @@ workers than asked for. Both look at copies of the mission's state and of the sh
 equal to the originals.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -192,6 +194,13 @@ class MissionShift(Base):
     headcount: Mapped[int]
     slot: Mapped[int] = mapped_column(server_default=text("1"))
     during: Mapped[Range[Any]] = mapped_column(TSTZRANGE)
+    broken: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether it has a ``MissionFault``; the database keeps the two alike. What is broken fills no slot."""
+
+
+def fills(states: Iterable[MissionState]) -> ColumnElement[bool]:
+    """Return the condition that a shift of a mission fills its slot: in one of some states, and breaking no rule."""
+    return MissionShift.state.in_(states) & ~MissionShift.broken
 
 
 class MissionFault(Base):

@@ -141,8 +141,8 @@ def _cells(
     for column in columns:
         slots = headcount * len(asked.get(column.day, ()))
         here = at_work.get(column.day, ())
-        booked = sum(len(entry.shifts) for entry in here if entry.state in BOOKED)
+        booked = sum(len(entry.shifts) - entry.broken for entry in here if entry.state in BOOKED)
         empty = slots - booked
-        proposed = sum(len(entry.shifts) for entry in here) - booked
+        proposed = sum(len(entry.shifts) for entry in here if entry.state not in BOOKED)
         cells.append(SiteCell(column.day, slots, here, empty, min(empty, proposed)))
     return tuple(cells)

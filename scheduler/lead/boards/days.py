@@ -58,6 +58,8 @@ class Entry:
     ends_at: datetime
     minutes: int
     shifts: tuple[int, ...]
+    broken: int
+    """How many of the shifts a rule forbids by now: they fill nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def entries(
             Site.name.label("site_name"),
             Job.name.label("job"),
             RequestShift.id.label("shift"),
+            MissionShift.broken,
             RequestShift.day,
             RequestShift.starts_at,
             RequestShift.ends_at,
@@ -130,6 +133,7 @@ def entries(
             ends_at=clock.local(row.ends_at),
             minutes=row.paid_minutes + (earlier.minutes if earlier else 0),
             shifts=((*earlier.shifts, row.shift) if earlier else (row.shift,)),
+            broken=row.broken + (earlier.broken if earlier else 0),
         )
     return tuple(found.values())
 

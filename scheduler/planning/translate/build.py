@@ -66,7 +66,7 @@ def problem_of(
     frame = Frame.of(market.timezone, at, market.lead_time_minutes, days or settings.horizon_days)
     places = read_places(session, market.id)
     only = None if request is None else read_concerned(session, request, frame)
-    files = read_files(session, market, list(places.agencies), frame, only, by_hand=by_hand)
+    files = read_files(session, market, list(places.agencies), frame, only)
     asked = read_asked(session, market.id, frame, request)
     booked, others = read_work(session, market.id, frame, only.workers if only else None)
     if only is not None:

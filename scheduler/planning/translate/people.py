@@ -7,17 +7,13 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
-    DateTime,
     Select,
     and_,
-    cast,
     func,
-    literal,
     or_,
     select,
     tuple_,
     union,
-    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -29,12 +25,10 @@ from scheduler.core.tables import (
     Market,
     Member,
     Mission,
-    MissionShift,
     Organisation,
     Pass,
     PassSuspension,
     Request,
-    RequestShift,
     Skill,
     Territory,
     TravelTime,
@@ -44,7 +38,6 @@ from scheduler.core.tables import (
     WorkerSite,
     WorkerSkill,
 )
-from scheduler.core.tables.codes import ExceptionKind
 from scheduler.market.travel import travel_gaps
 from scheduler.planning.translate.frame import Frame
 from scheduler.planning.translate.rows import Rows, by
@@ -110,13 +103,10 @@ def read_files(
     agencies: Collection[int],
     frame: Frame,
     only: Concerned | None = None,
-    *,
-    by_hand: bool = False,
 ) -> Files:
     """Read the files that the actor may see, or what a request needs of those whom it concerns: one statement.
 
-    Stale minutes are left out, as if they were missing. Unless a person chooses (``by_hand``), whoever was taken off a
-    mission has no time on its days.
+    Stale minutes are left out, as if they were missing.
     """
     workers: Select[*tuple[Any, ...]] = (
         select(
@@ -173,9 +163,6 @@ def read_files(
         AvailabilityException.starts_at,
         AvailabilityException.ends_at,
     ).where(AvailabilityException.starts_at < frame.last, AvailabilityException.ends_at > frame.start)
-    if not by_hand:
-        away = union_all(exceptions, _taken_off(market, frame)).subquery()
-        exceptions = select(away.c.worker_id, away.c.rule, away.c.starts_at, away.c.ends_at)
     sites = select(WorkerSite.worker_id, WorkerSite.site_id, WorkerSite.knowledge).order_by(WorkerSite.site_id)
     gap = travel_gaps(market)
     stale = select(gap.c.worker_id, gap.c.site_id).where(gap.c.stale)
@@ -203,23 +190,6 @@ def read_files(
         queries["travel"] = queries["travel"].where(TravelTime.site_id == only.site)
     found = together(session, **queries)
     return Files(found.pop("workers"), **{name: by("worker_id", rows) for name, rows in found.items()})
-
-
-def _taken_off(market: Market, frame: Frame) -> Select[*tuple[Any, ...]]:
-    """Return the whole local days that somebody was taken off (``missions.taking_off``), as exceptions."""
-    begin = func.timezone(market.timezone, cast(RequestShift.day, DateTime))
-    end = func.timezone(market.timezone, cast(RequestShift.day + 1, DateTime))
-    return (
-        select(Mission.worker_id, literal(ExceptionKind.UNAVAILABLE.value), begin, end)
-        .join(MissionShift, MissionShift.mission_id == Mission.id)
-        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
-        .where(
-            Mission.market_id == market.id,
-            Mission.taken_off.is_not(None),
-            RequestShift.day.between(frame.days[0], frame.days[-1]),
-        )
-        .distinct()
-    )
 
 
 def _whose(query: Select[*tuple[Any, ...]]) -> ColumnElement[Any]:

@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import Range
 
-from scheduler.core.tables import MissionShift, PassSuspension, RequestShift, Run
+from scheduler.core.tables import AvailabilityException, MissionShift, PassSuspension, RequestShift, Run
 from scheduler.core.tables.codes import MissionState
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.lead.unfilled import unfilled
 from scheduler.missions.taking_off import CannotCome, take_off
 from scheduler.planning.standing import broken_here
+from scheduler.workforce import remove_dates
 from solver.instance import read_instance
 from solver.problem import Assignment
 from tests.scheduler.db.world import MONDAY, moment
@@ -73,17 +74,28 @@ def test_once_it_is_freed_the_replacement_is_announced(suspended: Play) -> None:
     assert not play.missions(MissionState.CONFIRMED)
 
 
-def test_no_run_gives_somebody_days_that_they_were_taken_off(play: Play) -> None:
+def test_no_run_gives_somebody_days_that_they_were_taken_off_until_their_agency_says_otherwise(play: Play) -> None:
     world = play.world
     with play.acting(world.agnes) as session:
         take_off(session, world.agnes, world.confirmed, CannotCome(TakeOffReason.UNABLE), now=moment(-4, 8))
+    assert not free_on_monday(play)
+    with play.administering() as session:
+        newest = func.max(AvailabilityException.id)
+        away = session.scalars(select(newest).where(AvailabilityException.worker_id == world.confirmed_worker)).one()
+    with play.acting(world.agnes) as session:
+        remove_dates(session, world.agnes, world.confirmed_worker, away)
+    assert free_on_monday(play)
+
+
+def free_on_monday(play: Play) -> bool:
+    """Plan, and tell whether that run knew the person of the confirmed mission as free in the hours of its shift."""
     number = play.drafted()
-    with play.acting(world.lucie) as session:
+    with play.acting(play.world.lucie) as session:
         problem = read_instance((session.get_one(Run, number).instance or "").encode())
     [worker] = [each for each in problem.workers if each.id == "W-CONFIRMED"]
-    shift = problem.shift_by_id[f"S{world.shift}"]
+    shift = problem.shift_by_id[f"S{play.world.shift}"]
     assert worker.availability is not None
-    assert not any(span.start < shift.end and shift.start < span.end for span in worker.availability)
+    return any(span.start < shift.end and shift.start < span.end for span in worker.availability)
 
 
 def test_no_run_plans_somebody_between_their_days_away(play: Play) -> None:

@@ -20,13 +20,13 @@ BEGIN
 END
 $$;
 
--- Slots of a request (shifts times headcount), and how many of them are confirmed or done.
+-- Slots of a request (shifts times headcount), and how many of them are confirmed or done and break no rule.
 CREATE FUNCTION request_cover(which integer, OUT slots bigint, OUT covered bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM require_tie_to_request(which);
     SELECT coalesce(sum(s.headcount), 0) INTO slots FROM request_shifts s WHERE s.request_id = which;
-    SELECT count(*) INTO covered FROM mission_shifts b WHERE b.request_id = which AND covers(b.state);
+    SELECT count(*) INTO covered FROM mission_shifts b WHERE b.request_id = which AND covers(b.state) AND NOT b.broken;
 END
 $$;
 

@@ -87,8 +87,10 @@ GRANT SELECT (id, market_id, request_id, organisation_id, worker_id, agency_id, 
     INSERT (market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
             published_at, origin)
     ON missions TO releve_across;
-GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during), UPDATE (mission_id)
+CREATE POLICY mission_faults_across ON mission_faults FOR SELECT TO releve_across USING (true);
+GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during, broken), UPDATE (mission_id, broken)
     ON mission_shifts TO releve_across;
+GRANT SELECT (mission_id, request_shift_id) ON mission_faults TO releve_across;
 -- What a message about a night tells.
 CREATE POLICY runs_across ON runs FOR SELECT TO releve_across USING (true);
 GRANT SELECT (id, market_id, state, night, attempt, due_at, started_at, error) ON runs TO releve_across;
