@@ -11,7 +11,7 @@ READY  := $(VENV)/.ready
 help:
 	@echo "make demo      load the Calvados, plan its night, serve it; SERVE=0 ends after the summary, RESET=1 begins anew"
 	@echo "make test      run the tests; with Debian's chromium installed, in a real browser too"
-	@echo "make test-long what takes longer, and all examples of what is drawn; \`make test\` has a part of them"
+	@echo "make test-long what takes longer, and all examples of what is drawn, begun within MINUTES"
 	@echo "make check     style, types and import contracts"
 	@echo "make mutants   plant known faults one by one and see that the tests find them"
 	@echo "make coverage  run the tests and show the lines they miss"
@@ -36,9 +36,10 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
-# What `make test` leaves out, and in full what it only samples: drawn examples, strange requests.
+# What `make test` leaves out, and in full what it only samples: drawn examples, strange requests. MINUTES=10 begins no
+# test after ten minutes and says how many are left; the order is another one each time.
 test-long: $(READY)
-	$(BIN)/python -m pytest --long -m "long or sampled or hypothesis"
+	$(BIN)/python -m pytest --long -m "long or sampled or hypothesis" $(if $(MINUTES),--minutes $(MINUTES))
 
 check: $(READY)
 	$(BIN)/ruff check

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 import pytest
@@ -48,6 +49,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--requests", type=int, help="how many strange requests are sent (default: {}; {})".format(*REQUESTS)
     )
     parser.addoption("--long", action="store_true", help="run what takes long as well, and draw all examples")
+    parser.addoption(
+        "--minutes", type=float, help="begin no test after so many minutes; those that are left are counted at the end"
+    )
     parser.addoption("--screenshots", metavar="FOLDER", help="keep what the journeys in the browser saw there")
 
 
@@ -69,7 +73,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker("long")]
 
 
+BEGUN = monotonic()
+LEFT = "left: its minutes are over"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    minutes = item.config.getoption("--minutes")
+    if minutes is not None and monotonic() - BEGUN > 60 * minutes:
+        pytest.skip(LEFT)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left = sum(LEFT in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ()))
+    if left:
+        terminalreporter.write_line(f"NOT tried: {left} tests, for which there was no time", yellow=True)
     if NOT_ELSEWHERE:
         terminalreporter.write_line(NOT_ELSEWHERE, yellow=True)
 

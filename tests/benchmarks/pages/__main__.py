@@ -13,6 +13,8 @@ from scheduler.core.addresses import APPLICATION_ROLE, OWNER_ROLE, in_role, make
 from scheduler.core.db import Database, bring_up_to_date
 from scheduler.core.server import embedded_server
 from scheduler.core.tables.codes import Role
+from tests.benchmarks.pages.deeds import deeds
+from tests.benchmarks.pages.deeds import table as deeds_table
 from tests.benchmarks.pages.history import SHIFTS, write
 from tests.benchmarks.pages.measure import MOST_MILLISECONDS, Page, Timing, measured
 from tests.benchmarks.report import replaced
@@ -42,9 +44,10 @@ def bench(shifts: int, visits: int, keep: Path | None, report: Path | None) -> N
         database = Database(in_role(there, APPLICATION_ROLE))
         try:
             timings = measured(database, pages(there), visits)
+            done = deeds(database, database.actor(manager(there)))
         finally:
             database.close()
-    part = f"{conditions(stored, visits)}\n\n{table(timings)}"
+    part = f"{conditions(stored, visits)}\n\n{table(timings)}\n\nWhat writes, done and undone:\n\n{deeds_table(done)}"
     click.echo(part)
     if report:
         before = report.read_text(encoding="utf-8") if report.exists() else "# Results\n"
@@ -95,6 +98,16 @@ def pages(there: URL) -> list[Page]:
         Page("lead: profiles", lead, "/pilotage/reglages", main=False),
         Page("buyer: four years", buyer, _four_years(), main=False),
     ]
+
+
+def manager(there: URL) -> int:
+    """Return somebody by id whose college has asked the most."""
+    engine = create_engine(there)
+    with engine.connect() as connection:
+        asked = BUSIEST.format(thing="requests", side="organisation_id", role=Role.REQUESTER)
+        found = connection.execute(text(f"SELECT id FROM users WHERE email = ({asked})")).scalar_one()
+    engine.dispose()
+    return int(found)
 
 
 def _four_years() -> str:
