@@ -12,7 +12,9 @@ from sqlalchemy.exc import ArgumentError
 
 from scheduler.core.identity_provider import NAMES as IDENTITY_PROVIDER
 from scheduler.core.identity_provider import IdentityProvider
-from scheduler.core.outlets import LOOPBACK, MailServer, SmsProvider, web_address
+from scheduler.core.outlets import LOOPBACK, MailServer, web_address
+from scheduler.core.sms_providers import NAMES as SMS
+from scheduler.core.sms_providers import Sms, sms_from_environment
 
 KNOWN = (
     "RELEVE_DATA",
@@ -26,10 +28,9 @@ KNOWN = (
     "RELEVE_SITE_URL",
     "RELEVE_SMTP_URL",
     "RELEVE_MAIL_FROM",
-    "RELEVE_SMS_URL",
-    "RELEVE_SMS_TOKEN",
     "RELEVE_OSRM_URL",
     "RELEVE_GEOCODER_URL",
+    *SMS,
     *IDENTITY_PROVIDER,
 )
 SHORTEST_KEY = 32
@@ -79,7 +80,7 @@ class Settings:
     argon2: tuple[int, int, int] | None = None
     site_url: str | None = None
     smtp: MailServer | None = None
-    sms: SmsProvider | None = None
+    sms: Sms | None = None
     osrm: str | None = None
     geocoder: str | None = None
     provider: IdentityProvider | None = None
@@ -108,7 +109,7 @@ class Settings:
             argon2=_argon2(environment, "RELEVE_ARGON2"),
             site_url=_site(environment, "RELEVE_SITE_URL"),
             smtp=_smtp(environment, "RELEVE_SMTP_URL", "RELEVE_MAIL_FROM"),
-            sms=_sms(environment, "RELEVE_SMS_URL", "RELEVE_SMS_TOKEN"),
+            sms=sms_from_environment(environment),
             osrm=_asked(environment, "RELEVE_OSRM_URL"),
             geocoder=_asked(environment, "RELEVE_GEOCODER_URL"),
             provider=IdentityProvider.from_environment(environment),
@@ -198,20 +199,6 @@ def _smtp(environment: Mapping[str, str], name: str, sender_name: str) -> MailSe
         raise ValueError(message)
     try:
         return MailServer.of(given, sender)
-    except ValueError as error:
-        message = f"{name}: {error}"
-        raise ValueError(message) from None
-
-
-def _sms(environment: Mapping[str, str], name: str, token_name: str) -> SmsProvider | None:
-    given, token = environment.get(name), environment.get(token_name)
-    if not given:
-        return None
-    if not token:
-        message = f"{token_name}: give the token that the gateway asks for"
-        raise ValueError(message)
-    try:
-        return SmsProvider.of(given, token)
     except ValueError as error:
         message = f"{name}: {error}"
         raise ValueError(message) from None

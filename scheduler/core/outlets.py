@@ -1,4 +1,4 @@
-"""The ways out as the settings name them: a mail server, a gateway of text messages, programs that are asked."""
+"""The ways out as the settings name them: a mail server, programs that are asked."""
 
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
@@ -50,28 +50,6 @@ class MailServer:
             user=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class SmsProvider:
-    """A gateway of text messages and the token that it asks for."""
-
-    url: str
-    token: str = field(repr=False)
-
-    @classmethod
-    def of(cls, url: str, token: str) -> "SmsProvider":
-        """Read an address.
-
-        Raises
-        ------
-        ValueError
-            When it is not https, but for this machine itself.
-        """
-        if urlsplit(url).username:
-            message = "the token goes into RELEVE_SMS_TOKEN"
-            raise ValueError(message)
-        return cls(web_address(url), token)
 
 
 def web_address(url: str) -> str:

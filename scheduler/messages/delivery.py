@@ -22,9 +22,11 @@ from scheduler.core.tables import Message
 from scheduler.core.tables.codes import Channel, MessageState
 from scheduler.core.tokens import token_of
 from scheduler.messages.bundles import Item, bundle_of, is_first, written
-from scheduler.messages.gateways import Gateway, Refused, SmsGateway, Smtp, Unreachable
 from scheduler.messages.letters import SIGN_IN_LINK
 from scheduler.messages.link_words import ADDRESSES, kind_of
+from scheduler.messages.mail_gateway import Smtp
+from scheduler.messages.sms_gateways import sms_gateway_of
+from scheduler.messages.ways import Gateway, Refused, Unreachable
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=2)
 """After a failed attempt; twice as long each time."""
@@ -55,7 +57,7 @@ class Post:
         if settings.smtp:
             gateways[Channel.EMAIL] = Smtp(settings.smtp)
         if settings.sms:
-            gateways[Channel.SMS] = SmsGateway(settings.sms)
+            gateways[Channel.SMS] = sms_gateway_of(settings.sms)
         return cls(gateways, settings.site_url, secret_key(settings))
 
 

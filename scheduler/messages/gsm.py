@@ -51,9 +51,14 @@ def _bare(letter: str) -> str:
     return "".join(each for each in normalize("NFD", letter) if not combining(each))
 
 
+def in_alphabet(text: str) -> bool:
+    """Tell whether a text needs no letter beyond the alphabet."""
+    return set(text) <= ALPHABET | ESCAPED
+
+
 def parts(text: str) -> int:
     """Return in how many parts a text message is sent."""
-    if set(text) <= ALPHABET | ESCAPED:
+    if in_alphabet(text):
         length, alone, each = sum(2 if letter in ESCAPED else 1 for letter in text), ALONE, IN_PARTS
     else:
         length, alone, each = len(text.encode("utf-16-le")) // 2, WIDE_ALONE, WIDE_IN_PARTS

@@ -17,7 +17,7 @@ from scheduler.core.tables import Message, SignInLink, User
 from scheduler.core.tables.codes import Channel, MailWish, MessageState
 from scheduler.market.accounts import Visitor, make_link, sign_in_by_link
 from scheduler.messages.delivery import Post, send_due
-from scheduler.messages.gateways import Smtp
+from scheduler.messages.mail_gateway import Smtp
 from tests.scheduler.db.world import World
 from tests.scheduler.messages.servers import Mailbox, mail_server
 from tests.scheduler.statements import counted

@@ -12,14 +12,16 @@ import pytest
 from sqlalchemy import select, text, update
 
 from scheduler.core.addresses import Addresses
-from scheduler.core.outlets import MailServer, SmsProvider
+from scheduler.core.outlets import MailServer
+from scheduler.core.sms_providers import SmsProvider
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Message, Mission, User, WorkerContact
 from scheduler.core.tables.codes import Channel, Language, MailWish, MessageState, MissionState
 from scheduler.messages.delivery import LONGEST_PAUSE, Post, pause, send_due
 from scheduler.messages.digests import due_day, queue_digests
-from scheduler.messages.gateways import SmsGateway, Smtp
+from scheduler.messages.mail_gateway import Smtp
 from scheduler.messages.outbox import outbox
+from scheduler.messages.sms_gateways import SmsGateway
 from scheduler.missions import confirm
 from tests.scheduler.db.test_guards import mission
 from tests.scheduler.db.world import World
@@ -179,7 +181,7 @@ from sqlalchemy import make_url
 from scheduler.core.db import Database
 from scheduler.messages.delivery import Post, send_due
 from scheduler.core.outlets import MailServer
-from scheduler.messages.gateways import Smtp
+from scheduler.messages.mail_gateway import Smtp
 from scheduler.core.tables.codes import Channel
 address, port = sys.argv[1:]
 gateway = Smtp(MailServer.of(f"smtp://127.0.0.1:{port}", "Relève <releve@example.org>"))
