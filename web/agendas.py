@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from scheduler.messages.calendars import user_calendar
 from web.context import database
@@ -19,7 +19,10 @@ def own(token: str) -> Response:
 
 
 def sent(calendar: bytes) -> Response:
-    """Send a calendar."""
+    """Send a calendar, or that it is still the one that the reader has."""
     response = Response(calendar, mimetype="text/calendar")
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "private, no-cache"  # kept by its reader, and asked about each time
+    response.add_etag()
+    response.make_conditional(request)
     return response

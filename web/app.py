@@ -6,7 +6,19 @@ from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from scheduler.core.db import Database
-from web import assets, auth, by_provider, errors, hits, language, own_name, second_factor, set_up, where_to_act
+from web import (
+    assets,
+    auth,
+    by_provider,
+    errors,
+    hits,
+    language,
+    own_name,
+    second_factor,
+    set_up,
+    text_answers,
+    where_to_act,
+)
 from web.config import Config
 from web.context import EXTENSION, identity, several_markets
 from web.doors import require_readable_request
@@ -53,6 +65,7 @@ def create_app(database: Database, config: Config) -> Flask:
     app.before_request(require_readable_request)
     errors.init_app(app)
     hits.init_app(app)
+    text_answers.init_app(app, auth.csrf)
     _prepare_templates(app)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(auth.blueprint)

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from scheduler.core.config import Settings
 from scheduler.core.identity_provider import IdentityProvider
 from scheduler.core.secret_key import secret_key
+from scheduler.core.sms_providers import Sms
 from scheduler.market.accounts import SignInRules
 from scheduler.market.geocoder import Geocoder, geocoder_of
 from web.reached import is_secure
@@ -29,8 +30,10 @@ class Config:
         Where people reach the site, without a slash at the end; None: by whatever name they call it.
     sign_in
         How passwords are hashed, guessing is slowed down, and how long a session lasts.
-    sends_mail, sends_sms
-        Whether messages have these ways out.
+    sends_mail
+        Whether e-mails have a way out.
+    sms
+        Who sends text messages, and brings what people answer.
     sends_links
         Whether an e-mail can hold a link into the site.
     geocoder
@@ -45,10 +48,15 @@ class Config:
     site_url: str | None = None
     sign_in: SignInRules = field(default_factory=SignInRules)
     sends_mail: bool = False
-    sends_sms: bool = False
+    sms: Sms | None = None
     sends_links: bool = False
     geocoder: Geocoder | None = None
     provider: IdentityProvider | None = None
+
+    @property
+    def sends_sms(self) -> bool:
+        """Whether text messages have a way out."""
+        return self.sms is not None
 
     @classmethod
     def of(cls, settings: Settings, *, local: bool = False) -> "Config":
@@ -66,7 +74,7 @@ class Config:
             site_url=settings.site_url,
             sign_in=SignInRules(hasher_of(settings), longest=timedelta(days=settings.session_days)),
             sends_mail=settings.smtp is not None,
-            sends_sms=settings.sms is not None,
+            sms=settings.sms,
             sends_links=settings.smtp is not None and settings.site_url is not None,
             geocoder=geocoder_of(settings),
             provider=settings.provider,

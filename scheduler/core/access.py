@@ -209,6 +209,7 @@ RIGHTS: Mapping[str, Rights] = {
     "worker_contacts": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY),
     "links": Rights(read=_AGENCY | {Tie.SELF}, add=_AGENCY | {Tie.SELF}, change=_AGENCY | {Tie.SELF}),
     "worker_words": Rights(read=_AGENCY),
+    "text_answers": Rights(),
     "messages": Rights(read=frozenset({Tie.ENGINE}), change=frozenset({Tie.ENGINE})),
 }
 """By table. Which states a mission may be moved into by whom stands in ``scheduler.core.transitions``."""

@@ -109,7 +109,9 @@ def _generic(environment: Mapping[str, str], url: str) -> SmsProvider:
 def _ovh(environment: Mapping[str, str]) -> Ovh:
     sender = environment.get(SENDER) or None
     if sender and not (NUMBER.fullmatch(sender) or NAME.fullmatch(sender)):
-        message = f"{SENDER}: give a number (+33...) or a name of 3 to 11 letters and digits, or nothing: a short number"
+        message = (
+            f"{SENDER}: give a number (+33...) or a name of 3 to 11 letters and digits, or nothing: a short number"
+        )
         raise ValueError(message)
     secret = _secret(environment)
     if secret and sender:
@@ -129,7 +131,9 @@ def _ovh(environment: Mapping[str, str]) -> Ovh:
 def _twilio(environment: Mapping[str, str]) -> Twilio:
     sender = _needed(environment, SENDER, "the number, the name or the messaging service (MG...) that sends")
     if not (NUMBER.fullmatch(sender) or NAME.fullmatch(sender) or SERVICE.fullmatch(sender)):
-        message = f"{SENDER}: give a number (+33...), a messaging service (MG...) or a name of 3 to 11 letters and digits"
+        message = (
+            f"{SENDER}: give a number (+33...), a messaging service (MG...) or a name of 3 to 11 letters and digits"
+        )
         raise ValueError(message)
     token = _needed(environment, TOKEN, "the token of the account")
     answers = environment.get(ANSWERS) or ""

@@ -1,17 +1,25 @@
-"""Calendars (RFC 5545) that a phone or a mailbox subscribes to by a private link."""
+"""Calendars (RFC 5545) that a phone or a mailbox subscribes to by a private link.
 
-from collections.abc import Iterable
+An entry is a place of a shift and keeps its UID whoever takes it and whatever becomes of its hours. SEQUENCE is how
+many moves of the request and its missions the log tells the reader: it only grows. What was called off stays for four
+weeks as CANCELLED, since a calendar that took an entry once may not miss it later.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
-from sqlalchemy import or_, select
+from icalendar import Calendar
+from icalendar import Event as CalendarEvent
+from sqlalchemy import func, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import (
+    Event,
     Job,
     Market,
     Mission,
@@ -23,29 +31,46 @@ from scheduler.core.tables import (
     User,
     WorkerName,
 )
-from scheduler.core.tables.codes import STANDING, MissionState
+from scheduler.core.tables.codes import BOOKED, Language, MissionState, Thing
 from scheduler.core.texts import one_line
+from scheduler.core.tokens import hashed
 from scheduler.core.weeks import clock
 from scheduler.messages.links import holder
 from scheduler.messages.voices import Voice
-from scheduler.messages.worker_page import worker_page
 
 PAST = timedelta(days=28)
+"""How long what is over, or was called off, stays."""
+CALLED_OFF = frozenset({MissionState.DECLINED, MissionState.EXPIRED, MissionState.WITHDRAWN, MissionState.CANCELLED})
 REFRESH = "PT1H"
 """How often a reader may look again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One stretch of work in a calendar."""
+    """A place of a shift in a calendar, as of its last change; ``changes`` counts them."""
 
-    mission: int
-    confirmed: bool
+    shift: int
+    slot: int
+    state: MissionState
+    changed_at: datetime
+    changes: int
     starts_at: datetime
     ends_at: datetime
     title: str
     place: str
     about: str
+
+    @property
+    def uid(self) -> str:
+        """The name that stays."""
+        return f"shift-{self.shift}-{self.slot}@releve"
+
+    @property
+    def status(self) -> str:
+        """As RFC 5545 says it (3.8.1.11)."""
+        if self.state in CALLED_OFF:
+            return "CANCELLED"
+        return "TENTATIVE" if self.state == MissionState.PUBLISHED else "CONFIRMED"
 
 
 def user_calendar(database: Database, token: str, now: datetime) -> bytes:
@@ -78,27 +103,37 @@ def worker_calendar(database: Database, token: str, now: datetime) -> bytes:
     NotFound
         When there is no such link, or not any more.
     """
-    page = worker_page(database, token)
-    voice = Voice(page.language, page.zone)
-    entries = [
-        Entry(
-            mission=each.id,
-            confirmed=each.state == MissionState.CONFIRMED,
-            starts_at=shift.starts_at,
-            ends_at=shift.ends_at,
-            title=_title(each.where.site, each.state, voice),
-            place=each.where.address,
-            about="\n".join(_about(each.where.contact, each.where.phone, each.where.access)),
+    link = {"hash": hashed(token)}
+    with database.transaction(None) as session:
+        who = session.execute(text("SELECT * FROM worker_of_link(:hash)"), link).one_or_none()
+        if who is None:
+            thing = "link"
+            raise NotFound(thing, "")
+        rows = session.execute(text("SELECT * FROM worker_calendar(:hash, :since)"), link | {"since": now - PAST}).all()
+    entries = []
+    for row in rows:
+        voice = Voice(Language(who.language), ZoneInfo(row.timezone))
+        state = MissionState(row.state)
+        entries.append(
+            Entry(
+                shift=row.shift_id,
+                slot=row.slot,
+                state=state,
+                changed_at=row.changed_at,
+                changes=row.changes,
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+                title=_title(row.site, state, voice),
+                place=row.address,
+                about="\n".join(_about(row.contact, row.phone, row.access)),
+            )
         )
-        for each in page.of(*STANDING)
-        for shift in each.shifts
-    ]
-    return written(page.agency, entries, now)
+    return written(who.agency, entries, now)
 
 
 def _entries(session: Session, actor: Actor, voice: Voice, now: datetime) -> list[Entry]:
     query = (
-        select(Mission, RequestShift, Site, Sheet, Job.name, WorkerName.display_name)
+        select(Mission, MissionShift.slot, RequestShift, Site, Sheet, Job.name, WorkerName.display_name)
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .join(Request, Request.id == Mission.request_id)
@@ -110,23 +145,42 @@ def _entries(session: Session, actor: Actor, voice: Voice, now: datetime) -> lis
             Mission.market_id == actor.market,
             or_(Mission.agency_id == actor.organisation, Mission.organisation_id == actor.organisation),
             Mission.published_at.is_not(None),
-            Mission.state.in_(STANDING),
+            Mission.state.in_((*BOOKED, *CALLED_OFF)),
             RequestShift.ends_at > now - PAST,
         )
         .order_by(RequestShift.starts_at, Mission.id)
     )
+    rows = session.execute(query).all()
+    log = _changes(session, {mission.request_id for mission, *_ in rows})
     return [
         Entry(
-            mission=mission.id,
-            confirmed=mission.state == MissionState.CONFIRMED,
+            shift=shift.id,
+            slot=slot,
+            state=mission.state,
+            changed_at=changed_at or mission.published_at or now,
+            changes=changes,
             starts_at=shift.starts_at,
             ends_at=shift.ends_at,
             title=_title(", ".join(part for part in (worker, site.name) if part), mission.state, voice),
             place=site.address,
             about="\n".join(_about(job, *((told.contact, told.phone, told.access) if told else ()))),
         )
-        for mission, shift, site, told, job, worker in session.execute(query)
+        for mission, slot, shift, site, told, job, worker in rows
+        for changes, changed_at in (log.get(mission.request_id, (0, None)),)
     ]
+
+
+def _changes(session: Session, requests: Collection[int]) -> dict[int, tuple[int, datetime | None]]:
+    """Return of each request how many moves of it and of its missions the reader may see, and when the last one was."""
+    of_missions = (
+        select(Mission.request_id.label("request"), Event.at)
+        .join(Mission, Mission.id == Event.thing_id)
+        .where(Event.thing == Thing.MISSION, Mission.request_id.in_(requests))
+    )
+    own = select(Event.thing_id, Event.at).where(Event.thing == Thing.REQUEST, Event.thing_id.in_(requests))
+    moves = union_all(of_missions, own).subquery()
+    query = select(moves.c.request, func.count(), func.max(moves.c.at)).group_by(moves.c.request)
+    return {request: (count, at) for request, count, at in session.execute(query)}
 
 
 def _title(what: str, state: MissionState, voice: Voice) -> str:
@@ -138,22 +192,36 @@ def _about(*parts: str | None) -> Iterable[str]:
 
 
 def written(name: str, entries: Iterable[Entry], now: datetime) -> bytes:
-    """Write a calendar."""
+    """Write a calendar: the same bytes for the same entries, whenever it is asked for."""
     calendar = Calendar()
     calendar.add("prodid", "-//Relève//Relève//FR")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", f"Relève – {name}")
     calendar.add("x-published-ttl", REFRESH)
-    for entry in entries:
-        event = Event()
-        event.add("uid", f"mission-{entry.mission}-{entry.starts_at.astimezone(UTC):%Y%m%dT%H%MZ}@releve")
-        event.add("dtstamp", now.astimezone(UTC))
+    for entry in _shown(entries, now):
+        event = CalendarEvent()
+        event.add("uid", entry.uid)
+        event.add("sequence", entry.changes)
+        event.add("dtstamp", entry.changed_at.astimezone(UTC))
+        event.add("last-modified", entry.changed_at.astimezone(UTC))
         event.add("dtstart", entry.starts_at.astimezone(UTC))
         event.add("dtend", entry.ends_at.astimezone(UTC))
         event.add("summary", one_line(entry.title))
         event.add("location", one_line(entry.place))
         if entry.about:
             event.add("description", entry.about)
-        event.add("status", "CONFIRMED" if entry.confirmed else "TENTATIVE")
+        event.add("status", entry.status)
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _shown(entries: Iterable[Entry], now: datetime) -> Iterator[Entry]:
+    """Leave one entry to each place of a shift: who comes, else the last that was called off, while it stays."""
+    last: dict[str, Entry] = {}
+    for entry in entries:
+        known = last.get(entry.uid)
+        if known is None or known.state in CALLED_OFF:
+            last[entry.uid] = entry
+    for entry in last.values():
+        if entry.state not in CALLED_OFF or entry.changed_at > now - PAST:
+            yield entry

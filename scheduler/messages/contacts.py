@@ -20,7 +20,10 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How to reach somebody: since when they agree to the channel, and the token of their own page (``link``)."""
+    """How to reach somebody.
+
+    Since when they agree to the channel, when they answered STOP to a text message, and the token of their own page.
+    """
 
     worker: int
     name: str
@@ -29,6 +32,7 @@ class Contact:
     email: str | None = None
     language: Language = Language.FRENCH
     consented_on: date | None = None
+    stopped_at: datetime | None = None
     link: str | None = None
 
 
@@ -46,7 +50,8 @@ def contact(session: Session, actor: Actor, worker: int, key: str) -> Contact:
     link = worker_link(session, actor, worker, key)
     if row is None:
         return Contact(worker, name, link=link)
-    return Contact(worker, name, row.channel, row.phone, row.email, row.language, row.consented_on, link)
+    own = (row.channel, row.phone, row.email, row.language, row.consented_on, row.stopped_at)
+    return Contact(worker, name, *own, link)
 
 
 def keep_contact(session: Session, actor: Actor, given: Contact, now: datetime, key: str, *, consents: bool) -> None:
@@ -80,7 +85,7 @@ def keep_contact(session: Session, actor: Actor, given: Contact, now: datetime, 
     if given.channel == WorkerChannel.NONE:
         row.consented_on = None
     elif row.channel != given.channel or row.consented_on is None:
-        row.consented_on = now.astimezone(clock(session, actor)).date()
+        row.consented_on, row.stopped_at = now.astimezone(clock(session, actor)).date(), None
     row.channel, row.phone, row.email, row.language = given.channel, phone, email, given.language
     session.flush()
     if given.channel != WorkerChannel.NONE:

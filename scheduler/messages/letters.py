@@ -18,6 +18,7 @@ from scheduler.messages.link_words import around
 from scheduler.messages.night import told_of_night
 from scheduler.messages.promised import outcome, told_of_answer
 from scheduler.messages.short import sms
+from scheduler.messages.text_answers import told_back
 from scheduler.messages.voices import Voice
 from scheduler.messages.when import AWAITED, Facts, in_a_line, moment, span, when
 from scheduler.messages.words import DIGEST, TEMPLATES, Template
@@ -27,6 +28,9 @@ MOST_SHIFTS = 10
 
 SIGN_IN_LINK = "sign_in_link"
 """The thing that a message is about which brings a link to sign in with, or to choose a password."""
+
+TEXT_ANSWER = "text_answer"
+"""The thing that a message is about which says what became of somebody's answer to a text message."""
 
 PAGES = {
     Audience.SITE: "/etablissement/demandes/{request}",
@@ -84,6 +88,9 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
         return _digest(facts, voice, site)
     if facts["thing"] == SIGN_IN_LINK:
         return _sign_in_link(facts, voice, page)
+    if facts["thing"] == TEXT_ANSWER:
+        said = told_back(facts, voice, page)
+        return Letter(voice.say("Votre réponse par SMS"), "\n".join([said, "", *foot(audience, voice)]), said)
     template = TEMPLATES[facts["thing"], facts["action"], audience]
     subject, lead = filled(template, facts, voice)
     link = page or (site + page_of(facts, audience) if site and audience in PAGES else None)

@@ -120,7 +120,12 @@ def address(route: Route, number: int | None = None) -> str:
     found = route.rule.replace("<version>", next(iter(assets().values())).version).replace("<name>", "releve.css")
     if route.parameter:
         return found.replace(route.parameter, str(number))
-    return found.replace("<token>", "no-such-link").replace("<int:mission_id>", "1").replace("<word>", "oui")
+    return (
+        found.replace("<token>", "no-such-link")
+        .replace("<int:mission_id>", "1")
+        .replace("<word>", "oui")
+        .replace("<secret>", "x" * 32)
+    )
 
 
 def asked(post: str, token: str) -> dict[str, object]:

@@ -399,6 +399,10 @@ ROUTES = (
     Route("preferences.end_session", "/preferences/connexions/fermer", POST, SIGNED_IN, 303, again=303),
     # Whoever comes with a token that opens nothing; tests/web/test_worker.py comes with others.
     Route("agendas.own", "/agenda/<token>.ics", GET, ALL, 404),
+    # No text messages are sent from this house; tests/web/test_text_answers.py lives in others.
+    Route("text_answers.twilio", "/sms/twilio", POST, ALL, 404),
+    Route("text_answers.ovh", "/sms/ovh/<secret>", POST, ALL, 404),
+    Route("text_answers.generic", "/sms/reponse", POST, ALL, 404),
     Route("worker.home", "/m/<token>/", GET, ALL, 404),
     Route("worker.sheet", "/m/<token>/feuille", GET, ALL, 404),
     Route("worker.calendar", "/m/<token>/agenda.ics", GET, ALL, 404),

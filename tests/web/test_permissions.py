@@ -35,6 +35,8 @@ OPEN = {
 }
 BY_LINK = {"agendas.own", "worker.answer", "worker.calendar", "worker.home", "worker.sheet"}
 """Open to whoever has the private link, which names the person."""
+BY_SIGNATURE = {"text_answers.generic", "text_answers.ovh", "text_answers.twilio"}
+"""Open to the provider of text messages, which proves itself, and closed unless the settings name it."""
 
 
 @pytest.fixture
@@ -47,7 +49,9 @@ def test_every_route_declares_who_may_use_it(app: Flask) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert {each for each in endpoints if declared(app, each) is None} == set()
     permissions = {each: declared(app, each) for each in endpoints}
-    assert {each for each, permission in permissions.items() if permission and permission.everybody} == OPEN | BY_LINK
+    assert {each for each, permission in permissions.items() if permission and permission.everybody} == (
+        OPEN | BY_LINK | BY_SIGNATURE
+    )
     assert all(permission.everybody or permission.roles for permission in permissions.values() if permission)
 
 

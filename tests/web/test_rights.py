@@ -130,6 +130,8 @@ def test_no_form_is_taken_without_its_proof(untouched: House, person: str) -> No
                 expected = 303 if person == "nobody" else 403
             if (person, route.endpoint) == ("nobody", "auth.sign_out"):
                 expected = 303  # who is out already, as in a second tab, is told so and needs no proof
+            if route.endpoint.startswith("text_answers."):
+                expected = 404  # no form of ours: a provider signs, and this house has none
             assert answer.status_code == expected, f"{route.endpoint}: {told(answer)}"
             assert expected != 400 or "Votre session a expiré" in answer.text
         assert untouched.digest() == before

@@ -1,7 +1,7 @@
 """The worker's own page, the calendars and preferences: whoever holds the link, and nobody else."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
+from scheduler.core.states import Action, move
 from scheduler.core.tables import (
     Message,
     Mission,
@@ -22,6 +23,7 @@ from scheduler.core.tables import (
     WorkerWord,
 )
 from scheduler.core.tables.codes import MailWish, MissionState
+from scheduler.messages.calendars import worker_calendar
 from scheduler.messages.links import make_worker_link, revoke_worker_link
 from tests.scheduler.db.world import World
 from tests.web.client import Client, Page, text_of
@@ -203,6 +205,48 @@ def test_calendars_follow_the_missions(client: Client, client_of: ClientOf, toke
         assert all(each.decoded("dtstart") == datetime(2027, 3, 1, 6, tzinfo=UTC) for each in events)
         browser.press(page, "Retirer le lien")
         assert client.get(link).status_code == 404
+
+
+def test_a_calendar_keeps_its_names_counts_changes_and_says_when_nothing_changed(
+    client: Client, client_of: ClientOf, token: str, world: World
+) -> None:
+    agnes = client_of("agnes")
+    page = agnes.press(agnes.page("/preferences/"), "Créer mon lien d’agenda")
+    own = page.response.text.split("http://localhost")[1].split('"')[0]
+    calendars = (f"/m/{token}/agenda.ics", own)
+
+    def events(where: str) -> dict[str, tuple[str, int]]:
+        found = Calendar.from_ical(client.get(where).data).walk("VEVENT")
+        return {str(each["uid"]): (str(each["status"]), int(each["sequence"])) for each in found}
+
+    before = {where: events(where) for where in calendars}
+    tags = {where: client.get(where).headers["ETag"] for where in calendars}
+    for where, tag in tags.items():
+        again = client.get(where, headers={"If-None-Match": tag})
+        assert (again.status_code, again.data) == (304, b"")
+        assert again.headers["Cache-Control"] == "private, no-cache"
+    agnes.press(agnes.page(f"/agence/missions/{world.published}"), "Confirmer")
+    for where in calendars:
+        changed = client.get(where, headers={"If-None-Match": tags[where]})
+        assert changed.status_code == 200
+        now = events(where)
+        assert now.keys() == before[where].keys()
+        asked = next(uid for uid, (status, _) in before[where].items() if status == "TENTATIVE")
+        assert (now[asked][0], now[asked][1] > before[where][asked][1]) == ("CONFIRMED", True)
+
+
+def test_what_was_called_off_stays_in_the_calendar_as_cancelled_for_a_while(
+    client: Client, token: str, database: Database, world: World
+) -> None:
+    where = f"/m/{token}/agenda.ics"
+    (before,) = Calendar.from_ical(client.get(where).data).walk("VEVENT")
+    with database.transaction(world.lucie) as session:
+        move(session, world.lucie, session.get_one(Mission, world.published), Action.WITHDRAW)
+    (after,) = Calendar.from_ical(client.get(where).data).walk("VEVENT")
+    assert (str(after["uid"]), str(after["status"])) == (str(before["uid"]), "CANCELLED")
+    assert int(after["sequence"]) > int(before["sequence"])
+    later = worker_calendar(database, token, datetime.now(UTC) + timedelta(days=29))
+    assert Calendar.from_ical(later).walk("VEVENT") == []
 
 
 def test_the_page_and_the_calendar_speak_the_workers_language(client: Client, token: str, fresh: Addresses) -> None:

@@ -14,7 +14,7 @@ from scheduler.core.tables.events import Event, PossibleMove
 from scheduler.core.tables.files import FileShape
 from scheduler.core.tables.forgetting import Forgetting
 from scheduler.core.tables.journeys import GivenJourney
-from scheduler.core.tables.messages import Link, Message, WorkerContact, WorkerWord
+from scheduler.core.tables.messages import Link, Message, TextAnswer, WorkerContact, WorkerWord
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
 from scheduler.core.tables.planning import ManualChange, Mission, MissionFault, MissionShift, Run, fills
 from scheduler.core.tables.requests import PeopleCount, Request, RequestPerson, RequestShift, RequestSkill
@@ -82,6 +82,7 @@ __all__ = [
     "SitePerson",
     "Skill",
     "Territory",
+    "TextAnswer",
     "TravelTime",
     "User",
     "UserSession",

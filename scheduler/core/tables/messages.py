@@ -43,6 +43,8 @@ class WorkerContact(Base):
     email: Mapped[str | None]
     language: Mapped[Language] = mapped_column(Code(Language), server_default="fr")
     consented_on: Mapped[date | None]
+    stopped_at: Mapped[datetime | None]
+    """When they answered STOP to a text message; a new consent ends it."""
 
 
 class Link(Base):
@@ -91,6 +93,20 @@ class WorkerWord(Base):
 
     mission_id: Mapped[int] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), primary_key=True)
     word: Mapped[Word] = mapped_column(Code(Word))
+    at: Mapped[Now]
+
+
+class TextAnswer(Base):
+    """That an answer to a text message was taken, by the provider's number of it: none is taken twice.
+
+    Neither the words nor the telephone number are kept: what followed stands with the mission, or with the consent.
+    """
+
+    __tablename__ = "text_answers"
+    __table_args__ = (CheckConstraint("message_id <> '' AND length(message_id) <= 200", name="message_id"),)
+
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[Now]
 
 

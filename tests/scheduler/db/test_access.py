@@ -367,6 +367,9 @@ def samples(world: World) -> dict[str, Sample]:
             {"thing": "run", "action": "skip", "becomes": "done", "role": "planner"},
             change="becomes",
         ),
+        "text_answers": Sample(
+            {"message_id": "SM-1"}, Row(), {"provider": "twilio", "message_id": "SM-2"}, change="at"
+        ),
         "worker_contacts": Sample(
             worker, replace(file, market=market), {**free, "email": "zoe@example.org"}, change="phone"
         ),

@@ -63,8 +63,16 @@ OF_THE_ENGINE = {
     "message_address(bigint)",
     "queue_digests(date)",
 }
-OF_A_LINK = {"link_of(text)", "worker_of_link(text)", "worker_missions(text)", "worker_says(text,integer,text)"}
+OF_A_LINK = {
+    "link_of(text)",
+    "worker_calendar(text,timestamp with time zone)",
+    "worker_missions(text)",
+    "worker_of_link(text)",
+    "worker_says(text,integer,text)",
+}
 """Whoever holds the token of a link: tests/scheduler/test_links.py tries others."""
+OF_A_PROVIDER = {"take_text_answer(text,text,text,text)"}
+"""Whoever holds the signature of the provider of text messages: tests/web/test_text_answers.py."""
 OF_A_SESSION = {
     "confirm_address(text)",
     "ask_for_sign_in_link(text,text,inet,text,text,interval,interval,integer,interval)",
@@ -107,7 +115,7 @@ def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_NOTHING, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
     declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     declared |= OF_WHO_KEEPS_A_FILE | OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
-    declared |= OF_THE_ADMINISTRATOR | OF_THE_FIRST_MINUTES
+    declared |= OF_THE_ADMINISTRATOR | OF_THE_FIRST_MINUTES | OF_A_PROVIDER
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 

@@ -12,9 +12,9 @@ from tests.scheduler.db.test_access import expected, outcome, samples
 from tests.scheduler.db.world import World
 
 TABLES = Base.metadata.tables
-UNREAD = {"set_up_links", "sign_in_attempts", "sign_in_links"}
+UNREAD = {"set_up_links", "sign_in_attempts", "sign_in_links", "text_answers"}
 """Of which the application may read nothing, not even how many there are."""
-OF_NO_MARKET = {"skills", "set_up_links", "sign_in_attempts", "transitions"}
+OF_NO_MARKET = {"skills", "set_up_links", "sign_in_attempts", "text_answers", "transitions"}
 Keys = set[tuple[object, ...]]
 
 

@@ -222,6 +222,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "sign_in_links_token_hash_key",
     "site_persons_pkey",
     "site_sheets_pkey",
+    "text_answers_pkey",
     "transitions_pkey",
     "travel_times_pkey",
     "worker_contacts_pkey",

@@ -131,8 +131,9 @@ READS_ADDRESSES = """
 
 
 def test_few_functions_look_at_contacts(stage: Stage) -> None:
-    """To choose the channel, to send (for the engine alone), to greet whoever holds their own link; one blanks them."""
-    looking = {"tell", "message_address", "worker_of_link", "empty_file"}
+    """To choose the channel, to send (for the engine alone), to greet whoever holds their own link,
+    to know who answers a text message; one blanks them."""
+    looking = {"tell", "message_address", "worker_of_link", "empty_file", "take_text_answer"}
     with stage.owning() as session:
         assert set(session.scalars(text(READS_ADDRESSES))) == looking
 

@@ -64,6 +64,7 @@ from scheduler.core.tables import (
     SitePerson,
     Skill,
     Territory,
+    TextAnswer,
     TravelTime,
     User,
     UserSession,
@@ -205,6 +206,7 @@ def populate(session: Session) -> World:
             organisation_id=ids["establishment"], kind="requests", fingerprint="0" * 64, columns=["job", "first_day"]
         )
     )
+    session.add(TextAnswer(provider="twilio", message_id="SM-1"))
     session.add(SetUpLink(token_hash=SET_UP, expires_at=moment(-60, 8), used_at=moment(-60, 8)))
     everything: dict[str, Any] = {**ids, **people}
     return World(**{each.name: everything[each.name] for each in fields(World)})

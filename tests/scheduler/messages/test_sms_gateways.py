@@ -62,7 +62,7 @@ def test_ovh_takes_a_signed_job_without_the_clause_of_advertisements(ovh: Provid
         ((200, []), Unreachable),
     ],
 )
-def test_what_ovh_answers_is_understood(ovh: Provider, answer: Any, what: type[Exception]) -> None:
+def test_what_ovh_answers_is_understood(ovh: Provider, answer: tuple[int, Any], what: type[Exception]) -> None:
     ovh.answers = [answer]
     with pytest.raises(what):
         by_ovh(ovh).send(TO, PLAIN, "releve-1-7")
@@ -98,7 +98,7 @@ def test_twilio_takes_a_form_and_is_asked_for_no_call_back(twilio: Provider) -> 
         ((503, {"code": 20503, "message": "Service unavailable"}), Unreachable),
     ],
 )
-def test_what_twilio_answers_is_understood(twilio: Provider, answer: Any, what: type[Exception]) -> None:
+def test_what_twilio_answers_is_understood(twilio: Provider, answer: tuple[int, Any], what: type[Exception]) -> None:
     twilio.answers = [answer]
     with pytest.raises(what):
         by_twilio(twilio).send(TO, PLAIN, "releve-1-7")

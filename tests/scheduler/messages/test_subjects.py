@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scheduler.core.outlets import MailServer
 from scheduler.core.texts import without_breaks
 from scheduler.demo.places import read_map
-from scheduler.messages.mail_gateway import Smtp
 from scheduler.messages.letters import Letter
+from scheduler.messages.mail_gateway import Smtp
 from scheduler.messages.subjects import Subject
 from tests.scheduler.messages.servers import mail_server
 

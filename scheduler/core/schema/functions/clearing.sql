@@ -1,6 +1,7 @@
 -- What time clears away. The engine of each market calls it once a day (scheduler.messages.clearing says how old is old).
 
--- Deletes old attempts to sign in, sessions and links that are over, and messages that went or failed; of younger ones
+-- Deletes old attempts to sign in, sessions and links that are over, which answers to text messages were taken (no
+-- provider brings one again after so long), and messages that went or failed; of younger ones
 -- it blanks what a mail server answered, since that may name an address. Returns how many rows went.
 CREATE FUNCTION clear_away(visits interval, dead_links interval, letters interval, answers interval) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -19,6 +20,9 @@ BEGIN
     GET DIAGNOSTICS gone = ROW_COUNT;
     total := total + gone;
     DELETE FROM links l WHERE l.revoked_at < now() - dead_links;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    total := total + gone;
+    DELETE FROM text_answers t WHERE t.at < now() - dead_links;
     GET DIAGNOSTICS gone = ROW_COUNT;
     total := total + gone;
     DELETE FROM messages g

@@ -52,59 +52,47 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY x.starts_at, m.id
 $$;
 
--- Keeps a worker's word on a mission that waits for an answer, or that they cannot come to one that is confirmed, and
--- tells their agency; false when it does not. Two taps
--- at once, or a tap while the agency answers, come one after the other: the second sees what the first has done.
-CREATE FUNCTION worker_says(hash text, mission integer, says text) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    sent record;
-    told jsonb;
-BEGIN
-    -- As scheduler.core.states.lock_request does.
-    PERFORM pg_advisory_xact_lock(hashtext('request'), m.request_id)
-    FROM links l
-    JOIN missions m ON m.worker_id = l.worker_id AND m.agency_id = l.organisation_id
-    WHERE l.token_hash = hash AND l.revoked_at IS NULL AND m.id = mission;
-    SELECT m.id, m.request_id, m.market_id, m.agency_id, n.display_name, v.word INTO sent
+-- The same as entries of a calendar, those that were called off included: one row a place of a shift that ends after a
+-- moment, with how many moves of the request and its missions there were and when the last one was.
+CREATE FUNCTION worker_calendar(hash text, since timestamptz)
+RETURNS TABLE (
+    shift_id integer, slot integer, state text, starts_at timestamptz, ends_at timestamptz, timezone text, site text,
+    address text, contact text, phone text, access text, changes bigint, changed_at timestamptz
+)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT x.id, b.slot, m.state, x.starts_at, x.ends_at, k.timezone, s.name, s.address, h.contact, h.phone, h.access,
+           v.changes, coalesce(v.changed_at, m.published_at)
     FROM links l
     JOIN workers w ON w.id = l.worker_id AND w.agency_id = l.organisation_id
-    JOIN missions m ON m.worker_id = w.id AND m.agency_id = l.organisation_id
-        AND m.state = CASE says WHEN 'cannot' THEN 'confirmed' ELSE 'published' END
-    LEFT JOIN worker_names n ON n.worker_id = w.id
-    LEFT JOIN worker_words v ON v.mission_id = m.id
-    WHERE l.token_hash = hash AND l.revoked_at IS NULL AND m.id = mission
-      AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now());
-    IF NOT FOUND THEN
-        RETURN false;
-    END IF;
-    IF sent.word IS NOT DISTINCT FROM says THEN
-        RETURN true;
-    END IF;
-    INSERT INTO worker_words (mission_id, word) VALUES (mission, says)
-    ON CONFLICT (mission_id) DO UPDATE SET word = excluded.word, at = now();
-    -- Days that are over are nobody's news.
-    SELECT facts_of(sent.request_id, sent.id) || jsonb_build_object(
-        'first_day', min(x.day), 'last_day', max(x.day), 'minutes', sum(x.paid_minutes), 'shifts', jsonb_agg(
-            jsonb_build_object('starts_at', x.starts_at, 'ends_at', x.ends_at) ORDER BY x.starts_at
-        )
-    ) INTO told
-    FROM request_shifts x JOIN mission_shifts y ON y.request_shift_id = x.id
-    WHERE y.mission_id = sent.id AND x.ends_at > now();
-    told := told
-        || jsonb_build_object('thing', 'mission', 'action', 'said_' || says, 'worker', sent.display_name);
-    INSERT INTO messages (market_id, organisation_id, occasion, user_id, audience, channel, facts)
-    SELECT sent.market_id, u.organisation_id, format('word:%s:%s:%s', sent.id, says, now()), u.id, 'agency',
-           CASE u.mail WHEN 'digest' THEN 'digest' ELSE 'email' END, told
-    FROM users u
-    WHERE u.organisation_id = sent.agency_id AND u.role IN ('coordinator', 'planner') AND u.disabled_at IS NULL
-      AND u.mail <> 'none'
-    ON CONFLICT DO NOTHING;
-    RETURN true;
-END
+    JOIN missions m ON m.worker_id = w.id AND m.agency_id = l.organisation_id AND m.published_at IS NOT NULL
+        AND (books(m.state) OR m.state IN ('declined', 'expired', 'withdrawn', 'cancelled'))
+    JOIN requests r ON r.id = m.request_id
+    JOIN markets k ON k.id = r.market_id
+    JOIN sites s ON s.id = r.site_id
+    LEFT JOIN site_sheets h ON h.site_id = s.id
+    JOIN mission_shifts b ON b.mission_id = m.id
+    JOIN request_shifts x ON x.id = b.request_shift_id
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS changes, max(e.at) AS changed_at
+        FROM events e
+        WHERE e.thing = 'request' AND e.thing_id = r.id
+           OR e.thing = 'mission' AND e.thing_id IN (SELECT o.id FROM missions o WHERE o.request_id = r.id)
+    ) v
+    WHERE l.token_hash = hash AND l.revoked_at IS NULL AND x.ends_at > since
+    ORDER BY x.starts_at, m.id
+$$;
+
+-- Keeps a worker's word by their link; false when it is none of theirs, or does not wait for it.
+CREATE FUNCTION worker_says(hash text, mission integer, says text) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce((
+        SELECT keep_word(l.worker_id, l.organisation_id, mission, says)
+        FROM links l
+        WHERE l.token_hash = hash AND l.revoked_at IS NULL AND l.worker_id IS NOT NULL
+    ), false)
 $$;
 
 REVOKE EXECUTE ON FUNCTION link_of(text), worker_of_link(text), worker_missions(text),
-    worker_says(text, integer, text) FROM PUBLIC;
+    worker_calendar(text, timestamptz), worker_says(text, integer, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION link_of(text), worker_of_link(text), worker_missions(text),
-    worker_says(text, integer, text) TO releve_app;
+    worker_calendar(text, timestamptz), worker_says(text, integer, text) TO releve_app;

@@ -26,6 +26,13 @@ CREATE POLICY messages_read ON messages FOR SELECT TO releve_app
 CREATE POLICY messages_change ON messages FOR UPDATE TO releve_app
     USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()) AND (SELECT acting_role()) = 'engine');
 
+-- Which answers to text messages were taken is asked by the function that takes them, and by nobody else. It ends the
+-- consent of whoever answers STOP, and does nothing else to how somebody is reached.
+CREATE POLICY text_answers_nobody ON text_answers TO releve_app USING (false);
+CREATE POLICY text_answers_across ON text_answers TO releve_across USING (true) WITH CHECK (true);
+CREATE POLICY worker_contacts_stop ON worker_contacts FOR UPDATE TO releve_across
+    USING (true) WITH CHECK (channel = 'none' AND stopped_at IS NOT NULL);
+
 CREATE POLICY links_across ON links FOR SELECT TO releve_across USING (true);
 CREATE POLICY worker_words_across ON worker_words TO releve_across USING (true) WITH CHECK (true);
 CREATE POLICY messages_across ON messages TO releve_across USING (true) WITH CHECK (true);
@@ -34,5 +41,7 @@ GRANT SELECT, INSERT, UPDATE (revoked_at) ON links TO releve_app;
 GRANT SELECT ON worker_words TO releve_app;
 GRANT SELECT, UPDATE (state, attempts, next_try_at, sent_at, error) ON messages TO releve_app;
 GRANT SELECT ON links TO releve_across;
+GRANT SELECT, INSERT, DELETE ON text_answers TO releve_across;
+GRANT UPDATE (channel, consented_on, stopped_at) ON worker_contacts TO releve_across;
 GRANT SELECT, INSERT, UPDATE ON worker_words TO releve_across;
 GRANT SELECT, INSERT, UPDATE (state, sent_at) ON messages TO releve_across;

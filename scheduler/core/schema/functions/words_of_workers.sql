@@ -1,0 +1,127 @@
+-- A worker's word on a mission: one use case, whether it comes by their link or as an answer to a text message.
+
+-- Keeps a worker's word on a mission that waits for an answer, or that they cannot come to one that is confirmed, and
+-- tells their agency; false when it does not. Two taps
+-- at once, or a tap while the agency answers, come one after the other: the second sees what the first has done.
+CREATE FUNCTION keep_word(who integer, agency integer, mission integer, says text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    sent record;
+    told jsonb;
+BEGIN
+    -- As scheduler.core.states.lock_request does.
+    PERFORM pg_advisory_xact_lock(hashtext('request'), m.request_id)
+    FROM missions m
+    WHERE m.worker_id = who AND m.agency_id = agency AND m.id = mission;
+    SELECT m.id, m.request_id, m.market_id, m.agency_id, n.display_name, v.word INTO sent
+    FROM workers w
+    JOIN missions m ON m.worker_id = w.id AND m.agency_id = w.agency_id
+        AND m.state = CASE says WHEN 'cannot' THEN 'confirmed' ELSE 'published' END
+    LEFT JOIN worker_names n ON n.worker_id = w.id
+    LEFT JOIN worker_words v ON v.mission_id = m.id
+    WHERE w.id = who AND w.agency_id = agency AND m.id = mission
+      AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now());
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    IF sent.word IS NOT DISTINCT FROM says THEN
+        RETURN true;
+    END IF;
+    INSERT INTO worker_words (mission_id, word) VALUES (mission, says)
+    ON CONFLICT (mission_id) DO UPDATE SET word = excluded.word, at = now();
+    -- Days that are over are nobody's news.
+    SELECT facts_of(sent.request_id, sent.id) || jsonb_build_object(
+        'first_day', min(x.day), 'last_day', max(x.day), 'minutes', sum(x.paid_minutes), 'shifts', jsonb_agg(
+            jsonb_build_object('starts_at', x.starts_at, 'ends_at', x.ends_at) ORDER BY x.starts_at
+        )
+    ) INTO told
+    FROM request_shifts x JOIN mission_shifts y ON y.request_shift_id = x.id
+    WHERE y.mission_id = sent.id AND x.ends_at > now();
+    told := told
+        || jsonb_build_object('thing', 'mission', 'action', 'said_' || says, 'worker', sent.display_name);
+    INSERT INTO messages (market_id, organisation_id, occasion, user_id, audience, channel, facts)
+    SELECT sent.market_id, u.organisation_id, format('word:%s:%s:%s', sent.id, says, now()), u.id, 'agency',
+           CASE u.mail WHEN 'digest' THEN 'digest' ELSE 'email' END, told
+    FROM users u
+    WHERE u.organisation_id = sent.agency_id AND u.role IN ('coordinator', 'planner') AND u.disabled_at IS NULL
+      AND u.mail <> 'none'
+    ON CONFLICT DO NOTHING;
+    RETURN true;
+END
+$$;
+
+-- Takes an answer to a text message, once: the number finds who agreed to text messages, and what waits for their word.
+-- Returns what became of it: 'again' for one that was taken before, 'stranger' for a number that nobody agreed with,
+-- 'stopped', 'kept' for a yes or no to the one mission that waits, 'several' when more than one does, 'nothing' when
+-- none does, 'unclear'. Whoever may be written to is told by a text message, which the outbox keeps. Whoever holds the
+-- provider's signature asks; neither the number nor the words are stored.
+CREATE FUNCTION take_text_answer(provider text, message_id text, number text, says text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    person record;
+    open_mission record;
+    waiting integer;
+    outcome text;
+BEGIN
+    INSERT INTO text_answers (provider, message_id) VALUES (take_text_answer.provider, take_text_answer.message_id)
+    ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        RETURN 'again';
+    END IF;
+    IF says = 'stop' THEN
+        UPDATE worker_contacts c SET channel = 'none', consented_on = NULL, stopped_at = now()
+        WHERE c.phone = number AND c.channel = 'sms';
+        RETURN CASE WHEN FOUND THEN 'stopped' ELSE 'stranger' END;
+    END IF;
+    -- Two who share a telephone are asked for the link like one with two questions.
+    SELECT w.id, w.agency_id,
+           coalesce(l.market_id, (SELECT min(o.market_id) FROM members o WHERE o.organisation_id = w.agency_id)) AS market_id
+    INTO person
+    FROM worker_contacts c
+    JOIN workers w ON w.id = c.worker_id AND w.forgotten_at IS NULL
+    LEFT JOIN links l ON l.worker_id = w.id AND l.organisation_id = w.agency_id AND l.revoked_at IS NULL
+    WHERE c.phone = number AND c.channel = 'sms'
+    ORDER BY w.id
+    LIMIT 1;
+    IF NOT FOUND THEN
+        RETURN 'stranger';
+    END IF;
+    SELECT count(*) INTO waiting
+    FROM worker_contacts c
+    JOIN workers w ON w.id = c.worker_id AND w.forgotten_at IS NULL
+    JOIN missions m ON m.worker_id = w.id AND m.agency_id = w.agency_id AND m.state = 'published'
+    WHERE c.phone = number AND c.channel = 'sms'
+      AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now());
+    outcome := CASE
+        WHEN says NOT IN ('yes', 'no') THEN 'unclear'
+        WHEN waiting = 0 THEN 'nothing'
+        WHEN waiting > 1 THEN 'several'
+        ELSE 'kept'
+    END;
+    IF outcome = 'kept' THEN
+        SELECT w.id AS worker, w.agency_id, m.id INTO open_mission
+        FROM worker_contacts c
+        JOIN workers w ON w.id = c.worker_id AND w.forgotten_at IS NULL
+        JOIN missions m ON m.worker_id = w.id AND m.agency_id = w.agency_id AND m.state = 'published'
+        WHERE c.phone = number AND c.channel = 'sms'
+          AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now());
+        IF NOT keep_word(open_mission.worker, open_mission.agency_id, open_mission.id, says) THEN
+            outcome := 'nothing';
+        END IF;
+    END IF;
+    INSERT INTO messages (market_id, organisation_id, occasion, worker_id, audience, channel, facts)
+    SELECT person.market_id, person.agency_id,
+           format('text:%s:%s', take_text_answer.provider, take_text_answer.message_id), person.id, 'worker', 'sms',
+           jsonb_strip_nulls(jsonb_build_object(
+               'thing', 'text_answer', 'action', outcome, 'said', says, 'timezone', k.timezone,
+               'agency', a.name, 'agency_phone', a.phone
+           ))
+    FROM markets k, organisations a
+    WHERE k.id = person.market_id AND a.id = person.agency_id
+    ON CONFLICT DO NOTHING;
+    RETURN outcome;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION keep_word(integer, integer, integer, text), take_text_answer(text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION take_text_answer(text, text, text, text) TO releve_app;
