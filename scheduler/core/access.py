@@ -209,6 +209,9 @@ RIGHTS: Mapping[str, Rights] = {
     "worker_contacts": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY),
     "links": Rights(read=_AGENCY | {Tie.SELF}, add=_AGENCY | {Tie.SELF}, change=_AGENCY | {Tie.SELF}),
     "worker_words": Rights(read=_AGENCY),
+    "preparations": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY),
+    # In one's own name, and taken back by the organisation of whoever wrote it.
+    "remarks": Rights(read=_AGENCY | _LEAD, add=_AGENCY | _LEAD, remove=frozenset({Tie.COLLEAGUE})),
     "text_answers": Rights(),
     "messages": Rights(read=frozenset({Tie.ENGINE}), change=frozenset({Tie.ENGINE})),
 }

@@ -24,6 +24,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "answer_before_minutes": (0, 7 * DAY),
     "urgent_answer_minutes": (15, DAY),
     "reminder_minutes": (0, 2 * DAY),
+    "prepare_days": (1, 10),
 }
 """The least and the most of each number. Beyond, a night would not end by the morning, or nobody could answer."""
 
@@ -42,6 +43,7 @@ class Chosen:
     answer_before_minutes: int
     urgent_answer_minutes: int
     reminder_minutes: int
+    prepare_days: int
     office_opens: time
     office_closes: time
     automatic_reoffers: bool
@@ -144,6 +146,7 @@ def _chosen(market: Market) -> Chosen:
         answer_before_minutes=settings.answer_before_minutes,
         urgent_answer_minutes=settings.urgent_answer_minutes,
         reminder_minutes=settings.reminder_minutes,
+        prepare_days=settings.prepare_days,
         office_opens=time.fromisoformat(settings.office_opens),
         office_closes=time.fromisoformat(settings.office_closes),
         automatic_reoffers=settings.automatic_reoffers,

@@ -37,6 +37,8 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         Between these hours, Monday to Friday on the market's clock, an answer can be expected.
     reminder_minutes
         How long before the deadline an agency is reminded; half of the time given, where that is less.
+    prepare_days
+        How many working days before somebody's first day their agency is shown what is not prepared yet.
     automatic_reoffers
         Whether a declined or expired mission is offered to the next best person at once, without asking the planner.
         Confirming is always a person's.
@@ -66,6 +68,7 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     office_opens: Clock = "08:00"
     office_closes: Clock = "18:00"
     reminder_minutes: Annotated[int, Meta(ge=0)] = 120
+    prepare_days: Positive = 2
     automatic_reoffers: bool = False
     nights_publish: bool = False
     catch_up_minutes: Positive = 360

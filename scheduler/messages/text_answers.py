@@ -97,7 +97,7 @@ def told_back(facts: Mapping[str, Any], voice: Voice, page: str | None) -> str:
     outcome = facts["action"]
     phone = facts.get("agency_phone")
     call = (
-        voice.say("Pour toute question, appelez votre association : %(phone)s.", phone=phone)
+        voice.say("Pour toute question, appelez votre association : %(phone)s.", phone=phone)
         if phone
         else voice.say("Pour toute question, appelez votre association.")
     )
@@ -108,9 +108,10 @@ def told_back(facts: Mapping[str, Any], voice: Voice, page: str | None) -> str:
             else voice.say("Merci, votre non est transmis à votre association.")
         )
     elif outcome == Outcome.SEVERAL:
-        said = voice.say("Plusieurs missions attendent votre réponse. Répondez à chacune ici :") if page else call
+        said = voice.say("Plusieurs missions attendent votre réponse. Répondez à chacune ici :") if page else call
     elif outcome == Outcome.NOTHING:
-        said = f"{voice.say('Aucune mission n’attend votre réponse.')} {call}"
+        nothing = voice.say("Aucune mission n’attend votre réponse.")
+        said = f"{nothing} {call}"
     else:
         said = voice.say("Nous n’avons pas compris. Répondez OUI ou NON, ou STOP pour ne plus rien recevoir.")
     return plain(" ".join([said, *([page] if page and outcome in {Outcome.SEVERAL, Outcome.UNCLEAR} else [])]))

@@ -29,6 +29,8 @@ from scheduler.core.tables import (
     Pass,
     PassNumber,
     PassSuspension,
+    Preparation,
+    Remark,
     Request,
     RequestShift,
     Site,
@@ -143,6 +145,20 @@ def _queries(actor: Actor, worker: int) -> dict[Kept, dict[str, Query]]:
             "words": select(WorkerWord.mission_id, WorkerWord.word, WorkerWord.at)
             .join(Mission, Mission.id == WorkerWord.mission_id)
             .where(Mission.worker_id == worker),
+            "preparations": select(
+                Preparation.mission_id,
+                Preparation.declared_on,
+                Preparation.receipt,
+                Preparation.contract,
+                Preparation.welcome,
+                Preparation.equipment,
+            )
+            .join(Mission, Mission.id == Preparation.mission_id)
+            .where(Mission.worker_id == worker),
+            "remarks": select(Remark.mission_id, Remark.at, Remark.said)
+            .join(Mission, Mission.id == Remark.mission_id)
+            .where(Mission.worker_id == worker)
+            .order_by(Remark.id),
         },
         Kept.PAPERS: {
             "passes": select(Pass.from_day, Pass.to_day, PassNumber.number)

@@ -51,6 +51,7 @@ MARKET: dict[str, object] = {
     "answer_before_minutes": "12",
     "urgent_answer_minutes": "1",
     "reminder_minutes": "2",
+    "prepare_days": "2",
     "office_opens": "08:00",
     "office_closes": "18:00",
 }
@@ -267,6 +268,8 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "newcomer": {"name": "Nouvelle P.", "email": f"new-{person}@example.org", "role": "coordinator"},
         "amended": {"name": "Autre nom", "email": f"other-{person}@example.org", "role": "coordinator"},
         "preferences": {"language": "en", "mail": "digest"},
+        "prepared": {"contract": "y", "welcome": "y"},
+        "remark": {"said": "Appelée à 9 h, rappelle demain"},
         "contact": {"channel": "sms", "phone": "06 12 34 56 78", "language": "fr", "consents": "y"},
     }
     if what.startswith("file_of_"):

@@ -264,6 +264,32 @@ ROUTES = (
         again=409,
         apart=True,
     ),
+    Route(
+        *("member.keep_preparation", MISSION + "/preparatifs", POST, AGENCIES, 303),
+        things=MISSIONS,
+        form="prepared",
+        again=303,
+    ),
+    Route(
+        *("member.remark", MISSION + "/notes", POST, AGENCIES, 303),
+        things=MISSIONS,
+        form="remark",
+        again=303,
+        anew=True,
+    ),
+    # Which note is a field: none here; tests/web/test_remarks.py takes some back.
+    Route("member.take_remark_back", MISSION + "/notes/retirer", POST, AGENCIES, 404, things=MISSIONS),
+    Route(
+        *("lead.remark", LEAD + "/demandes/<int:request_id>/notes", POST, LEADS, 303),
+        things=REQUESTS_TO_PLAN,
+        form="remark",
+        again=303,
+        anew=True,
+    ),
+    Route(
+        *("lead.take_remark_back", LEAD + "/demandes/<int:request_id>/notes/retirer", POST, LEADS, 404),
+        things=REQUESTS_TO_PLAN,
+    ),
     Route(  # nobody has said here that they cannot come: see test_worker
         "member.take_off_at_word",
         MISSION + "/liberer",

@@ -36,6 +36,7 @@ class MarketForm(Form):
     answer_before_minutes = HoursField(_("Réponse au plus tard avant le premier créneau"), [NEEDED])
     urgent_answer_minutes = HoursField(_("Délai de réponse en urgence"), [NEEDED])
     reminder_minutes = HoursField(_("Rappel avant l’échéance"), [NEEDED])
+    prepare_days = WholeField(_("Préparatifs rappelés, en jours ouvrés"), [NEEDED])
     office_opens = TimeField(_("Les bureaux ouvrent à"), [NEEDED])
     office_closes = TimeField(_("Les bureaux ferment à"), [NEEDED])
     automatic_reoffers = BooleanField(_("Reproposer d’office une mission refusée ou restée sans réponse"))
@@ -59,6 +60,9 @@ HINTS: dict[str, LazyString] = {
     "answer_before_minutes": _("Pour avoir le temps de trouver quelqu’un d’autre."),
     "urgent_answer_minutes": _("Au moins ce temps, mais jamais après le début du créneau."),
     "reminder_minutes": _("Un seul rappel à l’association."),
+    "prepare_days": _(
+        "Avant un premier jour, l’association voit ce qu’elle n’a pas encore coché : DPAE, contrat, accueil."
+    ),
     "office_opens": _("Une heure après, le plan de la nuit est publié : c’est l’heure promise aux établissements."),
     "automatic_reoffers": _("La mission va aussitôt à la personne suivante. Seule son association peut la confirmer."),
     "nights_publish": _(
@@ -75,7 +79,7 @@ GROUPS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
     (
         "answers",
         _("Réponses des associations"),
-        ("answer_minutes", "answer_before_minutes", "urgent_answer_minutes", "reminder_minutes"),
+        ("answer_minutes", "answer_before_minutes", "urgent_answer_minutes", "reminder_minutes", "prepare_days"),
     ),
     (
         "office",

@@ -3,6 +3,7 @@
 from flask import render_template
 
 from scheduler.lead.why import why
+from scheduler.missions.remarks import remarks
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 
@@ -13,4 +14,5 @@ def mission(mission_id: int) -> str:
     """Show one mission."""
     with transaction() as session:
         found = why(session, actor(), mission_id)
-    return render_template("lead/mission.html", found=found)
+        said = remarks(session, actor(), mission=mission_id)
+    return render_template("lead/mission.html", found=found, remarks=said)

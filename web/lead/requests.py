@@ -10,9 +10,11 @@ from scheduler.lead.request_detail import request as detail
 from scheduler.lead.request_list import Wanted
 from scheduler.lead.request_list import requests as listed
 from scheduler.lead.unfilled import unfilled
+from scheduler.missions.remarks import remarks
 from web.context import actor, transaction
 from web.lead.addresses import code, coming_mondays, number, page, this_week, week
 from web.lead.blueprint import blueprint, for_lead
+from web.remarks import RemarkForm
 
 WEEKS_TO_CHOOSE = 12
 """From four weeks ago on."""
@@ -38,8 +40,22 @@ def requests() -> str:
 @for_lead
 def one_request(request_id: int) -> str:
     """Show one request: its shifts, who has them, and why some are empty."""
+    return page_of(request_id)
+
+
+def page_of(request_id: int, remark: RemarkForm | None = None) -> str:
+    """Render the page of a request, with a remark that was not kept, if any."""
     with transaction() as session:
         found = detail(session, actor(), request_id)
         run = publishable(session, actor())
         empty = unfilled(session, actor(), run, request=request_id) if run else None
-    return render_template("lead/request.html", found=found, run=run, empty=empty, now=datetime.now(UTC))
+        said = remarks(session, actor(), request=request_id)
+    return render_template(
+        "lead/request.html",
+        found=found,
+        run=run,
+        empty=empty,
+        now=datetime.now(UTC),
+        remarks=said,
+        remark=remark or RemarkForm(formdata=None),
+    )

@@ -7,11 +7,15 @@ from flask import Response, render_template, request
 from scheduler.core.tables.codes import DeclineReason, MissionState
 from scheduler.missions import agency_missions, latest, mission
 from scheduler.missions.no_show import AFTERWARDS, no_show_days
+from scheduler.missions.preparing import prepared, unprepared
+from scheduler.missions.remarks import remarks
 from scheduler.planning.standing import broken_here
 from scheduler.workforce import pass_alerts, share_of
 from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies
 from web.member.history import told
+from web.member.preparation_form import STEPS, PreparationForm
+from web.remarks import RemarkForm
 from web.wording.formats import local
 
 
@@ -25,6 +29,7 @@ def home() -> str:
         seen = latest(session, actor())
         alerts = pass_alerts(session, actor(), local(now).date())
         broken = broken_here(session, actor())
+        to_prepare = unprepared(session, actor(), found.coming, local(now).date())
         share = share_of(session, actor(), now)
     return render_template(
         "member/missions.html",
@@ -35,6 +40,7 @@ def home() -> str:
         today=local(now).date(),
         alerts=alerts,
         broken=broken,
+        to_prepare=[(each.line, [STEPS[step] for step in each.missing]) for each in to_prepare],
         share=share,
     )
 
@@ -60,11 +66,20 @@ def detail(mission_id: int) -> str:
     return page_of(mission_id)
 
 
-def page_of(mission_id: int, problem: str | None = None, part_problem: str | None = None) -> str:
-    """Render the page of a mission, with what was wrong with an answer to all or to part of it, if anything."""
+def page_of(
+    mission_id: int,
+    problem: str | None = None,
+    part_problem: str | None = None,
+    *,
+    preparation: PreparationForm | None = None,
+    remark: RemarkForm | None = None,
+) -> str:
+    """Render the page of a mission, with what was wrong with what was filled in on it, if anything."""
     now = datetime.now(UTC)
     with transaction() as session:
         found = mission(session, actor(), mission_id)
+        done = prepared(session, mission_id)
+        said = remarks(session, actor(), mission=mission_id)
         missed = no_show_days(session, mission_id, now) if found.line.state == MissionState.CONFIRMED else ()
     return render_template(
         "member/mission.html",
@@ -76,6 +91,10 @@ def page_of(mission_id: int, problem: str | None = None, part_problem: str | Non
         part_problem=part_problem,
         ticked=request.form.getlist("day") if part_problem else None,
         missed=missed,
+        preparation=preparation or PreparationForm.showing(done),
+        missing_steps=[STEPS[step] for step in done.missing],
+        remarks=said,
+        remark=remark or RemarkForm(formdata=None),
         over=found.line.ends_at <= now - AFTERWARDS,
         now=now,
     )

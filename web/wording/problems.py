@@ -75,6 +75,14 @@ INVALID: Mapping[str, LazyString] = {
     "agency_name_taken": _("Une association du marché porte déjà ce nom."),
     "already_worked": _("Ce jour a commencé ou il est passé\N{NO-BREAK SPACE}: il ne change plus."),
     "factor_page_too_old": _("Cette page était ouverte depuis trop longtemps. Lisez la nouvelle image."),
+    "declared_too_early": _(
+        "Une DPAE se fait au plus tôt huit jours avant l’embauche\N{NO-BREAK SPACE}: vérifiez la date."
+    ),
+    "health_words": _("Cela semble parler de santé."),
+    "in_the_future": _("Ce jour n’est pas encore venu."),
+    "no_message_id": _("Ce message n’a pas de numéro."),
+    "nothing_said": _("Écrivez quelques mots."),
+    "receipt_without_day": _("Indiquez aussi le jour de la déclaration."),
     "hours": _("Ces heures ne conviennent pas."),
     "in_force": _("Les prochains calculs suivent ce profil\N{NO-BREAK SPACE}: choisissez-en d’abord un autre."),
     "name": _("Indiquez un prénom et une initiale, 60 caractères au plus."),

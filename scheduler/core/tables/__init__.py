@@ -17,6 +17,7 @@ from scheduler.core.tables.journeys import GivenJourney
 from scheduler.core.tables.messages import Link, Message, TextAnswer, WorkerContact, WorkerWord
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
 from scheduler.core.tables.planning import ManualChange, Mission, MissionFault, MissionShift, Run, fills
+from scheduler.core.tables.preparing import Preparation, Remark
 from scheduler.core.tables.requests import PeopleCount, Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.core.tables.sites import AgencyShare, Closure, PermanenceDay, Sheet, Site, Territory
 from scheduler.core.tables.trades import Job, JobSkill, Post, PostSkill, ShiftTemplate, Skill
@@ -66,7 +67,9 @@ __all__ = [
     "PossibleMove",
     "Post",
     "PostSkill",
+    "Preparation",
     "RecoveryCode",
+    "Remark",
     "Request",
     "RequestPerson",
     "RequestShift",

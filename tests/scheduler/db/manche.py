@@ -43,6 +43,8 @@ from scheduler.core.tables import (
     Place,
     Post,
     PostSkill,
+    Preparation,
+    Remark,
     Request,
     RequestPerson,
     RequestShift,
@@ -370,6 +372,14 @@ def _mission(session: Session, far: World) -> World:
                 consented_on=date(2026, 9, 1),
             ),
             WorkerWord(mission_id=published, word=Word.YES),
+            Preparation(mission_id=published, welcome=True),
+            Remark(
+                market_id=far.calvados,
+                request_id=far.request,
+                mission_id=published,
+                said_by=far.agnes.user,
+                said="Appelée",
+            ),
             MissionFault(mission_id=published, request_shift_id=far.second_shift, rule="engagement"),
             Link(
                 market_id=far.calvados,

@@ -370,6 +370,16 @@ def samples(world: World) -> dict[str, Sample]:
         "text_answers": Sample(
             {"message_id": "SM-1"}, Row(), {"provider": "twilio", "message_id": "SM-2"}, change="at"
         ),
+        "preparations": Sample(
+            {"mission_id": world.published}, by_agency, {"mission_id": world.confirmed}, change="welcome"
+        ),
+        "remarks": Sample(
+            {"mission_id": world.published},
+            replace(by_agency, organisation=world.agency),
+            {"market_id": market, "request_id": world.request, "mission_id": world.published, "said": "Rappelée"},
+            change="said",
+            author="said_by",
+        ),
         "worker_contacts": Sample(
             worker, replace(file, market=market), {**free, "email": "zoe@example.org"}, change="phone"
         ),

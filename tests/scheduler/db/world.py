@@ -48,7 +48,9 @@ from scheduler.core.tables import (
     Place,
     Post,
     PostSkill,
+    Preparation,
     RecoveryCode,
+    Remark,
     Request,
     RequestPerson,
     RequestShift,
@@ -206,6 +208,8 @@ def populate(session: Session) -> World:
             organisation_id=ids["establishment"], kind="requests", fingerprint="0" * 64, columns=["job", "first_day"]
         )
     )
+    remark = {"market_id": ids["calvados"], "request_id": ids["request"], "mission_id": ids["published"]}
+    session.add(Remark(**remark, said_by=people["agnes"].user, said="Appelée"))
     session.add(TextAnswer(provider="twilio", message_id="SM-1"))
     session.add(SetUpLink(token_hash=SET_UP, expires_at=moment(-60, 8), used_at=moment(-60, 8)))
     everything: dict[str, Any] = {**ids, **people}
@@ -516,6 +520,7 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
                 consented_on=date(2026, 9, 1),
             ),
             WorkerWord(mission_id=found["published"], word=Word.YES),
+            Preparation(mission_id=found["published"], declared_on=moment(-3, 5).date(), receipt="DPAE-1"),
             # Of a day that the mission does not have: no page shows it.
             MissionFault(mission_id=found["published"], request_shift_id=ids["second_shift"], rule="engagement"),
             Link(

@@ -21,6 +21,7 @@ BY_NUMBER = {
     "forgettings.user_id",
     "manual_changes.made_by",
     "manual_changes.undone_by",
+    "remarks.said_by",
     "requests.created_by",
     "runs.published_by",
     "runs.requested_by",

@@ -18,6 +18,7 @@ CLEARED = [
     ("sign_in_links", DEAD_LINKS, "UPDATE sign_in_links SET used_at = now() - :age, expires_at = now() - :age"),
     ("links", DEAD_LINKS, "UPDATE links SET revoked_at = now() - :age"),
     ("text_answers", DEAD_LINKS, "UPDATE text_answers SET at = now() - :age"),
+    ("remarks", LETTERS, "UPDATE remarks SET at = now() - :age"),
     ("messages", LETTERS, "UPDATE messages SET created_at = now() - :age"),
 ]
 CALL = text("SELECT clear_away(:visits, :links, :letters, :answers)")

@@ -13,6 +13,8 @@ from scheduler.core.tables import (
     Employment,
     Forgetting,
     PassNumber,
+    Preparation,
+    Remark,
     RequestPerson,
     User,
     Worker,
@@ -118,6 +120,11 @@ def live(stage: Stage, world: World) -> None:
     with stage.acting(None) as session:
         assert session.scalar(text("SELECT worker FROM worker_of_link(:hash)"), {"hash": token}) == NAME
         session.execute(says, {"hash": token, "mission": world.published})
+    with stage.administering() as session:
+        session.get_one(Preparation, world.published).receipt = PASS
+        about = {"market_id": world.calvados, "request_id": world.request, "said": f"{NAME} rappelle demain"}
+        session.add(Remark(**about, said_by=world.lucie.user))
+        session.add(Remark(**about, said_by=world.agnes.user, mission_id=world.published))
     with stage.acting(world.agnes) as session:
         confirm(session, world.agnes, world.published)
     with stage.acting(world.engine) as session:

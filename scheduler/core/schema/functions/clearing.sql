@@ -1,7 +1,7 @@
 -- What time clears away. The engine of each market calls it once a day (scheduler.messages.clearing says how old is old).
 
 -- Deletes old attempts to sign in, sessions and links that are over, which answers to text messages were taken (no
--- provider brings one again after so long), and messages that went or failed; of younger ones
+-- provider brings one again after so long), messages that went or failed, and remarks; of younger ones
 -- it blanks what a mail server answered, since that may name an address. Returns how many rows went.
 CREATE FUNCTION clear_away(visits interval, dead_links interval, letters interval, answers interval) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -23,6 +23,9 @@ BEGIN
     GET DIAGNOSTICS gone = ROW_COUNT;
     total := total + gone;
     DELETE FROM text_answers t WHERE t.at < now() - dead_links;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    total := total + gone;
+    DELETE FROM remarks r WHERE r.market_id = acting_market() AND r.at < now() - letters;
     GET DIAGNOSTICS gone = ROW_COUNT;
     total := total + gone;
     DELETE FROM messages g

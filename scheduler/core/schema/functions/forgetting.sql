@@ -26,6 +26,10 @@ BEGIN
     -- Somebody who is among the only ones whom a request allows stays so, by code: without them it would allow everybody.
     DELETE FROM request_persons p WHERE p.worker_id = which AND p.wish <> 'allowed';
     DELETE FROM site_persons p WHERE p.worker_id = which;
+    -- What was jotted down on their missions, and on the requests that they were sent for, may name them.
+    DELETE FROM remarks r USING missions m
+    WHERE m.worker_id = which AND (m.id = r.mission_id OR m.request_id = r.request_id AND r.mission_id IS NULL);
+    DELETE FROM preparations p USING missions m WHERE m.id = p.mission_id AND m.worker_id = which;
     DELETE FROM worker_words v USING missions m WHERE m.id = v.mission_id AND m.worker_id = which;
     -- What others were told of them, be it in one message of a day; what was written to them, and where it did not get.
     UPDATE messages g

@@ -1,0 +1,11 @@
+"""What an agency has done before a first day, and short remarks on requests and missions."""
+
+from scheduler.core.schema import run_sql
+
+revision = "0050"
+down_revision = "0049"
+
+
+def upgrade() -> None:
+    """Make the two tables."""
+    run_sql(__file__)

@@ -1,0 +1,30 @@
+"""Words that tell of somebody's health: whoever jots one down is asked whether they mean it.
+
+Health is nobody's business here (GDPR, art. 9): that somebody cannot come is enough. The list is short on purpose and
+catches what is obvious; what a word means in its sentence is for whoever writes to judge.
+"""
+
+import re
+from unicodedata import combining, normalize
+
+BEGINNINGS = (
+    "accident", "addict", "alcool", "allergi", "angine", "arret maladie", "arret de travail", "asthm", "avc", "blesse",
+    "blessure", "burn", "cancer", "chimio", "chirurg", "covid", "depress", "diabet", "drogue", "enceinte", "epilep",
+    "fausse couche", "fievre", "fracture", "gastro", "grippe", "grossesse", "handicap", "hopital", "hospital",
+    "infarctus", "invalid", "lombalgie", "lumbago", "mal au", "mal a la", "mal de", "malade", "maladie", "maternite",
+    "medecin", "medicament", "migraine", "mi-temps therap", "operation", "opere", "psychiat", "psychol", "rqth",
+    "sante", "sciatique", "sida", "souffre", "symptome", "tendinite", "therap", "tumeur", "vih", "vomi",
+)  # fmt: skip
+"""Beginnings of words, without accents: French, as notes are."""
+
+_PATTERN = re.compile(r"\b(?:" + "|".join(re.escape(each) for each in BEGINNINGS) + r")[\w-]*")
+
+
+def health_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that tell of health, as they stand there."""
+    bare = "".join(each for each in normalize("NFD", text) if not combining(each))
+    whole = normalize("NFC", text)
+    if len(bare) != len(whole):  # what has no single letter: told without accents
+        whole = bare
+    found = (whole[each.start() : each.end()] for each in _PATTERN.finditer(bare.casefold()))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,135 @@
+"""What an agency does before somebody's first day, ticked one by one; what is missing is shown in time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor
+from scheduler.core.errors import Invalid
+from scheduler.core.tables import Market, Preparation
+from scheduler.core.texts import one_line
+from scheduler.core.weeks import clock
+from scheduler.market.office import Office, office_of
+from scheduler.market.settings import MarketSettings
+from scheduler.missions.detail import DECLARED_AHEAD, mission_line
+from scheduler.missions.lines import MissionLine
+
+LONGEST_RECEIPT = 40
+A_DAY = timedelta(days=1)
+
+
+class Step(StrEnum):
+    """What is to be done before a first day."""
+
+    DECLARATION = "declaration"
+    CONTRACT = "contract"
+    WELCOME = "welcome"
+    EQUIPMENT = "equipment"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is ticked; the declaration before hiring counts once its day and its receipt are noted."""
+
+    declared_on: date | None = None
+    receipt: str | None = None
+    contract: bool = False
+    welcome: bool = False
+    equipment: bool = False
+
+    @property
+    def missing(self) -> tuple[Step, ...]:
+        """What is not done yet."""
+        done = {
+            Step.DECLARATION: self.declared_on is not None and self.receipt is not None,
+            Step.CONTRACT: self.contract,
+            Step.WELCOME: self.welcome,
+            Step.EQUIPMENT: self.equipment,
+        }
+        return tuple(step for step in Step if not done[step])
+
+
+@dataclass(frozen=True, slots=True)
+class Unprepared:
+    """A mission that begins soon, or has begun, and what is missing for it."""
+
+    line: MissionLine
+    missing: tuple[Step, ...]
+
+
+def prepared(session: Session, mission_id: int) -> Prepared:
+    """Return what is ticked for a mission, as far as whoever looks may read it."""
+    return _of(session, [mission_id]).get(mission_id, Prepared())
+
+
+def keep_prepared(session: Session, actor: Actor, mission_id: int, given: Prepared, now: datetime) -> None:
+    """Tick what is done for a mission of the actor's agency.
+
+    Raises
+    ------
+    NotFound
+        When the agency has no such mission.
+    Invalid
+        When the declaration is not of a day on which it could have been made (``declared_on``), or its receipt comes
+        without a day or is longer than one is (``receipt``).
+    """
+    line = mission_line(session, actor, mission_id)
+    receipt = one_line(given.receipt or "") or None
+    today = now.astimezone(clock(session, actor)).date()
+    day = given.declared_on
+    wrong = {
+        ("declared_on", "in_the_future"): day is not None and day > today,
+        ("declared_on", "declared_too_early"): day is not None and day < line.first_day - DECLARED_AHEAD,
+        ("declared_on", "receipt_without_day"): receipt is not None and day is None,
+        ("receipt", "text_too_long"): receipt is not None and len(receipt) > LONGEST_RECEIPT,
+    }
+    for (field, reason), found in wrong.items():
+        if found:
+            raise Invalid(field, reason)
+    values = {
+        "declared_on": day,
+        "receipt": receipt,
+        "contract": given.contract,
+        "welcome": given.welcome,
+        "equipment": given.equipment,
+    }
+    row = insert(Preparation).values(mission_id=mission_id, **values)
+    session.execute(row.on_conflict_do_update(index_elements=[Preparation.mission_id], set_=values))
+
+
+def unprepared(session: Session, actor: Actor, coming: Iterable[MissionLine], today: date) -> tuple[Unprepared, ...]:
+    """Return what is missing for those of some confirmed missions that begin soon, or have begun; the nearest first.
+
+    Soon is in as many working days as the market says.
+    """
+    market = session.get_one(Market, actor.market)
+    until = working_days_after(today, MarketSettings.of(market.settings).prepare_days, office_of(session, market))
+    soon = [line for line in coming if line.first_day <= until]
+    known = _of(session, [line.id for line in soon])
+    found = (Unprepared(line, known.get(line.id, Prepared()).missing) for line in soon)
+    return tuple(each for each in found if each.missing)
+
+
+def working_days_after(day: date, count: int, office: Office) -> date:
+    """Return the day until which so many working days pass after a day, with the days without work that follow it."""
+    while count:
+        day += A_DAY
+        count -= office.works_on(day)
+    while not office.works_on(day + A_DAY):
+        day += A_DAY
+    return day
+
+
+def _of(session: Session, missions: list[int]) -> dict[int, Prepared]:
+    if not missions:
+        return {}
+    query = select(Preparation).where(Preparation.mission_id.in_(missions))
+    return {
+        row.mission_id: Prepared(row.declared_on, row.receipt, row.contract, row.welcome, row.equipment)
+        for row in session.scalars(query)
+    }

@@ -1,0 +1,93 @@
+"""Before a first day: what is ticked, what is missing in time, and what cannot be."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.tables.calendar_codes import HolidayLaw
+from scheduler.market.office import Office
+from scheduler.missions import agency_missions, confirm
+from scheduler.missions.preparing import (
+    Prepared,
+    Step,
+    keep_prepared,
+    prepared,
+    unprepared,
+    working_days_after,
+)
+from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.world import World
+
+NOW = datetime(2027, 2, 26, 9, tzinfo=UTC)
+"""A Friday; the missions begin on Monday, 1 March."""
+FRIDAY = NOW.date()
+ALL = Prepared(FRIDAY, "DPAE-2", contract=True, welcome=True, equipment=True)
+
+
+def test_what_is_ticked_stays_and_what_is_missing_is_named(stage: Stage, world: World) -> None:
+    with stage.acting(world.agnes) as session:
+        assert prepared(session, world.confirmed) == Prepared()
+        assert Prepared().missing == tuple(Step)
+        keep_prepared(session, world.agnes, world.confirmed, Prepared(FRIDAY, None, contract=True), NOW)
+        found = prepared(session, world.confirmed)
+        assert found.missing == (Step.DECLARATION, Step.WELCOME, Step.EQUIPMENT), "a declaration has a receipt"
+        keep_prepared(session, world.agnes, world.confirmed, ALL, NOW)
+        assert prepared(session, world.confirmed) == ALL
+        assert ALL.missing == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "reason"),
+    [
+        (Prepared(date(2027, 2, 27), "x"), "declared_on", "in_the_future"),
+        (Prepared(date(2027, 2, 20), "x"), "declared_on", "declared_too_early"),
+        (Prepared(None, "x"), "declared_on", "receipt_without_day"),
+        (Prepared(FRIDAY, "x" * 41), "receipt", "text_too_long"),
+    ],
+)
+def test_what_cannot_be_is_refused(stage: Stage, world: World, given: Prepared, field: str, reason: str) -> None:
+    with pytest.raises(Invalid) as refused, stage.acting(world.agnes) as session:
+        keep_prepared(session, world.agnes, world.confirmed, given, NOW)
+    assert (refused.value.field, refused.value.reason) == (field, reason)
+
+
+@pytest.mark.parametrize("person", ["bruno", "lucie", "sophie", "manon"])
+def test_only_the_agency_ticks_and_reads(stage: Stage, world: World, person: str) -> None:
+    actor = world.people[person]
+    assert actor
+    with pytest.raises(NotFound), stage.acting(actor) as session:
+        keep_prepared(session, actor, world.confirmed, ALL, NOW)
+    with stage.acting(actor) as session:
+        assert prepared(session, world.published) == Prepared()
+
+
+def test_what_is_missing_is_shown_two_working_days_before(stage: Stage, world: World) -> None:
+    with stage.acting(world.agnes) as session:
+        confirm(session, world.agnes, world.published)
+        coming = agency_missions(session, world.agnes, NOW).coming
+        assert {each.id for each in coming} == {world.published, world.confirmed}
+        assert unprepared(session, world.agnes, coming, date(2027, 2, 24)) == ()
+        found = unprepared(session, world.agnes, coming, date(2027, 2, 25))  # Friday and Monday
+        assert {each.line.id: each.missing for each in found} == {
+            world.confirmed: tuple(Step),
+            world.published: (Step.CONTRACT, Step.WELCOME, Step.EQUIPMENT),
+        }
+        keep_prepared(session, world.agnes, world.confirmed, ALL, NOW)
+        begun = unprepared(session, world.agnes, coming, date(2027, 3, 1))
+        assert [each.line.id for each in begun] == [world.published]
+
+
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [
+        (date(2027, 2, 22), date(2027, 2, 24)),
+        (date(2027, 2, 24), date(2027, 2, 28)),  # two days on it is Friday: the weekend comes along
+        (date(2027, 2, 26), date(2027, 3, 2)),
+        (date(2027, 3, 25), date(2027, 3, 30)),  # Easter Monday is no working day
+    ],
+)
+def test_working_days_are_those_of_the_offices(day: date, until: date) -> None:
+    office = Office(ZoneInfo("Europe/Paris"), time(8), time(18), HolidayLaw.MAINLAND, frozenset())
+    assert working_days_after(day, 2, office) == until
