@@ -8,17 +8,18 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
 OVH_CLOCK = 1_700_000_000
 """Far from ours: whoever signs with their own clock is refused."""
-OVH_JOB = {
+OVH_JOB: Mapping[str, Callable[[Any], bool]] = {
     "charset": lambda value: value == "UTF-8",
     "class": lambda value: value in {"flash", "phoneDisplay", "sim", "toolkit"},
     "coding": lambda value: value in {"7bit", "8bit"},
-    "message": lambda value: isinstance(value, str) and value,
+    "message": lambda value: isinstance(value, str) and value != "",
     "noStopClause": lambda value: isinstance(value, bool),
     "priority": lambda value: value in {"high", "low", "medium", "veryLow"},
     "receivers": lambda value: isinstance(value, list) and all(re.fullmatch(r"\+[0-9]{8,15}", one) for one in value),
@@ -41,7 +42,8 @@ class Provider:
 
 
 Answer = tuple[int, Any]
-Take = Callable[[Provider, str, str, Mapping[str, str], bytes], Answer]
+Headers = Message[str, str]
+Take = Callable[[Provider, str, str, Headers, bytes], Answer]
 
 
 @contextmanager
@@ -79,7 +81,7 @@ def serving(take: Take) -> Iterator[Provider]:
 @contextmanager
 def ovh_server(account: str, key: str, secret: str, consumer: str) -> Iterator[Provider]:
     def take(  # noqa: PLR0911  (one demand, one answer)
-        provider: Provider, method: str, path: str, headers: Mapping[str, str], body: bytes
+        provider: Provider, method: str, path: str, headers: Headers, body: bytes
     ) -> Answer:
         if (method, path) == ("GET", "/1.0/auth/time"):
             return 200, OVH_CLOCK
@@ -118,7 +120,7 @@ def twilio_server(account: str, token: str) -> Iterator[Provider]:
     known = "Basic " + base64.b64encode(f"{account}:{token}".encode()).decode()
 
     def take(  # noqa: PLR0911  (one demand, one answer)
-        provider: Provider, method: str, path: str, headers: Mapping[str, str], body: bytes
+        provider: Provider, method: str, path: str, headers: Headers, body: bytes
     ) -> Answer:
         if headers.get("Authorization") != known:
             return 401, {"code": 20003, "message": "Authenticate", "status": 401}
