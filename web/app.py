@@ -13,6 +13,7 @@ from web import (
     errors,
     hits,
     language,
+    one_tap,
     own_name,
     second_factor,
     set_up,
@@ -73,6 +74,7 @@ def create_app(database: Database, config: Config) -> Flask:
     app.register_blueprint(second_factor.blueprint)
     app.register_blueprint(where_to_act.blueprint)
     app.register_blueprint(set_up.blueprint)
+    app.register_blueprint(one_tap.blueprint)
     import_module("web.changing")  # its pages hang under those of others
     for name in PUBLICS:
         app.register_blueprint(import_module(f"web.{name}").blueprint)

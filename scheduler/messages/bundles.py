@@ -4,7 +4,7 @@ The outbox keeps a row for each; those that were written in one transaction to t
 together, under the name of the first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from scheduler.messages.letters import (
     foot,
     is_urgent,
     letter,
+    one_tap,
     page_of,
     urgent,
 )
@@ -63,7 +64,13 @@ def bundle_of(session: Session, first: Message) -> tuple[Message, ...]:
     return tuple(session.scalars(together.with_for_update()))
 
 
-def written(items: Sequence[Item], language: str, site: str | None = None, page: str | None = None) -> Letter:
+def written(
+    items: Sequence[Item],
+    language: str,
+    site: str | None = None,
+    page: str | None = None,
+    taps: Mapping[int, str] | None = None,
+) -> Letter:
     """Put one or several messages into one letter.
 
     Parameters
@@ -72,10 +79,13 @@ def written(items: Sequence[Item], language: str, site: str | None = None, page:
         The facts of each, with whom they are told to.
     language, site, page
         As ``letter`` takes them.
+    taps
+        Links that do one thing, by mission.
     """
+    taps = taps or {}
     if len(items) == 1:
         ((facts, audience),) = items
-        return letter(facts, audience, language, site, page)
+        return letter(facts, audience, language, site, page, taps.get(facts.get("mission", 0)))
     voice = Voice(Language(language), ZoneInfo(items[0][0].get("timezone", "Europe/Paris")))
     titles, body = [], []
     for kind, group in groupby(sorted(items, key=_kind), key=_kind):
@@ -85,6 +95,8 @@ def written(items: Sequence[Item], language: str, site: str | None = None, page:
         for facts in same:
             body += [f"- {in_a_line(facts, voice, named=kind[2] != Audience.WORKER)}"]
             body += [f"  {line}" for line in changes(facts, voice) if line]
+            if tap := taps.get(facts.get("mission", 0)):
+                body += [f"  {line}" for line in one_tap(facts, voice, tap)]
         body += [""]
     subject = ", ".join(titles)
     if any(is_urgent(*item) for item in items):

@@ -18,9 +18,10 @@ from scheduler.core.access import Actor
 from scheduler.core.config import Settings
 from scheduler.core.db import Database
 from scheduler.core.secret_key import secret_key
-from scheduler.core.tables import Message
+from scheduler.core.tables import Market, Message
 from scheduler.core.tables.codes import Channel, MessageState
 from scheduler.core.tokens import token_of
+from scheduler.messages import one_tap
 from scheduler.messages.bundles import Item, bundle_of, is_first, written
 from scheduler.messages.letters import SIGN_IN_LINK
 from scheduler.messages.link_words import ADDRESSES, kind_of
@@ -135,7 +136,7 @@ def _send(session: Session, message: Message, items: Sequence[Item], post: Post)
         message.state, message.error = MessageState.FAILED, "no_link"
         return
     try:
-        said = written(items, to.language, post.site, page)
+        said = written(items, to.language, post.site, page, _taps(session, message, items, post))
         post.gateways[message.channel].send(to.address, said, f"releve-{message.market_id}-{message.id}")
     except Unreachable as error:
         message.error = str(error)
@@ -149,6 +150,15 @@ def _send(session: Session, message: Message, items: Sequence[Item], post: Post)
         message.state, message.error = MessageState.FAILED, str(error) or type(error).__name__
     else:
         message.state, message.sent_at, message.error = MessageState.SENT, datetime.now(now.tzinfo), None
+
+
+def _taps(session: Session, message: Message, items: Sequence[Item], post: Post) -> dict[int, str]:
+    """Return the links of an e-mail that do one thing each, by mission."""
+    if not post.site or not post.key or message.channel != Channel.EMAIL:
+        return {}
+    market = session.get_one(Market, message.market_id).code
+    links = (one_tap.offered(facts, audience, message.user_id, market) for facts, audience in items)
+    return {link.mission: f"{post.site}{one_tap.PATH}{one_tap.token_of(link, post.key)}" for link in links if link}
 
 
 def pause(attempts: int) -> timedelta:

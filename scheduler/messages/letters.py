@@ -66,7 +66,14 @@ class Letter:
         object.__setattr__(self, "subject", without_breaks(self.subject))
 
 
-def letter(facts: Facts, audience: Audience, language: str, site: str | None = None, page: str | None = None) -> Letter:
+def letter(
+    facts: Facts,
+    audience: Audience,
+    language: str,
+    site: str | None = None,
+    page: str | None = None,
+    tap: str | None = None,
+) -> Letter:
     """Put a message into words.
 
     Parameters
@@ -77,6 +84,8 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
         Where the product is reached, such as ``https://releve.example.org``; None leaves links out.
     page
         Where the private link leads, of which the message is about or with which its reader comes in.
+    tap
+        A link that does the one thing which this message asks for or allows, after one more tap.
 
     Raises
     ------
@@ -108,9 +117,21 @@ def letter(facts: Facts, audience: Audience, language: str, site: str | None = N
         body += ["", voice.say("Votre association : %(name)s", name=_with_phone(facts))]
     if link:
         body += ["", link]
+    if tap:
+        body += ["", *one_tap(facts, voice, tap)]
     told = voice.say(template.subject)
     short = sms(urgent(told, voice) if is_urgent(facts, audience) else told, holes(facts, voice), facts, voice, link)
     return Letter(subject, "\n".join([*body, "", *foot(audience, voice)]), short)
+
+
+def one_tap(facts: Facts, voice: Voice, tap: str) -> Iterator[str]:
+    """Say what a link does that does one thing."""
+    yield (
+        voice.say("Si personne n’est venu, dites-le ici :")
+        if facts["action"] == "confirm"
+        else voice.say("Confirmer d’un geste, sans mot de passe :")
+    )
+    yield tap
 
 
 def is_urgent(facts: Facts, audience: Audience) -> bool:

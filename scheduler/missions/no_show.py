@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid, NotFound, NotPossible
 from scheduler.core.states import Action, move
-from scheduler.core.tables import Mission, MissionShift, RequestShift, WorkerName
+from scheduler.core.tables import Mission, MissionShift, Request, RequestShift, Site, WorkerName
 from scheduler.core.tables.codes import MissionState, Thing
 from scheduler.missions.splitting import read_locked, shifts_by_day, split
 from scheduler.planning.people_counts import count_who_could_come
@@ -58,6 +58,27 @@ def no_show_days(session: Session, mission: int, now: datetime) -> tuple[date, .
         .order_by(RequestShift.day)
     )
     return tuple(session.scalars(query))
+
+
+def shown_to_site(session: Session, actor: Actor, mission_id: int) -> tuple[str | None, str, tuple[date, ...]]:
+    """Return who was to come to a mission at the actor's site or of their agency, where, and on which days.
+
+    Raises
+    ------
+    NotFound
+        When the actor has no such mission.
+    """
+    mission = _of(session, actor, mission_id)
+    worker = session.scalar(select(WorkerName.display_name).where(WorkerName.worker_id == mission.worker_id))
+    site = select(Site.name).join(Request, Request.site_id == Site.id).where(Request.id == mission.request_id)
+    days = (
+        select(RequestShift.day)
+        .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
+        .where(MissionShift.mission_id == mission_id)
+        .distinct()
+        .order_by(RequestShift.day)
+    )
+    return worker, session.scalars(site).one(), tuple(session.scalars(days))
 
 
 def _around(now: datetime) -> ColumnElement[bool]:

@@ -429,6 +429,8 @@ ROUTES = (
     Route("text_answers.twilio", "/sms/twilio", POST, ALL, 404),
     Route("text_answers.ovh", "/sms/ovh/<secret>", POST, ALL, 404),
     Route("text_answers.generic", "/sms/reponse", POST, ALL, 404),
+    Route("one_tap.show", "/faire/<token>", GET, ALL, 404),
+    Route("one_tap.do", "/faire/<token>", POST, ALL, 404),
     Route("worker.home", "/m/<token>/", GET, ALL, 404),
     Route("worker.sheet", "/m/<token>/feuille", GET, ALL, 404),
     Route("worker.calendar", "/m/<token>/agenda.ics", GET, ALL, 404),

@@ -33,7 +33,15 @@ OPEN = {
     "by_provider.come_back",
     "by_provider.go",
 }
-BY_LINK = {"agendas.own", "worker.answer", "worker.calendar", "worker.home", "worker.sheet"}
+BY_LINK = {
+    "agendas.own",
+    "one_tap.do",
+    "one_tap.show",
+    "worker.answer",
+    "worker.calendar",
+    "worker.home",
+    "worker.sheet",
+}
 """Open to whoever has the private link, which names the person."""
 BY_SIGNATURE = {"text_answers.generic", "text_answers.ovh", "text_answers.twilio"}
 """Open to the provider of text messages, which proves itself, and closed unless the settings name it."""

@@ -1,0 +1,169 @@
+"""Links in e-mails that do one thing: after one more tap, as whose they are, and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import text, update
+
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.outlets import MailServer
+from scheduler.core.states import Action, move
+from scheduler.core.tables import Event, Message, Mission, SecondFactor, User
+from scheduler.core.tables.codes import Audience, Channel, MissionState
+from scheduler.messages.delivery import Post, send_due
+from scheduler.messages.mail_gateway import Smtp
+from scheduler.messages.one_tap import PATH, Deed, OneTap, offered, opened, token_of
+from scheduler.missions import confirm
+from tests.scheduler.db.world import World
+from tests.scheduler.messages.servers import Mailbox, mail_server
+from tests.web.client import Client, checking
+from tests.web.conftest import CHEAP, KEY, working_on
+from web.config import Config
+
+SITE = "https://releve.example.org"
+
+
+@pytest.fixture
+def link(world: World) -> OneTap:
+    later = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+    return OneTap(Deed.CONFIRM, world.published, world.agnes.user, "calvados", later)
+
+
+@pytest.fixture
+def mail() -> Iterator[Mailbox]:
+    with mail_server() as box:
+        yield box
+
+
+def address(link: OneTap, key: str = KEY) -> str:
+    return PATH + token_of(link, key)
+
+
+def state(fresh: Addresses, mission: int) -> str:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        return session.get_one(Mission, mission).state
+
+
+def test_opening_shows_and_does_nothing_and_the_button_confirms(
+    client: Client, fresh: Addresses, world: World, link: OneTap
+) -> None:
+    for _ in range(2):
+        page = client.page(address(link))
+        assert "Published P." in page.main
+        assert state(fresh, world.published) == MissionState.PUBLISHED
+    assert "Mission confirmée." in client.press(page, "Confirmer").main
+    assert state(fresh, world.published) == MissionState.CONFIRMED
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        who = session.query(Event.user_id).filter_by(thing_id=world.published, action="confirm").one()
+        assert who == (world.agnes.user,)
+    again = client.page(address(link))
+    assert "Cette mission n’attend plus de réponse." in again.main
+    assert client.page("/agence/").h1 == "Se connecter", "it opens no session"
+
+
+def test_nobody_does_it_without_the_button_of_the_page(client: Client, fresh: Addresses, link: OneTap) -> None:
+    assert client.post(address(link)).status_code == 400
+    assert state(fresh, link.mission) == MissionState.PUBLISHED
+
+
+def test_a_link_that_is_forged_old_or_of_an_account_that_ended_opens_nothing(
+    client: Client, fresh: Addresses, world: World, link: OneTap
+) -> None:
+    token = token_of(link, KEY)
+    body, _, signature = token.partition(".")
+    other = token_of(replace(link, mission=world.confirmed), KEY).partition(".")[0]
+    forged = [f"{other}.{signature}", body, f"{body}.", f"{body}.é", token_of(link, KEY + "x"), "x" * 500]
+    for each in (*forged, token_of(replace(link, until=datetime.now(UTC) - timedelta(seconds=1)), KEY)):
+        assert client.get(PATH + each).status_code == 404, each
+    page = client.page(address(link))
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(update(User).where(User.id == link.user).values(disabled_at=datetime.now(UTC)))
+    assert "Ce lien ne fonctionne plus" in client.press(page, "Confirmer", status=404).main
+    assert client.get(address(link)).status_code == 404
+    assert state(fresh, link.mission) == MissionState.PUBLISHED
+
+
+@pytest.mark.parametrize("person", ["bruno", "sophie", "manon"])
+def test_it_does_no_more_than_whose_it_is_may(client: Client, world: World, person: str) -> None:
+    actor = world.people[person]
+    assert actor
+    later = datetime.now(UTC) + timedelta(hours=1)
+    market = "manche" if person == "manon" else "calvados"
+    assert client.get(address(OneTap(Deed.CONFIRM, world.published, actor.user, market, later))).status_code == 404
+
+
+def test_whoever_has_a_second_factor_signs_in(client: Client, fresh: Addresses, link: OneTap) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.add(SecondFactor(user_id=link.user, secret="sealed", last_step=1))  # noqa: S106
+    assert client.get(address(link)).status_code == 404
+
+
+def test_a_site_says_on_the_day_that_nobody_came(client: Client, fresh: Addresses, world: World) -> None:
+    later = datetime.now(UTC) + timedelta(days=1)
+    link = OneTap(Deed.NOBODY_CAME, world.confirmed, world.sophie.user, "calvados", later)
+    page = client.page(address(link))
+    assert "Confirmed P." in page.main
+    assert "Il n’y a rien à signaler maintenant" in page.main
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(
+            text("""
+                UPDATE request_shifts s
+                SET day = current_date, starts_at = now() - interval '1 hour', ends_at = now() + interval '3 hours',
+                    break_minutes = 0
+                FROM mission_shifts b WHERE b.request_shift_id = s.id AND b.mission_id = :id
+            """),
+            {"id": world.confirmed},
+        )
+    page = client.page(address(link))
+    (button,) = [name for each in page.tree.iter("button") if (name := "".join(each.itertext())) and "venu" in name]
+    assert "C’est noté." in client.press(page, " ".join(button.split())).main
+    assert state(fresh, world.confirmed) == MissionState.CANCELLED
+
+
+def test_the_mail_to_the_agency_confirms_and_the_one_to_the_site_tells(
+    database: Database, fresh: Addresses, world: World, mail: Mailbox
+) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(update(Message).values(state="failed", error="before", sent_at=None))
+    with database.transaction(world.lucie) as session:
+        move(session, world.lucie, session.get_one(Mission, world.published), Action.REMIND)
+    smtp = Smtp(MailServer.of(f"smtp://127.0.0.1:{mail.port}", "Relève <releve@example.org>"))
+    send_due(database, Post({Channel.EMAIL: smtp}, SITE, KEY))
+    with database.transaction(world.agnes) as session:
+        confirm(session, world.agnes, world.published)
+    send_due(database, Post({Channel.EMAIL: smtp}, SITE, KEY))
+    found = {}
+    for to, content in mail.received:
+        for line in content.get_content().splitlines():
+            if PATH in line:
+                found[to] = opened(line.strip().removeprefix(SITE + PATH), KEY, datetime.now(UTC))
+    assert found["agnes@example.org"].deed == Deed.CONFIRM
+    assert (found["agnes@example.org"].user, found["agnes@example.org"].mission) == (world.agnes.user, world.published)
+    assert found["sophie@example.org"].deed == Deed.NOBODY_CAME
+    assert found["sophie@example.org"].user == world.sophie.user
+    assert found["sophie@example.org"].until.date().isoformat() == "2027-03-02"
+
+
+def test_no_link_goes_where_none_belongs() -> None:
+    facts = {"thing": "mission", "action": "publish", "mission": 1, "last_day": "2027-03-01"}
+    assert offered(facts, Audience.AGENCY, 5, "calvados")
+    assert offered(facts, Audience.AGENCY, None, "calvados") is None
+    assert offered(facts | {"action": "withdraw"}, Audience.AGENCY, 5, "calvados") is None
+    assert offered(facts | {"thing": "request"}, Audience.AGENCY, 5, "calvados") is None
+
+
+def test_it_works_by_the_sites_own_name(database: Database, link: OneTap) -> None:
+    config = Config(KEY, secure=False, sign_in=CHEAP, site_url="http://localhost")
+    app: Flask
+    with working_on(database, config) as app:
+        assert checking(app).get(address(link)).status_code == 200

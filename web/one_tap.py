@@ -1,0 +1,78 @@
+"""What a link in an e-mail does after one more tap: it shows the one thing, and a button."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext
+
+from scheduler.core.access import Actor
+from scheduler.core.db import OpenTransaction
+from scheduler.core.errors import Invalid, NotFound, NotPossible
+from scheduler.core.tables.codes import MissionState
+from scheduler.messages.one_tap import Deed, OneTap, acting, opened
+from scheduler.missions import confirm, mission_line
+from scheduler.missions.no_show import no_show, no_show_days, shown_to_site
+from web.context import config, database
+from web.forms import chosen_day
+from web.permissions import open_to_all
+
+blueprint = Blueprint("one_tap", __name__)
+
+
+@blueprint.get("/faire/<token>")
+@open_to_all
+def show(token: str) -> tuple[Response, int]:
+    """Show what the link does; programs that look at mails open links, but press no buttons."""
+    return _page(token)
+
+
+@blueprint.post("/faire/<token>")
+@open_to_all
+def do(token: str) -> tuple[Response, int]:
+    """Do it, as whose link it is."""
+    try:
+        link = opened(token, config().secret_key, datetime.now(UTC))
+        day = chosen_day() if link.deed == Deed.NOBODY_CAME else None
+        with acting(database(), link) as (session, actor):
+            if day is None:
+                confirm(session, actor, link.mission)
+                done = gettext("Mission confirmée. L’établissement voit maintenant qui vient.")
+            else:
+                no_show(session, actor, link.mission, day)
+                done = gettext("C’est noté. La journée est à pourvoir de nouveau, la mandataire le voit aussitôt.")
+    except NotFound:
+        return _dead()
+    except (NotPossible, Invalid):
+        return _page(token, too_late=True)
+    return _sent(200, link=link, done=done, what=None, days=())
+
+
+def _page(token: str, *, too_late: bool = False) -> tuple[Response, int]:
+    try:
+        link = opened(token, config().secret_key, datetime.now(UTC))
+        with acting(database(), link) as (session, actor):
+            what, days = _told(session, actor, link)
+    except NotFound:
+        return _dead()
+    return _sent(409 if too_late else 200, link=link, done=None, what=what, days=days, token=token, too_late=too_late)
+
+
+def _told(session: OpenTransaction, actor: Actor, link: OneTap) -> tuple[dict[str, object], tuple[object, ...]]:
+    """Return who goes where and when, and what can be pressed: the days, or the one answer."""
+    if link.deed == Deed.NOBODY_CAME:
+        worker, site, days = shown_to_site(session, actor, link.mission)
+        return {"worker": worker, "site": site, "days": days}, no_show_days(session, link.mission, datetime.now(UTC))
+    line = mission_line(session, actor, link.mission)
+    told = {"worker": line.worker, "site": line.site, "days": tuple(each.day for each in line.shifts)}
+    return told, (True,) if line.state == MissionState.PUBLISHED else ()
+
+
+def _dead() -> tuple[Response, int]:
+    return _sent(404, link=None, done=None, what=None, days=())
+
+
+def _sent(status: int, **values: object) -> tuple[Response, int]:
+    """Keep the page out of search engines, and its address out of other sites."""
+    response = Response(render_template("one_tap.html", request_path=request.path, **{"too_late": False, **values}))
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response, status
