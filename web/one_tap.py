@@ -61,7 +61,8 @@ def _told(session: OpenTransaction, actor: Actor, link: OneTap) -> tuple[dict[st
     """Return who goes where and when, and what can be pressed: the days, or the one answer."""
     if link.deed == Deed.NOBODY_CAME:
         worker, site, days = shown_to_site(session, actor, link.mission)
-        return {"worker": worker, "site": site, "days": days}, no_show_days(session, link.mission, datetime.now(UTC))
+        told: dict[str, object] = {"worker": worker, "site": site, "days": days}
+        return told, no_show_days(session, link.mission, datetime.now(UTC))
     line = mission_line(session, actor, link.mission)
     told = {"worker": line.worker, "site": line.site, "days": tuple(each.day for each in line.shifts)}
     return told, (True,) if line.state == MissionState.PUBLISHED else ()

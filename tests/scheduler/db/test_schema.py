@@ -216,6 +216,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "mission_faults_pkey",
     "people_counts_pkey",
     "places_pkey",
+    "preparations_pkey",
     "request_skills_pkey",
     "sessions_token_hash_key",
     "set_up_links_token_hash_key",

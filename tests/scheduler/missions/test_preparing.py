@@ -53,7 +53,7 @@ def test_what_cannot_be_is_refused(stage: Stage, world: World, given: Prepared, 
     assert (refused.value.field, refused.value.reason) == (field, reason)
 
 
-@pytest.mark.parametrize("person", ["bruno", "lucie", "sophie", "manon"])
+@pytest.mark.parametrize("person", ["bruno", "lucie", "sophie", "mona"])
 def test_only_the_agency_ticks_and_reads(stage: Stage, world: World, person: str) -> None:
     actor = world.people[person]
     assert actor
