@@ -117,7 +117,8 @@ def test_a_site_says_on_the_day_that_nobody_came(client: Client, fresh: Addresse
         session.execute(
             text("""
                 UPDATE request_shifts s
-                SET day = current_date, starts_at = now() - interval '1 hour', ends_at = now() + interval '3 hours',
+                SET day = current_date, starts_at = date_trunc('minute', now()) - interval '1 hour',
+                    ends_at = date_trunc('minute', now()) + interval '3 hours',
                     break_minutes = 0
                 FROM mission_shifts b WHERE b.request_shift_id = s.id AND b.mission_id = :id
             """),

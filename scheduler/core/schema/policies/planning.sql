@@ -88,7 +88,7 @@ GRANT SELECT (id, market_id, request_id, organisation_id, worker_id, agency_id, 
             published_at, origin)
     ON missions TO releve_across;
 CREATE POLICY mission_faults_across ON mission_faults FOR SELECT TO releve_across USING (true);
-GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during, broken), UPDATE (mission_id, broken)
+GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during, slot, broken), UPDATE (mission_id, broken)
     ON mission_shifts TO releve_across;
 GRANT SELECT (mission_id, request_shift_id) ON mission_faults TO releve_across;
 -- What a message about a night tells.

@@ -2,8 +2,8 @@
 
 from scheduler.core.schema import run_sql
 
-revision = "0050"
-down_revision = "0049"
+revision = "0051"
+down_revision = "0050"
 
 
 def upgrade() -> None:
