@@ -29,6 +29,7 @@ from scheduler.planning.offering import reoffer
 from scheduler.planning.overdue import remind_and_expire
 from scheduler.planning.publishing import nights_publish, publish
 from scheduler.planning.queue import QUEUES, Queue, defer
+from scheduler.planning.stand_by.listing import list_stand_bys
 from scheduler.requests.answering import keep_promises
 
 EVERY_FIVE_MINUTES = "*/5 * * * *"
@@ -47,6 +48,8 @@ CONNECTIONS = len(Queue) + 4
 
 CHOICES = (Queue.PLAN, Queue.MESSAGES)
 """Queues that a worker can be without. ``upkeep`` is everybody's, else nobody might look what is due."""
+
+REOFFER = "reoffer"
 
 ATTEMPTS = 5
 """How often an offer is tried whose worker or database died; a job that kills its worker each time must end."""
@@ -78,14 +81,7 @@ def job_app(database: Database, post: Post | None = None, router: Router | None 
         run = begin_night(database, market, night, datetime.now(UTC))
         return "not now" if run is None else plan_night(database, market, run, context.should_abort)
 
-    again = RetryStrategy(max_attempts=ATTEMPTS, linear_wait=AGAIN_SECONDS)
-
-    @app.task(name="reoffer", queue=QUEUES["reoffer"], retry=again)
-    def offer_anew(market: str, mission: int) -> list[int]:
-        """Offer the work of a lost mission to the next best people, where the market lets its engine do so."""
-        engine = database.engine(market)
-        with database.transaction(engine) as session:
-            return list(reoffer(session, engine, mission))
+    add_replacing(app, database)
 
     @app.periodic(cron=EVERY_FIVE_MINUTES)
     @app.task(name="tick", queue=QUEUES["tick"], queueing_lock="tick")
@@ -102,7 +98,7 @@ def job_app(database: Database, post: Post | None = None, router: Router | None 
         del timestamp
         for job in await app.job_manager.get_stalled_jobs():
             log.warning("job %s (%s) was left by a dead worker", job.id, job.task_name)
-            if job.task_name == offer_anew.name and job.attempts < ATTEMPTS:
+            if job.task_name == REOFFER and job.attempts < ATTEMPTS:
                 await app.job_manager.retry_job(job)
             else:  # a run ends by its heartbeat, and what the clock begins it begins again
                 await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
@@ -124,6 +120,25 @@ def job_app(database: Database, post: Post | None = None, router: Router | None 
         await asyncio.to_thread(clear_away, database)
 
     return app
+
+
+def add_replacing(app: App, database: Database) -> None:
+    """Add the jobs by which lost missions find somebody else."""
+    again = RetryStrategy(max_attempts=ATTEMPTS, linear_wait=AGAIN_SECONDS)
+
+    @app.task(name=REOFFER, queue=QUEUES[REOFFER], retry=again)
+    def offer_anew(market: str, mission: int) -> list[int]:
+        """Offer the work of a lost mission to the next best people, where the market lets its engine do so."""
+        engine = database.engine(market)
+        with database.transaction(engine) as session:
+            return list(reoffer(session, engine, mission))
+
+    @app.task(name="stand_by", queue=QUEUES["stand_by"])
+    def stand_by(market: str) -> int:
+        """List who stands by for the missions of a market; whoever changes the plan next asks for it again."""
+        engine = database.engine(market)
+        with database.transaction(engine) as session:
+            return list_stand_bys(session, engine, datetime.now(UTC))
 
 
 def run(

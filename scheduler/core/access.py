@@ -202,6 +202,7 @@ RIGHTS: Mapping[str, Rights] = {
     "manual_changes": Rights(read=_LEAD, add=_LEAD, change=_LEAD),
     "missions": Rights(read=_MISSION_SIDES, add=_LEAD, change=_MISSION_SIDES),
     "mission_faults": Rights(read=_AGENCY | _LEAD, add=_LEAD, remove=_LEAD),
+    "stand_bys": Rights(read=_AGENCY | _LEAD, add=_LEAD, remove=_LEAD),
     "mission_shifts": Rights(read=_MISSION_SIDES, add=_LEAD, remove=_LEAD),
     "events": Rights(read=_MISSION_SIDES | {Tie.SENDER}, add=frozenset({Tie.AUTHOR})),
     "forgettings": Rights(read=frozenset({Tie.COLLEAGUE})),

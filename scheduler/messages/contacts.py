@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from scheduler.core import telephone
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
-from scheduler.core.tables import WorkerContact, WorkerName
+from scheduler.core.tables import Worker, WorkerContact, WorkerName
 from scheduler.core.tables.codes import Language, WorkerChannel
 from scheduler.core.weeks import clock
 from scheduler.messages.links import make_worker_link, require_file, worker_link
@@ -23,6 +23,7 @@ class Contact:
     """How to reach somebody.
 
     Since when they agree to the channel, when they answered STOP to a text message, and the token of their own page.
+    ``stands_by_since``: since when they agree to be called at short notice, in place of somebody else.
     """
 
     worker: int
@@ -34,6 +35,7 @@ class Contact:
     consented_on: date | None = None
     stopped_at: datetime | None = None
     link: str | None = None
+    stands_by_since: date | None = None
 
 
 def contact(session: Session, actor: Actor, worker: int, key: str) -> Contact:
@@ -48,16 +50,27 @@ def contact(session: Session, actor: Actor, worker: int, key: str) -> Contact:
     name = session.scalar(select(WorkerName.display_name).where(WorkerName.worker_id == worker)) or ""
     row = session.get(WorkerContact, worker)
     link = worker_link(session, actor, worker, key)
+    since = session.scalar(select(Worker.stands_by_since).where(Worker.id == worker))
     if row is None:
-        return Contact(worker, name, link=link)
+        return Contact(worker, name, link=link, stands_by_since=since)
     own = (row.channel, row.phone, row.email, row.language, row.consented_on, row.stopped_at)
-    return Contact(worker, name, *own, link)
+    return Contact(worker, name, *own, link, since)
 
 
-def keep_contact(session: Session, actor: Actor, given: Contact, now: datetime, key: str, *, consents: bool) -> None:
+def keep_contact(
+    session: Session,
+    actor: Actor,
+    given: Contact,
+    now: datetime,
+    key: str,
+    *,
+    consents: bool,
+    stands_by: bool = False,
+) -> None:
     """Write down how a worker wants to be reached; whoever is reached has a page of their own.
 
-    The date of the consent is that of the day on which it was given; it stays as long as the channel does.
+    The date of the consent is that of the day on which it was given; it stays as long as the channel does. So does that
+    of ``stands_by``, whether they agree to be called at short notice.
 
     Raises
     ------
@@ -78,6 +91,7 @@ def keep_contact(session: Session, actor: Actor, given: Contact, now: datetime, 
     for (field, reason), found in wrong.items():
         if found:
             raise Invalid(field, reason)
+    today = now.astimezone(clock(session, actor)).date()
     row = session.get(WorkerContact, given.worker)
     if row is None:
         row = WorkerContact(worker_id=given.worker, channel=WorkerChannel.NONE)
@@ -85,8 +99,10 @@ def keep_contact(session: Session, actor: Actor, given: Contact, now: datetime, 
     if given.channel == WorkerChannel.NONE:
         row.consented_on = None
     elif row.channel != given.channel or row.consented_on is None:
-        row.consented_on, row.stopped_at = now.astimezone(clock(session, actor)).date(), None
+        row.consented_on, row.stopped_at = today, None
     row.channel, row.phone, row.email, row.language = given.channel, phone, email, given.language
+    file = session.get_one(Worker, given.worker)
+    file.stands_by_since = (file.stands_by_since or today) if stands_by else None
     session.flush()
     if given.channel != WorkerChannel.NONE:
         make_worker_link(session, actor, given.worker, key)

@@ -11,6 +11,7 @@ from scheduler.core.tables import Market, Mission
 from scheduler.core.tables.codes import Origin
 from scheduler.market.deadlines import Deadlines
 from scheduler.planning.draft import ProposedMission, propose
+from scheduler.planning.queue import ask_for_stand_bys
 
 
 def offer_part(
@@ -31,6 +32,7 @@ def offer_part(
     mission = propose(session, actor, part, None, origin)
     mission.answer_by = answer_by(session, actor, now, part.starts_at)
     move(session, actor, mission, Action.OFFER, detail={"origin": origin.value, **(detail or {})})
+    ask_for_stand_bys(session, actor)
     return mission
 
 

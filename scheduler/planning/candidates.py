@@ -6,15 +6,15 @@ say how much the whole plan would cost more with this person than without anybod
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
-from scheduler.core.tables import Mission, MissionShift, RequestShift
+from scheduler.core.tables import Mission, MissionShift, RequestShift, StandBy
 from scheduler.core.tables.codes import REFUSED, DeclineReason, MissionState
 from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.planning.alternatives import Choices, RequestPart
@@ -62,6 +62,8 @@ class Candidate:
         Whether the person serves other days of the request: no new face.
     given_up
         What the person has given up of the request. Only a planner can ask them all the same; they come last.
+    stand_by
+        Their rank among the stand-bys of the mission that was lost; None for everybody else.
     """
 
     hand: Hand
@@ -75,6 +77,7 @@ class Candidate:
     preferred: bool
     on_request: bool
     given_up: GivenUp | None = None
+    stand_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Opening:
 
     ``wanted`` are the empty shifts (id) of those that were asked about; ``asked`` is how many workers there are.
     ``given_up`` says by worker what they have given up of the request; ``by_hand``: a person may ask them again.
+    ``stand_bys`` are ranks by worker, of whoever stood by for a mission that had one of the shifts and lost it.
     """
 
     problem: Problem
@@ -91,6 +95,7 @@ class Opening:
     wanted: tuple[int, ...]
     given_up: Mapping[int, GivenUp]
     by_hand: bool = False
+    stand_bys: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def asked(self) -> int:
@@ -130,11 +135,12 @@ def opening(
         wanted=wanted,
         given_up=_given_up(session, wanted),
         by_hand=by_hand,
+        stand_bys=_stand_bys(session, wanted),
     )
 
 
 def candidates(found: Opening) -> tuple[Candidate, ...]:
-    """Return who could take how many of the shifts: the most hours first, then the least points."""
+    """Return who could take how many of the shifts: the most hours first, then stand-bys, then the least points."""
     names = [shift_name(each) for each in found.wanted]
     shifts = sorted((found.problem.shift_by_id[name] for name in names), key=lambda each: (each.start, each.id))
     if not shifts:
@@ -144,8 +150,9 @@ def candidates(found: Opening) -> tuple[Candidate, ...]:
     return tuple(sorted((each for each in people if each), key=_rank))
 
 
-def _rank(each: Candidate) -> tuple[bool, int, int, str]:
-    return each.given_up is not None, -each.minutes, each.points, each.hand.code
+def _rank(each: Candidate) -> tuple[bool, int, bool, int, int, str]:
+    rank = each.stand_by or 0
+    return each.given_up is not None, -each.minutes, each.stand_by is None, rank, each.points, each.hand.code
 
 
 def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Shift]) -> Candidate | None:
@@ -181,7 +188,20 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Sh
         preferred=facts.preferred,
         on_request=worker.id in request.served_by or any(Assignment(shift, worker.id) in held for shift in own),
         given_up=given_up,
+        stand_by=found.stand_bys.get(hand.id),
     )
+
+
+def _stand_bys(session: Session, shifts: Collection[int]) -> Mapping[int, int]:
+    """Return by worker the best rank among the stand-bys of missions that had some shifts and do not stand any more."""
+    rows = session.execute(
+        select(StandBy.worker_id, func.min(StandBy.rank).label("rank"))
+        .join(Mission, Mission.id == StandBy.mission_id)
+        .join(MissionShift, MissionShift.mission_id == Mission.id)
+        .where(MissionShift.request_shift_id.in_(shifts), Mission.state.in_(GIVEN_UP))
+        .group_by(StandBy.worker_id)
+    )
+    return {row.worker_id: row.rank for row in rows}
 
 
 def _given_up(session: Session, shifts: Collection[int]) -> Mapping[int, GivenUp]:

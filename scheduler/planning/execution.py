@@ -27,6 +27,7 @@ from scheduler.planning.draft import propose
 from scheduler.planning.judging import judged
 from scheduler.planning.night_runs import tell_if_late
 from scheduler.planning.people_counts import count_again
+from scheduler.planning.queue import ask_for_stand_bys
 from scheduler.planning.records import beat, fail, lock_drafts, run_of
 from scheduler.planning.run_record import Dropped, Explanation, explanation, number
 from scheduler.planning.search import Answer, Limits, SearchFailed, SearchNews, search
@@ -164,6 +165,7 @@ def keep(database: Database, actor: Actor, run: int, answer: Answer) -> Outcome:
         move(session, actor, row, Action.FINISH)
         tell_if_late(session, actor, row)
         count_again(session, actor, now)
+        ask_for_stand_bys(session, actor)
     return Outcome(run, RunState.DONE, None, len(found.draft.parts), len(found.draft.kept), len(found.dropped))
 
 

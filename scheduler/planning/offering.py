@@ -19,6 +19,7 @@ from scheduler.market.settings import MarketSettings
 from scheduler.planning.candidates import Candidate, Opening, candidates, opening
 from scheduler.planning.draft import FreeSlots, propose
 from scheduler.planning.people_counts import count_who_could_come
+from scheduler.planning.queue import ask_for_stand_bys
 from scheduler.planning.recheck import recheck
 from scheduler.planning.records import lock_drafts
 from scheduler.planning.translate.index import shift_name
@@ -61,7 +62,7 @@ def offer(
 
 
 def reoffer(session: Session, actor: Actor, mission: int, *, now: datetime | None = None) -> tuple[int, ...]:
-    """Offer the work of a lost mission to the next best people and return the new missions.
+    """Offer the work of a lost mission to its stand-by, else to the next best people, and return the new missions.
 
     Done again it finds nothing to do: what is offered is not empty any more. Nobody is asked for a part of a request of
     which they have given up another. Without the market's leave nothing is offered; the lead finds the empty shifts on
@@ -117,6 +118,8 @@ def _offer(
     checked = recheck(found.problem, {*found.in_force, *pairs}, requests)
     if not pairs <= set(checked.plan):
         raise Conflict(NO_LONGER_POSSIBLE)
+    if origin == Origin.REOFFER and worker in found.stand_bys:
+        origin = Origin.STAND_BY
     part = FreeSlots(index, index.booked).part(hand, shifts)
     mission = propose(session, actor, part, None, origin)
     deadlines = Deadlines.of(session, session.get_one(Market, actor.market))
@@ -125,4 +128,5 @@ def _offer(
     else:  # of a day that has begun, the answer is awaited as soon as it can be
         mission.answer_by = min(now + deadlines.urgent, part.ends_at)
     move(session, actor, mission, Action.OFFER, detail={"origin": origin.value})
+    ask_for_stand_bys(session, actor)
     return mission.id

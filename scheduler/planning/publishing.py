@@ -22,6 +22,7 @@ from scheduler.market.settings import MarketSettings
 from scheduler.planning.current import current
 from scheduler.planning.draft import fit, propose
 from scheduler.planning.people_counts import count_again
+from scheduler.planning.queue import ask_for_stand_bys
 from scheduler.planning.records import lock_drafts, run_of
 from scheduler.planning.run_record import Dropped, dropped_pairs
 from solver.instance import read_instance, read_solution
@@ -97,6 +98,7 @@ def publish(session: Session, actor: Actor, run: int) -> Published:
     row.published_at, row.published_by = now, actor.user
     row.dropped = [*(row.dropped or []), *to_builtins(found.dropped)]
     count_again(session, actor, now)
+    ask_for_stand_bys(session, actor)
     return Published(len(published), len(found.draft.withdrawn), len(found.draft.kept), found.dropped)
 
 

@@ -29,6 +29,7 @@ QUEUES: Mapping[str, Queue] = {
     "night": Queue.PLAN,
     "messages": Queue.MESSAGES,
     "reoffer": Queue.UPKEEP,
+    "stand_by": Queue.UPKEEP,
     "tick": Queue.UPKEEP,
     "clear_up": Queue.UPKEEP,
     "clear_away": Queue.UPKEEP,
@@ -75,6 +76,12 @@ def ask_for_reoffer(session: Session, actor: Actor, mission: Mission) -> None:
     market = session.get_one(Market, actor.market)
     if MarketSettings.of(market.settings).automatic_reoffers:
         defer(session, "reoffer", lock=f"reoffer {market.code}", market=market.code, mission=mission.id)
+
+
+def ask_for_stand_bys(session: Session, actor: Actor) -> None:
+    """Have the job worker list anew who stands by for the market's missions, once for all that changes meanwhile."""
+    code = session.scalars(select(Market.code).where(Market.id == actor.market)).one()
+    defer(session, "stand_by", lock=f"stand_by {code}", once=f"stand_by {code}", market=code)
 
 
 def ask_for_run(session: Session, actor: Actor) -> int:

@@ -35,6 +35,7 @@ from scheduler.core.tables import (
     RequestShift,
     Site,
     Skill,
+    StandBy,
     TravelTime,
     WeeklyAvailability,
     Worker,
@@ -159,6 +160,7 @@ def _queries(actor: Actor, worker: int) -> dict[Kept, dict[str, Query]]:
             .join(Mission, Mission.id == Remark.mission_id)
             .where(Mission.worker_id == worker)
             .order_by(Remark.id),
+            "stand_bys": _of(StandBy, StandBy.worker_id == worker, "market_id"),
         },
         Kept.PAPERS: {
             "passes": select(Pass.from_day, Pass.to_day, PassNumber.number)

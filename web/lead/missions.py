@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from scheduler.lead.stand_bys import stand_bys_of
 from scheduler.lead.why import why
 from scheduler.missions.remarks import remarks
 from web.context import actor, transaction
@@ -15,4 +16,5 @@ def mission(mission_id: int) -> str:
     with transaction() as session:
         found = why(session, actor(), mission_id)
         said = remarks(session, actor(), mission=mission_id)
-    return render_template("lead/mission.html", found=found, remarks=said)
+        listed = stand_bys_of(session, actor(), mission_id)
+    return render_template("lead/mission.html", found=found, remarks=said, stand_bys=listed)

@@ -101,6 +101,8 @@ def reasons(ranked: Ranked) -> Sequence[str]:
     facts, said = ranked.facts, []
     if facts.given_up:
         said.append(_given_up(facts.given_up))
+    if facts.stand_by:
+        said.append(gettext("prévu(e) en remplacement"))
     if facts.on_request:
         said.append(gettext("vient déjà d’autres jours pour cette demande"))
     if facts.preferred:

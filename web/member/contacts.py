@@ -31,6 +31,7 @@ class ContactForm(Form):
         _("Langue des messages"), choices=[SelectChoice(each.value, label(each)) for each in Language]
     )
     consents = BooleanField(_("La personne est d’accord pour recevoir ces messages"))
+    stands_by = BooleanField(_("La personne est d’accord pour être appelée en remplacement, au dernier moment"))
 
 
 @blueprint.get("/salaries/<int:worker_id>/contact", endpoint="contact")
@@ -39,6 +40,7 @@ def show(worker_id: int) -> str:
     """Show how somebody can be reached."""
     found = _stored(worker_id)
     given = {"phone": found.phone, "email": found.email, "consents": found.consented_on is not None}
+    given["stands_by"] = found.stands_by_since is not None
     form = ContactForm(formdata=None, channel=found.channel.value, language=found.language.value, **given)
     return render_template("member/contact.html", contact=found, form=form)
 
@@ -61,7 +63,8 @@ def keep(worker_id: int) -> Response | tuple[str, int]:
         try:
             with transaction() as session:
                 now, key = datetime.now(UTC), config().secret_key
-                keep_contact(session, actor(), given, now, key, consents=form.consents.data)
+                agreed = {"consents": form.consents.data, "stands_by": form.stands_by.data}
+                keep_contact(session, actor(), given, now, key, **agreed)
         except Invalid as error:
             form.refuse(error)
         else:

@@ -177,6 +177,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.Origin.REOFFER: _("Reproposée après un refus ou une absence de réponse"),
         codes.Origin.URGENT: _("Proposée en urgence"),
         codes.Origin.MANUAL: _("Choisie par la mandataire"),
+        codes.Origin.STAND_BY: _("Confiée au remplaçant ou à la remplaçante prévue"),
     },
     TakeOffReason: {
         TakeOffReason.UNABLE: _("Empêchement"),

@@ -235,12 +235,16 @@ REFUSED = (MissionState.DECLINED, MissionState.EXPIRED)
 
 
 class Origin(StrEnum):
-    """How a mission came about: a run proposed it, it replaces one that was lost, it was urgent, or by hand."""
+    """How a mission came about: a run proposed it, it replaces one that was lost, it was urgent, or by hand.
+
+    ``stand_by``: it replaces one that was lost, by whoever stood by for that.
+    """
 
     RUN = "run"
     REOFFER = "reoffer"
     URGENT = "urgent"
     MANUAL = "manual"
+    STAND_BY = "stand_by"
 
 
 class ManualKind(StrEnum):

@@ -218,6 +218,26 @@ class MissionFault(Base):
     found_at: Mapped[Now]
 
 
+class StandBy(Base):
+    """Who could come to a mission in place of its worker, by rank (``planning.stand_by``); it books nothing.
+
+    Rank 1 is reserved: all of rank 1 are feasible together.
+    """
+
+    __tablename__ = "stand_bys"
+    __table_args__ = (
+        CheckConstraint("rank >= 1", name="rank"),
+        Index("stand_bys_market_id_idx", "market_id"),
+        Index("stand_bys_worker_id_idx", "worker_id"),
+    )
+
+    market_id: Mapped[int] = mapped_column(ForeignKey("markets.id"))
+    mission_id: Mapped[int] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), primary_key=True)
+    worker_id: Mapped[int] = mapped_column(ForeignKey("workers.id"), primary_key=True)
+    rank: Mapped[int]
+    listed_at: Mapped[Now]
+
+
 class ManualChange(Base):
     """What a planner changed by hand: ids in ``detail``, and by how much the plan's score differs after it."""
 

@@ -30,6 +30,7 @@ class Worker(Base):
 
     ``head_start_minutes`` put somebody first when work is shared out, such as people who leave a training course; with
     ``head_start_until`` only in runs that begin on that day or before.
+    ``stands_by_since`` is the day on which somebody agreed to be called at short notice; null: they have not.
     Of somebody ``forgotten_at`` some moment only the code is left, and nobody writes into the file again.
     """
 
@@ -59,6 +60,7 @@ class Worker(Base):
     head_start_minutes: Mapped[int] = mapped_column(server_default=text("0"))
     head_start_reason: Mapped[HeadStartReason | None] = mapped_column(Code(HeadStartReason))
     head_start_until: Mapped[date | None]
+    stands_by_since: Mapped[date | None]
     forgotten_at: Mapped[datetime | None]
 
 

@@ -328,6 +328,12 @@ def samples(world: World) -> dict[str, Sample]:
             {"mission_id": world.published, "request_shift_id": world.shift, "rule": "availability"},
             change="rule",
         ),
+        "stand_bys": Sample(
+            {"mission_id": world.confirmed},
+            Row(market=market, agency=world.agency),
+            {"market_id": market, "mission_id": world.published, "worker_id": world.free_worker, "rank": 1},
+            change="rank",
+        ),
         "mission_shifts": Sample(
             {"mission_id": world.published},
             mission,

@@ -215,6 +215,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "pass_numbers_pkey",
     "mission_faults_pkey",
     "people_counts_pkey",
+    "stand_bys_pkey",
     "places_pkey",
     "preparations_pkey",
     "request_skills_pkey",

@@ -65,6 +65,7 @@ from scheduler.core.tables import (
     Site,
     SitePerson,
     Skill,
+    StandBy,
     Territory,
     TextAnswer,
     TravelTime,
@@ -521,6 +522,13 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
             ),
             WorkerWord(mission_id=found["published"], word=Word.YES),
             Preparation(mission_id=found["published"], declared_on=moment(-3, 5).date(), receipt="DPAE-1"),
+            # Busy at that time themselves: whoever calls somebody finds that they cannot come.
+            StandBy(
+                market_id=ids["calvados"],
+                mission_id=found["confirmed"],
+                worker_id=ids["published_worker"],
+                rank=2,
+            ),
             # Of a day that the mission does not have: no page shows it.
             MissionFault(mission_id=found["published"], request_shift_id=ids["second_shift"], rule="engagement"),
             Link(

@@ -62,6 +62,7 @@ BLANKED = {
     "worker_sites",
     "site_persons",
     "links",
+    "stand_bys",
 }
 
 

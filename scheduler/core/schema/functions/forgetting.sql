@@ -31,6 +31,7 @@ BEGIN
     WHERE m.worker_id = which AND (m.id = r.mission_id OR m.request_id = r.request_id AND r.mission_id IS NULL);
     DELETE FROM preparations p USING missions m WHERE m.id = p.mission_id AND m.worker_id = which;
     DELETE FROM worker_words v USING missions m WHERE m.id = v.mission_id AND m.worker_id = which;
+    DELETE FROM stand_bys b WHERE b.worker_id = which;
     -- What others were told of them, be it in one message of a day; what was written to them, and where it did not get.
     UPDATE messages g
     SET facts = CASE WHEN g.facts ->> 'worker_code' = person.code THEN g.facts - 'worker' ELSE g.facts END || coalesce((
@@ -51,7 +52,7 @@ BEGIN
        );
     UPDATE workers w
     SET forgotten_at = now(), travel_mode = 'walk', max_travel_minutes = NULL, wished_minutes = NULL, under_18 = false,
-        head_start_minutes = 0, head_start_reason = NULL, head_start_until = NULL
+        head_start_minutes = 0, head_start_reason = NULL, head_start_until = NULL, stands_by_since = NULL
     WHERE w.id = which;
     INSERT INTO forgettings (organisation_id, forgotten_by, worker_id, reason)
     VALUES (acting_organisation(), acting_user(), which, why);

@@ -1,8 +1,8 @@
 -- What is done to missions, or known of them, beyond what whoever asks may do and see.
 
 -- Moves some of a mission's shifts into a new mission like it and returns its number; both stay as they are otherwise.
--- The agency splits what it answers, and the lead what somebody cannot come to any more; agency and site split what is
--- confirmed, to take a day out of it. Whoever calls logs it (scheduler.missions.splitting).
+-- The agency splits what it answers, and the lead (its engine at the worker's own word) what somebody cannot come to any
+-- more; agency and site split what is confirmed, to take a day out of it. Whoever calls logs it (scheduler.missions.splitting).
 CREATE FUNCTION split_mission(which integer, shifts integer[]) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -15,7 +15,7 @@ BEGIN
     FROM missions m
     WHERE m.id = which AND m.market_id = acting_market()
       AND (
-          (m.agency_id = acting_organisation() OR acting_lead() AND acting_role() = 'planner') AND stands(m.state)
+          (m.agency_id = acting_organisation() OR acting_lead()) AND stands(m.state)
           OR m.organisation_id = acting_organisation() AND m.state = 'confirmed'
       );
     IF NOT FOUND THEN
@@ -34,6 +34,9 @@ BEGIN
     UPDATE mission_shifts b SET mission_id = part WHERE b.mission_id = which AND b.request_shift_id = ANY (shifts);
     GET DIAGNOSTICS moved = ROW_COUNT;
     SELECT count(*) INTO left_over FROM mission_shifts b WHERE b.mission_id = which;
+    -- Whoever could come to all of it could come to a part.
+    INSERT INTO stand_bys (market_id, mission_id, worker_id, rank, listed_at)
+    SELECT b.market_id, part, b.worker_id, b.rank, b.listed_at FROM stand_bys b WHERE b.mission_id = which;
     IF moved = 0 OR left_over = 0 THEN
         RAISE invalid_parameter_value USING MESSAGE = format('mission %s cannot be split like that', which);
     END IF;

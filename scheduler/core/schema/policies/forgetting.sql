@@ -14,7 +14,8 @@ BEGIN
     FOREACH name IN ARRAY ARRAY[
         'workers', 'worker_names', 'worker_homes', 'worker_contacts', 'employments', 'worker_skills', 'passes',
         'pass_numbers', 'pass_suspensions', 'worker_limits', 'commitments', 'weekly_availability',
-        'availability_exceptions', 'travel_times', 'given_journeys', 'worker_sites', 'request_persons', 'site_persons', 'links'
+        'availability_exceptions', 'travel_times', 'given_journeys', 'worker_sites', 'request_persons', 'site_persons', 'links',
+        'stand_bys'
     ] LOOP
         EXECUTE format('CREATE POLICY %I ON %I FOR DELETE TO releve_across USING (true)', name || '_forgotten', name);
         EXECUTE format('GRANT DELETE ON %I TO releve_across', name);
@@ -27,7 +28,7 @@ CREATE POLICY worker_limits_across ON worker_limits FOR SELECT TO releve_across 
 
 GRANT SELECT, UPDATE (
     forgotten_at, travel_mode, max_travel_minutes, wished_minutes, under_18, head_start_minutes, head_start_reason,
-    head_start_until
+    head_start_until, stands_by_since
 ) ON workers TO releve_across;
 GRANT SELECT (pass_id) ON pass_numbers TO releve_across;
 GRANT SELECT (worker_id) ON worker_limits TO releve_across;

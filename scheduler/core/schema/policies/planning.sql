@@ -68,10 +68,29 @@ CREATE POLICY mission_faults_add ON mission_faults FOR INSERT TO releve_app
 CREATE POLICY mission_faults_remove ON mission_faults FOR DELETE TO releve_app
     USING ((SELECT acting_lead()) AND EXISTS (SELECT FROM missions m WHERE m.id = mission_id));
 
+-- Who stands by for a mission: the lead lists them; whoever keeps the file of one of them knows that they do. The site and
+-- whose mission it is read no names of others.
+CREATE POLICY stand_bys_read ON stand_bys FOR SELECT TO releve_app
+    USING (
+        market_id = (SELECT acting_market())
+        AND (
+            (SELECT acting_lead())
+            OR EXISTS (SELECT FROM workers w WHERE w.id = worker_id AND w.agency_id = (SELECT acting_organisation()))
+        )
+    );
+CREATE POLICY stand_bys_add ON stand_bys FOR INSERT TO releve_app
+    WITH CHECK (
+        market_id = (SELECT acting_market()) AND (SELECT acting_lead())
+        AND EXISTS (SELECT FROM missions m WHERE m.id = mission_id)
+    );
+CREATE POLICY stand_bys_remove ON stand_bys FOR DELETE TO releve_app
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
+
 -- Across organisations: part of a mission gets an answer of its own by split_mission, its shifts move to a second mission
 -- in the same state.
 CREATE POLICY missions_across ON missions FOR SELECT TO releve_across USING (true);
 CREATE POLICY missions_split ON missions FOR INSERT TO releve_across WITH CHECK (stands(state));
+CREATE POLICY stand_bys_across ON stand_bys TO releve_across USING (true) WITH CHECK (true);
 CREATE POLICY mission_shifts_across ON mission_shifts FOR SELECT TO releve_across USING (true);
 CREATE POLICY mission_shifts_split ON mission_shifts FOR UPDATE TO releve_across USING (true);
 
@@ -81,7 +100,8 @@ GRANT SELECT, INSERT,
             profile_id) ON runs TO releve_app;
 GRANT SELECT, INSERT, UPDATE (undone_by, undone_at) ON manual_changes TO releve_app;
 GRANT SELECT, INSERT, UPDATE (state, decline_reason, answer_by, published_at, pinned, taken_off) ON missions TO releve_app;
-GRANT SELECT, INSERT, DELETE ON mission_shifts, mission_faults TO releve_app;
+GRANT SELECT, INSERT, DELETE ON mission_shifts, mission_faults, stand_bys TO releve_app;
+GRANT SELECT, INSERT ON stand_bys TO releve_across;
 GRANT SELECT (id, market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
               published_at, origin),
     INSERT (market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,

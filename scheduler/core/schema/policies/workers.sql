@@ -109,7 +109,8 @@ END
 $across$;
 
 GRANT SELECT, INSERT, UPDATE (
-    code, travel_mode, max_travel_minutes, wished_minutes, under_18, head_start_minutes, head_start_reason, head_start_until
+    code, travel_mode, max_travel_minutes, wished_minutes, under_18, head_start_minutes, head_start_reason, head_start_until,
+    stands_by_since
 ) ON workers TO releve_app;
 GRANT SELECT, INSERT, UPDATE ON worker_names, worker_homes, worker_contacts, employments, passes TO releve_app;
 GRANT SELECT, INSERT, UPDATE, DELETE
