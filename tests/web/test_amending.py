@@ -145,9 +145,10 @@ def test_a_role_changes_where_there_are_several_and_the_last_who_administers_the
     leo = client_of("leo")
     assert "Planificateur" not in leo.page(f"/reglages/personnes/{world.leo.user}/modifier").main
     assert "Planificateur" not in leo.page(f"/reglages/personnes/inviter/{world.lead}").main
+    page = amended(lucie, world.lucie.user, status=422, role=Role.COORDINATOR)
+    assert "Aucune autre personne qui planifie" in page.main
+    assert "Rôle" not in leo.page(f"/reglages/personnes/{world.lucie.user}/modifier").main, "it is above his own"
     for client in (lucie, leo):
-        page = amended(client, world.lucie.user, status=422, role=Role.COORDINATOR)
-        assert "Aucune autre personne qui planifie" in page.main
         page = client.press(client.page(f"/reglages/personnes/{world.lucie.user}"), "Désactiver le compte", status=409)
         assert "Aucune autre personne qui planifie" in page.main
     page = amended(lucie, world.leo.user, role=Role.PLANNER)

@@ -9,7 +9,7 @@ from scheduler.core.tables.account_codes import LinkKind
 from scheduler.market.accounts import LinkState, confirm_address, found_link
 from web.accounts.blueprint import blueprint
 from web.accounts.choosing import refusal
-from web.context import database
+from web.context import actor_or_none, database
 from web.permissions import open_to_all
 from web.wording import problems
 
@@ -29,7 +29,7 @@ def ask_to_confirm(token: str) -> Answer:
 def confirm(token: str) -> Answer:
     """Let the address sign in from now on; nobody is signed in by that."""
     try:
-        confirm_address(database(), token)
+        confirm_address(database(), token, _signed_in())
     except NotFound:
         return _page(token)
     except Conflict as error:
@@ -38,9 +38,15 @@ def confirm(token: str) -> Answer:
     return redirect(url_for("auth.sign_in"), 303)
 
 
+def _signed_in() -> int | None:
+    who = actor_or_none()
+    return who.user if who else None
+
+
 def _page(token: str, problem: LazyString | None = None) -> Answer:
     link = found_link(database(), token)
     if link.state != LinkState.WORKS or link.kind != LinkKind.EMAIL:
         return refusal(link)
-    page = render_template("accounts/confirm.html", link=link, token=token, problem=problem)
+    first = link.guarded and _signed_in() != link.user
+    page = render_template("accounts/confirm.html", link=link, token=token, problem=problem, sign_in_first=first)
     return page, 409 if problem else 200

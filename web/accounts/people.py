@@ -58,8 +58,11 @@ def show_person(user_id: int) -> str:
 def give_link(user_id: int) -> Answer:
     """Make a link with which they choose a password: by e-mail, or to hand over."""
     mailed = config().sends_links and request.form.get("way") != "hand"
-    with transaction() as session:
-        help_in(session, actor(), user_id, config().secret_key, config().sign_in, mailed=mailed)
+    try:
+        with transaction() as session:
+            help_in(session, actor(), user_id, config().secret_key, config().sign_in, mailed=mailed)
+    except Conflict as error:
+        return _page(user_id, problems.conflict(error)), 409
     return after_link(user_id, mailed=mailed)
 
 

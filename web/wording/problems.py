@@ -15,6 +15,10 @@ CONFLICTS: Mapping[str, LazyString] = {
     "closure_exists": _("Cette fermeture est déjà enregistrée."),
     "code_exists": _("Ce code est déjà pris."),
     "double_booking": _("Cette personne a déjà une mission à ces heures."),
+    "opens_more": _(
+        "Ce compte donne accès à plus que ce que vous gérez\N{NO-BREAK SPACE}: un lien part seulement par courriel, à"
+        " l’adresse de la personne."
+    ),
     "email_exists": _("Un compte existe déjà avec cette adresse électronique."),
     "employed_elsewhere": _("Cette personne est déjà salariée d’une association à ces dates."),
     "forgotten_already": _("Les données de cette personne ont été effacées."),

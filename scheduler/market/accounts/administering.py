@@ -16,7 +16,7 @@ from scheduler.core.tables import User
 from scheduler.core.tables.account_codes import LinkKind
 from scheduler.core.tables.codes import Role
 from scheduler.core.tokens import TOKEN_BYTES, hashed, made, token_of
-from scheduler.market.accounts.people import Person, administered, person
+from scheduler.market.accounts.people import Person, administered, person, require_no_more
 from scheduler.market.accounts.record import AMEND, DISABLE, ENABLE, HELP, INVITE, on_record
 from scheduler.market.accounts.rules import SignInRules
 from scheduler.market.setting_up import NewUser, add_users
@@ -84,11 +84,13 @@ def help_in(session: Session, actor: Actor, who: int, key: str, rules: SignInRul
     NotAllowed, NotFound
         As ``person`` does.
     Conflict
-        ``account_disabled``.
+        ``account_disabled``; ``opens_more``: what the account opens is not the actor's, so the link goes by mail alone.
     """
-    person(session, actor, who)
+    found = person(session, actor, who)
+    if not mailed:
+        require_no_more(found)
     seed = secrets.token_urlsafe(TOKEN_BYTES)
-    found = session.scalar(
+    kind = session.scalar(
         text("SELECT make_sign_in_link(:who, :seed, :hash, :invitation, :reset, :mailed)"),
         {
             "who": who,
@@ -99,11 +101,11 @@ def help_in(session: Session, actor: Actor, who: int, key: str, rules: SignInRul
             "mailed": mailed,
         },
     )
-    if found is None:
+    if kind is None:
         reason = "account_disabled"
         raise Conflict(reason)
-    on_record(session, actor, HELP, who, {"old": {}, "new": {"link": found, "way": "mail" if mailed else "hand"}})
-    return LinkKind(found)
+    on_record(session, actor, HELP, who, {"old": {}, "new": {"link": kind, "way": "mail" if mailed else "hand"}})
+    return LinkKind(kind)
 
 
 def link_to_hand_over(session: Session, actor: Actor, who: int, key: str) -> tuple[Person, HandedLink | None]:

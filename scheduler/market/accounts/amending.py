@@ -20,6 +20,8 @@ from scheduler.market.accounts.rules import SignInRules
 from scheduler.market.setting_up.checks import checked_name
 from scheduler.market.setting_up.users import checked_address
 
+CONFIRM = text("SELECT confirm_address(:hash, :signed_in)")
+
 
 @dataclass(frozen=True, slots=True)
 class Amended:
@@ -31,7 +33,9 @@ class Amended:
 
 
 def roles_for(session: Session, actor: Actor, who: Person) -> tuple[Role, ...]:
-    """Return what somebody may be in their organisation, what they are now among it."""
+    """Return what somebody may be in their organisation, what they are now among it, and that alone above the actor."""
+    if who.opens_more:
+        return (who.role,)
     here = next((each.roles for each in administered(session, actor) if each.id == who.organisation), ())
     return here if who.role in here else (who.role, *here)
 
@@ -58,7 +62,8 @@ def amend(
     Invalid
         When name or address are none, or the organisation has no such role.
     Conflict
-        ``email_exists``, ``account_disabled``, ``last_planner``.
+        ``email_exists``, ``account_disabled``, ``last_planner``; ``opens_more``: the account opens more than the
+        actor's, so the link goes by mail alone, and of somebody who never came the address stays.
     """
     found = person(session, actor, who)
     name, email = checked_name(new.name), checked_address(new.email)
@@ -69,13 +74,18 @@ def amend(
     return None if email == found.email else _readdress(session, actor, found, email, key, rules, mailed=mailed)
 
 
-def confirm_address(database: Database, token: str) -> None:
+def confirm_address(database: Database, token: str, signed_in: int | None = None) -> None:
     """Let the address to which a link went sign in from now on; the link is used up, and nobody is signed in by it.
+
+    Parameters
+    ----------
+    signed_in
+        The user who is: a link that is guarded is confirmed by its owner alone.
 
     Raises
     ------
     NotFound
-        When the link does not work (any more).
+        When the link does not work (any more), or somebody else is signed in.
     Conflict
         ``email_exists``: somebody else has got the address meanwhile.
     """
@@ -83,7 +93,7 @@ def confirm_address(database: Database, token: str) -> None:
     if link.state == LinkState.WORKS and link.kind == LinkKind.EMAIL and link.user is not None:
         actor = database.actor(link.user)
         with database.transaction(actor) as session:
-            if session.scalar(text("SELECT confirm_address(:hash)"), {"hash": hashed(token)}) is None:
+            if session.scalar(CONFIRM, {"hash": hashed(token), "signed_in": signed_in}) is None:
                 on_record(session, actor, AMEND, link.user, {"old": {}, "new": {"address": "confirmed"}})
                 return
     thing = "link"

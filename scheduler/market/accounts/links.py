@@ -51,6 +51,8 @@ class FoundLink:
     name: str = ""
     organisation: str = ""
     expires_at: datetime | None = None
+    guarded: bool = False
+    """Whether its owner confirms signed in alone: who asked for it may not open the account."""
 
 
 def ask_for_link(
@@ -126,7 +128,7 @@ def found_link(database: Database, token: str) -> FoundLink:
         state, kind = LinkState(row.state), LinkKind(row.kind)
         if state != LinkState.WORKS:
             return FoundLink(state, kind)
-        return FoundLink(state, kind, row.user_id, row.email, row.name, row.organisation, row.expires_at)
+        return FoundLink(state, kind, row.user_id, row.email, row.name, row.organisation, row.expires_at, row.guarded)
     return FoundLink(LinkState.UNKNOWN)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, literal, select, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.errors import NotAllowed, NotFound
+from scheduler.core.errors import Conflict, NotAllowed, NotFound
 from scheduler.core.tables import Member, Organisation
 from scheduler.core.tables.codes import OrganisationKind, Role
 
@@ -51,6 +51,8 @@ class Person:
     """When they were here last; true to five minutes."""
     link_until: datetime | None
     """Until when a link lets them choose a password."""
+    opens_more: bool
+    """Whether the account opens more than that of whoever looks: they are shown no link into it."""
 
     @property
     def presence(self) -> Presence:
@@ -170,6 +172,19 @@ def history(session: Session, who: int) -> tuple[Deed, ...]:
     return tuple(Deed(row.at, row.by, row.of_organisation, row.action, row.detail or {}) for row in rows)
 
 
+def require_no_more(found: Person) -> None:
+    """Keep what goes past the owner's own address, or their code, from whoever has an account that opens less.
+
+    Raises
+    ------
+    Conflict
+        ``opens_more``.
+    """
+    if found.opens_more:
+        reason = "opens_more"
+        raise Conflict(reason)
+
+
 def _person(row: Any) -> Person:  # noqa: ANN401  # a row of administered_people
     return Person(
         row.id,
@@ -183,4 +198,5 @@ def _person(row: Any) -> Person:  # noqa: ANN401  # a row of administered_people
         row.has_entered,
         row.seen_at,
         row.link_until,
+        row.opens_more,
     )

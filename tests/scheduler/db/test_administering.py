@@ -166,6 +166,33 @@ def test_a_role_that_plans_is_given_by_who_plans(stage: Stage, world: World) -> 
     assert amend(stage, world.leo, world.lucie.user, "coordinator") is None
 
 
+def test_who_does_not_plan_holds_no_link_into_the_account_of_who_does(stage: Stage, world: World) -> None:
+    assert change(stage, world.lucie, world.leo.user, ticked=True) is None
+    shown = text("SELECT seed FROM link_to_hand_over(:who)")
+    values = {"who": world.lucie.user, "hash": "1" * 64, "mailed": False}
+    with pytest.raises(NotAllowed), stage.acting(world.leo) as session:
+        session.execute(text(f"SELECT {LINK}"), values)
+    with pytest.raises(NotAllowed), stage.acting(world.leo) as session:
+        session.execute(text("SELECT reset_second_factor(:who)"), values)
+    with stage.acting(world.leo) as session:
+        assert session.scalar(text(f"SELECT {LINK}"), values | {"mailed": True}) == "reset"
+        assert session.scalars(shown, values).all() == []
+        asked = text("SELECT refused FROM ask_for_address(:who, 'x@example.org', 's', :hash, interval '1 day', false)")
+        assert session.scalar(asked, values | {"hash": "2" * 64}) == "opens_more"
+    with stage.administering() as session:  # so that Lucie is not the last one
+        session.execute(
+            text("UPDATE users SET role = 'planner', administers = true WHERE id = :id"), {"id": world.agnes.user}
+        )
+        session.execute(update(User).where(User.id == world.agnes.user).values(organisation_id=world.lead))
+    with pytest.raises(NotAllowed):
+        amend(stage, world.leo, world.lucie.user, "coordinator")
+    for actor, who in ((world.leo, world.leo), (world.lucie, world.lucie), (world.lucie, world.leo)):
+        with stage.acting(actor) as session:
+            own = {"who": who.user, "hash": f"{actor.user:032x}{who.user:032x}", "mailed": False}
+            assert session.scalar(text(f"SELECT {LINK}"), own) == "reset"
+            assert session.scalars(shown, own).all() == ["seed"]
+
+
 def test_the_lead_may_take_the_tick_from_anybody_else(stage: Stage, world: World) -> None:
     assert change(stage, world.lucie, world.sophie.user) is None
     assert administered(stage, world.sophie) == set()

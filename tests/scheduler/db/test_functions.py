@@ -74,7 +74,7 @@ OF_A_LINK = {
 OF_A_PROVIDER = {"take_text_answer(text,text,text,text)"}
 """Whoever holds the signature of the provider of text messages: tests/web/test_text_answers.py."""
 OF_A_SESSION = {
-    "confirm_address(text)",
+    "confirm_address(text,integer)",
     "ask_for_sign_in_link(text,text,inet,text,text,interval,interval,integer,interval)",
     "session_actors(text,interval,interval)",
     "sign_in_link(text)",

@@ -49,12 +49,20 @@ BEGIN
 END
 $$;
 
+-- Whether an account opens more than whoever helps with it may open: planning, to who does not plan. A link into it is
+-- never shown to them; it goes to the account's own address.
+CREATE FUNCTION opens_more(helper integer, who integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT u.role = 'planner' AND h.role <> 'planner' FROM users u, users h WHERE u.id = who AND h.id = helper
+$$;
+
 -- The people whom the acting user administers, and how far each is: whether they have a password or have been here
--- without one, when they were here last, and until when a link lets them in.
+-- without one, when they were here last, until when a link lets them in, and whether their account opens more than the
+-- acting user's.
 CREATE FUNCTION administered_people()
 RETURNS TABLE (
     id integer, email text, name text, organisation_id integer, organisation text, role text, administers boolean,
-    disabled_at timestamptz, has_entered boolean, seen_at timestamptz, link_until timestamptz
+    disabled_at timestamptz, has_entered boolean, seen_at timestamptz, link_until timestamptz, opens_more boolean
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT u.id, u.email, u.name, o.id, o.name, u.role, u.administers, u.disabled_at,
@@ -63,7 +71,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                SELECT max(l.expires_at) FROM sign_in_links l
                WHERE l.user_id = u.id AND l.kind IN ('invitation', 'reset') AND l.used_at IS NULL AND l.ended_at IS NULL
                  AND l.expires_at > now()
-           )
+           ),
+           opens_more(acting_user(), u.id)
     FROM administered() a (id)
     JOIN organisations o ON o.id = a.id
     JOIN users u ON u.organisation_id = o.id AND u.role <> 'engine' AND u.forgotten_at IS NULL
@@ -134,7 +143,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LIMIT at_most
 $$;
 
-REVOKE EXECUTE ON FUNCTION find_home(), looked_after_in(integer), administered(), require_administrator(integer), remains_alone(integer), keeps_the_lead(integer),
+REVOKE EXECUTE ON FUNCTION find_home(), looked_after_in(integer), administered(), require_administrator(integer), opens_more(integer, integer), remains_alone(integer), keeps_the_lead(integer),
     administered_people(),
     change_account(integer, boolean, boolean), account_history(integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION administered(), administered_people(), change_account(integer, boolean, boolean),

@@ -1,7 +1,8 @@
 -- Whoever administers somebody says otherwise how they are called, what they do, and where they are written to.
 
 -- Another name or another role. Returns why not, as a reason of a Conflict: nobody stops planning who alone of the lead's
--- planners administers the market. Who plans is said by who plans: an administrator gives no role above their own.
+-- planners administers the market. Who plans is said by who plans: an administrator gives no role above their own, and
+-- takes none: whom they had come down to them they could then help in, and wait.
 CREATE FUNCTION amend_account(who integer, new_name text, new_role text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -17,14 +18,18 @@ BEGIN
     IF new_role <> 'planner' AND keeps_the_lead(who) THEN
         RETURN 'last_planner';
     END IF;
+    IF new_role <> 'planner' AND opens_more(acting_user(), who) THEN
+        RAISE insufficient_privilege USING TABLE = 'users', MESSAGE = 'who plans is said by who plans';
+    END IF;
     UPDATE users u SET name = new_name, role = new_role WHERE u.id = who;
     RETURN NULL;
 END
 $$;
 
 -- Another address. Of somebody who never came it changes at once, and their links end: an invitation to the new one is
--- next. For all others a link to the new one is made, and nothing changes until it is used. Returns which, as the kind of
--- the link ('invitation', 'email'), or why not.
+-- next. For all others a link to the new one is made, and nothing changes until it is used. Of an account that opens more
+-- than the acting user's nothing changes without its owner, who confirms signed in. Returns which, as the kind of the
+-- link ('invitation', 'email'), or why not.
 CREATE FUNCTION ask_for_address(
     who integer, new_email text, new_seed text, new_hash text, life interval, mailed boolean, OUT kind text, OUT refused text
 )
@@ -40,6 +45,8 @@ BEGIN
         refused := 'email_exists';
     ELSIF person.disabled_at IS NOT NULL THEN
         refused := 'account_disabled';
+    ELSIF opens_more(acting_user(), who) AND NOT (person.entered AND mailed) THEN
+        refused := 'opens_more';
     END IF;
     IF refused IS NOT NULL THEN
         RETURN;
@@ -63,8 +70,8 @@ END
 $$;
 
 -- Whoever comes with the link has read what went to the new address: it signs them in from now on, and what was sent to
--- the old one ends. Returns why not.
-CREATE FUNCTION confirm_address(hash text) RETURNS text
+-- the old one ends. Where whoever asked for it may not open the account, its owner must be signed in. Returns why not.
+CREATE FUNCTION confirm_address(hash text, signed_in integer) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     link record;
@@ -73,6 +80,7 @@ BEGIN
     FROM users u
     WHERE l.token_hash = hash AND l.kind = 'email' AND l.used_at IS NULL AND l.ended_at IS NULL
       AND l.expires_at > now() AND u.id = l.user_id AND u.disabled_at IS NULL
+      AND (signed_in = u.id OR NOT opens_more(l.made_by, u.id))
     RETURNING l.email, u.id AS who INTO link;
     IF NOT FOUND THEN
         RETURN 'link_dead';
@@ -84,6 +92,6 @@ END
 $$;
 
 REVOKE EXECUTE ON FUNCTION amend_account(integer, text, text),
-    ask_for_address(integer, text, text, text, interval, boolean), confirm_address(text) FROM PUBLIC;
+    ask_for_address(integer, text, text, text, interval, boolean), confirm_address(text, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION amend_account(integer, text, text),
-    ask_for_address(integer, text, text, text, interval, boolean), confirm_address(text) TO releve_app;
+    ask_for_address(integer, text, text, text, interval, boolean), confirm_address(text, integer) TO releve_app;

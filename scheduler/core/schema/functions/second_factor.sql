@@ -22,11 +22,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     FROM (VALUES (1)) one LEFT JOIN second_factors f ON f.user_id = who
 $$;
 
--- Takes somebody's second factor away, for whoever administers them; all their sessions end. Returns whether they had one.
+-- Takes somebody's second factor away, for whoever administers them, unless their account opens more; all their sessions
+-- end. Returns whether they had one.
 CREATE FUNCTION reset_second_factor(who integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM require_administrator(who);
+    IF opens_more(acting_user(), who) THEN
+        RAISE insufficient_privilege USING TABLE = 'users', MESSAGE = 'that account opens more than yours';
+    END IF;
     IF who = acting_user() THEN  -- that would be a way past the code
         RETURN false;
     END IF;

@@ -1,19 +1,32 @@
 -- Links that sign somebody in once, or let them choose a password.
 
+-- Whether a link still is what its maker may give. One that is handed over gives into no account that opens more than
+-- its maker's, whatever that account was when it was made; one by mail gives in by the account's own address alone. A
+-- link that confirms another address gives nobody in.
+CREATE FUNCTION link_is_good(link integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT l.kind = 'email' OR l.made_by IS NULL OR NOT opens_more(l.made_by, l.user_id)
+        OR l.email = u.email AND EXISTS (SELECT FROM messages g WHERE g.occasion = 'sign_in_link:' || l.id)
+    FROM sign_in_links l JOIN users u ON u.id = l.user_id
+    WHERE l.id = link
+$$;
+
 -- What a link is for, and whether it works; of one that does not, no more than why. The address is the account's, of a
--- link that confirms another one that other.
+-- link that confirms another one that other, which is guarded when its owner must be signed in (confirm_address).
 CREATE FUNCTION sign_in_link(hash text)
-RETURNS TABLE (kind text, state text, expires_at timestamptz, user_id integer, email text, name text, organisation text)
+RETURNS TABLE (
+    kind text, state text, expires_at timestamptz, user_id integer, email text, name text, organisation text, guarded boolean
+)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT l.kind, x.state, l.expires_at, u.id, CASE WHEN l.kind = 'email' AND u.id IS NOT NULL THEN l.email ELSE u.email END,
-           u.name, o.name
+           u.name, o.name, l.kind = 'email' AND opens_more(l.made_by, u.id)
     FROM sign_in_links l
     JOIN users p ON p.id = l.user_id
     CROSS JOIN LATERAL (
         SELECT CASE
             WHEN l.used_at IS NOT NULL THEN 'used'
             WHEN p.disabled_at IS NOT NULL THEN 'disabled'
-            WHEN l.ended_at IS NOT NULL THEN 'replaced'
+            WHEN l.ended_at IS NOT NULL OR NOT link_is_good(l.id) THEN 'replaced'
             WHEN l.expires_at <= now() THEN 'expired'
             ELSE 'works'
         END AS state
@@ -29,7 +42,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE sign_in_links l SET used_at = now()
     FROM users u
     WHERE l.token_hash = hash AND l.kind = ANY (kinds) AND l.used_at IS NULL AND l.ended_at IS NULL
-      AND l.expires_at > now() AND u.id = l.user_id AND u.disabled_at IS NULL
+      AND l.expires_at > now() AND u.id = l.user_id AND u.disabled_at IS NULL AND link_is_good(l.id)
     RETURNING u.id, u.email
 $$;
 
@@ -91,8 +104,8 @@ END
 $$;
 
 -- Makes a link for a person whom the acting user administers: an invitation for who has no password yet, else one to
--- choose another. The older ones end. It goes by mail, or is handed over by who made it. Returns its kind,
--- nothing for an account that is disabled.
+-- choose another. The older ones end. It goes by mail, or is handed over by who made it, unless the account opens more
+-- than theirs. Returns its kind, nothing for an account that is disabled.
 CREATE FUNCTION make_sign_in_link(
     who integer, new_seed text, new_hash text, invitation interval, reset interval, mailed boolean
 )
@@ -103,6 +116,9 @@ DECLARE
     link integer;
 BEGIN
     PERFORM require_administrator(who);
+    IF NOT mailed AND opens_more(acting_user(), who) THEN
+        RAISE insufficient_privilege USING TABLE = 'users', MESSAGE = 'that account opens more than yours';
+    END IF;
     SELECT u.id, u.email, u.disabled_at, CASE WHEN u.password_hash IS NULL THEN 'invitation' ELSE 'reset' END AS kind
     INTO person FROM users u WHERE u.id = who FOR UPDATE;
     IF person.disabled_at IS NOT NULL THEN
@@ -134,13 +150,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT l.kind, l.seed, l.token_hash, l.expires_at
     FROM sign_in_links l
     JOIN users u ON u.id = l.user_id AND u.organisation_id IN (SELECT administered())
-    WHERE l.user_id = who AND l.made_by = (SELECT acting_user()) AND l.used_at IS NULL AND l.ended_at IS NULL
+    WHERE l.user_id = who AND l.made_by = (SELECT acting_user()) AND link_is_good(l.id) AND l.used_at IS NULL AND l.ended_at IS NULL
       AND l.expires_at > now() AND NOT EXISTS (SELECT FROM messages g WHERE g.occasion = 'sign_in_link:' || l.id)
     ORDER BY l.id DESC
     LIMIT 1
 $$;
 
-REVOKE EXECUTE ON FUNCTION sign_in_link(text), use_sign_in_link(text, text[]), post_sign_in_link(integer, integer, jsonb),
+REVOKE EXECUTE ON FUNCTION link_is_good(integer), sign_in_link(text), use_sign_in_link(text, text[]), post_sign_in_link(integer, integer, jsonb),
     ask_for_sign_in_link(text, text, inet, text, text, interval, interval, integer, interval),
     make_sign_in_link(integer, text, text, interval, interval, boolean), link_to_hand_over(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sign_in_link(text), use_sign_in_link(text, text[]),

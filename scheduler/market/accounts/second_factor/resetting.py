@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, NotFound
 from scheduler.core.tables import SecondFactor, User, UserSession
-from scheduler.market.accounts.people import person
+from scheduler.market.accounts.people import person, require_no_more
 from scheduler.market.accounts.record import RESET_FACTOR, on_record
 from scheduler.market.accounts.second_factor.having import forget
 
@@ -24,9 +24,10 @@ def reset_second_factor(session: Session, actor: Actor, who: int) -> bool:
     NotAllowed, NotFound
         As ``person`` does.
     Conflict
-        ``own_factor``: nobody does so for themselves, which would be a way past the code.
+        ``own_factor``: nobody does so for themselves, which would be a way past the code; ``opens_more``: nor of an
+        account that opens more than theirs.
     """
-    person(session, actor, who)
+    require_no_more(person(session, actor, who))
     if who == actor.user:
         reason = "own_factor"
         raise Conflict(reason)
