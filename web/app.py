@@ -13,6 +13,7 @@ from web import (
     errors,
     hits,
     language,
+    made_for,
     one_tap,
     own_name,
     second_factor,
@@ -21,7 +22,7 @@ from web import (
     where_to_act,
 )
 from web.config import Config
-from web.context import EXTENSION, identity, several_markets
+from web.context import EXTENSION, identity, several_accounts, several_markets
 from web.doors import require_readable_request
 from web.headers import add_headers
 from web.navigation import menu
@@ -61,6 +62,7 @@ def create_app(database: Database, config: Config) -> Flask:
     language.init_app(app)
     own_name.init_app(app)
     set_up.init_app(app)  # before anybody is asked who they are
+    app.before_request(made_for.require_same_role)  # before a page that is closed to the other role
     app.before_request(require_permission)  # before the check against forged requests: strangers go and sign in
     auth.init_app(app)
     app.before_request(require_readable_request)
@@ -101,5 +103,6 @@ def _prepare_templates(app: Flask) -> None:
         may_open=may_open,
         menu=menu,
         missing=missing,
+        several_accounts=several_accounts,
         several_markets=several_markets,
     )

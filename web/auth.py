@@ -1,12 +1,12 @@
 """Signing in and out, and the language of the screens."""
 
 import ipaddress
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
@@ -16,13 +16,14 @@ from scheduler.core.tables.codes import Language
 from scheduler.market import accounts
 from scheduler.market.accounts import Entered, Visitor
 from web import known_browsers
-from web.context import TOKEN, actor_or_none, config, database, signed_in_or_none, transaction
+from web.context import OTHERS, TOKEN, actor_or_none, config, database, session_of, signed_in_or_none, transaction
 from web.forms import Form
 from web.navigation import home_of
 from web.permissions import allowed_to_signed_in, open_to_all
+from web.proof import Proof
 
 blueprint = Blueprint("auth", __name__)
-csrf = CSRFProtect()
+csrf = Proof()
 
 LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 
@@ -88,25 +89,33 @@ def visitor() -> Visitor:
     return Visitor(network_address(), known_browsers.known())
 
 
-def remember(entered: Entered) -> None:
-    """Begin a new session; nothing of the old one, which somebody else may have planted, lives on."""
+def remember(entered: Entered, others: Sequence[str] = ()) -> None:
+    """Begin a new session; nothing of the old one, which somebody else may have planted, lives on.
+
+    ``others`` are tokens of the same person's other accounts, which go on beside it.
+    """
     language = session.get("language")
-    leave()
+    leave(others)
     if language:
         session["language"] = language
     session.permanent = True
     session[TOKEN] = entered.token
+    if others:
+        session[OTHERS] = [*others]
     g.pop("actor")
     g.pop("signed_in")
     if actor_or_none():  # not whoever has yet to show a second factor, and may only know the password
         known_browsers.keep(entered.user, entered.known)
 
 
-def leave() -> None:
-    """End the session under way, with every copy of its cookie."""
-    who = signed_in_or_none()
-    if who is not None:
-        accounts.end_session(database(), who)
+def leave(keeping: Sequence[str] = ()) -> None:
+    """End the session under way, and those of the same person's other accounts, with every copy of their cookie."""
+    who = signed_in_or_none()  # first: it may find that another one goes on
+    own = {session.get(TOKEN): who}
+    for token in (*own, *session.get(OTHERS, ())):
+        who = own[token] if token in own else session_of(token)
+        if who is not None and token not in keeping:
+            accounts.end_session(database(), who)
     g.actor = g.signed_in = None
     session.clear()
 

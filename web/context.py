@@ -15,6 +15,8 @@ from web.config import Config
 EXTENSION = "releve"
 TOKEN = "token"  # noqa: S105  # the name of a value in the cookie
 """Under which name the cookie holds the token of somebody's session."""
+OTHERS = "others"
+"""Under which name it holds those of other accounts of the same person, each signed in to by itself."""
 
 
 def database() -> Database:
@@ -35,15 +37,34 @@ def signed_in_or_none() -> SignedIn | None:
     One that still lacks its second factor is one too, but lets nobody act: see ``actor_or_none``.
     """
     if "signed_in" not in g:
-        token = session.get(TOKEN)
-        g.signed_in = signed_in_by(database(), token, config().sign_in) if token else None
+        g.signed_in = _first_alive()
     found: SignedIn | None = g.signed_in
     return found
+
+
+def _first_alive() -> SignedIn | None:
+    """Return the session under way; once it has ended, the next of the same person's in this browser."""
+    token = session.get(TOKEN)
+    found = session_of(token) if token else None
+    while found is None and session.get(OTHERS):
+        session[TOKEN], *session[OTHERS] = session[OTHERS]
+        found = session_of(session[TOKEN])
+    return found
+
+
+def session_of(token: str) -> SignedIn | None:
+    """Return whose session a token is of, None when it has ended."""
+    return signed_in_by(database(), token, config().sign_in)
 
 
 def signed_in() -> SignedIn:
     """Return the session under way, even one that still lacks its second factor."""
     return signed_in_or_none() or abort(401)
+
+
+def several_accounts() -> bool:
+    """Tell whether whoever is signed in has signed in here with another account of theirs too."""
+    return bool(session.get(OTHERS))
 
 
 def several_markets() -> bool:

@@ -7,11 +7,17 @@ from flask_wtf import FlaskForm
 
 from scheduler.core.errors import Invalid
 from web.days import day_of
+from web.proof import MarkedProof
 from web.wording import problems
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form of Relève."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Its proof says for whom the form was made."""
+
+        csrf_class = MarkedProof
 
     def refuse(self, error: Invalid) -> None:
         """Put what a use case found wrong onto its field, or above all of them when it has none here."""

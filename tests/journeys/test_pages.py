@@ -145,6 +145,7 @@ VISITS = (
     at("password-link-over", "accounts.choose", None, "/connexion/mot-de-passe/used", 404),
     at("address-link-over", "accounts.ask_to_confirm", None, "/connexion/adresse/used", 404),
     at("markets", "where_to_act.choose", AGENCY, "/connexion/marche"),
+    at("other-account", "where_to_act.add", AGENCY, "/connexion/autre-compte"),
     at("people", "accounts.people", PLANNER, "/reglages/personnes"),
     at("people-own", "accounts.people", COLLEGE, "/reglages/personnes"),
     at("people-invite", "accounts.ask_whom", PLANNER, "/reglages/personnes/inviter/{scene.agency}"),

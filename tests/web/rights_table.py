@@ -403,6 +403,10 @@ ROUTES = (
     Route("preferences.revoke_calendar", "/preferences/agenda/retirer", POST, SIGNED_IN - BUYERS, 303, again=303),
     Route("where_to_act.choose", "/connexion/marche", GET, SIGNED_IN),
     Route("where_to_act.go", "/connexion/marche", POST, SIGNED_IN, 404),  # without a market: see test_where_to_act
+    Route("where_to_act.add", "/connexion/autre-compte", GET, SIGNED_IN),
+    Route(
+        "where_to_act.add", "/connexion/autre-compte", POST, SIGNED_IN, 422
+    ),  # without a password: test_other_account
     Route(
         "second_factor.reset",
         PERSON + "/double-authentification",

@@ -1,6 +1,6 @@
 """Somebody changes their own password, knowing the present one."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -9,7 +9,7 @@ from scheduler.market.accounts import change_password
 from web.accounts.blueprint import blueprint
 from web.accounts.new_password import HINT, ChangePasswordForm
 from web.auth import remember, visitor
-from web.context import actor, config, database
+from web.context import OTHERS, actor, config, database
 from web.permissions import allowed_to_signed_in
 
 
@@ -32,7 +32,7 @@ def keep_own_password() -> Response | tuple[str, int]:
         except Invalid as error:
             form.refuse(error)
         else:
-            remember(entered)
+            remember(entered, session.get(OTHERS, ()))
             flash(gettext("Votre mot de passe est changé. Vos autres appareils sont déconnectés."), "success")
             return redirect(url_for("preferences.home"), 303)
     return _page(form), 422

@@ -14,6 +14,7 @@ from scheduler.market.accounts.sessions import SignedIn
 class OwnMarket:
     """A market in which somebody may act, and whether they do now."""
 
+    id: int
     code: str
     name: str
     here: bool
@@ -22,7 +23,7 @@ class OwnMarket:
 def own_markets(session: Session, who: SignedIn) -> tuple[OwnMarket, ...]:
     """Return the markets in which somebody may act, by name."""
     rows = session.execute(text("SELECT * FROM own_markets()"))
-    return tuple(OwnMarket(row.code, row.name, row.id == who.actor.market) for row in rows)
+    return tuple(OwnMarket(row.id, row.code, row.name, row.id == who.actor.market) for row in rows)
 
 
 def act_in(session: Session, who: SignedIn, code: str) -> None:
