@@ -33,6 +33,14 @@ FAULTS = {
         WHERE (b.state, b.worker_id, b.request_id) <> (m.state, m.worker_id, m.request_id)
             OR (b.during, b.headcount, b.request_id) <> (s.during, s.headcount, s.request_id)
     """,
+    "a shift that is marked as broken without a fault, or not in spite of one": """
+        SELECT b.mission_id, b.request_shift_id, b.broken
+        FROM mission_shifts b
+        WHERE b.broken <> EXISTS (
+            SELECT FROM mission_faults f
+            WHERE (f.mission_id, f.request_shift_id) = (b.mission_id, b.request_shift_id)
+        )
+    """,
     "a mission without shifts": """
         SELECT m.id, m.state FROM missions m
         WHERE NOT EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id)
@@ -103,7 +111,7 @@ def _requests_that_do_not_follow(session: Session) -> Iterator[str]:
         text("""
             SELECT r.id, r.state, sum(s.headcount) AS slots, bool_and(s.ends_at <= now()) AS over,
                 (SELECT count(*) FROM mission_shifts b
-                 WHERE b.request_id = r.id AND b.state IN ('confirmed', 'done')) AS covered
+                 WHERE b.request_id = r.id AND b.state IN ('confirmed', 'done') AND NOT b.broken) AS covered
             FROM requests r JOIN request_shifts s ON s.request_id = r.id
             WHERE r.state NOT IN ('draft', 'cancelled')
             GROUP BY r.id, r.state

@@ -36,6 +36,9 @@ PLANTED = {
     "a shift that differs from its mission or from what was asked for": (
         "UPDATE missions SET state = 'withdrawn' WHERE id = (SELECT min(id) FROM missions)",
     ),
+    "a shift that is marked as broken without a fault, or not in spite of one": (
+        "UPDATE mission_shifts SET broken = true WHERE mission_id = (SELECT min(id) FROM missions)",
+    ),
     "a mission without shifts": ("DELETE FROM mission_shifts WHERE mission_id = (SELECT min(id) FROM missions)",),
     "a history that does not lead to the state": ("UPDATE events SET to_state = 'proposed'",),
     "a run that touched the plan in force": (MEDDLED,),

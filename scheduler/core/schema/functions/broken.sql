@@ -25,7 +25,8 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER mission_shifts_begin_unbroken BEFORE INSERT OR UPDATE OF mission_id ON mission_shifts FOR EACH ROW
-    WHEN (NEW.broken) EXECUTE FUNCTION begin_unbroken();
+-- (The foreign key writes its mission_id anew whenever the mission's state changes.)
+CREATE TRIGGER mission_shifts_begin_unbroken BEFORE UPDATE OF mission_id ON mission_shifts FOR EACH ROW
+    WHEN (NEW.broken AND NEW.mission_id <> OLD.mission_id) EXECUTE FUNCTION begin_unbroken();
 
 REVOKE EXECUTE ON FUNCTION mark_broken(), begin_unbroken() FROM PUBLIC;
