@@ -25,9 +25,13 @@ from web.config import Config
 from web.context import EXTENSION, identity, several_accounts, several_markets
 from web.doors import require_readable_request
 from web.headers import add_headers
+from web.kept_forms import showing
 from web.navigation import menu
 from web.permissions import may_open, require_permission
+from web.search import blueprint as search
+from web.search import looked_for
 from web.sessions import Sessions
+from web.unchanged import seen_mark
 from web.wording import formats, missing
 from web.wording.codes import badge, label
 
@@ -77,6 +81,8 @@ def create_app(database: Database, config: Config) -> Flask:
     app.register_blueprint(where_to_act.blueprint)
     app.register_blueprint(set_up.blueprint)
     app.register_blueprint(one_tap.blueprint)
+    app.register_blueprint(showing.blueprint)
+    app.register_blueprint(search)
     import_module("web.changing")  # its pages hang under those of others
     for name in PUBLICS:
         app.register_blueprint(import_module(f"web.{name}").blueprint)
@@ -85,6 +91,7 @@ def create_app(database: Database, config: Config) -> Flask:
     def headers(response: Response) -> Response:
         return add_headers(response, config)
 
+    showing.init_app(app)  # the last to be told and the first to answer: the headers come after it
     return app
 
 
@@ -100,9 +107,11 @@ def _prepare_templates(app: Flask) -> None:
         identity=identity,
         label=label,
         language=language.language,
+        looked_for=looked_for,
         may_open=may_open,
         menu=menu,
         missing=missing,
+        seen_mark=seen_mark,
         several_accounts=several_accounts,
         several_markets=several_markets,
     )

@@ -18,6 +18,7 @@ from scheduler.market.accounts import Entered, Visitor
 from web import known_browsers
 from web.context import OTHERS, TOKEN, actor_or_none, config, database, session_of, signed_in_or_none, transaction
 from web.forms import Form
+from web.kept_forms.whose import KEPT, begin_pages, carried
 from web.navigation import home_of
 from web.permissions import allowed_to_signed_in, open_to_all
 from web.proof import Proof
@@ -92,16 +93,20 @@ def visitor() -> Visitor:
 def remember(entered: Entered, others: Sequence[str] = ()) -> None:
     """Begin a new session; nothing of the old one, which somebody else may have planted, lives on.
 
-    ``others`` are tokens of the same person's other accounts, which go on beside it.
+    But for the language, and a form of the same account that came after its session had ended. ``others`` are tokens of
+    the same person's other accounts, which go on beside it.
     """
-    language = session.get("language")
+    language, waits = session.get("language"), carried(entered.user)
     leave(others)
     if language:
         session["language"] = language
+    if waits:
+        session[KEPT] = waits
     session.permanent = True
     session[TOKEN] = entered.token
     if others:
         session[OTHERS] = [*others]
+    begin_pages(entered.user, *(who.actor.user for who in map(session_of, others) if who))
     g.pop("actor")
     g.pop("signed_in")
     if actor_or_none():  # not whoever has yet to show a second factor, and may only know the password

@@ -18,7 +18,8 @@ from scheduler.core.errors import (
     NotPossible,
     TooManyAttempts,
 )
-from web.context import config
+from web.context import actor_or_none, config
+from web.kept_forms.keeping import lead_back, page_of_form
 from web.live import is_part
 from web.permissions import to_sign_in
 from web.wording import problems
@@ -29,9 +30,12 @@ RETRY_SECONDS = 10
 """When a program may ask again while the database is away."""
 
 
-def page(status: int, title: LazyString, what: LazyString, advice: LazyString) -> tuple[str, int]:
-    """Render an error: what happened and what to do."""
-    return render_template("errors/error.html", status=status, title=title, what=what, advice=advice), status
+def page(
+    status: int, title: LazyString, what: LazyString, advice: LazyString, again: str | None = None
+) -> tuple[str, int]:
+    """Render an error: what happened, what to do, and where the situation can be seen ``again`` as it is now."""
+    text = render_template("errors/error.html", status=status, title=title, what=what, advice=advice, again=again)
+    return text, status
 
 
 def not_found(_error: Exception) -> Page:
@@ -60,7 +64,8 @@ def conflict(error: Conflict) -> Page:
         409,
         _("Enregistrement impossible"),
         problems.conflict(error),
-        _("Rien n’a été enregistré. Revenez à la page précédente et actualisez-la pour voir la situation."),
+        _("Rien n’a été enregistré. Regardez la situation actuelle, puis recommencez si besoin."),
+        page_of_form(),
     )
 
 
@@ -81,7 +86,8 @@ def not_possible(_error: NotPossible) -> Page:
         409,
         _("Cette action n’est plus possible"),
         problems.SOMETHING_CHANGED,
-        _("Revenez à la page précédente et actualisez-la pour voir la situation."),
+        _("Rien n’a été enregistré. Regardez la situation actuelle, puis recommencez si besoin."),
+        page_of_form(),
     )
 
 
@@ -123,8 +129,15 @@ def too_large(_error: HTTPException) -> Page:
     )
 
 
-def forged(_error: CSRFError) -> Page:
-    """Answer a form whose proof is missing: most likely it was open while the session ended."""
+def forged(_error: CSRFError) -> Page | Response:
+    """Answer a form whose proof is missing: most likely it was open while the session ended.
+
+    Whoever has signed in again since finds it filled in; another person does not.
+    """
+    who = actor_or_none()
+    back = lead_back(who.user) if who else None
+    if back is not None:
+        return back
     return page(
         400,
         _("Votre session a expiré"),

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, flash, redirect, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from scheduler.core.access import Actor
 from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import Factor
 from web.context import actor_or_none, signed_in_or_none
+from web.kept_forms.keeping import keep
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -135,7 +137,9 @@ def require_permission() -> AnyResponse | None:
 def to_sign_in() -> AnyResponse:
     """Send somebody to where they sign in, or show their second factor, and from there back to where they wanted."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    if wanted == "/":
+    if request.method == "POST":
+        wanted = _kept()
+    elif wanted == "/":
         wanted = None
     who = signed_in_or_none()
     return to_second_factor(who.factor, wanted) if who else _through("auth.sign_in", wanted)
@@ -146,7 +150,21 @@ def to_second_factor(lacking: Factor, wanted: str | None) -> AnyResponse:
     return _through("second_factor.ask" if lacking == Factor.ASKED else "second_factor.set_up", wanted)
 
 
+def _kept() -> str | None:
+    """Keep a form that came after its session had ended, say so, and return the page that shows it again."""
+    page = keep()
+    flash(
+        gettext("Votre session a pris fin. Rien n’est perdu : connectez-vous, et vous retrouvez votre saisie.")
+        if page
+        else gettext("Votre session a pris fin : rien n’a été enregistré. Connectez-vous, puis recommencez."),
+        "success" if page else "error",
+    )
+    return page
+
+
 def _through(door: str, wanted: str | None) -> AnyResponse:
     if "HX-Request" in request.headers:  # part of a page: without this the door would be put into that part
-        return Response(status=204, headers={"HX-Redirect": url_for(door)})
+        return Response(
+            status=204, headers={"HX-Redirect": url_for(door, next=wanted if request.method != "GET" else None)}
+        )
     return redirect(url_for(door, next=wanted), 303)

@@ -153,6 +153,7 @@ RIGHTS: Mapping[str, Rights] = {
     "sign_in_links": Rights(),
     "set_up_links": Rights(),
     "sessions": Rights(read=_SELF, add=_SELF, change=_SELF),
+    "kept_forms": Rights(read=_SELF, add=_SELF, remove=_SELF),
     "second_factors": _OWN,
     "recovery_codes": _OWN,
     "file_shapes": Rights(read=_COLLEAGUE, add=_COLLEAGUE, change=_COLLEAGUE),

@@ -29,6 +29,7 @@ class Gap:
     slots: int
     drafted: int
     minutes: int
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def gaps(shifts: Iterable[ShiftFilling]) -> tuple[Gap, ...]:
             slots=sum(each.empty for each in own),
             drafted=sum(each.drafted for each in own),
             minutes=sum(each.empty * each.paid_minutes for each in own),
+            asked_at=own[0].asked_at,
         )
         for request, own in found.items()
     )

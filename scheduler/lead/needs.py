@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -37,13 +37,15 @@ class Need:
     """Empty shifts of one request that somebody must see to; ``urgent`` when no coming night plans one of them.
 
     ``cause`` is the gravest of theirs: nobody came, then
-    somebody cannot come any more, then no answer, then a refusal.
+    somebody cannot come any more, then no answer, then a refusal. ``left_to_runs`` counts the empty slots of the same
+    request that wait for a coming night.
     """
 
     request: int
     shifts: tuple[ShiftFilling, ...]
     cause: Cause
     urgent: bool
+    left_to_runs: int = 0
 
     @property
     def first(self) -> ShiftFilling:
@@ -93,12 +95,12 @@ def need_of(session: Session, actor: Actor, request: int, now: datetime) -> Need
     known = select(Request.id).where(Request.id == request, Request.market_id == actor.market)
     if not shifts and session.scalar(known) is None:
         raise NotFound(Thing.REQUEST, request)
+    empty = tuple(each for each in shifts if each.empty > 0 and each.ends_at > now)
     found = _needs(shifts, _lost(session, now, request), urgent, now)
     if found:
-        return found[0]
-    return Need(
-        request, tuple(each for each in shifts if each.empty > 0 and each.ends_at > now), Cause.SOON, urgent=False
-    )
+        here = {each.shift for each in found[0].shifts}
+        return replace(found[0], left_to_runs=sum(each.empty for each in empty if each.shift not in here))
+    return Need(request, empty, Cause.SOON, urgent=False)
 
 
 def is_urgent(shift: ShiftFilling, urgent: Urgent) -> bool:

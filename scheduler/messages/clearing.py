@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from scheduler.core.db import Database
+from scheduler.market.accounts.kept_forms import KEPT
 
 VISITS = timedelta(days=183)
 """Attempts to sign in and sessions that are over. The CNIL recommends keeping such traces six months to a year."""
@@ -28,6 +29,6 @@ def clear_away(database: Database) -> int:
     gone = 0
     for engine in database.engines().values():
         with database.transaction(engine) as session:
-            cleared = func.clear_away(VISITS, DEAD_LINKS, LETTERS, ANSWERS)
+            cleared = func.clear_away(VISITS, DEAD_LINKS, LETTERS, ANSWERS, KEPT)
             gone += session.scalar(select(cleared)) or 0
     return gone

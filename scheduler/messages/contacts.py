@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from scheduler.core import telephone
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
+from scheduler.core.seen import mark, require_same
 from scheduler.core.tables import Worker, WorkerContact, WorkerName
 from scheduler.core.tables.codes import Language, WorkerChannel
 from scheduler.core.weeks import clock
 from scheduler.messages.links import make_worker_link, require_file, worker_link
+from scheduler.workforce.own import own_worker
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -36,6 +38,13 @@ class Contact:
     stopped_at: datetime | None = None
     link: str | None = None
     stands_by_since: date | None = None
+    seen: str | None = None
+
+    @property
+    def mark(self) -> str:
+        """The mark of what stands."""
+        days = str(self.consented_on), str(self.stands_by_since)
+        return mark(self.channel.value, self.phone, self.email, self.language.value, *days)
 
 
 def contact(session: Session, actor: Actor, worker: int, key: str) -> Contact:
@@ -78,8 +87,11 @@ def keep_contact(
         When the actor's agency does not keep such a file.
     Invalid
         When the channel lacks its number or address, or the consent, or would never reach anybody.
+    Conflict
+        ``somebody_else_at_once``: something else stands there by now than the mark ``given.seen`` is of.
     """
-    require_file(session, actor, given.worker)
+    own_worker(session, actor, given.worker)
+    require_same(contact(session, actor, given.worker, key).mark, given.seen)
     phone, email = _international(given.phone or ""), (given.email or "").strip() or None
     wrong = {
         ("email", "not_an_email"): email and not EMAIL.fullmatch(email),

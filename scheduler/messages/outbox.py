@@ -13,13 +13,16 @@ from scheduler.messages.bundles import written
 from scheduler.messages.letters import Letter
 from scheduler.messages.when import Facts
 
-MOST = 100
-"""Messages on the page, the newest."""
+OF_A_PAGE = 100
+"""Messages that a page reads; those that are sent together are one there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A message; of other agencies' people the lead reads codes. ``letter`` is None for the daily ones of others."""
+    """A message; of other agencies' people the lead reads codes. ``letter`` is None for the daily ones of others.
+
+    ``addressee`` is whom it is for, by name where the lead may know it.
+    """
 
     id: int
     at: datetime
@@ -31,11 +34,22 @@ class Posted:
     channel: Channel
     audience: Audience
     organisation: str
+    addressee: str | None
     letter: Letter | None
 
 
-def outbox(session: Session, _actor: Actor, language: Language) -> tuple[Posted, ...]:
-    """Return the newest messages of the market; what is sent together is one.
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """A page of messages, the newest first, and whether older ones follow."""
+
+    messages: tuple[Posted, ...]
+    more: bool
+
+
+def outbox(
+    session: Session, _actor: Actor, language: Language, *, state: MessageState | None = None, page: int = 1
+) -> Outbox:
+    """Return the messages of the market, those in one state alone if one is given; what is sent together is one.
 
     Raises
     ------
@@ -43,9 +57,11 @@ def outbox(session: Session, _actor: Actor, language: Language) -> tuple[Posted,
         For whoever does not lead the market.
     """
     bundles = defaultdict(list)
-    for row in session.execute(text("SELECT * FROM outbox(:most)"), {"most": MOST}):
+    asked = {"most": OF_A_PAGE + 1, "skipped": OF_A_PAGE * (page - 1), "state": state}
+    rows = session.execute(text("SELECT * FROM outbox(:most, :skipped, :state)"), asked).all()
+    for row in rows[:OF_A_PAGE]:
         bundles[row.first].append(row)
-    return tuple(_posted(rows[::-1], language) for rows in bundles.values())
+    return Outbox(tuple(_posted(each[::-1], language) for each in bundles.values()), len(rows) > OF_A_PAGE)
 
 
 def _posted(rows: "list[Row[tuple[object, ...]]]", language: Language) -> Posted:
@@ -62,6 +78,7 @@ def _posted(rows: "list[Row[tuple[object, ...]]]", language: Language) -> Posted
         channel=Channel(row.channel),
         audience=Audience(row.audience),
         organisation=row.organisation,
+        addressee=row.addressee,
         letter=written(items, language) if all(_readable(facts) for facts, _ in items) else None,
     )
 

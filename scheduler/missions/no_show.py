@@ -18,9 +18,6 @@ from scheduler.missions.splitting import read_locked, shifts_by_day, split
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_reoffer
 
-AHEAD = timedelta(hours=2)
-"""An agency may know a little before the start that nobody will be there."""
-
 AFTERWARDS = timedelta(hours=24)
 """Later, the hours are for the timesheet to say."""
 
@@ -84,7 +81,7 @@ def shown_to_site(session: Session, actor: Actor, mission_id: int) -> tuple[str 
 def _around(now: datetime) -> ColumnElement[bool]:
     return and_(
         MissionShift.state == MissionState.CONFIRMED,
-        RequestShift.starts_at <= now + AHEAD,
+        RequestShift.starts_at <= now,
         RequestShift.ends_at > now - AFTERWARDS,
     )
 
@@ -92,7 +89,8 @@ def _around(now: datetime) -> ColumnElement[bool]:
 def no_show(session: Session, actor: Actor, mission_id: int, day: date, *, now: datetime | None = None) -> int:
     """Say that the worker of a confirmed mission did not come on a day: its slots are open again. Returns the request.
 
-    The agency and the site may say so, from two hours before the start until a day after the end.
+    The agency and the site may say so, from the start until a day after the end; that somebody will not come is said
+    by taking them off (``taking_off``).
 
     Raises
     ------

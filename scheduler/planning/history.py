@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Integer, Row, ScalarSelect, Select, cast, column, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import NotFound
-from scheduler.core.tables import Mission, Run, User, WeightProfile
+from scheduler.core.tables import Mission, RequestShift, Run, User, WeightProfile
 from scheduler.core.tables.codes import MissionState, RunState, Thing
 from scheduler.planning.nights import is_late
 from scheduler.planning.run_record import Dropped, dropped_pairs
@@ -31,6 +32,8 @@ class RunView:
         While it runs: ``phase``, ``seconds`` of ``limit``, ``score`` and ``bound`` by level.
     medium, soft, bound_medium, bound_soft
         Points of the plan, zero or less, and what no plan can exceed.
+    empty_minutes
+        Paid minutes that nobody has, whatever their priority; None when the run explains nothing.
     gap
         How far the quality is from the bound at most, in percent of its points; None when nothing is proven, or when
         pairs were dropped, since the bound is that of the plan before.
@@ -60,6 +63,7 @@ class RunView:
     soft: int | None
     bound_medium: int | None
     bound_soft: int | None
+    empty_minutes: int | None
     gap: float | None
     seconds: float | None
     seed: int | None
@@ -112,6 +116,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
             asked.name.label("requested_by"),
             published.name.label("published_by"),
             WeightProfile.name.label("profile"),
+            _empty_minutes().label("empty_minutes"),
             missions.label("missions"),
             proposed.label("proposed"),
         )
@@ -119,6 +124,19 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(published, published.id == Run.published_by)
         .outerjoin(WeightProfile, WeightProfile.id == Run.profile_id)
         .where(Run.market_id == actor.market)
+    )
+
+
+def _empty_minutes() -> ScalarSelect[int]:
+    """Count what a run left empty by the shifts that it explains, as its own page does."""
+    told = func.jsonb_array_elements(cast(Run.explanation, JSONB)["empty"]).table_valued(column("value", JSONB))
+    empty, shift = (told.c.value.op("->>")(name) for name in ("empty", "shift"))
+    return (
+        select(func.sum(cast(empty, Integer) * RequestShift.paid_minutes))
+        .select_from(told)
+        .join(RequestShift, RequestShift.id == cast(func.substr(shift, 2), Integer))
+        .correlate(Run)
+        .scalar_subquery()
     )
 
 
@@ -144,6 +162,7 @@ def _view(row: Row[*tuple[Any, ...]]) -> RunView:
         soft=found.soft,
         bound_medium=found.bound_medium,
         bound_soft=found.bound_soft,
+        empty_minutes=row.empty_minutes,
         gap=None if dropped else gap(found.soft, found.bound_soft),
         seconds=found.seconds,
         seed=found.seed,

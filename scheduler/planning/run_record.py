@@ -106,6 +106,7 @@ class _Shift(msgspec.Struct, frozen=True):
 
 class _Request(msgspec.Struct, frozen=True):
     shifts: tuple[_Shift, ...] = ()
+    headcount: int = 1
 
 
 class _Instance(msgspec.Struct, frozen=True):
@@ -133,6 +134,12 @@ def planned_shifts(instance: str) -> frozenset[int]:
     """Return the ids of the shifts that a run had to plan."""
     requests = msgspec.json.decode(instance, type=_Instance).requests
     return frozenset(number(shift.id) for request in requests for shift in request.shifts)
+
+
+def planned_places(instance: str) -> dict[int, int]:
+    """Return how many people each shift that a run had to plan asks for at once."""
+    requests = msgspec.json.decode(instance, type=_Instance).requests
+    return {number(shift.id): request.headcount for request in requests for shift in request.shifts}
 
 
 def known_pairs(instance: str, stored: Mapping[str, Any] | None) -> frozenset[tuple[str, str]]:

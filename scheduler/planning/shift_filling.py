@@ -33,6 +33,7 @@ class ShiftFilling:
     confirmed: int
     published: int
     proposed: int
+    asked_at: datetime
 
     @property
     def empty(self) -> int:
@@ -71,6 +72,7 @@ def filling(
             RequestShift.ends_at,
             RequestShift.paid_minutes,
             RequestShift.headcount,
+            Request.created_at.label("asked_at"),
             *(func.count(MissionShift.mission_id).filter(fills(states)).label(name) for name, states in counts.items()),
         )
         .join(Request, Request.id == RequestShift.request_id)
@@ -79,7 +81,7 @@ def filling(
         .outerjoin(Job, Job.id == Request.job_id)
         .outerjoin(MissionShift, MissionShift.request_shift_id == RequestShift.id)
         .where(Request.state.in_(ASKED), RequestShift.starts_at >= from_at, RequestShift.starts_at < to_at)
-        .group_by(RequestShift.id, Site.id, Sheet.site_id, Job.id)
+        .group_by(RequestShift.id, Request.id, Site.id, Sheet.site_id, Job.id)
         .order_by(RequestShift.starts_at, Site.name, RequestShift.id)
     )
     if request is not None:

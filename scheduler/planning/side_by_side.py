@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.tables import Run, WeightProfile
 from scheduler.planning.history import RunView, run
-from scheduler.planning.run_record import chosen, planned_shifts
+from scheduler.planning.run_record import chosen, planned_places
 from scheduler.planning.translate.weights import DEFAULTS
 from scheduler.planning.weights.priced import counts
 
@@ -25,7 +25,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Two runs. The shifts that both planned are ``common``; of these assignments are the same or of one side only."""
+    """Two runs. The places (one person on one shift) that both had to fill are ``common``.
+
+    Of what was assigned there, much is the ``same``: the same person on the same shift; the rest is of one side only.
+    """
 
     one: Side
     other: Side
@@ -33,12 +36,12 @@ class SideBySide:
     same: int
     only_one: int
     only_other: int
-    all_shifts: int
+    all_places: int
 
     @property
     def comparable(self) -> bool:
-        """Whether both planned the same shifts, so that their hours can be compared as they stand."""
-        return self.common == self.all_shifts
+        """Whether both had the same places to fill, so that their hours can be compared as they stand."""
+        return self.common == self.all_places
 
 
 def side_by_side(session: Session, actor: Actor, one: int, other: int) -> SideBySide:
@@ -60,21 +63,21 @@ def side_by_side(session: Session, actor: Actor, one: int, other: int) -> SideBy
             .where(Run.id.in_((one, other)))
         )
     }
-    pairs, shifts, sides = {}, {}, {}
+    pairs, places, sides = {}, {}, {}
     for each in (one, other):
         row = rows[each]
         pairs[each] = chosen(row.solution, row.dropped) if row.solution else frozenset()
-        shifts[each] = planned_shifts(row.instance) if row.instance else frozenset()
+        places[each] = planned_places(row.instance) if row.instance else {}
         counted = counts(row.solution, DEFAULTS | (row.weights or {})) or {}
         sides[each] = Side(views[each], counted, len(pairs[each]))
-    both = shifts[one] & shifts[other]
-    mine, theirs = ({pair for pair in pairs[each] if pair[0] in both} for each in (one, other))
+    both = {shift: min(asked, places[other].get(shift, 0)) for shift, asked in places[one].items()}
+    mine, theirs = ({pair for pair in pairs[each] if both.get(pair[0])} for each in (one, other))
     return SideBySide(
         sides[one],
         sides[other],
-        common=len(both),
+        common=sum(both.values()),
         same=len(mine & theirs),
         only_one=len(mine - theirs),
         only_other=len(theirs - mine),
-        all_shifts=len(shifts[one] | shifts[other]),
+        all_places=sum(max(each.get(shift, 0) for each in places.values()) for shift in places[one] | places[other]),
     )

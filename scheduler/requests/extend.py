@@ -144,7 +144,7 @@ def _offer(
                 if free := [shift for shift, those in found.items() if not those]:
                     detail = {"change": "extend", "new": {"shifts": written(free, zone)}}
                     part = present.part(worker, [each.id for each in free])
-                    offer_part(session, engine, part, now, Origin.MANUAL, detail)
+                    offer_part(session, engine, part, now, Origin.CHANGED, detail)
                     offered += len(free)
     return offered, broken
 

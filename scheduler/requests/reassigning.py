@@ -140,7 +140,7 @@ def _settle(session: Session, actor: Actor, holder: Holder, change: _Change, now
     with as_engine(session, actor) as engine:
         if confirmed and holder.rest:  # the other days stay confirmed, only these are asked anew
             part = ProposedMission(mission.request_id, mission.organisation_id, _hand(mission), tuple(change.slots))
-            offer_part(session, engine, part, now, Origin.MANUAL, change.detail | {"instead_of": mission.id})
+            offer_part(session, engine, part, now, Origin.CHANGED, change.detail | {"instead_of": mission.id})
             return
         add_slots(session, mission, change.slots)
         if confirmed:

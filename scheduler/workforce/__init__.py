@@ -1,13 +1,13 @@
 """The people whose files an agency keeps: see them, correct their files, begin and end them."""
 
 from scheduler.workforce.alerts import PassAlert, pass_alerts
-from scheduler.workforce.availabilities import Dates, add_dates, bounds, cells, remove_dates, set_week
+from scheduler.workforce.availabilities import Dates, add_dates, bounds, cells, remove_dates, set_week, week_mark
 from scheduler.workforce.board import BoardDay, BoardLine, week_board
 from scheduler.workforce.booked import booked_between
-from scheduler.workforce.contracts import Contract, begin_contract, contracts, end_contract
+from scheduler.workforce.contracts import Contract, begin_contract, contracts, contracts_mark, end_contract
 from scheduler.workforce.detail import Availability, Exemption, HeldSkill, Limits, Reach, WorkerDetail, worker
 from scheduler.workforce.elsewhere import CommitmentLine, NewCommitment, add_commitments, remove_commitment
-from scheduler.workforce.facts import Facts, add_worker, change_facts, code_to_propose
+from scheduler.workforce.facts import Facts, add_worker, change_facts, code_to_propose, facts_mark
 from scheduler.workforce.forgetting import discard_worker, forget_worker
 from scheduler.workforce.head_starts import HeadStart, set_head_starts
 from scheduler.workforce.kept import KeptFile, kept_file
@@ -58,8 +58,10 @@ __all__ = [
     "change_facts",
     "code_to_propose",
     "contracts",
+    "contracts_mark",
     "discard_worker",
     "end_contract",
+    "facts_mark",
     "forget_worker",
     "kept_file",
     "own_name",
@@ -77,6 +79,7 @@ __all__ = [
     "skills_to_choose",
     "suspend",
     "week_board",
+    "week_mark",
     "worker",
     "workers",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
+from scheduler.core.seen import mark, require_same
 from scheduler.core.tables import AvailabilityException, WeeklyAvailability
 from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
 from scheduler.core.weeks import clock
@@ -56,7 +57,13 @@ def joined(chosen: Iterable[Cell]) -> tuple[Cell, ...]:
 
 
 def set_week(
-    session: Session, actor: Actor, worker_id: int, available: Collection[Cell] | None, unpreferred: Collection[Cell]
+    session: Session,
+    actor: Actor,
+    worker_id: int,
+    available: Collection[Cell] | None,
+    unpreferred: Collection[Cell],
+    *,
+    seen: str | None = None,
 ) -> None:
     """Set the usual week of a worker.
 
@@ -66,6 +73,8 @@ def set_week(
         When the worker can come; None is at all times.
     unpreferred
         When they would rather not.
+    seen
+        The mark of the week that was shown.
 
     Raises
     ------
@@ -73,8 +82,11 @@ def set_week(
         When the actor's agency keeps no such file.
     Invalid
         When no hour at all is chosen, or one is no stretch of a day.
+    Conflict
+        ``somebody_else_at_once``: another week stands there by now.
     """
     own_worker(session, actor, worker_id)
+    require_same(week_mark(session, worker_id), seen)
     if available is not None and not available:
         field, reason = "week", "no_hours"
         raise Invalid(field, reason)
@@ -92,6 +104,11 @@ def set_week(
     session.execute(delete(WeeklyAvailability).where(WeeklyAvailability.worker_id == worker_id))
     if rows:
         session.execute(insert(WeeklyAvailability), rows)
+
+
+def week_mark(session: Session, worker_id: int) -> str:
+    """Return the mark of the usual week that stands."""
+    return mark(*(tuple(str(value) for value in row.values()) for row in _stored(session, worker_id)))
 
 
 def _stored(session: Session, worker_id: int) -> list[dict[str, object]]:

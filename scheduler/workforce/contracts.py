@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
+from scheduler.core.seen import mark, require_same
 from scheduler.core.tables import Employment
 from scheduler.missions.lines import MissionLine
 from scheduler.workforce.booked import booked_after
@@ -32,7 +33,14 @@ def contracts(session: Session, actor: Actor, worker_id: int) -> tuple[Contract,
     return tuple(Contract(*row) for row in session.execute(query))
 
 
-def end_contract(session: Session, actor: Actor, worker_id: int, last_day: date) -> tuple[MissionLine, ...]:
+def contracts_mark(session: Session, actor: Actor, worker_id: int) -> str:
+    """Return the mark of the contracts that stand."""
+    return mark(*((str(each.from_day), str(each.to_day)) for each in contracts(session, actor, worker_id)))
+
+
+def end_contract(
+    session: Session, actor: Actor, worker_id: int, last_day: date, *, seen: str | None = None
+) -> tuple[MissionLine, ...]:
     """End the last contract on a day, and return the booked missions that lie beyond it: a person settles those.
 
     Raises
@@ -41,8 +49,11 @@ def end_contract(session: Session, actor: Actor, worker_id: int, last_day: date)
         When the actor's agency keeps no such file.
     Invalid
         When there is no contract, or it begins after that day.
+    Conflict
+        ``somebody_else_at_once``: other contracts stand there by now.
     """
     own_worker(session, actor, worker_id)
+    require_same(contracts_mark(session, actor, worker_id), seen)
     found = _last(session, actor, worker_id)
     if found is None:
         field, reason = "last_day", "no_contract"
@@ -55,7 +66,7 @@ def end_contract(session: Session, actor: Actor, worker_id: int, last_day: date)
     return booked_after(session, actor, worker_id, last_day)
 
 
-def begin_contract(session: Session, actor: Actor, worker_id: int, first_day: date) -> None:
+def begin_contract(session: Session, actor: Actor, worker_id: int, first_day: date, *, seen: str | None = None) -> None:
     """Employ somebody again from a day on; a contract that begins on that day is opened again.
 
     Raises
@@ -63,9 +74,10 @@ def begin_contract(session: Session, actor: Actor, worker_id: int, first_day: da
     NotFound
         When the actor's agency keeps no such file.
     Conflict
-        When a contract, even another agency's, runs on that day or later.
+        When a contract, even another agency's, runs on that day or later; ``somebody_else_at_once``.
     """
     own_worker(session, actor, worker_id)
+    require_same(contracts_mark(session, actor, worker_id), seen)
     found = _last(session, actor, worker_id)
     if found is not None and found.from_day == first_day:
         found.to_day = None

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
+from scheduler.core.seen import mark, require_same
 from scheduler.core.tables import Employment, Worker, WorkerHome, WorkerLimits, WorkerName
 from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.core.texts import one_line
@@ -45,8 +46,29 @@ class Facts:
     home: Point | None = None
 
 
-def change_facts(session: Session, actor: Actor, worker_id: int, facts: Facts) -> None:
-    """Correct a file.
+def facts_mark(session: Session, worker_id: int) -> str:
+    """Return the mark of what stands in a file, for whoever may read it all: their agency."""
+    read = (
+        select(
+            Worker.travel_mode,
+            Worker.max_travel_minutes,
+            Worker.wished_minutes,
+            Worker.under_18,
+            WorkerName.display_name,
+            WorkerHome.lat,
+            WorkerHome.lon,
+            *(getattr(WorkerLimits, name) for name in MOST),
+        )
+        .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
+        .outerjoin(WorkerHome, WorkerHome.worker_id == Worker.id)
+        .outerjoin(WorkerLimits, WorkerLimits.worker_id == Worker.id)
+        .where(Worker.id == worker_id)
+    )
+    return mark(*(str(each) for each in session.execute(read).one()))
+
+
+def change_facts(session: Session, actor: Actor, worker_id: int, facts: Facts, *, seen: str | None = None) -> None:
+    """Correct a file; ``seen`` is the mark of what stood when it was shown.
 
     Raises
     ------
@@ -54,8 +76,11 @@ def change_facts(session: Session, actor: Actor, worker_id: int, facts: Facts) -
         When the actor's agency keeps no such file.
     Invalid
         When a value cannot be.
+    Conflict
+        ``somebody_else_at_once``: something else stands there by now.
     """
     found = own_worker(session, actor, worker_id)
+    require_same(facts_mark(session, worker_id), seen)
     _check(facts)
     _write(session, found, facts)
     enrich(session, actor)

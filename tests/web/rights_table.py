@@ -401,6 +401,9 @@ ROUTES = (
     Route("preferences.save", "/preferences/", POST, SIGNED_IN, 303, form="preferences", again=303),
     Route("preferences.make_calendar", "/preferences/agenda", POST, SIGNED_IN - BUYERS, 303, again=303),
     Route("preferences.revoke_calendar", "/preferences/agenda/retirer", POST, SIGNED_IN - BUYERS, 303, again=303),
+    Route("search.results", "/recherche", GET, SIGNED_IN),
+    # Nothing waits for anybody here: see test_kept_forms.
+    Route("kept_forms.show", "/connexion/reprise", GET, SIGNED_IN, 303),
     Route("where_to_act.choose", "/connexion/marche", GET, SIGNED_IN),
     Route("where_to_act.go", "/connexion/marche", POST, SIGNED_IN, 404),  # without a market: see test_where_to_act
     Route("where_to_act.add", "/connexion/autre-compte", GET, SIGNED_IN),

@@ -83,6 +83,10 @@ def test_a_link_shows_nothing_of_others_and_ends_when_taken_back(
         revoke_worker_link(session, world.agnes, world.published_worker)
     for where in ("", "feuille", "agenda.ics"):
         assert client.get(f"/m/{token}/{where}").status_code == 404
+    told = client.page(f"/m/{token}/", status=404)
+    assert told.h1 == "Ce lien ne fonctionne plus"
+    assert "appelez votre association" in told.main
+    assert "Erreur 404" not in told.main
 
 
 def answer(client: Client, token: str, word: str) -> Page:

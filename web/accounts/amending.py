@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from scheduler.core.errors import Conflict, Invalid
 from scheduler.core.tables.codes import Role
-from scheduler.market.accounts import Amended, Person, amend, person, roles_for
+from scheduler.market.accounts import Amended, Person, account_mark, amend, person, roles_for
 from web.accounts.blueprint import blueprint
 from web.accounts.inviting import LONGEST_NAME
 from web.accounts.people import PERSON, after_link, done
@@ -17,6 +17,7 @@ from web.auth import LONGEST_EMAIL
 from web.context import actor, config, transaction
 from web.forms import Form
 from web.permissions import allowed_to_administrators
+from web.unchanged import OVERTAKEN, Overtaken, overtaken, seen
 from web.wording import problems
 from web.wording.codes import label
 
@@ -53,9 +54,13 @@ class PersonForm(Form):
 def ask_what_changes(user_id: int) -> str:
     """Show the form."""
     found, roles = _found(user_id)
+    return _page(found, _filled(found, roles))
+
+
+def _filled(found: Person, roles: tuple[Role, ...]) -> PersonForm:
     form = PersonForm(None, data={"name": found.name, "role": found.role.value, "email": found.email, "way": "mail"})
     form.fit(roles)
-    return _page(found, form)
+    return form
 
 
 @blueprint.post(RULE)
@@ -65,22 +70,27 @@ def change_person(user_id: int) -> Response | tuple[str, int]:
     found, roles = _found(user_id)
     form = PersonForm()
     form.fit(roles)
+    late = None
     if form.validate():
         role = Role(form.role.data) if "role" in form else roles[0]
-        new = Amended(form.name.data or "", role, form.email.data or "")
+        new = Amended(form.name.data or "", role, form.email.data or "", seen())
         mailed = "way" in form and form.way.data == "mail"
         try:
             with transaction() as session:
-                link = amend(session, actor(), user_id, new, config().secret_key, config().sign_in, mailed=mailed)
+                key, rules = config().secret_key, config().sign_in
+                link = amend(session, actor(), user_id, new, key, rules, mailed=mailed)
         except Invalid as error:
             form.refuse(error)
         except Conflict as error:
-            form.form_errors.append(problems.conflict(error))
+            if error.reason == OVERTAKEN:
+                late = overtaken(error, form, _filled(found, roles))
+            else:
+                form.form_errors.append(problems.conflict(error))
         else:
             if link is not None:
                 return after_link(user_id, mailed=mailed)
             return done(user_id, gettext("C’est enregistré."))
-    return _page(found, form), 422
+    return _page(found, form, late), 409 if late else 422
 
 
 def _found(user_id: int) -> tuple[Person, tuple[Role, ...]]:
@@ -89,7 +99,12 @@ def _found(user_id: int) -> tuple[Person, tuple[Role, ...]]:
         return found, roles_for(session, actor(), found)
 
 
-def _page(found: Person, form: PersonForm) -> str:
+def _page(found: Person, form: PersonForm, late: Overtaken | None = None) -> str:
     return render_template(
-        "accounts/amend.html", person=found, form=form, back=url_for("accounts.person", user_id=found.id)
+        "accounts/amend.html",
+        person=found,
+        form=form,
+        back=url_for("accounts.person", user_id=found.id),
+        late=late,
+        stands=account_mark(found),
     )

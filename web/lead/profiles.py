@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.errors import Conflict, Invalid, NotFound
 from scheduler.planning.translate.weights import DEFAULTS
 from scheduler.planning.weights.priced import last_plan
 from scheduler.planning.weights.profiles import (
@@ -25,6 +25,7 @@ from web.lead.addresses import number
 from web.lead.blueprint import blueprint, for_lead
 from web.lead.criteria import CRITERIA
 from web.lead.profile_form import NewProfileForm, PointsForm
+from web.unchanged import Overtaken, overtaken, seen
 from web.wording import problems
 
 Page = str | tuple[str, int]
@@ -90,8 +91,13 @@ def save_profile(profile_id: int) -> Page | Response:
     with transaction() as session:
         found = profile(session, actor(), profile_id)
     form = PointsForm()
-    if form.validate() and _stored(form, found):
-        return redirect(url_for("lead.profiles"), 303)
+    try:
+        if form.validate() and _stored(form, found):
+            return redirect(url_for("lead.profiles"), 303)
+    except Conflict as error:
+        with transaction() as session:
+            newest = versions(session, actor(), found.name)[0]
+        return _form(form, newest, overtaken(error, form, PointsForm(None, data=dict(newest.weights))))
     return _form(form, found)
 
 
@@ -119,7 +125,7 @@ def _stored(form: PointsForm, found: Profile | None) -> bool:
             if found is None:
                 add(session, actor(), form["name"].data or "", form.weights)
             else:
-                edit(session, actor(), found.id, form.weights)
+                edit(session, actor(), found.id, form.weights, seen=seen())
     except Invalid as error:
         form.refuse(error)
         return False
@@ -127,7 +133,7 @@ def _stored(form: PointsForm, found: Profile | None) -> bool:
     return True
 
 
-def _form(form: PointsForm, found: Profile | None) -> Page:
+def _form(form: PointsForm, found: Profile | None, late: Overtaken | None = None) -> Page:
     with transaction() as session:
         plan = last_plan(session, actor())
         earlier = versions(session, actor(), found.name) if found else ()
@@ -146,5 +152,6 @@ def _form(form: PointsForm, found: Profile | None) -> Page:
         most=MOST,
         after=plan.points(weights) if plan else {},
         before=before,
+        late=late,
     )
-    return (page, 422) if form.errors else page
+    return (page, 409) if late else (page, 422) if form.errors else page

@@ -1,7 +1,7 @@
 """When a worker can come: a week's grid of boxes to tick, and dates against it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectChoice, TimeField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
-from scheduler.core.errors import Invalid
+from scheduler.core.errors import Conflict, Invalid
 from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
 from scheduler.workforce import (
     Dates,
@@ -23,6 +23,7 @@ from scheduler.workforce import (
     cells,
     remove_dates,
     set_week,
+    week_mark,
     worker,
 )
 from web.context import actor, transaction
@@ -32,8 +33,10 @@ from web.hits import changing
 from web.member.blueprint import blueprint, for_agencies
 from web.member.warnings import warn_of
 from web.numbers import number
+from web.unchanged import overtaken, seen
 from web.wording import problems
 from web.wording.codes import label
+from web.wording.formats import minute_of_day, upper_first
 
 Answer = Response | str | tuple[str, int]
 Cell = tuple[int, int, int]
@@ -88,10 +91,14 @@ class Grid:
 def availability(worker_id: int) -> Answer:
     """Show and change when a worker can come."""
     form = DatesForm()
-    problem = None
+    problem = late = None
     if request.method == "POST":
         try:
             done = _done(worker_id, form)
+        except Conflict as error:
+            if request.form.get("do") != "week":
+                raise
+            late = overtaken(error)
         except Invalid as error:
             if request.form.get("do") == "add":
                 form.refuse(error)
@@ -102,6 +109,9 @@ def availability(worker_id: int) -> Answer:
                 return done
     with transaction() as session:
         found = worker(session, actor(), worker_id, datetime.now(UTC))
+        stands = week_mark(session, worker_id)
+    if late is not None:
+        late = replace(late, stands=tuple(_written(found)))
     wrong = problem is not None or bool(form.errors)
     page = render_template(
         "member/availability.html",
@@ -111,8 +121,19 @@ def availability(worker_id: int) -> Answer:
         problem=problem,
         weekdays=get_locale().days["format"]["wide"],
         models=list(MODELS),
+        late=late,
+        stands=stands,
     )
-    return page, 422 if wrong else 200
+    return page, 409 if late else 422 if wrong else 200
+
+
+def _written(found: WorkerDetail) -> Iterator[tuple[str, str]]:
+    """Write the stored week, day by day."""
+    for each in sorted(found.available, key=lambda one: (one.rule, one.weekday, one.start_minute)):
+        day = upper_first(get_locale().days["format"]["wide"][each.weekday - 1])
+        unwanted = each.rule == WeeklyKind.UNPREFERRED
+        name = gettext("%(day)s, à éviter", day=day) if unwanted else day
+        yield name, f"{minute_of_day(each.start_minute)} – {minute_of_day(each.end_minute)}"
 
 
 def _done(worker_id: int, form: DatesForm) -> Response | None:
@@ -135,7 +156,14 @@ def _done(worker_id: int, form: DatesForm) -> Response | None:
     else:
         always = request.form.get("when") == "always"
         with changing() as session:
-            set_week(session, actor(), worker_id, None if always else _ticked("available"), _ticked("unpreferred"))
+            set_week(
+                session,
+                actor(),
+                worker_id,
+                None if always else _ticked("available"),
+                _ticked("unpreferred"),
+                seen=seen(),
+            )
         flash(gettext("Disponibilités enregistrées. Le prochain calcul en tient compte."), "success")
     return redirect(url_for("member.availability", worker_id=worker_id), 303)
 

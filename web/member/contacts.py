@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, EmailField, RadioField, SelectChoice, TelField  # type: ignore[attr-defined]
 from wtforms.validators import Length
 
-from scheduler.core.errors import Invalid
+from scheduler.core.errors import Conflict, Invalid
 from scheduler.core.tables.codes import Language, WorkerChannel
 from scheduler.messages.contacts import Contact, contact, keep_contact
 from scheduler.messages.links import make_worker_link, revoke_worker_link
 from web.context import actor, config, transaction
 from web.forms import Form
 from web.member.blueprint import blueprint, for_agencies
+from web.unchanged import overtaken, seen
 from web.wording.codes import label
 
 LONGEST_PHONE, LONGEST_EMAIL = 30, 254
@@ -39,10 +40,13 @@ class ContactForm(Form):
 def show(worker_id: int) -> str:
     """Show how somebody can be reached."""
     found = _stored(worker_id)
+    return render_template("member/contact.html", contact=found, form=_filled(found), late=None)
+
+
+def _filled(found: Contact) -> ContactForm:
     given = {"phone": found.phone, "email": found.email, "consents": found.consented_on is not None}
     given["stands_by"] = found.stands_by_since is not None
-    form = ContactForm(formdata=None, channel=found.channel.value, language=found.language.value, **given)
-    return render_template("member/contact.html", contact=found, form=form)
+    return ContactForm(formdata=None, channel=found.channel.value, language=found.language.value, **given)
 
 
 @blueprint.post("/salaries/<int:worker_id>/contact")
@@ -50,7 +54,7 @@ def show(worker_id: int) -> str:
 def keep(worker_id: int) -> Response | tuple[str, int]:
     """Write it down."""
     found = _stored(worker_id)
-    form = ContactForm()
+    form, late = ContactForm(), None
     if form.validate():
         given = Contact(
             worker_id,
@@ -59,6 +63,7 @@ def keep(worker_id: int) -> Response | tuple[str, int]:
             form.phone.data,
             form.email.data,
             Language(form.language.data),
+            seen=seen(),
         )
         try:
             with transaction() as session:
@@ -67,10 +72,12 @@ def keep(worker_id: int) -> Response | tuple[str, int]:
                 keep_contact(session, actor(), given, now, key, **agreed)
         except Invalid as error:
             form.refuse(error)
+        except Conflict as error:
+            late = overtaken(error, form, _filled(found))
         else:
             flash(gettext("Les coordonnées sont enregistrées."), "success")
             return _back(worker_id)
-    return render_template("member/contact.html", contact=found, form=form), 422
+    return render_template("member/contact.html", contact=found, form=form, late=late), 409 if late else 422
 
 
 @blueprint.post("/salaries/<int:worker_id>/lien")

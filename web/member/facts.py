@@ -15,7 +15,9 @@ from scheduler.workforce import (
     change_facts,
     code_to_propose,
     contracts,
+    contracts_mark,
     end_contract,
+    facts_mark,
     own_name,
     worker,
 )
@@ -25,6 +27,7 @@ from web.hits import changing
 from web.member.blueprint import blueprint, for_agencies
 from web.member.file_form import FileForm, NewFileForm, filled
 from web.member.warnings import warn_of
+from web.unchanged import overtaken, seen
 from web.wording import problems
 from web.wording.formats import local
 
@@ -54,38 +57,41 @@ def new_worker() -> Answer:
             else:
                 flash(_next(), "success")
                 return redirect(url_for("member.papers", worker_id=made), 303)
-    return render_template("member/file.html", form=form, worker=None, places=places), status
+    return render_template("member/file.html", form=form, worker=None, places=places, late=None), status
 
 
 @blueprint.route("/salaries/<int:worker_id>/fiche", methods=["GET", "POST"])
 @for_agencies
 def file(worker_id: int) -> Answer:
     """Correct the facts of a file."""
+    late, status = None, 200
     with transaction() as session:
         found = worker(session, actor(), worker_id, datetime.now(UTC))
         places, communes = places_to_live(session, actor())
+        stands = facts_mark(session, worker_id)
     form = FileForm(data=filled(found))
-    status = 200
     if form.is_submitted():
         status = 422
         facts = form.facts(places, communes)
         if facts:
             try:
                 with changing() as session:
-                    change_facts(session, actor(), worker_id, facts)
+                    change_facts(session, actor(), worker_id, facts, seen=seen())
             except Invalid as error:
                 form.refuse(error)
+            except Conflict as error:
+                late, status = overtaken(error, form, FileForm(None, data=filled(found))), 409
             else:
                 flash(gettext("Fiche enregistrée. Le prochain calcul en tient compte."), "success")
                 return redirect(url_for("member.worker", worker_id=worker_id), 303)
-    return render_template("member/file.html", form=form, worker=found, places=places), status
+    return render_template("member/file.html", form=form, worker=found, places=places, late=late, stands=stands), status
 
 
 @blueprint.route("/salaries/<int:worker_id>/contrat", methods=["GET", "POST"])
 @for_agencies
 def contract(worker_id: int) -> Answer:
     """End a contract, or begin one again."""
-    problem = None
+    problem = late = None
     if request.method == "POST":
         day = day_of(request.form.get("day", ""))
         try:
@@ -95,10 +101,11 @@ def contract(worker_id: int) -> Answer:
         except Invalid as error:
             problem = str(problems.invalid(error))
         except Conflict as error:
-            problem = str(problems.conflict(error))
+            late = overtaken(error)
     with transaction() as session:
         name = own_name(session, actor(), worker_id)
         known = contracts(session, actor(), worker_id)
+        stands = contracts_mark(session, actor(), worker_id)
     today = local(datetime.now(UTC)).date()
     ended = bool(known) and known[-1].to_day is not None
     page = render_template(
@@ -109,18 +116,20 @@ def contract(worker_id: int) -> Answer:
         ended=ended,
         today=today,
         problem=problem,
+        late=late,
+        stands=stands,
     )
-    return page, 422 if problem else 200
+    return page, 409 if late else 422 if problem else 200
 
 
 def _changed(worker_id: int, day: date) -> Response:
     with changing() as session:
         if request.form.get("do") == "begin":
-            begin_contract(session, actor(), worker_id, day)
+            begin_contract(session, actor(), worker_id, day, seen=seen())
             touched: tuple[MissionLine, ...] = ()
             flash(gettext("Contrat enregistré : les missions peuvent de nouveau être proposées."), "success")
         else:
-            touched = end_contract(session, actor(), worker_id, day)
+            touched = end_contract(session, actor(), worker_id, day, seen=seen())
             flash(gettext("Fin de contrat enregistrée : aucune mission n’est plus proposée après ce jour."), "success")
     warn_of(touched)
     return redirect(url_for("member.worker", worker_id=worker_id), 303)

@@ -2,13 +2,22 @@
 
 from datetime import UTC, datetime
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import get_locale
 
+from scheduler.core.folded import folded
+from scheduler.core.texts import one_line
 from scheduler.workforce import worker, workers
 from web.context import actor, transaction
+from web.lead.addresses import page
 from web.member.blueprint import blueprint, for_agencies
 from web.wording.formats import local
+
+OF_A_PAGE = 50
+FEW = 12
+"""Up to so many people are seen at a glance: no field to search them is shown."""
+
+LONGEST = 80
 
 
 @blueprint.get("/salaries", endpoint="workers")
@@ -23,7 +32,20 @@ def all_workers() -> str:
         (each for each in found if each.held_pass and each.held_pass.warns(today)),
         key=lambda each: each.held_pass.to_day if each.held_pass else today,
     )
-    return render_template("member/workers.html", workers=found, ending=ending, today=today)
+    sought, here = one_line(request.args.get("cherche", ""))[:LONGEST], page()
+    words = folded(sought).split()
+    fitting = [each for each in found if all(word in folded(f"{each.name} {each.code}") for word in words)]
+    return render_template(
+        "member/workers.html",
+        all=len(found),
+        workers=fitting[OF_A_PAGE * (here - 1) : OF_A_PAGE * here],
+        more=len(fitting) > OF_A_PAGE * here,
+        page=here,
+        sought=sought,
+        searchable=len(found) > FEW,
+        ending=ending,
+        today=today,
+    )
 
 
 @blueprint.get("/salaries/<int:worker_id>", endpoint="worker")

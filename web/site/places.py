@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 from wtforms import StringField, TelField, TextAreaField
 
-from scheduler.core.errors import Invalid
+from scheduler.core.errors import Conflict, Invalid
 from scheduler.core.tables.codes import PersonReason, PersonWish
 from scheduler.requests.sites import SiteSheet, change_sheet, own_site, own_sites, people_of_site, set_person
 from scheduler.requests.sites.people import REASONS
@@ -14,6 +14,7 @@ from web.context import actor, transaction
 from web.forms import Form
 from web.numbers import number
 from web.site.blueprint import blueprint, for_sites
+from web.unchanged import overtaken, seen
 from web.wording import problems
 
 Answer = Response | str | tuple[str, int]
@@ -45,18 +46,21 @@ def sheet(site_id: int) -> Answer:
     """Show and change a site's sheet."""
     with transaction() as session:
         place = own_site(session, actor(), site_id)
-    form = SheetForm(obj=place.sheet)
+    form, late = SheetForm(obj=place.sheet), None
     if form.is_submitted() and form.validate():
         wanted = SiteSheet(**{name: form[name].data for name in SiteSheet.__dataclass_fields__})
         try:
             with transaction() as session:
-                change_sheet(session, actor(), site_id, wanted)
+                change_sheet(session, actor(), site_id, wanted, seen=seen())
         except Invalid as error:
             form.refuse(error)
+        except Conflict as error:
+            late = overtaken(error, form, SheetForm(None, obj=place.sheet))
         else:
             flash(gettext("Fiche enregistrée. Les associations la lisent aussitôt sur leurs missions."), "success")
             return redirect(url_for("site.places"), 303)
-    return render_template("site/sheet.html", place=place, form=form), 422 if form.errors else 200
+    page = render_template("site/sheet.html", place=place, form=form, late=late)
+    return page, 409 if late else 422 if form.errors else 200
 
 
 @blueprint.route("/lieux/<int:site_id>/personnes", methods=["GET", "POST"])

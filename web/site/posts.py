@@ -8,13 +8,14 @@ from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField 
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from scheduler.core.errors import Invalid
+from scheduler.core.errors import Conflict, Invalid
 from scheduler.requests.sites import (
     NewPost,
     PostSheet,
     jobs_to_choose,
     own_site,
     post_sheets,
+    posts_mark,
     remove_post,
     set_post,
 )
@@ -25,6 +26,7 @@ from web.fields import WholeField, minute_of_clock
 from web.forms import Form
 from web.numbers import number
 from web.site.blueprint import blueprint, for_sites
+from web.unchanged import overtaken, seen
 from web.wording import problems
 
 Answer = Response | str | tuple[str, int]
@@ -73,7 +75,7 @@ def site_posts(site_id: int) -> Answer:
     form.job.choices = [SelectChoice(each, name) for each, name in jobs]
     form.skills.choices = [SelectChoice(each, name) for each, name in skills]
     week = _typed() if request.method == "POST" else _week(shown)
-    problem = None
+    problem = late = None
     if form.is_submitted() and form.validate():
         try:
             hours = _read(week)
@@ -85,9 +87,11 @@ def site_posts(site_id: int) -> Answer:
                 frozenset(form.skills.data or ()),
             )
             with transaction() as session:
-                set_post(session, actor(), site_id, new)
+                set_post(session, actor(), site_id, new, seen=seen())
         except Invalid as error:
             problem = _placed(form, error)
+        except Conflict as error:
+            late = overtaken(error)
         else:
             flash(gettext("Poste enregistré : il s’offre dans vos prochaines demandes."), "success")
             return redirect(url_for("site.site_posts", site_id=site_id), 303)
@@ -102,9 +106,11 @@ def site_posts(site_id: int) -> Answer:
         weekdays=get_locale().days["format"]["wide"],
         stretches=STRETCHES,
         problem=problem,
+        late=late,
+        stands=posts_mark(found),
         open=shown is not None or request.method == "POST" or not found,
     )
-    return page, 422 if problem or form.errors else 200
+    return page, 409 if late else 422 if problem or form.errors else 200
 
 
 def key(post: PostSheet) -> str:

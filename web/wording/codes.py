@@ -178,6 +178,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.Origin.URGENT: _("Proposée en urgence"),
         codes.Origin.MANUAL: _("Choisie par la mandataire"),
         codes.Origin.STAND_BY: _("Confiée au remplaçant ou à la remplaçante prévue"),
+        codes.Origin.CHANGED: _("La même personne, après un changement de la demande"),
     },
     TakeOffReason: {
         TakeOffReason.UNABLE: _("Empêchement"),

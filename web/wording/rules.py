@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from flask import request
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
@@ -130,7 +129,6 @@ def obstacle(found: Obstacle) -> str:
     return told
 
 
-def obstacles(error: BreaksRules | None) -> list[tuple[str, str | None]]:
-    """Return what stands in the way in words, with the sentence of the independent check for whoever plans."""
-    plans = request.blueprint == "lead"
-    return [(obstacle(each), each.message if plans else None) for each in (error.obstacles if error else ())]
+def obstacles(error: BreaksRules | None) -> list[str]:
+    """Return what stands in the way in words; the sentences of the independent check are for logs, not for screens."""
+    return [obstacle(each) for each in (error.obstacles if error else ())]

@@ -6,14 +6,17 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from scheduler.core.errors import NotPossible
+from scheduler.core.errors import NotFound, NotPossible
 from scheduler.core.tables.codes import MissionState, Word
 from scheduler.messages.calendars import worker_calendar
 from scheduler.messages.worker_page import WorkerPage, say, worker_page
 from web.agendas import sent
 from web.context import database
+from web.errors import not_found
 from web.permissions import open_to_all
 from web.worker.blueprint import blueprint
+
+LINK = "link"
 
 WORDS = {"oui": Word.YES, "non": Word.NO, "empeche": Word.CANNOT}
 
@@ -54,6 +57,15 @@ def answer(token: str, mission_id: int, word: str) -> AnyResponse:
 def calendar(token: str) -> Response:
     """Send the missions as a calendar."""
     return sent(worker_calendar(database(), token, datetime.now(UTC)))
+
+
+@blueprint.errorhandler(NotFound)
+def gone(error: NotFound) -> tuple[str, int]:
+    """Say what to do with a link that opens nothing (any more); whether it ever did is nobody's business."""
+    if error.thing != LINK:
+        text, status, *_ = not_found(error)
+        return text, status
+    return render_template("worker/gone.html"), 404
 
 
 def _sorted(page: WorkerPage) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The tables. Importing this module makes all of them known to ``Base.metadata``."""
 
 from scheduler.core.tables.accounts import (
+    KeptForm,
     RecoveryCode,
     SecondFactor,
     SetUpLink,
@@ -49,6 +50,7 @@ __all__ = [
     "GivenJourney",
     "Job",
     "JobSkill",
+    "KeptForm",
     "Link",
     "ManualChange",
     "Market",

@@ -57,6 +57,26 @@ class UserSession(Base):
     market_id: Mapped[int | None] = mapped_column(ForeignKey("markets.id"))
 
 
+class KeptForm(Base):
+    """What somebody had typed while their session ended, for as long as it takes them to sign in again.
+
+    ``sealed`` is opened by the key of the cookies with a token that the browser's cookie alone holds, and the table
+    as a hash.
+    """
+
+    __tablename__ = "kept_forms"
+    __table_args__ = (
+        CheckConstraint("token_hash ~ '^[0-9a-f]{64}$'", name="token_hash"),
+        CheckConstraint("octet_length(sealed) <= 2000000", name="sealed"),
+    )
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    sealed: Mapped[bytes]
+    kept_at: Mapped[Now]
+
+
 class SignInLink(Base):
     """A link that signs somebody in once, or lets them choose a password.
 

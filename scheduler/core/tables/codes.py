@@ -238,6 +238,7 @@ class Origin(StrEnum):
     """How a mission came about: a run proposed it, it replaces one that was lost, it was urgent, or by hand.
 
     ``stand_by``: it replaces one that was lost, by whoever stood by for that.
+    ``CHANGED``: its request got other hours or more days, and the same person goes on.
     """
 
     RUN = "run"
@@ -245,6 +246,7 @@ class Origin(StrEnum):
     URGENT = "urgent"
     MANUAL = "manual"
     STAND_BY = "stand_by"
+    CHANGED = "changed"
 
 
 class ManualKind(StrEnum):

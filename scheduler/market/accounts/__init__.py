@@ -9,7 +9,7 @@ from scheduler.market.accounts.administering import (
     name_administrator,
     open_account,
 )
-from scheduler.market.accounts.amending import Amended, amend, confirm_address, roles_for
+from scheduler.market.accounts.amending import Amended, account_mark, amend, confirm_address, roles_for
 from scheduler.market.accounts.good_passwords import check_password
 from scheduler.market.accounts.identity import Identity, choose_language, identity
 from scheduler.market.accounts.links import (
@@ -48,6 +48,7 @@ __all__ = [
     "SignInRules",
     "SignedIn",
     "Visitor",
+    "account_mark",
     "administered",
     "amend",
     "change_password",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Conflict, Invalid, NotFound
+from scheduler.core.seen import mark, require_same
 from scheduler.core.tables.account_codes import LinkKind
 from scheduler.core.tables.codes import Role
 from scheduler.core.tokens import TOKEN_BYTES, hashed, made
@@ -25,11 +26,15 @@ CONFIRM = text("SELECT confirm_address(:hash, :signed_in)")
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """What somebody is to be called, to do, and by which address they are to sign in."""
+    """What somebody is to be called, to do, and by which address they are to sign in.
+
+    ``seen`` is the mark of the account that was shown; None: whatever stands.
+    """
 
     name: str
     role: Role
     email: str
+    seen: str | None = None
 
 
 def roles_for(session: Session, actor: Actor, who: Person) -> tuple[Role, ...]:
@@ -38,6 +43,11 @@ def roles_for(session: Session, actor: Actor, who: Person) -> tuple[Role, ...]:
         return (who.role,)
     here = next((each.roles for each in administered(session, actor) if each.id == who.organisation), ())
     return here if who.role in here else (who.role, *here)
+
+
+def account_mark(who: Person) -> str:
+    """Return the mark of what can be changed of an account."""
+    return mark(who.name, who.role.value, who.email)
 
 
 def amend(
@@ -62,10 +72,12 @@ def amend(
     Invalid
         When name or address are none, or the organisation has no such role.
     Conflict
-        ``email_exists``, ``account_disabled``, ``last_planner``; ``opens_more``: the account opens more than the
+        ``email_exists``, ``account_disabled``, ``last_planner``, ``somebody_else_at_once``;
+        ``opens_more``: the account opens more than the
         actor's, so the link goes by mail alone, and of somebody who never came the address stays.
     """
     found = person(session, actor, who)
+    require_same(account_mark(found), new.seen)
     name, email = checked_name(new.name), checked_address(new.email)
     if new.role not in roles_for(session, actor, found):
         field, reason = "role", "other_kind"

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import (
     Forgetting,
+    KeptForm,
     Link,
     Message,
     RecoveryCode,
@@ -39,6 +40,7 @@ def forget_user(session: Session, email: str, reason: ForgettingReason) -> int:
         raise NotFound(thing, email)
     require_no_last_planner(session, user.id)
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    session.execute(delete(KeptForm).where(KeptForm.user_id == user.id))
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
     session.execute(delete(Link).where(Link.user_id == user.id))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Invalid, NotAllowed, NotFound
+from scheduler.core.seen import require_same
 from scheduler.core.tables import User, WeightChoice, WeightProfile
 from scheduler.core.tables.codes import Role
 from scheduler.core.texts import one_line
@@ -167,19 +168,23 @@ def add(session: Session, actor: Actor, name: str, weights: Mapping[str, int]) -
     return _store(session, actor, name, weights)
 
 
-def edit(session: Session, actor: Actor, which: int, weights: Mapping[str, int]) -> int:
+def edit(session: Session, actor: Actor, which: int, weights: Mapping[str, int], *, seen: str | None = None) -> int:
     """Store new points of a profile; when it is in force, the next runs are made with them. Return its new number.
 
-    Storing the points that it has changes nothing; storing any for a retired one offers it again.
+    Storing the points that it has changes nothing; storing any for a retired one offers it again. ``seen`` is the
+    number of the newest version that was shown.
 
     Raises
     ------
     NotFound, Invalid, NotAllowed
         As ``profile`` and ``add`` do.
+    Conflict
+        ``somebody_else_at_once``: somebody has stored other points since.
     """
     _require_planner(actor)
     _lock(session, actor)
     latest = _latest(session, actor, which)
+    require_same(str(latest.id), seen)
     if latest.weights == check(weights) and not latest.retired:
         return latest.id
     chosen = is_in_force(session, actor, latest.name)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
+from scheduler.core.seen import mark, require_same
 from scheduler.core.tables import Job, Post, PostSkill, ShiftTemplate, Site, Skill
 from scheduler.core.texts import one_line
 from scheduler.requests.new import MAX_DAY_MINUTES
@@ -75,8 +76,18 @@ def post_sheets(session: Session, actor: Actor, site: int) -> tuple[PostSheet, .
     )
 
 
-def set_post(session: Session, actor: Actor, site: int, new: NewPost) -> None:
-    """Write a post: a new one, or the one of that job and name anew.
+def posts_mark(found: tuple[PostSheet, ...]) -> str:
+    """Return the mark of the posts of a site."""
+    return mark(
+        *(
+            (each.job, each.label, each.agents, each.skills, [(day, each.hours_of(day)) for day in range(1, 8)])
+            for each in found
+        )
+    )
+
+
+def set_post(session: Session, actor: Actor, site: int, new: NewPost, *, seen: str | None = None) -> None:
+    """Write a post: a new one, or the one of that job and name anew. ``seen`` is the mark of the posts that were shown.
 
     Raises
     ------
@@ -84,9 +95,14 @@ def set_post(session: Session, actor: Actor, site: int, new: NewPost) -> None:
         When the site is not there or not the actor's.
     Invalid
         When a name, a number or hours cannot be.
+    Conflict
+        ``somebody_else_at_once``: others stand there by now.
     """
     place, new = site_of(session, actor, site), replace(new, label=one_line(new.label))
     _check(session, place, new)
+    if seen is not None:
+        session.execute(select(Post.label).where(Post.site_id == place.id).with_for_update())
+        require_same(posts_mark(post_sheets(session, actor, site)), seen)
     key = {"site_id": place.id, "job_id": new.job, "label": new.label}
     found = session.get(Post, (place.id, new.job, new.label))
     if found is None:

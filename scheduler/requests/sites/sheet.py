@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
+from scheduler.core.seen import mark, require_same
 from scheduler.core.tables import Sheet, Site
 from scheduler.core.telephone import to_ring
 from scheduler.core.texts import one_line
@@ -27,6 +28,11 @@ class SiteSheet:
     meals: str | None = None
     equipment_provided: str | None = None
     equipment_to_bring: str | None = None
+
+    @property
+    def mark(self) -> str:
+        """The mark of what stands."""
+        return mark(self)
 
 
 NAMES = tuple(each.name for each in fields(SiteSheet))
@@ -69,8 +75,8 @@ def own_site(session: Session, actor: Actor, site: int) -> OwnSite:
     return OwnSite(found.id, found.name, found.address, _sheet(session.get(Sheet, found.id)))
 
 
-def change_sheet(session: Session, actor: Actor, site: int, sheet: SiteSheet) -> None:
-    """Write a site's sheet; empty texts are not kept.
+def change_sheet(session: Session, actor: Actor, site: int, sheet: SiteSheet, *, seen: str | None = None) -> None:
+    """Write a site's sheet; empty texts are not kept. ``seen`` is the mark of the one that was shown.
 
     Raises
     ------
@@ -78,9 +84,12 @@ def change_sheet(session: Session, actor: Actor, site: int, sheet: SiteSheet) ->
         When there is no such site, or none of the actor's.
     Invalid
         When a text is too long, or the number is none.
+    Conflict
+        ``somebody_else_at_once``: another one stands there by now.
     """
     found = site_of(session, actor, site)
-    stored = session.get(Sheet, found.id)
+    stored = session.get(Sheet, found.id, with_for_update=True)
+    require_same(_sheet(stored).mark, seen)
     if stored is None:
         stored = Sheet(site_id=found.id, market_id=found.market_id)
         session.add(stored)

@@ -85,6 +85,12 @@ def samples(world: World) -> dict[str, Sample]:
             {"user_id": world.sophie.user, "token_hash": "0" * 64},
             change="ended_at",
         ),
+        "kept_forms": Sample(
+            {"user_id": world.sophie.user},
+            Row(user=world.sophie.user),
+            {"user_id": world.sophie.user, "token_hash": "0" * 64, "sealed": "sealed"},
+            change="sealed",
+        ),
         "second_factors": Sample(
             {"user_id": world.engine.user},
             Row(user=world.engine.user),

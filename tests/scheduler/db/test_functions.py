@@ -44,7 +44,7 @@ OF_THE_LEAD = {
     "lead_of(integer)",
     "led_members()",
     "members_without_user()",
-    "outbox(integer)",
+    "outbox(integer,integer,text)",
     "takes_part_here_alone(integer)",
     "travel_gaps(text)",
     "work_elsewhere(timestamp with time zone,timestamp with time zone)",
@@ -59,7 +59,7 @@ OF_THE_BUYER = {
     "market_people(date,date,integer,integer)",
 }
 OF_THE_ENGINE = {
-    "clear_away(interval,interval,interval,interval)",
+    "clear_away(interval,interval,interval,interval,interval)",
     "message_address(bigint)",
     "queue_digests(date)",
 }
@@ -218,7 +218,7 @@ def _leads(stage: Stage, both: BothMarkets, name: str, agency: int) -> bool:
 
 def test_the_outbox_is_the_leads_and_sending_the_engines(stage: Stage, world: World) -> None:
     both = furnished(stage, world)
-    assert getting(stage, both, "outbox(5)") == {"lucie", "lena", "engine", "mona"}
+    assert getting(stage, both, "outbox(5, 0, NULL)") == {"lucie", "lena", "engine", "mona"}
     assert getting(stage, both, "message_address(1)") == {"engine"}
     assert getting(stage, both, "queue_digests('2027-03-01')") == {"engine"}
     assert getting(stage, both, "clear_away('1 day', '1 day', '1 day', '1 day')") == {"engine"}

@@ -208,6 +208,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "alembic_version_pkc",
     "file_shapes_pkey",
     "job_skills_pkey",
+    "kept_forms_token_hash_key",
     "links_token_hash_key",
     "members_market_id_organisation_id_kind_key",
     "post_skills_pkey",

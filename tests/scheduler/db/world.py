@@ -31,6 +31,7 @@ from scheduler.core.tables import (
     GivenJourney,
     Job,
     JobSkill,
+    KeptForm,
     Link,
     ManualChange,
     Market,
@@ -221,8 +222,8 @@ SET_UP = sha256(b"set up").hexdigest()
 """Of the link by which the installation was founded."""
 
 
-def signed_in(user: int, email: str) -> tuple[UserSession, SignInLink]:
-    """Return a session of somebody that is over, and a link to sign in with that was used."""
+def signed_in(user: int, email: str) -> tuple[UserSession, SignInLink, KeptForm]:
+    """Return a session of somebody that is over, a link to sign in with that was used, and a form left behind."""
     hashed, long_ago = sha256(email.encode()).hexdigest(), moment(-60, 8)
     return (
         UserSession(user_id=user, token_hash=hashed, made_at=long_ago, seen_at=long_ago, ended_at=long_ago),
@@ -234,6 +235,7 @@ def signed_in(user: int, email: str) -> tuple[UserSession, SignInLink]:
             expires_at=long_ago,
             used_at=long_ago,
         ),
+        KeptForm(user_id=user, token_hash=hashed, sealed=b"sealed"),
     )
 
 

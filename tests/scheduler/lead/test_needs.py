@@ -64,6 +64,17 @@ def test_what_no_coming_night_plans_is_urgent_for_the_lead_as_for_the_site(stage
         assert [each.shift for each in overview(session, world.lucie, eight).today] == [world.second_shift]
 
 
+def test_what_is_left_to_a_coming_night_is_counted_beside_what_is_not(stage: Stage, world: World) -> None:
+    """One place of Monday was declined; of Tuesday both are empty, and the next night plans them."""
+    with stage.acting(world.agnes) as session:
+        decline(session, world.agnes, world.published, DeclineReason.HOURS)
+    with stage.acting(world.lucie) as session:
+        found = need_of(session, world.lucie, world.request, FRIDAY)
+    assert ([each.shift for each in found.shifts], found.left_to_runs) == ([world.shift], 2)
+    [listed_one] = listed(stage, world)
+    assert listed_one.left_to_runs == 0, "the list does not look for it"
+
+
 @pytest.mark.parametrize("cause", [Cause.DECLINED, Cause.EXPIRED, Cause.NO_SHOW])
 def test_what_came_to_nothing_is_on_the_list_until_somebody_has_it(stage: Stage, world: World, cause: Cause) -> None:
     now = FRIDAY

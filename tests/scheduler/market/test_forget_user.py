@@ -32,6 +32,7 @@ BY_NUMBER = {
 }
 """What somebody did: it stays, by number."""
 DELETED = {
+    "kept_forms.user_id",
     "links.user_id",
     "messages.user_id",
     "recovery_codes.user_id",

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
+from scheduler.market.accounts.kept_forms import KEPT
 from scheduler.messages.clearing import ANSWERS, DEAD_LINKS, LETTERS, VISITS, clear_away
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
@@ -15,14 +16,15 @@ CLEARED = [
     ("sign_in_attempts", VISITS, "UPDATE sign_in_attempts SET at = now() - :age"),
     ("sessions", VISITS, "UPDATE sessions SET ended_at = now() - :age, seen_at = now() - :age"),
     ("sessions", VISITS, "UPDATE sessions SET ended_at = NULL, seen_at = now() - :age"),
+    ("kept_forms", KEPT, "UPDATE kept_forms SET kept_at = now() - :age"),
     ("sign_in_links", DEAD_LINKS, "UPDATE sign_in_links SET used_at = now() - :age, expires_at = now() - :age"),
     ("links", DEAD_LINKS, "UPDATE links SET revoked_at = now() - :age"),
     ("text_answers", DEAD_LINKS, "UPDATE text_answers SET at = now() - :age"),
     ("remarks", LETTERS, "UPDATE remarks SET at = now() - :age"),
     ("messages", LETTERS, "UPDATE messages SET created_at = now() - :age"),
 ]
-CALL = text("SELECT clear_away(:visits, :links, :letters, :answers)")
-PERIODS = {"visits": VISITS, "links": DEAD_LINKS, "letters": LETTERS, "answers": ANSWERS}
+CALL = text("SELECT clear_away(:visits, :links, :letters, :answers, :forms)")
+PERIODS = {"visits": VISITS, "links": DEAD_LINKS, "letters": LETTERS, "answers": ANSWERS, "forms": KEPT}
 A_MINUTE = timedelta(minutes=1)
 
 

@@ -137,7 +137,7 @@ def test_a_plan_that_is_published_is_one_message_and_so_are_a_workers_missions(
         assert (to, text.partition(".")[0]) == ("+33600000001", "Missions confirmées (2)")
         assert {state for _, state, _, _ in states(play)} == {"sent"}
         with play.acting(lucie) as session:
-            shown = outbox(session, lucie, Language.FRENCH)
+            shown = outbox(session, lucie, Language.FRENCH).messages
         assert sorted(each.audience for each in shown if each.letter) == ["agency", "site", "site", "worker"]
     finally:
         play.database.close()

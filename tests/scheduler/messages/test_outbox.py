@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text, update
 
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Event, Message, Mission, Request, Run, User, WorkerContact
-from scheduler.core.tables.codes import DeclineReason, Language, MailWish, MissionState, Thing
+from scheduler.core.tables.codes import DeclineReason, Language, MailWish, MessageState, MissionState, Thing
 from scheduler.core.transitions import CUT_SHORT, TRANSITIONS
 from scheduler.messages.outbox import outbox
 from scheduler.messages.words import OF_EVENTS
@@ -125,10 +125,37 @@ def test_wishes_and_consent_are_kept(stage: Stage, world: World) -> None:
 def test_the_lead_reads_the_outbox_without_names(stage: Stage, world: World) -> None:
     act(stage, world, "agnes", Action.CONFIRM, world.published)
     with stage.acting(world.lucie) as session:
-        rows = session.execute(text("SELECT * FROM outbox(10)")).all()
+        rows = session.execute(text("SELECT * FROM outbox(10, 0, NULL)")).all()
         assert session.scalars(select(Message.id)).all() == []
     assert len(rows) == 4
     assert all("worker" not in row.facts for row in rows)
+
+
+def test_the_outbox_says_whom_a_message_is_for(stage: Stage, world: World) -> None:
+    """By name to whoever looks after the market's accounts, who knows them; others' people by code to all."""
+    act(stage, world, "agnes", Action.CONFIRM, world.published)
+
+    def addressees() -> set[str | None]:
+        with stage.acting(world.lucie) as session:
+            return {each.addressee for each in outbox(session, world.lucie, Language.FRENCH).messages}
+
+    assert addressees() >= {"Sophie", "Simone", "W-PUBLISHED"}
+    with stage.administering() as session:
+        session.execute(update(User).where(User.id == world.lucie.user).values(administers=False))
+    assert addressees() == {None, "W-PUBLISHED"}
+
+
+def test_the_outbox_has_pages_and_can_be_narrowed(stage: Stage, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.messages.outbox.OF_A_PAGE", 2)
+    act(stage, world, "agnes", Action.CONFIRM, world.published)
+    with stage.acting(world.lucie) as session:
+        pages = [outbox(session, world.lucie, Language.FRENCH, page=page) for page in (1, 2, 3)]
+        queued = outbox(session, world.lucie, Language.FRENCH, state=MessageState.QUEUED)
+        failed = outbox(session, world.lucie, Language.FRENCH, state=MessageState.FAILED)
+    assert [page.more for page in pages] == [True, False, False]
+    assert all(each.state == MessageState.QUEUED for each in queued.messages)
+    assert queued.messages
+    assert failed.messages == ()
 
 
 def test_a_night_that_failed_tells_the_lead_even_who_found_out(stage: Stage, world: World) -> None:
@@ -144,7 +171,7 @@ def test_a_night_that_failed_tells_the_lead_even_who_found_out(stage: Stage, wor
     assert (facts["run"], facts["first_day"], facts["attempt"]) == (night, "2027-03-01", 1)
     assert facts["error"].startswith("silent: ")
     with stage.acting(world.lucie) as session:
-        posted = outbox(session, world.lucie, Language.FRENCH)[0]
+        posted = outbox(session, world.lucie, Language.FRENCH).messages[0]
     assert posted.letter
     assert "échoué" in posted.letter.subject
 

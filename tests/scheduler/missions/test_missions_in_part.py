@@ -187,7 +187,7 @@ def test_nobody_came_to_a_mission_of_one_day(stage: Stage, world: World) -> None
         no_show(session, world.agnes, world.confirmed, MONDAY, now=moment(0, 7))
 
 
-@pytest.mark.parametrize(("day", "hour"), [(0, 3), (1, 14)])
+@pytest.mark.parametrize(("day", "hour"), [(0, 3), (0, 5), (1, 14)])
 def test_too_early_or_too_late_to_say_so(stage: Stage, world: World, day: int, hour: int) -> None:
     with pytest.raises(Invalid, match="day"), stage.acting(world.sophie) as session:
         no_show(session, world.sophie, world.confirmed, MONDAY, now=moment(day, hour))

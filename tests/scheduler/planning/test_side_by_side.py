@@ -4,8 +4,9 @@ from hashlib import sha256
 import pytest
 
 from scheduler.core.errors import NotAllowed, NotFound
-from scheduler.core.tables import Run
+from scheduler.core.tables import RequestShift, Run
 from scheduler.planning import documents, side_by_side
+from scheduler.planning.history import runs
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.draft import with_draft
@@ -30,6 +31,28 @@ def test_two_runs_share_some_assignments(stage: Stage, world: World) -> None:
     assert found.comparable
     assert found.one.counts["travel"] == 240
     assert len(statements) <= 3
+
+
+def test_places_are_compared_with_places(stage: Stage, world: World) -> None:
+    """A shift for two people has two places: as many can be the same."""
+    shifts = [{"id": f"S{each}"} for each in (world.shift, world.second_shift)]
+    asked = json.dumps({"requests": [{"id": f"R{world.request}", "shifts": shifts, "headcount": 2}]})
+    pairs = planned((world.shift, "W-FREE"), (world.shift, "W-OTHER"), (world.second_shift, "W-FREE"))
+    with stage.administering() as session:
+        one = with_draft(session, world, instance=asked, solution=pairs)
+        other = with_draft(session, world, instance=asked, solution=pairs)
+    with stage.acting(world.lucie) as session:
+        found = side_by_side(session, world.lucie, one, other)
+    assert (found.common, found.same) == (4, 3)
+
+
+def test_hours_without_anybody_are_hours_whatever_their_priority(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        run = with_draft(session, world, medium=-4200)
+        minutes = session.get_one(RequestShift, world.second_shift).paid_minutes
+    with stage.acting(world.lucie) as session:
+        found = {each.id: each.empty_minutes for each in runs(session, world.lucie)}
+    assert (found[run], found[world.run]) == (minutes, None)
 
 
 def test_a_run_that_failed_compares_as_nothing(stage: Stage, world: World) -> None:

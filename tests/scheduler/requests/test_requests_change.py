@@ -12,7 +12,7 @@ from sqlalchemy import select
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid, NotAllowed, NotFound, NotPossible
 from scheduler.core.tables import Commitment, Mission, Request
-from scheduler.core.tables.codes import RequestState, Thing
+from scheduler.core.tables.codes import Origin, RequestState, Thing
 from scheduler.planning.obstacles import BreaksRules
 from scheduler.requests import (
     AskedShift,
@@ -47,6 +47,7 @@ def test_more_days_are_offered_to_those_who_come(stage: Stage, world: World) -> 
         assert session.get_one(Request, world.request).last_day == day(8)
         offered = session.scalars(select(Mission).where(Mission.id > world.confirmed)).all()
         assert all(each.answer_by and each.published_at for each in offered)
+        assert {each.origin for each in offered} == {Origin.CHANGED}, "nobody of the lead has chosen them"
     (_, author, detail) = logged(stage, Thing.REQUEST, world.request)[0]
     assert author == world.sophie.user
     assert detail["change"] == "extend"

@@ -1,9 +1,9 @@
 -- What time clears away. The engine of each market calls it once a day (scheduler.messages.clearing says how old is old).
 
--- Deletes old attempts to sign in, sessions and links that are over, which answers to text messages were taken (no
--- provider brings one again after so long), messages that went or failed, and remarks; of younger ones
--- it blanks what a mail server answered, since that may name an address. Returns how many rows went.
-CREATE FUNCTION clear_away(visits interval, dead_links interval, letters interval, answers interval) RETURNS bigint
+-- Deletes old attempts to sign in, sessions and links that are over, forms that nobody came back for, which answers to
+-- text messages were taken (no provider brings one again after so long), messages that went or failed, and remarks; of
+-- younger ones it blanks what a mail server answered, since that may name an address. Returns how many rows went.
+CREATE FUNCTION clear_away(visits interval, dead_links interval, letters interval, answers interval, forms interval) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     gone bigint;
@@ -14,6 +14,9 @@ BEGIN
     GET DIAGNOSTICS gone = ROW_COUNT;
     total := total + gone;
     DELETE FROM sessions s WHERE coalesce(s.ended_at, s.seen_at) < now() - visits;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    total := total + gone;
+    DELETE FROM kept_forms f WHERE f.kept_at < now() - forms;
     GET DIAGNOSTICS gone = ROW_COUNT;
     total := total + gone;
     DELETE FROM sign_in_links l WHERE l.expires_at < now() - dead_links;
@@ -39,5 +42,5 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION clear_away(interval, interval, interval, interval) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION clear_away(interval, interval, interval, interval) TO releve_app;
+REVOKE EXECUTE ON FUNCTION clear_away(interval, interval, interval, interval, interval) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION clear_away(interval, interval, interval, interval, interval) TO releve_app;

@@ -103,11 +103,11 @@ END
 $$;
 
 -- The outbox for who leads the market: what goes to which organisation and what became of it. Other agencies' people
--- stay codes, addresses stay where they are. ``first`` is the message with which it is sent as one.
-CREATE FUNCTION outbox(at_most integer)
+-- stay codes, addresses stay where they are; those in one state alone, when one is ``wanted``. ``first`` is the message with which it is sent as one.
+CREATE FUNCTION outbox(at_most integer, skipped integer, wanted text)
 RETURNS TABLE (
     id bigint, created_at timestamptz, sent_at timestamptz, next_try_at timestamptz, state text, attempts integer,
-    error text, channel text, audience text, organisation text, facts jsonb,
+    error text, channel text, audience text, organisation text, addressee text, facts jsonb,
     first bigint
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -119,6 +119,11 @@ BEGIN
     RETURN QUERY
         SELECT g.id, g.created_at, g.sent_at, g.next_try_at, g.state, g.attempts, g.error, g.channel, g.audience, o.name,
                CASE
+                   WHEN g.organisation_id = acting_organisation() THEN coalesce(u.name, n.display_name, w.code)
+                   WHEN acting_administration() THEN coalesce(u.name, w.code)
+                   ELSE w.code
+               END,
+               CASE
                    WHEN g.organisation_id = acting_organisation() THEN g.facts
                    ELSE g.facts - '{worker,kept,waiting,starting,comers}'::text[]
                END,
@@ -128,12 +133,19 @@ BEGIN
                        PARTITION BY g.user_id, g.worker_id, g.channel, g.created_at, g.event_id IS NULL
                    )
                END
-        FROM (SELECT * FROM messages WHERE market_id = acting_market() ORDER BY id DESC LIMIT at_most) g
+        FROM (
+            SELECT * FROM messages
+            WHERE market_id = acting_market() AND (wanted IS NULL OR messages.state = wanted)
+            ORDER BY messages.id DESC LIMIT at_most OFFSET skipped
+        ) g
         JOIN organisations o ON o.id = g.organisation_id
+        LEFT JOIN users u ON u.id = g.user_id
+        LEFT JOIN workers w ON w.id = g.worker_id
+        LEFT JOIN worker_names n ON n.worker_id = g.worker_id
         ORDER BY g.id DESC;
 END
 $$;
 
 REVOKE EXECUTE ON FUNCTION require_engine(), message_address(bigint), queue_digests(date),
-    outbox(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION message_address(bigint), queue_digests(date), outbox(integer) TO releve_app;
+    outbox(integer, integer, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION message_address(bigint), queue_digests(date), outbox(integer, integer, text) TO releve_app;

@@ -7,6 +7,10 @@ CREATE POLICY sessions_read ON sessions FOR SELECT TO releve_app USING (user_id 
 CREATE POLICY sessions_add ON sessions FOR INSERT TO releve_app WITH CHECK (user_id = (SELECT acting_user()));
 CREATE POLICY sessions_change ON sessions FOR UPDATE TO releve_app USING (user_id = (SELECT acting_user()));
 
+-- What one had typed while one's session ended; sealed besides.
+GRANT SELECT, INSERT (user_id, token_hash, sealed), DELETE ON kept_forms TO releve_app;
+CREATE POLICY kept_forms_own ON kept_forms TO releve_app USING (user_id = (SELECT acting_user()));
+
 -- Nobody reads or writes links; the functions below do.
 CREATE POLICY sign_in_links_nobody ON sign_in_links TO releve_app USING (false);
 

@@ -38,5 +38,7 @@ GRANT UPDATE (facts, error) ON messages TO releve_across;
 
 -- What time clears away (functions/clearing.sql).
 CREATE POLICY sign_in_attempts_cleared ON sign_in_attempts FOR DELETE TO releve_across USING (true);
-GRANT DELETE ON sign_in_attempts, sessions, sign_in_links, messages TO releve_across;
+CREATE POLICY kept_forms_cleared ON kept_forms FOR ALL TO releve_across USING (true);
+GRANT DELETE ON sign_in_attempts, sessions, kept_forms, sign_in_links, messages TO releve_across;
+GRANT SELECT (kept_at) ON kept_forms TO releve_across;
 GRANT SELECT (created_at) ON messages TO releve_across;
