@@ -25,7 +25,8 @@ class Contact:
     """How to reach somebody.
 
     Since when they agree to the channel, when they answered STOP to a text message, and the token of their own page.
-    ``stands_by_since``: since when they agree to be called at short notice, in place of somebody else.
+    ``stands_by_since``: since when they agree to be called at short notice, in place of somebody else. ``seen`` is the
+    mark of what stood when what is given was filled in.
     """
 
     worker: int
