@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,8 @@ class Form:
     person: str
     where: str
     button: str
-    first: Mapping[str, str]
-    second: Mapping[str, str]
+    first: Mapping[str, Any]
+    second: Mapping[str, Any]
     stands: str
     """What the first wrote, as the second reads it."""
 
