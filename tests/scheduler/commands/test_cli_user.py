@@ -90,6 +90,19 @@ def told_link(told: Result) -> str:
     return line.rpartition("/")[2]
 
 
+def test_a_link_into_a_planners_account_is_printed_for_who_owns_the_database_alone(
+    here: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = told_link(releve("user", "reset", "lucie@example.org"))
+    database = Database(here.application)
+    assert found_link(database, token).state == LinkState.WORKS
+    database.close()
+    monkeypatch.delenv("RELEVE_DATABASE_URL")
+    told = releve("user", "reset", "lucie@example.org")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "RELEVE_DATABASE_URL" in told.stderr
+
+
 def test_somebody_is_added_invited_again_and_comes_in(here: Addresses) -> None:
     wanted = ("--name", "Nadia", "--organisation", "establishment", "--role", "requester", "--administers")
     first = told_link(releve("user", "add", " Nadia@Example.org", *wanted))
