@@ -1,6 +1,8 @@
 """A stored market goes out as a folder: loaded again it changes nothing, loaded elsewhere it is the same market."""
 
+import os
 from collections.abc import Mapping
+from importlib.resources import files as files_of
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +21,9 @@ from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import A_HASH
 from tests.scheduler.market_folder.creuse import write_folder
 from tests.scheduler.market_folder.test_folder import brought
+
+KEPT = Path(str(files_of("fixtures") / "folders" / "calvados"))
+"""The Calvados as ``releve market write`` writes it."""
 
 
 def put(files: Mapping[str, bytes], folder: Path) -> Path:
@@ -45,16 +50,23 @@ def test_a_market_that_is_not_there_does_not_go_out(stage: Stage) -> None:
         market_files(session, "nowhere")
 
 
-def test_the_calvados_of_the_demo_is_the_same_market_elsewhere(
-    superuser: URL, empty: Addresses, tmp_path: Path
-) -> None:
-    """Organisations, sites, users, territories, trades, hours, closures: all but people, and shares that it has not."""
+def test_the_calvados_of_the_demo_is_the_same_market_elsewhere(superuser: URL, empty: Addresses) -> None:
+    """Organisations, sites, users, territories, trades, hours, closures: all but people, and shares that it has not.
+
+    What is kept in the fixtures is just that; with ``KEEP_MARKET=1`` this test writes it anew.
+    """
     with database(superuser, f"releve_test_{uuid4().hex}", empty.application.database or "") as demo:
         assert demo.owner
         with administration(demo.owner) as session:
             store_market(session, seed=1, today=SUNDAY, password_hash=A_HASH)
             files = market_files(session, "calvados")
-    given = read_folder(put(files, tmp_path / "calvados"))
+    if os.environ.get("KEEP_MARKET"):
+        for path in KEPT.glob("*.csv"):
+            path.unlink()
+        for name, content in files.items():
+            (KEPT / name).write_bytes(content)
+    assert {path.name: path.read_bytes() for path in KEPT.glob("*.csv")} == files
+    given = read_folder(KEPT)
     with database(superuser, f"releve_test_{uuid4().hex}", empty.application.database or "") as elsewhere:
         assert elsewhere.owner
         with administration(elsewhere.owner) as session:
