@@ -27,13 +27,16 @@ from scheduler.imports import (
     Fault,
     Kind,
     Report,
+    addresses_of,
+    ask_about,
     head,
     kinds_of,
-    let_ask,
+    let_know,
     load,
     stored,
     template,
 )
+from scheduler.imports.addresses import Answers
 from scheduler.imports.names import names_of
 from web.context import actor, config, transaction
 from web.files import sent
@@ -178,8 +181,9 @@ def _bring(kind: Kind) -> Answer:
     # Whoever presses the button has read the questions above it; who says what columns are has not seen any yet.
     seen = checked is not None and columns is None
     try:
+        answers = _answers(kind, content, columns)
         with transaction() as session:
-            let_ask(session, config().geocoder)
+            let_know(session, answers)
             report = load(session, actor(), kind, content, apply=seen, sure=seen, columns=columns)
     except Invalid:
         abort(400)
@@ -190,6 +194,16 @@ def _bring(kind: Kind) -> Answer:
     kept = "" if report.faults and not to_say and not report.read_as else b64encode(content).decode()
     page = _page(kind, report, kept)
     return (page, 422) if report.faults and (columns or not to_say) else page
+
+
+def _answers(kind: Kind, content: bytes, columns: list[str] | None) -> Answers | None:
+    """Ask where the addresses of a file lie, with no transaction open; None where nobody may be asked."""
+    geocoder = config().geocoder
+    if geocoder is None:
+        return None
+    with transaction() as session:
+        addresses = addresses_of(session, actor(), kind, content, columns)
+    return ask_about(geocoder, addresses)
 
 
 def _columns() -> list[str] | None:

@@ -2,12 +2,14 @@
 
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 from sqlalchemy import select, text
 
 from scheduler.commands.failure import Failure
+from scheduler.commands.lines import NBSP, REHEARSED, STORED, done, fault_line, under, unsure, wrong
 from scheduler.commands.opening import database
 from scheduler.core.access import Actor
 from scheduler.core.config import Settings
@@ -15,7 +17,7 @@ from scheduler.core.db import Database
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import User
 from scheduler.core.tables.codes import Role
-from scheduler.imports import ADVICE, MAX_BYTES, Fault, Kind, Proposal, Report, let_ask, load
+from scheduler.imports import MAX_BYTES, Kind, Proposal, Report, addresses_of, ask_about, let_know, load
 from scheduler.market.geocoder import geocoder_of
 
 
@@ -50,26 +52,26 @@ def bring_in(
     geocoder = geocoder_of(Settings.from_environment(os.environ))
     with database() as found:
         actor = _actor(found, market, email)
-        with found.transaction(actor) as session:
-            again = None if columns is None else ()  # what was said before is asked anew
-            let_ask(session, geocoder)
-            report = load(session, actor, Kind(kind), content, apply=apply, sure=sure, columns=again)
-        if report.proposal is not None:
-            chosen = _chosen(report.proposal, columns, file)
+
+        def bring(said: Sequence[str] | None) -> Report:
+            answers = None
+            if geocoder is not None:
+                with found.transaction(actor) as session:
+                    addresses = addresses_of(session, actor, Kind(kind), content, said)
+                answers = ask_about(geocoder, addresses)  # takes seconds: no transaction is open
             with found.transaction(actor) as session:
-                let_ask(session, geocoder)
-                report = load(session, actor, Kind(kind), content, apply=apply, sure=sure, columns=chosen)
-    for fault in (*report.faults, *report.questions):
-        click.echo(told(fault))
-    if report.ignored:
-        click.echo(f"not read: {', '.join(report.ignored)}")
-    click.echo(summary(report))
+                let_know(session, answers)
+                return load(session, actor, Kind(kind), content, apply=apply, sure=sure, columns=said)
+
+        report = bring(None if columns is None else ())  # what was said before is asked anew
+        if report.proposal is not None:
+            report = bring(_chosen(report.proposal, columns, file))
+    for line in told(report):
+        click.echo(line)
     if report.faults:
-        message = f"{file}: {len(report.faults)} faults, nothing is stored"
-        raise Failure(message)
+        raise Failure(wrong(file, len(report.faults)))
     if report.questions and not sure:
-        message = f"{file}: {len(report.questions)} questions, nothing is stored; --sure says that all is meant as read"
-        raise Failure(message)
+        raise Failure(unsure(file, len(report.questions)))
 
 
 def _chosen(proposed: Proposal, given: str | None, file: Path) -> list[str]:
@@ -97,21 +99,14 @@ def _chosen(proposed: Proposal, given: str | None, file: Path) -> list[str]:
     return chosen
 
 
-def told(fault: Fault) -> str:
-    """Return a fault as a line: where, what, what to do."""
-    where = f"row {fault.row}" if fault.row else "file"
-    place = ", ".join(each for each in (where, fault.column) if each)
-    value = f" “{fault.value}”" if fault.value else ""
-    return f"{place}: {fault.code}{value}: {ADVICE[fault.code]}"
-
-
-def summary(report: Report) -> str:
-    """Return what was done, or would be."""
-    done = "stored" if report.applied else "rehearsed, nothing is stored (--apply stores)"
-    return (
-        f"{report.rows} rows: {report.added} new, {report.changed} changed, {report.unchanged} as they were,"
-        f" {report.removed} replaced; {done}"
-    )
+def told(report: Report) -> Iterator[str]:
+    """Iterate over what is wrong, what may be meant otherwise, what is not read, and what was done or would be."""
+    yield from under("Points à corriger", map(fault_line, report.faults))
+    yield from under("Valeurs à vérifier", map(fault_line, report.questions))
+    if report.ignored:
+        yield f"Colonnes qui ne sont pas lues{NBSP}: {', '.join(report.ignored)}"
+    yield done(report)
+    yield STORED if report.applied else REHEARSED
 
 
 def _actor(found: Database, market: str, email: str | None) -> Actor:

@@ -7,12 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.commands.failure import Failure
+from scheduler.commands.lines import NBSP
 from scheduler.commands.market import FOLDER, opened, require_sound, summary
 from scheduler.commands.user import RULES, TO_CHOOSE, owning, tell
 from scheduler.core.tables import Market, Member, User
 from scheduler.core.tables.calendar_codes import SchoolZone
 from scheduler.core.tables.codes import AgencyKind, Role
-from scheduler.imports.market_folder import load_folder
+from scheduler.imports import let_know
+from scheduler.imports.addresses import Answers
+from scheduler.imports.market_folder import Folder, load_folder
 from scheduler.market.accounts.administration import invite_again
 from scheduler.market.setting_up import Founding, found
 
@@ -29,11 +32,16 @@ def init(*, folder: Path | None, yes: bool, sure: bool) -> None:
     In the end the planner's invitation is printed: a link with which they choose a password. Another market is brought
     in by ``releve market load``.
     """
+    given = opened(folder) if folder else None
     with owning() as (session, settings):
         if session.scalar(select(Market.id).limit(1)) is not None:
             message = "there is a market already; releve market load FOLDER --apply brings in another one"
             raise Failure(message)
-        market = _from_folder(session, folder, yes=yes, sure=sure) if folder else found(session, asked()).code
+        market = (
+            _from_folder(session, folder, *given, yes=yes, sure=sure)
+            if folder and given
+            else found(session, asked()).code
+        )
         planner = planner_of(session, market)
         tell(settings, TO_CHOOSE, invite_again(session, planner, RULES), planner, RULES.invitation)
     click.echo(f"The market {market} is there; releve market check {market} tells what it lacks.", err=True)
@@ -55,7 +63,9 @@ def asked() -> Founding:
     )
 
 
-def _from_folder(session: Session, folder: Path, *, yes: bool, sure: bool) -> str:
+def _from_folder(
+    session: Session, folder: Path, given: Folder, answers: Answers | None, *, yes: bool, sure: bool
+) -> str:
     """Store a folder and return its market's code.
 
     Raises
@@ -63,17 +73,17 @@ def _from_folder(session: Session, folder: Path, *, yes: bool, sure: bool) -> st
     Failure
         When something of it is wrong, or nobody wants it stored.
     """
-    given = opened(folder)
+    let_know(session, answers)
     rehearsed = load_folder(session, given, sure=sure)
     for line in summary(rehearsed):
         click.echo(line)
     require_sound(folder, rehearsed, sure=sure)
-    if not yes and not click.confirm("Store this?"):
-        message = f"{folder}: nothing is stored"
+    if not yes and not click.confirm("Enregistrer ce dossier ?"):
+        message = f"{folder}{NBSP}: rien n’est enregistré"
         raise Failure(message)
     report = load_folder(session, given, apply=True, sure=sure)
     if report.market is None:  # a folder without a fault names one
-        message = f"{folder}: names no market"
+        message = f"{folder}{NBSP}: ne nomme aucun marché"
         raise Failure(message)
     return report.market
 

@@ -7,16 +7,20 @@ from pathlib import Path
 
 import click
 
-from scheduler.commands.bring_in import told
 from scheduler.commands.failure import Failure, Refused
+from scheduler.commands.lines import NBSP, REHEARSED, STORED, counted, done, fault_line, place, under, unsure, wrong
+from scheduler.commands.opening import one_line
 from scheduler.commands.owning import administering
 from scheduler.core.config import Settings
-from scheduler.imports import let_ask
+from scheduler.imports import let_know
+from scheduler.imports.addresses import Answers
 from scheduler.imports.market_folder import (
+    FOLDER_ADVICE,
+    FOLDER_TO_DO,
     FileFault,
     Folder,
     FolderReport,
-    Place,
+    answers_for,
     check_folder,
     check_market,
     load_folder,
@@ -70,10 +74,10 @@ def keep(folder: Path, writing: Callable[[Path], Sequence[Path]]) -> None:
     try:
         written = writing(folder)
     except FileExistsError as error:
-        message = f"{error}: is there already; name another folder"
+        message = f"{error}{NBSP}: est déjà là, rien n’est écrit. Nommez un autre dossier"
         raise Failure(message) from error
     except OSError as error:
-        message = f"{folder}: cannot be written to: {error.strerror}"
+        message = f"{folder}{NBSP}: ne peut pas être écrit ({error.strerror})"
         raise Failure(message) from error
     for path in written:
         click.echo(path)
@@ -89,9 +93,9 @@ def load(*, folder: Path, apply: bool, sure: bool) -> None:
     Every fault is told by file, row and column. The exit code is 2 when there is any fault, or a question: a date that
     could have its month first, a place far from all others.
     """
-    given = opened(folder)
+    given, answers = opened(folder)
     with administering() as session:
-        let_ask(session, geocoder_of(Settings.from_environment(os.environ)))
+        let_know(session, answers)
         report = load_folder(session, given, apply=apply, sure=sure)
     for line in summary(report):
         click.echo(line)
@@ -107,40 +111,39 @@ def check(*, target: str) -> None:
     about it. A run lists the same. The exit code is 2 when there is any fault, 1 when something is missing.
     """
     if Path(target).is_dir():
-        given = opened(Path(target))
+        given, answers = opened(Path(target))
         with administering() as session:
-            let_ask(session, geocoder_of(Settings.from_environment(os.environ)))
+            let_know(session, answers)
             report, found = check_folder(session, given, datetime.now(UTC))
-        lines = [f"{_place(place)}: {phrase(gap)}" for place, gap in found]
+        missing = [
+            f"{place(at.file, at.row, at.column)}{NBSP}: {phrase(gap, FOLDER_TO_DO[gap.what])}" for at, gap in found
+        ]
     else:
         with administering() as session:
             gaps = check_market(session, target, datetime.now(UTC))
-        report, lines = FolderReport(), [f"{WHERE[gap.what]}: {phrase(gap)}" for gap in gaps]
-    for line in (*(said(fault) for fault in (*report.faults, *report.questions)), *lines):
+        report = FolderReport()
+        missing = [f"{WHERE[gap.what]}{NBSP}: {phrase(gap, TO_DO[gap.what])}" for gap in gaps]
+    for line in (*faults_and_questions(report), *under("Ce qui manque avant la première nuit", missing)):
         click.echo(line)
+    told = f"{counted(len(missing), 'chose manque', 'choses manquent')} avant la première nuit"
     if report.faults:
-        message = f"{target}: {len(report.faults)} faults, {len(lines)} things are missing"
+        message = wrong(target, len(report.faults)) + (f"{NBSP}; {told}" if missing else "")
         raise Failure(message)
-    if lines:
-        message = f"{target}: {len(lines)} things are missing"
+    if missing:
+        message = f"{target}{NBSP}: {told}"
         raise Refused(message)
-    click.echo(f"{target}: nothing is missing")
+    click.echo(f"{target}{NBSP}: rien ne manque")
 
 
-def phrase(gap: Missing) -> str:
+def phrase(gap: Missing, to_do: str) -> str:
     """Say what is missing, and what to do about it."""
     day = f"{gap.day:%d/%m/%Y}" if gap.day else "–"
     told = SAID[gap.what] % {"code": gap.code, "name": gap.name, "number": gap.number, "day": day}
-    return f"{told}. {TO_DO[gap.what]}"
+    return f"{told}. {to_do}"
 
 
-def _place(place: Place) -> str:
-    row = f"row {place.row}" if place.row else "file"
-    return f"{place.file}: {row}, {place.column}"
-
-
-def opened(folder: Path) -> Folder:
-    """Read a folder.
+def opened(folder: Path) -> tuple[Folder, Answers | None]:
+    """Read a folder, and ask where its addresses lie, while no transaction is open.
 
     Raises
     ------
@@ -148,26 +151,29 @@ def opened(folder: Path) -> Folder:
         When it cannot be read.
     """
     try:
-        return read_folder(folder)
+        given = read_folder(folder)
     except OSError as error:
-        message = f"{error.filename or folder}: cannot be read: {error.strerror}"
+        message = f"{error.filename or folder}{NBSP}: ne se lit pas ({error.strerror})"
         raise Failure(message) from error
+    with one_line():
+        return given, answers_for(given, geocoder_of(Settings.from_environment(os.environ)))
 
 
 def summary(report: FolderReport) -> Iterable[str]:
     """Return faults and questions line by line, then what was done with each file, or would be."""
-    yield from (said(each) for each in (*report.faults, *report.questions))
-    for name, file in report.files.items():
-        yield (
-            f"{name}: {file.rows} rows: {file.added} new, {file.changed} changed, {file.unchanged} as they were,"
-            f" {file.removed} replaced"
-        )
-    yield "stored" if report.applied else "rehearsed, nothing is stored (--apply stores)"
+    yield from faults_and_questions(report)
+    yield from (f"{name}{NBSP}: {done(file)}" for name, file in report.files.items())
+    yield STORED if report.applied else REHEARSED
 
 
-def said(fault: FileFault) -> str:
-    """Return a fault as a line: file, row, column, what, what to do."""
-    return f"{fault.file}: {told(fault.fault)}"
+def faults_and_questions(report: FolderReport) -> Iterable[str]:
+    """Return what is wrong and what may be meant otherwise: file, row, column, what to do."""
+    yield from under("Points à corriger", map(_line, report.faults))
+    yield from under("Valeurs à vérifier", map(_line, report.questions))
+
+
+def _line(fault: FileFault) -> str:
+    return fault_line(fault.fault, fault.file, FOLDER_ADVICE)
 
 
 def require_sound(folder: Path, report: FolderReport, *, sure: bool) -> None:
@@ -179,10 +185,6 @@ def require_sound(folder: Path, report: FolderReport, *, sure: bool) -> None:
         With how much.
     """
     if report.faults:
-        message = f"{folder}: {len(report.faults)} faults, nothing is stored"
-        raise Failure(message)
+        raise Failure(wrong(folder, len(report.faults)))
     if report.questions and not sure:
-        message = (
-            f"{folder}: {len(report.questions)} questions, nothing is stored; --sure says that all is meant as read"
-        )
-        raise Failure(message)
+        raise Failure(unsure(folder, len(report.questions)))

@@ -1,7 +1,8 @@
 """Files of others become rows of ours: checked to the last cell, then all of them or none."""
 
-from scheduler.imports.addresses import let_ask
+from scheduler.imports.addresses import ask_about, let_know
 from scheduler.imports.advice import ADVICE
+from scheduler.imports.ahead import addresses_of
 from scheduler.imports.columns import Column
 from scheduler.imports.faults import Code, Fault, Proposal, Report
 from scheduler.imports.kinds import IMPORTERS, Kind, kinds_of
@@ -22,9 +23,11 @@ __all__ = [
     "Kind",
     "Proposal",
     "Report",
+    "addresses_of",
+    "ask_about",
     "head",
     "kinds_of",
-    "let_ask",
+    "let_know",
     "load",
     "stored",
     "template",

@@ -19,8 +19,21 @@ WRITTEN = "€’“”•–—™Œœ"
 TWICE_ENCODED = re.compile(f"[ÃÂ][\u0080-\u00bf{HIGH}]|â(?:\u0080|€)|\N{REPLACEMENT CHARACTER}")
 """What UTF-8 looks like that somebody took for Windows-1252, and what stands for letters that are lost."""
 
-OTHER_CODE = re.compile(f"[{''.join(set(HIGH) - set(WRITTEN))}]|[^\\W\\d_][“”–—•™€](?=[^\\W\\d_])|[a-zà-ÿ]Œ")
-"""What letters with accents in the codes of DOS and of old Macs look like in Windows-1252: CollŠge, H“tel."""
+OTHER_CODE = re.compile(
+    "|".join(
+        (
+            f"[{''.join(set(HIGH) - set(WRITTEN))}]",
+            r"[^\W\d_][“”–—•™€](?=[^\W\d_])",
+            "[a-zà-ÿ]Œ",
+            "Õ",
+            r"(?<!\w)Ë(?!\w)",
+            "[A-Za-zà-ÿ][ÏËÇÊ](?=[a-z])",
+            "¤",
+            r"[^\W\d_][¼½¾]|(?<![0-9])[¼½¾](?=[^\W\d_])",
+        )
+    )
+)
+"""What letters in the codes of DOS, of old Macs and of Latin-9 look like in Windows-1252: CollŠge, LÕAigle, S½ur."""
 
 
 def csv_rows(content: bytes) -> list[list[Cell | Unusable]]:

@@ -36,7 +36,9 @@ class Code(StrEnum):
     CHANGED_CODE = auto()
     REQUEST_DIFFERS = auto()
     EXCHANGED = auto()
+    WHICH_ORDER = auto()
     FAR_AWAY = auto()
+    OUTSIDE = auto()
     CALENDAR_ENDS = auto()
     NUMBER = auto()
     WHOLE_NUMBER = auto()
@@ -116,7 +118,16 @@ class Code(StrEnum):
     REFUSED = auto()
 
 
-QUESTIONS = frozenset({Code.FAR_AWAY, Code.CALENDAR_ENDS, Code.CHANGED_CODE, Code.REQUEST_DIFFERS})
+QUESTIONS = frozenset(
+    {
+        Code.WHICH_ORDER,
+        Code.FAR_AWAY,
+        Code.OUTSIDE,
+        Code.CALENDAR_ENDS,
+        Code.CHANGED_CODE,
+        Code.REQUEST_DIFFERS,
+    }
+)
 """Doubts about a row that may be meant as it stands: asked, where all others are faults."""
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from scheduler.core.access import Actor
 from scheduler.core.db import refused
 from scheduler.core.errors import Conflict, NotAllowed
-from scheduler.imports.addresses import asked_about, whom_to_ask
+from scheduler.imports.addresses import as_answered, may_ask
 from scheduler.imports.columns import Column, Row, heads_of, shown
 from scheduler.imports.faults import QUESTIONS, Code, Fault, FileError, Outcome, Report, RowError
 from scheduler.imports.kinds import IMPORTERS, Kind, Writer
@@ -69,7 +69,7 @@ def load(
     if not importer.lets(actor):
         action = "import"
         raise NotAllowed(action, kind)
-    columns_here = importer.columns_for(asking=whom_to_ask(session) is not None)
+    columns_here = importer.columns_for(asking=may_ask(session))
     try:
         table = from_heads_on(kind, columns_here, read(content))
     except FileError as error:
@@ -81,7 +81,7 @@ def load(
         )
     found = read_rows(layout, importer.key, table)
     heads = heads_of(layout.columns)
-    rows = asked_about(session, found.rows, importer.address)
+    rows = as_answered(session, found.rows, importer.address)
     with session.begin_nested() as attempt:
         doubts = [replace(each, column=heads[each.column]) for each in importer.doubts(session, actor, rows)]
         writer = importer.writer(session, actor, rows)

@@ -1,4 +1,4 @@
-"""Coordinates that are hardly meant as they stand: exchanged, or far from everything in the market."""
+"""Coordinates in files that are hardly meant as they stand: a fault where that is sure, else a question."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -9,66 +9,54 @@ from scheduler.core.access import Actor
 from scheduler.core.tables import Site
 from scheduler.imports.columns import Row, shown
 from scheduler.imports.faults import Code, Fault
-from scheduler.market.distance import Spot, kilometres
-
-FAR = 150
-"""Kilometres: as far as nobody is sent, and farther than a market is wide."""
-
-FRANCE = (
-    ((41.3, 51.2), (-5.3, 9.7)),
-    ((15.8, 16.6), (-61.9, -60.9)),  # Guadeloupe
-    ((14.3, 15.0), (-61.3, -60.7)),  # Martinique
-    ((2.0, 5.9), (-54.7, -51.5)),  # Guyane
-    ((-21.5, -20.8), (55.1, 55.9)),  # La Réunion
-    ((-13.1, -12.5), (44.9, 45.4)),  # Mayotte
+from scheduler.market.distance import Spot
+from scheduler.market.whereabouts import (
+    Box,
+    Doubt,
+    doubt_about,
+    exchanged,
+    in_france,
+    sites_of,
+    territory_of,
+    territory_of_market,
 )
-"""The parts of France: latitudes and longitudes."""
 
 
 def of_sites(session: Session, actor: Actor, rows: Sequence[Row]) -> Iterable[Fault]:
-    """Look at sites: each should lie near another one, of the market or of the file."""
-    stored = {site.uai: Spot(latitude=site.lat, longitude=site.lon) for site in _sites(session, actor)}
-    given = {
-        row["uai"]: Spot(latitude=row["lat"], longitude=row["lon"])
-        for row in rows
-        if row["lat"] is not None and row["lon"] is not None
-    }
-    sure = {uai: point for uai, point in given.items() if _in_france(point)}
+    """Look at sites: each should lie near another one, of the market or of the file; the first one in its territory."""
+    here = select(Site.uai, Site.lat, Site.lon).where(Site.market_id == actor.market)
+    stored = {uai: Spot(latitude=lat, longitude=lon) for uai, lat, lon in session.execute(here)}
+    given = {row["uai"]: point for row in rows if (point := _point(row)) is not None}
+    sure = {uai: point for uai, point in given.items() if in_france(point)}
+    market = territory_of_market(session, actor)
     for row in rows:
         if row["uai"] in given:
             others = [point for uai, point in {**stored, **sure}.items() if uai != row["uai"]]
-            yield from _doubts(row, given[row["uai"]], others)
+            yield from _doubts(row, given[row["uai"]], others, territory_of(row["uai"], market))
 
 
 def of_homes(session: Session, actor: Actor, rows: Sequence[Row]) -> Iterable[Fault]:
-    """Look at homes: each should lie near a site of the market."""
-    sites = [Spot(latitude=site.lat, longitude=site.lon) for site in _sites(session, actor)]
+    """Look at homes, offices and communes: each should lie near a site of the market, or where there is none in it."""
+    sites, market = list(sites_of(session, actor).values()), territory_of_market(session, actor)
     for row in rows:
-        if row["lat"] is not None and row["lon"] is not None:
-            yield from _doubts(row, Spot(latitude=row["lat"], longitude=row["lon"]), sites)
+        point = _point(row)
+        if point is not None:
+            yield from _doubts(row, point, sites, market)
 
 
-def _sites(session: Session, actor: Actor) -> Sequence[Site]:
-    return session.scalars(select(Site).where(Site.market_id == actor.market)).all()
+def _point(row: Row) -> Spot | None:
+    if row["lat"] is None or row["lon"] is None:
+        return None
+    return Spot(latitude=row["lat"], longitude=row["lon"])
 
 
-def _doubts(row: Row, point: Spot, others: Sequence[Spot]) -> Iterator[Fault]:
-    if _plausible(point, others):
-        return
-    exchanged = Spot(latitude=point.longitude, longitude=point.latitude)
-    latitude_can_be = -90 <= exchanged.latitude <= 90  # noqa: PLR2004  # degrees
-    found = Code.EXCHANGED if latitude_can_be and _plausible(exchanged, others) else Code.FAR_AWAY
-    yield Fault(found, row.number, "lat", shown(f"{point.latitude} ; {point.longitude}".replace(".", ",")))
+def _doubts(row: Row, point: Spot, others: Sequence[Spot], territory: Sequence[Box]) -> Iterator[Fault]:
+    doubt = doubt_about(point, others, territory)
+    if doubt is not None:
+        turned = exchanged(point) if doubt == Doubt.WHICH_ORDER else None
+        both = _written(point) + (f" → {_written(turned)}" if turned else "")
+        yield Fault(Code(doubt), row.number, "lat", shown(both))
 
 
-def _plausible(point: Spot, others: Sequence[Spot]) -> bool:
-    """Tell whether something may lie there: near one of the others or, where there are none, in France."""
-    if not others:
-        return _in_france(point)
-    return any(kilometres(point, each) <= FAR for each in others)
-
-
-def _in_france(point: Spot) -> bool:
-    return any(
-        south <= point.latitude <= north and west <= point.longitude <= east for (south, north), (west, east) in FRANCE
-    )
+def _written(point: Spot) -> str:
+    return f"{point.latitude} ; {point.longitude}".replace(".", ",")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
 from scheduler.core.tables import FileShape
-from scheduler.imports.addresses import whom_to_ask
+from scheduler.imports.addresses import may_ask
 from scheduler.imports.cells import plain
 from scheduler.imports.faults import Fault
 from scheduler.imports.kinds import IMPORTERS, Kind
@@ -36,7 +36,7 @@ def laid_out(
         When they are not as many as the file's, or are none of ours.
     """
     importer = IMPORTERS[kind]
-    ours = importer.columns_for(asking=whom_to_ask(session) is not None)
+    ours = importer.columns_for(asking=may_ask(session))
     layout, faults = by_our_heads(ours, table, importer.ours)
     if not faults:
         return layout, [], ()

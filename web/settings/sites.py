@@ -1,66 +1,36 @@
 """The sites of the market: found, added, moved, and who serves them."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext
-from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
-from wtforms import FloatField, StringField
-from wtforms.validators import InputRequired, Optional
 
+from scheduler.core.db import OpenTransaction
+from scheduler.core.errors import Invalid
+from scheduler.market.gazetteer import places_to_live
 from scheduler.market.setting_up import (
+    Said,
     SitePlace,
-    SiteValues,
     WantedSites,
     add_site,
+    ask_about_address,
     change_serving,
     change_site,
+    placed,
     site_list,
     site_place,
 )
-from web.context import actor, transaction
-from web.fields import DayField
+from web.context import actor, config, transaction
 from web.forms import Form
 from web.numbers import number
 from web.settings.blueprint import blueprint, for_administration
-from web.settings.saving import seen, tried
+from web.settings.saving import Tried, seen, tried
+from web.settings.site_form import NewSiteForm, SiteForm
 
 Answer = str | tuple[str, int] | Response
 NOBODY = "aucune"
 """Asked for instead of an agency: sites that nobody serves."""
-NEEDED = InputRequired(_("Indiquez une valeur."))
-
-
-class DegreesField(FloatField):
-    """Degrees, with a comma or a point."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed."""
-        try:
-            super().process_formdata([each.replace(",", ".").strip() for each in valuelist])
-        except ValueError as error:
-            raise ValueError(gettext("Écrivez un nombre, par exemple 49,18.")) from error
-
-
-class SiteForm(Form):
-    """What can be changed of a site."""
-
-    name = StringField(_("Nom"), [NEEDED])
-    address = StringField(_("Adresse"), [NEEDED])
-    lat = DegreesField(_("Latitude"), [NEEDED])
-    lon = DegreesField(_("Longitude"), [NEEDED])
-    closed_from = DayField(_("Fermé pour de bon à partir du"), [Optional()])
-
-    @property
-    def values(self) -> SiteValues:
-        """What was filled in."""
-        point = self.lat.data or 0.0, self.lon.data or 0.0
-        return SiteValues(self.name.data or "", self.address.data or "", point, self.closed_from.data)
-
-
-class NewSiteForm(SiteForm):
-    """A new site."""
-
-    uai = StringField(_("Numéro UAI"), [NEEDED])
 
 
 @blueprint.get("/etablissements")
@@ -75,7 +45,13 @@ def sites() -> Answer:
 def add_a_site() -> Answer:
     """Add a site."""
     form, added = NewSiteForm(), []
-    result = tried(form, lambda session: added.append(add_site(session, actor(), form.uai.data or "", form.values)))
+
+    def act(session: OpenTransaction, said: Said) -> None:
+        uai, address = form.uai.data or "", form.address.data or ""
+        spot = placed(session, actor(), said, uai=uai, address=address)
+        added.append(add_site(session, actor(), uai, form.values(spot)))
+
+    result = _tried(form, act)
     if result.done:
         flash(gettext("Établissement ajouté. Dites maintenant quelles associations le desservent."), "success")
         return redirect(url_for("settings.site", site_id=added[0]), 303)
@@ -94,7 +70,13 @@ def site(site_id: int) -> Answer:
 def change_a_site(site_id: int) -> Answer:
     """Change what is said of a site."""
     form = SiteForm()
-    result = tried(form, lambda session: change_site(session, actor(), site_id, form.values, seen=seen()))
+
+    def act(session: OpenTransaction, said: Said) -> None:
+        uai = site_place(session, actor(), site_id).uai
+        spot = placed(session, actor(), said, uai=uai, address=form.address.data or "", site=site_id)
+        change_site(session, actor(), site_id, form.values(spot), seen=seen())
+
+    result = _tried(form, act)
     if result.done:
         flash(gettext("Établissement enregistré."), "success")
         return redirect(url_for("settings.site", site_id=site_id), 303)
@@ -115,6 +97,18 @@ def change_the_serving(site_id: int) -> Answer:
     return _one(site_id, None, problem), result.status
 
 
+def _tried(form: SiteForm, act: Callable[[OpenTransaction, Said], None]) -> Tried:
+    """Make a change of a site; an address that alone says where it lies is asked about before a transaction opens."""
+    proposals = None
+    if form.validate() and form.says_by_address:
+        try:
+            proposals = ask_about_address(config().geocoder, form.address.data or "")
+        except Invalid as error:
+            form.refuse(error)
+            return Tried(done=False)
+    return tried(form, lambda session: act(session, form.said(proposals)))
+
+
 def _list(form: NewSiteForm, problem: LazyString | None = None) -> str:
     served = request.args.get("desservi", "")
     wanted = WantedSites(
@@ -125,13 +119,24 @@ def _list(form: NewSiteForm, problem: LazyString | None = None) -> str:
     )
     with transaction() as session:
         found = site_list(session, actor(), wanted)
-    return render_template("settings/sites.html", form=form, found=found, wanted=wanted, nobody=NOBODY, problem=problem)
+        places, _communes = places_to_live(session, actor())
+    asking = config().geocoder is not None
+    shared = {"form": form, "problem": problem, "places": places, "asking": asking}
+    return render_template("settings/sites.html", **shared, found=found, wanted=wanted, nobody=NOBODY)
 
 
 def _one(site_id: int, form: SiteForm | None, problem: LazyString | str | None = None) -> str:
     with transaction() as session:
         found: SitePlace = site_place(session, actor(), site_id)
+        places, _communes = places_to_live(session, actor())
     values = found.values
     given: dict[str, object] = {"name": values.name, "address": values.address, "closed_from": values.closed_from}
     given |= {"lat": values.point[0], "lon": values.point[1]}
-    return render_template("settings/site.html", form=form or SiteForm(None, data=given), found=found, problem=problem)
+    return render_template(
+        "settings/site.html",
+        form=form or SiteForm(None, data=given),
+        found=found,
+        problem=problem,
+        places=places,
+        asking=config().geocoder is not None,
+    )

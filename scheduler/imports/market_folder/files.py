@@ -37,7 +37,7 @@ FILES = (
         "Les agences qui envoient des personnes, dont la mandataire, et l’acheteur.",
         organisations.ORGANISATIONS,
         ("code",),
-        row_by_row(organisations.ORGANISATIONS, organisations.organisations),
+        organisations.organisations,
         organisations.ORGANISATION_EXAMPLES,
         needed=True,
     ),
@@ -46,7 +46,7 @@ FILES = (
         "Les communes par lesquelles les fichiers situent domiciles et établissements.",
         sites.PLACES,
         communes.KEY,
-        row_by_row(sites.PLACES, sites.places),
+        sites.places,
         sites.PLACE_EXAMPLES,
     ),
     FolderFile(

@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.tables import Market, Member, Organisation, User
 from scheduler.core.tables.codes import AgencyKind, Role
+from scheduler.imports import places
 from scheduler.imports.cells import choice, decimal, phone, text, yes_no
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
 from scheduler.imports.kinds import Writer
+from scheduler.imports.market_folder.acting import of_agency
 from scheduler.imports.market_folder.cells import BUYER, code, sort
-from scheduler.imports.market_folder.shape import Example
+from scheduler.imports.market_folder.shape import Example, Stored, refusing, written
 from scheduler.imports.sites import changed
 from scheduler.market.accounts.last_planner import keeps_the_lead
 from scheduler.market.setting_up import (
@@ -69,7 +71,13 @@ USER_EXAMPLES: tuple[Example, Example] = (
 )
 
 
-def organisations(session: Session, market: Market, rows: Sequence[Row]) -> Writer:
+def organisations(session: Session, market: Market, rows: Sequence[Row]) -> Stored:
+    """Store organisations of the market; an office far from everything is asked about."""
+    doubts = list(places.of_homes(session, of_agency(market, 0), rows))
+    return written(session, ORGANISATIONS, refusing(_organisations(session, market, rows)), rows, doubts)
+
+
+def _organisations(session: Session, market: Market, rows: Sequence[Row]) -> Writer:
     """Return what stores an organisation of the market."""
     known = {
         each.code: each for each in session.scalars(select(Organisation).where(Organisation.code.in_(_codes(rows))))

@@ -15,6 +15,8 @@ from scheduler.imports.rows import Sheet, read_by_our_heads
 from scheduler.imports.table import MAX_BYTES
 
 ENDINGS = (".csv", ".xlsx")
+OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv")
+"""How tables end that are not read: whoever saved one so must hear of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Folder:
 
 
 def read_folder(folder: Path) -> Folder:
-    """Read all files of a folder; what is no table (a page of explanation) is left alone.
+    """Read all files of a folder; what is no table and has the name of none is left alone.
 
     Raises
     ------
@@ -54,15 +56,23 @@ def read_folder(folder: Path) -> Folder:
         When the folder or a file cannot be read.
     """
     there: dict[str, list[Path]] = {}
+    others: dict[str, list[Path]] = {}
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in ENDINGS and not path.name.startswith((".", "~$")):
-            there.setdefault(path.stem.lower(), []).append(path)
+        if not path.name.startswith((".", "~$")) and path.is_file():
+            beside = there if path.suffix.lower() in ENDINGS else others
+            beside.setdefault(path.stem.lower(), []).append(path)
     known = {each.stem: each for each in FILES}
     faults = [
         FileFault(path.name, Fault(Code.UNKNOWN_FILE))
         for stem, paths in there.items()
         if stem not in known
         for path in paths
+    ]
+    faults += [
+        FileFault(path.name, Fault(Code.WRONG_FORMAT))
+        for stem, paths in others.items()
+        for path in paths
+        if path.suffix.lower() in OTHER_TABLES or (stem in known and stem not in there)
     ]
     faults += [
         FileFault(paths[1].name, Fault(Code.TWO_FILES)) for stem, paths in there.items() if stem in known and paths[1:]

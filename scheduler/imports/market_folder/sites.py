@@ -11,12 +11,12 @@ from scheduler.core.tables.codes import OrganisationKind
 from scheduler.imports import communes
 from scheduler.imports import journeys as imported_journeys
 from scheduler.imports import sites as imported
-from scheduler.imports.addresses import asked_about
+from scheduler.imports.addresses import as_answered
 from scheduler.imports.columns import Row
 from scheduler.imports.faults import Code, Fault
 from scheduler.imports.kinds import IMPORTERS, Kind, Making, Writer
-from scheduler.imports.market_folder.acting import lead_of
-from scheduler.imports.market_folder.shape import Example, Stored, without_examples, written
+from scheduler.imports.market_folder.acting import lead_of, of_agency
+from scheduler.imports.market_folder.shape import Example, Stored, refusing, without_examples, written
 from scheduler.market.setting_up import NewOrganisation, let_in
 
 SITES = without_examples(imported.COLUMNS)
@@ -67,7 +67,7 @@ def _as_administration(session: Session, market: Market, rows: Sequence[Row], ki
     actor, importer = lead_of(session, market), IMPORTERS[kind]
     if actor is None:
         return Stored(faults=[Fault(Code.NOBODY_LEADS, row.number) for row in rows[:1]])
-    rows = asked_about(session, rows, importer.address)
+    rows = as_answered(session, rows, importer.address)
     doubts = list(importer.doubts(session, actor, rows))
     return written(session, importer.columns, making(session, actor, rows), rows, doubts)
 
@@ -87,6 +87,7 @@ def _writing_sites(session: Session, actor: Actor, rows: Sequence[Row]) -> Write
     return imported.writing(session, actor, rows, establish)
 
 
-def places(session: Session, market: Market, _rows: Sequence[Row]) -> Writer:
-    """Return what stores a place by which people say about where they live."""
-    return communes.of_market(session, market.id)
+def places(session: Session, market: Market, rows: Sequence[Row]) -> Stored:
+    """Store places by which people say about where they live."""
+    doubts = list(IMPORTERS[Kind.COMMUNES].doubts(session, of_agency(market, 0), rows))
+    return written(session, PLACES, refusing(communes.of_market(session, market.id)), rows, doubts)

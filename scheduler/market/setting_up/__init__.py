@@ -72,6 +72,7 @@ from scheduler.market.setting_up.places_of_work import (
     change_site,
     site_place,
 )
+from scheduler.market.setting_up.placing import Place, Said, WhichPlace, ask_about_address, placed
 from scheduler.market.setting_up.shares import (
     ALL,
     Shares,
@@ -120,7 +121,9 @@ __all__ = [
     "NewUser",
     "OneBuyer",
     "Organisations",
+    "Place",
     "Remaining",
+    "Said",
     "Served",
     "Shares",
     "SiteLine",
@@ -130,6 +133,7 @@ __all__ = [
     "Trades",
     "UsualHours",
     "WantedSites",
+    "WhichPlace",
     "add_agency",
     "add_jobs",
     "add_site",
@@ -143,6 +147,7 @@ __all__ = [
     "agree_shares_anew",
     "agreed_shares",
     "appoint_engine",
+    "ask_about_address",
     "buyer",
     "buyers",
     "change_agency",
@@ -174,6 +179,7 @@ __all__ = [
     "name_places",
     "open_in_holidays",
     "organisation_values",
+    "placed",
     "remaining_after",
     "remove_usual_hours",
     "serve_site",

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from scheduler.core.asking import Unanswered
 from scheduler.core.tables import Base, Worker, WorkerHome
-from scheduler.imports import Code, Kind, Report, let_ask, load, template
+from scheduler.imports import Code, Kind, Report, addresses_of, ask_about, let_know, load, template
 from scheduler.market.distance import Spot
 from scheduler.market.geocoder import NEXT, Proposal, StateGeocoder, meant
 from tests.elsewhere_on_the_web import answering
@@ -70,9 +70,38 @@ HOME = "Code;Nom affiché;Contrat du;Adresse du domicile\nN-1;Noé;13/09/2026;12
 def brought(stage: Stage, world: World, person: str, kind: Kind, written: str, url: str | None) -> Report:
     actor = world.people[person]
     assert actor
+    answers = None
+    if url:
+        with stage.acting(actor) as session:
+            addresses = addresses_of(session, actor, kind, written.encode())
+        answers = ask_about(StateGeocoder(url), addresses)
     with stage.acting(actor) as session:
-        let_ask(session, StateGeocoder(url) if url else None)
+        let_know(session, answers)
         return load(session, actor, kind, written.encode(), apply=True)
+
+
+def test_an_answer_is_taken_for_the_address_that_was_asked_about_alone(stage: Stage, world: World) -> None:
+    """What is stored or said of the columns may change between the question and the import."""
+    actor = world.people["lucie"]
+    assert actor
+    spot = Spot(latitude=49.27, longitude=-0.7)
+    with stage.acting(actor) as session:
+        let_know(session, {"13 rue Saint-Jean, 14400 Bayeux": spot})
+        report = load(session, actor, Kind.SITES, SITE.encode(), apply=True)
+    assert (codes(report), report.applied) == ([(2, "Adresse", Code.NO_ANSWER)], False)
+
+
+def test_what_a_file_asks_about_is_read_without_keeping_anything(stage: Stage, world: World) -> None:
+    actor = world.people["lucie"]
+    assert actor
+    other = "Numéro UAI;Nom établissement;Adresse postale\n0149001A;Collège du Test;12 rue Saint-Jean, 14400 Bayeux\n"
+    with stage.acting(actor) as session:
+        assert addresses_of(session, actor, Kind.SITES, other.encode(), ["uai", "name", "address"]) == [
+            "12 rue Saint-Jean, 14400 Bayeux"
+        ]
+        assert addresses_of(session, actor, Kind.SITES, other.encode()) == []  # nobody has said so yet
+        assert addresses_of(session, actor, Kind.SITES, b"\xff\xfe") == []
+        assert addresses_of(session, actor, Kind.CLOSURES, other.encode()) == []
 
 
 def test_a_recorded_answer_is_read() -> None:

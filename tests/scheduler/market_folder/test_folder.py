@@ -254,3 +254,20 @@ def test_every_column_of_a_file_has_its_own_head() -> None:
         heads = list(heads_of(file.columns).values())
         assert len(heads) == len(set(heads))
         assert set(file.key) <= {each.key for each in file.columns}
+
+
+def test_exchanged_points_of_the_first_rows_are_a_question(stage: Stage, tmp_path: Path) -> None:
+    """At every file that gives one, before any site is there that would tell."""
+    name, code, kind, *_ = ROWS["structures"][0]
+    offices = [[name, code, kind, "", "1,87", "46,18", "oui"], *ROWS["structures"][1:]]
+    site = ROWS["etablissements"][0]
+    swapped = [site[0], site[1], site[2], site[4], site[3], *site[5:]]
+    folder = write_folder(
+        tmp_path / "creuse",
+        structures=offices,
+        communes=[["Guéret", "23000", "23096", "1,87", "46,18"]],
+        etablissements=[swapped],
+    )
+    questions = {(each.file, each.fault.code) for each in brought(stage, folder, apply=False).questions}
+    wanted = {(f"{stem}.csv", Code.WHICH_ORDER) for stem in ("structures", "communes", "etablissements")}
+    assert wanted <= questions
