@@ -32,7 +32,7 @@ from web.search import blueprint as search
 from web.search import looked_for
 from web.sessions import Sessions
 from web.unchanged import seen_mark
-from web.wording import formats, missing
+from web.wording import formats, missing, names
 from web.wording.codes import badge, label
 
 PUBLICS = ("site", "lead", "member", "buyer", "imports", "worker", "preferences", "accounts", "agendas", "settings")
@@ -98,6 +98,7 @@ def create_app(database: Database, config: Config) -> Flask:
 def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(formats.FILTERS)
+    app.jinja_env.filters.update(names.FILTERS)
     app.jinja_env.globals.update(
         asset_url=assets.asset_url,
         badge=badge,

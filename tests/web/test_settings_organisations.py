@@ -19,6 +19,8 @@ def test_an_agency_joins_gets_its_territory_and_leaves(client_of: Callable[[str]
     assert "Une association du marché porte déjà ce nom." in taken.main
     added = lucie.press(page, "Ajouter l’association", name="Nacre Emploi", kind="EI", phone="02 31 00 00 01")
     assert added.h1 == "Territoire de Nacre Emploi"
+    another = lucie.press(lucie.page(PAGE), "Ajouter l’association", name="Les Hirondelles", kind="AI")
+    assert another.h1 == "Territoire des Hirondelles"
     one = lucie.press(added, "Enregistrer le territoire", site=str(world.site))
     assert "Elle dessert 1 établissement." in one.main
     assert "Établissements ajoutés : site" in one.main

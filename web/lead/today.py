@@ -22,6 +22,7 @@ from web.live import is_part
 from web.numbers import number
 from web.wording.codes import label
 from web.wording.formats import duration, short_moment
+from web.wording.names import to_name
 
 CAUSES: dict[Cause, LazyString] = {
     Cause.SOON: _("Le calcul de la nuit vient trop tard"),
@@ -77,8 +78,8 @@ def make_offer(request_id: int) -> Response:
     if made.answer_by and made.parts[0].starts_at <= datetime.now(UTC):  # no deadline lies after the start
         flash(
             gettext(
-                "Mission proposée à %(agency)s pour %(person)s. C’est commencé : réponse attendue tout de suite.",
-                agency=made.person.agency_name,
+                "Mission proposée %(to_agency)s pour %(person)s. C’est commencé : réponse attendue tout de suite.",
+                to_agency=to_name(made.person.agency_name),
                 person=made.person.label.removesuffix("."),  # the sentence ends with one
             ),
             "success",
@@ -86,8 +87,8 @@ def make_offer(request_id: int) -> Response:
     elif made.answer_by:
         flash(
             gettext(
-                "Mission proposée à %(agency)s pour %(person)s. Réponse attendue avant le %(when)s.",
-                agency=made.person.agency_name,
+                "Mission proposée %(to_agency)s pour %(person)s. Réponse attendue avant le %(when)s.",
+                to_agency=to_name(made.person.agency_name),
                 person=made.person.label.removesuffix("."),  # the sentence ends with one
                 when=short_moment(made.answer_by),
             ),

@@ -17,7 +17,7 @@ SAID: Mapping[Lack, str] = {
     Lack.SITE_WITHOUT_USER: N_("Personne ne peut faire de demande pour %(name)s"),
     Lack.NO_SITE: N_("Le marché n’a pas d’établissement"),
     Lack.SITE_UNSERVED: N_("%(name)s n’est dans le territoire d’aucune agence"),
-    Lack.SITE_OUT_OF_REACH: N_("Personne n’habite à portée de %(name)s"),
+    Lack.SITE_OUT_OF_REACH: N_("%(name)s\N{NO-BREAK SPACE}: personne n’habite à portée"),
     Lack.SHARES: N_("Les parts convenues font %(number)s %% et non 100 %%"),
     Lack.NO_JOB: N_("Le marché n’a pas de métier"),
     Lack.JOB_WITHOUT_PEOPLE: N_("Personne n’a les compétences du métier %(name)s"),
