@@ -1,5 +1,7 @@
 """The forms of a site: what it is called, and where it lies by commune, address or coordinates."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import FloatField, RadioField, StringField
@@ -47,7 +49,7 @@ class SiteForm(Form):
         """Whether nothing but the address says where the site lies."""
         return self.lat.data is None and self.lon.data is None and not (self.commune.data or "").strip()
 
-    def said(self, proposals: list[Proposal] | None) -> Said:
+    def said(self, proposals: Sequence[Proposal] | None) -> Said:
         """Return what was said of where the site lies."""
         commune = (self.commune.data or "").strip()
         return Said(self.lat.data, self.lon.data, commune, proposals, self.place.data or "")

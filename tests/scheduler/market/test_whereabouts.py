@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scheduler.core.asking import Unanswered
 from scheduler.core.errors import Invalid
 from scheduler.core.tables import Market
+from scheduler.core.tables.calendar_codes import HolidayLaw
 from scheduler.market.distance import Spot
 from scheduler.market.geocoder import Proposal
 from scheduler.market.setting_up import Said, WhichPlace, ask_about_address, placed
@@ -54,7 +55,7 @@ def test_what_is_doubted(point: Spot, others: list[Spot], doubt: Doubt | None) -
     [
         ("0140001A", AROUND),
         ("7200001A", AROUND),
-        ("9740001A", tuple(box for law, box in OVERSEAS.items() if law == "reunion")),
+        ("9740001A", (OVERSEAS[HolidayLaw.REUNION],)),
         ("9990001A", ANYWHERE),
         (None, ANYWHERE),
     ],
@@ -68,8 +69,8 @@ def test_a_number_tells_the_territory(uai: str | None, territory: object) -> Non
     [
         ({}, ANYWHERE),
         ({"school_zone": "b"}, AROUND),
-        ({"school_zone": "reunion"}, (OVERSEAS["reunion"],)),
-        ({"school_zone": "b", "holiday_law": "mayotte"}, (OVERSEAS["mayotte"],)),
+        ({"school_zone": "reunion"}, (OVERSEAS[HolidayLaw.REUNION],)),
+        ({"school_zone": "b", "holiday_law": "mayotte"}, (OVERSEAS[HolidayLaw.MAYOTTE],)),
         ({"holiday_law": "alsace_moselle"}, AROUND),
     ],
 )
