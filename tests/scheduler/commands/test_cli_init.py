@@ -61,7 +61,7 @@ def test_a_market_is_founded_by_questions_once(there: Addresses) -> None:
     assert enter(there, link) == "paule@tremplin.example"
     told = releve("market", "check", "creuse-a-l-essai")
     assert told.exit_code == 1
-    assert "Réglages, Métiers: Le marché n’a pas de métier. Ajoutez" in told.stdout
+    assert f"Réglages, Métiers{NBSP}: Le marché n’a pas de métier. Ajoutez" in told.stdout
     again = CliRunner().invoke(main, ["init"], input=ANSWERS)
     assert (again.exit_code, "a market already" in again.stderr) == (2, True)
 
