@@ -1,14 +1,25 @@
-"""What a user chooses for themselves: the language, and which messages they get."""
+"""What a user chooses for themselves: the language, and which messages they get by which way."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from scheduler.core import telephone
 from scheduler.core.access import Actor
-from scheduler.core.tables import User
-from scheduler.core.tables.codes import Language, MailWish
+from scheduler.core.errors import Invalid
+from scheduler.core.tables import User, UserPhone
+from scheduler.core.tables.codes import Language, MailWish, TextWish
 from scheduler.messages.links import own_link
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Where text messages go, None nowhere yet, and which are wanted."""
+
+    phone: str | None = None
+    wish: TextWish = TextWish.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +29,50 @@ class Preferences:
     email: str
     language: Language
     mail: MailWish
+    texts: Texts
     link: str | None
 
 
 def preferences(session: Session, actor: Actor, key: str) -> Preferences:
     """Return the actor's own choices."""
-    query = select(User.email, User.language, User.mail).where(User.id == actor.user)
-    email, language, mail = session.execute(query).one()
-    return Preferences(email, language, mail, own_link(session, actor, key))
+    query = (
+        select(User.email, User.language, User.mail, UserPhone.phone, UserPhone.wish)
+        .outerjoin(UserPhone, UserPhone.user_id == User.id)
+        .where(User.id == actor.user)
+    )
+    email, language, mail, phone, wish = session.execute(query).one()
+    return Preferences(email, language, mail, Texts(phone, wish or TextWish.NONE), own_link(session, actor, key))
 
 
-def choose(session: Session, actor: Actor, language: Language, mail: MailWish) -> None:
-    """Keep the actor's choices."""
+def choose(session: Session, actor: Actor, language: Language, mail: MailWish, texts: Texts | None = None) -> None:
+    """Keep the actor's choices; without ``texts`` those of text messages stay as they are.
+
+    Raises
+    ------
+    Invalid
+        When text messages are wanted without a number, or at one that is none or takes none (``phone``).
+    """
     session.execute(update(User).where(User.id == actor.user).values(language=language, mail=mail))
+    if texts is not None:
+        _keep_texts(session, actor, texts)
+
+
+def _keep_texts(session: Session, actor: Actor, texts: Texts) -> None:
+    field, reason = "phone", None
+    phone = (texts.phone or "").strip()
+    if not phone:
+        if texts.wish != TextWish.NONE:
+            raise Invalid(field, "no_phone")
+        session.query(UserPhone).filter_by(user_id=actor.user).delete()
+        return
+    try:
+        known = telephone.international(phone)
+    except ValueError:
+        reason = "not_a_phone"
+    else:
+        reason = None if telephone.takes_texts(known) else "no_mobile"
+    if reason is not None:
+        raise Invalid(field, reason)
+    values = {"phone": known, "wish": texts.wish}
+    row = insert(UserPhone).values(user_id=actor.user, **values)
+    session.execute(row.on_conflict_do_update(index_elements=[UserPhone.user_id], set_=values))

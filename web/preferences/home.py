@@ -4,18 +4,22 @@ from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
-from wtforms import RadioField, SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms import RadioField, SelectChoice, TelField  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import Length
 
-from scheduler.core.tables.codes import Language, MailWish, Role
+from scheduler.core.errors import Invalid
+from scheduler.core.tables.codes import Language, MailWish, Role, TextWish
 from scheduler.market.accounts.own_sessions import OwnSession, own_sessions
 from scheduler.market.accounts.second_factor import Standing, standing
 from scheduler.messages.links import make_own_link, revoke_own_link
-from scheduler.messages.preferences import Preferences, choose, preferences
+from scheduler.messages.preferences import Preferences, Texts, choose, preferences
 from web.context import actor, config, signed_in, transaction
 from web.forms import Form
 from web.permissions import allowed, allowed_to_signed_in
 from web.preferences.blueprint import blueprint
 from web.wording.codes import label
+
+LONGEST_PHONE = 30
 
 with_missions = allowed(Role.REQUESTER, Role.COORDINATOR, Role.PLANNER)
 """Who has missions to see in a calendar."""
@@ -28,24 +32,38 @@ class PreferencesForm(Form):
     mail = RadioField(_("Messages"), choices=[SelectChoice(each.value, label(each)) for each in MailWish])
 
 
+class WithTextsForm(PreferencesForm):
+    """The same where text messages have a way out."""
+
+    phone = TelField(_("Téléphone portable"), [Length(max=LONGEST_PHONE)])
+    texts = RadioField(_("SMS"), choices=[SelectChoice(each.value, label(each)) for each in TextWish])
+
+
 @blueprint.get("/")
 @allowed_to_signed_in
 def home() -> str:
     """Show one's choices."""
     stored = _stored()
     found = stored[0]
-    return _page(stored, PreferencesForm(formdata=None, language=found.language.value, mail=found.mail.value))
+    texts = {"phone": found.texts.phone, "texts": found.texts.wish.value} if _has_texts() else {}
+    form = _form()(formdata=None, language=found.language.value, mail=found.mail.value, **texts)
+    return _page(stored, form)
 
 
 @blueprint.post("/")
 @allowed_to_signed_in
 def save() -> Response | tuple[str, int]:
     """Keep one's choices."""
-    form = PreferencesForm()
+    form = _form()()
     if not form.validate():
         return _page(_stored(), form), 422
-    with transaction() as opened:
-        choose(opened, actor(), Language(form.language.data), MailWish(form.mail.data))
+    texts = Texts(form.phone.data, TextWish(form.texts.data)) if isinstance(form, WithTextsForm) else None
+    try:
+        with transaction() as opened:
+            choose(opened, actor(), Language(form.language.data), MailWish(form.mail.data), texts)
+    except Invalid as error:
+        form.refuse(error)
+        return _page(_stored(), form), 422
     session["language"] = form.language.data
     flash(gettext("Vos préférences sont enregistrées."), "success")
     return redirect(url_for("preferences.home"), 303)
@@ -69,6 +87,15 @@ def revoke_calendar() -> Response:
         revoke_own_link(opened, actor())
     flash(gettext("Le lien d’agenda ne fonctionne plus."), "success")
     return redirect(url_for("preferences.home", _anchor="calendar"), 303)
+
+
+def _has_texts() -> bool:
+    """Tell whether whoever is signed in could get text messages; a buyer is told nothing."""
+    return config().sends_sms and actor().role != Role.BUYER
+
+
+def _form() -> type[PreferencesForm]:
+    return WithTextsForm if _has_texts() else PreferencesForm
 
 
 Stored = tuple[Preferences, tuple[OwnSession, ...], Standing]

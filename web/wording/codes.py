@@ -47,6 +47,11 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.MailWish.DIGEST: _("Un seul message par jour, le matin"),
         codes.MailWish.NONE: _("Aucun message"),
     },
+    codes.TextWish: {
+        codes.TextWish.NONE: _("Aucun SMS"),
+        codes.TextWish.URGENT: _("Ce qui est urgent"),
+        codes.TextWish.EACH: _("Chaque message"),
+    },
     codes.WorkerChannel: {
         codes.WorkerChannel.SMS: _("Par SMS"),
         codes.WorkerChannel.EMAIL: _("Par courriel"),

@@ -15,7 +15,7 @@ from scheduler.core.tables.events import Event, PossibleMove
 from scheduler.core.tables.files import FileShape
 from scheduler.core.tables.forgetting import Forgetting
 from scheduler.core.tables.journeys import GivenJourney
-from scheduler.core.tables.messages import Link, Message, TextAnswer, WorkerContact, WorkerWord
+from scheduler.core.tables.messages import Link, Message, TextAnswer, UserPhone, WorkerContact, WorkerWord
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
 from scheduler.core.tables.planning import ManualChange, Mission, MissionFault, MissionShift, Run, StandBy, fills
 from scheduler.core.tables.preparing import Preparation, Remark
@@ -91,6 +91,7 @@ __all__ = [
     "TextAnswer",
     "TravelTime",
     "User",
+    "UserPhone",
     "UserSession",
     "WeeklyAvailability",
     "WeightChoice",

@@ -57,6 +57,14 @@ class MailWish(StrEnum):
     NONE = "none"
 
 
+class TextWish(StrEnum):
+    """Which text messages a user wants beside their e-mails: none, what is urgent, or each."""
+
+    NONE = "none"
+    URGENT = "urgent"
+    EACH = "each"
+
+
 class WorkerChannel(StrEnum):
     """How a worker agreed to be written to."""
 

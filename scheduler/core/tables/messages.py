@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.base import Base, Code, Id, Now, among
-from scheduler.core.tables.codes import Audience, Channel, Language, MessageState, Word, WorkerChannel
+from scheduler.core.tables.codes import Audience, Channel, Language, MessageState, TextWish, Word, WorkerChannel
 
 
 class WorkerContact(Base):
@@ -45,6 +45,20 @@ class WorkerContact(Base):
     consented_on: Mapped[date | None]
     stopped_at: Mapped[datetime | None]
     """When they answered STOP to a text message; a new consent ends it."""
+
+
+class UserPhone(Base):
+    """Where somebody with an account wants text messages, and which; for themselves alone to read."""
+
+    __tablename__ = "user_phones"
+    __table_args__ = (
+        CheckConstraint("phone ~ '^\\+[1-9][0-9]{6,14}$'", name="phone"),
+        among("wish", TextWish),
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    phone: Mapped[str]
+    wish: Mapped[TextWish] = mapped_column(Code(TextWish), server_default="urgent")
 
 
 class Link(Base):

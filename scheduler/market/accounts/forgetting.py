@@ -14,6 +14,7 @@ from scheduler.core.tables import (
     SignInAttempt,
     SignInLink,
     User,
+    UserPhone,
     UserSession,
 )
 from scheduler.core.tables.codes import Language, MailWish, Role
@@ -43,6 +44,7 @@ def forget_user(session: Session, email: str, reason: ForgettingReason) -> int:
     session.execute(delete(KeptForm).where(KeptForm.user_id == user.id))
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
+    session.execute(delete(UserPhone).where(UserPhone.user_id == user.id))
     session.execute(delete(Link).where(Link.user_id == user.id))
     session.execute(delete(Message).where(Message.user_id == user.id))
     session.execute(delete(SignInLink).where(or_(SignInLink.user_id == user.id, SignInLink.email == user.email)))

@@ -57,6 +57,7 @@ from scheduler.core.tables import (
     Territory,
     TravelTime,
     User,
+    UserPhone,
     WeeklyAvailability,
     WeightChoice,
     WeightProfile,
@@ -403,5 +404,6 @@ def _mission(session: Session, far: World) -> World:
     )
     session.add_all(signed_in(far.sophie.user, "ugo@example.org"))
     session.add_all(guarded(far.engine.user))
+    session.add(UserPhone(user_id=far.engine.user, phone="+33600000003"))  # nobody writes to it
     session.flush()
     return replace(far, run=run_id, published=published, confirmed=published)

@@ -97,6 +97,12 @@ def samples(world: World) -> dict[str, Sample]:
             {"user_id": world.engine.user, "secret": "sealed", "last_step": 1},
             change="last_step",
         ),
+        "user_phones": Sample(
+            {"user_id": world.engine.user},
+            Row(user=world.engine.user),
+            {"user_id": world.engine.user, "phone": "+33600000002"},
+            change="wish",
+        ),
         "recovery_codes": Sample(
             {"user_id": world.engine.user},
             Row(user=world.engine.user),

@@ -228,6 +228,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "text_answers_pkey",
     "transitions_pkey",
     "travel_times_pkey",
+    "user_phones_pkey",
     "worker_contacts_pkey",
     "worker_homes_pkey",
     "worker_limits_pkey",

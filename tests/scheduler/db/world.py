@@ -71,6 +71,7 @@ from scheduler.core.tables import (
     TextAnswer,
     TravelTime,
     User,
+    UserPhone,
     UserSession,
     WeeklyAvailability,
     WeightChoice,
@@ -205,6 +206,7 @@ def populate(session: Session) -> World:
     session.add(SignInAttempt(email="sophie@example.org", address="192.0.2.1", succeeded=False))
     session.add_all(signed_in(people["sophie"].user, "sophie@example.org"))
     session.add_all(guarded(people["engine"].user))
+    session.add(UserPhone(user_id=people["engine"].user, phone="+33600000003"))  # nobody writes to it
     session.add(
         FileShape(
             organisation_id=ids["establishment"], kind="requests", fingerprint="0" * 64, columns=["job", "first_day"]

@@ -39,6 +39,7 @@ DELETED = {
     "second_factors.user_id",
     "sessions.user_id",
     "sign_in_links.user_id",
+    "user_phones.user_id",
 }
 
 

@@ -21,12 +21,14 @@ BEGIN
     RETURN QUERY
         SELECT CASE
                    WHEN g.facts ->> 'thing' = 'sign_in_link' THEN (SELECT s.email FROM sign_in_link(x.token_hash) s)
+                   WHEN g.user_id IS NOT NULL AND g.channel = 'sms' THEN CASE WHEN u.disabled_at IS NULL THEN f.phone END
                    WHEN g.user_id IS NOT NULL THEN CASE WHEN u.disabled_at IS NULL AND u.mail <> 'none' THEN u.email END
                    WHEN c.channel = g.channel THEN CASE g.channel WHEN 'sms' THEN c.phone ELSE c.email END
                END,
                coalesce(u.language, c.language, 'fr'), coalesce(x.seed, l.seed), coalesce(x.token_hash, l.token_hash)
         FROM messages g
         LEFT JOIN users u ON u.id = g.user_id
+        LEFT JOIN user_phones f ON f.user_id = g.user_id AND f.wish <> 'none'
         LEFT JOIN worker_contacts c ON c.worker_id = g.worker_id
         LEFT JOIN links l ON l.worker_id = g.worker_id AND l.revoked_at IS NULL
         LEFT JOIN sign_in_links x ON x.user_id = g.user_id AND g.occasion = 'sign_in_link:' || x.id

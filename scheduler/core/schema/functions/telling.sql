@@ -66,7 +66,8 @@ $$;
 -- and whether its author is told too, side by side (scheduler.core.telling). Whom an audience is and what each may read is
 -- found here, because whoever acts may not: the name of a worker goes to their agency, to themselves, and to the site
 -- once they are confirmed. A draft is the lead's alone. What is urgent, and a night that failed, reaches the lead at once,
--- also whoever wants one message a day; so does an answer that was promised for this moment.
+-- also whoever wants one message a day; so does an answer that was promised for this moment. Whoever gave a telephone gets
+-- a text message beside, of each or of what is urgent: what reaches the lead at once, and work that begins within two days.
 CREATE FUNCTION tell(events bigint[], audiences text[], authors boolean[]) RETURNS SETOF bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -90,6 +91,14 @@ BEGIN
                    m.agency_id, m.worker_id,
                    'confirmed' IN (e.from_state, e.to_state) AS known,
                    e.thing = 'run' OR e.action IN ('no_show', 'take_off') OR coalesce(e.detail ? 'urgent', false) AS at_once,
+                   -- Work that begins within two days, of the mission or else of the request, and is not over.
+                   EXISTS (
+                       SELECT FROM request_shifts x
+                       WHERE x.request_id = r.id AND x.ends_at > now() AND x.starts_at < now() + interval '48 hours'
+                         AND (m.id IS NULL OR EXISTS (
+                             SELECT FROM mission_shifts y WHERE y.mission_id = m.id AND y.request_shift_id = x.id
+                         ))
+                   ) AS soon,
                    jsonb_strip_nulls(jsonb_build_object('worker', n.display_name)) AS named,
                    CASE e.thing WHEN 'run' THEN night_facts(e.thing_id) ELSE facts_of(r.id, m.id) END
                    || jsonb_strip_nulls(jsonb_build_object(
@@ -110,12 +119,18 @@ BEGIN
         FROM unnest(tell.events, tell.audiences, tell.authors) WITH ORDINALITY AS t (event, audience, too, place)
         JOIN said s ON s.id = t.event
         CROSS JOIN LATERAL (
-            SELECT u.organisation_id, u.id AS user_id, NULL::integer AS worker_id,
-                   CASE WHEN u.mail = 'digest' AND NOT (t.audience = 'lead' AND s.at_once OR s.asked IS NOT NULL)
-                       THEN 'digest' ELSE 'email' END AS channel
+            SELECT u.organisation_id, u.id AS user_id, NULL::integer AS worker_id, w.channel
             FROM users u
             JOIN members o ON o.market_id = here AND o.organisation_id = u.organisation_id
-            WHERE u.disabled_at IS NULL AND u.mail <> 'none' AND (u.id <> author OR t.too)
+            LEFT JOIN user_phones f ON f.user_id = u.id
+            CROSS JOIN LATERAL (
+                SELECT CASE WHEN u.mail = 'digest' AND NOT (t.audience = 'lead' AND s.at_once OR s.asked IS NOT NULL)
+                           THEN 'digest' ELSE 'email' END AS channel
+                WHERE u.mail <> 'none'
+                UNION ALL
+                SELECT 'sms' WHERE f.wish = 'each' OR f.wish = 'urgent' AND (s.at_once OR s.soon)
+            ) w
+            WHERE u.disabled_at IS NULL AND (u.id <> author OR t.too)
               AND CASE t.audience
                   WHEN 'site' THEN u.organisation_id = s.asker AND u.role = 'requester'
                   WHEN 'agency' THEN u.organisation_id = s.agency_id AND u.role IN ('coordinator', 'planner')

@@ -41,10 +41,15 @@ BEGIN
         || jsonb_build_object('thing', 'mission', 'action', 'said_' || says, 'worker', sent.display_name);
     INSERT INTO messages (market_id, organisation_id, occasion, user_id, audience, channel, facts)
     SELECT sent.market_id, u.organisation_id, format('word:%s:%s:%s', sent.id, says, now()), u.id, 'agency',
-           CASE u.mail WHEN 'digest' THEN 'digest' ELSE 'email' END, told
+           w.channel, told
     FROM users u
+    LEFT JOIN user_phones f ON f.user_id = u.id
+    CROSS JOIN LATERAL (
+        SELECT CASE u.mail WHEN 'digest' THEN 'digest' ELSE 'email' END AS channel WHERE u.mail <> 'none'
+        UNION ALL
+        SELECT 'sms' WHERE f.wish = 'each' OR f.wish = 'urgent' AND says = 'cannot'
+    ) w
     WHERE u.organisation_id = sent.agency_id AND u.role IN ('coordinator', 'planner') AND u.disabled_at IS NULL
-      AND u.mail <> 'none'
     ON CONFLICT DO NOTHING;
     RETURN true;
 END

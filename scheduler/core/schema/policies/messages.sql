@@ -33,6 +33,10 @@ CREATE POLICY text_answers_across ON text_answers TO releve_across USING (true) 
 CREATE POLICY worker_contacts_stop ON worker_contacts FOR UPDATE TO releve_across
     USING (true) WITH CHECK (channel = 'none' AND stopped_at IS NOT NULL);
 
+-- Where somebody with an account wants text messages is theirs; what tells and sends them asks for it.
+CREATE POLICY user_phones_own ON user_phones TO releve_app USING (user_id = (SELECT acting_user()));
+CREATE POLICY user_phones_across ON user_phones FOR SELECT TO releve_across USING (true);
+
 CREATE POLICY links_across ON links FOR SELECT TO releve_across USING (true);
 CREATE POLICY worker_words_across ON worker_words TO releve_across USING (true) WITH CHECK (true);
 CREATE POLICY messages_across ON messages TO releve_across USING (true) WITH CHECK (true);
@@ -40,7 +44,8 @@ CREATE POLICY messages_across ON messages TO releve_across USING (true) WITH CHE
 GRANT SELECT, INSERT, UPDATE (revoked_at) ON links TO releve_app;
 GRANT SELECT ON worker_words TO releve_app;
 GRANT SELECT, UPDATE (state, attempts, next_try_at, sent_at, error) ON messages TO releve_app;
-GRANT SELECT ON links TO releve_across;
+GRANT SELECT, INSERT, UPDATE, DELETE ON user_phones TO releve_app;
+GRANT SELECT ON links, user_phones TO releve_across;
 GRANT SELECT, INSERT, DELETE ON text_answers TO releve_across;
 GRANT UPDATE (channel, consented_on, stopped_at) ON worker_contacts TO releve_across;
 GRANT SELECT, INSERT, UPDATE ON worker_words TO releve_across;
