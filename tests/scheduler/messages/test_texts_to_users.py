@@ -20,8 +20,8 @@ from tests.scheduler.planning.plays import Play
 
 TOKEN = "gateway-token"  # noqa: S105  # of the gateway in this file
 SOON = text("""
-    UPDATE request_shifts SET day = current_date + 1, starts_at = now() + interval '20 hours',
-           ends_at = now() + interval '24 hours', break_minutes = 0
+    UPDATE request_shifts SET day = current_date + 1, starts_at = date_trunc('minute', now()) + interval '20 hours',
+           ends_at = date_trunc('minute', now()) + interval '24 hours', break_minutes = 0
     WHERE id IN (SELECT request_shift_id FROM mission_shifts WHERE mission_id = :id)
 """)
 
