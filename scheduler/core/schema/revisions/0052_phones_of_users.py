@@ -2,8 +2,8 @@
 
 from scheduler.core.schema import run_sql
 
-revision = "0051"
-down_revision = "0050"
+revision = "0052"
+down_revision = "0051"
 
 
 def upgrade() -> None:
