@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
+from scheduler.core.sms_providers import SmsProvider
 from scheduler.core.states import Action, move
 from scheduler.core.tables import (
     Message,
@@ -19,6 +20,7 @@ from scheduler.core.tables import (
     Sheet,
     TravelTime,
     User,
+    UserPhone,
     WorkerContact,
     WorkerWord,
 )
@@ -26,8 +28,9 @@ from scheduler.core.tables.codes import MailWish, MissionState
 from scheduler.messages.calendars import worker_calendar
 from scheduler.messages.links import make_worker_link, revoke_worker_link
 from tests.scheduler.db.world import World
-from tests.web.client import Client, Page, text_of
-from tests.web.conftest import KEY
+from tests.web.client import Client, Page, checking, text_of
+from tests.web.conftest import CHEAP, KEY, PASSWORD, working_on
+from web.config import Config
 
 ClientOf = Callable[[str], Client]
 
@@ -281,3 +284,20 @@ def test_the_lead_reads_the_outbox_by_codes(client_of: ClientOf, token: str, cli
     assert "W-PUBLISHED dit oui" in page.text
     assert "Published P." not in page.text
     assert "Aucun envoi n’est réglé" in page.text
+
+
+def test_a_telephone_is_asked_for_where_texts_go_out(database: Database, world: World) -> None:
+    sms = SmsProvider("https://sms.example.org", "token")
+    with working_on(database, Config(KEY, secure=False, sign_in=CHEAP, sms=sms)) as app:
+        agnes, denise = checking(app), checking(app)
+        for browser, name in ((agnes, "agnes"), (denise, "denise")):
+            page = browser.page("/connexion")
+            browser.press(page, "Se connecter", email=f"{name}@example.org", password=PASSWORD)
+        page = agnes.page("/preferences/")
+        wrong = agnes.press(page, "Enregistrer", texts="urgent", phone="", status=422)
+        assert "Indiquez un numéro de téléphone pour envoyer des SMS." in wrong.main
+        agnes.press(page, "Enregistrer", texts="urgent", phone="06 12 34 56 78")
+        assert "+33612345678" in agnes.page("/preferences/").response.text
+        assert "SMS" not in denise.page("/preferences/").main
+    with database.transaction(world.agnes) as session:
+        assert session.get_one(UserPhone, world.agnes.user).wish == "urgent"
