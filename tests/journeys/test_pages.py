@@ -48,6 +48,7 @@ AGENCY, IDLE_AGENCY, DECLINING = "{scene.busy_agency}", "{scene.idle_agency}", "
 VISITS = (
     at("sign-in", "auth.sign_in", None, "/connexion"),
     at("sign-in-link-over", "auth.link", None, "/connexion/lien/used", 404),
+    at("one-tap-over", "one_tap.show", None, "/faire/used", 404),
     at("not-found", "", BUYER, "/nowhere", 404),
     at("not-allowed", "lead.home", BUYER, "/pilotage/", 403),
     at("site-home", "site.home", COLLEGE, "/etablissement/"),
