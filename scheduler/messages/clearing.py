@@ -15,10 +15,11 @@ VISITS = timedelta(days=183)
 """Attempts to sign in and sessions that are over. The CNIL recommends keeping such traces six months to a year."""
 
 DEAD_LINKS = timedelta(days=30)
-"""Links that were revoked, used or are too old: long enough to tell whoever comes with one why it does not open."""
+"""Links that were revoked, used or are too old: long enough to tell whoever comes with one why it does not open. And
+which answers to text messages were taken: no provider brings one again after so long."""
 
 LETTERS = timedelta(days=365)
-"""Messages that went or failed, with what they told."""
+"""Messages that went or failed, with what they told, and notes."""
 
 ANSWERS = timedelta(days=30)
 """What a mail server answered to a message: it may name an address."""
