@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.sms_providers import Ovh, Sms, SmsProvider, Twilio
-from scheduler.core.tables import Message, Mission, User, WorkerContact, WorkerWord
+from scheduler.core.tables import Message, Mission, User, UserPhone, WorkerContact, WorkerWord
 from scheduler.core.tables.codes import Audience, MissionState
 from scheduler.messages.letters import letter
 from scheduler.messages.links import make_worker_link, revoke_worker_link
@@ -146,6 +146,15 @@ def test_stop_ends_the_consent_and_is_on_record(
     assert by_twilio(twilio, "oui", "SM3") == 200  # nobody who agrees to text messages any more
     assert word(asked, world) is None
     assert told(asked) == []
+
+
+def test_stop_ends_the_texts_of_somebody_with_an_account_too(twilio: Client, asked: Addresses, world: World) -> None:
+    assert asked.owner
+    with administration(asked.owner) as session:
+        session.add(UserPhone(user_id=world.agnes.user, phone=OTHER, wish="each"))
+    assert by_twilio(twilio, "stop", phone=OTHER) == 200
+    with administration(asked.owner) as session:
+        assert session.get_one(UserPhone, world.agnes.user).wish == "none"
 
 
 def test_a_number_that_nobody_agreed_with_is_nobodys(twilio: Client, asked: Addresses, world: World) -> None:

@@ -66,6 +66,7 @@ DECLARE
     person record;
     open_mission record;
     waiting integer;
+    stopped boolean;
     outcome text;
 BEGIN
     INSERT INTO text_answers (provider, message_id) VALUES (take_text_answer.provider, take_text_answer.message_id)
@@ -76,7 +77,10 @@ BEGIN
     IF says = 'stop' THEN
         UPDATE worker_contacts c SET channel = 'none', consented_on = NULL, stopped_at = now()
         WHERE c.phone = number AND c.channel = 'sms';
-        RETURN CASE WHEN FOUND THEN 'stopped' ELSE 'stranger' END;
+        stopped := FOUND;
+        -- Somebody of a site or an agency as well, who keeps their e-mails.
+        UPDATE user_phones f SET wish = 'none' WHERE f.phone = number AND f.wish <> 'none';
+        RETURN CASE WHEN stopped OR FOUND THEN 'stopped' ELSE 'stranger' END;
     END IF;
     -- Two who share a telephone are asked for the link like one with two questions.
     SELECT w.id, w.agency_id,

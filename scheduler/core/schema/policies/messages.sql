@@ -36,6 +36,7 @@ CREATE POLICY worker_contacts_stop ON worker_contacts FOR UPDATE TO releve_acros
 -- Where somebody with an account wants text messages is theirs; what tells and sends them asks for it.
 CREATE POLICY user_phones_own ON user_phones TO releve_app USING (user_id = (SELECT acting_user()));
 CREATE POLICY user_phones_across ON user_phones FOR SELECT TO releve_across USING (true);
+CREATE POLICY user_phones_stop ON user_phones FOR UPDATE TO releve_across USING (true) WITH CHECK (wish = 'none');
 
 CREATE POLICY links_across ON links FOR SELECT TO releve_across USING (true);
 CREATE POLICY worker_words_across ON worker_words TO releve_across USING (true) WITH CHECK (true);
@@ -46,6 +47,7 @@ GRANT SELECT ON worker_words TO releve_app;
 GRANT SELECT, UPDATE (state, attempts, next_try_at, sent_at, error) ON messages TO releve_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON user_phones TO releve_app;
 GRANT SELECT ON links, user_phones TO releve_across;
+GRANT UPDATE (wish) ON user_phones TO releve_across;
 GRANT SELECT, INSERT, DELETE ON text_answers TO releve_across;
 GRANT UPDATE (channel, consented_on, stopped_at) ON worker_contacts TO releve_across;
 GRANT SELECT, INSERT, UPDATE ON worker_words TO releve_across;
