@@ -16,10 +16,10 @@ from scheduler.messages.links import own_link
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Where text messages go, None nowhere yet, and which are wanted."""
+    """Where text messages go, None nowhere, and which are wanted: what is urgent, unless somebody says otherwise."""
 
     phone: str | None = None
-    wish: TextWish = TextWish.NONE
+    wish: TextWish = TextWish.URGENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def preferences(session: Session, actor: Actor, key: str) -> Preferences:
         .where(User.id == actor.user)
     )
     email, language, mail, phone, wish = session.execute(query).one()
-    return Preferences(email, language, mail, Texts(phone, wish or TextWish.NONE), own_link(session, actor, key))
+    return Preferences(email, language, mail, Texts(phone, wish or TextWish.URGENT), own_link(session, actor, key))
 
 
 def choose(session: Session, actor: Actor, language: Language, mail: MailWish, texts: Texts | None = None) -> None:
@@ -50,7 +50,7 @@ def choose(session: Session, actor: Actor, language: Language, mail: MailWish, t
     Raises
     ------
     Invalid
-        When text messages are wanted without a number, or at one that is none or takes none (``phone``).
+        When the number is none, or takes no text messages (``phone``); without a number nothing goes out.
     """
     session.execute(update(User).where(User.id == actor.user).values(language=language, mail=mail))
     if texts is not None:
@@ -61,8 +61,6 @@ def _keep_texts(session: Session, actor: Actor, texts: Texts) -> None:
     field, reason = "phone", None
     phone = (texts.phone or "").strip()
     if not phone:
-        if texts.wish != TextWish.NONE:
-            raise Invalid(field, "no_phone")
         session.query(UserPhone).filter_by(user_id=actor.user).delete()
         return
     try:

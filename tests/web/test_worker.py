@@ -294,9 +294,9 @@ def test_a_telephone_is_asked_for_where_texts_go_out(database: Database, world: 
             page = browser.page("/connexion")
             browser.press(page, "Se connecter", email=f"{name}@example.org", password=PASSWORD)
         page = agnes.page("/preferences/")
-        wrong = agnes.press(page, "Enregistrer", texts="urgent", phone="", status=422)
-        assert "Indiquez un numéro de téléphone pour envoyer des SMS." in wrong.main
-        agnes.press(page, "Enregistrer", texts="urgent", phone="06 12 34 56 78")
+        wrong = agnes.press(page, "Enregistrer", phone="12", status=422)
+        assert "incomplet" in wrong.main
+        agnes.press(agnes.press(page, "Enregistrer"), "Enregistrer", phone="06 12 34 56 78")
         assert "+33612345678" in agnes.page("/preferences/").response.text
         assert "SMS" not in denise.page("/preferences/").main
     with database.transaction(world.agnes) as session:
