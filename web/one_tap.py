@@ -61,10 +61,10 @@ def _told(session: OpenTransaction, actor: Actor, link: OneTap) -> tuple[dict[st
     """Return who goes where and when, and what can be pressed: the days, or the one answer."""
     if link.deed == Deed.NOBODY_CAME:
         worker, site, days = shown_to_site(session, actor, link.mission)
-        told: dict[str, object] = {"worker": worker, "site": site, "days": days}
+        told: dict[str, object] = {"worker": worker, "site": site, "days": days, "line": None}
         return told, no_show_days(session, link.mission, datetime.now(UTC))
     line = mission_line(session, actor, link.mission)
-    told = {"worker": line.worker, "site": line.site, "days": tuple(each.day for each in line.shifts)}
+    told = {"worker": line.worker, "site": line.site, "days": tuple(each.day for each in line.shifts), "line": line}
     return told, (True,) if line.state == MissionState.PUBLISHED else ()
 
 

@@ -55,6 +55,7 @@ def test_opening_shows_and_does_nothing_and_the_button_confirms(
     for _ in range(2):
         page = client.page(address(link))
         assert "Published P." in page.main
+        assert "de 7 h à 14 h" in page.main
         assert state(fresh, world.published) == MissionState.PUBLISHED
     assert "Mission confirmée." in client.press(page, "Confirmer").main
     assert state(fresh, world.published) == MissionState.CONFIRMED
