@@ -46,7 +46,7 @@ def told(play: Play) -> set[str]:
         query = select(Message.channel).where(
             Message.user_id == play.world.agnes.user, Message.facts["action"].astext == "remind"
         )
-        found = set(session.scalars(query))
+        found: set[str] = set(session.scalars(query))
         session.execute(text('UPDATE messages SET facts = facts || \'{"action": "publish"}\''))
     return found
 
