@@ -2,8 +2,8 @@
 
 from scheduler.core.schema import run_sql
 
-revision = "0053"
-down_revision = "0052"
+revision = "0055"
+down_revision = "0054"
 
 
 def upgrade() -> None:
