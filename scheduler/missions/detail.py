@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import NotFound
+from scheduler.core.one_statement import Query, together
 from scheduler.core.states import Action
 from scheduler.core.tables import (
     Event,
@@ -27,6 +28,8 @@ from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.weeks import WeekHours, clock, monday, weekly_hours
 from scheduler.missions.first import first_missions
 from scheduler.missions.lines import MissionLine, lines
+from scheduler.missions.prepared import Prepared, by_mission, ticked
+from scheduler.missions.remarks import Said, jotted, said
 
 DECLARED_AHEAD = timedelta(days=8)
 """The declaration before hiring (DPAE) is taken at most eight days ahead: Code du travail, R1221-4."""
@@ -98,6 +101,10 @@ class MissionDetail:
         From the publication on, in the order of time.
     first
         Whether it is the worker's first one, whoever sent them before.
+    prepared
+        What the agency has ticked.
+    remarks
+        What the agency and the lead jotted down.
     """
 
     line: MissionLine
@@ -109,6 +116,8 @@ class MissionDetail:
     declare_from: date
     history: tuple[Entry, ...]
     first: bool
+    prepared: Prepared
+    remarks: tuple[Said, ...]
 
 
 def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
@@ -122,16 +131,24 @@ def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
     zone = clock(session, actor)
     line = mission_line(session, actor, mission_id)
     wished_minutes, travel = _worker(session, actor, line) or (None, None)
+    lists = together(
+        session,
+        skills=_skills(line.request_id),
+        done=ticked([mission_id]),
+        remarks=jotted(actor, mission=mission_id),
+    )
     return MissionDetail(
         line=line,
         place=_place(session, line.site_id),
-        skills=_skills(session, line.request_id),
+        skills=tuple(each.name for each in lists["skills"]),
         travel=travel,
         wished_minutes=wished_minutes,
         weeks=_weeks(session, zone, line) if travel else (),
         declare_from=line.first_day - DECLARED_AHEAD,
         history=_history(session, zone, mission_id),
         first=mission_id in first_missions(session, [mission_id]),
+        prepared=by_mission(lists["done"]).get(mission_id, Prepared()),
+        remarks=said(lists["remarks"], zone),
     )
 
 
@@ -157,9 +174,9 @@ def _place(session: Session, site: int) -> Place:
     return Place(**session.execute(there).mappings().one())
 
 
-def _skills(session: Session, request: int) -> tuple[str, ...]:
+def _skills(request: int) -> Query:
     query = select(Skill.name).join(RequestSkill, RequestSkill.skill_id == Skill.id)
-    return tuple(session.scalars(query.where(RequestSkill.request_id == request).order_by(Skill.name)))
+    return query.where(RequestSkill.request_id == request).order_by(Skill.name)
 
 
 def _worker(session: Session, actor: Actor, line: MissionLine) -> tuple[int | None, Travel] | None:

@@ -3,55 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import Date, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.acting_market import acting_market
 from scheduler.core.errors import Invalid
-from scheduler.core.tables import Market, Preparation
+from scheduler.core.one_statement import together
+from scheduler.core.tables import Preparation
 from scheduler.core.texts import one_line
 from scheduler.core.weeks import clock
-from scheduler.market.office import Office, office_of
+from scheduler.market.office import Office, stored_closed
 from scheduler.market.settings import MarketSettings
 from scheduler.missions.detail import DECLARED_AHEAD, mission_line
 from scheduler.missions.lines import MissionLine
+from scheduler.missions.prepared import Prepared, Step, by_mission, ticked
 
 LONGEST_RECEIPT = 40
 A_DAY = timedelta(days=1)
-
-
-class Step(StrEnum):
-    """What is to be done before a first day."""
-
-    DECLARATION = "declaration"
-    CONTRACT = "contract"
-    WELCOME = "welcome"
-    EQUIPMENT = "equipment"
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What is ticked; the declaration before hiring counts once its day and its receipt are noted."""
-
-    declared_on: date | None = None
-    receipt: str | None = None
-    contract: bool = False
-    welcome: bool = False
-    equipment: bool = False
-
-    @property
-    def missing(self) -> tuple[Step, ...]:
-        """What is not done yet."""
-        done = {
-            Step.DECLARATION: self.declared_on is not None and self.receipt is not None,
-            Step.CONTRACT: self.contract,
-            Step.WELCOME: self.welcome,
-            Step.EQUIPMENT: self.equipment,
-        }
-        return tuple(step for step in Step if not done[step])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +31,6 @@ class Unprepared:
 
     line: MissionLine
     missing: tuple[Step, ...]
-
-
-def prepared(session: Session, mission_id: int) -> Prepared:
-    """Return what is ticked for a mission, as far as whoever looks may read it."""
-    return _of(session, [mission_id]).get(mission_id, Prepared())
 
 
 def keep_prepared(session: Session, actor: Actor, mission_id: int, given: Prepared, now: datetime) -> None:
@@ -107,12 +73,18 @@ def unprepared(session: Session, actor: Actor, coming: Iterable[MissionLine], to
 
     Soon is in as many working days as the market says.
     """
-    market = session.get_one(Market, actor.market)
-    until = working_days_after(today, MarketSettings.of(market.settings).prepare_days, office_of(session, market))
-    soon = [line for line in coming if line.first_day <= until]
-    known = _of(session, [line.id for line in soon])
-    found = (Unprepared(line, known.get(line.id, Prepared()).missing) for line in soon)
-    return tuple(each for each in found if each.missing)
+    lines = tuple(coming)
+    if not lines:
+        return ()
+    market = acting_market(session, actor)
+    days = func.unnest(stored_closed(market.id), type_=Date).label("day")
+    found = together(session, closed=select(days), done=ticked(line.id for line in lines))
+    office = Office.of(market, (each.day for each in found["closed"]))
+    until = working_days_after(today, MarketSettings.of(market.settings).prepare_days, office)
+    known = by_mission(found["done"])
+    soon = (line for line in lines if line.first_day <= until)
+    open_lines = (Unprepared(line, known.get(line.id, Prepared()).missing) for line in soon)
+    return tuple(each for each in open_lines if each.missing)
 
 
 def working_days_after(day: date, count: int, office: Office) -> date:
@@ -123,13 +95,3 @@ def working_days_after(day: date, count: int, office: Office) -> date:
     while not office.works_on(day + A_DAY):
         day += A_DAY
     return day
-
-
-def _of(session: Session, missions: list[int]) -> dict[int, Prepared]:
-    if not missions:
-        return {}
-    query = select(Preparation).where(Preparation.mission_id.in_(missions))
-    return {
-        row.mission_id: Prepared(row.declared_on, row.receipt, row.contract, row.welcome, row.equipment)
-        for row in session.scalars(query)
-    }

@@ -3,14 +3,17 @@
 They are cleared away after a year, and with the person whom the mission was for.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.one_statement import AnyRow, Query
 from scheduler.core.tables import Mission, Remark, Request, User
 from scheduler.core.texts import one_line
 from scheduler.core.weeks import clock
@@ -43,17 +46,22 @@ def remarks(
     session: Session, actor: Actor, *, request: int | None = None, mission: int | None = None
 ) -> tuple[Said, ...]:
     """Return what was jotted down on a request alone, or on a mission, as far as whoever looks may read it."""
-    zone = clock(session, actor)
-    query = (
+    return said(session.execute(jotted(actor, request=request, mission=mission)), clock(session, actor))
+
+
+def jotted(actor: Actor, *, request: int | None = None, mission: int | None = None) -> Query:
+    """Ask for the same, as part of another statement."""
+    return (
         select(Remark.id, Remark.at, User.name, Remark.said)
         .outerjoin(User, and_(User.id == Remark.said_by, User.organisation_id == actor.organisation))
         .where(_about(request, mission))
         .order_by(Remark.id)
     )
-    return tuple(
-        Said(which, at.astimezone(zone), name, said, name is not None)
-        for which, at, name, said in session.execute(query)
-    )
+
+
+def said(rows: Iterable[AnyRow], zone: ZoneInfo) -> tuple[Said, ...]:
+    """Return remarks as they were asked for."""
+    return tuple(Said(which, at.astimezone(zone), name, words, name is not None) for which, at, name, words in rows)
 
 
 def remark_on_mission(session: Session, actor: Actor, mission_id: int, said: str, *, sure: bool) -> None:

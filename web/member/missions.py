@@ -7,8 +7,7 @@ from flask import Response, render_template, request
 from scheduler.core.tables.codes import DeclineReason, MissionState
 from scheduler.missions import agency_missions, latest, mission
 from scheduler.missions.no_show import AFTERWARDS, no_show_days
-from scheduler.missions.preparing import prepared, unprepared
-from scheduler.missions.remarks import remarks
+from scheduler.missions.preparing import unprepared
 from scheduler.planning.standing import broken_here
 from scheduler.workforce import pass_alerts, share_of
 from web.context import actor, transaction
@@ -78,8 +77,6 @@ def page_of(
     now = datetime.now(UTC)
     with transaction() as session:
         found = mission(session, actor(), mission_id)
-        done = prepared(session, mission_id)
-        said = remarks(session, actor(), mission=mission_id)
         missed = no_show_days(session, mission_id, now) if found.line.state == MissionState.CONFIRMED else ()
     return render_template(
         "member/mission.html",
@@ -91,9 +88,9 @@ def page_of(
         part_problem=part_problem,
         ticked=request.form.getlist("day") if part_problem else None,
         missed=missed,
-        preparation=preparation or PreparationForm.showing(done),
-        missing_steps=[STEPS[step] for step in done.missing],
-        remarks=said,
+        preparation=preparation or PreparationForm.showing(found.prepared),
+        missing_steps=[STEPS[step] for step in found.prepared.missing],
+        remarks=found.remarks,
         remark=remark or RemarkForm(formdata=None),
         over=found.line.ends_at <= now - AFTERWARDS,
         now=now,

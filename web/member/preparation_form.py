@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, StringField
 from wtforms.validators import Length, Optional
 
-from scheduler.missions.preparing import LONGEST_RECEIPT, Prepared, Step
+from scheduler.missions.prepared import Prepared, Step
+from scheduler.missions.preparing import LONGEST_RECEIPT
 from web.fields import DayField
 from web.forms import Form
 

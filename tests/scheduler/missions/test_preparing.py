@@ -4,19 +4,14 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.orm import Session
 
 from scheduler.core.errors import Invalid, NotFound
 from scheduler.core.tables.calendar_codes import HolidayLaw
 from scheduler.market.office import Office
 from scheduler.missions import agency_missions, confirm
-from scheduler.missions.preparing import (
-    Prepared,
-    Step,
-    keep_prepared,
-    prepared,
-    unprepared,
-    working_days_after,
-)
+from scheduler.missions.prepared import Prepared, Step, by_mission, ticked
+from scheduler.missions.preparing import keep_prepared, unprepared, working_days_after
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 
@@ -24,6 +19,10 @@ NOW = datetime(2027, 2, 26, 9, tzinfo=UTC)
 """A Friday; the missions begin on Monday, 1 March."""
 FRIDAY = NOW.date()
 ALL = Prepared(FRIDAY, "DPAE-2", contract=True, welcome=True, equipment=True)
+
+
+def prepared(session: Session, mission: int) -> Prepared:
+    return by_mission(session.execute(ticked([mission]))).get(mission, Prepared())
 
 
 def test_what_is_ticked_stays_and_what_is_missing_is_named(stage: Stage, world: World) -> None:
