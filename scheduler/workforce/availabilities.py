@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select
@@ -11,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
-from scheduler.core.seen import mark, require_same
+from scheduler.core.seen import require_same
 from scheduler.core.tables import AvailabilityException, WeeklyAvailability
 from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
 from scheduler.core.weeks import clock
 from scheduler.requests.usual_hours import moment
+from scheduler.workforce.marks import of_week
 from scheduler.workforce.own import own_worker
 
 USUAL_BOUNDS = (6 * 60, 9 * 60, 12 * 60, 14 * 60, 17 * 60, 20 * 60)
@@ -86,7 +88,8 @@ def set_week(
         ``somebody_else_at_once``: another week stands there by now.
     """
     own_worker(session, actor, worker_id)
-    require_same(week_mark(session, worker_id), seen)
+    stands = _stored(session, worker_id)
+    require_same(of_week((row["rule"], row["weekday"], row["start_minute"], row["end_minute"]) for row in stands), seen)
     if available is not None and not available:
         field, reason = "week", "no_hours"
         raise Invalid(field, reason)
@@ -99,19 +102,14 @@ def set_week(
         for rule, chosen in ((WeeklyKind.AVAILABLE, available or ()), (WeeklyKind.UNPREFERRED, unpreferred))
         for weekday, start, end in joined(chosen)
     ]
-    if rows == _stored(session, worker_id):
+    if rows == stands:
         return
     session.execute(delete(WeeklyAvailability).where(WeeklyAvailability.worker_id == worker_id))
     if rows:
         session.execute(insert(WeeklyAvailability), rows)
 
 
-def week_mark(session: Session, worker_id: int) -> str:
-    """Return the mark of the usual week that stands."""
-    return mark(*(tuple(str(value) for value in row.values()) for row in _stored(session, worker_id)))
-
-
-def _stored(session: Session, worker_id: int) -> list[dict[str, object]]:
+def _stored(session: Session, worker_id: int) -> list[dict[str, Any]]:
     columns = ("worker_id", "rule", "weekday", "start_minute", "end_minute")
     found = session.execute(
         select(*(getattr(WeeklyAvailability, name) for name in columns))

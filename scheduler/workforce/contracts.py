@@ -1,5 +1,6 @@
 """When an agency employs somebody: the contract that runs or comes, its end, a new one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,9 +34,9 @@ def contracts(session: Session, actor: Actor, worker_id: int) -> tuple[Contract,
     return tuple(Contract(*row) for row in session.execute(query))
 
 
-def contracts_mark(session: Session, actor: Actor, worker_id: int) -> str:
+def contracts_mark(found: Iterable[Contract]) -> str:
     """Return the mark of the contracts that stand."""
-    return mark(*((str(each.from_day), str(each.to_day)) for each in contracts(session, actor, worker_id)))
+    return mark(*((str(each.from_day), str(each.to_day)) for each in found))
 
 
 def end_contract(
@@ -53,7 +54,7 @@ def end_contract(
         ``somebody_else_at_once``: other contracts stand there by now.
     """
     own_worker(session, actor, worker_id)
-    require_same(contracts_mark(session, actor, worker_id), seen)
+    require_same(contracts_mark(contracts(session, actor, worker_id)), seen)
     found = _last(session, actor, worker_id)
     if found is None:
         field, reason = "last_day", "no_contract"
@@ -77,7 +78,7 @@ def begin_contract(session: Session, actor: Actor, worker_id: int, first_day: da
         When a contract, even another agency's, runs on that day or later; ``somebody_else_at_once``.
     """
     own_worker(session, actor, worker_id)
-    require_same(contracts_mark(session, actor, worker_id), seen)
+    require_same(contracts_mark(contracts(session, actor, worker_id)), seen)
     found = _last(session, actor, worker_id)
     if found is not None and found.from_day == first_day:
         found.to_day = None

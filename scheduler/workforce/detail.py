@@ -32,6 +32,7 @@ from scheduler.missions.lines import MissionLine, lines
 from scheduler.workforce.contracts import Contract, contracts
 from scheduler.workforce.elsewhere import CommitmentLine, commitments
 from scheduler.workforce.head_starts import HeadStart, head_start_of
+from scheduler.workforce.marks import of_facts
 from scheduler.workforce.passes import PassLine, passes_of
 
 WEEKS = 4
@@ -114,6 +115,8 @@ class WorkerDetail:
         Those that are not over.
     has_home
         Whether the file says about where the person lives; else nobody knows how long a way takes.
+    mark
+        Of what the form of the file shows or overwrites.
     head_start
         Whether the person is proposed first, None when not.
     forgotten_at
@@ -143,6 +146,7 @@ class WorkerDetail:
     contracts: tuple[Contract, ...]
     commitments: tuple[CommitmentLine, ...]
     has_home: bool
+    mark: str
     reach: Reach
     weeks: tuple[WeekHours, ...]
     missions: tuple[MissionLine, ...]
@@ -157,7 +161,7 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
         When the agency keeps no such file.
     """
     row = session.execute(
-        select(Worker, WorkerName.display_name, WorkerLimits, WorkerHome.worker_id.is_not(None))
+        select(Worker, WorkerName.display_name, WorkerLimits, WorkerHome.lat, WorkerHome.lon)
         .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
         .outerjoin(WorkerLimits, WorkerLimits.worker_id == Worker.id)
         .outerjoin(WorkerHome, WorkerHome.worker_id == Worker.id)
@@ -166,7 +170,7 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
     if row is None:
         thing = "worker"
         raise NotFound(thing, worker_id)
-    found, name, limits, has_home = row
+    found, name, limits, *home = row
     zone = clock(session, actor)
     today = now.astimezone(zone).date()
     first, after = monday(today), monday(today) + WEEKS * WEEK
@@ -193,7 +197,8 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
         forgotten_at=found.forgotten_at,
         contracts=contracts(session, actor, worker_id),
         commitments=commitments(session, zone, worker_id, now),
-        has_home=has_home,
+        has_home=home[0] is not None,
+        mark=of_facts(found, name, limits, (home[0], home[1])),
         reach=_reach(session, actor, found, today),
         weeks=weekly_hours(session, zone, worker_id, first, after - WEEK),
         missions=_missions(session, actor, zone, worker_id, (midnight(first, zone), midnight(after, zone))),

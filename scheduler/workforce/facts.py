@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
-from scheduler.core.seen import mark, require_same
+from scheduler.core.seen import require_same
 from scheduler.core.tables import Employment, Worker, WorkerHome, WorkerLimits, WorkerName
 from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.core.texts import one_line
 from scheduler.market.places_to_live import Point
 from scheduler.market.travel import enrich
 from scheduler.workforce.detail import Limits
+from scheduler.workforce.marks import of_facts
 from scheduler.workforce.own import own_worker
 
 CODE = re.compile("[A-Z0-9][A-Z0-9-]{0,19}")
@@ -46,25 +47,18 @@ class Facts:
     home: Point | None = None
 
 
-def facts_mark(session: Session, worker_id: int) -> str:
-    """Return the mark of what stands in a file, for whoever may read it all: their agency."""
+def _mark(session: Session, worker: Worker) -> str:
+    """Return the mark of what stands in a file."""
     read = (
-        select(
-            Worker.travel_mode,
-            Worker.max_travel_minutes,
-            Worker.wished_minutes,
-            Worker.under_18,
-            WorkerName.display_name,
-            WorkerHome.lat,
-            WorkerHome.lon,
-            *(getattr(WorkerLimits, name) for name in MOST),
-        )
+        select(WorkerName.display_name, WorkerLimits, WorkerHome.lat, WorkerHome.lon)
+        .select_from(Worker)
         .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
-        .outerjoin(WorkerHome, WorkerHome.worker_id == Worker.id)
         .outerjoin(WorkerLimits, WorkerLimits.worker_id == Worker.id)
-        .where(Worker.id == worker_id)
+        .outerjoin(WorkerHome, WorkerHome.worker_id == Worker.id)
+        .where(Worker.id == worker.id)
     )
-    return mark(*(str(each) for each in session.execute(read).one()))
+    name, limits, *home = session.execute(read).one()
+    return of_facts(worker, name, limits, (home[0], home[1]))
 
 
 def change_facts(session: Session, actor: Actor, worker_id: int, facts: Facts, *, seen: str | None = None) -> None:
@@ -80,7 +74,7 @@ def change_facts(session: Session, actor: Actor, worker_id: int, facts: Facts, *
         ``somebody_else_at_once``: something else stands there by now.
     """
     found = own_worker(session, actor, worker_id)
-    require_same(facts_mark(session, worker_id), seen)
+    require_same(_mark(session, found), seen)
     _check(facts)
     _write(session, found, facts)
     enrich(session, actor)

@@ -109,7 +109,6 @@ def availability(worker_id: int) -> Answer:
                 return done
     with transaction() as session:
         found = worker(session, actor(), worker_id, datetime.now(UTC))
-        stands = week_mark(session, worker_id)
     if late is not None:
         late = replace(late, stands=tuple(_written(found)))
     wrong = problem is not None or bool(form.errors)
@@ -122,7 +121,7 @@ def availability(worker_id: int) -> Answer:
         weekdays=get_locale().days["format"]["wide"],
         models=list(MODELS),
         late=late,
-        stands=stands,
+        stands=week_mark((each.rule, each.weekday, each.start_minute, each.end_minute) for each in found.available),
     )
     return page, 409 if late else 422 if wrong else 200
 

@@ -17,7 +17,6 @@ from scheduler.workforce import (
     contracts,
     contracts_mark,
     end_contract,
-    facts_mark,
     own_name,
     worker,
 )
@@ -68,7 +67,6 @@ def file(worker_id: int) -> Answer:
     with transaction() as session:
         found = worker(session, actor(), worker_id, datetime.now(UTC))
         places, communes = places_to_live(session, actor())
-        stands = facts_mark(session, worker_id)
     form = FileForm(data=filled(found))
     if form.is_submitted():
         status = 422
@@ -84,7 +82,9 @@ def file(worker_id: int) -> Answer:
             else:
                 flash(gettext("Fiche enregistrée. Le prochain calcul en tient compte."), "success")
                 return redirect(url_for("member.worker", worker_id=worker_id), 303)
-    return render_template("member/file.html", form=form, worker=found, places=places, late=late, stands=stands), status
+    return render_template(
+        "member/file.html", form=form, worker=found, places=places, late=late, stands=found.mark
+    ), status
 
 
 @blueprint.route("/salaries/<int:worker_id>/contrat", methods=["GET", "POST"])
@@ -105,7 +105,6 @@ def contract(worker_id: int) -> Answer:
     with transaction() as session:
         name = own_name(session, actor(), worker_id)
         known = contracts(session, actor(), worker_id)
-        stands = contracts_mark(session, actor(), worker_id)
     today = local(datetime.now(UTC)).date()
     ended = bool(known) and known[-1].to_day is not None
     page = render_template(
@@ -117,7 +116,7 @@ def contract(worker_id: int) -> Answer:
         today=today,
         problem=problem,
         late=late,
-        stands=stands,
+        stands=contracts_mark(known),
     )
     return page, 409 if late else 422 if problem else 200
 
