@@ -17,9 +17,7 @@ LIMITS = (
 """The columns of the limits, as the form has them."""
 
 
-def of_facts(
-    worker: Worker, name: str | None, limits: WorkerLimits | None, home: tuple[float | None, float | None]
-) -> str:
+def of_facts(worker: Worker, name: str | None, limits: WorkerLimits | None, home: tuple[object, object]) -> str:
     """Return the mark of what the form of a file shows or overwrites."""
     own = worker.travel_mode.value, worker.max_travel_minutes, worker.wished_minutes, worker.under_18
     return mark(name, own, [getattr(limits, each, None) for each in LIMITS], [str(each) for each in home])
