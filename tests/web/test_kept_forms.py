@@ -37,8 +37,8 @@ TYPED = 'Ligne une & "deux" <b>\r\nsuite'
 IN_PLACE = {"csrf_token", "do", "accepted", "again", *SECRETS}
 """What is not filled in: a button says it, or it is a secret."""
 
-CODES = {"second_factor.ask", "second_factor.set_up", "second_factor.change"}
-"""What holds a code that is worth something: nothing of it is kept."""
+CODES = {"second_factor.ask", "second_factor.set_up", "second_factor.change", "second_factor.reset"}
+"""What is about codes that are worth something: nothing of it is kept."""
 
 
 @pytest.fixture(scope="module")
