@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.errors import NotFound
 from scheduler.core.one_statement import AnyRow, Query, together
+from scheduler.core.seen import mark
 from scheduler.core.tables import (
     AvailabilityException,
     Mission,
@@ -32,7 +33,6 @@ from scheduler.missions.lines import MissionLine, lines
 from scheduler.workforce.contracts import Contract, contracts
 from scheduler.workforce.elsewhere import CommitmentLine, commitments
 from scheduler.workforce.head_starts import HeadStart, head_start_of
-from scheduler.workforce.marks import of_facts
 from scheduler.workforce.passes import PassLine, passes_of
 
 WEEKS = 4
@@ -203,6 +203,13 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
         weeks=weekly_hours(session, zone, worker_id, first, after - WEEK),
         missions=_missions(session, actor, zone, worker_id, (midnight(first, zone), midnight(after, zone))),
     )
+
+
+def of_facts(worker: Worker, name: str | None, limits: WorkerLimits | None, home: tuple[object, object]) -> str:
+    """Return the mark of what the form of a file shows or overwrites (``core.seen``)."""
+    own = worker.travel_mode.value, worker.max_travel_minutes, worker.wished_minutes, worker.under_18
+    names = Limits.__dataclass_fields__
+    return mark(name, own, [getattr(limits, each, None) for each in names], [str(each) for each in home])
 
 
 def _limits(stored: WorkerLimits) -> Limits:

@@ -15,8 +15,7 @@ from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.core.texts import one_line
 from scheduler.market.places_to_live import Point
 from scheduler.market.travel import enrich
-from scheduler.workforce.detail import Limits
-from scheduler.workforce.marks import of_facts
+from scheduler.workforce.detail import Limits, of_facts
 from scheduler.workforce.own import own_worker
 
 CODE = re.compile("[A-Z0-9][A-Z0-9-]{0,19}")
