@@ -23,6 +23,7 @@ from scheduler.market.router import Router
 from scheduler.messages.clearing import clear_away
 from scheduler.messages.delivery import Post, send_due
 from scheduler.messages.digests import queue_digests
+from scheduler.missions.heard import hear
 from scheduler.planning import begin, execute, fail_silent
 from scheduler.planning.night_runs import due_night, note_missed
 from scheduler.planning.offering import reoffer
@@ -106,8 +107,9 @@ def job_app(database: Database, post: Post | None = None, router: Router | None 
     @app.periodic(cron=EVERY_MINUTE)
     @app.task(name="messages", queue=QUEUES["messages"], queueing_lock="messages")
     async def messages(timestamp: int) -> None:
-        """Answer what was promised for now, write the daily messages that are due, and send what is in the outbox."""
+        """See to what workers say and what was promised for now, write daily messages, send what is in the outbox."""
         del timestamp
+        await asyncio.to_thread(hear, database, datetime.now(UTC))
         await asyncio.to_thread(keep_promises, database, datetime.now(UTC))
         await asyncio.to_thread(queue_digests, database, datetime.now(UTC))
         await asyncio.to_thread(send_due, database, post or Post())

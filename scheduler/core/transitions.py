@@ -36,6 +36,8 @@ class Action(StrEnum):
     EXPIRE = "expire"
     NO_SHOW = "no_show"
     TAKE_OFF = "take_off"
+    CALL = "call"
+    AGREE = "agree"
     ANSWER = "answer"
     FINISH = "finish"
     START = "start"
@@ -111,13 +113,24 @@ TRANSITIONS = (
     Transition(
         Thing.MISSION, MissionState.CONFIRMED, Action.NO_SHOW, MissionState.CANCELLED, CALLS_OFF, (AGENCY, LEAD)
     ),
-    # Whoever was to come cannot any more, and somebody who answers for them or plans says so.
+    # A stand-by is asked directly; who said yes while nobody is at the office waits for their agency all the same.
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CALL, MissionState.PUBLISHED, PLANS, (WORKER,)),
+    Transition(
+        Thing.MISSION,
+        MissionState.PUBLISHED,
+        Action.AGREE,
+        MissionState.PUBLISHED,
+        frozenset({Role.ENGINE}),
+        (SITE, LEAD, AGENCY),  # of the agency, who is on duty
+    ),
+    # Whoever was to come cannot any more: somebody who answers for them or plans says so, or they did so themselves
+    # while nobody is at the office.
     Transition(
         Thing.MISSION,
         MissionState.CONFIRMED,
         Action.TAKE_OFF,
         MissionState.CANCELLED,
-        ANSWERS,
+        ANSWERS | {Role.ENGINE},
         (AGENCY, LEAD, SITE, WORKER),
     ),
     Transition(

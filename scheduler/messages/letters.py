@@ -171,7 +171,15 @@ def holes(facts: Facts, voice: Voice) -> dict[str, str]:
         "market": facts.get("market", ""),
         "worker": facts.get("worker") or facts.get("worker_code", ""),
         "outcome": outcome(facts, voice) if facts["action"] == "answer" else "",
+        "opening": _opening(facts, voice) if facts["action"] == "agree" else "",
     }
+
+
+def _opening(facts: Facts, voice: Voice) -> str:
+    """Say when an agency confirms what a stand-by has said yes to."""
+    if facts["detail"].get("on_duty"):
+        return voice.say("dès que possible, sa personne d’astreinte est prévenue")
+    return moment(facts["detail"]["confirms_at"], voice)
 
 
 def _place(facts: Facts, voice: Voice) -> Iterator[str]:

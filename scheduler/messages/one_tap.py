@@ -47,6 +47,7 @@ OFFERED: Mapping[tuple[str, Audience], Deed] = {
     ("offer", Audience.AGENCY): Deed.CONFIRM,
     ("remind", Audience.AGENCY): Deed.CONFIRM,
     ("ask_again", Audience.AGENCY): Deed.CONFIRM,
+    ("agree", Audience.AGENCY): Deed.CONFIRM,
     ("confirm", Audience.SITE): Deed.NOBODY_CAME,
 }
 """By what a message about a mission tells, and whom."""

@@ -2,7 +2,8 @@
 
 Who is told of what stands with the transition itself (``scheduler.core.transitions``); a test demands words for each.
 
-Holes: ``worker`` is a name for whom the person concerns and a code for the others; ``site`` and ``market`` are names.
+Holes: ``worker`` is a name for whom the person concerns and a code for the others; ``site`` and ``market`` are names;
+``opening`` is when the agency confirms.
 """
 
 from collections.abc import Mapping
@@ -160,8 +161,28 @@ OF_EVENTS: Mapping[Route, Template] = {
     ),
     ("mission", "take_off", Audience.WORKER): Template(
         N_("Vous n’êtes plus attendu(e) : %(site)s"),
-        N_("Votre association a noté que vous ne pouvez plus venir ces jours-là. Personne ne vous y attend."),
+        N_("C’est noté : vous ne pouvez plus venir ces jours-là. Personne ne vous y attend."),
         N_("Missions retirées"),
+    ),
+    ("mission", "call", Audience.WORKER): Template(
+        N_("Pouvez-vous venir ? %(site)s"),
+        N_("Quelqu’un ne peut plus venir. Pouvez-vous y aller ? Répondez sur votre page ; votre association confirme."),
+        N_("Pouvez-vous venir ?"),
+    ),
+    ("mission", "agree", Audience.SITE): Template(
+        N_("%(worker)s a dit oui, à confirmer : %(site)s"),
+        N_("%(worker)s a dit oui. L’association confirme %(opening)s."),
+        N_("Ont dit oui, à confirmer"),
+    ),
+    ("mission", "agree", Audience.LEAD): Template(
+        N_("%(worker)s a dit oui, à confirmer : %(site)s"),
+        N_("%(worker)s, prévu(e) en remplacement, a dit oui. L’association confirme %(opening)s."),
+        N_("Ont dit oui, à confirmer"),
+    ),
+    ("mission", "agree", Audience.AGENCY): Template(
+        N_("Astreinte, à confirmer : %(worker)s, %(site)s"),
+        N_("Vous êtes d’astreinte. %(worker)s a dit oui : confirmez dès maintenant, l’établissement attend."),
+        N_("Astreinte, à confirmer"),
     ),
     ("request", "answer", Audience.SITE): Template(
         N_("Réponse à votre demande : %(outcome)s, %(site)s"),

@@ -145,6 +145,8 @@ def _mission(rows: "list[Row[tuple[object, ...]]]") -> OwnMission:
 def say(database: Database, token: str, mission: int, word: Word) -> None:
     """Keep a worker's word on a mission and tell their agency, which alone confirms or declines.
 
+    What follows of it while nobody is at the office is the job worker's to see to (``missions.heard``).
+
     Raises
     ------
     NotFound

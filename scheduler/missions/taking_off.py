@@ -122,6 +122,20 @@ def take_off_as_said(session: Session, actor: Actor, mission_id: int, *, now: da
     return _take_off(session, actor, mission, said_so, now)
 
 
+def take_off_as_heard(session: Session, actor: Actor, mission_id: int, said_at: datetime, now: datetime) -> TakenOff:
+    """Take the worker of a mission off all that is left since they said, at a moment, that they cannot come.
+
+    The engine does so while nobody is at the office: it decides nothing, it writes down what the person said.
+
+    Raises
+    ------
+    NotFound, NotPossible, Invalid
+        As ``take_off`` does.
+    """
+    mission = _of(session, actor, mission_id, as_lead=True)
+    return _take_off(session, actor, mission, CannotCome(TakeOffReason.UNABLE, worked_until=said_at), now)
+
+
 def take_off(
     session: Session,
     actor: Actor,

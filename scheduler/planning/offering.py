@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Conflict, NotFound
 from scheduler.core.states import Action, lock_requests, move
-from scheduler.core.tables import Market, Mission
+from scheduler.core.tables import Market, Mission, Worker
 from scheduler.core.tables.codes import Origin
 from scheduler.market.deadlines import Deadlines
 from scheduler.market.settings import MarketSettings
@@ -128,5 +128,7 @@ def _offer(
     else:  # of a day that has begun, the answer is awaited as soon as it can be
         mission.answer_by = min(now + deadlines.urgent, part.ends_at)
     move(session, actor, mission, Action.OFFER, detail={"origin": origin.value})
+    if origin == Origin.STAND_BY and session.get_one(Worker, worker).stands_by_since is not None:
+        move(session, actor, mission, Action.CALL)
     ask_for_stand_bys(session, actor)
     return mission.id

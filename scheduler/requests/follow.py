@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, func, select, true
+from sqlalchemy import Row, Select, func, select, text, true
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -40,6 +40,21 @@ class RequestLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """A stand-by who has said yes while nobody was at the office, and when their agency opens and confirms.
+
+    ``on_duty``: somebody of the agency is, and was told.
+    """
+
+    worker: str
+    confirms_at: datetime
+    on_duty: bool
+
+
+AGREED = text("SELECT worker, confirms_at, on_duty FROM agreed_stand_bys(:which)")
+
+
+@dataclass(frozen=True, slots=True)
 class RequestDetail:
     """A request with its shifts and its history."""
 
@@ -51,6 +66,8 @@ class RequestDetail:
     shifts: tuple[ShiftLine, ...]
     history: tuple[Happening, ...]
     filled: tuple[HowFilled, ...]
+    agreed: tuple[Agreed, ...] = ()
+    """Stand-bys who have said yes; their agency has not confirmed yet."""
 
 
 def requests_of(session: Session, actor: Actor) -> tuple[RequestLine, ...]:
@@ -90,6 +107,10 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
         shifts=shifts_by_id(session, select(RequestShift.id).where(RequestShift.request_id == which), zone),
         history=history(session, which, zone),
         filled=how_filled(session, which, zone),
+        agreed=tuple(
+            Agreed(name, at.astimezone(zone), on_duty)
+            for name, at, on_duty in session.execute(AGREED, {"which": which})
+        ),
     )
 
 

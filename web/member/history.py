@@ -20,6 +20,8 @@ DEEDS: Mapping[Action, LazyString] = {
     Action.EXPIRE: _("a repris la mission, restée sans réponse"),
     Action.NO_SHOW: _("a signalé que personne n’est venu"),
     Action.TAKE_OFF: _("a noté que la personne ne peut plus venir"),
+    Action.CALL: _("a posé la question à la personne, prévue en remplacement"),
+    Action.AGREE: _("a transmis le oui de la personne à l’établissement"),
     Action.WITHDRAW: _("a retiré la mission"),
     Action.CANCEL: _("a annulé la mission"),
     Action.AMEND: _("a modifié la mission"),

@@ -1,6 +1,6 @@
 """What everybody chooses for themselves: the language, which messages they get, their calendar."""
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
@@ -11,10 +11,12 @@ from scheduler.core.errors import Invalid
 from scheduler.core.tables.codes import Language, MailWish, Role, TextWish
 from scheduler.market.accounts.own_sessions import OwnSession, own_sessions
 from scheduler.market.accounts.second_factor import Standing, standing
+from scheduler.market.duty import ANSWERING, Duty, choose_duty, duty
 from scheduler.messages.links import make_own_link, revoke_own_link
 from scheduler.messages.preferences import Preferences, Texts, choose, preferences
 from web.context import actor, config, signed_in, transaction
 from web.forms import Form
+from web.numbers import number
 from web.permissions import allowed, allowed_to_signed_in
 from web.preferences.blueprint import blueprint
 from web.wording.codes import label
@@ -23,6 +25,9 @@ LONGEST_PHONE = 30
 
 with_missions = allowed(Role.REQUESTER, Role.COORDINATOR, Role.PLANNER)
 """Who has missions to see in a calendar."""
+
+answering = allowed(Role.COORDINATOR, Role.PLANNER)
+"""Who answers for an agency."""
 
 
 class PreferencesForm(Form):
@@ -69,6 +74,21 @@ def save() -> Response | tuple[str, int]:
     return redirect(url_for("preferences.home"), 303)
 
 
+@blueprint.post("/astreinte")
+@answering
+def choose_on_duty() -> Response:
+    """Keep who of the agency answers while nobody is at its office."""
+    given = request.form.get("duty", "")
+    try:
+        with transaction() as opened:
+            choose_duty(opened, actor(), number(given) if given else None)
+    except (Invalid, ValueError):
+        flash(gettext("Choisissez une personne de votre association qui reçoit des messages."), "error")
+    else:
+        flash(gettext("C’est enregistré."), "success")
+    return redirect(url_for("preferences.home", _anchor="duty"), 303)
+
+
 @blueprint.post("/agenda")
 @with_missions
 def make_calendar() -> Response:
@@ -98,7 +118,7 @@ def _form() -> type[PreferencesForm]:
     return WithTextsForm if _has_texts() else PreferencesForm
 
 
-Stored = tuple[Preferences, tuple[OwnSession, ...], Standing]
+Stored = tuple[Preferences, tuple[OwnSession, ...], Standing, Duty | None]
 
 
 def _stored() -> Stored:
@@ -107,11 +127,12 @@ def _stored() -> Stored:
             preferences(opened, actor(), config().secret_key),
             own_sessions(opened, signed_in(), config().sign_in),
             standing(opened, actor()),
+            duty(opened, actor()) if actor().role in ANSWERING else None,
         )
 
 
 def _page(stored: Stored, form: PreferencesForm) -> str:
-    found, sessions, second_factor = stored
+    found, sessions, second_factor, on_duty = stored
     return render_template(
         "preferences/home.html",
         preferences=found,
@@ -120,4 +141,5 @@ def _page(stored: Stored, form: PreferencesForm) -> str:
         sessions=sessions,
         administers=actor().administers,
         second_factor=second_factor,
+        duty=on_duty,
     )

@@ -92,7 +92,10 @@ class Organisation(Base):
 
 
 class Member(Base):
-    """An organisation that takes part in a market; one agency leads it. An agency leaves after ``until_day``."""
+    """An organisation that takes part in a market; one agency leads it. An agency leaves after ``until_day``.
+
+    ``duty_user_id`` answers for an agency while nobody is at its office; null: it answers when it opens.
+    """
 
     __tablename__ = "members"
     __table_args__ = (
@@ -100,6 +103,8 @@ class Member(Base):
         UniqueConstraint("market_id", "organisation_id", "kind"),
         CheckConstraint("NOT leads OR kind = 'agency'", name="an_agency_leads"),
         CheckConstraint("until_day IS NULL OR kind = 'agency' AND NOT leads", name="an_agency_leaves"),
+        CheckConstraint("duty_user_id IS NULL OR kind = 'agency'", name="an_agency_is_on_duty"),
+        Index("members_duty_user_id_idx", "duty_user_id"),
         Index("members_one_lead", "market_id", unique=True, postgresql_where=text("leads")),
         Index("members_organisation_id_idx", "organisation_id"),
     )
@@ -109,6 +114,7 @@ class Member(Base):
     kind: Mapped[OrganisationKind] = mapped_column(Code(OrganisationKind))
     leads: Mapped[bool] = mapped_column(server_default=text("false"))
     until_day: Mapped[date | None]
+    duty_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class User(Base):

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from scheduler.core.errors import NotAllowed
 from scheduler.core.tables import Mission, MissionShift, Request, RequestShift
-from scheduler.core.tables.codes import MissionState, RequestState
+from scheduler.core.tables.codes import MissionState, RequestState, Role
 from tests.scheduler.db.callers import ABSENT, furnished, getting
 from tests.scheduler.db.manche import BothMarkets
 from tests.scheduler.db.stage import Stage
@@ -62,6 +62,7 @@ OF_THE_ENGINE = {
     "clear_away(interval,interval,interval,interval,interval)",
     "message_address(bigint)",
     "queue_digests(date)",
+    "words_to_see_to()",
 }
 OF_A_LINK = {
     "link_of(text)",
@@ -103,6 +104,9 @@ OF_THE_ADMINISTRATOR = {
 }
 """Whoever administers the organisation or the market: tests/scheduler/db/test_administering.py."""
 OF_A_MISSION = {"first_missions(integer[])"}
+OF_WHO_ANSWERS = {"choose_duty(integer)"}
+OF_A_SITE = {"agreed_stand_bys(integer)"}
+"""Whose request it is: tests/scheduler/missions/test_monday_morning.py."""
 OF_AGENCIES = {"worked_minutes_since(timestamp with time zone[],timestamp with time zone)"}
 
 CALLABLE = """
@@ -115,7 +119,7 @@ def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_NOTHING, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
     declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     declared |= OF_WHO_KEEPS_A_FILE | OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
-    declared |= OF_THE_ADMINISTRATOR | OF_THE_FIRST_MINUTES | OF_A_PROVIDER
+    declared |= OF_THE_ADMINISTRATOR | OF_THE_FIRST_MINUTES | OF_A_PROVIDER | OF_A_SITE | OF_WHO_ANSWERS
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 
@@ -221,7 +225,23 @@ def test_the_outbox_is_the_leads_and_sending_the_engines(stage: Stage, world: Wo
     assert getting(stage, both, "outbox(5, 0, NULL)") == {"lucie", "lena", "engine", "mona"}
     assert getting(stage, both, "message_address(1)") == {"engine"}
     assert getting(stage, both, "queue_digests('2027-03-01')") == {"engine"}
+    assert getting(stage, both, "words_to_see_to()") == {"engine"}
     assert getting(stage, both, "clear_away('1 day', '1 day', '1 day', '1 day')") == {"engine"}
+
+
+def test_who_is_on_duty_is_said_by_who_answers_for_the_agency(stage: Stage, world: World) -> None:
+    both = furnished(stage, world)
+    chosen = {"id": world.agnes.user}
+    answering = {name for name, each in both.people.items() if each and each.role in {Role.COORDINATOR, Role.PLANNER}}
+    assert getting(stage, both, "choose_duty(:id)", **chosen) == answering
+    with stage.acting(both.people["agnes"]) as session:
+        assert session.scalar(text("SELECT choose_duty(:id)"), {"id": world.bruno.user}) is False
+        assert session.scalar(text("SELECT choose_duty(:id)"), chosen) is True
+    with stage.acting(both.people["bruno"]) as session:
+        assert session.scalar(text("SELECT choose_duty(NULL)")) is True
+    asked = text("SELECT duty_user_id FROM members WHERE organisation_id = :agency")
+    with stage.administering() as session:
+        assert session.scalars(asked, {"agency": world.agency}).all() == [world.agnes.user]
 
 
 def test_counts_of_the_market_stay_in_it(stage: Stage, world: World) -> None:

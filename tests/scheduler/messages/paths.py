@@ -22,10 +22,12 @@ from scheduler.core.tables import (
     MissionShift,
     RequestShift,
     Run,
+    StandBy,
     User,
     Worker,
     WorkerContact,
     WorkerName,
+    WorkerWord,
 )
 from scheduler.core.tables.codes import (
     DeclineReason,
@@ -37,12 +39,14 @@ from scheduler.core.tables.codes import (
     RequestReason,
     Role,
     RunState,
+    Word,
     WorkerChannel,
 )
 from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.market.change_settings import change_settings, market_settings
 from scheduler.missions import confirm, confirm_some, decline
+from scheduler.missions.heard import see_to, words_to_see_to
 from scheduler.missions.no_show import no_show
 from scheduler.missions.taking_off import CannotCome, take_off
 from scheduler.planning import begin, fail_silent
@@ -362,6 +366,34 @@ def _automatic_offer(on: Acting, world: World) -> None:
         reoffer(session, world.engine, world.published, now=moment(-1, 20))
 
 
+def _stand_by_called(on: Acting, world: World) -> None:
+    """Somebody who agreed to stand by is called on a Sunday evening, and says yes."""
+    with on.administering() as session:
+        session.execute(update(Worker).where(Worker.id == world.free_worker).values(stands_by_since=date(2027, 1, 4)))
+        listed = {"mission_id": world.published, "worker_id": world.free_worker, "rank": 1}
+        session.add(StandBy(market_id=world.calvados, **listed))
+    _automatic_offer(on, world)
+    with on.acting(world.engine) as session:
+        called = session.scalars(select(Mission.id).where(Mission.origin == Origin.STAND_BY)).one()
+    _say(on, world, called, Word.YES)
+
+
+def _cannot_at_night(on: Acting, world: World) -> None:
+    with on.administering() as session:
+        session.execute(update(Market).values(settings={"automatic_reoffers": True}))
+    _say(on, world, world.confirmed, Word.CANNOT)
+
+
+def _say(on: Acting, world: World, which: int, word: Word) -> None:
+    """Let a worker say something on a Sunday evening, and the job worker see to it."""
+    now = moment(-1, 20)
+    with on.administering() as session:
+        session.add(WorkerWord(mission_id=which, word=word, at=now))
+    with on.acting(world.engine) as session:
+        for said in words_to_see_to(session, world.engine, now):
+            see_to(session, world.engine, said, now)
+
+
 def _begun(on: Acting, world: World, night: date | None) -> int:
     with on.acting(world.engine) as session:
         return begin(session, world.engine, night=night)
@@ -414,6 +446,8 @@ def _stopped(on: Acting, world: World) -> None:
 
 
 PATHS: Mapping[str, Path] = {
+    "a stand-by is called and says yes": _stand_by_called,
+    "somebody says at night that they cannot come any more": _cannot_at_night,
     "an agency confirms": _confirm,
     "an agency confirms some days": _confirm_some,
     "an agency declines": _decline,

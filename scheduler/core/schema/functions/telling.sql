@@ -65,9 +65,11 @@ $$;
 -- Writes messages about what the acting user has done in this very transaction, and returns their numbers: event, audience
 -- and whether its author is told too, side by side (scheduler.core.telling). Whom an audience is and what each may read is
 -- found here, because whoever acts may not: the name of a worker goes to their agency, to themselves, and to the site
--- once they are confirmed. A draft is the lead's alone. What is urgent, and a night that failed, reaches the lead at once,
--- also whoever wants one message a day; so does an answer that was promised for this moment. Whoever gave a telephone gets
--- a text message beside, of each or of what is urgent: what reaches the lead at once, and work that begins within two days.
+-- once they are confirmed, or a stand-by has said yes while nobody is at the office: of the agency, only who is on duty is
+-- told of that, by e-mail at once. A draft is the lead's alone. What is urgent, and a night that failed, reaches the lead
+-- at once, also whoever wants one message a day; so does an answer that was promised for this moment. Whoever gave a
+-- telephone gets a text message beside, of each or of what is urgent: what reaches the lead at once, and work that begins
+-- within two days.
 CREATE FUNCTION tell(events bigint[], audiences text[], authors boolean[]) RETURNS SETOF bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -89,8 +91,9 @@ BEGIN
         WITH said AS MATERIALIZED (
             SELECT e.id, e.thing, r.organisation_id AS asker, CASE e.action WHEN 'answer' THEN r.id END AS asked,
                    m.agency_id, m.worker_id,
-                   'confirmed' IN (e.from_state, e.to_state) AS known,
-                   e.thing = 'run' OR e.action IN ('no_show', 'take_off') OR coalesce(e.detail ? 'urgent', false) AS at_once,
+                   'confirmed' IN (e.from_state, e.to_state) OR e.action = 'agree' AS known,
+                   e.thing = 'run' OR e.action IN ('no_show', 'take_off', 'agree') OR coalesce(e.detail ? 'urgent', false)
+                       AS at_once,
                    -- Work that begins within two days, of the mission or else of the request, and is not over.
                    EXISTS (
                        SELECT FROM request_shifts x
@@ -124,7 +127,9 @@ BEGIN
             JOIN members o ON o.market_id = here AND o.organisation_id = u.organisation_id
             LEFT JOIN user_phones f ON f.user_id = u.id
             CROSS JOIN LATERAL (
-                SELECT CASE WHEN u.mail = 'digest' AND NOT (t.audience = 'lead' AND s.at_once OR s.asked IS NOT NULL)
+                SELECT CASE WHEN u.mail = 'digest' AND NOT (
+                                t.audience = 'lead' AND s.at_once OR s.asked IS NOT NULL OR s.facts ->> 'action' = 'agree'
+                            )
                            THEN 'digest' ELSE 'email' END AS channel
                 WHERE u.mail <> 'none'
                 UNION ALL
@@ -134,6 +139,7 @@ BEGIN
               AND CASE t.audience
                   WHEN 'site' THEN u.organisation_id = s.asker AND u.role = 'requester'
                   WHEN 'agency' THEN u.organisation_id = s.agency_id AND u.role IN ('coordinator', 'planner')
+                      AND (s.facts ->> 'action' <> 'agree' OR u.id = o.duty_user_id)
                   WHEN 'lead' THEN o.leads AND u.role = 'planner'
                   ELSE false
               END

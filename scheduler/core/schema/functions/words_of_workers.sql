@@ -132,5 +132,29 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION keep_word(integer, integer, integer, text), take_text_answer(text, text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION take_text_answer(text, text, text, text) TO releve_app;
+-- Which words wait for somebody to see to them, for the engine: that somebody cannot come to what is confirmed, and a
+-- stand-by's yes of which the site has not been told. With them, whether somebody of the agency is on duty.
+CREATE FUNCTION words_to_see_to()
+RETURNS TABLE (mission_id integer, word text, at timestamptz, on_duty boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM require_engine();
+    RETURN QUERY
+        SELECT v.mission_id, v.word, v.at, on_duty(m.market_id, m.agency_id)
+        FROM worker_words v
+        JOIN missions m ON m.id = v.mission_id AND m.market_id = acting_market()
+        WHERE (
+            v.word = 'cannot' AND m.state = 'confirmed'
+            OR v.word = 'yes' AND m.state = 'published' AND m.origin = 'stand_by' AND NOT EXISTS (
+                SELECT FROM events e WHERE e.thing = 'mission' AND e.thing_id = m.id AND e.action = 'agree'
+            )
+        )
+          AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now())
+        ORDER BY v.at, v.mission_id;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION keep_word(integer, integer, integer, text), take_text_answer(text, text, text, text),
+    words_to_see_to() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION take_text_answer(text, text, text, text), words_to_see_to() TO releve_app;

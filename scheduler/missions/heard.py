@@ -1,0 +1,77 @@
+"""What follows by itself from a worker's word while nobody is at the office.
+
+Whoever says at 6:45 that they cannot come cannot wait for an office that opens at 8:00. Where the market lets its
+engine offer lost work anew, their days are free at once and the stand-by is asked. A stand-by's yes is told to the site
+and the lead as what it is: the agency confirms when it opens, or who is on duty (``market.duty``) by one tap, and the
+offer stays open for as long. In office hours nothing follows: a person of the agency reads the same word and acts; what
+they have left at closing time follows then.
+"""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor
+from scheduler.core.db import Database
+from scheduler.core.errors import SchedulerError
+from scheduler.core.states import Action, lock_request, move
+from scheduler.core.tables import Market, Mission
+from scheduler.core.tables.codes import MissionState, Word
+from scheduler.market.deadlines import Deadlines
+from scheduler.market.office import office_of
+from scheduler.market.settings import MarketSettings
+from scheduler.missions.no_show import AFTERWARDS
+from scheduler.missions.taking_off import take_off_as_heard
+
+WAITING = text("SELECT mission_id, word, at, on_duty FROM words_to_see_to()")
+
+log = logging.getLogger(__name__)
+
+
+def hear(database: Database, now: datetime) -> None:
+    """See to what workers have said, in every market; each word in a transaction of its own."""
+    for code, engine in database.engines().items():
+        with database.transaction(engine) as session:
+            waiting = words_to_see_to(session, engine, now)
+        for word in waiting:
+            try:
+                with database.transaction(engine) as session:
+                    see_to(session, engine, word, now)
+            except SchedulerError as error:
+                log.error("the word on mission %s of %s waits for a person: %s", word.mission_id, code, error)  # noqa: TRY400  (it says all)
+
+
+def words_to_see_to(session: Session, actor: Actor, now: datetime) -> list[Row[Any]]:
+    """Return which words nobody is there to read, each with its mission and its moment."""
+    market = session.get_one(Market, actor.market)
+    if office_of(session, market).is_open(now):
+        return []
+    by_itself = MarketSettings.of(market.settings).automatic_reoffers
+    return [row for row in session.execute(WAITING) if by_itself or row.word == Word.YES]
+
+
+def see_to(session: Session, actor: Actor, said: Row[Any], now: datetime) -> None:
+    """Do what follows of a word; done again, or after somebody has answered, there is nothing to do."""
+    mission = session.get_one(Mission, said.mission_id)
+    lock_request(session, mission)
+    session.refresh(mission)
+    if said.word == Word.CANNOT and mission.state == MissionState.CONFIRMED:
+        since = said.at if said.at > now - AFTERWARDS else now
+        take_off_as_heard(session, actor, mission.id, min(since, now), now)
+    elif said.word == Word.YES and mission.state == MissionState.PUBLISHED:
+        _tell_that_they_agree(session, actor, mission, now, on_duty=said.on_duty)
+
+
+def _tell_that_they_agree(session: Session, actor: Actor, mission: Mission, now: datetime, *, on_duty: bool) -> None:
+    """Tell the site, the lead and who is on duty, and leave the agency its time to answer from when it opens."""
+    market = session.get_one(Market, actor.market)
+    opens = office_of(session, market).opening(now)
+    ends = max(end for shift in mission.shifts if (end := shift.during.upper))
+    until = min(opens + Deadlines.of(session, market).urgent, ends)
+    if mission.answer_by is not None:
+        mission.answer_by = max(mission.answer_by, until)
+    detail = {"confirms_at": opens.isoformat()} | ({"on_duty": True} if on_duty else {})
+    move(session, actor, mission, Action.AGREE, detail=detail)
