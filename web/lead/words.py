@@ -57,7 +57,7 @@ def gap(medium: int, bound_medium: int | None, percent_of_soft: float | None) ->
     if medium < bound_medium:
         return str(
             gettext(
-                "Au mieux, un autre plan perdrait %(most)s de moins en points de couverture.",
+                "Au mieux, un autre plan ferait baisser les heures non pourvues (selon leur priorité) de %(most)s.",
                 most=percent((bound_medium - medium) / -medium),
             )
         )
