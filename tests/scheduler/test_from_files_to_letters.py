@@ -50,7 +50,7 @@ def test_what_came_by_files_is_planned_and_read_in_the_mail(play: Play, mail: Ma
         (tmp_path / f"{kind}.csv").write_text(content)
         command = ("import", "--market", "calvados", "--as", f"{who}@example.org", "--apply", "--sure")
         told = releve(*command, kind, tmp_path / f"{kind}.csv")
-        assert (told.exit_code, "; stored" in told.output) == (0, True), told.output
+        assert (told.exit_code, "Enregistré" in told.output) == (0, True), told.output
     told = releve("run", "--market", "calvados", "--time-limit", "2", "--threads", "1")
     assert told.exit_code == 0, told.output
     assert "1 missions proposed" in told.stdout or "1 mission proposed" in told.stdout

@@ -23,6 +23,7 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
 from scheduler.imports import Kind, load, stored
+from scheduler.planning.standing import look_again
 from scheduler.reports import as_csv, as_xlsx
 from tests.examples import examples
 from tests.scheduler.db.stage import Stage
@@ -122,6 +123,8 @@ def test_what_goes_out_comes_in_again_and_changes_nothing(stage: Stage, world: W
         with stage.administering() as session:
             drawn_data(stage, world, data)
             del session
+        with stage.acting(world.engine) as session:  # what is drawn may forbid a mission, or allow it again
+            look_again(session, world.engine, accepted=True, now=NOW)
         before = digest(stage)
         kind, way = data.draw(st.sampled_from(KINDS)), data.draw(st.sampled_from(sorted(WAYS)))
         actor = world.people["lucie" if kind == Kind.SITES else "agnes"]
