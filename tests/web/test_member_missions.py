@@ -178,7 +178,7 @@ def test_another_agency_sees_and_answers_nothing(
     assert "Rien à confirmer" in page.main
     for mission in (world.published, world.confirmed, 999):
         client.page(f"/agence/missions/{mission}", status=404)
-        proof = {"csrf_token": fields(next(page.forms()), "Se déconnecter")["csrf_token"]}
+        proof = {"csrf_token": fields(page.form("Se déconnecter"), "Se déconnecter")["csrf_token"]}
         for answer, data in (("confirmer", {}), ("refuser", {"reason": "none"}), ("refuser", {})):
             response = client.post(f"/agence/missions/{mission}/{answer}", data=proof | data)
             assert response.status_code == 404
@@ -203,7 +203,7 @@ def test_twenty_answers_posted_at_once_end_in_one_each(
     client_of: ClientOf, app: Flask, fresh: Addresses, world: World
 ) -> None:
     signed_in = client_of("agnes")
-    proof = fields(next(signed_in.page("/agence/").forms()), "Se déconnecter")["csrf_token"]
+    proof = fields(signed_in.page("/agence/").form("Se déconnecter"), "Se déconnecter")["csrf_token"]
     cookie = signed_in.get_cookie("releve")
     assert cookie
     everybody_is_here = Barrier(20)
@@ -258,7 +258,7 @@ def test_a_long_mission_folds_its_days(client_of: ClientOf, fresh: Addresses, wo
 
 def test_a_mission_ticked_twice_is_confirmed_once(client_of: ClientOf, fresh: Addresses, world: World) -> None:
     client = client_of("agnes")
-    data = fields(next(client.page("/agence/").forms()), "Se déconnecter")
+    data = fields(client.page("/agence/").form("Se déconnecter"), "Se déconnecter")
     data |= {"mission": [str(world.published)] * 2}
     assert client.post("/agence/missions/confirmer", data=data).status_code == 303
     page = client.page("/agence/")
