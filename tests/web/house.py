@@ -197,9 +197,11 @@ FILES: Mapping[str, Callable[[Premises, str], str]] = {
 
 def form(premises: Premises, what: str, person: str) -> dict[str, object]:
     """Return what somebody fills into a valid form."""
+    acting = premises.both.people.get(person)
     own = [premises.things[thing] for thing, people in MISSIONS.items() if person in people]
     forms: dict[str, dict[str, object]] = {
         "": {},
+        "duty": {"duty": acting.user if acting else ""},
         "asked": asked(premises.posts.get(person, ""), person),
         "account": {"email": "tom@example.org", "password": PASSWORD},
         "language": {"language": "en", "next": "/"},

@@ -399,7 +399,7 @@ ROUTES = (
     *files("closures", "fermetures", SETTING_UP),
     Route("preferences.home", "/preferences/", GET, SIGNED_IN),
     Route("preferences.save", "/preferences/", POST, SIGNED_IN, 303, form="preferences", again=303),
-    Route("preferences.choose_on_duty", "/preferences/astreinte", POST, AGENCIES, 303, again=303),
+    Route("preferences.choose_on_duty", "/preferences/astreinte", POST, AGENCIES, 303, form="duty", again=303),
     Route("preferences.make_calendar", "/preferences/agenda", POST, SIGNED_IN - BUYERS, 303, again=303),
     Route("preferences.revoke_calendar", "/preferences/agenda/retirer", POST, SIGNED_IN - BUYERS, 303, again=303),
     Route("search.results", "/recherche", GET, SIGNED_IN),

@@ -226,7 +226,7 @@ def test_the_outbox_is_the_leads_and_sending_the_engines(stage: Stage, world: Wo
     assert getting(stage, both, "message_address(1)") == {"engine"}
     assert getting(stage, both, "queue_digests('2027-03-01')") == {"engine"}
     assert getting(stage, both, "words_to_see_to()") == {"engine"}
-    assert getting(stage, both, "clear_away('1 day', '1 day', '1 day', '1 day')") == {"engine"}
+    assert getting(stage, both, "clear_away('1 day', '1 day', '1 day', '1 day', '1 day')") == {"engine"}
 
 
 def test_who_is_on_duty_is_said_by_who_answers_for_the_agency(stage: Stage, world: World) -> None:
