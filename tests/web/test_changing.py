@@ -49,12 +49,14 @@ def test_a_broken_rule_is_told_with_the_ways_out(client_of: ClientOf, world: Wor
     assert "de 14 h à 20 h 30" in page.main
 
 
-def test_the_planner_reads_the_sentence_of_the_check(client_of: ClientOf, world: World) -> None:
+def test_the_planner_reads_in_french_which_rules_break(client_of: ClientOf, world: World) -> None:
     client = client_of("lucie")
     page = client.page(f"{ADDRESSES['lucie']}{world.request}/horaires")
     values = {"start": "14:00", "end": "20:30", "break": "0", "jours": "coches", "creneau": str(world.shift)}
     page = client.press(page, "Changer les horaires", status=409, **values)
-    assert f"worker W-CONFIRMED is not available from start to end for shift S{world.shift}" in page.main
+    assert "Des règles ne seraient plus respectées" in page.main
+    assert "Confirmed P." in page.main
+    assert "worker" not in page.main
 
 
 def test_ending_earlier_says_first_what_that_cancels(client_of: ClientOf, world: World) -> None:
