@@ -5,7 +5,7 @@ shift is filled for nobody: not for a run (``planning.translate``), nor for whoe
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -20,6 +20,7 @@ from scheduler.core.states import follow, lock_requests
 from scheduler.core.tables import Mission, MissionFault, MissionShift, Request, RequestShift, Site, Worker, WorkerName
 from scheduler.core.tables.codes import STANDING, MissionState
 from scheduler.planning.judging import Fault, judged
+from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.run_record import Dropped
 from scheduler.planning.translate.index import request_name, shift_name
 
@@ -69,12 +70,13 @@ def look_again(session: Session, actor: Actor, *, accepted: bool, now: datetime 
     with as_engine(session, actor) as engine:
         before = set(session.scalars(select(MissionFault.mission_id)))
         found = judged(session, engine, now or datetime.now(UTC))
-        keep(session, engine, found)
+        touched = keep(session, engine, found)
     new = {each.mission for each in found} - before
     if new and not accepted:
         hit = broken_missions(session, MissionFault.mission_id.in_(new))
         if hit:
             raise HitsMissions(hit)
+    count_who_could_come(session, actor, touched, now)
 
 
 def look_after(session: Session, actor: Actor, now: datetime | None = None) -> None:
@@ -87,15 +89,15 @@ def look_after(session: Session, actor: Actor, now: datetime | None = None) -> N
             keep(session, engine, judged(session, engine, now or datetime.now(UTC)))
 
 
-def keep(session: Session, engine: Actor, found: Iterable[Fault], *, run: int | None = None) -> None:
+def keep(session: Session, engine: Actor, found: Iterable[Fault], *, run: int | None = None) -> Sequence[int]:
     """Keep what was found in place of what was, and bring the requests concerned up to it; the engine acts.
 
-    What stays keeps the moment when it was found first.
+    What stays keeps the moment when it was found first. Returns these requests.
     """
     known = {Fault(*row) for row in session.execute(select(*KEY))}
     new = set(found)
     if new == known:
-        return
+        return ()
     touched = {each.mission for each in known ^ new}
     requests = session.scalars(select(Mission.request_id).where(Mission.id.in_(touched)).distinct()).all()
     lock_requests(session, requests)
@@ -114,6 +116,7 @@ def keep(session: Session, engine: Actor, found: Iterable[Fault], *, run: int | 
         )
     for request in sorted(requests):
         follow(session, engine, request, run=run)
+    return requests
 
 
 def named_by_run(found: Iterable[Fault]) -> tuple[Dropped, ...]:

@@ -9,7 +9,7 @@ from scheduler.requests.extend import Extended, Extension, extend
 from scheduler.requests.first_answer import FirstAnswer, first_answer
 from scheduler.requests.follow import RequestDetail, RequestLine, request, requests_of
 from scheduler.requests.history import Happening
-from scheduler.requests.identical import IdenticalRequestError
+from scheduler.requests.identical import IdenticalRequestError, OtherwiseAskedError
 from scheduler.requests.move_hours import move_hours
 from scheduler.requests.new import (
     MAX_HEADCOUNT,
@@ -40,6 +40,7 @@ __all__ = [
     "InvalidRequestError",
     "KnownPerson",
     "NewRequest",
+    "OtherwiseAskedError",
     "Reassigned",
     "RequestDetail",
     "RequestLine",

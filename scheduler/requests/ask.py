@@ -25,7 +25,7 @@ from scheduler.core.tables import (
 from scheduler.core.tables.codes import PersonWish
 from scheduler.core.weeks import clock
 from scheduler.planning.people_counts import count_who_could_come
-from scheduler.requests.identical import require_not_identical
+from scheduler.requests.identical import require_not_identical, require_same_shifts
 from scheduler.requests.new import InvalidRequestError, NewRequest, check_people, check_period, check_shifts
 from scheduler.requests.people import people_known
 from scheduler.requests.promising import promise
@@ -52,16 +52,21 @@ def ask(
         When the site is not there or not the actor's.
     InvalidRequestError
         When anything in it cannot be; an ``Invalid`` with all problems.
+    OtherwiseAskedError
+        When the same form made a request with other shifts.
     IdenticalRequestError
         When ``again`` is False and the same was asked for already.
     NotAllowed
         When the actor's role does not ask for replacements.
     """
-    if (first := _asked_already(session, new.form_token)) is not None:
+    first = _asked_already(session, new.form_token)
+    zone = clock(session, actor)
+    shifts = [new_shift(each.day, each.hours, new.headcount, zone) for each in new.shifts]
+    if first is not None:
+        require_same_shifts(session, first, shifts)
         return first
     now = now or datetime.now(UTC)
     site = site_of(session, actor, new.site)
-    zone = clock(session, actor)
     job = session.scalar(select(Job).where(Job.id == new.job, Job.market_id == site.market_id))
     kinds = _check(session, actor, new, site, zone, now, job)
     request = Request(
@@ -76,7 +81,7 @@ def ask(
         last_day=new.last_day,
         created_by=actor.user,
         form_token=new.form_token,
-        shifts=[new_shift(each.day, each.hours, new.headcount, zone) for each in new.shifts],
+        shifts=shifts,
     )
     if not again:
         require_not_identical(session, site.id, new.job, request.shifts)

@@ -18,6 +18,31 @@ class IdenticalRequestError(SchedulerError):
         self.request = request
 
 
+class OtherwiseAskedError(SchedulerError):
+    """The same form was sent before with other days or hours, and made a request; ``request`` is its number."""
+
+    def __init__(self, request: int) -> None:
+        super().__init__(f"request {request} was made by this form, with other shifts")
+        self.request = request
+
+
+def require_same_shifts(session: Session, request: int, shifts: Iterable[RequestShift]) -> None:
+    """Let a form that was sent twice by mistake be; what was corrected in between is not dropped without a word.
+
+    Raises
+    ------
+    OtherwiseAskedError
+        When the request that the form made has other shifts by now.
+    """
+    rows = session.execute(
+        select(RequestShift.starts_at, RequestShift.ends_at, RequestShift.headcount).where(
+            RequestShift.request_id == request
+        )
+    )
+    if {tuple(row) for row in rows} != {(each.starts_at, each.ends_at, each.headcount) for each in shifts}:
+        raise OtherwiseAskedError(request)
+
+
 def require_not_identical(session: Session, site: int, job: int, shifts: Iterable[RequestShift]) -> None:
     """Refuse what stands already, shift by shift and no other; what was called off does not stand.
 

@@ -87,7 +87,11 @@ def test_the_same_is_asked_for_again_when_it_is_meant(sophie: Client, database: 
     assert "Demande envoyée." in again.text
     assert made() == before + 1
     shorter: Values = {"end.2027-03-08.0": "12:00"}
-    sophie.press(second_step(sophie), SEND, **shorter)
+    form = second_step(sophie)
+    sophie.press(form, SEND, **shorter)
+    corrected = sophie.press(form, SEND, **{"end.2027-03-08.0": "11:00"})
+    assert "vos changements n’y figurent pas" in corrected.text
+    assert "Demande envoyée." in sophie.press(form, SEND, **shorter).text
     sophie.press(second_step(sophie, headcount="2", last="2027-03-11"), SEND)
     assert made() == before + 3
 

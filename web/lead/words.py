@@ -52,7 +52,7 @@ def only_obstacle(told: Obstacle) -> str:
 
 def gap(medium: int, bound_medium: int | None, percent_of_soft: float | None) -> str:
     """Say how good a plan is against what is proven."""
-    if bound_medium is None:
+    if bound_medium is None or medium < bound_medium == 0:  # nothing lost at all: no plan was shown to be that good
         return str(gettext("On ne sait pas encore si un meilleur plan existe."))
     if medium < bound_medium:
         return str(

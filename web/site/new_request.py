@@ -19,6 +19,7 @@ from scheduler.requests import (
     InvalidRequestError,
     KnownPerson,
     NewRequest,
+    OtherwiseAskedError,
     ask,
     check_shifts,
     people_known,
@@ -97,6 +98,13 @@ def _send(form: AskedForm, wanted: Asked, proposal: Proposal, choices: Sequence[
     try:
         with transaction() as session:
             made = ask(session, actor(), new, again="again" in request.form)
+    except OtherwiseAskedError as error:
+        words = gettext(
+            "Cette demande était déjà envoyée\N{NO-BREAK SPACE}: vos changements n’y figurent pas."
+            " Corrigez-la ici si besoin."
+        )
+        flash(words, "error")
+        return redirect(url_for("site.request_detail", number=error.request), 303)
     except IdenticalRequestError as error:
         return _second_step(form, proposal, identical=error.request), 409
     except InvalidRequestError as error:

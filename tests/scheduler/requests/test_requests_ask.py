@@ -26,7 +26,7 @@ from scheduler.core.tables import (
     Site,
 )
 from scheduler.core.tables.codes import ClosureReason, PersonWish, RequestReason, RequestState, Thing
-from scheduler.requests import AskedShift, InvalidRequestError, NewRequest, ask, people_known
+from scheduler.requests import AskedShift, InvalidRequestError, NewRequest, OtherwiseAskedError, ask, people_known
 from scheduler.requests.usual_hours import Hours
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
@@ -253,8 +253,10 @@ def test_a_form_sent_twice_makes_one_request(stage: Stage, world: World) -> None
     with stage.acting(world.sophie) as session:
         first = ask(session, world.sophie, new, now=NOW)
     with stage.acting(world.sophie) as session:
-        # Whatever it says the second time.
-        assert ask(session, world.sophie, replace(new, shifts=()), now=NOW) == first
+        assert ask(session, world.sophie, new, now=NOW) == first
+        with pytest.raises(OtherwiseAskedError) as told:  # what was corrected is not dropped without a word
+            ask(session, world.sophie, replace(new, shifts=new.shifts[1:]), now=NOW)
+        assert told.value.request == first
         assert session.scalar(select(func.count()).where(Event.thing_id == first, Event.action == "submit")) == 1
         assert ask(session, world.sophie, replace(new, form_token=uuid4()), now=NOW) != first
 

@@ -44,8 +44,8 @@ BEGIN
 END
 $$;
 
--- Which of these missions are the first one of their worker, whoever sent them and wherever: somebody is welcomed. Told
--- to the site, the agency and the lead of each mission, of no other.
+-- Which of these missions are the first one of their worker, whoever sent them and wherever: somebody is welcomed, until
+-- their first shift has ended. Told to the site, the agency and the lead of each mission, of no other.
 CREATE FUNCTION first_missions(which integer[]) RETURNS TABLE (mission_id integer)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT m.id
@@ -56,6 +56,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
           r.organisation_id = acting_organisation() OR acting_lead()
           OR (m.agency_id = acting_organisation() AND m.published_at IS NOT NULL)
       )
+      AND (SELECT min(upper(o.during)) FROM mission_shifts o WHERE o.mission_id = m.id) > now()
       AND NOT EXISTS (
           SELECT FROM mission_shifts b
           WHERE b.worker_id = m.worker_id AND b.mission_id <> m.id AND covers(b.state)
