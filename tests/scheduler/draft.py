@@ -36,6 +36,7 @@ def with_draft(session: Session, world: World, **changes: Any) -> int:
             "published": [{"shift": f"S{world.shift}", "worker": "W-PUBLISHED"}],
         }
     )
+    instance = changes.pop("instance", instance)
     ended = datetime.now(UTC) + timedelta(seconds=1)  # newer than the world's own run
     values: dict[str, Any] = {
         "market_id": world.calvados,
