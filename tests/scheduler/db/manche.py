@@ -54,6 +54,7 @@ from scheduler.core.tables import (
     ShiftTemplate,
     Site,
     SitePerson,
+    StandBy,
     Territory,
     TravelTime,
     User,
@@ -381,6 +382,7 @@ def _mission(session: Session, far: World) -> World:
                 said_by=far.agnes.user,
                 said="Appelée",
             ),
+            StandBy(market_id=far.calvados, mission_id=published, worker_id=far.confirmed_worker, rank=2),
             MissionFault(mission_id=published, request_shift_id=far.second_shift, rule="engagement"),
             Link(
                 market_id=far.calvados,

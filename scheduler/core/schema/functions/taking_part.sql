@@ -111,9 +111,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     )
 $$;
 
-REVOKE EXECUTE ON FUNCTION choose_duty(integer), on_duty(integer, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION choose_duty(integer) TO releve_app;
-REVOKE EXECUTE ON FUNCTION require_administration(), add_agency(text, text, text, text),
-    takes_part_here_alone(integer), hand_over_lead(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION add_agency(text, text, text, text), takes_part_here_alone(integer), hand_over_lead(integer)
-    TO releve_app;
+REVOKE EXECUTE ON FUNCTION require_administration(), add_agency(text, text, text, text), takes_part_here_alone(integer),
+    hand_over_lead(integer), choose_duty(integer), on_duty(integer, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION add_agency(text, text, text, text), takes_part_here_alone(integer), hand_over_lead(integer),
+    choose_duty(integer) TO releve_app;
