@@ -1,6 +1,6 @@
 """Forgetting somebody with an account: a number is left, under which what they did stays on record."""
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.core.errors import NotFound
@@ -8,6 +8,7 @@ from scheduler.core.tables import (
     Forgetting,
     KeptForm,
     Link,
+    Member,
     Message,
     RecoveryCode,
     SecondFactor,
@@ -49,6 +50,7 @@ def forget_user(session: Session, email: str, reason: ForgettingReason) -> int:
     session.execute(delete(Message).where(Message.user_id == user.id))
     session.execute(delete(SignInLink).where(or_(SignInLink.user_id == user.id, SignInLink.email == user.email)))
     session.execute(delete(SignInAttempt).where(SignInAttempt.email == user.email))
+    session.execute(update(Member).where(Member.duty_user_id == user.id).values(duty_user_id=None))
     now = session.scalars(select(func.now())).one()
     user.email, user.name = f"u{user.id}@forgotten.invalid", f"U{user.id}"
     user.password_hash, user.administers = None, False

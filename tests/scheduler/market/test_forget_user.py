@@ -34,6 +34,7 @@ BY_NUMBER = {
 DELETED = {
     "kept_forms.user_id",
     "links.user_id",
+    "members.duty_user_id",
     "messages.user_id",
     "recovery_codes.user_id",
     "second_factors.user_id",

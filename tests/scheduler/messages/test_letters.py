@@ -33,14 +33,20 @@ FACTS = {
     "answer_by": "2027-02-27T17:00:00+00:00",
 }
 SITE = "https://releve.example.org"
+DETAILS = {
+    "answer": {"confirmed": 1, "waiting": 0, "empty": []},
+    "agree": {"confirms_at": "2027-03-01T07:00:00+00:00"},
+}
+"""What an event tells, by its action, where the words need it."""
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("route", [each for each in TEMPLATES if each[0] != "run"], ids="-".join)
 def test_every_route_has_words(route: Route, language: str) -> None:
     thing, action, audience = route
-    detail = {"confirmed": 1, "waiting": 0, "empty": []} if action == "answer" else None
-    written = letter({**FACTS, "thing": thing, "action": action, "detail": detail}, audience, language, SITE)
+    written = letter(
+        {**FACTS, "thing": thing, "action": action, "detail": DETAILS.get(action)}, audience, language, SITE
+    )
     assert "Collège Nord" in written.subject
     assert "%(" not in written.text
     assert "\n" not in written.subject

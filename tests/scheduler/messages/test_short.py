@@ -13,6 +13,7 @@ from scheduler.messages.bundles import written
 from scheduler.messages.gsm import ALPHABET, parts, plain
 from scheduler.messages.letters import Letter, letter
 from scheduler.messages.words import TEMPLATES
+from tests.scheduler.messages.test_letters import DETAILS
 
 PAGE = "https://releve.example.org/m/" + "a" * 43
 SITE = "Collège Jacques-Prévert"
@@ -65,8 +66,7 @@ def test_no_message_names_a_day_that_is_not_its_own(days: set[int], route: tuple
     thing, action, audience = route
     if thing == "run":
         return
-    detail = {"confirmed": 1, "waiting": 0, "empty": []} if action == "answer" else None
-    said = letter(about(days, thing=thing, action=action, detail=detail), audience, "en")
+    said = letter(about(days, thing=thing, action=action, detail=DETAILS.get(action)), audience, "en")
     line = next(each for each in said.text.splitlines() if each.startswith("Days: "))
     own = {datetime(2027, 1, 1, tzinfo=UTC).date() + timedelta(days=each) for each in days}
     assert named_in(line) == own
