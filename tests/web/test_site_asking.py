@@ -89,8 +89,8 @@ def test_the_same_is_asked_for_again_when_it_is_meant(sophie: Client, database: 
     shorter: Values = {"end.2027-03-08.0": "12:00"}
     form = second_step(sophie)
     sophie.press(form, SEND, **shorter)
-    corrected = sophie.press(form, SEND, **{"end.2027-03-08.0": "11:00"})
-    assert "vos changements n’y figurent pas" in corrected.text
+    other: Values = {"end.2027-03-08.0": "11:00"}
+    assert "vos changements n’y figurent pas" in sophie.press(form, SEND, **other).text
     assert "Demande envoyée." in sophie.press(form, SEND, **shorter).text
     sophie.press(second_step(sophie, headcount="2", last="2027-03-11"), SEND)
     assert made() == before + 3
