@@ -55,7 +55,7 @@ def test_the_planner_reads_in_french_which_rules_break(client_of: ClientOf, worl
     values = {"start": "14:00", "end": "20:30", "break": "0", "jours": "coches", "creneau": str(world.shift)}
     page = client.press(page, "Changer les horaires", status=409, **values)
     assert "Des règles ne seraient plus respectées" in page.main
-    assert "Confirmed P." in page.main
+    assert "W-CONFIRMED n’est pas disponible à ces heures." in page.main
     assert "worker" not in page.main
 
 
