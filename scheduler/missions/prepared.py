@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from scheduler.core.one_statement import AnyRow, Query
+from scheduler.core.seen import mark
 from scheduler.core.tables import Preparation
 
 
@@ -29,6 +30,11 @@ class Prepared:
     contract: bool = False
     welcome: bool = False
     equipment: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The mark of what is ticked."""
+        return mark(str(self.declared_on), self.receipt, self.contract, self.welcome, self.equipment)
 
     @property
     def missing(self) -> tuple[Step, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, func, select
+from sqlalchemy import Date, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
 from scheduler.core.errors import Invalid
 from scheduler.core.one_statement import together
+from scheduler.core.seen import require_same
 from scheduler.core.tables import Preparation
 from scheduler.core.texts import one_line
 from scheduler.core.weeks import clock
@@ -33,7 +34,9 @@ class Unprepared:
     missing: tuple[Step, ...]
 
 
-def keep_prepared(session: Session, actor: Actor, mission_id: int, given: Prepared, now: datetime) -> None:
+def keep_prepared(
+    session: Session, actor: Actor, mission_id: int, given: Prepared, now: datetime, *, seen: str | None = None
+) -> None:
     """Tick what is done for a mission of the actor's agency.
 
     Raises
@@ -43,6 +46,8 @@ def keep_prepared(session: Session, actor: Actor, mission_id: int, given: Prepar
     Invalid
         When the declaration is not of a day on which it could have been made (``declared_on``), or its receipt comes
         without a day or is longer than one is (``receipt``).
+    Conflict
+        ``somebody_else_at_once``: a colleague has ticked something else since the mark ``seen``.
     """
     line = mission_line(session, actor, mission_id)
     receipt = one_line(given.receipt or "") or None
@@ -57,6 +62,9 @@ def keep_prepared(session: Session, actor: Actor, mission_id: int, given: Prepar
     for (field, reason), found in wrong.items():
         if found:
             raise Invalid(field, reason)
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtext('preparation'), :id)"), {"id": mission_id})
+    stands = by_mission(session.execute(ticked([mission_id]))).get(mission_id, Prepared())
+    require_same(stands.mark, seen)
     values = {
         "declared_on": day,
         "receipt": receipt,

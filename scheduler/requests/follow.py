@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, func, select, text, true
+from sqlalchemy import Boolean, DateTime, Row, Select, Text, column, func, select, true
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.one_statement import together
 from scheduler.core.tables import Job, MissionShift, Request, RequestPerson, RequestShift, Site, WorkerName, fills
 from scheduler.core.tables.codes import COVERING, MissionState, PersonWish, RequestReason, RequestState
 from scheduler.core.weeks import clock
@@ -51,9 +52,6 @@ class Agreed:
     on_duty: bool
 
 
-AGREED = text("SELECT worker, confirms_at, on_duty FROM agreed_stand_bys(:which)")
-
-
 @dataclass(frozen=True, slots=True)
 class RequestDetail:
     """A request with its shifts and its history."""
@@ -90,13 +88,18 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
     found = own_request(session, actor, which)  # it has just been read
     (row,) = rows
     zone = clock(session, actor)
-    people = defaultdict(list)
-    for wish, name in session.execute(
+    wishes = (
         select(RequestPerson.wish, WorkerName.display_name)
         .join(WorkerName, WorkerName.worker_id == RequestPerson.worker_id)
         .where(RequestPerson.request_id == which)
         .order_by(WorkerName.display_name)
-    ):
+    )
+    stand_bys = func.agreed_stand_bys(which).table_valued(
+        column("worker", Text), column("confirms_at", DateTime(timezone=True)), column("on_duty", Boolean)
+    )
+    lists = together(session, wishes=wishes, agreed=select(stand_bys))
+    people = defaultdict(list)
+    for wish, name in lists["wishes"]:
         people[wish].append(name)
     return RequestDetail(
         line=_line(row, zone),
@@ -107,10 +110,7 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
         shifts=shifts_by_id(session, select(RequestShift.id).where(RequestShift.request_id == which), zone),
         history=history(session, which, zone),
         filled=how_filled(session, which, zone),
-        agreed=tuple(
-            Agreed(name, at.astimezone(zone), on_duty)
-            for name, at, on_duty in session.execute(AGREED, {"which": which})
-        ),
+        agreed=tuple(Agreed(name, at.astimezone(zone), on_duty) for name, at, on_duty in lists["agreed"]),
     )
 
 

@@ -215,12 +215,14 @@ ADD_OR_ACT = {
     "lead.create_profile",
     "lead.make_offer",
     "lead.take_worker_off",
+    "member.availability",  # days away are added to those that stand
     "member.confirm_part",
     "member.elsewhere",
     "member.head_starts",
     "member.new_worker",
     "member.papers",
     "member.take_worker_off",
+    "preferences.choose_on_duty",  # one choice: the later one counts
     "preferences.save",  # of nobody but oneself
     "second_factor.set_up",
     "settings.add_a_site",

@@ -12,6 +12,7 @@ from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies
 from web.member.missions import page_of
 from web.member.preparation_form import PreparationForm
+from web.unchanged import seen
 
 
 @blueprint.post("/missions/<int:mission_id>/preparatifs")
@@ -22,7 +23,7 @@ def keep_preparation(mission_id: int) -> Response | tuple[str, int]:
     if form.validate():
         try:
             with transaction() as session:
-                keep_prepared(session, actor(), mission_id, form.given, datetime.now(UTC))
+                keep_prepared(session, actor(), mission_id, form.given, datetime.now(UTC), seen=seen())
         except Invalid as error:
             form.refuse(error)
         else:
