@@ -13,7 +13,8 @@ class Route:
     """A line of the table.
 
     ``answer`` is what whoever it is for gets; ``things`` say whose each object is, whose number the address bears;
-    ``otherwise`` are answers that depend on the object's state; ``again`` is the answer to doing it a second time.
+    ``otherwise`` are answers that depend on the object's state, or on who does it ("agnes paulas_account");
+    ``again`` is the answer to doing it a second time.
     """
 
     endpoint: str
@@ -40,7 +41,7 @@ class Route:
             return self.answer
         if thing is None or person not in self.things[thing]:
             return 404
-        return self.otherwise.get(thing, self.answer)
+        return self.otherwise.get(f"{person} {thing}", self.otherwise.get(thing, self.answer))
 
     @property
     def parameter(self) -> str:

@@ -45,6 +45,8 @@ HOURS = SITE + "/demandes/nouvelle/horaires"
 PLACE = SITE + "/lieux/<int:site_id>"
 RUN = LEAD + "/calculs/<int:run_id>"
 PROFILE = LEAD + "/reglages/<int:profile_id>"
+NOT_INTO_A_PLANNERS = {"agnes paulas_account": 409}
+"""Who plans nothing helps nobody into an account that does."""
 TRADE = "/reglages/metiers/<int:job_id>"
 WORKPLACE = "/reglages/etablissements/<int:site_id>"
 MEMBER = "/reglages/associations/<int:agency_id>"
@@ -106,7 +108,17 @@ ROUTES = (
     Route("accounts.people", "/reglages/personnes", GET, ADMINISTRATORS),
     Route("accounts.person", PERSON, GET, ADMINISTRATORS, things=ACCOUNTS),
     Route("accounts.hand_over", PERSON + "/lien", GET, ADMINISTRATORS, things=ACCOUNTS),
-    Route("accounts.give_link", PERSON + "/lien", POST, ADMINISTRATORS, 303, things=ACCOUNTS, again=303, anew=True),
+    Route(
+        "accounts.give_link",
+        PERSON + "/lien",
+        POST,
+        ADMINISTRATORS,
+        303,
+        things=ACCOUNTS,
+        otherwise=NOT_INTO_A_PLANNERS,
+        again=303,
+        anew=True,
+    ),
     Route(
         "accounts.keep_tick", PERSON + "/gestion", POST, ADMINISTRATORS, 303, things=ACCOUNTS, form="tick", again=303
     ),
@@ -114,6 +126,7 @@ ROUTES = (
     Route(
         *("accounts.change_person", PERSON + "/modifier", POST, ADMINISTRATORS, 303),
         things=ACCOUNTS,
+        otherwise={"agnes paulas_account": 422},
         form="amended",
         again=303,
         anew=True,
@@ -418,6 +431,7 @@ ROUTES = (
         ADMINISTRATORS,
         303,
         things=ACCOUNTS,
+        otherwise=NOT_INTO_A_PLANNERS,
         again=303,
     ),
     # No provider is configured here: see test_by_provider.
