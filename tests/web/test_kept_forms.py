@@ -320,7 +320,12 @@ def test_what_is_too_large_is_said_not_to_be_kept(house: House) -> None:
     proof = visitor.proof()
     end_sessions(house)
     data = {"content": '"' * (LARGEST * 6 // 10)} | proof  # twice as long where it is kept
-    door = visitor.client.post("/importer/salaries", data=data, content_type="multipart/form-data")
+    parts = "".join(
+        f'--part\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in data.items()
+    )
+    door = visitor.client.post(
+        "/importer/salaries", data=f"{parts}--part--\r\n", content_type="multipart/form-data; boundary=part"
+    )
     assert parse_qs(urlsplit(door.headers["Location"]).query) == {}
     assert "rien n’a été enregistré" in visitor.client.get("/connexion").text
 
