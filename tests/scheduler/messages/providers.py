@@ -42,8 +42,7 @@ class Provider:
 
 
 Answer = tuple[int, Any]
-Headers = Message[str, str]
-Take = Callable[[Provider, str, str, Headers, bytes], Answer]
+Take = Callable[[Provider, str, str, "Message[str, str]", bytes], Answer]
 
 
 @contextmanager
@@ -81,7 +80,7 @@ def serving(take: Take) -> Iterator[Provider]:
 @contextmanager
 def ovh_server(account: str, key: str, secret: str, consumer: str) -> Iterator[Provider]:
     def take(  # noqa: PLR0911  (one demand, one answer)
-        provider: Provider, method: str, path: str, headers: Headers, body: bytes
+        provider: Provider, method: str, path: str, headers: "Message[str, str]", body: bytes
     ) -> Answer:
         if (method, path) == ("GET", "/1.0/auth/time"):
             return 200, OVH_CLOCK
@@ -120,7 +119,7 @@ def twilio_server(account: str, token: str) -> Iterator[Provider]:
     known = "Basic " + base64.b64encode(f"{account}:{token}".encode()).decode()
 
     def take(  # noqa: PLR0911  (one demand, one answer)
-        provider: Provider, method: str, path: str, headers: Headers, body: bytes
+        provider: Provider, method: str, path: str, headers: "Message[str, str]", body: bytes
     ) -> Answer:
         if headers.get("Authorization") != known:
             return 401, {"code": 20003, "message": "Authenticate", "status": 401}

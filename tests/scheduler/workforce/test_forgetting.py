@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text, update
@@ -204,8 +205,9 @@ def test_missions_to_come_and_contracts_stand_in_the_way(stage: Stage, world: Wo
         session.execute(text("UPDATE missions SET state = 'withdrawn' WHERE id = :id"), {"id": world.published})
     assert refusal() == "still_employed"
     ends = update(Employment).where(Employment.worker_id == world.published_worker)
+    today = datetime.now(ZoneInfo("Europe/Paris")).date()
     with stage.administering() as session:
-        session.execute(ends.values(from_day=date(2020, 1, 1), to_day=datetime.now(UTC).date()))
+        session.execute(ends.values(from_day=date(2020, 1, 1), to_day=today))
     assert refusal() == "still_employed", "the last day is a day of work"
     leave(stage, world)
     with stage.acting(world.agnes) as session:
