@@ -12,6 +12,7 @@ from scheduler.market.accounts import Factor, identity
 from scheduler.market.accounts.where_to_act import own_markets
 from web.auth import csrf
 from web.context import actor_or_none, database
+from web.kept_forms.keeping import SECRETS
 from web.live import is_part
 from web.permissions import declared
 from web.proof import mark, marked_proof, sent_mark
@@ -19,7 +20,7 @@ from web.where_to_act import accounts_here, go_to
 
 AGAIN = "made_for"
 """The field by which somebody says that the form is to be sent for whom it was made."""
-NOT_SENT_BACK = frozenset({"password", "again", "present", "code", "proposed"})
+NOT_SENT_BACK = SECRETS | {"code", "proposed"}
 """What stands in no page, even for a moment."""
 SWITCHING = frozenset({"where_to_act.go", "where_to_act.add"})
 

@@ -1,13 +1,19 @@
 """A field for a few words, and the question before something about health is kept."""
 
-from flask import request
+from collections.abc import Callable
+
+from flask import flash, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
+from scheduler.core.db import OpenTransaction
+from scheduler.core.errors import Invalid
 from scheduler.missions.remarks import LONGEST, TellsOfHealth
+from web.context import transaction
 from web.forms import Form
+from web.numbers import number
 
 SURE = "sure"
 """The field with which whoever writes says that they mean it."""
@@ -29,6 +35,28 @@ class RemarkForm(Form):
         )
 
 
-def is_sure() -> bool:
-    """Tell whether whoever writes has been asked and means it."""
-    return request.form.get(SURE) == "1"
+def jotted(keep: Callable[[OpenTransaction, str, bool], None]) -> RemarkForm | None:
+    """Keep what was written, and say so; return the form to show again when it cannot be kept as it is.
+
+    ``keep`` gets the words, and whether whoever writes has been asked and means it.
+    """
+    form = RemarkForm()
+    if form.validate():
+        try:
+            with transaction() as session:
+                keep(session, form.said.data or "", request.form.get(SURE) == "1")
+        except TellsOfHealth as error:
+            form.doubt(error)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Note ajoutée."), "success")
+            return None
+    return form
+
+
+def taken_back(take: Callable[[OpenTransaction, int], None]) -> None:
+    """Take back the remark that the form names, and say so."""
+    with transaction() as session:
+        take(session, request.form.get("note", 0, type=number))
+    flash(gettext("Note retirée."), "success")

@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _
 from scheduler.core.tables.codes import Role
 from scheduler.core.texts import one_line
 from scheduler.market.search import OF_A_PAGE, Hit, Kind, kinds_for, plans, search
+from web.addresses import code, page
 from web.context import actor, transaction
-from web.lead.addresses import code, page
 from web.permissions import allowed_to_signed_in
 
 blueprint = Blueprint("search", __name__)

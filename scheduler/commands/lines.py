@@ -10,6 +10,7 @@ from scheduler.imports import ADVICE, Code, Fault, Report
 NBSP = "\N{NO-BREAK SPACE}"
 REHEARSED = f"Vérification seulement{NBSP}: rien n’est enregistré. Avec --apply, tout est enregistré."
 STORED = "Enregistré."
+FIRST_PLURAL = 2
 SURE = f"avec --sure, tout est pris comme il a été lu{NBSP}; sinon corrigez les fichiers"
 
 
@@ -35,7 +36,7 @@ def under(head: str, lines: Iterable[str]) -> Iterator[str]:
 
 def counted(number: int, one: str, many: str) -> str:
     """Return a number with what is counted, as French has it: none is one."""
-    return f"{number} {one if abs(number) < 2 else many}"  # noqa: PLR2004
+    return f"{number} {many if abs(number) >= FIRST_PLURAL else one}"
 
 
 def done(report: Report) -> str:

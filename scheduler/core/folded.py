@@ -1,9 +1,10 @@
 """Words as people look for them: case, accents, ligatures and the shape of apostrophes and blanks do not count."""
 
-import unicodedata
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal_column
+
+from scheduler.core.texts import without_accents
 
 MARKS = "[\N{COMBINING GRAVE ACCENT}-\N{COMBINING LATIN SMALL LETTER X}]"
 ALIKE = {
@@ -20,8 +21,7 @@ ALIKE = {
 
 def folded(text: str) -> str:
     """Fold what somebody typed."""
-    plain = unicodedata.normalize("NFD", text.lower())
-    plain = "".join(each for each in plain if not unicodedata.combining(each))
+    plain = without_accents(text.lower())
     for sign, instead in ALIKE.items():
         plain = plain.replace(sign, instead)
     return plain

@@ -1,6 +1,7 @@
 """What a text may hold, the same at every door: no character that nobody can see, and names on one line."""
 
 import re
+from unicodedata import combining, normalize
 
 NO_CHARACTERS = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 UNSEEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ud800-\udfff{NO_CHARACTERS}]")
@@ -29,3 +30,8 @@ def one_line(text: str) -> str:
 def without_breaks(text: str) -> str:
     """Return any text as a mail's subject may be: line breaks are spaces, what cannot be seen is gone, no blank is."""
     return UNSEEN.sub("", BREAKS.sub(" ", text))
+
+
+def without_accents(text: str) -> str:
+    """Return a text in bare letters: é is e; ligatures and signs stay as they are."""
+    return "".join(each for each in normalize("NFD", text) if not combining(each))

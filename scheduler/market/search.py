@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, cast, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, cast, func, null, select, true
 from sqlalchemy import String as Text
 from sqlalchemy.orm import Session
 
@@ -113,7 +113,7 @@ def _people(actor: Actor, wanted: list[str]) -> Select[*tuple[Any, ...]]:
             Worker.id,
             name,
             func.concat_ws(", ", func.nullif(Worker.code, name), Organisation.name),
-            *(_nothing(), _nothing(), _nothing()),
+            *(null(), null(), null()),
             Worker.agency_id,
             func.count().over(),
         )
@@ -131,7 +131,7 @@ def _people(actor: Actor, wanted: list[str]) -> Select[*tuple[Any, ...]]:
 def _sites(actor: Actor, wanted: list[str]) -> Select[*tuple[Any, ...]]:
     own = Site.organisation_id == actor.organisation if actor.role == Role.REQUESTER else true()
     return (
-        select(Site.id, Site.name, Site.address, *(_nothing(), _nothing(), _nothing(), _nothing()), func.count().over())
+        select(Site.id, Site.name, Site.address, *(null(), null(), null(), null()), func.count().over())
         .where(Site.market_id == actor.market, own, _all_words(wanted, Site.name, Site.address, Site.uai))
         .order_by(Site.name, Site.id)
     )
@@ -147,7 +147,7 @@ def _requests(actor: Actor, wanted: list[str]) -> Select[*tuple[Any, ...]]:
             Request.state,
             Request.first_day,
             Request.last_day,
-            _nothing(),
+            null(),
             func.count().over(),
         )
         .join(Site, Site.id == Request.site_id)
@@ -171,7 +171,7 @@ def _missions(actor: Actor, wanted: list[str]) -> Select[*tuple[Any, ...]]:
             Mission.state,
             Request.first_day,
             Request.last_day,
-            _nothing(),
+            null(),
             func.count().over(),
         )
         .join(Request, Request.id == Mission.request_id)
@@ -186,10 +186,6 @@ def _missions(actor: Actor, wanted: list[str]) -> Select[*tuple[Any, ...]]:
         )
         .order_by(Request.last_day.desc(), Mission.id.desc())
     )
-
-
-def _nothing() -> ColumnElement[Any]:
-    return func.nullif(1, 1)
 
 
 QUERIES = {Kind.PEOPLE: _people, Kind.SITES: _sites, Kind.REQUESTS: _requests, Kind.MISSIONS: _missions}

@@ -20,6 +20,9 @@ from scheduler.market.settings import MarketSettings
 FAR = 150
 """Kilometres: as far as nobody is sent, and farther than a market is wide."""
 
+A_POLE = 90
+"""Degrees; nothing lies farther north or south."""
+
 Box = tuple[tuple[float, float], tuple[float, float]]
 """The least and the most of latitudes and of longitudes."""
 
@@ -81,7 +84,7 @@ def doubt_about(point: Spot, others: Sequence[Spot], territory: Sequence[Box]) -
 
 def exchanged(point: Spot) -> Spot | None:
     """Return a point read the other way round, None where its longitude is no latitude."""
-    if abs(point.longitude) > 90:  # noqa: PLR2004  # degrees
+    if abs(point.longitude) > A_POLE:
         return None
     return Spot(latitude=point.longitude, longitude=point.latitude)
 

@@ -93,7 +93,7 @@ def keep_contact(
     """
     own_worker(session, actor, given.worker)
     require_same(contact(session, actor, given.worker, key).mark, given.seen)
-    phone, email = _international(given.phone or ""), (given.email or "").strip() or None
+    phone, email = international_or_none(given.phone or ""), (given.email or "").strip() or None
     wrong = {
         ("email", "not_an_email"): email and not EMAIL.fullmatch(email),
         ("phone", "no_phone"): given.channel == WorkerChannel.SMS and not phone,
@@ -121,7 +121,14 @@ def keep_contact(
         make_worker_link(session, actor, given.worker, key)
 
 
-def _international(phone: str) -> str | None:
+def international_or_none(phone: str) -> str | None:
+    """Return a number as gateways take it, None where none was given.
+
+    Raises
+    ------
+    Invalid
+        When it is no number (``phone``).
+    """
     if not phone.strip():
         return None
     try:

@@ -4,7 +4,7 @@ One letter beyond that alphabet puts a whole message into UCS-2, where a part ho
 without such letters; names keep theirs.
 """
 
-from unicodedata import combining, normalize
+from scheduler.core.texts import without_accents
 
 ALPHABET = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -48,7 +48,7 @@ def plain(text: str) -> str:
 def _bare(letter: str) -> str:
     if letter in "œŒ":
         return "oe" if letter == "œ" else "OE"
-    return "".join(each for each in normalize("NFD", letter) if not combining(each))
+    return without_accents(letter)
 
 
 def in_alphabet(text: str) -> bool:

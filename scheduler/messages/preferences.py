@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,7 @@ from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
 from scheduler.core.tables import User, UserPhone
 from scheduler.core.tables.codes import Language, MailWish, TextWish
+from scheduler.messages.contacts import international_or_none
 from scheduler.messages.links import own_link
 
 
@@ -58,18 +59,12 @@ def choose(session: Session, actor: Actor, language: Language, mail: MailWish, t
 
 
 def _keep_texts(session: Session, actor: Actor, texts: Texts) -> None:
-    field, reason = "phone", None
-    phone = (texts.phone or "").strip()
-    if not phone:
-        session.query(UserPhone).filter_by(user_id=actor.user).delete()
+    known = international_or_none(texts.phone or "")
+    if known is None:
+        session.execute(delete(UserPhone).where(UserPhone.user_id == actor.user))
         return
-    try:
-        known = telephone.international(phone)
-    except ValueError:
-        reason = "not_a_phone"
-    else:
-        reason = None if telephone.takes_texts(known) else "no_mobile"
-    if reason is not None:
+    if not telephone.takes_texts(known):
+        field, reason = "phone", "no_mobile"
         raise Invalid(field, reason)
     values = {"phone": known, "wish": texts.wish}
     row = insert(UserPhone).values(user_id=actor.user, **values)

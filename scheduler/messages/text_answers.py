@@ -8,13 +8,13 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
-from unicodedata import combining, normalize
 
 from sqlalchemy import text
 
 from scheduler.core import telephone
 from scheduler.core.db import Database
 from scheduler.core.errors import Invalid
+from scheduler.core.texts import without_accents
 from scheduler.messages.gsm import plain
 from scheduler.messages.voices import Voice
 
@@ -55,7 +55,7 @@ def read(words: str) -> Says:
 
     A list that is closed: a word one letter off is often another word (où, qui, bon).
     """
-    bare = "".join(each for each in normalize("NFD", words.casefold()) if not combining(each))
+    bare = without_accents(words.casefold())
     bare = re.sub(r"d['\u2019 ]ac+ord", "daccord", bare)
     said = [re.sub(r"(.)\1+", r"\1", word) for word in re.findall(r"[a-z0-9]+", bare)]
     left = [word for word in said if word not in POLITE]

@@ -5,7 +5,9 @@ catches what is obvious; what a word means in its sentence is for whoever writes
 """
 
 import re
-from unicodedata import combining, normalize
+from unicodedata import normalize
+
+from scheduler.core.texts import without_accents
 
 BEGINNINGS = (
     "accident", "addict", "alcool", "allergi", "angine", "arret maladie", "arret de travail", "asthm", "avc", "blesse",
@@ -22,7 +24,7 @@ _PATTERN = re.compile(r"\b(?:" + "|".join(re.escape(each) for each in BEGINNINGS
 
 def health_words(text: str) -> tuple[str, ...]:
     """Return the words of a text that tell of health, as they stand there."""
-    bare = "".join(each for each in normalize("NFD", text) if not combining(each))
+    bare = without_accents(text)
     whole = normalize("NFC", text)
     if len(bare) != len(whole):  # what has no single letter: told without accents
         whole = bare

@@ -23,7 +23,6 @@ from scheduler.core.tables.codes import MissionState, Word
 from scheduler.market.deadlines import Deadlines
 from scheduler.market.office import office_of
 from scheduler.market.settings import MarketSettings
-from scheduler.missions.no_show import AFTERWARDS
 from scheduler.missions.taking_off import take_off_as_heard
 
 WAITING = text("SELECT mission_id, word, at, on_duty FROM words_to_see_to()")
@@ -59,8 +58,7 @@ def see_to(session: Session, actor: Actor, said: Row[Any], now: datetime) -> Non
     lock_request(session, mission)
     session.refresh(mission)
     if said.word == Word.CANNOT and mission.state == MissionState.CONFIRMED:
-        since = said.at if said.at > now - AFTERWARDS else now
-        take_off_as_heard(session, actor, mission.id, min(since, now), now)
+        take_off_as_heard(session, actor, mission.id, said.at, now)
     elif said.word == Word.YES and mission.state == MissionState.PUBLISHED:
         _tell_that_they_agree(session, actor, mission, now, on_duty=said.on_duty)
 

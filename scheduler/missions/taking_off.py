@@ -117,9 +117,7 @@ def take_off_as_said(session: Session, actor: Actor, mission_id: int, *, now: da
     at = session.scalar(said)
     if at is None:
         raise NotPossible(Thing.MISSION, mission.state, Action.TAKE_OFF)
-    until = at if at > now - AFTERWARDS else now
-    said_so = CannotCome(TakeOffReason.UNABLE, worked_until=until)
-    return _take_off(session, actor, mission, said_so, now)
+    return _take_off(session, actor, mission, _said_at(at, now), now)
 
 
 def take_off_as_heard(session: Session, actor: Actor, mission_id: int, said_at: datetime, now: datetime) -> TakenOff:
@@ -133,7 +131,12 @@ def take_off_as_heard(session: Session, actor: Actor, mission_id: int, said_at: 
         As ``take_off`` does.
     """
     mission = _of(session, actor, mission_id, as_lead=True)
-    return _take_off(session, actor, mission, CannotCome(TakeOffReason.UNABLE, worked_until=said_at), now)
+    return _take_off(session, actor, mission, _said_at(said_at, now), now)
+
+
+def _said_at(at: datetime, now: datetime) -> CannotCome:
+    """Take somebody at their word of a moment: they worked until then, unless that is too long ago to say."""
+    return CannotCome(TakeOffReason.UNABLE, worked_until=min(at, now) if at > now - AFTERWARDS else now)
 
 
 def take_off(

@@ -6,16 +6,13 @@ law: whoever it does not want any more may still come to what was confirmed.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.acting_market import acting_market
-from scheduler.core.tables import Mission, MissionShift, RequestShift
 from scheduler.core.tables.codes import STANDING
-from scheduler.planning.translate import problem_of
+from scheduler.planning.translate import problem_of_standing
 from scheduler.planning.translate.index import shift_name
 from solver.check import broken_static, violations
 from solver.instance import read_instance
@@ -43,17 +40,9 @@ def judged(session: Session, actor: Actor, now: datetime) -> tuple[Fault, ...]:
     Where several shifts break a rule together, the later ones are named, those first that nobody has confirmed: without
     them the rest breaks none.
     """
-    last = session.scalar(
-        select(func.max(RequestShift.starts_at))
-        .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
-        .join(Mission, Mission.id == MissionShift.mission_id)
-        .where(Mission.market_id == actor.market, Mission.state.in_(STANDING), RequestShift.starts_at > now)
-    )
-    if last is None:
+    translation = problem_of_standing(session, actor, now, by_hand=True)
+    if translation is None:
         return ()
-    market = acting_market(session, actor)
-    at = now - timedelta(minutes=market.lead_time_minutes)
-    translation = problem_of(session, actor, at, days=(last - now).days + 2, by_hand=True)
     problem = read_instance(translation.instance)
     missions = {
         Assignment(shift_name(each.shift), hand.code): each

@@ -1,7 +1,7 @@
 """The people whose files an agency keeps: see them, correct their files, begin and end them."""
 
 from scheduler.workforce.alerts import PassAlert, pass_alerts
-from scheduler.workforce.availabilities import Dates, add_dates, bounds, cells, remove_dates, set_week
+from scheduler.workforce.availabilities import Dates, add_dates, bounds, cells, remove_dates, set_week, week_mark
 from scheduler.workforce.board import BoardDay, BoardLine, week_board
 from scheduler.workforce.booked import booked_between
 from scheduler.workforce.contracts import Contract, begin_contract, contracts, contracts_mark, end_contract
@@ -12,7 +12,6 @@ from scheduler.workforce.forgetting import discard_worker, forget_worker
 from scheduler.workforce.head_starts import HeadStart, set_head_starts
 from scheduler.workforce.kept import KeptFile, kept_file
 from scheduler.workforce.listing import WorkerLine, workers
-from scheduler.workforce.marks import of_week as week_mark
 from scheduler.workforce.own import own_name
 from scheduler.workforce.papers import (
     remove_skill,

@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
-from scheduler.core.seen import require_same
+from scheduler.core.seen import mark, require_same
 from scheduler.core.tables import AvailabilityException, WeeklyAvailability
 from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
 from scheduler.core.weeks import clock
 from scheduler.requests.usual_hours import moment
-from scheduler.workforce.marks import of_week
 from scheduler.workforce.own import own_worker
 
 USUAL_BOUNDS = (6 * 60, 9 * 60, 12 * 60, 14 * 60, 17 * 60, 20 * 60)
@@ -58,6 +57,11 @@ def joined(chosen: Iterable[Cell]) -> tuple[Cell, ...]:
     return tuple(found)
 
 
+def week_mark(rules: Iterable[tuple[WeeklyKind, int, int, int]]) -> str:
+    """Return the mark of a usual week: what holds from which to which minute of which weekday."""
+    return mark(*sorted((str(rule), weekday, start, end) for rule, weekday, start, end in rules))
+
+
 def set_week(
     session: Session,
     actor: Actor,
@@ -89,7 +93,9 @@ def set_week(
     """
     own_worker(session, actor, worker_id)
     stands = _stored(session, worker_id)
-    require_same(of_week((row["rule"], row["weekday"], row["start_minute"], row["end_minute"]) for row in stands), seen)
+    require_same(
+        week_mark((row["rule"], row["weekday"], row["start_minute"], row["end_minute"]) for row in stands), seen
+    )
     if available is not None and not available:
         field, reason = "week", "no_hours"
         raise Invalid(field, reason)

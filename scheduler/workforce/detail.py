@@ -198,14 +198,14 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
         contracts=contracts(session, actor, worker_id),
         commitments=commitments(session, zone, worker_id, now),
         has_home=home[0] is not None,
-        mark=of_facts(found, name, limits, (home[0], home[1])),
+        mark=facts_mark(found, name, limits, (home[0], home[1])),
         reach=_reach(session, actor, found, today),
         weeks=weekly_hours(session, zone, worker_id, first, after - WEEK),
         missions=_missions(session, actor, zone, worker_id, (midnight(first, zone), midnight(after, zone))),
     )
 
 
-def of_facts(worker: Worker, name: str | None, limits: WorkerLimits | None, home: tuple[object, object]) -> str:
+def facts_mark(worker: Worker, name: str | None, limits: WorkerLimits | None, home: tuple[object, object]) -> str:
     """Return the mark of what the form of a file shows or overwrites (``core.seen``)."""
     own = worker.travel_mode.value, worker.max_travel_minutes, worker.wished_minutes, worker.under_18
     names = Limits.__dataclass_fields__

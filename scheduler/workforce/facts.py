@@ -15,7 +15,7 @@ from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.core.texts import one_line
 from scheduler.market.places_to_live import Point
 from scheduler.market.travel import enrich
-from scheduler.workforce.detail import Limits, of_facts
+from scheduler.workforce.detail import Limits, facts_mark
 from scheduler.workforce.own import own_worker
 
 CODE = re.compile("[A-Z0-9][A-Z0-9-]{0,19}")
@@ -57,7 +57,7 @@ def _mark(session: Session, worker: Worker) -> str:
         .where(Worker.id == worker.id)
     )
     name, limits, *home = session.execute(read).one()
-    return of_facts(worker, name, limits, (home[0], home[1]))
+    return facts_mark(worker, name, limits, (home[0], home[1]))
 
 
 def change_facts(session: Session, actor: Actor, worker_id: int, facts: Facts, *, seen: str | None = None) -> None:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from flask import abort, render_template
 
 from scheduler.lead.chart_map import chart_map
+from web.addresses import number
 from web.context import actor, transaction
-from web.lead.addresses import number
 from web.lead.blueprint import blueprint, for_lead
 from web.map_svg import drawn
 

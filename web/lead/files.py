@@ -16,9 +16,9 @@ from scheduler.lead.request_list import requests as listed
 from scheduler.planning import runs
 from scheduler.planning.history import RunView
 from scheduler.reports import Column, ColumnKind, sheet
+from web.addresses import code, number, this_week, week
 from web.context import actor, transaction
 from web.files import sent
-from web.lead.addresses import code, number, this_week, week
 from web.lead.blueprint import blueprint, for_lead
 from web.lead.plans import WEEKS
 from web.wording.codes import label

@@ -4,9 +4,9 @@ from flask import render_template
 
 from scheduler.core.tables.codes import Language, MessageState
 from scheduler.messages.outbox import outbox as outbox_of
+from web.addresses import code, page
 from web.context import actor, config, transaction
 from web.language import language
-from web.lead.addresses import code, page
 from web.lead.blueprint import blueprint, for_lead
 
 

@@ -6,9 +6,9 @@ from flask import render_template, request
 
 from scheduler.lead.boards.by_site import by_site
 from scheduler.lead.boards.by_worker import by_worker
+from web.addresses import number, this_week, week
 from web.context import actor, transaction
 from web.language import zone
-from web.lead.addresses import number, this_week, week
 from web.lead.blueprint import blueprint, for_lead
 
 WEEKS = 4

@@ -20,8 +20,8 @@ from scheduler.planning.weights.profiles import (
     retire,
     versions,
 )
+from web.addresses import number
 from web.context import actor, transaction
-from web.lead.addresses import number
 from web.lead.blueprint import blueprint, for_lead
 from web.lead.criteria import CRITERIA
 from web.lead.profile_form import NewProfileForm, PointsForm

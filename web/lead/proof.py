@@ -4,8 +4,8 @@ from flask import Response, abort, render_template
 
 from scheduler.core.tables.codes import RunState
 from scheduler.planning import documents, runs, side_by_side
+from web.addresses import number
 from web.context import actor, transaction
-from web.lead.addresses import number
 from web.lead.blueprint import blueprint, for_lead
 from web.lead.criteria import CRITERIA
 

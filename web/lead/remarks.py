@@ -1,44 +1,28 @@
 """A few words on a request, such as who was rung: for whoever plans."""
 
-from flask import flash, redirect, request, url_for
-from flask_babel import gettext
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from scheduler.core.errors import Invalid
-from scheduler.missions.remarks import TellsOfHealth, remark_on_request, take_back
-from web.context import actor, transaction
+from scheduler.missions.remarks import remark_on_request, take_back
+from web.context import actor
 from web.lead.blueprint import blueprint, for_lead
 from web.lead.requests import page_of
-from web.numbers import number
-from web.remarks import RemarkForm, is_sure
+from web.remarks import jotted, taken_back
 
 
 @blueprint.post("/demandes/<int:request_id>/notes")
 @for_lead
 def remark(request_id: int) -> Response | tuple[str, int]:
     """Jot something down."""
-    form = RemarkForm()
-    if form.validate():
-        try:
-            with transaction() as session:
-                remark_on_request(session, actor(), request_id, form.said.data or "", sure=is_sure())
-        except TellsOfHealth as error:
-            form.doubt(error)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Note ajoutée."), "success")
-            return _back(request_id)
-    return page_of(request_id, form), 422
+    form = jotted(lambda session, words, sure: remark_on_request(session, actor(), request_id, words, sure=sure))
+    return (page_of(request_id, form), 422) if form else _back(request_id)
 
 
 @blueprint.post("/demandes/<int:request_id>/notes/retirer")
 @for_lead
 def take_remark_back(request_id: int) -> Response:
     """Take a remark of one's own organisation back."""
-    with transaction() as session:
-        take_back(session, actor(), request.form.get("note", 0, type=number), request=request_id)
-    flash(gettext("Note retirée."), "success")
+    taken_back(lambda session, which: take_back(session, actor(), which, request=request_id))
     return _back(request_id)
 
 

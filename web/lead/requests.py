@@ -11,8 +11,8 @@ from scheduler.lead.request_list import Wanted
 from scheduler.lead.request_list import requests as listed
 from scheduler.lead.unfilled import unfilled
 from scheduler.missions.remarks import remarks
+from web.addresses import code, coming_mondays, number, page, this_week, week
 from web.context import actor, transaction
-from web.lead.addresses import code, coming_mondays, number, page, this_week, week
 from web.lead.blueprint import blueprint, for_lead
 from web.remarks import RemarkForm
 

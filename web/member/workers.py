@@ -8,8 +8,8 @@ from flask_babel import get_locale
 from scheduler.core.folded import folded
 from scheduler.core.texts import one_line
 from scheduler.workforce import worker, workers
+from web.addresses import page
 from web.context import actor, transaction
-from web.lead.addresses import page
 from web.member.blueprint import blueprint, for_agencies
 from web.wording.formats import local
 

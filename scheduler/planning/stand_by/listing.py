@@ -6,18 +6,17 @@ A list is of the moment at which it was made. Whoever is called is held against 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.acting_market import acting_market
-from scheduler.core.tables import Mission, MissionShift, RequestShift, StandBy, Worker
+from scheduler.core.tables import StandBy, Worker
 from scheduler.core.tables.codes import STANDING
 from scheduler.planning.alternatives import RequestPart
 from scheduler.planning.stand_by.lists import StandBys, stand_by_lists
-from scheduler.planning.translate import Index, problem_of
+from scheduler.planning.translate import Index, problem_of_standing
 from scheduler.planning.translate.index import request_name, shift_name
 from solver.instance import read_instance
 from solver.plan import Plan
@@ -43,17 +42,9 @@ def list_stand_bys(session: Session, actor: Actor, now: datetime) -> int:
 
 def _found(session: Session, actor: Actor, now: datetime) -> dict[int, list[tuple[int, int]]]:
     """Return by mission its stand-bys, each as rank and worker."""
-    last = session.scalar(
-        select(func.max(RequestShift.starts_at))
-        .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
-        .join(Mission, Mission.id == MissionShift.mission_id)
-        .where(Mission.market_id == actor.market, Mission.state.in_(STANDING), RequestShift.starts_at > now)
-    )
-    if last is None:
+    translation = problem_of_standing(session, actor, now)
+    if translation is None:
         return {}
-    market = acting_market(session, actor)
-    at = now - timedelta(minutes=market.lead_time_minutes)
-    translation = problem_of(session, actor, at, days=(last - now).days + 2)
     problem, index = read_instance(translation.instance), translation.index
     missions = _missions(problem, index, now)
     people = {code for code, hand in index.workers.items() if hand.employment is not None}

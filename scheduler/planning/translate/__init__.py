@@ -5,7 +5,8 @@ instance names workers by code, sites by UAI, requests ``R<id>``, shifts ``S<id>
 neither names nor homes, travel is a table of minutes.
 """
 
+from scheduler.planning.translate.all_standing import problem_of_standing
 from scheduler.planning.translate.build import problem_of
 from scheduler.planning.translate.index import AskedShift, BookedShift, Hand, Index, Translation
 
-__all__ = ["AskedShift", "BookedShift", "Hand", "Index", "Translation", "problem_of"]
+__all__ = ["AskedShift", "BookedShift", "Hand", "Index", "Translation", "problem_of", "problem_of_standing"]

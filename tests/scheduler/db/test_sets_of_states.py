@@ -18,6 +18,15 @@ def test_both_say_the_same(stage: Stage, function: str, states: Collection[Missi
         assert session.scalar(text(f"SELECT {function}(:state)"), {"state": state}) == (state in states)
 
 
+@pytest.mark.parametrize("broken", [False, True])
+@pytest.mark.parametrize("state", MissionState)
+def test_both_say_the_same_of_what_fills_a_slot(stage: Stage, state: MissionState, *, broken: bool) -> None:
+    with stage.owning() as session:
+        session.execute(text("SET LOCAL ROLE releve_across"))
+        found = session.scalar(text("SELECT fills(:state, :broken)"), {"state": state, "broken": broken})
+    assert found == (state in COVERING and not broken)
+
+
 def test_the_index_of_what_is_booked_serves_who_asks_for_it_by_name(stage: Stage) -> None:
     one_worker = "int4range(worker_id, worker_id, '[]') && int4range(1, 1, '[]')"
     with stage.owning() as session:

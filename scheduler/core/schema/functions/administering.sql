@@ -143,8 +143,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LIMIT at_most
 $$;
 
-REVOKE EXECUTE ON FUNCTION find_home(), looked_after_in(integer), administered(), require_administrator(integer), opens_more(integer, integer), remains_alone(integer), keeps_the_lead(integer),
-    administered_people(),
+REVOKE EXECUTE ON FUNCTION find_home(), looked_after_in(integer), administered(), require_administrator(integer),
+    opens_more(integer, integer), remains_alone(integer), keeps_the_lead(integer), administered_people(),
     change_account(integer, boolean, boolean), account_history(integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION administered(), administered_people(), change_account(integer, boolean, boolean),
     account_history(integer, integer) TO releve_app;

@@ -3,7 +3,10 @@
 -- Deletes old attempts to sign in, sessions and links that are over, forms that nobody came back for, which answers to
 -- text messages were taken (no provider brings one again after so long), messages that went or failed, and remarks; of
 -- younger ones it blanks what a mail server answered, since that may name an address. Returns how many rows went.
-CREATE FUNCTION clear_away(visits interval, dead_links interval, letters interval, answers interval, forms interval) RETURNS bigint
+CREATE FUNCTION clear_away(
+    visits interval, dead_links interval, letters interval, answers interval, forms interval
+)
+RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     gone bigint;

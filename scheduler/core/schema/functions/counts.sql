@@ -27,7 +27,7 @@ BEGIN
             SELECT r.site_id, r.job_id, s.day, s.paid_minutes, s.headcount, count(b.mission_id) AS covered
             FROM request_shifts s
             JOIN requests r ON r.id = s.request_id
-            LEFT JOIN mission_shifts b ON b.request_shift_id = s.id AND covers(b.state) AND NOT b.broken
+            LEFT JOIN mission_shifts b ON b.request_shift_id = s.id AND fills(b.state, b.broken)
             WHERE r.market_id = market AND r.state NOT IN ('draft', 'cancelled') AND s.day BETWEEN $1 AND $2
             GROUP BY s.id, r.id
         )
@@ -87,7 +87,7 @@ BEGIN
             JOIN request_shifts s ON s.request_id = r.id
             JOIN mission_shifts b ON b.request_shift_id = s.id
             WHERE r.market_id = market AND r.state NOT IN ('draft', 'cancelled')
-              AND covers(b.state) AND NOT b.broken AND s.day BETWEEN $1 AND $2
+              AND fills(b.state, b.broken) AND s.day BETWEEN $1 AND $2
               AND (at_site IS NULL OR r.site_id = at_site) AND (in_job IS NULL OR r.job_id = in_job)
         ) t
         GROUP BY GROUPING SETS ((t.month), ());

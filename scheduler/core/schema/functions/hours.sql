@@ -57,7 +57,7 @@ BEGIN
     WITH worked AS MATERIALIZED (
         SELECT s.starts_at, m.agency_id = agency AS own, sum(s.paid_minutes) AS minutes
         FROM request_shifts s
-        JOIN mission_shifts b ON b.request_shift_id = s.id AND covers(b.state) AND NOT b.broken
+        JOIN mission_shifts b ON b.request_shift_id = s.id AND fills(b.state, b.broken)
         JOIN missions m ON m.id = b.mission_id
         WHERE m.market_id = market AND s.starts_at >= earliest AND s.starts_at < until_at
         GROUP BY s.starts_at, m.agency_id = agency

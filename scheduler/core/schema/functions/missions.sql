@@ -2,7 +2,8 @@
 
 -- Moves some of a mission's shifts into a new mission like it and returns its number; both stay as they are otherwise.
 -- The agency splits what it answers, and the lead (its engine at the worker's own word) what somebody cannot come to any
--- more; agency and site split what is confirmed, to take a day out of it. Whoever calls logs it (scheduler.missions.splitting).
+-- more; agency and site split what is confirmed, to take a day out of it. Whoever calls logs it
+-- (scheduler.missions.splitting).
 CREATE FUNCTION split_mission(which integer, shifts integer[]) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

@@ -26,7 +26,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM require_tie_to_request(which);
     SELECT coalesce(sum(s.headcount), 0) INTO slots FROM request_shifts s WHERE s.request_id = which;
-    SELECT count(*) INTO covered FROM mission_shifts b WHERE b.request_id = which AND covers(b.state) AND NOT b.broken;
+    SELECT count(*) INTO covered FROM mission_shifts b WHERE b.request_id = which AND fills(b.state, b.broken);
 END
 $$;
 

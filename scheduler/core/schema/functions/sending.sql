@@ -105,7 +105,8 @@ END
 $$;
 
 -- The outbox for who leads the market: what goes to which organisation and what became of it. Other agencies' people
--- stay codes, addresses stay where they are; those in one state alone, when one is ``wanted``. ``first`` is the message with which it is sent as one.
+-- stay codes, addresses stay where they are; those in one state alone, when one is ``wanted``. ``first`` is the message
+-- with which it is sent as one.
 CREATE FUNCTION outbox(at_most integer, skipped integer, wanted text)
 RETURNS TABLE (
     id bigint, created_at timestamptz, sent_at timestamptz, next_try_at timestamptz, state text, attempts integer,

@@ -150,13 +150,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT l.kind, l.seed, l.token_hash, l.expires_at
     FROM sign_in_links l
     JOIN users u ON u.id = l.user_id AND u.organisation_id IN (SELECT administered())
-    WHERE l.user_id = who AND l.made_by = (SELECT acting_user()) AND link_is_good(l.id) AND l.used_at IS NULL AND l.ended_at IS NULL
-      AND l.expires_at > now() AND NOT EXISTS (SELECT FROM messages g WHERE g.occasion = 'sign_in_link:' || l.id)
+    WHERE l.user_id = who AND l.made_by = (SELECT acting_user()) AND link_is_good(l.id) AND l.used_at IS NULL
+      AND l.ended_at IS NULL AND l.expires_at > now() AND NOT EXISTS (SELECT FROM messages g WHERE g.occasion = 'sign_in_link:' || l.id)
     ORDER BY l.id DESC
     LIMIT 1
 $$;
 
-REVOKE EXECUTE ON FUNCTION link_is_good(integer), sign_in_link(text), use_sign_in_link(text, text[]), post_sign_in_link(integer, integer, jsonb),
+REVOKE EXECUTE ON FUNCTION link_is_good(integer), sign_in_link(text), use_sign_in_link(text, text[]),
+    post_sign_in_link(integer, integer, jsonb),
     ask_for_sign_in_link(text, text, inet, text, text, interval, interval, integer, interval),
     make_sign_in_link(integer, text, text, interval, interval, boolean), link_to_hand_over(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sign_in_link(text), use_sign_in_link(text, text[]),

@@ -1,8 +1,8 @@
 -- What a state means and where it leads.
 
--- The sets of a mission's states. scheduler.core.tables.codes states the same (BOOKED, COVERING, STANDING) and a test holds the
--- two together. They run as whoever asks and fix no path, since only so PostgreSQL puts the list where the call stands,
--- and an index on these states (which needs the list itself) is still used.
+-- The sets of a mission's states. scheduler.core.tables.codes states the same (BOOKED, COVERING, STANDING) and a test
+-- holds the two together. They run as whoever asks and fix no path, since only so PostgreSQL puts the list where the call
+-- stands, and an index on these states (which needs the list itself) is still used.
 
 -- Takes the worker's time and a slot of each of its shifts.
 CREATE FUNCTION books(state text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -12,6 +12,11 @@ $$;
 -- Fills its slots: somebody comes, or came.
 CREATE FUNCTION covers(state text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT state IN ('confirmed', 'done')
+$$;
+
+-- Fills a slot for whoever counts: a mission that covers it, and a shift of it that breaks no rule (``fills`` in Python).
+CREATE FUNCTION fills(state text, broken boolean) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT covers(state) AND NOT broken
 $$;
 
 -- Is under way: waits for an answer, or has a yes and is not done.
@@ -61,5 +66,6 @@ $$;
 CREATE TRIGGER missions_guard_offer BEFORE UPDATE OF answer_by, pinned, published_at ON missions FOR EACH ROW
     WHEN (current_user = 'releve_app') EXECUTE FUNCTION guard_offer();
 
-REVOKE EXECUTE ON FUNCTION books(text), covers(text), stands(text), guard_state(), guard_offer() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION books(text), covers(text), fills(text, boolean), stands(text), guard_state(), guard_offer()
+    FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION books(text), covers(text), stands(text) TO releve_app;

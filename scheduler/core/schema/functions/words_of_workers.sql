@@ -1,8 +1,8 @@
 -- A worker's word on a mission: one use case, whether it comes by their link or as an answer to a text message.
 
 -- Keeps a worker's word on a mission that waits for an answer, or that they cannot come to one that is confirmed, and
--- tells their agency; false when it does not. Two taps
--- at once, or a tap while the agency answers, come one after the other: the second sees what the first has done.
+-- tells their agency; false when it does not. Two taps at once, or a tap while the agency answers, come one after the
+-- other: the second sees what the first has done.
 CREATE FUNCTION keep_word(who integer, agency integer, mission integer, says text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -65,7 +65,6 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     person record;
     open_mission record;
-    waiting integer;
     stopped boolean;
     outcome text;
 BEGIN
@@ -95,29 +94,21 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 'stranger';
     END IF;
-    SELECT count(*) INTO waiting
+    -- With one that waits, its row is the first; the window says whether it is the only one.
+    SELECT w.id AS worker, w.agency_id, m.id, count(*) OVER () AS waiting INTO open_mission
     FROM worker_contacts c
     JOIN workers w ON w.id = c.worker_id AND w.forgotten_at IS NULL
     JOIN missions m ON m.worker_id = w.id AND m.agency_id = w.agency_id AND m.state = 'published'
     WHERE c.phone = number AND c.channel = 'sms'
-      AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now());
+      AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now())
+    LIMIT 1;
     outcome := CASE
         WHEN says NOT IN ('yes', 'no') THEN 'unclear'
-        WHEN waiting = 0 THEN 'nothing'
-        WHEN waiting > 1 THEN 'several'
-        ELSE 'kept'
+        WHEN open_mission.waiting IS NULL THEN 'nothing'
+        WHEN open_mission.waiting > 1 THEN 'several'
+        WHEN keep_word(open_mission.worker, open_mission.agency_id, open_mission.id, says) THEN 'kept'
+        ELSE 'nothing'
     END;
-    IF outcome = 'kept' THEN
-        SELECT w.id AS worker, w.agency_id, m.id INTO open_mission
-        FROM worker_contacts c
-        JOIN workers w ON w.id = c.worker_id AND w.forgotten_at IS NULL
-        JOIN missions m ON m.worker_id = w.id AND m.agency_id = w.agency_id AND m.state = 'published'
-        WHERE c.phone = number AND c.channel = 'sms'
-          AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now());
-        IF NOT keep_word(open_mission.worker, open_mission.agency_id, open_mission.id, says) THEN
-            outcome := 'nothing';
-        END IF;
-    END IF;
     INSERT INTO messages (market_id, organisation_id, occasion, worker_id, audience, channel, facts)
     SELECT person.market_id, person.agency_id,
            format('text:%s:%s', take_text_answer.provider, take_text_answer.message_id), person.id, 'worker', 'sms',
