@@ -20,7 +20,7 @@ from sqlalchemy import URL, Engine, create_engine, text
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-import tests.examples  # noqa: F401  # its profiles
+import tests.examples
 from scheduler.core.addresses import APPLICATION_ROLE, OWNER_ROLE, Addresses, in_role, make_database
 from scheduler.core.config import postgresql_url
 from scheduler.core.db import administration, bring_up_to_date
@@ -35,7 +35,7 @@ keep_in_memory()
 DRILLS = 1, 3
 """Drills of tests/drill that are held every day, and in a long run."""
 
-REQUESTS = 100, 300
+REQUESTS = 40, 300
 """Strange requests that are sent every day, and in a long run."""
 
 
@@ -65,12 +65,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--long"):
+    if config.getoption("--long") or any("::" in each for each in config.args):  # who names a test gets it
         return
-    left = [item for item in items if item.get_closest_marker("long")]
+    seed = config.getoption("randomly_seed")
+    left = {item for item in items if tests.examples.left(item, seed)}
     if left:
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
 
 
 BEGUN = monotonic()

@@ -12,8 +12,10 @@ import pytest
 from releve import PACKAGES, foreign_packages
 from solver.children import own_program
 from tests.drill.installation import Installation
-from tests.examples import some
+from tests.examples import one_in, some
 from tests.scheduler.command_line import TINY, written
+
+pytestmark = one_in(2)
 
 ROOT = Path(__file__).parents[1]
 MODULES = ("web", "scheduler.cli", "scheduler.planning.child", "solver.highs_child", "solver.warm_up")

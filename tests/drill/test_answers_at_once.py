@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice, product
 from threading import Barrier
 
+import pytest
 from sqlalchemy import select
 
 from scheduler.core.tables import Event, Mission
@@ -18,6 +19,7 @@ ANSWERS = 20
 MISSIONS = 2
 
 
+@pytest.mark.long  # every day the storm of answers is enough
 def test_twenty_answers_at_once_end_in_one_state_each(site: Site) -> None:
     person = site.people.coordinators[1]
     with site.product.administering() as session:

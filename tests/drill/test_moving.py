@@ -23,6 +23,8 @@ from tests.drill.installation import ROOT, Installation
 from tests.drill.market import populate
 from tests.scheduler.described import asked, shape
 
+pytestmark = pytest.mark.long
+
 KEY = "k" * 64
 OK = 200
 

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from scheduler.core.db import Database
 from scheduler.core.tables.codes import Role
+from tests.examples import one_in
 from tests.journeys.checks import look
 from tests.journeys.pictures import Pictures
 from tests.journeys.product import Product, email_of
@@ -222,7 +223,7 @@ def test_no_page_is_left_out(pages_of_the_product: set[str]) -> None:
     assert pages_of_the_product - {each.endpoint for each in VISITS} - set(NO_PAGES) == set()
 
 
-@pytest.mark.sampled
+@one_in(4)
 @pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
 def test_page(visit: Visit, scene: Scene, visitors: Visitors, pictures: Pictures) -> None:
     who = visit.who(scene)

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from scheduler.core.db import administration
 from scheduler.core.tables.codes import Role
 from scheduler.demo.calendar import is_school_day
+from tests.examples import some
 from tests.journeys.checks import look
 from tests.journeys.pictures import Pictures
 from tests.journeys.product import SOLVE_SECONDS, Product, email_of, now
@@ -44,7 +45,7 @@ class Given:
     coordinator: str
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize("javascript", some([True, False], 1), ids=["with JavaScript", "without JavaScript"])
 def test_from_request_to_name(visitors: Visitors, product: Product, pictures: Pictures, *, javascript: bool) -> None:
     college = visitors.signed_in(COLLEGE, javascript=javascript)
     request = ask(college, pictures if javascript else None)

@@ -15,8 +15,11 @@ from scheduler.core.tables.codes import MissionState, RunState
 from scheduler.jobs import begin_night, connection_arguments, job_app, look
 from scheduler.planning import ask_for_run, begin
 from scheduler.planning.queue import defer
+from tests.examples import one_in
 from tests.scheduler.db.world import World, moment
 from tests.scheduler.planning.plays import Play
+
+pytestmark = one_in(2)
 
 PARIS = ZoneInfo("Europe/Paris")
 NIGHT = datetime(2027, 3, 1, 2, 31, tzinfo=UTC)

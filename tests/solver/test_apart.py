@@ -26,10 +26,12 @@ from solver.problem import Agency, Problem
 from solver.search import Search
 from solver.solve import SolveLimits, solve
 from tests.brute_force import good_plans
-from tests.examples import some
+from tests.examples import one_in, some
 from tests.factories import problem, request, shift, worker
 from tests.solver.dying import STAGES, Dying
 from tests.tiny_problems import tiny_problems
+
+pytestmark = one_in(2)
 
 LONG = 600.0
 
@@ -162,7 +164,7 @@ def solved_among_deaths(tried: Problem, dying: Dying, threads: int, executor: Ex
     return solve_apart(dying, in_parts(tried), search, None, executor)
 
 
-@pytest.mark.parametrize(("stage", "threads"), some([*((stage, 2) for stage in STAGES), ("waiting", 1)], 2))
+@pytest.mark.parametrize(("stage", "threads"), some([*((stage, 2) for stage in STAGES), ("waiting", 1)], 1))
 def test_a_process_that_dies_costs_the_others_nothing(stage: str, threads: int, tmp_path: Path) -> None:
     """Its bundle is begun anew: each line of bundles has a process of its own, with nothing shared."""
     tried = land("caen", "vire")
@@ -184,6 +186,7 @@ def test_a_bundle_that_kills_whoever_solves_it_keeps_its_first_plan(tmp_path: Pa
     assert {shift.id for shift in tried.shifts if "vire" not in shift.id} <= {pair.shift for pair in result.plan}
 
 
+@pytest.mark.long
 def test_a_given_pool_that_breaks_is_made_good(tmp_path: Path) -> None:
     tried = land("caen", "vire")
     with ExitStack() as stack:

@@ -1,8 +1,9 @@
 """The web on the people of ``tests.scheduler.db.world``, who all have the same password here."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cache
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache, partial
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -22,6 +23,10 @@ from tests.web.client import Client, checking
 from web.app import create_app
 from web.config import Config
 from web.context import EXTENSION
+
+if TYPE_CHECKING:
+    from tests.web.house import House
+    from tests.web.premises import Premises
 
 # A name that a template does not know is a fault here; elsewhere only its words are missing from the page.
 Flask.jinja_options = {"undefined": StrictUndefined}
@@ -116,3 +121,20 @@ def closed_app() -> Iterator[Flask]:
     database = Database(NO_DATABASE)
     yield app_on(database, Config(KEY, secure=False))
     database.close()
+
+
+@pytest.fixture(scope="session")
+def premises(superuser: URL, populated: tuple[Addresses, World]) -> "Iterator[Premises]":
+    """The premises on which the rights are played, to be copied: they take some seconds to build."""
+    from tests.web.premises import build  # noqa: PLC0415  # it uses what stands above
+
+    with copied(superuser, f"releve_test_{uuid4().hex}", populated[0].application.database or "") as found:
+        yield build(found, populated[1])
+
+
+@pytest.fixture(scope="session")
+def houses(superuser: URL, premises: "Premises") -> "Callable[[], AbstractContextManager[House]]":
+    """Open a house of one's own on the premises."""
+    from tests.web.house import opened  # noqa: PLC0415  # it uses what stands above
+
+    return partial(opened, superuser, premises)

@@ -3,25 +3,20 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from functools import partial
 from html import escape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from uuid import uuid4
 from xml.etree.ElementTree import Element
 
 import pytest
-from sqlalchemy import URL, text
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from scheduler.core.addresses import ADMINISTRATION_ROLE, Addresses
+from scheduler.core.addresses import ADMINISTRATION_ROLE
 from scheduler.market.accounts.kept_forms import LARGEST, MOST
-from tests.conftest import database as copied
-from tests.scheduler.db.world import World
 from tests.web.client import fields, names, parse
 from tests.web.conftest import PASSWORD
-from tests.web.house import House, Visitor, cases, form, opened, play
-from tests.web.premises import Premises, build
+from tests.web.house import House, Visitor, cases, form, play
 from tests.web.rights_route import GET, POST
 from tests.web.rights_table import ROUTES
 from web.forms import Form
@@ -39,17 +34,6 @@ IN_PLACE = {"csrf_token", "do", "accepted", "again", *SECRETS}
 
 CODES = {"second_factor.ask", "second_factor.set_up", "second_factor.change", "second_factor.reset"}
 """What is about codes that are worth something: nothing of it is kept."""
-
-
-@pytest.fixture(scope="module")
-def premises(superuser: URL, populated: tuple[Addresses, World]) -> Iterator[Premises]:
-    with copied(superuser, f"releve_test_{uuid4().hex}", populated[0].application.database or "") as found:
-        yield build(found, populated[1])
-
-
-@pytest.fixture(scope="module")
-def houses(superuser: URL, premises: Premises) -> Callable[[], AbstractContextManager[House]]:
-    return partial(opened, superuser, premises)
 
 
 @pytest.fixture(scope="module")

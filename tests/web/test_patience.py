@@ -94,6 +94,7 @@ def test_pages_are_answered_while_slow_visitors_stay(site: SiteProcess) -> None:
                 assert select.select(visitors, [], [], 0)[0] == []  # they are there, and have heard nothing
 
 
+@pytest.mark.long  # there is much to wait for
 def test_slow_visitors_are_sent_away_in_the_end(application: URL, tmp_path: Path) -> None:
     with site_process(application, tmp_path, patience=0.5) as site, ExitStack() as stay:
         for visitors in [stay.enter_context(slow_visitors(site, sent)) for sent in SLOW.values()]:

@@ -2,19 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from functools import partial
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import URL
 
-from scheduler.core.addresses import Addresses
-from tests.conftest import database as copied
-from tests.examples import some
-from tests.scheduler.db.world import World
+from tests.examples import one_in
 from tests.scheduler.statements import MOST_OF_A_PAGE, counted
-from tests.web.house import House, Visitor, address, cases, form, opened, play, told
-from tests.web.premises import Premises, build
+from tests.web.house import House, Visitor, address, cases, form, play, told
 from tests.web.rights_people import MISSIONS, PEOPLE
 from tests.web.rights_route import GET, POST, Route
 from tests.web.rights_table import ROUTES, SECRETS, WITHOUT_EFFECT
@@ -35,22 +28,6 @@ OPEN_TO_ALL = {
 }
 
 Houses = Callable[[], AbstractContextManager[House]]
-
-EVERY_DAY = ("nobody", "sophie", "lucie", "agnes", "denise")
-"""Who does every day what they may; the others do so in long runs."""
-
-ONE_BY_ONE = some([*EVERY_DAY, *(each for each in PEOPLE if each not in EVERY_DAY)], len(EVERY_DAY))
-
-
-@pytest.fixture(scope="module")
-def premises(superuser: URL, populated: tuple[Addresses, World]) -> Iterator[Premises]:
-    with copied(superuser, f"releve_test_{uuid4().hex}", populated[0].application.database or "") as found:
-        yield build(found, populated[1])
-
-
-@pytest.fixture(scope="module")
-def houses(superuser: URL, premises: Premises) -> Houses:
-    return partial(opened, superuser, premises)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +57,7 @@ def test_every_object_and_everybody_is_there(untouched: House) -> None:
     assert set(PEOPLE) - {"nobody"} <= set(untouched.premises.both.people)
 
 
+@one_in(2)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_looking_gives_the_declared_answer_and_changes_nothing(untouched: House, person: str) -> None:
     visitor = Visitor(untouched.app, person)
@@ -101,6 +79,7 @@ def test_looking_gives_the_declared_answer_and_changes_nothing(untouched: House,
         assert words in seen or person != first, f"{first} does not find {words}"
 
 
+@one_in(2)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_what_is_refused_changes_nothing(untouched: House, person: str) -> None:
     visitor = Visitor(untouched.app, person)
@@ -117,7 +96,8 @@ def test_what_is_refused_changes_nothing(untouched: House, person: str) -> None:
     assert refused > 20
 
 
-@pytest.mark.parametrize("person", ONE_BY_ONE)
+@one_in(4)
+@pytest.mark.parametrize("person", PEOPLE)
 def test_no_form_is_taken_without_its_proof(untouched: House, person: str) -> None:
     visitor = Visitor(untouched.app, person)
     before = untouched.digest()
@@ -139,9 +119,8 @@ def test_no_form_is_taken_without_its_proof(untouched: House, person: str) -> No
         assert untouched.digest() == before
 
 
-@pytest.mark.parametrize(
-    "person", some([*EVERY_DAY, *(each for each in PEOPLE if each not in EVERY_DAY)], len(EVERY_DAY))
-)
+@one_in(4)
+@pytest.mark.parametrize("person", PEOPLE)
 def test_what_is_allowed_is_done_once(houses: Houses, person: str) -> None:
     lines = [
         (route, thing)
@@ -181,7 +160,8 @@ def effective(route: Route, person: str, thing: str) -> bool:
     return not WITHOUT_EFFECT & {(route.endpoint, thing), (route.endpoint, person)}
 
 
-@pytest.mark.parametrize("person", some(["lucie", "nobody", "agnes"], 1))
+@one_in(3)
+@pytest.mark.parametrize("person", ["lucie", "nobody", "agnes"])
 def test_other_methods_do_nothing(untouched: House, person: str) -> None:
     visitor = Visitor(untouched.app, person)
     proof, before = visitor.proof(), untouched.digest()

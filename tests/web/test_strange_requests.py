@@ -6,7 +6,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
-from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,11 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import URL, text
 from werkzeug.test import TestResponse
 
-from scheduler.core.addresses import ADMINISTRATION_ROLE, Addresses
-from tests.conftest import database as copied
-from tests.scheduler.db.world import World
+from scheduler.core.addresses import ADMINISTRATION_ROLE
 from tests.web.house import House, Visitor, address, form, opened
-from tests.web.premises import Premises, build
+from tests.web.premises import Premises
 from tests.web.rights_route import GET, POST
 from tests.web.rights_table import ROUTES
 from tests.web.strange import Aim, aims_of, strange
@@ -29,12 +26,6 @@ AT_ONCE = 10
 ROLES = ("sophie", "lucie", "agnes", "bruno", "denise", "nobody")
 LEFT_OUT = {"/deconnexion"}
 """Ends what the others need; nothing can be filled in there."""
-
-
-@pytest.fixture(scope="module")
-def premises(superuser: URL, populated: tuple[Addresses, World]) -> Iterator[Premises]:
-    with copied(superuser, f"releve_test_{uuid4().hex}", populated[0].application.database or "") as found:
-        yield build(found, populated[1])
 
 
 @pytest.fixture

@@ -22,9 +22,12 @@ from scheduler.core.tables import Market, Run
 from scheduler.core.tables.codes import RunState
 from scheduler.planning import begin
 from solver.children import own_program
+from tests.examples import one_in
 from tests.scheduler.command_line import ROOT, releve
 from tests.scheduler.planning.conftest import play
 from tests.scheduler.planning.plays import Play
+
+pytestmark = one_in(2)
 
 __all__ = ["play"]
 

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.examples import some
+from tests.examples import one_in, some
 from tests.scheduler.command_line import BEST, ROOT, TINY, releve, start_releve, written
+
+pytestmark = one_in(2)
 
 PATIENCE = 240.0
 """Seconds after which a process is taken to hang; far above what any of these needs, far below its time limit."""

@@ -23,8 +23,10 @@ from scheduler.core.secret_key import kept_key
 from scheduler.core.server import embedded_server
 from tests.conftest import FAST
 from tests.elsewhere import give_to_the_owner_of
-from tests.examples import some
+from tests.examples import one_in, some
 from tests.scheduler.command_line import ROOT, releve
+
+pytestmark = one_in(2)
 
 PATIENCE = 240.0
 

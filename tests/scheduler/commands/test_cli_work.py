@@ -13,12 +13,15 @@ from scheduler.core.tables.codes import DeclineReason, MessageState, RunState
 from scheduler.jobs import look
 from scheduler.planning import begin
 from scheduler.planning.queue import defer
+from tests.examples import one_in
 from tests.scheduler.command_line import releve
 from tests.scheduler.commands.test_cli_product import environment, running, wait_until
 from tests.scheduler.messages.servers import mail_server
 from tests.scheduler.planning.conftest import play
 from tests.scheduler.planning.plays import Play
 from tests.scheduler.test_jobs import PARIS, states, told
+
+pytestmark = one_in(2)
 
 __all__ = ["environment", "play"]
 

@@ -19,6 +19,9 @@ from scheduler.core.db import opened
 from scheduler.core.errors import DatabaseUnusable
 from scheduler.core.server import LONGEST_SOCKET_PATH, embedded_server, is_running
 from tests.conftest import FAST
+from tests.examples import one_in
+
+pytestmark = one_in(2)
 
 USER = """
 import sys

@@ -18,7 +18,10 @@ from scheduler.core.errors import DatabaseUnusable
 from scheduler.core.server import LONGEST_SOCKET_PATH, embedded_server, is_running
 from tests.conftest import FAST
 from tests.elsewhere import ELSEWHERE, give_to_the_owner_of
+from tests.examples import one_in
 from tests.scheduler.db.test_server import USER, ask, end, kill_server, postmaster
+
+pytestmark = one_in(2)
 
 User = subprocess.Popen[str]
 
@@ -124,6 +127,7 @@ def test_a_container_with_a_number_of_ours_signals_nobody_else(folder: Path) -> 
         bystander.wait()
 
 
+@pytest.mark.long
 def test_a_server_that_cannot_be_reached_is_left_alone(folder: Path) -> None:
     """As from a container that has another temporary folder, where the server's socket with the short path lies."""
     deep = folder / ("x" * LONGEST_SOCKET_PATH)

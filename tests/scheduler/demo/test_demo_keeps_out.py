@@ -22,9 +22,12 @@ from scheduler.core.server import embedded_server
 from scheduler.core.tables import Base, Market, Organisation
 from solver.children import own_program
 from tests.conftest import FAST, database
+from tests.examples import one_in
 from tests.scheduler.calvados_database import digests
 from tests.scheduler.command_line import ROOT, releve
 from tests.scheduler.db.world import populate
+
+pytestmark = one_in(2)
 
 EMPTY = Settings(Path("/nowhere"))
 

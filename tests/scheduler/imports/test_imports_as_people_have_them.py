@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 
 from scheduler.core.tables import Employment, Organisation, Pass, Sheet, Site, Worker, WorkerHome, WorkerName
 from scheduler.imports import Code, Kind, load
-from tests.examples import examples
+from tests.examples import examples, some
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.imports.test_imports import bring, codes
@@ -225,18 +225,20 @@ def test_a_place_far_from_all_others_is_a_question(stage: Stage, world: World, p
     assert not report.applied
 
 
-def test_heads_alone_and_blanks_far_away_are_told_as_they_are(stage: Stage, world: World) -> None:
-    heads, row = HEADS.split(";"), ["0140009B", "Neuf", "1 rue A", 49.18, -0.36]
-    assert codes(bring(stage, world, "lucie", Kind.SITES, workbook(heads))) == [(0, "", Code.NO_ROWS)]
-    for place in ("ZZ1", "A1048576"):
-        file = BytesIO()
-        with Workbook(file, {"in_memory": True}) as book:
-            page = book.add_worksheet()
-            page.write_row(0, 0, heads)
-            page.write_row(1, 0, row)
-            page.write_string(place, " ")
-        report = bring(stage, world, "lucie", Kind.SITES, file.getvalue(), apply=False)
-        assert (codes(report), report.rows, report.added) == ([], 1, 1)
+@pytest.mark.parametrize("place", some(["ZZ1", "A1048576"], 1))
+def test_a_blank_far_away_is_none(stage: Stage, world: World, place: str) -> None:
+    file = BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEADS.split(";"))
+        page.write_row(1, 0, ["0140009B", "Neuf", "1 rue A", 49.18, -0.36])
+        page.write_string(place, " ")
+    report = bring(stage, world, "lucie", Kind.SITES, file.getvalue(), apply=False)
+    assert (codes(report), report.rows, report.added) == ([], 1, 1)
+
+
+def test_heads_alone_and_empty_rows_are_told_as_they_are(stage: Stage, world: World) -> None:
+    assert codes(bring(stage, world, "lucie", Kind.SITES, workbook(HEADS.split(";")))) == [(0, "", Code.NO_ROWS)]
     empty = ";;;;;\n" * 6000
     assert bring(stage, world, "lucie", Kind.SITES, site_file() + empty).applied
 

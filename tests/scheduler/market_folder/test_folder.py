@@ -11,9 +11,11 @@ from scheduler.imports.columns import heads_of
 from scheduler.imports.market_folder import FolderReport, load_folder, read_folder, write_template
 from scheduler.imports.market_folder.files import FILES
 from scheduler.imports.market_folder.template import EXPLANATION
-from tests.examples import some
+from tests.examples import one_in, some
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.market_folder.creuse import ROWS, UAIS, write_folder
+
+pytestmark = one_in(2)
 
 CHANGED = {"horizon_days": 14, "school_zone": "a", "holiday_law": "reunion", "solidarity_day": "whit_monday"}
 

@@ -16,7 +16,9 @@ from scheduler.planning.search import Limits, SearchFailed, SearchNews, search
 from solver.check import score, violations
 from solver.children import own_program
 from solver.instance import read_instance, read_solution
-from tests.examples import some
+from tests.examples import one_in, some
+
+pytestmark = one_in(2)
 
 LONG = Limits(seconds=3600, threads=1)
 PATIENCE = 240.0
