@@ -14,6 +14,7 @@ from scheduler.core.errors import Invalid
 from scheduler.core.tables.codes import Role
 from scheduler.market.school_weeks import school_year
 from scheduler.reports import Column, ColumnKind, sheet
+from web.addresses import understood
 from web.buyer_words import bars, delay, week_name
 from web.context import actor, transaction
 from web.fields import DayField
@@ -52,7 +53,7 @@ def usual_periods(today: date) -> tuple[Period, ...]:
 
 
 def _number_or_none(text: str) -> int | None:
-    return number(text) if text else None
+    return understood(text, number)
 
 
 class PeriodForm(Form):
