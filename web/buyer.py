@@ -39,7 +39,10 @@ class Period:
 
 
 def usual_periods(today: date) -> tuple[Period, ...]:
-    """Return the times that people ask for; the first one is shown at first."""
+    """Return the times that people ask for; the first one is shown at first.
+
+    The four weeks before and after are whole ones beside this week, so what has been and what is to come never mix.
+    """
     monday = today - timedelta(days=today.weekday())
     month = today.replace(day=1)
     next_month = (month + timedelta(days=31)).replace(day=1)
@@ -47,7 +50,7 @@ def usual_periods(today: date) -> tuple[Period, ...]:
         Period(_("Ce mois-ci"), month, next_month - timedelta(days=1)),
         Period(_("Cette semaine"), monday, monday + timedelta(days=6)),
         Period(_("4 dernières semaines"), monday - timedelta(days=28), monday - timedelta(days=1)),
-        Period(_("4 prochaines semaines"), monday, monday + timedelta(days=27)),
+        Period(_("4 prochaines semaines"), monday + timedelta(days=7), monday + timedelta(days=34)),
         Period(_("Année scolaire"), *school_year(today)),
     )
 
