@@ -1,10 +1,14 @@
-"""What the addresses of the lists and boards say, read forgivingly: what makes no sense is no wish."""
+"""What the addresses of the lists and boards say, read forgivingly: what makes no sense is no wish.
 
+The page says that it did not follow it (``layout.html``); a file, which can say nothing, is not sent (``web.files``).
+"""
+
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import request
+from flask import g, request
 
 from scheduler.core.weeks import monday
 from web import numbers
@@ -12,12 +16,32 @@ from web.days import day_of
 from web.language import zone
 
 C = TypeVar("C", bound=StrEnum)
+T = TypeVar("T")
 MANY = 1000  # pages; further ones would only make the database count
+
+
+def understood(given: str, reader: Callable[[str], T | None]) -> T | None:
+    """Read what an address says; what cannot be read (None, ``ValueError``) is remembered, and no wish."""
+    if not given:
+        return None
+    try:
+        found = reader(given)
+    except ValueError:
+        found = None
+    if found is None and given not in misunderstood():
+        g.misunderstood = (*misunderstood(), given)
+    return found
+
+
+def misunderstood() -> tuple[str, ...]:
+    """Return what the address of this page says and nobody can read."""
+    found: tuple[str, ...] = g.get("misunderstood", ())
+    return found
 
 
 def number(name: str) -> int | None:
     """Return a number from the address, None when there is none that the database could hold."""
-    return request.args.get(name, type=numbers.number)
+    return understood(request.args.get(name, ""), numbers.number)
 
 
 def page() -> int:
@@ -27,14 +51,18 @@ def page() -> int:
 
 def code(name: str, codes: type[C]) -> C | None:
     """Return a member of a closed list from the address."""
-    given = request.args.get(name)
-    return codes(given) if given in set(codes) else None
+    return understood(request.args.get(name, ""), codes)
+
+
+def day(name: str) -> date | None:
+    """Return a day from the address."""
+    return understood(request.args.get(name, ""), day_of)
 
 
 def week(name: str) -> date | None:
     """Return the Monday of a day from the address."""
-    day = day_of(request.args.get(name, ""))
-    return monday(day) if day else None
+    found = day(name)
+    return monday(found) if found else None
 
 
 def this_week() -> date:

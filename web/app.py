@@ -21,6 +21,7 @@ from web import (
     text_answers,
     where_to_act,
 )
+from web.addresses import misunderstood
 from web.config import Config
 from web.context import EXTENSION, identity, several_accounts, several_markets
 from web.doors import require_readable_request
@@ -112,6 +113,7 @@ def _prepare_templates(app: Flask) -> None:
         may_open=may_open,
         menu=menu,
         missing=missing,
+        misunderstood=misunderstood,
         seen_mark=seen_mark,
         several_accounts=several_accounts,
         several_markets=several_markets,

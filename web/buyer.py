@@ -14,6 +14,7 @@ from scheduler.core.errors import Invalid
 from scheduler.core.tables.codes import Role
 from scheduler.market.school_weeks import school_year
 from scheduler.reports import Column, ColumnKind, sheet
+from web.addresses import understood
 from web.buyer_words import bars, delay, week_name
 from web.context import actor, transaction
 from web.fields import DayField
@@ -38,7 +39,10 @@ class Period:
 
 
 def usual_periods(today: date) -> tuple[Period, ...]:
-    """Return the times that people ask for; the first one is shown at first."""
+    """Return the times that people ask for; the first one is shown at first.
+
+    The four weeks before and after are whole ones beside this week, so what has been and what is to come never mix.
+    """
     monday = today - timedelta(days=today.weekday())
     month = today.replace(day=1)
     next_month = (month + timedelta(days=31)).replace(day=1)
@@ -46,13 +50,13 @@ def usual_periods(today: date) -> tuple[Period, ...]:
         Period(_("Ce mois-ci"), month, next_month - timedelta(days=1)),
         Period(_("Cette semaine"), monday, monday + timedelta(days=6)),
         Period(_("4 dernières semaines"), monday - timedelta(days=28), monday - timedelta(days=1)),
-        Period(_("4 prochaines semaines"), monday, monday + timedelta(days=27)),
+        Period(_("4 prochaines semaines"), monday + timedelta(days=7), monday + timedelta(days=34)),
         Period(_("Année scolaire"), *school_year(today)),
     )
 
 
 def _number_or_none(text: str) -> int | None:
-    return number(text) if text else None
+    return understood(text, number)
 
 
 class PeriodForm(Form):

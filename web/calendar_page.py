@@ -17,6 +17,7 @@ from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone, Solidar
 from scheduler.core.tables.codes import ClosureReason
 from scheduler.market.calendar.closing import close, man, reopen, set_calendar, unman
 from scheduler.market.calendar.year import Year, year_of
+from web.addresses import understood
 from web.context import actor, transaction
 from web.days import day_of
 from web.fields import DayField
@@ -68,8 +69,7 @@ class CalendarForm(Form):
 
 def shown_day(today: date) -> date:
     """Return a day of the school year that the address asks for, or of the one under way."""
-    given = request.values.get("annee", "")
-    return day_of(f"{given}-09-01") or today
+    return understood(request.values.get("annee", ""), lambda year: day_of(f"{year}-09-01")) or today
 
 
 def act(site: int | None) -> PeriodForm | CalendarForm | None:

@@ -4,14 +4,25 @@ from datetime import UTC, datetime
 
 from flask import Response, request
 
+from scheduler.core.errors import Invalid
 from scheduler.reports import Sheet, as_csv, as_xlsx
+from web.addresses import misunderstood
 from web.wording.formats import local
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def sent(name: str, *sheets: Sheet) -> Response:
-    """Send a list as the file that the address asks for: a workbook of all sheets, else the first one as CSV."""
+    """Send a list as the file that the address asks for: a workbook of all sheets, else the first one as CSV.
+
+    Raises
+    ------
+    Invalid
+        When the address asks for rows in a way that nobody can read: the file would hold others, and could not say so.
+    """
+    if misunderstood():
+        field, reason = "address", "misunderstood"
+        raise Invalid(field, reason)
     if request.args.get("format") == "xlsx":
         return stored_as(f"{name}.xlsx", as_xlsx(*sheets), XLSX)
     return stored_as(f"{name}.csv", as_csv(sheets[0]), "text/csv")

@@ -185,6 +185,12 @@ def short_name(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def shortest_name(name: str) -> str:
+    """Return the last word of a name, with the town that tells it from others of that name."""
+    alone, sign, town = short_name(name).partition(" (")
+    return (alone.split() or [alone])[-1] + sign + town
+
+
 def _radius(place: Place) -> float:
     return round(min(9 + sqrt(place.asked), 20), 1) if place.asked else 4.5
 

@@ -114,7 +114,8 @@ def figures(session: Session, actor: Actor, asked: Asked) -> Figures:
     hours = [row for row in _rows(session, "market_hours", HOURS, asked) if _wanted(row, asked)]
     delays = [row for row in _rows(session, "market_delays", DELAYS, asked) if _wanted(row, asked)]
     people = {row.month: row for row in _rows(session, "market_people", PEOPLE, asked, asked.site, asked.job)}
-    sites = session.execute(select(Site.id, Site.name, Site.address).where(Site.market_id == actor.market)).all()
+    here = select(Site.id, Site.shown.label("name"), Site.address).where(Site.market_id == actor.market)
+    sites = session.execute(here).all()
     jobs = session.execute(select(Job.id, Job.name).where(Job.market_id == actor.market)).all()
     addresses = {row.id: (row.name, row.address) for row in sites}
     trades = {row.id: (row.name, "") for row in jobs}

@@ -1,4 +1,7 @@
-"""``releve market``: a market as a folder of files, from an empty one to the first night."""
+"""``releve market``: a market as a folder of files, from an empty one to the first night.
+
+What it says is French, as the files are (``in_french``).
+"""
 
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -8,6 +11,8 @@ from pathlib import Path
 import click
 
 from scheduler.commands.failure import Failure, Refused
+from scheduler.commands.in_french import Folder as FolderType
+from scheduler.commands.in_french import InFrench, market_of_code
 from scheduler.commands.lines import NBSP, REHEARSED, STORED, counted, done, fault_line, place, under, unsure, wrong
 from scheduler.commands.opening import one_line
 from scheduler.commands.owning import administering
@@ -32,16 +37,17 @@ from scheduler.imports.market_folder import (
 from scheduler.market.geocoder import geocoder_of
 from scheduler.market.missing import SAID, TO_DO, WHERE, Missing
 
-FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+FOLDER = FolderType(path_type=Path, file_okay=False, exists=True)
+NEW_FOLDER = FolderType(path_type=Path, file_okay=False)
 
 
-@click.group("market")
+@click.group("market", cls=InFrench)
 def market() -> None:
     """Bring a market in as a folder of files, and see what it lacks."""
 
 
 @market.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=NEW_FOLDER)
 def template(*, folder: Path) -> None:
     """Write an empty folder to fill in: files with heads and two rows as an example, and a page that explains them.
 
@@ -52,13 +58,13 @@ def template(*, folder: Path) -> None:
 
 @market.command()
 @click.argument("code")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=NEW_FOLDER)
 def write(*, code: str, folder: Path) -> None:
     """Write the market of that code as a folder: all that is set up, and no worker's file.
 
     `releve market load` takes it back, here or in another installation. Nothing is written over.
     """
-    with administering() as session:
+    with administering() as session, market_of_code():
         files = market_files(session, code)
     keep(folder, lambda into: put(into, files))
 
@@ -119,7 +125,7 @@ def check(*, target: str) -> None:
             f"{place(at.file, at.row, at.column)}{NBSP}: {phrase(gap, FOLDER_TO_DO[gap.what])}" for at, gap in found
         ]
     else:
-        with administering() as session:
+        with administering() as session, market_of_code(", et aucun dossier ne s’appelle ainsi"):
             gaps = check_market(session, target, datetime.now(UTC))
         report = FolderReport()
         missing = [f"{WHERE[gap.what]}{NBSP}: {phrase(gap, TO_DO[gap.what])}" for gap in gaps]

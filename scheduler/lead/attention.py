@@ -101,7 +101,7 @@ def refusals(session: Session, clock: Clock, now: datetime) -> tuple[Refusal, ..
     start = func.min(RequestShift.starts_at)
     statement = (
         select(
-            Mission.id, Mission.request_id, Site.name, Organisation.name, Mission.decline_reason, start, func.count()
+            Mission.id, Mission.request_id, Site.shown, Organisation.name, Mission.decline_reason, start, func.count()
         )
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)

@@ -95,9 +95,9 @@ def chart_map(session: Session, actor: Actor, now: datetime) -> ChartMap:
         counts[shift.site] = [sum(pair) for pair in zip(counts[shift.site], own, strict=True)]
     today = clock.local(now).date()
     statement = (
-        select(Site.id, Site.name, Site.address, Site.lat, Site.lon, Territory.agency_id, Site.closed_from)
+        select(Site.id, Site.shown, Site.address, Site.lat, Site.lon, Territory.agency_id, Site.closed_from)
         .outerjoin(Territory, (Territory.site_id == Site.id) & Territory.sector)
-        .order_by(Site.name, Site.id)
+        .order_by(Site.shown, Site.id)
     )
     places = tuple(
         Place(site, name, address, lat, lon, sector, closed is not None and closed <= today, *counts[site])

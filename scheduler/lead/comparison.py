@@ -175,7 +175,7 @@ def _shifts(session: Session, which: frozenset[int]) -> dict[int, _Shift]:
         select(
             RequestShift.id,
             RequestShift.request_id,
-            Site.name,
+            Site.shown,
             Job.name,
             RequestShift.day,
             RequestShift.paid_minutes,

@@ -211,7 +211,7 @@ def _awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awaited, ..
             Mission.worker_id,
             Mission.agency_id,
             Mission.answer_by,
-            Site.name.label("site"),
+            Site.shown.label("site"),
             Organisation.name.label("agency"),
             Organisation.phone,
             func.min(RequestShift.starts_at).label("first_start"),

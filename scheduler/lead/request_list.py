@@ -103,7 +103,7 @@ def requests(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> R
     statement = statement.order_by(
         Request.state.not_in((RequestState.OPEN, RequestState.PARTLY_FILLED)),
         Request.first_day,
-        Site.name,
+        Site.shown,
         Request.id,
     )
     if wanted.page:
@@ -112,7 +112,7 @@ def requests(session: Session, actor: Actor, wanted: Wanted, now: datetime) -> R
     return RequestList(
         rows=rows[:PAGE] if wanted.page else rows,
         more=bool(wanted.page) and len(rows) > PAGE,
-        sites=tuple(Choice(*row) for row in session.execute(select(Site.id, Site.name).order_by(Site.name))),
+        sites=tuple(Choice(*row) for row in session.execute(select(Site.id, Site.shown).order_by(Site.shown))),
         jobs=tuple(Choice(*row) for row in session.execute(select(Job.id, Job.name).order_by(Job.name))),
     )
 
@@ -143,7 +143,7 @@ def request_rows() -> Select[*tuple[Any, ...]]:
             Request.id,
             Site.id.label("site"),
             Site.uai,
-            Site.name.label("site_name"),
+            Site.shown.label("site_name"),
             Job.name.label("job"),
             Request.reason,
             Request.priority,

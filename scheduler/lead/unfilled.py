@@ -167,7 +167,7 @@ def _requests(session: Session, clock: Clock, empty: dict[int, EmptyShift]) -> t
             RequestShift.starts_at,
             RequestShift.ends_at,
             RequestShift.paid_minutes,
-            Site.name.label("site"),
+            Site.shown.label("site"),
             Job.name.label("job"),
             Request.priority,
         )

@@ -196,7 +196,7 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
                 Mission.run_id,
             ),
             *(Mission.request_id, Mission.worker_id, Mission.agency_id),
-            *(Site.name.label("site"), Job.name.label("job"), Organisation.name.label("agency"), Organisation.phone),
+            *(Site.shown.label("site"), Job.name.label("job"), Organisation.name.label("agency"), Organisation.phone),
             *(Worker.travel_mode, Worker.max_travel_minutes, Worker.wished_minutes),
             *(TravelTime.minutes.label("travel_minutes"), TravelTime.source.label("travel_source")),
             *(WorkerSite.knowledge, RequestPerson.wish, Run.explanation),

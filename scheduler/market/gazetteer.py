@@ -89,7 +89,7 @@ def places_to_live(session: Session, actor: Actor) -> tuple[dict[str, Point], Ga
     Those of the market, such as its communes; where none were brought in, people live near a site.
     """
     places = select(Place.name, Place.postcodes, Place.lat, Place.lon).where(Place.market_id == actor.market)
-    sites = select(Site.name, Site.lat, Site.lon).where(Site.market_id == actor.market)
+    sites = select(Site.shown.label("name"), Site.lat, Site.lon).where(Site.market_id == actor.market)
     found = together(session, places=places, sites=sites)
     points = {each.name: rounded(each.lat, each.lon) for each in found["places"] or found["sites"]}
     return dict(sorted(points.items(), key=lambda each: alphabetical(each[0]))), _communes(found["places"])

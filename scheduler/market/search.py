@@ -14,7 +14,7 @@ from sqlalchemy import String as Text
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.folded import folded, folded_column
+from scheduler.core.folded import folded
 from scheduler.core.tables import Job, Mission, Organisation, Request, Site, Worker, WorkerName
 from scheduler.core.tables.codes import MissionState, RequestState, Role
 
@@ -27,6 +27,9 @@ FIRST = 8
 
 OF_A_PAGE = 30
 """Results on a page of one kind."""
+
+SITE = (Site.shown, func.town_of(Site.address))
+"""By what people know the site of a request or a mission."""
 
 
 class Kind(StrEnum):
@@ -101,7 +104,7 @@ def search(session: Session, actor: Actor, words: str, kind: Kind | None = None,
 
 def _all_words(wanted: Iterable[str], *columns: Any) -> ColumnElement[bool]:
     """Demand that every word stands in one of the columns."""
-    text = folded_column(func.concat_ws(" ", *columns))
+    text = func.folded(func.concat_ws(" ", *columns))
     return and_(*(text.contains(word, autoescape=True) for word in wanted))
 
 
@@ -131,18 +134,18 @@ def _people(actor: Actor, wanted: list[str]) -> Select[*tuple[Any, ...]]:
 def _sites(actor: Actor, wanted: list[str]) -> Select[*tuple[Any, ...]]:
     own = Site.organisation_id == actor.organisation if actor.role == Role.REQUESTER else true()
     return (
-        select(Site.id, Site.name, Site.address, *(null(), null(), null(), null()), func.count().over())
-        .where(Site.market_id == actor.market, own, _all_words(wanted, Site.name, Site.address, Site.uai))
-        .order_by(Site.name, Site.id)
+        select(Site.id, Site.shown, Site.address, *(null(), null(), null(), null()), func.count().over())
+        .where(Site.market_id == actor.market, own, _all_words(wanted, Site.shown, Site.address, Site.uai))
+        .order_by(Site.shown, Site.id)
     )
 
 
 def _requests(actor: Actor, wanted: list[str]) -> Select[*tuple[Any, ...]]:
-    """Find requests by number, site and job, the latest first."""
+    """Find requests by number, site, its town and job, the latest first."""
     return (
         select(
             Request.id,
-            Site.name,
+            Site.shown,
             Job.name,
             Request.state,
             Request.first_day,
@@ -155,19 +158,19 @@ def _requests(actor: Actor, wanted: list[str]) -> Select[*tuple[Any, ...]]:
         .where(
             Request.market_id == actor.market,
             Request.organisation_id == actor.organisation if actor.role == Role.REQUESTER else true(),
-            _all_words(wanted, cast(Request.id, Text), Site.name, Job.name),
+            _all_words(wanted, cast(Request.id, Text), *SITE, Job.name),
         )
         .order_by(Request.last_day.desc(), Request.id.desc())
     )
 
 
 def _missions(actor: Actor, wanted: list[str]) -> Select[*tuple[Any, ...]]:
-    """Find missions of an agency's people by person, site and the number of the request, the latest first."""
+    """Find missions of an agency's people by person, site, its town and the number of the request, the latest first."""
     return (
         select(
             Mission.id,
             func.coalesce(WorkerName.display_name, Worker.code),
-            Site.name,
+            Site.shown,
             Mission.state,
             Request.first_day,
             Request.last_day,
@@ -182,7 +185,7 @@ def _missions(actor: Actor, wanted: list[str]) -> Select[*tuple[Any, ...]]:
             Mission.market_id == actor.market,
             Mission.agency_id == actor.organisation,
             Mission.published_at.is_not(None),
-            _all_words(wanted, WorkerName.display_name, Worker.code, Site.name, cast(Request.id, Text)),
+            _all_words(wanted, WorkerName.display_name, Worker.code, *SITE, cast(Request.id, Text)),
         )
         .order_by(Request.last_day.desc(), Mission.id.desc())
     )

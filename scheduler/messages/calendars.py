@@ -161,7 +161,7 @@ def _entries(session: Session, actor: Actor, voice: Voice, now: datetime) -> lis
             changes=changes,
             starts_at=shift.starts_at,
             ends_at=shift.ends_at,
-            title=_title(", ".join(part for part in (worker, site.name) if part), mission.state, voice),
+            title=_title(", ".join(part for part in (worker, site.shown) if part), mission.state, voice),
             place=site.address,
             about="\n".join(_about(job, *((told.contact, told.phone, told.access) if told else ()))),
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -168,7 +168,7 @@ def mission_line(session: Session, actor: Actor, mission_id: int) -> MissionLine
 
 
 def _place(session: Session, site: int) -> Place:
-    columns = (Site.name, Site.address, Site.lat, Site.lon)
+    columns = (Site.shown.label("name"), Site.address, Site.lat, Site.lon)
     told = (Sheet.contact, Sheet.phone, Sheet.access, Sheet.meals, Sheet.equipment_provided, Sheet.equipment_to_bring)
     there = select(*columns, *told).outerjoin(Sheet, Sheet.site_id == Site.id).where(Site.id == site)
     return Place(**session.execute(there).mappings().one())
@@ -210,8 +210,9 @@ def _weeks(session: Session, zone: ZoneInfo, line: MissionLine) -> tuple[WeekHou
 
 def _history(session: Session, zone: ZoneInfo, mission_id: int) -> tuple[Entry, ...]:
     # Users of other organisations are not readable: of these only the organisation is told.
+    acted = func.establishment_shown(Organisation.id, Organisation.name)
     query = (
-        select(Event.at, Event.action, Event.to_state, Event.reason, Organisation.name, User.name)
+        select(Event.at, Event.action, Event.to_state, Event.reason, acted, User.name)
         .outerjoin(Organisation, Organisation.id == Event.organisation_id)
         .outerjoin(User, User.id == Event.user_id)
         .where(Event.thing == Thing.MISSION, Event.thing_id == mission_id, Event.action != Action.PROPOSE)

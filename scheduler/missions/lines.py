@@ -147,7 +147,7 @@ def lines(session: Session, actor: Actor, zone: ZoneInfo, *conditions: ColumnEle
             Mission.decline_reason,
             Mission.taken_off,
             Site.id.label("site_id"),
-            Site.name.label("site"),
+            Site.shown.label("site"),
             Site.address,
             Job.name.label("job"),
             WorkerName.display_name,

@@ -67,7 +67,7 @@ def shown_to_site(session: Session, actor: Actor, mission_id: int) -> tuple[str 
     """
     mission = _of(session, actor, mission_id)
     worker = session.scalar(select(WorkerName.display_name).where(WorkerName.worker_id == mission.worker_id))
-    site = select(Site.name).join(Request, Request.site_id == Site.id).where(Request.id == mission.request_id)
+    site = select(Site.shown).join(Request, Request.site_id == Site.id).where(Request.id == mission.request_id)
     days = (
         select(RequestShift.day)
         .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)

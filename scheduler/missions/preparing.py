@@ -23,15 +23,21 @@ from scheduler.missions.lines import MissionLine
 from scheduler.missions.prepared import Prepared, Step, by_mission, ticked
 
 LONGEST_RECEIPT = 40
+OWED = frozenset({Step.DECLARATION, Step.CONTRACT})
+"""What the law demands before a first day and goes on demanding (Code du travail, L1221-10, L1242-13, R5132-20).
+
+Who was not welcomed that morning has found the way since: of a mission that runs, welcome and equipment are over.
+"""
 A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Unprepared:
-    """A mission that begins soon, or has begun, and what is missing for it."""
+    """A mission that begins soon, or runs without what the law demands, and what is missing for it."""
 
     line: MissionLine
     missing: tuple[Step, ...]
+    begun: bool = False
 
 
 def keep_prepared(
@@ -77,9 +83,10 @@ def keep_prepared(
 
 
 def unprepared(session: Session, actor: Actor, coming: Iterable[MissionLine], today: date) -> tuple[Unprepared, ...]:
-    """Return what is missing for those of some confirmed missions that begin soon, or have begun; the nearest first.
+    """Return what is missing for those of some confirmed missions, none over, that begin soon; the nearest first.
 
-    Soon is in as many working days as the market says.
+    Soon is today or in as many working days as the market says. One whose first day has passed is named as begun, for
+    the days that it still runs, while what the law demands is missing.
     """
     lines = tuple(coming)
     if not lines:
@@ -90,9 +97,13 @@ def unprepared(session: Session, actor: Actor, coming: Iterable[MissionLine], to
     office = Office.of(market, (each.day for each in found["closed"]))
     until = working_days_after(today, MarketSettings.of(market.settings).prepare_days, office)
     known = by_mission(found["done"])
-    soon = (line for line in lines if line.first_day <= until)
-    open_lines = (Unprepared(line, known.get(line.id, Prepared()).missing) for line in soon)
-    return tuple(each for each in open_lines if each.missing)
+    named = (_open(line, known.get(line.id, Prepared()), today) for line in lines if line.first_day <= until)
+    return tuple(each for each in named if each.missing)
+
+
+def _open(line: MissionLine, done: Prepared, today: date) -> Unprepared:
+    begun = line.first_day < today
+    return Unprepared(line, tuple(step for step in done.missing if not begun or step in OWED), begun)
 
 
 def working_days_after(day: date, count: int, office: Office) -> date:

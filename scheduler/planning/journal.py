@@ -89,7 +89,7 @@ def _missions(row: ManualChange) -> list[int]:
 def _where(session: Session, missions: Collection[int]) -> Mapping[int, tuple[int, str]]:
     """Return the worker (id) and the site's name of missions."""
     rows = session.execute(
-        select(Mission.id, Mission.worker_id, Site.name)
+        select(Mission.id, Mission.worker_id, Site.shown)
         .join(Request, Request.id == Mission.request_id)
         .join(Site, Site.id == Request.site_id)
         .where(Mission.id.in_(missions))

@@ -83,7 +83,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
             Worker.code,
             Organisation.name.label("agency"),
             WorkerName.display_name,
-            Site.name.label("site"),
+            Site.shown.label("site"),
             func.array_agg(RequestShift.day.distinct()).label("days"),
         )
         .join(Request, Request.id == Mission.request_id)
@@ -94,7 +94,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(MissionShift, MissionShift.mission_id == Mission.id)
         .outerjoin(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .where(Mission.market_id == actor.market)
-        .group_by(Mission.id, Worker.code, Organisation.name, WorkerName.display_name, Site.name)
+        .group_by(Mission.id, Worker.code, Organisation.name, WorkerName.display_name, Site.shown)
     )
 
 

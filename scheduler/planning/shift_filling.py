@@ -63,7 +63,7 @@ def filling(
             RequestShift.id.label("shift"),
             RequestShift.request_id.label("request"),
             Site.id.label("site"),
-            Site.name.label("site_name"),
+            Site.shown.label("site_name"),
             Sheet.contact,
             Sheet.phone,
             Job.name.label("job"),
@@ -82,7 +82,7 @@ def filling(
         .outerjoin(MissionShift, MissionShift.request_shift_id == RequestShift.id)
         .where(Request.state.in_(ASKED), RequestShift.starts_at >= from_at, RequestShift.starts_at < to_at)
         .group_by(RequestShift.id, Request.id, Site.id, Sheet.site_id, Job.id)
-        .order_by(RequestShift.starts_at, Site.name, RequestShift.id)
+        .order_by(RequestShift.starts_at, Site.shown, RequestShift.id)
     )
     if request is not None:
         statement = statement.where(RequestShift.request_id == request)

@@ -140,7 +140,7 @@ def broken_missions(session: Session, *conditions: ColumnElement[bool]) -> tuple
             Mission.state,
             Mission.agency_id,
             func.coalesce(WorkerName.display_name, Worker.code, ""),
-            Site.name,
+            Site.shown,
             func.array_agg(RequestShift.day.distinct()),
             func.array_agg(MissionFault.rule.distinct()),
         )

@@ -77,7 +77,7 @@ def changing(session: Session, actor: Actor, which: int, *, now: datetime | None
     ids = [row.id for row in rows if row.starts_at > now]
     lines = shifts_by_id(session, select(RequestShift.id).where(RequestShift.id.in_(ids)), zone)
     site, job = session.execute(
-        select(Site.name, Job.name)
+        select(Site.shown, Job.name)
         .select_from(Request)
         .join(Site, Site.id == Request.site_id)
         .outerjoin(Job, Job.id == Request.job_id)

@@ -135,7 +135,7 @@ def _lines() -> Select[*Columns]:
         select(
             Request,
             Site.uai,
-            Site.name,
+            Site.shown,
             Job.name,
             func.coalesce(asked.c.minutes, 0),
             func.coalesce(asked.c.slots, 0),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.states import Action
@@ -39,7 +39,7 @@ class Happening:
 def history(session: Session, which: int, zone: ZoneInfo) -> tuple[Happening, ...]:
     """Return what happened to a request, the first first."""
     rows = session.execute(
-        select(Event, User.name, Organisation.name)
+        select(Event, User.name, func.establishment_shown(Organisation.id, Organisation.name))
         .outerjoin(User, User.id == Event.user_id)
         .outerjoin(Organisation, Organisation.id == Event.organisation_id)
         .where(

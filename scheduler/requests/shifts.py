@@ -82,7 +82,7 @@ def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[
     rows = session.execute(
         select(
             RequestShift,
-            Site.name,
+            Site.shown,
             Job.name,
             MissionShift.state,
             MissionShift.broken,

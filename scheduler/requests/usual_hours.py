@@ -103,7 +103,7 @@ def posts(session: Session, actor: Actor) -> tuple[PostChoice, ...]:
     """
     today = datetime.now(clock(session, actor)).date()
     rows = session.execute(
-        select(Site.id, Site.name, Post, Job.id, Job.name)
+        select(Site.id, Site.shown, Post, Job.id, Job.name)
         .outerjoin(Post, Post.site_id == Site.id)
         .join(Job, or_(Job.id == Post.job_id, and_(Post.job_id.is_(None), Job.market_id == Site.market_id)))
         .where(

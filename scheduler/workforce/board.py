@@ -166,7 +166,7 @@ def _work(session: Session, actor: Actor, zone: ZoneInfo, begin: datetime, end: 
             Mission.worker_id,
             Mission.id,
             Mission.state,
-            Site.name,
+            Site.shown,
             RequestShift.starts_at,
             RequestShift.ends_at,
             RequestShift.paid_minutes,

@@ -110,7 +110,7 @@ def kept_file(session: Session, actor: Actor, worker_id: int) -> KeptFile:
 
 
 def _queries(actor: Actor, worker: int) -> dict[Kept, dict[str, Query]]:
-    at_site = (Site.name.label("site"),)
+    at_site = (Site.shown.label("site"),)
     held = select(Pass.id).where(Pass.worker_id == worker)
     written = func.messages_to_worker(worker).table_valued(
         column("created_at", DateTime(timezone=True)),

@@ -84,14 +84,16 @@ def test_the_page_is_the_buyers(client_of: ClientOf, person: str) -> None:
     client_of(person).page("/departement/", status=403)
 
 
-@pytest.mark.parametrize("today", [date(2026, 12, 31), date(2027, 1, 1), date(2027, 8, 31), date(2028, 2, 29)])
+@pytest.mark.parametrize(
+    "today", [date(2026, 11, 29), date(2026, 12, 31), date(2027, 1, 1), date(2027, 8, 31), date(2028, 2, 29)]
+)
 def test_usual_periods_hold_today_or_lie_next_to_it(today: date) -> None:
     month, week, before, after, year = usual_periods(today)
-    for each in (month, week, after, year):
+    for each in (month, week, year):
         assert each.from_day <= today <= each.to_day
     assert (month.from_day.day, (month.to_day.replace(day=28) <= month.to_day)) == (1, True)
     assert month.to_day.month == month.from_day.month
     assert (week.from_day.weekday(), (week.to_day - week.from_day).days) == (0, 6)
-    assert (after.from_day, (after.to_day - after.from_day).days) == (week.from_day, 27)
-    assert (week.from_day - before.to_day).days == 1
+    assert (week.from_day - before.to_day).days == (after.from_day - week.to_day).days == 1
+    assert (before.to_day - before.from_day).days == (after.to_day - after.from_day).days == 27
     assert (year.from_day.month, year.to_day.month, year.to_day.year - year.from_day.year) == (9, 8, 1)

@@ -79,6 +79,15 @@ def test_fields_and_addresses_are_read_by_what_knows_their_limits() -> None:
         assert unguarded == [], file
 
 
+def test_what_an_address_says_is_read_where_its_page_can_say_so() -> None:
+    """Whoever reads a number or a day from an address takes those of ``web.addresses``."""
+    for file in sorted(set(Path("web").rglob("*.py")) - {Path("web/addresses.py")}):
+        silent = re.findall(
+            r"request\.args\.get\([^)]*type=|day_of\(request\.args|number\(request\.args", file.read_text()
+        )
+        assert silent == [], file
+
+
 def test_a_statement_that_fails_tells_no_values(
     database: Database, world: World, caplog: pytest.LogCaptureFixture
 ) -> None:

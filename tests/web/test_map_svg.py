@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from scheduler.core.tables.codes import MissionState
 from scheduler.lead.chart_map import ChartMap, Home, Link, Place
-from web.map_svg import LETTER, LINE, WIDTH, Box, Name, drawn, short_name
+from web.map_svg import LETTER, LINE, WIDTH, Box, Name, drawn, short_name, shortest_name
 
 degrees = st.floats(48.7, 49.5)
 places = st.lists(
@@ -96,3 +96,8 @@ def test_names_lose_what_all_begin_with() -> None:
         "Val d'Aure",
         "Lycée",
     ]
+
+
+def test_the_shortest_name_keeps_the_town() -> None:
+    names = ("Collège Jean Moulin", "Collège Jean Moulin (Val de Vire)", "Collège Pasteur (0140015R)")
+    assert [shortest_name(name) for name in names] == ["Moulin", "Moulin (Val de Vire)", "Pasteur (0140015R)"]

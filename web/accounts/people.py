@@ -18,9 +18,9 @@ from scheduler.market.accounts import (
 from scheduler.market.accounts.second_factor import has_second_factor
 from web.accounts.blueprint import blueprint
 from web.accounts.words import deed, presence
+from web.addresses import number
 from web.context import actor, config, transaction
 from web.navigation import settings_of
-from web.numbers import number
 from web.permissions import allowed_to_administrators
 from web.wording import problems
 
@@ -32,7 +32,7 @@ PERSON = "/reglages/personnes/<int:user_id>"
 @allowed_to_administrators
 def show_people() -> str:
     """Show everybody, or those of one organisation."""
-    wanted = request.args.get("organisation", None, type=number)
+    wanted = number("organisation")
     with transaction() as session:
         organisations = administered(session, actor())
         found = people(session, actor(), wanted)

@@ -30,7 +30,7 @@ from web.lead.words import (
     only_obstacle,
     phase,
 )
-from web.map_svg import short_name
+from web.map_svg import shortest_name
 
 __all__ = [
     "blueprint",
@@ -66,5 +66,5 @@ def words() -> dict[str, object]:
         "obstacle_name": obstacle_name,
         "only_obstacle": only_obstacle,
         "phase": phase,
-        "short_name": short_name,
+        "shortest_name": shortest_name,
     }

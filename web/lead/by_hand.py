@@ -13,6 +13,7 @@ from scheduler.planning.named import NamedMission, named, swappable
 from scheduler.planning.obstacles import BreaksRules
 from scheduler.planning.undoing import allow_again, undo
 from scheduler.planning.weighing import Weighed, weigh_forbidding, weigh_swap
+from web.addresses import number as asked_number
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 from web.numbers import number
@@ -45,7 +46,7 @@ def pin_mission(mission_id: int) -> Response:
 @for_lead
 def ask_to_swap(mission_id: int) -> Answer:
     """Ask with which mission; with one, show what the swap breaks and costs."""
-    other = request.args.get("autre", type=number)
+    other = asked_number("autre")
     weighed, problem = None, ""
     with transaction() as session:
         try:

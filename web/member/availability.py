@@ -26,6 +26,7 @@ from scheduler.workforce import (
     week_mark,
     worker,
 )
+from web.addresses import understood
 from web.context import actor, transaction
 from web.fields import DayField, minute_of_clock
 from web.forms import Form
@@ -192,7 +193,7 @@ def _grid(found: WorkerDetail) -> Grid:
     model = MODELS.get(request.args.get("modele", ""))
     if model:
         rules[WeeklyKind.AVAILABLE], always = [(weekday, *model) for weekday in WEEKDAYS[:5]], False
-    extra = minute_of_clock(request.args.get("heure", ""))
+    extra = understood(request.args.get("heure", ""), minute_of_clock)
     edges = bounds(_hours(rules.values()), [] if extra is None else [extra])
     return Grid(
         tuple(pairwise(edges)),

@@ -39,7 +39,8 @@ def home() -> str:
         today=local(now).date(),
         alerts=alerts,
         broken=broken,
-        to_prepare=[(each.line, [STEPS[step] for step in each.missing]) for each in to_prepare],
+        to_prepare=[(each.line, [STEPS[step] for step in each.missing]) for each in to_prepare if not each.begun],
+        owed=[(each.line, [STEPS[step] for step in each.missing]) for each in to_prepare if each.begun],
         share=share,
     )
 

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flask import render_template, request
+from flask import render_template
 
 from scheduler.core.weeks import monday
 from scheduler.workforce import week_board
+from web.addresses import week as asked_week
 from web.context import actor, transaction
-from web.days import day_of
 from web.member.blueprint import blueprint, for_agencies
 from web.wording.formats import local
 
@@ -19,7 +19,7 @@ A_WEEK = timedelta(days=7)
 def week() -> str:
     """Show who works where on each day of a week, this one unless the address names another."""
     today = local(datetime.now(UTC)).date()
-    shown = monday(day_of(request.args.get("lundi", "")) or today)
+    shown = asked_week("lundi") or monday(today)
     with transaction() as session:
         lines = week_board(session, actor(), shown)
     return render_template(

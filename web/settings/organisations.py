@@ -20,8 +20,8 @@ from scheduler.market.setting_up import (
     remaining_after,
     taking_part,
 )
+from web.addresses import day
 from web.context import actor, transaction
-from web.days import day_of
 from web.forms import Form, chosen_day
 from web.hits import changing
 from web.language import zone
@@ -102,7 +102,7 @@ def change_organisation(agency_id: int) -> Answer:
 @for_administration
 def leaving(agency_id: int) -> Answer:
     """Show what is left of an agency after a day, before it leaves."""
-    last_day = day_of(request.args.get("day", "")) or _today()
+    last_day = day("day") or _today()
     with transaction() as session:
         found = taking_part(session, actor(), agency_id)
         remaining = remaining_after(session, actor(), agency_id, last_day)

@@ -21,6 +21,8 @@ from scheduler.market.setting_up import (
     site_list,
     site_place,
 )
+from web.addresses import number as asked_number
+from web.addresses import page as asked_page
 from web.context import actor, config, transaction
 from web.forms import Form
 from web.numbers import number
@@ -113,9 +115,9 @@ def _list(form: NewSiteForm, problem: LazyString | None = None) -> str:
     served = request.args.get("desservi", "")
     wanted = WantedSites(
         request.args.get("cherche", "").strip(),
-        request.args.get("desservi", None, type=number),
+        None if served == NOBODY else asked_number("desservi"),
         unserved=served == NOBODY,
-        page=request.args.get("page", 1, type=number),
+        page=asked_page(),
     )
     with transaction() as session:
         found = site_list(session, actor(), wanted)

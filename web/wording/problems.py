@@ -75,6 +75,7 @@ CONFLICTS: Mapping[str, LazyString] = {
 """By reason of a ``Conflict``."""
 
 INVALID: Mapping[str, LazyString] = {
+    "misunderstood": _("Le fichier ne serait pas celui que vous demandez."),
     "control_character": _("Un caractère invisible s’est glissé dans ce texte. Retapez-le."),
     "agency_name_taken": _("Une association du marché porte déjà ce nom."),
     "already_worked": _("Ce jour a commencé ou il est passé\N{NO-BREAK SPACE}: il ne change plus."),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.base import Base, Code, Id, always, among
@@ -13,6 +13,8 @@ from scheduler.core.tables.codes import ClosureReason, OrganisationKind
 class Site(Base):
     """A place where work is asked for; ``uai`` numbers a French school. Closed for good from ``closed_from``.
 
+    ``shown`` is how people read the name: beside its town where another site of the market is called alike. The
+    database writes it (``functions/sites.sql``); ``name`` is what is edited, and what goes out to come in again.
     ``holiday_law`` and ``school_zone`` are null where they are those of the market.
     """
 
@@ -30,6 +32,8 @@ class Site(Base):
         among("holiday_law", HolidayLaw),
         among("school_zone", SchoolZone),
     )
+    # A statement returns rows as they were before its triggers, so what these write is read when it is asked for.
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012
 
     id: Mapped[Id]
     market_id: Mapped[int]
@@ -37,6 +41,7 @@ class Site(Base):
     kind: Mapped[str] = always(OrganisationKind.ESTABLISHMENT)
     uai: Mapped[str | None]
     name: Mapped[str]
+    shown: Mapped[str] = mapped_column(server_default=text("''"), server_onupdate=FetchedValue())
     address: Mapped[str]
     lat: Mapped[float]
     lon: Mapped[float]

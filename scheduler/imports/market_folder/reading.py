@@ -1,7 +1,7 @@
 """A folder's files as rows, with what is wrong in them before anything is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -96,10 +96,13 @@ def _sheet(file: FolderFile, path: Path) -> Sheet:
         empty = error.fault.code == Code.NO_ROWS and not file.needed
         return Sheet([], [] if empty else [error.fault])
     examples = [_as_read(file, each) for each in file.examples]
-    left = [row for row in sheet.rows if row.given(*row.cells) in examples]
-    rows = [row for row in sheet.rows if row not in left]
-    faults = [*sheet.faults, *(Fault(Code.EXAMPLE_ROW, row.number) for row in left)]
-    return Sheet(rows, faults, sheet.questions, sheet.ignored)
+    left = {row.number for row in sheet.rows if row.given(*row.cells) in examples}
+    if not left:
+        return sheet
+    # Told once a file, and read again without them: nothing else about them is worth a line.
+    others = tuple((number, record) for number, record in table.rows if number not in left)
+    sheet = read_by_our_heads(file.columns, file.key, replace(table, rows=others))
+    return replace(sheet, faults=[Fault(Code.EXAMPLE_ROW), *sheet.faults])
 
 
 def _as_read(file: FolderFile, example: Example) -> dict[str, Any]:

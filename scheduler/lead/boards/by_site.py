@@ -100,7 +100,7 @@ def by_site(session: Session, actor: Actor, first_day: date, weeks: int = 4, *, 
             Request.state,
             Request.headcount,
             Site.id.label("site"),
-            Site.name.label("site_name"),
+            Site.shown.label("site_name"),
             Job.name.label("job"),
             RequestShift.id.label("shift"),
             RequestShift.day,
@@ -109,7 +109,7 @@ def by_site(session: Session, actor: Actor, first_day: date, weeks: int = 4, *, 
         .join(Site, Site.id == Request.site_id)
         .outerjoin(Job, Job.id == Request.job_id)
         .where(Request.state.in_(ASKED), RequestShift.day.between(first_day, last_day))
-        .order_by(Site.name, Site.id, Request.first_day, Request.id, RequestShift.starts_at)
+        .order_by(Site.shown, Site.id, Request.first_day, Request.id, RequestShift.starts_at)
     )
     if sector is not None:
         served = select(Territory.site_id).where(Territory.agency_id == sector, Territory.sector)

@@ -97,7 +97,7 @@ def entries(
             Mission.worker_id,
             Mission.agency_id,
             Site.id.label("site"),
-            Site.name.label("site_name"),
+            Site.shown.label("site_name"),
             Job.name.label("job"),
             RequestShift.id.label("shift"),
             MissionShift.broken,

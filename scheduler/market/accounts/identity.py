@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -36,8 +36,9 @@ def identity(session: Session, actor: Actor) -> Identity:
     NotFound
         When the account is gone or disabled.
     """
+    shown = func.establishment_shown(Organisation.id, Organisation.name)
     row = session.execute(
-        select(User.name, User.email, User.language, Organisation.name, Organisation.agency_kind, Market)
+        select(User.name, User.email, User.language, shown, Organisation.agency_kind, Market)
         .join(Organisation, Organisation.id == User.organisation_id)
         .join(Market, Market.id == actor.market)
         .where(User.id == actor.user)

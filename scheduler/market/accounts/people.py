@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, literal, select, text
+from sqlalchemy import and_, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -120,13 +120,13 @@ def administered(session: Session, actor: Actor) -> tuple[Administered, ...]:
         select(
             Organisation.id,
             Organisation.code,
-            Organisation.name,
+            (shown := func.establishment_shown(Organisation.id, Organisation.name)),
             Organisation.kind,
             and_(Member.leads, literal(actor.leads)),
         )
         .join(Member, and_(Member.organisation_id == Organisation.id, Member.market_id == actor.market))
         .where(text("organisations.id IN (SELECT * FROM administered())"))
-        .order_by(Organisation.name, Organisation.id)
+        .order_by(shown, Organisation.id)
     )
     return tuple(Administered(*row) for row in session.execute(query))
 

@@ -102,7 +102,7 @@ def year_of(session: Session, actor: Actor, day: date, site: int | None = None) 
     return Year(
         first_day=first,
         site=site,
-        site_name=place.name if place else None,
+        site_name=place.shown if place else None,
         setting=setting,
         own=(place.holiday_law, place.school_zone) if place else (None, None),
         months=tuple(_month(start, reasons, names, at_work) for start in _months(first)),
@@ -116,7 +116,7 @@ def year_of(session: Session, actor: Actor, day: date, site: int | None = None) 
 
 def sites_to_choose(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
     """Return the sites of the actor's market by name, with their numbers first."""
-    found = session.execute(select(Site.id, Site.name).where(Site.market_id == actor.market))
+    found = session.execute(select(Site.id, Site.shown).where(Site.market_id == actor.market))
     return tuple(sorted(((number, name) for number, name in found), key=lambda each: alphabetical(each[1])))
 
 

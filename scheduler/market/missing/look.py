@@ -44,9 +44,9 @@ def missing(session: Session, actor: Actor, at: datetime) -> tuple[Missing, ...]
             User.organisation_id == actor.organisation, User.role == Role.PLANNER, User.disabled_at.is_(None)
         ),
         lead=select(Organisation.code, Organisation.name).where(Organisation.id == actor.organisation),
-        sites=select(Site.id, Site.uai, Site.name, Site.organisation_id)
+        sites=select(Site.id, Site.uai, Site.shown, Site.organisation_id)
         .where(Site.market_id == market.id, (Site.closed_from.is_(None)) | (Site.closed_from > first))
-        .order_by(Site.name, Site.id),
+        .order_by(Site.shown, Site.id),
         served=select(Territory.site_id).where(Territory.market_id == market.id).distinct(),
         reached=reached(horizon),
         shares=shares_of(market.id),
@@ -64,12 +64,13 @@ def missing(session: Session, actor: Actor, at: datetime) -> tuple[Missing, ...]
 
 def _without_user(horizon: Horizon) -> Select[*tuple[Any, ...]]:
     """Ask for the members for which nobody can sign in."""
+    shown = func.establishment_shown(Organisation.id, Organisation.name)
     silent = func.members_without_user().column_valued("silent")
     return (
-        select(Organisation.id, Organisation.kind, Organisation.code, Organisation.name)
+        select(Organisation.id, Organisation.kind, Organisation.code, shown.label("name"))
         .join(Member, Member.organisation_id == Organisation.id)
         .where(Member.market_id == horizon.market.id, horizon.takes_part(), Organisation.id.in_(select(silent)))
-        .order_by(Organisation.name)
+        .order_by(shown)
     )
 
 
@@ -100,7 +101,7 @@ def _of_organisations(found: dict[str, list[AnyRow]]) -> Iterator[Missing]:
     silent = {each.id for each in found["organisations"]}
     for site in found["sites"]:
         if site.organisation_id in silent:
-            yield Missing(Lack.SITE_WITHOUT_USER, _code(site), site.name)
+            yield Missing(Lack.SITE_WITHOUT_USER, _code(site), site.shown)
 
 
 def _of_sites(found: dict[str, list[AnyRow]]) -> Iterator[Missing]:
@@ -109,9 +110,9 @@ def _of_sites(found: dict[str, list[AnyRow]]) -> Iterator[Missing]:
         yield Missing(Lack.NO_SITE)
     for site in found["sites"]:
         if site.id not in served:
-            yield Missing(Lack.SITE_UNSERVED, _code(site), site.name)
+            yield Missing(Lack.SITE_UNSERVED, _code(site), site.shown)
         elif site.id not in reached_sites:
-            yield Missing(Lack.SITE_OUT_OF_REACH, _code(site), site.name)
+            yield Missing(Lack.SITE_OUT_OF_REACH, _code(site), site.shown)
 
 
 def _of_jobs(found: dict[str, list[AnyRow]]) -> Iterator[Missing]:

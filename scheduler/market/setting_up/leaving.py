@@ -49,7 +49,7 @@ def remaining_after(session: Session, actor: Actor, agency: int, last_day: date)
     require_lead(actor)
     day = func.date(func.timezone(clock(session, actor).key, RequestShift.starts_at))
     rows = session.execute(
-        select(Mission.id, Mission.state, Worker.code, Site.name, func.min(day), func.max(day))
+        select(Mission.id, Mission.state, Worker.code, Site.shown, func.min(day), func.max(day))
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .join(Request, Request.id == Mission.request_id)
@@ -61,7 +61,7 @@ def remaining_after(session: Session, actor: Actor, agency: int, last_day: date)
             Mission.state.in_(STANDING),
             RequestShift.starts_at >= midnight(last_day + A_DAY, clock(session, actor)),
         )
-        .group_by(Mission.id, Worker.code, Site.name)
+        .group_by(Mission.id, Worker.code, Site.shown)
         .order_by(func.min(day), Mission.id)
     )
     agreed = in_force(agreements(session, actor.market), last_day + A_DAY)

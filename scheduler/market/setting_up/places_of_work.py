@@ -45,10 +45,11 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class SitePlace:
-    """A site with all that can be changed of it, and its latest changes."""
+    """A site with all that can be changed of it, and its latest changes; ``shown`` is its name as it is read."""
 
     id: int
     uai: str | None
+    shown: str
     values: SiteValues
     serving: tuple[Serving, ...]
     changes: tuple[Change, ...]
@@ -82,6 +83,7 @@ def site_place(session: Session, actor: Actor, site: int) -> SitePlace:
     return SitePlace(
         found.id,
         found.uai,
+        found.shown,
         SiteValues(found.name, found.address, (found.lat, found.lon), found.closed_from),
         tuple(Serving(agency, name, serves, bool(sector)) for agency, name, serves, sector in serving),
         changes(session, actor, Thing.SITE, which=site),

@@ -60,7 +60,7 @@ def site_list(session: Session, actor: Actor, wanted: WantedSites) -> SiteList:
     query = (
         select(
             Site.id,
-            Site.name,
+            Site.shown,
             Site.address,
             Site.uai,
             Site.closed_from,
@@ -72,11 +72,11 @@ def site_list(session: Session, actor: Actor, wanted: WantedSites) -> SiteList:
         .outerjoin(Territory, first)
         .outerjoin(Organisation, Organisation.id == Territory.agency_id)
         .where(Site.market_id == actor.market)
-        .order_by(Site.name, Site.id)
+        .order_by(Site.shown, Site.id)
     )
     for word in wanted.search.split():
         query = query.where(
-            or_(*(each.icontains(word, autoescape=True) for each in (Site.name, Site.address, Site.uai)))
+            or_(*(each.icontains(word, autoescape=True) for each in (Site.shown, Site.address, Site.uai)))
         )
     if wanted.unserved:
         query = query.where(served.c.agencies.is_(None))

@@ -35,10 +35,10 @@ def territory(session: Session, actor: Actor, agency: int) -> tuple[Agency, int,
     """
     found = taking_part(session, actor, agency)
     rows = session.execute(
-        select(Site.id, Site.name, Territory.agency_id.is_not(None), Territory.sector)
+        select(Site.id, Site.shown, Territory.agency_id.is_not(None), Territory.sector)
         .outerjoin(Territory, and_(Territory.site_id == Site.id, Territory.agency_id == agency))
         .where(Site.market_id == actor.market)
-        .order_by(Site.name, Site.id)
+        .order_by(Site.shown, Site.id)
     )
     choices = tuple(Choice(site, name, served, bool(sector)) for site, name, served, sector in rows)
     return found.agencies[0], found.last, choices
@@ -59,7 +59,8 @@ def change_territory(session: Session, actor: Actor, agency: int, sites: Collect
         ``somebody_else_at_once``: others changed the agency since.
     """
     locked(session, actor, agency, seen)
-    names = {row.id: row.name for row in session.execute(select(Site.id, Site.name).filter_by(market_id=actor.market))}
+    here = session.execute(select(Site.id, Site.shown).where(Site.market_id == actor.market))
+    names = {row.id: row.shown for row in here}
     wanted = set(sites)
     if not wanted <= names.keys():
         field, reason = "sites", "unknown_site"

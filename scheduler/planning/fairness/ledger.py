@@ -52,7 +52,7 @@ def ledger(session: Session, actor: Actor, now: datetime) -> tuple[Period, Ledge
         _files(session, settings, frame.days[0]),
         _agencies(session, actor),
         [each.agreement for each in agreed],
-        {row.id: row.name for row in session.execute(select(Site.id, Site.name))},
+        {row.id: row.shown for row in session.execute(select(Site.id, Site.shown))},
     )
 
 

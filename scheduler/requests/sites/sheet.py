@@ -58,9 +58,9 @@ def own_sites(session: Session, actor: Actor) -> tuple[OwnSite, ...]:
         select(Site, Sheet)
         .outerjoin(Sheet, Sheet.site_id == Site.id)
         .where(Site.organisation_id == actor.organisation, Site.market_id == actor.market)
-        .order_by(Site.name, Site.id)
+        .order_by(Site.shown, Site.id)
     )
-    return tuple(OwnSite(site.id, site.name, site.address, _sheet(told)) for site, told in session.execute(query))
+    return tuple(OwnSite(site.id, site.shown, site.address, _sheet(told)) for site, told in session.execute(query))
 
 
 def own_site(session: Session, actor: Actor, site: int) -> OwnSite:
@@ -72,7 +72,7 @@ def own_site(session: Session, actor: Actor, site: int) -> OwnSite:
         When there is none, or none of theirs.
     """
     found = site_of(session, actor, site)
-    return OwnSite(found.id, found.name, found.address, _sheet(session.get(Sheet, found.id)))
+    return OwnSite(found.id, found.shown, found.address, _sheet(session.get(Sheet, found.id)))
 
 
 def change_sheet(session: Session, actor: Actor, site: int, sheet: SiteSheet, *, seen: str | None = None) -> None:

@@ -81,12 +81,40 @@ def test_what_cannot_be_is_told_in_a_line(answers: str, reason: str) -> None:
     assert releve("market", "check", "creuse-a-l-essai").exit_code == 2
 
 
+@pytest.mark.usefixtures("there")
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("nothere",), f"nothere{NBSP}: commande inconnue. Il y a check, load, template, write"),
+        (("--nothere",), f"--nothere{NBSP}: option inconnue. Voyez releve market --help"),
+        (("check", "nothere"), f"nothere{NBSP}: aucun marché n’a ce code, et aucun dossier ne s’appelle ainsi"),
+        (("write", "nothere", "out"), f"nothere{NBSP}: aucun marché n’a ce code"),
+        (("load", "nothere"), f"nothere{NBSP}: ce n’est pas un dossier"),
+        (("check",), "il manque FOLDER|CODE. Voyez releve market check --help"),
+        (("load", "--nothere"), f"--nothere{NBSP}: option inconnue. Voyez releve market load --help"),
+        (("check", "a", "b"), "cette commande ne s’appelle pas ainsi. Voyez releve market check --help"),
+    ],
+)
+def test_what_is_typed_wrong_is_told_in_a_line_of_french(
+    typed: tuple[str, ...], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = releve("market", *typed)
+    assert (found.exit_code, found.stderr) == (2, f"releve: {told}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_commands_still_explain_themselves() -> None:
+    for typed in (("market",), ("market", "--help"), ("market", "check", "--help")):
+        assert "Usage: releve market" in releve(*typed).output
+
+
 def test_a_folder_goes_from_the_template_to_a_published_night(there: Addresses, tmp_path: Path) -> None:
     assert there.owner
     folder = tmp_path / "creuse"
     assert releve("market", "template", folder).exit_code == 0
     told = releve("market", "check", folder)
-    assert (told.exit_code, f"structures.csv, ligne 2{NBSP}: C’est la ligne d’exemple" in told.stdout) == (2, True)
+    assert (told.exit_code, f"structures.csv{NBSP}: Les lignes d’exemple" in told.stdout) == (2, True)
     for path in folder.iterdir():
         path.unlink()
     homeless = [[*each[:12], "", ""] if each[1] == "C23-03" else each for each in ROWS["salaries"]]

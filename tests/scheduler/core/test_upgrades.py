@@ -58,6 +58,7 @@ def test_the_first_release_is_brought_up_to_date(
     engines = opened.engines()
     opened.close()
     assert set(engines) == {"calvados", "manche"}
+    assert set(asked(target.owner, AS_ADMINISTRATION, "SELECT shown = name FROM sites")) == {(True,)}, "each is alone"
 
 
 def test_it_goes_where_a_newer_version_was_started_before(

@@ -22,8 +22,11 @@ OPEN = {
 """Asked before anybody acts, so of nobody's; and all that they ever tell."""
 A_VISITOR = "sign_in_failures('', NULL, NULL, interval '1 hour', interval '1 hour', 'password')"
 
-OF_NOTHING = {"books(text)", "covers(text)", "stands(text)"}
-"""They read no table: tests/scheduler/db/test_sets_of_states.py."""
+OF_NOTHING = {"books(text)", "covers(text)", "stands(text)", "folded(text)", "town_of(text)"}
+"""They read no table: tests/scheduler/db/test_sets_of_states.py, tests/scheduler/db/test_sites_apart.py."""
+
+OF_WHO_READS = {"establishment_shown(integer,text)"}
+"""What sites whoever asks may read: tests/scheduler/db/test_sites_apart.py."""
 
 OF_ONESELF = {
     "own_markets()",
@@ -116,7 +119,7 @@ CALLABLE = """
 
 
 def test_every_function_stands_in_this_table(stage: Stage) -> None:
-    declared = {*OPEN, *OF_NOTHING, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
+    declared = {*OPEN, *OF_NOTHING, *OF_WHO_READS, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
     declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     declared |= OF_WHO_KEEPS_A_FILE | OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
     declared |= OF_THE_ADMINISTRATOR | OF_THE_FIRST_MINUTES | OF_A_PROVIDER | OF_A_SITE | OF_WHO_ANSWERS

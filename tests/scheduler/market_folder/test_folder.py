@@ -46,10 +46,24 @@ def test_the_template_has_every_column_explained_and_examples_that_read(stage: S
     report = brought(stage, tmp_path / "new")
     assert not report.applied
     assert {(file, row, code) for file, row, _, code in told(report)} == {
-        (f"{file.stem}.csv", row, Code.EXAMPLE_ROW) for file in FILES for row in (2, 3)
+        (f"{file.stem}.csv", 0, Code.EXAMPLE_ROW) for file in FILES
     }
+    assert (len(report.faults), report.questions) == (len(FILES), ()), "once a file, and nothing else about them"
     with pytest.raises(FileExistsError):
         write_template(tmp_path / "new")
+
+
+def test_rows_beside_the_examples_are_read_for_themselves(stage: Stage, tmp_path: Path) -> None:
+    write_template(tmp_path / "new")
+    for name, row in (("competences.csv", "cuisine;Cuisine"), ("savoir-faire.csv", "W-1;cuisine;02/09/2026")):
+        with (tmp_path / "new" / name).open("a", encoding="utf-8") as file:
+            file.write(f"{row}\r\n")
+    report = brought(stage, tmp_path / "new", apply=False)
+    assert {each.fault.code for each in report.faults} == {Code.EXAMPLE_ROW}
+    assert [(each.file, each.fault.row, each.fault.code) for each in report.questions] == [
+        ("savoir-faire.csv", 4, Code.WHICH_DAY)
+    ]
+    assert report.files["competences.csv"].rows == 1
 
 
 def test_a_folder_is_rehearsed_stored_and_stored_again_without_doubles(stage: Stage, tmp_path: Path) -> None:

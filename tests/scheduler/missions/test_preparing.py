@@ -4,9 +4,12 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.tables import MissionShift, RequestShift
 from scheduler.core.tables.calendar_codes import HolidayLaw
 from scheduler.market.office import Office
 from scheduler.missions import agency_missions, confirm
@@ -75,7 +78,28 @@ def test_what_is_missing_is_shown_two_working_days_before(stage: Stage, world: W
         }
         keep_prepared(session, world.agnes, world.confirmed, ALL, NOW)
         begun = unprepared(session, world.agnes, coming, date(2027, 3, 1))
-        assert [each.line.id for each in begun] == [world.published]
+        assert [(each.line.id, each.begun) for each in begun] == [(world.published, False)], "it is the first day"
+
+
+def test_of_a_mission_that_runs_only_what_the_law_demands_is_named(stage: Stage, world: World) -> None:
+    tuesday = datetime(2027, 3, 2, 5, tzinfo=UTC)
+    with stage.administering() as session:
+        first = session.scalars(select(MissionShift).where(MissionShift.mission_id == world.confirmed)).one()
+        kept = {name: getattr(first, name) for name in ("mission_id", "request_id", "worker_id", "state", "headcount")}
+        day = session.get_one(RequestShift, world.second_shift)
+        during = Range(day.starts_at, day.ends_at)
+        session.add(MissionShift(**kept, slot=first.slot, request_shift_id=day.id, during=during))
+    with stage.acting(world.agnes) as session:
+        coming = agency_missions(session, world.agnes, tuesday).coming
+        assert world.confirmed in {each.id for each in coming}, "it runs"
+
+        def named() -> dict[int, tuple[bool, tuple[Step, ...]]]:
+            found = unprepared(session, world.agnes, coming, tuesday.date())
+            return {each.line.id: (each.begun, each.missing) for each in found}
+
+        assert named()[world.confirmed] == (True, (Step.DECLARATION, Step.CONTRACT))
+        keep_prepared(session, world.agnes, world.confirmed, Prepared(FRIDAY, "DPAE-2", contract=True), NOW)
+        assert world.confirmed not in named(), "nobody is welcomed a day late"
 
 
 @pytest.mark.parametrize(

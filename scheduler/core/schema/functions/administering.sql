@@ -65,7 +65,7 @@ RETURNS TABLE (
     disabled_at timestamptz, has_entered boolean, seen_at timestamptz, link_until timestamptz, opens_more boolean
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT u.id, u.email, u.name, o.id, o.name, u.role, u.administers, u.disabled_at,
+    SELECT u.id, u.email, u.name, o.id, establishment_shown(o.id, o.name), u.role, u.administers, u.disabled_at,
            u.password_hash IS NOT NULL OR s.seen_at IS NOT NULL, s.seen_at,
            (
                SELECT max(l.expires_at) FROM sign_in_links l
@@ -132,7 +132,7 @@ $$;
 CREATE FUNCTION account_history(who integer, at_most integer)
 RETURNS TABLE (id bigint, at timestamptz, by text, of_organisation text, action text, detail jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT e.id, e.at, a.name, o.name, e.action, e.detail
+    SELECT e.id, e.at, a.name, establishment_shown(o.id, o.name), e.action, e.detail
     FROM events e
     JOIN users u ON u.id = e.thing_id
     LEFT JOIN users a ON a.id = e.user_id

@@ -32,7 +32,7 @@ RETURNS TABLE (
     break_minutes integer, paid_minutes integer
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.id, m.state, v.word, m.answer_by, j.name, s.name, s.address, s.lat, s.lon, h.contact, h.phone, h.access,
+    SELECT m.id, m.state, v.word, m.answer_by, j.name, s.shown, s.address, s.lat, s.lon, h.contact, h.phone, h.access,
            h.meals, h.equipment_provided, h.equipment_to_bring, k.timezone, w.travel_mode, t.minutes, t.source, x.day,
            x.starts_at, x.ends_at, x.break_minutes, x.paid_minutes
     FROM links l
@@ -60,7 +60,7 @@ RETURNS TABLE (
     address text, contact text, phone text, access text, changes bigint, changed_at timestamptz
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT x.id, b.slot, m.state, x.starts_at, x.ends_at, k.timezone, s.name, s.address, h.contact, h.phone, h.access,
+    SELECT x.id, b.slot, m.state, x.starts_at, x.ends_at, k.timezone, s.shown, s.address, h.contact, h.phone, h.access,
            v.changes, coalesce(v.changed_at, m.published_at)
     FROM links l
     JOIN workers w ON w.id = l.worker_id AND w.agency_id = l.organisation_id

@@ -120,7 +120,8 @@ BEGIN
         RAISE insufficient_privilege USING MESSAGE = 'the outbox is for who leads the market';
     END IF;
     RETURN QUERY
-        SELECT g.id, g.created_at, g.sent_at, g.next_try_at, g.state, g.attempts, g.error, g.channel, g.audience, o.name,
+        SELECT g.id, g.created_at, g.sent_at, g.next_try_at, g.state, g.attempts, g.error, g.channel, g.audience,
+               establishment_shown(o.id, o.name),
                CASE
                    WHEN g.organisation_id = acting_organisation() THEN coalesce(u.name, n.display_name, w.code)
                    WHEN acting_administration() THEN coalesce(u.name, w.code)

@@ -19,7 +19,7 @@ RETURNS TABLE (
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT l.kind, x.state, l.expires_at, u.id, CASE WHEN l.kind = 'email' AND u.id IS NOT NULL THEN l.email ELSE u.email END,
-           u.name, o.name, l.kind = 'email' AND opens_more(l.made_by, u.id)
+           u.name, establishment_shown(o.id, o.name), l.kind = 'email' AND opens_more(l.made_by, u.id)
     FROM sign_in_links l
     JOIN users p ON p.id = l.user_id
     CROSS JOIN LATERAL (
@@ -134,7 +134,7 @@ BEGIN
     RETURNING id INTO link;
     IF mailed THEN
         PERFORM post_sign_in_link(link, acting_market(), (
-            SELECT jsonb_build_object('organisation', o.name, 'by', a.name)
+            SELECT jsonb_build_object('organisation', establishment_shown(o.id, o.name), 'by', a.name)
             FROM users p JOIN organisations o ON o.id = p.organisation_id, users a
             WHERE p.id = who AND a.id = acting_user()
         ));

@@ -4,7 +4,7 @@
 CREATE FUNCTION facts_of(asked integer, sent integer) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT jsonb_strip_nulls(jsonb_build_object(
-        'timezone', k.timezone, 'market', k.name, 'site', s.name, 'address', s.address, 'job', j.name,
+        'timezone', k.timezone, 'market', k.name, 'site', s.shown, 'address', s.address, 'job', j.name,
         'headcount', CASE WHEN m.id IS NULL THEN nullif(r.headcount, 1) END,
         'request', r.id, 'mission', m.id, 'agency', a.name, 'agency_phone', a.phone, 'answer_by', m.answer_by,
         'worker_code', w.code,

@@ -69,6 +69,7 @@ CREATE POLICY agency_shares_remove ON agency_shares FOR DELETE TO releve_app
     USING (market_id = (SELECT acting_market()) AND (SELECT acting_administration()));
 
 CREATE POLICY sites_across ON sites FOR SELECT TO releve_across USING (true);
+CREATE POLICY sites_told_apart ON sites FOR UPDATE TO releve_across USING (true);
 CREATE POLICY site_sheets_across ON site_sheets FOR SELECT TO releve_across USING (true);
 CREATE POLICY territories_across ON territories FOR SELECT TO releve_across USING (true);
 
@@ -77,6 +78,12 @@ GRANT SELECT, INSERT, UPDATE (contact, phone, access, meals, equipment_provided,
     TO releve_app;
 GRANT SELECT, INSERT, UPDATE, DELETE
     ON closures, permanence_days, shift_templates, posts, post_skills, territories, agency_shares TO releve_app;
-GRANT SELECT (id, market_id, organisation_id, name, address, lat, lon) ON sites TO releve_across;
+GRANT SELECT (id, market_id, organisation_id, uai, name, shown, address, lat, lon), UPDATE (shown) ON sites
+    TO releve_across;
 GRANT SELECT ON site_sheets TO releve_across;
 GRANT SELECT (agency_id, site_id) ON territories TO releve_across;
+
+-- The rule is text as well: whenever the text changes, it is followed by the sites that are there.
+SET LOCAL ROLE releve_admin;
+SELECT tell_sites_apart(id) FROM markets;
+RESET ROLE;
