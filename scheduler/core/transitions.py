@@ -31,6 +31,7 @@ class Action(StrEnum):
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     OFFER = "offer"
+    OFFER_OWN = "offer_own"
     SPLIT = "split"
     REMIND = "remind"
     EXPIRE = "expire"
@@ -98,6 +99,8 @@ TRANSITIONS = (
     Transition(Thing.MISSION, None, Action.PROPOSE, MissionState.PROPOSED, PLANS),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.PUBLISH, MissionState.PUBLISHED, PUBLISHES, (AGENCY,)),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.OFFER, MissionState.PUBLISHED, PLANS, (AGENCY,)),
+    # An agency asks its own stand-by for what it has lost; the lead is told at once.
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.OFFER_OWN, MissionState.PUBLISHED, ANSWERS, (AGENCY, LEAD)),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),
     # With its request; whoever calls that off sees no draft.
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.CANCEL, MissionState.CANCELLED, frozenset({Role.ENGINE})),

@@ -20,7 +20,7 @@ from scheduler.messages.promised import outcome, told_of_answer
 from scheduler.messages.short import sms
 from scheduler.messages.text_answers import told_back
 from scheduler.messages.voices import Voice
-from scheduler.messages.when import AWAITED, Facts, in_a_line, moment, span, when
+from scheduler.messages.when import Facts, in_a_line, is_awaited, moment, span, when
 from scheduler.messages.words import DIGEST, TEMPLATES, Template
 
 MOST_SHIFTS = 10
@@ -172,6 +172,7 @@ def holes(facts: Facts, voice: Voice) -> dict[str, str]:
         "worker": facts.get("worker") or facts.get("worker_code", ""),
         "outcome": outcome(facts, voice) if facts["action"] == "answer" else "",
         "opening": _opening(facts, voice) if facts["action"] == "agree" else "",
+        "answer": _answer(facts, voice) if facts["action"] == "offer_own" else "",
     }
 
 
@@ -180,6 +181,13 @@ def _opening(facts: Facts, voice: Voice) -> str:
     if facts["detail"].get("on_duty"):
         return voice.say("dès que possible, sa personne d’astreinte est prévenue")
     return moment(facts["detail"]["confirms_at"], voice)
+
+
+def _answer(facts: Facts, voice: Voice) -> str:
+    """Say whether an agency that asks its own stand-by has confirmed."""
+    if facts["detail"]["confirmed"]:
+        return voice.say("C’est confirmé.")
+    return voice.say("La réponse est attendue.")
 
 
 def _place(facts: Facts, voice: Voice) -> Iterator[str]:
@@ -192,7 +200,7 @@ def _place(facts: Facts, voice: Voice) -> Iterator[str]:
         yield voice.say("Personnes : %(count)s", count=facts["headcount"])
     if facts.get("minutes"):
         yield voice.say("Heures payées : %(hours)s", hours=voice.duration(facts["minutes"]))
-    if facts.get("answer_by") and facts["action"] in AWAITED:
+    if is_awaited(facts):
         yield voice.say("Réponse attendue avant le %(moment)s", moment=moment(facts["answer_by"], voice))
 
 

@@ -3,7 +3,7 @@
 Who is told of what stands with the transition itself (``scheduler.core.transitions``); a test demands words for each.
 
 Holes: ``worker`` is a name for whom the person concerns and a code for the others; ``site`` and ``market`` are names;
-``opening`` is when the agency confirms.
+``opening`` is when the agency confirms; ``answer`` whether it has.
 """
 
 from collections.abc import Mapping
@@ -57,6 +57,12 @@ _NO_SHOW = Template(
 OF_EVENTS: Mapping[Route, Template] = {
     ("mission", "publish", Audience.AGENCY): _TO_ANSWER,
     ("mission", "offer", Audience.AGENCY): _TO_ANSWER,
+    ("mission", "offer_own", Audience.AGENCY): _TO_ANSWER,
+    ("mission", "offer_own", Audience.LEAD): Template(
+        N_("L’association remplace elle-même : %(worker)s, %(site)s"),
+        N_("L’association propose les jours à pourvoir à %(worker)s, prévu(e) en remplacement. %(answer)s"),
+        N_("Remplacements par la même association"),
+    ),
     ("mission", "remind", Audience.AGENCY): Template(
         N_("Rappel : réponse attendue pour %(worker)s, %(site)s"),
         N_("La mission de %(worker)s attend toujours votre réponse."),

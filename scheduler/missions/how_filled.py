@@ -31,7 +31,7 @@ class HowFilled:
 
 def how_filled(session: Session, request: int, zone: ZoneInfo) -> tuple[HowFilled, ...]:
     """Return how the slots of a request that are filled came to be so, in the order of confirmation: one statement."""
-    told = (Action.PUBLISH, Action.OFFER, Action.CONFIRM)
+    told = (Action.PUBLISH, Action.OFFER, Action.OFFER_OWN, Action.CONFIRM)
     rows = session.execute(
         select(
             Mission.id,

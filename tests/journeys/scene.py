@@ -57,7 +57,18 @@ ITS_SITE = """
 """
 PRIVATE = "a-private-link"
 DRAFTED = "SELECT id FROM missions WHERE run_id = :run AND state = 'proposed' ORDER BY id LIMIT 1"
-DECLINED = "SELECT max(id) FROM missions WHERE state = 'declined'"
+# One that still wants somebody, if there is one.
+DECLINED = """
+    SELECT m.id FROM missions m
+    WHERE m.state = 'declined'
+    ORDER BY EXISTS (
+        SELECT FROM mission_shifts b JOIN request_shifts x ON x.id = b.request_shift_id
+        WHERE b.mission_id = m.id AND x.starts_at > now() AND x.headcount > (
+            SELECT count(*) FROM mission_shifts o WHERE o.request_shift_id = x.id AND books(o.state)
+        )
+    ) DESC, m.id DESC
+    LIMIT 1
+"""
 DECLINING_AGENCY = """
     SELECT u.email FROM missions m JOIN users u ON u.organisation_id = m.agency_id AND u.role = 'coordinator'
     WHERE m.id = :declined ORDER BY u.email LIMIT 1
@@ -155,6 +166,7 @@ def set_scene(product: Product) -> Scene:
         for name, query in QUERIES.items():
             found[name] = session.execute(text(query), found).scalar_one()
         give_link(session, int(found["worker"]))
+        let_colleague_stand_by(session, int(found["declined"]))
     return Scene(**found)  # type: ignore[arg-type]  # mypy does not follow names into fields
 
 
@@ -169,6 +181,20 @@ def give_link(session: Session, worker: int) -> None:
             seed="unused: the token is known",
             token_hash=hashed(PRIVATE),
         )
+    )
+
+
+def let_colleague_stand_by(session: Session, mission: int) -> None:
+    """Let somebody of the same agency stand by for a mission; what was listed is of before it was lost."""
+    session.execute(
+        text("""
+            INSERT INTO stand_bys (market_id, mission_id, worker_id, rank)
+            SELECT m.market_id, m.id, w.id, 4
+            FROM missions m JOIN workers w ON w.agency_id = m.agency_id AND w.id <> m.worker_id
+            WHERE m.id = :mission ORDER BY w.id LIMIT 1
+            ON CONFLICT DO NOTHING
+        """),
+        {"mission": mission},
     )
 
 

@@ -311,6 +311,14 @@ ROUTES = (
         409,
         things=MISSIONS,
     ),
+    Route(  # no mission here is lost that somebody stands by for: see test_own_stand_bys
+        "member.ask_stand_by",
+        MISSION + "/remplacer",
+        POST,
+        AGENCIES,
+        409,
+        things=MISSIONS,
+    ),
     Route(  # no mission here is confirmed and under way: see test_no_shows
         "member.report_no_show",
         MISSION + "/absence",

@@ -13,6 +13,7 @@ from web.wording.codes import label
 DEEDS: Mapping[Action, LazyString] = {
     Action.PUBLISH: _("a proposé la mission"),
     Action.OFFER: _("a proposé la mission"),
+    Action.OFFER_OWN: _("a proposé la mission à la personne, prévue en remplacement"),
     Action.REMIND: _("a rappelé que la mission attend une réponse"),
     Action.SPLIT: _("a séparé les jours confirmés des autres"),
     Action.CONFIRM: _("a confirmé la mission"),

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 from flask import Response, render_template, request
 
-from scheduler.core.tables.codes import DeclineReason, MissionState
+from scheduler.core.tables.codes import GIVEN_UP, DeclineReason, MissionState
 from scheduler.missions import agency_missions, latest, mission
 from scheduler.missions.no_show import AFTERWARDS, no_show_days
+from scheduler.missions.own_stand_bys import own_stand_bys
 from scheduler.missions.preparing import unprepared
 from scheduler.planning.standing import broken_here
 from scheduler.workforce import pass_alerts, share_of
@@ -72,12 +73,14 @@ def page_of(
     *,
     preparation: PreparationForm | None = None,
     remark: RemarkForm | None = None,
+    stand_by_problem: str | None = None,
 ) -> str:
     """Render the page of a mission, with what was wrong with what was filled in on it, if anything."""
     now = datetime.now(UTC)
     with transaction() as session:
         found = mission(session, actor(), mission_id)
         missed = no_show_days(session, mission_id, now) if found.line.state == MissionState.CONFIRMED else ()
+        to_ask = own_stand_bys(session, actor(), mission_id, now) if found.line.state in GIVEN_UP else None
     return render_template(
         "member/mission.html",
         mission=found,
@@ -88,6 +91,8 @@ def page_of(
         part_problem=part_problem,
         ticked=request.form.getlist("day") if part_problem else None,
         missed=missed,
+        to_ask=to_ask,
+        stand_by_problem=stand_by_problem,
         preparation=preparation or PreparationForm.showing(found.prepared),
         missing_steps=[STEPS[step] for step in found.prepared.missing],
         remarks=found.remarks,

@@ -156,6 +156,9 @@ def _of_missions(action: str, times: int) -> str:
             "Mission proposée à une association", "%(num)s missions proposées à des associations", times
         ),
         "offer": ngettext("Mission proposée à une association", "%(num)s missions proposées à des associations", times),
+        "offer_own": ngettext(
+            "Mission proposée à une association", "%(num)s missions proposées à des associations", times
+        ),
         "expire": ngettext("Mission restée sans réponse", "%(num)s missions restées sans réponse", times),
         "no_show": gettext("Absence signalée"),
         "take_off": gettext("La personne prévue ne peut plus venir"),

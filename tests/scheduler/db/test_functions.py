@@ -107,6 +107,8 @@ OF_A_MISSION = {"first_missions(integer[])"}
 OF_WHO_ANSWERS = {"choose_duty(integer)"}
 OF_A_SITE = {"agreed_stand_bys(integer)"}
 """Whose request it is: tests/scheduler/missions/test_monday_morning.py."""
+OF_WHO_LOST = {"shifts_to_offer(integer,timestamp with time zone)"}
+"""The agency whose mission it was: tests/scheduler/missions/test_own_stand_bys.py."""
 OF_AGENCIES = {"worked_minutes_since(timestamp with time zone[],timestamp with time zone)"}
 
 CALLABLE = """
@@ -119,7 +121,7 @@ def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_NOTHING, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
     declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     declared |= OF_WHO_KEEPS_A_FILE | OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
-    declared |= OF_THE_ADMINISTRATOR | OF_THE_FIRST_MINUTES | OF_A_PROVIDER | OF_A_SITE | OF_WHO_ANSWERS
+    declared |= OF_THE_ADMINISTRATOR | OF_THE_FIRST_MINUTES | OF_A_PROVIDER | OF_A_SITE | OF_WHO_ANSWERS | OF_WHO_LOST
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 

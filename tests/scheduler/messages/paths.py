@@ -48,6 +48,7 @@ from scheduler.market.change_settings import change_settings, market_settings
 from scheduler.missions import confirm, confirm_some, decline
 from scheduler.missions.heard import see_to, words_to_see_to
 from scheduler.missions.no_show import no_show
+from scheduler.missions.own_stand_bys import ask_own_stand_by
 from scheduler.missions.taking_off import CannotCome, take_off
 from scheduler.planning import begin, fail_silent
 from scheduler.planning.by_hand import forbid, pin, swap
@@ -378,6 +379,22 @@ def _stand_by_called(on: Acting, world: World) -> None:
     _say(on, world, called, Word.YES)
 
 
+def _own_stand_by(*, confirmed: bool) -> Path:
+    """The agency asks its own stand-by for what its worker cannot come to any more."""
+
+    def path(on: Acting, world: World) -> None:
+        with on.administering() as session:
+            listed = {"mission_id": world.confirmed, "worker_id": world.free_worker, "rank": 1}
+            session.add(StandBy(market_id=world.calvados, **listed))
+        _cannot_come("agnes", "confirmed")(on, world)
+        with on.acting(world.agnes) as session:
+            ask_own_stand_by(
+                session, world.agnes, world.confirmed, world.free_worker, confirmed=confirmed, now=moment(-1, 7)
+            )
+
+    return path
+
+
 def _cannot_at_night(on: Acting, world: World) -> None:
     with on.administering() as session:
         session.execute(update(Market).values(settings={"automatic_reoffers": True}))
@@ -447,6 +464,8 @@ def _stopped(on: Acting, world: World) -> None:
 
 PATHS: Mapping[str, Path] = {
     "a stand-by is called and says yes": _stand_by_called,
+    "an agency asks its own stand-by": _own_stand_by(confirmed=False),
+    "an agency asks its own stand-by, who comes": _own_stand_by(confirmed=True),
     "somebody says at night that they cannot come any more": _cannot_at_night,
     "an agency confirms": _confirm,
     "an agency confirms some days": _confirm_some,
