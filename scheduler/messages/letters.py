@@ -172,6 +172,7 @@ def holes(facts: Facts, voice: Voice) -> dict[str, str]:
         "worker": facts.get("worker") or facts.get("worker_code", ""),
         "outcome": outcome(facts, voice) if facts["action"] == "answer" else "",
         "opening": _opening(facts, voice) if facts["action"] == "agree" else "",
+        "day": _day(facts, voice) if facts["action"] == "undo_no_show" else "",
         "answer": _answer(facts, voice) if facts["action"] == "offer_own" else "",
     }
 
@@ -181,6 +182,10 @@ def _opening(facts: Facts, voice: Voice) -> str:
     if facts["detail"].get("on_duty"):
         return voice.say("dès que possible, sa personne d’astreinte est prévenue")
     return moment(facts["detail"]["confirms_at"], voice)
+
+
+def _day(facts: Facts, voice: Voice) -> str:
+    return voice.day_of_year(date.fromisoformat(facts["detail"]["day"]))
 
 
 def _answer(facts: Facts, voice: Voice) -> str:

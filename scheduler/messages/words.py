@@ -3,7 +3,8 @@
 Who is told of what stands with the transition itself (``scheduler.core.transitions``); a test demands words for each.
 
 Holes: ``worker`` is a name for whom the person concerns and a code for the others; ``site`` and ``market`` are names;
-``opening`` is when the agency confirms; ``answer`` whether it has.
+``opening`` is when the agency confirms; ``answer`` whether it has;
+``day`` is that of a no-show.
 """
 
 from collections.abc import Mapping
@@ -48,6 +49,11 @@ _TAKEN_OFF = Template(
     N_("%(worker)s ne peut plus venir. Ces jours sont à pourvoir de nouveau."),
     N_("Ne peuvent plus venir"),
 )
+_CAME = Template(
+    N_("Finalement venu(e) : %(worker)s, %(site)s"),
+    N_("L’absence de %(worker)s le %(day)s a été signalée par erreur : ses heures et sa mission sont rétablies."),
+    N_("Absences signalées par erreur"),
+)
 _NO_SHOW = Template(
     N_("Personne absente : %(worker)s, %(site)s"),
     N_("L’établissement signale que %(worker)s n’est pas venu(e)."),
@@ -69,6 +75,11 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("Rappels, réponses attendues"),
     ),
     ("mission", "withdraw", Audience.AGENCY): _WITHDRAWN,
+    ("mission", "withdraw", Audience.WORKER): Template(
+        N_("Ce n’est plus la peine : %(site)s"),
+        N_("On n’a plus besoin de vous ces jours-là : n’y allez pas. Merci d’avoir été disponible."),
+        N_("Demandes qui ne tiennent plus"),
+    ),
     ("mission", "ask_again", Audience.AGENCY): Template(
         N_("Mission modifiée, à confirmer de nouveau : %(worker)s, %(site)s"),
         N_("Les horaires de la mission de %(worker)s ont changé. Merci de confirmer de nouveau."),
@@ -140,6 +151,9 @@ OF_EVENTS: Mapping[Route, Template] = {
     ("mission", "cancel", Audience.WORKER): _CALLED_OFF_FOR_WORKER,
     ("mission", "no_show", Audience.AGENCY): _NO_SHOW,
     ("mission", "no_show", Audience.LEAD): _NO_SHOW,
+    ("mission", "undo_no_show", Audience.AGENCY): _CAME,
+    ("mission", "undo_no_show", Audience.LEAD): _CAME,
+    ("mission", "undo_no_show", Audience.SITE): _CAME,
     ("request", "submit", Audience.LEAD): Template(
         N_("Nouvelle demande : %(site)s"), N_("Un remplacement est demandé."), N_("Nouvelles demandes")
     ),

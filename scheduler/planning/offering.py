@@ -13,7 +13,7 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Conflict, NotFound
 from scheduler.core.states import Action, lock_requests, move
 from scheduler.core.tables import Market, Mission, Worker
-from scheduler.core.tables.codes import Origin
+from scheduler.core.tables.codes import GIVEN_UP, Origin
 from scheduler.market.deadlines import Deadlines
 from scheduler.market.settings import MarketSettings
 from scheduler.planning.candidates import Candidate, Opening, candidates, opening
@@ -72,7 +72,7 @@ def reoffer(session: Session, actor: Actor, mission: int, *, now: datetime | Non
     now = now or datetime.now(UTC)
     market = session.get_one(Market, actor.market)
     lost = session.get(Mission, mission)
-    if lost is None or not MarketSettings.of(market.settings).automatic_reoffers:
+    if lost is None or lost.state not in GIVEN_UP or not MarketSettings.of(market.settings).automatic_reoffers:
         return ()
     lock_drafts(session, actor)
     lock_requests(session, [lost.request_id])

@@ -20,6 +20,7 @@ DEEDS: Mapping[Action, LazyString] = {
     Action.DECLINE: _("a refusé la mission"),
     Action.EXPIRE: _("a repris la mission, restée sans réponse"),
     Action.NO_SHOW: _("a signalé que personne n’est venu"),
+    Action.UNDO_NO_SHOW: _("a corrigé\N{NO-BREAK SPACE}: la personne est bien venue"),
     Action.TAKE_OFF: _("a noté que la personne ne peut plus venir"),
     Action.CALL: _("a posé la question à la personne, prévue en remplacement"),
     Action.AGREE: _("a transmis le oui de la personne à l’établissement"),

@@ -161,6 +161,7 @@ def _of_missions(action: str, times: int) -> str:
         ),
         "expire": ngettext("Mission restée sans réponse", "%(num)s missions restées sans réponse", times),
         "no_show": gettext("Absence signalée"),
+        "undo_no_show": gettext("Absence signalée par erreur\N{NO-BREAK SPACE}: la personne est bien venue"),
         "take_off": gettext("La personne prévue ne peut plus venir"),
         "agree": gettext("La personne prévue en remplacement a dit oui"),
         "confirm": ngettext("Mission confirmée", "%(num)s missions confirmées", times),

@@ -50,7 +50,12 @@ OF_THE_LEAD = {
     "work_elsewhere(timestamp with time zone,timestamp with time zone)",
 }
 OF_A_REQUEST = {"follow_request(integer,text,text)", "request_cover(integer)"}
-OF_BOTH_SIDES = {"split_mission(integer,integer[])"}
+OF_BOTH_SIDES = {
+    "no_shows_of(integer[],timestamp with time zone)",
+    "split_mission(integer,integer[])",
+    "undo_no_show(integer,timestamp with time zone)",
+}
+"""Of whoever said that nobody came: tests/scheduler/missions/test_undo_no_show.py."""
 OF_WHO_KEEPS_A_FILE = {"discard_worker(integer)", "forget_worker(integer,text)", "messages_to_worker(integer)"}
 OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with time zone[])"}
 OF_THE_BUYER = {

@@ -50,6 +50,7 @@ from scheduler.missions.heard import see_to, words_to_see_to
 from scheduler.missions.no_show import no_show
 from scheduler.missions.own_stand_bys import ask_own_stand_by
 from scheduler.missions.taking_off import CannotCome, take_off
+from scheduler.missions.undo_no_show import undo_no_show
 from scheduler.planning import begin, fail_silent
 from scheduler.planning.by_hand import forbid, pin, swap
 from scheduler.planning.night_runs import note_missed, tell_if_late
@@ -188,6 +189,29 @@ def _nobody_came(person: str) -> Path:
         assert actor
         with on.acting(actor) as session:
             no_show(session, actor, world.confirmed, MONDAY, now=moment(0, 7))
+
+    return path
+
+
+def _somebody_came_after_all(person: str, *, called: bool = False) -> Path:
+    """Take back that nobody came, after a stand-by was called for it or nobody was."""
+
+    def path(on: Acting, world: World) -> None:
+        actor = world.people[person]
+        assert actor
+        _nobody_came(person)(on, world)
+        if called:
+            with on.administering() as session:
+                session.execute(
+                    update(Worker).where(Worker.id == world.free_worker).values(stands_by_since=date(2027, 1, 4))
+                )
+                listed = {"mission_id": world.confirmed, "worker_id": world.free_worker, "rank": 1}
+                session.add(StandBy(market_id=world.calvados, **listed))
+            with on.acting(world.lucie) as session:
+                shifts, now = [world.shift], moment(0, 7)
+                offer(session, world.lucie, world.request, world.free_worker, shifts, Origin.REOFFER, now=now)
+        with on.acting(actor) as session:
+            undo_no_show(session, actor, world.confirmed, now=moment(0, 8))
 
     return path
 
@@ -473,6 +497,10 @@ PATHS: Mapping[str, Path] = {
     "the lead declines for its own worker": _decline_of_the_lead,
     "the site says that nobody came": _nobody_came("sophie"),
     "the agency says that nobody came": _nobody_came("agnes"),
+    "the site takes back that nobody came": _somebody_came_after_all("sophie"),
+    "the agency takes back that nobody came, after a stand-by was called": _somebody_came_after_all(
+        "agnes", called=True
+    ),
     "the agency says that somebody cannot come any more": _cannot_come("agnes", "confirmed"),
     "the lead takes somebody off": _cannot_come("lucie", "confirmed"),
     "the lead takes somebody off who was only announced": _cannot_come("lucie", "published"),
