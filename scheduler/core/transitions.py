@@ -40,6 +40,7 @@ class Action(StrEnum):
     TAKE_OFF = "take_off"
     CALL = "call"
     AGREE = "agree"
+    ACCEPT = "accept"
     ANSWER = "answer"
     FINISH = "finish"
     START = "start"
@@ -165,8 +166,18 @@ NO_SHOW_UNDONE = Transition(
 )
 """Somebody was said not to have come by mistake; the agency or the site takes that back, and neither may confirm so."""
 
+YES_COUNTED = Transition(
+    Thing.MISSION,
+    MissionState.PUBLISHED,
+    Action.ACCEPT,
+    MissionState.CONFIRMED,
+    tells=(SITE, WORKER, AGENCY, LEAD),
+)
+"""A stand-by's yes confirms while nobody is at the office, where their agency chose so: nobody else decides it."""
+
 BY_FUNCTIONS = (
     NO_SHOW_UNDONE,
+    YES_COUNTED,
     *(
         Transition(Thing.REQUEST, was, Action.FOLLOW, becomes)
         for was, becomes in product(FOLLOWING, FOLLOWING)
@@ -176,7 +187,7 @@ BY_FUNCTIONS = (
 )
 """What the database's own functions do across organisations.
 
-These are ``follow_request``, ``split_mission`` and ``undo_no_show``.
+These are ``follow_request``, ``split_mission``, ``undo_no_show`` and ``count_yes``.
 """
 
 FUNCTION = "function"

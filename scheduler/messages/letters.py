@@ -128,7 +128,7 @@ def one_tap(facts: Facts, voice: Voice, tap: str) -> Iterator[str]:
     """Say what a link does that does one thing."""
     yield (
         voice.say("Si personne n’est venu, dites-le ici :")
-        if facts["action"] == "confirm"
+        if facts["action"] in {"confirm", "accept"}
         else voice.say("Confirmer d’un geste, sans mot de passe :")
     )
     yield tap

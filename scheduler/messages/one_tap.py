@@ -50,6 +50,7 @@ OFFERED: Mapping[tuple[str, Audience], Deed] = {
     ("ask_again", Audience.AGENCY): Deed.CONFIRM,
     ("agree", Audience.AGENCY): Deed.CONFIRM,
     ("confirm", Audience.SITE): Deed.NOBODY_CAME,
+    ("accept", Audience.SITE): Deed.NOBODY_CAME,
 }
 """By what a message about a mission tells, and whom."""
 

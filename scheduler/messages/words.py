@@ -49,6 +49,14 @@ _TAKEN_OFF = Template(
     N_("%(worker)s ne peut plus venir. Ces jours sont à pourvoir de nouveau."),
     N_("Ne peuvent plus venir"),
 )
+_CONFIRMED_FOR_SITE = Template(
+    N_("Remplacement confirmé : %(worker)s, %(site)s"),
+    N_("%(worker)s vient chez vous : c’est confirmé."),
+    N_("Remplacements confirmés"),
+)
+_CONFIRMED_FOR_WORKER = Template(
+    N_("Votre mission est confirmée : %(site)s"), N_("Votre mission est confirmée."), N_("Missions confirmées")
+)
 _CAME = Template(
     N_("Finalement venu(e) : %(worker)s, %(site)s"),
     N_("L’absence de %(worker)s le %(day)s a été signalée par erreur : ses heures et sa mission sont rétablies."),
@@ -105,13 +113,19 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("Votre mission a changé. Regardez bien les jours et les heures."),
         N_("Missions modifiées"),
     ),
-    ("mission", "confirm", Audience.SITE): Template(
-        N_("Remplacement confirmé : %(worker)s, %(site)s"),
-        N_("%(worker)s vient chez vous : c’est confirmé."),
-        N_("Remplacements confirmés"),
+    ("mission", "confirm", Audience.SITE): _CONFIRMED_FOR_SITE,
+    ("mission", "confirm", Audience.WORKER): _CONFIRMED_FOR_WORKER,
+    ("mission", "accept", Audience.SITE): _CONFIRMED_FOR_SITE,
+    ("mission", "accept", Audience.WORKER): _CONFIRMED_FOR_WORKER,
+    ("mission", "accept", Audience.AGENCY): Template(
+        N_("Confirmée par son oui : %(worker)s, %(site)s"),
+        N_("%(worker)s a dit oui hors de vos heures. Contrat et DPAE étaient notés : la mission est confirmée."),
+        N_("Confirmées par leur oui"),
     ),
-    ("mission", "confirm", Audience.WORKER): Template(
-        N_("Votre mission est confirmée : %(site)s"), N_("Votre mission est confirmée."), N_("Missions confirmées")
+    ("mission", "accept", Audience.LEAD): Template(
+        N_("Confirmée par son oui : %(worker)s, %(site)s"),
+        N_("%(worker)s, prévu(e) en remplacement, a dit oui. Son association laisse ce oui confirmer."),
+        N_("Confirmées par leur oui"),
     ),
     ("mission", "decline", Audience.SITE): Template(
         N_("Mission refusée, recherche en cours : %(site)s"),
@@ -186,7 +200,10 @@ OF_EVENTS: Mapping[Route, Template] = {
     ),
     ("mission", "call", Audience.WORKER): Template(
         N_("Pouvez-vous venir ? %(site)s"),
-        N_("Quelqu’un ne peut plus venir. Pouvez-vous y aller ? Répondez sur votre page ; votre association confirme."),
+        N_(
+            "Quelqu’un ne peut plus venir. Pouvez-vous y aller ? Répondez sur votre page ; vous saurez quand c’est"
+            " confirmé."
+        ),
         N_("Pouvez-vous venir ?"),
     ),
     ("mission", "agree", Audience.SITE): Template(

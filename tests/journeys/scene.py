@@ -64,7 +64,8 @@ DECLINED = """
     ORDER BY EXISTS (
         SELECT FROM mission_shifts b JOIN request_shifts x ON x.id = b.request_shift_id
         WHERE b.mission_id = m.id AND x.starts_at > now() AND x.headcount > (
-            SELECT count(*) FROM mission_shifts o WHERE o.request_shift_id = x.id AND o.state IN ('published', 'confirmed')
+            SELECT count(*) FROM mission_shifts o
+            WHERE o.request_shift_id = x.id AND o.state IN ('published', 'confirmed')
         )
     ) DESC, m.id DESC
     LIMIT 1

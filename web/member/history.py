@@ -36,6 +36,8 @@ DEEDS: Mapping[Action, LazyString] = {
 
 def told(entry: Entry) -> str:
     """Say who did what: Alice a refusé la mission (Horaires impossibles)."""
+    if entry.action == Action.ACCEPT:  # nobody else did
+        return str(gettext("Le oui de la personne a confirmé la mission, comme votre association l’a choisi"))
     who = entry.person or _team(entry.organisation) or gettext("L’administration")
     deed = DEEDS[entry.action]
     if entry.action == Action.CANCEL and entry.becomes != MissionState.CANCELLED:

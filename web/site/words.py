@@ -165,6 +165,7 @@ def _of_missions(action: str, times: int) -> str:
         "take_off": gettext("La personne prévue ne peut plus venir"),
         "agree": gettext("La personne prévue en remplacement a dit oui"),
         "confirm": ngettext("Mission confirmée", "%(num)s missions confirmées", times),
+        "accept": ngettext("Mission confirmée", "%(num)s missions confirmées", times),
         "decline": ngettext("Mission refusée par l’association", "%(num)s missions refusées par l’association", times),
         "withdraw": ngettext("Mission retirée du plan", "%(num)s missions retirées du plan", times),
         "amend": ngettext("Mission modifiée", "%(num)s missions modifiées", times),

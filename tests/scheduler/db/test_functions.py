@@ -65,6 +65,7 @@ OF_THE_BUYER = {
 }
 OF_THE_ENGINE = {
     "clear_away(interval,interval,interval,interval,interval)",
+    "count_yes(integer)",
     "message_address(bigint)",
     "queue_digests(date)",
     "words_to_see_to()",
@@ -109,7 +110,7 @@ OF_THE_ADMINISTRATOR = {
 }
 """Whoever administers the organisation or the market: tests/scheduler/db/test_administering.py."""
 OF_A_MISSION = {"first_missions(integer[])"}
-OF_WHO_ANSWERS = {"choose_duty(integer)"}
+OF_WHO_ANSWERS = {"choose_duty(integer,boolean)"}
 OF_A_SITE = {"agreed_stand_bys(integer)"}
 """Whose request it is: tests/scheduler/missions/test_monday_morning.py."""
 OF_WHO_LOST = {"shifts_to_offer(integer,timestamp with time zone)"}
@@ -233,6 +234,7 @@ def test_the_outbox_is_the_leads_and_sending_the_engines(stage: Stage, world: Wo
     assert getting(stage, both, "message_address(1)") == {"engine"}
     assert getting(stage, both, "queue_digests('2027-03-01')") == {"engine"}
     assert getting(stage, both, "words_to_see_to()") == {"engine"}
+    assert getting(stage, both, "count_yes(1)") == {"engine"}
     assert getting(stage, both, "clear_away('1 day', '1 day', '1 day', '1 day', '1 day')") == {"engine"}
 
 
@@ -240,12 +242,12 @@ def test_who_is_on_duty_is_said_by_who_answers_for_the_agency(stage: Stage, worl
     both = furnished(stage, world)
     chosen = {"id": world.agnes.user}
     answering = {name for name, each in both.people.items() if each and each.role in {Role.COORDINATOR, Role.PLANNER}}
-    assert getting(stage, both, "choose_duty(:id)", **chosen) == answering
+    assert getting(stage, both, "choose_duty(:id, false)", **chosen) == answering
     with stage.acting(both.people["agnes"]) as session:
-        assert session.scalar(text("SELECT choose_duty(:id)"), {"id": world.bruno.user}) is False
-        assert session.scalar(text("SELECT choose_duty(:id)"), chosen) is True
+        assert session.scalar(text("SELECT choose_duty(:id, false)"), {"id": world.bruno.user}) is False
+        assert session.scalar(text("SELECT choose_duty(:id, false)"), chosen) is True
     with stage.acting(both.people["bruno"]) as session:
-        assert session.scalar(text("SELECT choose_duty(NULL)")) is True
+        assert session.scalar(text("SELECT choose_duty(NULL, false)")) is True
     asked = text("SELECT duty_user_id FROM members WHERE organisation_id = :agency")
     with stage.administering() as session:
         assert session.scalars(asked, {"agency": world.agency}).all() == [world.agnes.user]

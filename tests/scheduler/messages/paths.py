@@ -20,6 +20,7 @@ from scheduler.core.tables import (
     Market,
     Mission,
     MissionShift,
+    Preparation,
     RequestShift,
     Run,
     StandBy,
@@ -45,6 +46,7 @@ from scheduler.core.tables.codes import (
 from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.market.change_settings import change_settings, market_settings
+from scheduler.market.duty import choose_duty
 from scheduler.missions import confirm, confirm_some, decline
 from scheduler.missions.heard import see_to, words_to_see_to
 from scheduler.missions.no_show import no_show
@@ -403,6 +405,22 @@ def _stand_by_called(on: Acting, world: World) -> None:
     _say(on, world, called, Word.YES)
 
 
+def _yes_counts(on: Acting, world: World) -> None:
+    """The same where the agency lets the yes count, under a contract that was declared before hiring."""
+    with on.acting(world.agnes) as session:
+        choose_duty(session, world.agnes, None, yes_counts=True)
+    declare(on, world)
+    _stand_by_called(on, world)
+
+
+def declare(on: Acting, world: World) -> None:
+    """Give the free worker a mission of last week, for which their contract was declared."""
+    with on.administering() as session:
+        earlier = mission(session, world, MissionState.CONFIRMED)
+        ticked = {"declared_on": date(2026, 9, 1), "receipt": "DPAE-2"}
+        session.add(Preparation(mission_id=earlier.id, **ticked))
+
+
 def _own_stand_by(*, confirmed: bool) -> Path:
     """The agency asks its own stand-by for what its worker cannot come to any more."""
 
@@ -490,6 +508,7 @@ PATHS: Mapping[str, Path] = {
     "a stand-by is called and says yes": _stand_by_called,
     "an agency asks its own stand-by": _own_stand_by(confirmed=False),
     "an agency asks its own stand-by, who comes": _own_stand_by(confirmed=True),
+    "a stand-by's yes counts": _yes_counts,
     "somebody says at night that they cannot come any more": _cannot_at_night,
     "an agency confirms": _confirm,
     "an agency confirms some days": _confirm_some,

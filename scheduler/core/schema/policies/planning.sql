@@ -87,11 +87,11 @@ CREATE POLICY stand_bys_remove ON stand_bys FOR DELETE TO releve_app
     USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
 
 -- Across organisations: part of a mission gets an answer of its own by split_mission, its shifts move to a second mission
--- in the same state; undo_no_show brings them back, or the whole mission.
+-- in the same state; undo_no_show brings them back, or the whole mission. count_yes confirms.
 CREATE POLICY missions_across ON missions FOR SELECT TO releve_across USING (true);
 CREATE POLICY missions_split ON missions FOR INSERT TO releve_across WITH CHECK (stands(state));
-CREATE POLICY missions_came_after_all ON missions FOR UPDATE TO releve_across
-    USING (state = 'cancelled') WITH CHECK (state = 'confirmed');
+CREATE POLICY missions_confirmed_across ON missions FOR UPDATE TO releve_across
+    USING (state IN ('published', 'cancelled')) WITH CHECK (state = 'confirmed');
 CREATE POLICY stand_bys_across ON stand_bys TO releve_across USING (true) WITH CHECK (true);
 CREATE POLICY mission_faults_across ON mission_faults FOR SELECT TO releve_across USING (true);
 CREATE POLICY mission_shifts_across ON mission_shifts FOR SELECT TO releve_across USING (true);
