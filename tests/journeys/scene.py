@@ -57,19 +57,7 @@ ITS_SITE = """
 """
 PRIVATE = "a-private-link"
 DRAFTED = "SELECT id FROM missions WHERE run_id = :run AND state = 'proposed' ORDER BY id LIMIT 1"
-# One that still wants somebody, if there is one.
-DECLINED = """
-    SELECT m.id FROM missions m
-    WHERE m.state = 'declined'
-    ORDER BY EXISTS (
-        SELECT FROM mission_shifts b JOIN request_shifts x ON x.id = b.request_shift_id
-        WHERE b.mission_id = m.id AND x.starts_at > now() AND x.headcount > (
-            SELECT count(*) FROM mission_shifts o
-            WHERE o.request_shift_id = x.id AND o.state IN ('published', 'confirmed')
-        )
-    ) DESC, m.id DESC
-    LIMIT 1
-"""
+DECLINED = "SELECT max(id) FROM missions WHERE state = 'declined'"
 DECLINING_AGENCY = """
     SELECT u.email FROM missions m JOIN users u ON u.organisation_id = m.agency_id AND u.role = 'coordinator'
     WHERE m.id = :declined ORDER BY u.email LIMIT 1
@@ -172,8 +160,20 @@ def set_scene(product: Product) -> Scene:
 
 
 def give_link(session: Session, worker: int) -> None:
-    """Give a worker a page of their own."""
-    agency = session.get_one(Worker, worker).agency_id
+    """Give a worker, who agreed to be called and stands by for somebody, a page of their own."""
+    file = session.get_one(Worker, worker)
+    agency, file.stands_by_since = file.agency_id, datetime.now(UTC).date()
+    session.execute(
+        text("""
+            INSERT INTO stand_bys (market_id, mission_id, worker_id, rank)
+            SELECT m.market_id, m.id, :worker, 4
+            FROM missions m JOIN mission_shifts b ON b.mission_id = m.id
+            WHERE m.state = 'confirmed' AND m.worker_id <> :worker AND lower(b.during) > now()
+            ORDER BY m.id LIMIT 1
+            ON CONFLICT DO NOTHING
+        """),
+        {"worker": worker},
+    )
     session.add(
         Link(
             market_id=market_of(session),
@@ -186,7 +186,15 @@ def give_link(session: Session, worker: int) -> None:
 
 
 def let_colleague_stand_by(session: Session, mission: int) -> None:
-    """Let somebody of the same agency stand by for a mission; what was listed is of before it was lost."""
+    """Let somebody of the same agency stand by for a lost mission, whose days want one person more."""
+    of_mission = {"mission": mission}
+    session.execute(
+        text("""
+            UPDATE requests SET headcount = headcount + 1
+            WHERE id = (SELECT request_id FROM missions WHERE id = :mission)
+        """),
+        of_mission,
+    )
     session.execute(
         text("""
             INSERT INTO stand_bys (market_id, mission_id, worker_id, rank)
@@ -195,7 +203,7 @@ def let_colleague_stand_by(session: Session, mission: int) -> None:
             WHERE m.id = :mission ORDER BY w.id LIMIT 1
             ON CONFLICT DO NOTHING
         """),
-        {"mission": mission},
+        of_mission,
     )
 
 

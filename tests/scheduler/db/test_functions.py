@@ -76,6 +76,7 @@ OF_A_LINK = {
     "worker_missions(text)",
     "worker_of_link(text)",
     "worker_says(text,integer,text)",
+    "worker_stand_bys(text)",
 }
 """Whoever holds the token of a link: tests/scheduler/test_links.py tries others."""
 OF_A_PROVIDER = {"take_text_answer(text,text,text,text)"}
