@@ -155,25 +155,12 @@ def set_scene(product: Product) -> Scene:
         for name, query in QUERIES.items():
             found[name] = session.execute(text(query), found).scalar_one()
         give_link(session, int(found["worker"]))
-        let_colleague_stand_by(session, int(found["declined"]))
     return Scene(**found)  # type: ignore[arg-type]  # mypy does not follow names into fields
 
 
 def give_link(session: Session, worker: int) -> None:
-    """Give a worker, who agreed to be called and stands by for somebody, a page of their own."""
-    file = session.get_one(Worker, worker)
-    agency, file.stands_by_since = file.agency_id, datetime.now(UTC).date()
-    session.execute(
-        text("""
-            INSERT INTO stand_bys (market_id, mission_id, worker_id, rank)
-            SELECT m.market_id, m.id, :worker, 4
-            FROM missions m JOIN mission_shifts b ON b.mission_id = m.id
-            WHERE m.state = 'confirmed' AND m.worker_id <> :worker AND lower(b.during) > now()
-            ORDER BY m.id LIMIT 1
-            ON CONFLICT DO NOTHING
-        """),
-        {"worker": worker},
-    )
+    """Give a worker a page of their own."""
+    agency = session.get_one(Worker, worker).agency_id
     session.add(
         Link(
             market_id=market_of(session),
@@ -182,28 +169,6 @@ def give_link(session: Session, worker: int) -> None:
             seed="unused: the token is known",
             token_hash=hashed(PRIVATE),
         )
-    )
-
-
-def let_colleague_stand_by(session: Session, mission: int) -> None:
-    """Let somebody of the same agency stand by for a lost mission, whose days want one person more."""
-    of_mission = {"mission": mission}
-    session.execute(
-        text("""
-            UPDATE requests SET headcount = headcount + 1
-            WHERE id = (SELECT request_id FROM missions WHERE id = :mission)
-        """),
-        of_mission,
-    )
-    session.execute(
-        text("""
-            INSERT INTO stand_bys (market_id, mission_id, worker_id, rank)
-            SELECT m.market_id, m.id, w.id, 4
-            FROM missions m JOIN workers w ON w.agency_id = m.agency_id AND w.id <> m.worker_id
-            WHERE m.id = :mission ORDER BY w.id LIMIT 1
-            ON CONFLICT DO NOTHING
-        """),
-        of_mission,
     )
 
 
