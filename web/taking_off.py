@@ -125,6 +125,13 @@ def told(freed: TakenOff, *, as_lead: bool = False) -> str:
                 "%(num)s jour est de nouveau à pourvoir.", "%(num)s jours sont de nouveau à pourvoir.", len(freed.days)
             )
         ]
+    if freed.begun:
+        said.append(gettext("Le service déjà commencé n’est proposé à personne d’office."))
+        said.append(
+            gettext("Choisissez ci-dessous si quelqu’un vient.")
+            if as_lead
+            else gettext("La mandataire peut le proposer.")
+        )
     said.append(who_is_told(freed.agency, as_lead=as_lead))
     if freed.noted:
         said.append(gettext("Son indisponibilité est notée dans sa fiche."))

@@ -31,13 +31,16 @@ class Action(StrEnum):
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     OFFER = "offer"
+    OFFER_OWN = "offer_own"
     SPLIT = "split"
     REMIND = "remind"
     EXPIRE = "expire"
     NO_SHOW = "no_show"
+    UNDO_NO_SHOW = "undo_no_show"
     TAKE_OFF = "take_off"
     CALL = "call"
     AGREE = "agree"
+    ACCEPT = "accept"
     ANSWER = "answer"
     FINISH = "finish"
     START = "start"
@@ -66,7 +69,8 @@ class Transition:
     tells: tuple[Audience, ...] = ()
     """Who gets a message (``scheduler.core.telling``); somebody who is of several is told as one of the first.
 
-    A draft concerns nobody, and a worker only what was confirmed or is. Words: ``scheduler.messages.words``.
+    A draft concerns nobody, and a worker only what was confirmed or is, or what they were asked about (``CALL``).
+    Words: ``scheduler.messages.words``.
     """
 
 
@@ -98,10 +102,12 @@ TRANSITIONS = (
     Transition(Thing.MISSION, None, Action.PROPOSE, MissionState.PROPOSED, PLANS),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.PUBLISH, MissionState.PUBLISHED, PUBLISHES, (AGENCY,)),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.OFFER, MissionState.PUBLISHED, PLANS, (AGENCY,)),
+    # An agency asks its own stand-by for what it has lost; the lead is told at once.
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.OFFER_OWN, MissionState.PUBLISHED, ANSWERS, (AGENCY, LEAD)),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),
     # With its request; whoever calls that off sees no draft.
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.CANCEL, MissionState.CANCELLED, frozenset({Role.ENGINE})),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS, (AGENCY,)),
+    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS, (AGENCY, WORKER)),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CANCEL, MissionState.CANCELLED, ASKS, (AGENCY, SITE)),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CONFIRM, MissionState.CONFIRMED, ANSWERS, (SITE, WORKER)),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.DECLINE, MissionState.DECLINED, ANSWERS, (LEAD, SITE)),
@@ -155,7 +161,23 @@ TRANSITIONS = (
     Transition(Thing.RUN, RunState.DONE, Action.LATE, RunState.DONE, PLANS, (LEAD,)),
 )
 
+NO_SHOW_UNDONE = Transition(
+    Thing.MISSION, MissionState.CANCELLED, Action.UNDO_NO_SHOW, MissionState.CONFIRMED, tells=(AGENCY, LEAD, SITE)
+)
+"""Somebody was said not to have come by mistake; the agency or the site takes that back, and neither may confirm so."""
+
+YES_COUNTED = Transition(
+    Thing.MISSION,
+    MissionState.PUBLISHED,
+    Action.ACCEPT,
+    MissionState.CONFIRMED,
+    tells=(SITE, WORKER, AGENCY, LEAD),
+)
+"""A stand-by's yes confirms while nobody is at the office, where their agency chose so: nobody else decides it."""
+
 BY_FUNCTIONS = (
+    NO_SHOW_UNDONE,
+    YES_COUNTED,
     *(
         Transition(Thing.REQUEST, was, Action.FOLLOW, becomes)
         for was, becomes in product(FOLLOWING, FOLLOWING)
@@ -163,7 +185,10 @@ BY_FUNCTIONS = (
     ),
     *(Transition(Thing.MISSION, was, Action.SPLIT, state) for state in STANDING for was in (None, state)),
 )
-"""What the database's own functions do across organisations: ``follow_request`` and ``split_mission``."""
+"""What the database's own functions do across organisations.
+
+These are ``follow_request``, ``split_mission``, ``undo_no_show`` and ``count_yes``.
+"""
 
 FUNCTION = "function"
 """In place of a role: the move is made by a function of the database."""

@@ -20,7 +20,7 @@ from scheduler.messages.promised import outcome, told_of_answer
 from scheduler.messages.short import sms
 from scheduler.messages.text_answers import told_back
 from scheduler.messages.voices import Voice
-from scheduler.messages.when import AWAITED, Facts, in_a_line, moment, span, when
+from scheduler.messages.when import Facts, in_a_line, is_awaited, moment, span, when
 from scheduler.messages.words import DIGEST, TEMPLATES, Template
 
 MOST_SHIFTS = 10
@@ -128,7 +128,7 @@ def one_tap(facts: Facts, voice: Voice, tap: str) -> Iterator[str]:
     """Say what a link does that does one thing."""
     yield (
         voice.say("Si personne n’est venu, dites-le ici :")
-        if facts["action"] == "confirm"
+        if facts["action"] in {"confirm", "accept"}
         else voice.say("Confirmer d’un geste, sans mot de passe :")
     )
     yield tap
@@ -172,6 +172,8 @@ def holes(facts: Facts, voice: Voice) -> dict[str, str]:
         "worker": facts.get("worker") or facts.get("worker_code", ""),
         "outcome": outcome(facts, voice) if facts["action"] == "answer" else "",
         "opening": _opening(facts, voice) if facts["action"] == "agree" else "",
+        "day": _day(facts, voice) if facts["action"] == "undo_no_show" else "",
+        "answer": _answer(facts, voice) if facts["action"] == "offer_own" else "",
     }
 
 
@@ -180,6 +182,17 @@ def _opening(facts: Facts, voice: Voice) -> str:
     if facts["detail"].get("on_duty"):
         return voice.say("dès que possible, sa personne d’astreinte est prévenue")
     return moment(facts["detail"]["confirms_at"], voice)
+
+
+def _day(facts: Facts, voice: Voice) -> str:
+    return voice.day_of_year(date.fromisoformat(facts["detail"]["day"]))
+
+
+def _answer(facts: Facts, voice: Voice) -> str:
+    """Say whether an agency that asks its own stand-by has confirmed."""
+    if facts["detail"]["confirmed"]:
+        return voice.say("C’est confirmé.")
+    return voice.say("La réponse est attendue.")
 
 
 def _place(facts: Facts, voice: Voice) -> Iterator[str]:
@@ -192,7 +205,7 @@ def _place(facts: Facts, voice: Voice) -> Iterator[str]:
         yield voice.say("Personnes : %(count)s", count=facts["headcount"])
     if facts.get("minutes"):
         yield voice.say("Heures payées : %(hours)s", hours=voice.duration(facts["minutes"]))
-    if facts.get("answer_by") and facts["action"] in AWAITED:
+    if is_awaited(facts):
         yield voice.say("Réponse attendue avant le %(moment)s", moment=moment(facts["answer_by"], voice))
 
 

@@ -45,10 +45,12 @@ class Deed(StrEnum):
 OFFERED: Mapping[tuple[str, Audience], Deed] = {
     ("publish", Audience.AGENCY): Deed.CONFIRM,
     ("offer", Audience.AGENCY): Deed.CONFIRM,
+    ("offer_own", Audience.AGENCY): Deed.CONFIRM,
     ("remind", Audience.AGENCY): Deed.CONFIRM,
     ("ask_again", Audience.AGENCY): Deed.CONFIRM,
     ("agree", Audience.AGENCY): Deed.CONFIRM,
     ("confirm", Audience.SITE): Deed.NOBODY_CAME,
+    ("accept", Audience.SITE): Deed.NOBODY_CAME,
 }
 """By what a message about a mission tells, and whom."""
 

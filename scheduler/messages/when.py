@@ -12,8 +12,14 @@ Facts = Mapping[str, Any]
 MOST_DAYS = 12
 """Days and stretches of days named in a sentence; the page that the link opens has them all."""
 
-AWAITED = frozenset({"publish", "offer", "remind", "ask_again"})
+AWAITED = frozenset({"publish", "offer", "offer_own", "remind", "ask_again"})
 """After these actions an answer is expected."""
+
+
+def is_awaited(facts: Facts) -> bool:
+    """Tell whether an answer is expected until a moment; an agency's own offer may have its yes with it."""
+    done = (facts.get("detail") or {}).get("confirmed")
+    return bool(facts.get("answer_by")) and facts.get("action", "publish") in AWAITED and not done
 
 
 def when(facts: Facts, voice: Voice, most: int = MOST_DAYS) -> str:
@@ -47,6 +53,6 @@ def in_a_line(facts: Facts, voice: Voice, *, named: bool = True, site: bool = Tr
     """Say who goes where and when, until when to answer; ``named`` false leaves out who, ``site`` false where."""
     who = facts.get("worker") or facts.get("worker_code") if named else None
     line = ", ".join(part for part in (who, facts.get("site") if site else None, when(facts, voice)) if part)
-    if not facts.get("answer_by") or facts.get("action", "publish") not in AWAITED:
+    if not is_awaited(facts):
         return line
     return line + " " + voice.say("(réponse avant le %(moment)s)", moment=moment(facts["answer_by"], voice))

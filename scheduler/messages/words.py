@@ -3,7 +3,8 @@
 Who is told of what stands with the transition itself (``scheduler.core.transitions``); a test demands words for each.
 
 Holes: ``worker`` is a name for whom the person concerns and a code for the others; ``site`` and ``market`` are names;
-``opening`` is when the agency confirms.
+``opening`` is when the agency confirms; ``answer`` whether it has;
+``day`` is that of a no-show.
 """
 
 from collections.abc import Mapping
@@ -48,6 +49,19 @@ _TAKEN_OFF = Template(
     N_("%(worker)s ne peut plus venir. Ces jours sont à pourvoir de nouveau."),
     N_("Ne peuvent plus venir"),
 )
+_CONFIRMED_FOR_SITE = Template(
+    N_("Remplacement confirmé : %(worker)s, %(site)s"),
+    N_("%(worker)s vient chez vous : c’est confirmé."),
+    N_("Remplacements confirmés"),
+)
+_CONFIRMED_FOR_WORKER = Template(
+    N_("Votre mission est confirmée : %(site)s"), N_("Votre mission est confirmée."), N_("Missions confirmées")
+)
+_CAME = Template(
+    N_("Finalement venu(e) : %(worker)s, %(site)s"),
+    N_("L’absence de %(worker)s le %(day)s a été signalée par erreur : ses heures et sa mission sont rétablies."),
+    N_("Absences signalées par erreur"),
+)
 _NO_SHOW = Template(
     N_("Personne absente : %(worker)s, %(site)s"),
     N_("L’établissement signale que %(worker)s n’est pas venu(e)."),
@@ -57,12 +71,23 @@ _NO_SHOW = Template(
 OF_EVENTS: Mapping[Route, Template] = {
     ("mission", "publish", Audience.AGENCY): _TO_ANSWER,
     ("mission", "offer", Audience.AGENCY): _TO_ANSWER,
+    ("mission", "offer_own", Audience.AGENCY): _TO_ANSWER,
+    ("mission", "offer_own", Audience.LEAD): Template(
+        N_("L’association remplace elle-même : %(worker)s, %(site)s"),
+        N_("L’association propose les jours à pourvoir à %(worker)s, prévu(e) en remplacement. %(answer)s"),
+        N_("Remplacements par la même association"),
+    ),
     ("mission", "remind", Audience.AGENCY): Template(
         N_("Rappel : réponse attendue pour %(worker)s, %(site)s"),
         N_("La mission de %(worker)s attend toujours votre réponse."),
         N_("Rappels, réponses attendues"),
     ),
     ("mission", "withdraw", Audience.AGENCY): _WITHDRAWN,
+    ("mission", "withdraw", Audience.WORKER): Template(
+        N_("Ce n’est plus la peine : %(site)s"),
+        N_("On n’a plus besoin de vous ces jours-là : n’y allez pas. Merci d’avoir été disponible."),
+        N_("Demandes qui ne tiennent plus"),
+    ),
     ("mission", "ask_again", Audience.AGENCY): Template(
         N_("Mission modifiée, à confirmer de nouveau : %(worker)s, %(site)s"),
         N_("Les horaires de la mission de %(worker)s ont changé. Merci de confirmer de nouveau."),
@@ -88,13 +113,19 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("Votre mission a changé. Regardez bien les jours et les heures."),
         N_("Missions modifiées"),
     ),
-    ("mission", "confirm", Audience.SITE): Template(
-        N_("Remplacement confirmé : %(worker)s, %(site)s"),
-        N_("%(worker)s vient chez vous : c’est confirmé."),
-        N_("Remplacements confirmés"),
+    ("mission", "confirm", Audience.SITE): _CONFIRMED_FOR_SITE,
+    ("mission", "confirm", Audience.WORKER): _CONFIRMED_FOR_WORKER,
+    ("mission", "accept", Audience.SITE): _CONFIRMED_FOR_SITE,
+    ("mission", "accept", Audience.WORKER): _CONFIRMED_FOR_WORKER,
+    ("mission", "accept", Audience.AGENCY): Template(
+        N_("Confirmée par son oui : %(worker)s, %(site)s"),
+        N_("%(worker)s a dit oui hors de vos heures. Contrat et DPAE étaient notés : la mission est confirmée."),
+        N_("Confirmées par leur oui"),
     ),
-    ("mission", "confirm", Audience.WORKER): Template(
-        N_("Votre mission est confirmée : %(site)s"), N_("Votre mission est confirmée."), N_("Missions confirmées")
+    ("mission", "accept", Audience.LEAD): Template(
+        N_("Confirmée par son oui : %(worker)s, %(site)s"),
+        N_("%(worker)s, prévu(e) en remplacement, a dit oui. Son association laisse ce oui confirmer."),
+        N_("Confirmées par leur oui"),
     ),
     ("mission", "decline", Audience.SITE): Template(
         N_("Mission refusée, recherche en cours : %(site)s"),
@@ -134,6 +165,9 @@ OF_EVENTS: Mapping[Route, Template] = {
     ("mission", "cancel", Audience.WORKER): _CALLED_OFF_FOR_WORKER,
     ("mission", "no_show", Audience.AGENCY): _NO_SHOW,
     ("mission", "no_show", Audience.LEAD): _NO_SHOW,
+    ("mission", "undo_no_show", Audience.AGENCY): _CAME,
+    ("mission", "undo_no_show", Audience.LEAD): _CAME,
+    ("mission", "undo_no_show", Audience.SITE): _CAME,
     ("request", "submit", Audience.LEAD): Template(
         N_("Nouvelle demande : %(site)s"), N_("Un remplacement est demandé."), N_("Nouvelles demandes")
     ),
@@ -166,7 +200,10 @@ OF_EVENTS: Mapping[Route, Template] = {
     ),
     ("mission", "call", Audience.WORKER): Template(
         N_("Pouvez-vous venir ? %(site)s"),
-        N_("Quelqu’un ne peut plus venir. Pouvez-vous y aller ? Répondez sur votre page ; votre association confirme."),
+        N_(
+            "Quelqu’un ne peut plus venir. Pouvez-vous y aller ? Répondez sur votre page ; vous saurez quand c’est"
+            " confirmé."
+        ),
         N_("Pouvez-vous venir ?"),
     ),
     ("mission", "agree", Audience.SITE): Template(

@@ -55,8 +55,19 @@ class OwnMission:
 
 
 @dataclass(frozen=True, slots=True)
+class MayBeCalled:
+    """A mission for which somebody stands by: where, and the shifts still to begin as start and end."""
+
+    site: str
+    shifts: tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerPage:
-    """Everything on the page, in the language that was chosen with the contact; the missions in the order of time."""
+    """Everything on the page, in the language that was chosen with the contact; the missions in the order of time.
+
+    ``stands_by``: for what the worker is listed as a stand-by at this moment, if they agreed to be called.
+    """
 
     worker: str
     language: Language
@@ -64,6 +75,7 @@ class WorkerPage:
     agency_phone: str | None
     zone: ZoneInfo
     missions: tuple[OwnMission, ...]
+    stands_by: tuple[MayBeCalled, ...] = ()
 
     def of(self, *states: MissionState) -> tuple[OwnMission, ...]:
         """Return the missions in one of these states."""
@@ -84,9 +96,9 @@ def worker_page(database: Database, token: str) -> WorkerPage:
             thing = "link"
             raise NotFound(thing, "")
         missions = _missions(session, token)
-    return WorkerPage(
-        who.worker, Language(who.language), who.agency, who.agency_phone, ZoneInfo(who.timezone), missions
-    )
+        zone = ZoneInfo(who.timezone)
+        stands_by = _stands_by(session, token, zone)
+    return WorkerPage(who.worker, Language(who.language), who.agency, who.agency_phone, zone, missions, stands_by)
 
 
 def worker_language(database: Database, token: str) -> Language:
@@ -94,6 +106,14 @@ def worker_language(database: Database, token: str) -> Language:
     with database.transaction(None) as session:
         found = session.scalar(text("SELECT language FROM worker_of_link(:hash)"), {"hash": hashed(token)})
     return Language(found or Language.FRENCH)
+
+
+def _stands_by(session: Session, token: str, zone: ZoneInfo) -> tuple[MayBeCalled, ...]:
+    found: dict[tuple[int, str], list[tuple[datetime, datetime]]] = {}
+    for row in session.execute(text("SELECT * FROM worker_stand_bys(:hash)"), {"hash": hashed(token)}):
+        hours = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
+        found.setdefault((row.mission_id, row.site), []).append(hours)
+    return tuple(MayBeCalled(site, tuple(shifts)) for (_, site), shifts in found.items())
 
 
 def _missions(session: Session, token: str) -> tuple[OwnMission, ...]:

@@ -3,23 +3,25 @@
 Whoever says at 6:45 that they cannot come cannot wait for an office that opens at 8:00. Where the market lets its
 engine offer lost work anew, their days are free at once and the stand-by is asked. A stand-by's yes is told to the site
 and the lead as what it is: the agency confirms when it opens, or who is on duty (``market.duty``) by one tap, and the
-offer stays open for as long. In office hours nothing follows: a person of the agency reads the same word and acts; what
-they have left at closing time follows then.
+offer stays open for as long; or the yes itself confirms, where the agency chose so. In office hours nothing follows: a
+person of the agency reads the same word and acts; what they have left at closing time follows then.
 """
 
 import logging
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import SchedulerError
-from scheduler.core.states import Action, lock_request, move
+from scheduler.core.states import Action, follow, lock_request, move
+from scheduler.core.states import log as log_event
 from scheduler.core.tables import Market, Mission
 from scheduler.core.tables.codes import MissionState, Word
+from scheduler.core.transitions import YES_COUNTED
 from scheduler.market.deadlines import Deadlines
 from scheduler.market.office import office_of
 from scheduler.market.settings import MarketSettings
@@ -59,8 +61,19 @@ def see_to(session: Session, actor: Actor, said: Row[Any], now: datetime) -> Non
     session.refresh(mission)
     if said.word == Word.CANNOT and mission.state == MissionState.CONFIRMED:
         take_off_as_heard(session, actor, mission.id, said.at, now)
-    elif said.word == Word.YES and mission.state == MissionState.PUBLISHED:
+    elif said.word == Word.YES and mission.state == MissionState.PUBLISHED and not _counts(session, actor, mission):
         _tell_that_they_agree(session, actor, mission, now, on_duty=said.on_duty)
+
+
+def _counts(session: Session, actor: Actor, mission: Mission) -> bool:
+    """Confirm at a stand-by's own yes where their agency lets it count, and contract and declaration are done."""
+    session.flush()
+    if not session.scalar(select(func.count_yes(mission.id))):
+        return False
+    session.refresh(mission)
+    log_event(session, actor, YES_COUNTED, mission.id)
+    follow(session, actor, mission.request_id)
+    return True
 
 
 def _tell_that_they_agree(session: Session, actor: Actor, mission: Mission, now: datetime, *, on_duty: bool) -> None:

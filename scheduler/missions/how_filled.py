@@ -17,7 +17,7 @@ class HowFilled:
     """How a confirmed mission came about; moments on the market's clock.
 
     ``worker`` is the name, where the reader may read it, and ``confirmed_by`` the organisation, with the person when it
-    is the reader's own.
+    is the reader's own. ``by_yes``: the worker's own yes counted, while nobody was at the office.
     """
 
     mission: int
@@ -27,11 +27,12 @@ class HowFilled:
     confirmed_at: datetime | None = None
     confirmed_by: str | None = None
     person: str | None = None
+    by_yes: bool = False
 
 
 def how_filled(session: Session, request: int, zone: ZoneInfo) -> tuple[HowFilled, ...]:
     """Return how the slots of a request that are filled came to be so, in the order of confirmation: one statement."""
-    told = (Action.PUBLISH, Action.OFFER, Action.CONFIRM)
+    told = (Action.PUBLISH, Action.OFFER, Action.OFFER_OWN, Action.CONFIRM, Action.ACCEPT)
     rows = session.execute(
         select(
             Mission.id,
@@ -52,7 +53,9 @@ def how_filled(session: Session, request: int, zone: ZoneInfo) -> tuple[HowFille
     found: dict[int, HowFilled] = {}
     for row in rows:
         one = found.get(row.id) or HowFilled(row.id, row.display_name, row.origin)
-        if row.action == Action.CONFIRM:
+        if row.action == Action.ACCEPT:  # the person's own yes
+            one = replace(one, confirmed_at=row.at.astimezone(zone), by_yes=True)
+        elif row.action == Action.CONFIRM:
             one = replace(
                 one,
                 confirmed_at=row.at.astimezone(zone),

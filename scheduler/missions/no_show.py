@@ -1,6 +1,7 @@
 """Nobody came: the day is taken off the mission and somebody else is looked for at once.
 
-What is kept is the fact, in the log of the mission; nothing is counted against the person.
+What is kept is the fact, in the log of the mission; nothing is counted against the person. Said by mistake, it is taken
+back (``undo_no_show``).
 """
 
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ def shown_to_site(session: Session, actor: Actor, mission_id: int) -> tuple[str 
     NotFound
         When the actor has no such mission.
     """
-    mission = _of(session, actor, mission_id)
+    mission = of_both_sides(session, actor, mission_id)
     worker = session.scalar(select(WorkerName.display_name).where(WorkerName.worker_id == mission.worker_id))
     site = select(Site.shown).join(Request, Request.site_id == Site.id).where(Request.id == mission.request_id)
     days = (
@@ -101,7 +102,7 @@ def no_show(session: Session, actor: Actor, mission_id: int, day: date, *, now: 
     Invalid
         When the mission has no work on that day around now (``day``).
     """
-    mission = read_locked(session, _of(session, actor, mission_id))
+    mission = read_locked(session, of_both_sides(session, actor, mission_id))
     if mission.state != MissionState.CONFIRMED:
         raise NotPossible(Thing.MISSION, mission.state, Action.NO_SHOW)
     if day not in no_show_days(session, mission.id, now or datetime.now(UTC)):
@@ -115,8 +116,14 @@ def no_show(session: Session, actor: Actor, mission_id: int, day: date, *, now: 
     return mission.request_id
 
 
-def _of(session: Session, actor: Actor, mission_id: int) -> Mission:
-    """Return a mission of the actor's agency or at the actor's site."""
+def of_both_sides(session: Session, actor: Actor, mission_id: int) -> Mission:
+    """Return a mission of the actor's agency or at the actor's site.
+
+    Raises
+    ------
+    NotFound
+        When the actor has no such mission.
+    """
     sides = or_(Mission.agency_id == actor.organisation, Mission.organisation_id == actor.organisation)
     found = session.scalars(
         select(Mission).where(

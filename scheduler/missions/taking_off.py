@@ -63,6 +63,7 @@ class TakenOff:
     """What was freed: the mission that is cancelled, of which request, on which days, of whose worker, and why.
 
     ``noted``: the person's file has them as unavailable; not so where no agency of the market keeps it any more.
+    ``begun``: the first shift of it has begun and goes on; nobody is asked for its rest unless a person offers it.
     """
 
     mission: int
@@ -71,6 +72,7 @@ class TakenOff:
     agency: int
     reason: TakeOffReason
     noted: bool
+    begun: bool = False
 
 
 def days_to_take_off(
@@ -204,7 +206,8 @@ def _take_off(
     look_again(session, actor, accepted=True, now=now)  # missions elsewhere too stand on days without this person now
     ask_for_reoffer(session, actor, gone)
     count_who_could_come(session, actor, [gone.request_id], now)
-    return TakenOff(gone.id, gone.request_id, tuple(freed), gone.agency_id, said.reason, noted)
+    begun = any(each.freed and each.starts_at <= now < each.ends_at for each in before)
+    return TakenOff(gone.id, gone.request_id, tuple(freed), gone.agency_id, said.reason, noted, begun)
 
 
 def _check_worked(until: datetime, shifts: Sequence[RequestShift], now: datetime) -> None:

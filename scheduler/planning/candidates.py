@@ -7,7 +7,7 @@ say how much the whole plan would cost more with this person than without anybod
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
 from scheduler.core.tables import Mission, MissionShift, RequestShift, StandBy
-from scheduler.core.tables.codes import REFUSED, DeclineReason, MissionState
+from scheduler.core.tables.codes import GIVEN_UP, DeclineReason, MissionState
 from scheduler.core.tables.journey_codes import TravelMode
+from scheduler.market.settings import MarketSettings
 from scheduler.planning.alternatives import Choices, RequestPart
 from scheduler.planning.translate import Hand, Translation, problem_of
 from scheduler.planning.translate.index import shift_name
@@ -24,9 +25,6 @@ from solver.check import broken_static
 from solver.instance import read_instance
 from solver.plan import Plan
 from solver.problem import Assignment, Problem, Shift, Worker
-
-GIVEN_UP = (*REFUSED, MissionState.CANCELLED)
-"""Who had a shift in a mission that ended so is not asked for that shift again, unless a person chooses them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +102,18 @@ class Opening:
 
 
 def opening(
-    session: Session, actor: Actor, shifts: Collection[int], now: datetime, *, by_hand: bool = False
+    session: Session,
+    actor: Actor,
+    shifts: Collection[int],
+    now: datetime,
+    *,
+    by_hand: bool = False,
+    until: date | None = None,
 ) -> Opening:
     """Read the market as of a moment for some shifts; those that are full, over or unknown are left out.
 
-    ``by_hand`` tells that a person will choose, who may also ask whoever has given up a part of the request.
+    ``by_hand`` tells that a person will choose, who may also ask whoever has given up a part of the request. ``until``
+    is a day to look at in any case, by default no further than the market plans.
 
     Raises
     ------
@@ -119,7 +124,14 @@ def opening(
     market = acting_market(session, actor)
     # What begins within the lead time, or has just begun, is what this is for.
     first = now - timedelta(hours=24)
-    translation = problem_of(session, actor, first - timedelta(minutes=market.lead_time_minutes), by_hand=by_hand)
+    days = MarketSettings.of(market.settings).horizon_days
+    translation = problem_of(
+        session,
+        actor,
+        first - timedelta(minutes=market.lead_time_minutes),
+        days=max(days, (until - first.date()).days + 2) if until else days,
+        by_hand=by_hand,
+    )
     problem = read_instance(translation.instance)
     taken = defaultdict[int, int](int)
     for each in translation.index.booked:
@@ -205,7 +217,10 @@ def _stand_bys(session: Session, shifts: Collection[int]) -> Mapping[int, int]:
 
 
 def _given_up(session: Session, shifts: Collection[int]) -> Mapping[int, GivenUp]:
-    """Return by worker what they, or their agency, have given up of the request of some shifts."""
+    """Return by worker what they, or their agency, have given up of the request of some shifts.
+
+    They are not asked for the same shift again, unless a person chooses them.
+    """
     asked = select(RequestShift.request_id).where(RequestShift.id.in_(shifts))
     rows = session.execute(
         select(Mission.worker_id, MissionShift.request_shift_id, Mission.state, Mission.decline_reason)

@@ -13,7 +13,7 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Conflict, NotFound
 from scheduler.core.states import Action, lock_requests, move
 from scheduler.core.tables import Market, Mission, Worker
-from scheduler.core.tables.codes import Origin
+from scheduler.core.tables.codes import GIVEN_UP, Origin
 from scheduler.market.deadlines import Deadlines
 from scheduler.market.settings import MarketSettings
 from scheduler.planning.candidates import Candidate, Opening, candidates, opening
@@ -72,7 +72,7 @@ def reoffer(session: Session, actor: Actor, mission: int, *, now: datetime | Non
     now = now or datetime.now(UTC)
     market = session.get_one(Market, actor.market)
     lost = session.get(Mission, mission)
-    if lost is None or not MarketSettings.of(market.settings).automatic_reoffers:
+    if lost is None or lost.state not in GIVEN_UP or not MarketSettings.of(market.settings).automatic_reoffers:
         return ()
     lock_drafts(session, actor)
     lock_requests(session, [lost.request_id])
@@ -106,6 +106,31 @@ def _offer(
     origin: Origin,
     now: datetime,
 ) -> int:
+    mission = drawn_up(session, actor, found, worker, shifts, origin, now)
+    move(session, actor, mission, Action.OFFER, detail={"origin": mission.origin.value})
+    call_who_agreed(session, actor, mission)
+    ask_for_stand_bys(session, actor)
+    return mission.id
+
+
+def drawn_up(
+    session: Session,
+    actor: Actor,
+    found: Opening,
+    worker: int,
+    shifts: Collection[int],
+    origin: Origin,
+    now: datetime,
+) -> Mission:
+    """Return shifts as a mission of somebody with its time to answer, checked by every rule; nobody is told yet.
+
+    ``origin``: what was lost and goes to a stand-by of it is the stand-by's.
+
+    Raises
+    ------
+    NotFound, Conflict
+        As ``offer`` does.
+    """
     index = found.translation.index
     hand = next((each for each in index.workers.values() if each.id == worker and each.employment), None)
     if hand is None:
@@ -127,8 +152,10 @@ def _offer(
         mission.answer_by = deadlines.answer_by(now, part.starts_at)
     else:  # of a day that has begun, the answer is awaited as soon as it can be
         mission.answer_by = min(now + deadlines.urgent, part.ends_at)
-    move(session, actor, mission, Action.OFFER, detail={"origin": origin.value})
-    if origin == Origin.STAND_BY and session.get_one(Worker, worker).stands_by_since is not None:
+    return mission
+
+
+def call_who_agreed(session: Session, actor: Actor, mission: Mission) -> None:
+    """Ask a stand-by directly who agreed to be called; the actor plans the market."""
+    if mission.origin == Origin.STAND_BY and session.get_one(Worker, mission.worker_id).stands_by_since is not None:
         move(session, actor, mission, Action.CALL)
-    ask_for_stand_bys(session, actor)
-    return mission.id

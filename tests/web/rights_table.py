@@ -169,6 +169,16 @@ ROUTES = (
         ),
         form="day",
     ),
+    Route(  # nobody was said here not to have come: see test_no_shows
+        "site.take_no_show_back",
+        SITE + "/missions/<int:mission_id>/absence/retirer",
+        POST,
+        SITES,
+        409,
+        things=owned(
+            agness_mission="sophie simone", brunos_mission="tom", leos_mission="tom", manons_mission="ugo", draft=""
+        ),
+    ),
     Route("site.places", SITE + "/lieux", GET, SITES),
     *(
         line
@@ -311,6 +321,14 @@ ROUTES = (
         409,
         things=MISSIONS,
     ),
+    Route(  # no mission here is lost that somebody stands by for: see test_own_stand_bys
+        "member.ask_stand_by",
+        MISSION + "/remplacer",
+        POST,
+        AGENCIES,
+        409,
+        things=MISSIONS,
+    ),
     Route(  # no mission here is confirmed and under way: see test_no_shows
         "member.report_no_show",
         MISSION + "/absence",
@@ -319,6 +337,14 @@ ROUTES = (
         409,
         things=MISSIONS,
         form="day",
+    ),
+    Route(
+        "member.take_no_show_back",
+        MISSION + "/absence/retirer",
+        POST,
+        AGENCIES,
+        409,
+        things=MISSIONS,
     ),
     Route(
         "member.confirm_many",

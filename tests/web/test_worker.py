@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.postgresql import Range
@@ -21,6 +22,7 @@ from scheduler.core.tables import (
     TravelTime,
     User,
     UserPhone,
+    Worker,
     WorkerContact,
     WorkerWord,
 )
@@ -301,3 +303,14 @@ def test_a_telephone_is_asked_for_where_texts_go_out(database: Database, world: 
         assert "SMS" not in denise.page("/preferences/").main
     with database.transaction(world.agnes) as session:
         assert session.get_one(UserPhone, world.agnes.user).wish == "urgent"
+
+
+def test_who_agreed_reads_that_they_may_be_called(fresh: Addresses, app: Flask, token: str, world: World) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:  # on the list of the confirmed mission since the world began
+        session.execute(
+            update(Worker).where(Worker.id == world.published_worker).values(stands_by_since=datetime.now(UTC).date())
+        )
+    page = checking(app).page(f"/m/{token}/")
+    assert "Vous pourriez être appelé(e)" in page.main
+    assert "Rien n’est réservé" in page.main

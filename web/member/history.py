@@ -13,12 +13,14 @@ from web.wording.codes import label
 DEEDS: Mapping[Action, LazyString] = {
     Action.PUBLISH: _("a proposé la mission"),
     Action.OFFER: _("a proposé la mission"),
+    Action.OFFER_OWN: _("a proposé la mission à la personne, prévue en remplacement"),
     Action.REMIND: _("a rappelé que la mission attend une réponse"),
     Action.SPLIT: _("a séparé les jours confirmés des autres"),
     Action.CONFIRM: _("a confirmé la mission"),
     Action.DECLINE: _("a refusé la mission"),
     Action.EXPIRE: _("a repris la mission, restée sans réponse"),
     Action.NO_SHOW: _("a signalé que personne n’est venu"),
+    Action.UNDO_NO_SHOW: _("a corrigé\N{NO-BREAK SPACE}: la personne est bien venue"),
     Action.TAKE_OFF: _("a noté que la personne ne peut plus venir"),
     Action.CALL: _("a posé la question à la personne, prévue en remplacement"),
     Action.AGREE: _("a transmis le oui de la personne à l’établissement"),
@@ -34,6 +36,8 @@ DEEDS: Mapping[Action, LazyString] = {
 
 def told(entry: Entry) -> str:
     """Say who did what: Alice a refusé la mission (Horaires impossibles)."""
+    if entry.action == Action.ACCEPT:  # nobody else did
+        return str(gettext("Le oui de la personne a confirmé la mission, comme votre association l’a choisi"))
     who = entry.person or _team(entry.organisation) or gettext("L’administration")
     deed = DEEDS[entry.action]
     if entry.action == Action.CANCEL and entry.becomes != MissionState.CANCELLED:

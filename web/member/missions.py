@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime
 
-from flask import Response, render_template, request
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as WerkzeugResponse
 
-from scheduler.core.tables.codes import DeclineReason, MissionState
+from scheduler.core.errors import NotFound
+from scheduler.core.tables.codes import GIVEN_UP, DeclineReason, MissionState
 from scheduler.missions import agency_missions, latest, mission
 from scheduler.missions.no_show import AFTERWARDS, no_show_days
+from scheduler.missions.own_stand_bys import own_stand_bys
 from scheduler.missions.preparing import unprepared
+from scheduler.missions.undo_no_show import gone_into, no_shows
 from scheduler.planning.standing import broken_here
 from scheduler.workforce import pass_alerts, share_of
 from web.context import actor, transaction
@@ -61,9 +65,19 @@ def news() -> str | Response:
 
 @blueprint.get("/missions/<int:mission_id>")
 @for_agencies
-def detail(mission_id: int) -> str:
-    """Show one mission with all that is needed to answer it and to send somebody."""
-    return page_of(mission_id)
+def detail(mission_id: int) -> str | WerkzeugResponse:
+    """Show one mission with all that is needed to answer it and to send somebody.
+
+    One of which nothing is left since a no-show was taken back leads to the one that has its day again.
+    """
+    try:
+        return page_of(mission_id)
+    except NotFound:
+        with transaction() as session:
+            whole = gone_into(session, mission_id)
+        if whole is None:
+            raise
+        return redirect(url_for("member.detail", mission_id=whole), 301)
 
 
 def page_of(
@@ -73,12 +87,15 @@ def page_of(
     *,
     preparation: PreparationForm | None = None,
     remark: RemarkForm | None = None,
+    stand_by_problem: str | None = None,
 ) -> str:
     """Render the page of a mission, with what was wrong with what was filled in on it, if anything."""
     now = datetime.now(UTC)
     with transaction() as session:
         found = mission(session, actor(), mission_id)
         missed = no_show_days(session, mission_id, now) if found.line.state == MissionState.CONFIRMED else ()
+        absences = no_shows(session, now, request=found.line.request_id, worker=found.line.worker_id)
+        to_ask = own_stand_bys(session, actor(), mission_id, now) if found.line.state in GIVEN_UP else None
     return render_template(
         "member/mission.html",
         mission=found,
@@ -89,6 +106,9 @@ def page_of(
         part_problem=part_problem,
         ticked=request.form.getlist("day") if part_problem else None,
         missed=missed,
+        absences=absences,
+        to_ask=to_ask,
+        stand_by_problem=stand_by_problem,
         preparation=preparation or PreparationForm.showing(found.prepared),
         missing_steps=[STEPS[step] for step in found.prepared.missing],
         remarks=found.remarks,

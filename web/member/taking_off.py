@@ -1,4 +1,7 @@
-"""Somebody cannot come any more: their agency says so, and their days are free at once."""
+"""Somebody cannot come any more: their agency says so, and their days are free at once.
+
+Where somebody of its own stands by for them, it is shown their page next, to ask who comes instead.
+"""
 
 from datetime import UTC, datetime
 
@@ -8,6 +11,7 @@ from werkzeug.wrappers import Response
 from scheduler.core.errors import Invalid
 from scheduler.core.tables.codes import MissionState
 from scheduler.missions import mission_line
+from scheduler.missions.own_stand_bys import own_stand_bys
 from scheduler.missions.taking_off import days_to_take_off, take_off, take_off_as_said
 from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies
@@ -31,10 +35,11 @@ def take_worker_off(mission_id: int) -> Answer:
         with transaction() as session:
             shifts = days_to_take_off(session, actor(), mission_id, datetime.now(UTC))
             freed = take_off(session, actor(), mission_id, asked(shifts))
+            ask_own = own_stand_bys(session, actor(), freed.mission, datetime.now(UTC)) is not None
     except Invalid as error:
         return _page(mission_id, error), 422
     flash(told(freed), "success")
-    return redirect(url_for("member.detail", mission_id=mission_id), 303)
+    return redirect(url_for("member.detail", mission_id=freed.mission if ask_own else mission_id), 303)
 
 
 @blueprint.post("/missions/<int:mission_id>/liberer")
@@ -43,8 +48,9 @@ def take_off_at_word(mission_id: int) -> Response:
     """Free all that is left: the person has said themselves that they cannot come."""
     with transaction() as session:
         freed = take_off_as_said(session, actor(), mission_id)
+        ask_own = own_stand_bys(session, actor(), freed.mission, datetime.now(UTC)) is not None
     flash(told(freed), "success")
-    return redirect(url_for("member.home"), 303)
+    return redirect(url_for("member.detail", mission_id=freed.mission) if ask_own else url_for("member.home"), 303)
 
 
 def _page(mission_id: int, error: Invalid | None = None) -> str:

@@ -23,6 +23,9 @@ from web.wording.codes import label
 
 LONGEST_PHONE = 30
 
+YES_COUNTS = "yes"
+"""What the form says where a stand-by's own yes is to count; else a number of somebody, or nothing."""
+
 with_missions = allowed(Role.REQUESTER, Role.COORDINATOR, Role.PLANNER)
 """Who has missions to see in a calendar."""
 
@@ -81,7 +84,8 @@ def choose_on_duty() -> Response:
     given = request.form.get("duty", "")
     try:
         with transaction() as opened:
-            choose_duty(opened, actor(), number(given) if given else None)
+            counts = given == YES_COUNTS
+            choose_duty(opened, actor(), number(given) if given and not counts else None, yes_counts=counts)
     except (Invalid, ValueError):
         flash(gettext("Choisissez une personne de votre association qui reçoit des messages."), "error")
     else:

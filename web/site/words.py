@@ -156,11 +156,16 @@ def _of_missions(action: str, times: int) -> str:
             "Mission proposée à une association", "%(num)s missions proposées à des associations", times
         ),
         "offer": ngettext("Mission proposée à une association", "%(num)s missions proposées à des associations", times),
+        "offer_own": ngettext(
+            "Mission proposée à une association", "%(num)s missions proposées à des associations", times
+        ),
         "expire": ngettext("Mission restée sans réponse", "%(num)s missions restées sans réponse", times),
         "no_show": gettext("Absence signalée"),
+        "undo_no_show": gettext("Absence signalée par erreur\N{NO-BREAK SPACE}: la personne est bien venue"),
         "take_off": gettext("La personne prévue ne peut plus venir"),
         "agree": gettext("La personne prévue en remplacement a dit oui"),
         "confirm": ngettext("Mission confirmée", "%(num)s missions confirmées", times),
+        "accept": ngettext("Mission confirmée", "%(num)s missions confirmées", times),
         "decline": ngettext("Mission refusée par l’association", "%(num)s missions refusées par l’association", times),
         "withdraw": ngettext("Mission retirée du plan", "%(num)s missions retirées du plan", times),
         "amend": ngettext("Mission modifiée", "%(num)s missions modifiées", times),

@@ -45,6 +45,7 @@ CONFLICTS: Mapping[str, LazyString] = {
         "Personne n’y planifie encore\N{NO-BREAK SPACE}: invitez d’abord un planificateur de cette association."
     ),
     "organisation_exists": _("Cette organisation existe déjà."),
+    "no_show_stands": _("Quelqu’un d’autre est confirmé pour ces heures, ou la personne travaille ailleurs."),
     "own_factor": _("Votre propre double authentification se retire dans vos préférences, avec un code."),
     "pass_exists": _("Cette personne a déjà un PASS IAE à ces dates."),
     "pass_number_exists": _("Ce numéro de PASS IAE est déjà enregistré."),

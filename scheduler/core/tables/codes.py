@@ -241,6 +241,9 @@ EXPECTED = (MissionState.PROPOSED, *STANDING)
 REFUSED = (MissionState.DECLINED, MissionState.EXPIRED)
 """The agency said no, or nothing."""
 
+GIVEN_UP = (*REFUSED, MissionState.CANCELLED)
+"""It does not take place any more, whoever said so."""
+
 
 class Origin(StrEnum):
     """How a mission came about: a run proposed it, it replaces one that was lost, it was urgent, or by hand.

@@ -94,7 +94,8 @@ class Organisation(Base):
 class Member(Base):
     """An organisation that takes part in a market; one agency leads it. An agency leaves after ``until_day``.
 
-    ``duty_user_id`` answers for an agency while nobody is at its office; null: it answers when it opens.
+    ``duty_user_id`` answers for an agency while nobody is at its office; null: it answers when it opens, unless
+    ``yes_counts``: then a stand-by's own yes confirms (``missions.counted_yes``).
     """
 
     __tablename__ = "members"
@@ -104,6 +105,7 @@ class Member(Base):
         CheckConstraint("NOT leads OR kind = 'agency'", name="an_agency_leads"),
         CheckConstraint("until_day IS NULL OR kind = 'agency' AND NOT leads", name="an_agency_leaves"),
         CheckConstraint("duty_user_id IS NULL OR kind = 'agency'", name="an_agency_is_on_duty"),
+        CheckConstraint("NOT yes_counts OR kind = 'agency' AND duty_user_id IS NULL", name="a_yes_counts"),
         Index("members_duty_user_id_idx", "duty_user_id"),
         Index("members_one_lead", "market_id", unique=True, postgresql_where=text("leads")),
         Index("members_organisation_id_idx", "organisation_id"),
@@ -115,6 +117,7 @@ class Member(Base):
     leads: Mapped[bool] = mapped_column(server_default=text("false"))
     until_day: Mapped[date | None]
     duty_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    yes_counts: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class User(Base):

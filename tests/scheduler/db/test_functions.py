@@ -53,7 +53,12 @@ OF_THE_LEAD = {
     "work_elsewhere(timestamp with time zone,timestamp with time zone)",
 }
 OF_A_REQUEST = {"follow_request(integer,text,text)", "request_cover(integer)"}
-OF_BOTH_SIDES = {"split_mission(integer,integer[])"}
+OF_BOTH_SIDES = {
+    "no_shows_of(integer[],timestamp with time zone)",
+    "split_mission(integer,integer[])",
+    "undo_no_show(integer,timestamp with time zone)",
+}
+"""Of whoever said that nobody came: tests/scheduler/missions/test_undo_no_show.py."""
 OF_WHO_KEEPS_A_FILE = {"discard_worker(integer)", "forget_worker(integer,text)", "messages_to_worker(integer)"}
 OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with time zone[])"}
 OF_THE_BUYER = {
@@ -63,6 +68,7 @@ OF_THE_BUYER = {
 }
 OF_THE_ENGINE = {
     "clear_away(interval,interval,interval,interval,interval)",
+    "count_yes(integer)",
     "message_address(bigint)",
     "queue_digests(date)",
     "words_to_see_to()",
@@ -73,6 +79,7 @@ OF_A_LINK = {
     "worker_missions(text)",
     "worker_of_link(text)",
     "worker_says(text,integer,text)",
+    "worker_stand_bys(text)",
 }
 """Whoever holds the token of a link: tests/scheduler/test_links.py tries others."""
 OF_A_PROVIDER = {"take_text_answer(text,text,text,text)"}
@@ -107,9 +114,11 @@ OF_THE_ADMINISTRATOR = {
 }
 """Whoever administers the organisation or the market: tests/scheduler/db/test_administering.py."""
 OF_A_MISSION = {"first_missions(integer[])"}
-OF_WHO_ANSWERS = {"choose_duty(integer)"}
+OF_WHO_ANSWERS = {"choose_duty(integer,boolean)"}
 OF_A_SITE = {"agreed_stand_bys(integer)"}
 """Whose request it is: tests/scheduler/missions/test_monday_morning.py."""
+OF_WHO_LOST = {"shifts_to_offer(integer,timestamp with time zone)"}
+"""The agency whose mission it was: tests/scheduler/missions/test_own_stand_bys.py."""
 OF_AGENCIES = {"worked_minutes_since(timestamp with time zone[],timestamp with time zone)"}
 
 CALLABLE = """
@@ -122,7 +131,7 @@ def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_NOTHING, *OF_WHO_READS, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
     declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     declared |= OF_WHO_KEEPS_A_FILE | OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
-    declared |= OF_THE_ADMINISTRATOR | OF_THE_FIRST_MINUTES | OF_A_PROVIDER | OF_A_SITE | OF_WHO_ANSWERS
+    declared |= OF_THE_ADMINISTRATOR | OF_THE_FIRST_MINUTES | OF_A_PROVIDER | OF_A_SITE | OF_WHO_ANSWERS | OF_WHO_LOST
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 
@@ -229,6 +238,7 @@ def test_the_outbox_is_the_leads_and_sending_the_engines(stage: Stage, world: Wo
     assert getting(stage, both, "message_address(1)") == {"engine"}
     assert getting(stage, both, "queue_digests('2027-03-01')") == {"engine"}
     assert getting(stage, both, "words_to_see_to()") == {"engine"}
+    assert getting(stage, both, "count_yes(1)") == {"engine"}
     assert getting(stage, both, "clear_away('1 day', '1 day', '1 day', '1 day', '1 day')") == {"engine"}
 
 
@@ -236,12 +246,12 @@ def test_who_is_on_duty_is_said_by_who_answers_for_the_agency(stage: Stage, worl
     both = furnished(stage, world)
     chosen = {"id": world.agnes.user}
     answering = {name for name, each in both.people.items() if each and each.role in {Role.COORDINATOR, Role.PLANNER}}
-    assert getting(stage, both, "choose_duty(:id)", **chosen) == answering
+    assert getting(stage, both, "choose_duty(:id, false)", **chosen) == answering
     with stage.acting(both.people["agnes"]) as session:
-        assert session.scalar(text("SELECT choose_duty(:id)"), {"id": world.bruno.user}) is False
-        assert session.scalar(text("SELECT choose_duty(:id)"), chosen) is True
+        assert session.scalar(text("SELECT choose_duty(:id, false)"), {"id": world.bruno.user}) is False
+        assert session.scalar(text("SELECT choose_duty(:id, false)"), chosen) is True
     with stage.acting(both.people["bruno"]) as session:
-        assert session.scalar(text("SELECT choose_duty(NULL)")) is True
+        assert session.scalar(text("SELECT choose_duty(NULL, false)")) is True
     asked = text("SELECT duty_user_id FROM members WHERE organisation_id = :agency")
     with stage.administering() as session:
         assert session.scalars(asked, {"agency": world.agency}).all() == [world.agnes.user]

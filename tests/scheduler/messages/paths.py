@@ -20,6 +20,7 @@ from scheduler.core.tables import (
     Market,
     Mission,
     MissionShift,
+    Preparation,
     RequestShift,
     Run,
     StandBy,
@@ -45,10 +46,13 @@ from scheduler.core.tables.codes import (
 from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.market.change_settings import change_settings, market_settings
+from scheduler.market.duty import choose_duty
 from scheduler.missions import confirm, confirm_some, decline
 from scheduler.missions.heard import see_to, words_to_see_to
 from scheduler.missions.no_show import no_show
+from scheduler.missions.own_stand_bys import ask_own_stand_by
 from scheduler.missions.taking_off import CannotCome, take_off
+from scheduler.missions.undo_no_show import undo_no_show
 from scheduler.planning import begin, fail_silent
 from scheduler.planning.by_hand import forbid, pin, swap
 from scheduler.planning.night_runs import note_missed, tell_if_late
@@ -187,6 +191,29 @@ def _nobody_came(person: str) -> Path:
         assert actor
         with on.acting(actor) as session:
             no_show(session, actor, world.confirmed, MONDAY, now=moment(0, 7))
+
+    return path
+
+
+def _somebody_came_after_all(person: str, *, called: bool = False) -> Path:
+    """Take back that nobody came, after a stand-by was called for it or nobody was."""
+
+    def path(on: Acting, world: World) -> None:
+        actor = world.people[person]
+        assert actor
+        _nobody_came(person)(on, world)
+        if called:
+            with on.administering() as session:
+                session.execute(
+                    update(Worker).where(Worker.id == world.free_worker).values(stands_by_since=date(2027, 1, 4))
+                )
+                listed = {"mission_id": world.confirmed, "worker_id": world.free_worker, "rank": 1}
+                session.add(StandBy(market_id=world.calvados, **listed))
+            with on.acting(world.lucie) as session:
+                shifts, now = [world.shift], moment(0, 7)
+                offer(session, world.lucie, world.request, world.free_worker, shifts, Origin.REOFFER, now=now)
+        with on.acting(actor) as session:
+            undo_no_show(session, actor, world.confirmed, now=moment(0, 8))
 
     return path
 
@@ -378,6 +405,38 @@ def _stand_by_called(on: Acting, world: World) -> None:
     _say(on, world, called, Word.YES)
 
 
+def _yes_counts(on: Acting, world: World) -> None:
+    """The same where the agency lets the yes count, under a contract that was declared before hiring."""
+    with on.acting(world.agnes) as session:
+        choose_duty(session, world.agnes, None, yes_counts=True)
+    declare(on, world)
+    _stand_by_called(on, world)
+
+
+def declare(on: Acting, world: World) -> None:
+    """Give the free worker a mission of last week, for which their contract was declared."""
+    with on.administering() as session:
+        earlier = mission(session, world, MissionState.CONFIRMED)
+        ticked = {"declared_on": date(2026, 9, 1), "receipt": "DPAE-2"}
+        session.add(Preparation(mission_id=earlier.id, **ticked))
+
+
+def _own_stand_by(*, confirmed: bool) -> Path:
+    """The agency asks its own stand-by for what its worker cannot come to any more."""
+
+    def path(on: Acting, world: World) -> None:
+        with on.administering() as session:
+            listed = {"mission_id": world.confirmed, "worker_id": world.free_worker, "rank": 1}
+            session.add(StandBy(market_id=world.calvados, **listed))
+        _cannot_come("agnes", "confirmed")(on, world)
+        with on.acting(world.agnes) as session:
+            ask_own_stand_by(
+                session, world.agnes, world.confirmed, world.free_worker, confirmed=confirmed, now=moment(-1, 7)
+            )
+
+    return path
+
+
 def _cannot_at_night(on: Acting, world: World) -> None:
     with on.administering() as session:
         session.execute(update(Market).values(settings={"automatic_reoffers": True}))
@@ -447,6 +506,9 @@ def _stopped(on: Acting, world: World) -> None:
 
 PATHS: Mapping[str, Path] = {
     "a stand-by is called and says yes": _stand_by_called,
+    "an agency asks its own stand-by": _own_stand_by(confirmed=False),
+    "an agency asks its own stand-by, who comes": _own_stand_by(confirmed=True),
+    "a stand-by's yes counts": _yes_counts,
     "somebody says at night that they cannot come any more": _cannot_at_night,
     "an agency confirms": _confirm,
     "an agency confirms some days": _confirm_some,
@@ -454,6 +516,10 @@ PATHS: Mapping[str, Path] = {
     "the lead declines for its own worker": _decline_of_the_lead,
     "the site says that nobody came": _nobody_came("sophie"),
     "the agency says that nobody came": _nobody_came("agnes"),
+    "the site takes back that nobody came": _somebody_came_after_all("sophie"),
+    "the agency takes back that nobody came, after a stand-by was called": _somebody_came_after_all(
+        "agnes", called=True
+    ),
     "the agency says that somebody cannot come any more": _cannot_come("agnes", "confirmed"),
     "the lead takes somebody off": _cannot_come("lucie", "confirmed"),
     "the lead takes somebody off who was only announced": _cannot_come("lucie", "published"),

@@ -36,6 +36,8 @@ SITE = "https://releve.example.org"
 DETAILS = {
     "answer": {"confirmed": 1, "waiting": 0, "empty": []},
     "agree": {"confirms_at": "2027-03-01T07:00:00+00:00"},
+    "offer_own": {"confirmed": False},
+    "undo_no_show": {"day": "2027-03-01"},
 }
 """What an event tells, by its action, where the words need it."""
 

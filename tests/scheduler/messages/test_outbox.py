@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text, update
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Event, Message, Mission, Request, Run, User, WorkerContact
 from scheduler.core.tables.codes import DeclineReason, Language, MailWish, MessageState, MissionState, Thing
-from scheduler.core.transitions import CUT_SHORT, TRANSITIONS
+from scheduler.core.transitions import CUT_SHORT, NO_SHOW_UNDONE, TRANSITIONS, YES_COUNTED
 from scheduler.messages.outbox import outbox
 from scheduler.messages.words import OF_EVENTS
 from scheduler.planning import begin, fail_silent
@@ -43,7 +43,8 @@ def act(stage: Stage, world: World, person: str, action: Action, which: int) -> 
 
 
 def test_there_are_words_for_whatever_is_told_and_for_nothing_else() -> None:
-    told = {(line.thing, line.action, each) for line in (*TRANSITIONS, CUT_SHORT) for each in line.tells}
+    lines = (*TRANSITIONS, CUT_SHORT, NO_SHOW_UNDONE, YES_COUNTED)
+    told = {(line.thing, line.action, each) for line in lines for each in line.tells}
     assert told == set(OF_EVENTS)
 
 

@@ -57,7 +57,7 @@ BEGIN
                ) - r.created_at) / 60)::bigint,
                (date_part('epoch', (
                    SELECT min(e.at) FROM missions m
-                   JOIN events e ON e.thing = 'mission' AND e.thing_id = m.id AND e.action = 'confirm'
+                   JOIN events e ON e.thing = 'mission' AND e.thing_id = m.id AND e.action IN ('confirm', 'accept')
                    WHERE m.request_id = r.id
                ) - r.created_at) / 60)::bigint
         FROM requests r

@@ -52,7 +52,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY x.starts_at, m.id
 $$;
 
--- The same as entries of a calendar, those that were called off included: one row a place of a shift that ends after a
+-- For what whoever has a worker's link is listed as a stand-by now, if they agreed to be called: one row a shift still to
+-- begin, of missions that stand. It books nothing, and says nothing of whose place it is.
+CREATE FUNCTION worker_stand_bys(hash text)
+RETURNS TABLE (mission_id integer, site text, starts_at timestamptz, ends_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT m.id, s.name, x.starts_at, x.ends_at
+    FROM links l
+    JOIN workers w ON w.id = l.worker_id AND w.agency_id = l.organisation_id AND w.stands_by_since IS NOT NULL
+    JOIN stand_bys b ON b.worker_id = w.id
+    JOIN missions m ON m.id = b.mission_id AND stands(m.state)
+    JOIN requests r ON r.id = m.request_id
+    JOIN sites s ON s.id = r.site_id
+    JOIN mission_shifts y ON y.mission_id = m.id
+    JOIN request_shifts x ON x.id = y.request_shift_id AND x.starts_at > now()
+    WHERE l.token_hash = hash AND l.revoked_at IS NULL
+    ORDER BY x.starts_at, m.id
+$$;
+
+-- A worker's missions as entries of a calendar, those that were called off included: one row a place of a shift that ends after a
 -- moment, with how many moves of the request and its missions there were and when the last one was.
 CREATE FUNCTION worker_calendar(hash text, since timestamptz)
 RETURNS TABLE (
@@ -93,6 +111,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 REVOKE EXECUTE ON FUNCTION link_of(text), worker_of_link(text), worker_missions(text),
-    worker_calendar(text, timestamptz), worker_says(text, integer, text) FROM PUBLIC;
+    worker_stand_bys(text), worker_calendar(text, timestamptz), worker_says(text, integer, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION link_of(text), worker_of_link(text), worker_missions(text),
-    worker_calendar(text, timestamptz), worker_says(text, integer, text) TO releve_app;
+    worker_stand_bys(text), worker_calendar(text, timestamptz), worker_says(text, integer, text) TO releve_app;

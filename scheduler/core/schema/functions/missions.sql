@@ -65,6 +65,24 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       )
 $$;
 
+-- Which shifts of a mission that the acting agency has lost still want somebody, and had not begun at a moment. Who has
+-- the others is not told.
+CREATE FUNCTION shifts_to_offer(which integer, at_moment timestamptz) RETURNS TABLE (request_shift_id integer, day date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT x.id, x.day
+    FROM missions m
+    JOIN requests r ON r.id = m.request_id AND r.state NOT IN ('draft', 'cancelled')
+    JOIN mission_shifts b ON b.mission_id = m.id
+    JOIN request_shifts x ON x.id = b.request_shift_id
+    WHERE m.id = which AND m.market_id = acting_market() AND m.agency_id = acting_organisation()
+      AND m.published_at IS NOT NULL AND m.state IN ('declined', 'expired', 'cancelled')
+      AND x.starts_at > at_moment
+      AND (
+          SELECT count(*) FROM mission_shifts o WHERE o.request_shift_id = x.id AND books(o.state)
+      ) < x.headcount
+    ORDER BY x.starts_at
+$$;
+
 -- Which stand-bys have said yes to come to a request while nobody was at the office, and when their agency opens; told to
 -- the site alone, until the agency answers or they say otherwise.
 CREATE FUNCTION agreed_stand_bys(which integer)
@@ -84,7 +102,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY m.id
 $$;
 
-REVOKE EXECUTE ON FUNCTION split_mission(integer, integer[]), first_missions(integer[]), agreed_stand_bys(integer)
-    FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION split_mission(integer, integer[]), first_missions(integer[]), agreed_stand_bys(integer)
-    TO releve_app;
+REVOKE EXECUTE ON FUNCTION split_mission(integer, integer[]), first_missions(integer[]), shifts_to_offer(integer, timestamptz),
+    agreed_stand_bys(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION split_mission(integer, integer[]), first_missions(integer[]), shifts_to_offer(integer, timestamptz),
+    agreed_stand_bys(integer) TO releve_app;

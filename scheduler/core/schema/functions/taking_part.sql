@@ -81,22 +81,23 @@ BEGIN
 END
 $$;
 
--- Says who of the acting agency is on duty in the acting market while nobody is at its office; null: nobody. False for
--- somebody who does not answer for it, or is not written to. Whoever answers for the agency says so.
-CREATE FUNCTION choose_duty(who integer) RETURNS boolean
+-- Says who of the acting agency is on duty in the acting market while nobody is at its office; null: nobody, and whether a
+-- stand-by's yes counts then. False for somebody who does not answer for it, or is not written to, and for both at once.
+-- Whoever answers for the agency says so.
+CREATE FUNCTION choose_duty(who integer, yes_counts boolean) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF coalesce(acting_role() NOT IN ('coordinator', 'planner'), true) THEN
         RAISE insufficient_privilege USING TABLE = 'members', MESSAGE = 'who is on duty is said by who answers';
     END IF;
-    IF who IS NOT NULL AND NOT EXISTS (
+    IF who IS NOT NULL AND yes_counts OR who IS NOT NULL AND NOT EXISTS (
         SELECT FROM users u
         WHERE u.id = who AND u.organisation_id = acting_organisation() AND u.role IN ('coordinator', 'planner')
           AND u.disabled_at IS NULL AND u.mail <> 'none'
     ) THEN
         RETURN false;
     END IF;
-    UPDATE members o SET duty_user_id = who
+    UPDATE members o SET duty_user_id = who, yes_counts = choose_duty.yes_counts
     WHERE o.market_id = acting_market() AND o.organisation_id = acting_organisation();
     RETURN true;
 END
@@ -112,6 +113,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 REVOKE EXECUTE ON FUNCTION require_administration(), add_agency(text, text, text, text), takes_part_here_alone(integer),
-    hand_over_lead(integer), choose_duty(integer), on_duty(integer, integer) FROM PUBLIC;
+    hand_over_lead(integer), choose_duty(integer, boolean), on_duty(integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION add_agency(text, text, text, text), takes_part_here_alone(integer), hand_over_lead(integer),
-    choose_duty(integer) TO releve_app;
+    choose_duty(integer, boolean) TO releve_app;

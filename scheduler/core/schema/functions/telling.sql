@@ -92,7 +92,7 @@ BEGIN
             SELECT e.id, e.thing, r.organisation_id AS asker, CASE e.action WHEN 'answer' THEN r.id END AS asked,
                    m.agency_id, m.worker_id,
                    'confirmed' IN (e.from_state, e.to_state) OR e.action = 'agree' AS known,
-                   e.thing = 'run' OR e.action IN ('no_show', 'take_off', 'agree') OR coalesce(e.detail ? 'urgent', false)
+                   e.thing = 'run' OR e.action IN ('no_show', 'undo_no_show', 'take_off', 'agree', 'accept', 'offer_own') OR coalesce(e.detail ? 'urgent', false)
                        AS at_once,
                    -- Work that begins within two days, of the mission or else of the request, and is not over.
                    EXISTS (
@@ -147,6 +147,11 @@ BEGIN
             SELECT s.agency_id, NULL, c.worker_id, c.channel
             FROM worker_contacts c
             WHERE t.audience = 'worker' AND c.worker_id = s.worker_id AND c.channel <> 'none'
+              -- Who was not asked has nothing to forget.
+              AND (s.facts ->> 'action' <> 'withdraw' OR EXISTS (
+                  SELECT FROM events a
+                  WHERE a.thing = 'mission' AND a.thing_id = (s.facts ->> 'mission')::integer AND a.action = 'call'
+              ))
         ) p
         ORDER BY t.place, p.user_id
         ON CONFLICT DO NOTHING

@@ -146,6 +146,36 @@ BEGIN
 END
 $$;
 
+-- Confirms what a stand-by has said yes to, for the engine, where their agency chose that it counts while nobody is at its
+-- office (choose_duty): under a contract that covers all the days, declared before hiring (a day and a receipt are ticked
+-- for one of its missions), and with no rule broken. False where one of these is missing: the agency confirms.
+CREATE FUNCTION count_yes(which integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM require_engine();
+    UPDATE missions c SET state = 'confirmed'
+    WHERE c.id = (
+        SELECT m.id
+        FROM missions m
+        JOIN members o ON o.market_id = m.market_id AND o.organisation_id = m.agency_id AND o.yes_counts
+        JOIN worker_words v ON v.mission_id = m.id AND v.word = 'yes'
+        JOIN employments t ON t.id = m.employment_id
+        WHERE m.id = which AND m.market_id = acting_market() AND m.state = 'published' AND m.origin = 'stand_by'
+          AND NOT EXISTS (
+              SELECT FROM mission_shifts b JOIN request_shifts x ON x.id = b.request_shift_id
+              WHERE b.mission_id = m.id AND (x.day < t.from_day OR x.day > t.to_day OR b.broken)
+          )
+          AND EXISTS (
+              SELECT FROM missions d JOIN preparations p ON p.mission_id = d.id
+              WHERE d.employment_id = m.employment_id AND books(d.state)
+                AND p.declared_on IS NOT NULL AND p.receipt IS NOT NULL
+          )
+    );
+    RETURN FOUND;
+END
+$$;
+
 REVOKE EXECUTE ON FUNCTION keep_word(integer, integer, integer, text), take_text_answer(text, text, text, text),
-    words_to_see_to() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION take_text_answer(text, text, text, text), words_to_see_to() TO releve_app;
+    words_to_see_to(), count_yes(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION take_text_answer(text, text, text, text), words_to_see_to(), count_yes(integer)
+    TO releve_app;

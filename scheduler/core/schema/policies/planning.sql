@@ -87,9 +87,11 @@ CREATE POLICY stand_bys_remove ON stand_bys FOR DELETE TO releve_app
     USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
 
 -- Across organisations: part of a mission gets an answer of its own by split_mission, its shifts move to a second mission
--- in the same state.
+-- in the same state; undo_no_show brings them back, or the whole mission. count_yes confirms.
 CREATE POLICY missions_across ON missions FOR SELECT TO releve_across USING (true);
 CREATE POLICY missions_split ON missions FOR INSERT TO releve_across WITH CHECK (stands(state));
+CREATE POLICY missions_confirmed_across ON missions FOR UPDATE TO releve_across
+    USING (state IN ('published', 'cancelled')) WITH CHECK (state = 'confirmed');
 CREATE POLICY stand_bys_across ON stand_bys TO releve_across USING (true) WITH CHECK (true);
 CREATE POLICY mission_faults_across ON mission_faults FOR SELECT TO releve_across USING (true);
 CREATE POLICY mission_shifts_across ON mission_shifts FOR SELECT TO releve_across USING (true);
@@ -106,10 +108,10 @@ GRANT SELECT, INSERT ON stand_bys TO releve_across;
 GRANT SELECT (id, market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
               published_at, origin),
     INSERT (market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
-            published_at, origin)
-    ON missions TO releve_across;
+            published_at, origin),
+    UPDATE (state) ON missions TO releve_across;
 GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during, slot, broken),
-    UPDATE (mission_id, broken) ON mission_shifts TO releve_across;
+    UPDATE (mission_id, state, broken) ON mission_shifts TO releve_across;
 GRANT SELECT (mission_id, request_shift_id) ON mission_faults TO releve_across;
 -- What a message about a night tells.
 CREATE POLICY runs_across ON runs FOR SELECT TO releve_across USING (true);

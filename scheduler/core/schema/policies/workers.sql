@@ -125,7 +125,7 @@ GRANT SELECT (worker_id, display_name) ON worker_names TO releve_across;
 -- For travel_gaps alone, which tells no home.
 GRANT SELECT ON worker_homes TO releve_across;
 GRANT SELECT ON worker_contacts TO releve_across;
-GRANT SELECT (worker_id, agency_id, from_day, to_day) ON employments TO releve_across;
+GRANT SELECT (id, worker_id, agency_id, from_day, to_day) ON employments TO releve_across;
 GRANT SELECT (worker_id, skill_id, from_day, to_day) ON worker_skills TO releve_across;
 GRANT SELECT (id, worker_id, from_day, to_day) ON passes TO releve_across;
 GRANT SELECT (pass_id, from_day, to_day) ON pass_suspensions TO releve_across;

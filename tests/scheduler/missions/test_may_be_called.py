@@ -1,0 +1,58 @@
+"""Whoever agreed to be called reads on their own page for what they are listed, as it is now; it books nothing."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+
+from scheduler.core.tables import StandBy, Worker
+from scheduler.core.tables.taking_off_codes import TakeOffReason
+from scheduler.messages.worker_page import worker_page
+from scheduler.missions.taking_off import CannotCome, take_off
+from scheduler.planning.offering import reoffer
+from tests.scheduler.db.world import moment
+from tests.scheduler.missions.test_monday_morning import Morning
+from tests.scheduler.planning.conftest import play
+from tests.scheduler.planning.plays import Play
+from tests.scheduler.planning.test_offering import automatic
+
+__all__ = ["play"]  # a fixture
+
+
+def read(morning: Morning, worker: int) -> list[tuple[str, int]]:
+    """Return for what somebody may be called: where, on how many shifts."""
+    page = worker_page(morning.play.database, morning.links[worker])
+    return [(each.site, len(each.shifts)) for each in page.stands_by]
+
+
+def test_the_page_says_what_is_true_now(play: Play) -> None:
+    world, morning = play.world, Morning(play)
+    assert read(morning, world.free_worker) == [("site", 1), ("site", 1)], "on both lists"
+    assert read(morning, world.confirmed_worker) == [], "on none"
+    assert "W-FREE" not in {worker for _, worker, _ in play.in_force()}, "it books nothing"
+    with play.administering() as session:
+        session.execute(delete(StandBy).where(StandBy.mission_id == world.published))
+    assert read(morning, world.free_worker) == [("site", 1)], "a list that has changed leaves nothing behind"
+    with play.acting(world.agnes) as session:
+        unable = CannotCome(TakeOffReason.UNABLE)
+        take_off(session, world.agnes, world.confirmed, unable, now=moment(-1, 8))
+    assert read(morning, world.free_worker) == [], "the mission is lost: from now on there is a question, or nothing"
+
+
+def test_who_has_not_agreed_or_no_longer_is_told_nothing(play: Play) -> None:
+    world, morning = play.world, Morning(play)
+    with play.administering() as session:
+        session.execute(update(Worker).where(Worker.id == world.free_worker).values(stands_by_since=None))
+    assert read(morning, world.free_worker) == []
+
+
+def test_the_rest_of_a_shift_that_has_begun_is_offered_to_nobody_by_itself(play: Play) -> None:
+    world, morning = play.world, Morning(play)
+    automatic(play)
+    now = moment(0, 9)
+    with play.acting(world.agnes) as session:
+        said = CannotCome(TakeOffReason.UNABLE, worked_until=now - timedelta(minutes=5))
+        freed = take_off(session, world.agnes, world.confirmed, said, now=now)
+    assert freed.begun
+    with play.acting(world.engine) as session:
+        assert reoffer(session, world.engine, freed.mission, now=now) == ()
+    assert morning.called() is None

@@ -1,0 +1,73 @@
+"""Nobody came, by mistake: both sides take it back on their pages, or read why not and whom to ring."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import administration
+from scheduler.core.tables import Mission, Organisation, RequestShift
+from scheduler.core.tables.codes import MissionState
+from tests.scheduler.db.world import World
+from tests.web.client import Client, Page, text_of
+
+ClientOf = Callable[[str], Client]
+
+
+def buttons(page: Page) -> list[str]:
+    """Return the words on all buttons of a page."""
+    return [text_of(each) for form in page.forms() for each in form.iter("button")]
+
+
+@pytest.fixture
+def under_way(fresh: Addresses, world: World) -> None:
+    """Let the confirmed mission have begun an hour ago, and the lead have a telephone."""
+    assert fresh.owner
+    began = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=1)
+    with administration(fresh.owner) as session:
+        hours = {"day": began.date(), "starts_at": began, "ends_at": began + timedelta(hours=7)}
+        session.execute(update(RequestShift).where(RequestShift.id == world.shift).values(hours))
+        session.execute(update(Organisation).where(Organisation.id == world.lead).values(phone="02 31 00 00 01"))
+
+
+def state_of(fresh: Addresses, mission: int) -> MissionState:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        return session.get_one(Mission, mission).state
+
+
+@pytest.mark.usefixtures("under_way")
+def test_a_college_takes_it_back(client_of: ClientOf, fresh: Addresses, world: World) -> None:
+    client = client_of("sophie")
+    page = client.page(f"/etablissement/demandes/{world.request}")
+    [button] = [each for each in buttons(page) if "n’est pas venu(e)" in each]
+    page = client.press(page, button)
+    assert state_of(fresh, world.confirmed) == MissionState.CANCELLED
+    [button] = [each for each in buttons(page) if "est bien venu(e)" in each]
+    page = client.press(page, button)
+    assert "C’est corrigé." in page.main
+    assert "Absence signalée par erreur" in page.main, "the history says it"
+    assert state_of(fresh, world.confirmed) == MissionState.CONFIRMED
+
+
+@pytest.mark.usefixtures("under_way")
+def test_an_agency_takes_it_back_until_somebody_else_is_confirmed(
+    client_of: ClientOf, fresh: Addresses, world: World
+) -> None:
+    client = client_of("agnes")
+    page = client.page(f"/agence/missions/{world.confirmed}")
+    page = client.press(page, "Oui, personne n’est venu")
+    [button] = [each for each in buttons(page) if "est bien venu(e)" in each]
+    assert fresh.owner
+    with administration(fresh.owner) as session:  # the other one takes the same place
+        taken = "UPDATE mission_shifts SET slot = 2 WHERE mission_id = :id"
+        session.connection().exec_driver_sql(taken.replace(":id", str(world.published)))
+        session.get_one(Mission, world.published).state = MissionState.CONFIRMED
+    refused = client.press(page, button, status=409)
+    assert "Quelqu’un d’autre est confirmé pour ces heures" in refused.main
+    page = client.page(f"/agence/missions/{world.confirmed}")
+    assert "ne se retire plus ici : quelqu’un d’autre est confirmé pour ces heures." in page.main
+    assert "Appelez la mandataire, lead : 02 31 00 00 01" in page.main
+    assert not [each for each in buttons(page) if "est bien venu(e)" in each]
