@@ -39,7 +39,6 @@ from scheduler.core.tables import (
     ShiftTemplate,
     Skill,
     User,
-    WeeklyAvailability,
     Worker,
     WorkerContact,
     WorkerSkill,
@@ -261,7 +260,7 @@ def _kitchen(session: Session, world: World) -> dict[str, int]:
 
 
 def _people(session: Session, world: World) -> None:
-    """Let the confirmed worker and the free one cook, and be at work at any hour, under contracts of these days."""
+    """Let the confirmed worker and the free one cook, under contracts of these days; without hours, they can at any."""
     today = now().date()
     since, until = today - timedelta(days=90), today + timedelta(days=500)
     session.execute(update(Employment).values(from_day=since))
@@ -270,10 +269,6 @@ def _people(session: Session, world: World) -> None:
     for worker, number in ((world.confirmed_worker, COOK_PHONE), (world.free_worker, STAND_BY_PHONE)):
         session.add(WorkerSkill(worker_id=worker, skill_id=world.kitchen))
         session.add(WorkerContact(worker_id=worker, channel=WorkerChannel.SMS, phone=number, consented_on=since))
-        session.add_all(
-            WeeklyAvailability(worker_id=worker, weekday=weekday, start_minute=0, end_minute=1440)
-            for weekday in range(1, 8)
-        )
 
 
 def _expected(
