@@ -86,6 +86,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.getreports("passed"):
+        for _, told in (each for each in report.user_properties if each[0] == "step"):
+            terminalreporter.write_line(str(told))  # of a journey: what it costs people
     left = sum(LEFT in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ()))
     if left:
         terminalreporter.write_line(f"NOT tried: {left} tests, for which there was no time", yellow=True)

@@ -11,28 +11,20 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.one_statement import together
 from scheduler.core.tables import (
     Mission,
-    MissionShift,
-    Organisation,
     Request,
-    RequestShift,
     Run,
-    Site,
-    Worker,
-    WorkerName,
 )
 from scheduler.core.tables.codes import MissionState, RequestState, RunState
 from scheduler.lead.attention import Gap, Papers, Refusal, gaps, papers, refusals
+from scheduler.lead.awaited import Awaited, missions_awaited
 from scheduler.lead.needs import is_only_drafted, is_urgent
 from scheduler.market.clock import Clock, market_clock
-from scheduler.market.people import Person
 from scheduler.market.urgency import nights_of
 from scheduler.planning.shift_filling import ShiftFilling, filling
 from scheduler.planning.standing import number_of_broken
 
 WEEKS = 4
 SOON = timedelta(days=7)
-RISK = timedelta(hours=24)
-"""A mission that starts within this time and is still unanswered is at risk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +49,6 @@ class Week:
     def empty(self) -> int:
         """Minutes that nobody has, not even in the draft."""
         return self.asked - self.confirmed - self.published - self.drafted
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """A published mission whose agency has yet to answer; moments on the market's clock."""
-
-    mission: int
-    request: int
-    site: str
-    person: Person
-    agency: str
-    agency_phone: str | None
-    first_start: datetime
-    answer_by: datetime | None
-    overdue: bool
-    at_risk: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,25 +137,13 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
         today=tuple(each for each in coming if is_urgent(each, urgent)),
         only_drafted=sum(is_only_drafted(each, urgent) for each in coming),
         reached=clock.reached_by_run(now),
-        awaited=_awaited(session, clock, now),
+        awaited=missions_awaited(session, clock, now),
         last_run=last,
         draft=done if done and done.to_publish else None,
         gaps=gaps(soon),
         refusals=refusals(session, clock, now),
         papers=papers(session, clock, now),
     )
-
-
-def awaited(session: Session, actor: Actor, now: datetime) -> tuple[Awaited, ...]:
-    """Return the published missions that wait for an answer, the nearest deadline first.
-
-    Raises
-    ------
-    NotAllowed
-        To anybody but the lead's planner.
-    """
-    require_lead(actor)
-    return _awaited(session, market_clock(session, actor), now)
 
 
 def _amount(shifts: Iterable[ShiftFilling]) -> Amount:
@@ -201,50 +165,6 @@ def _weeks(monday: date, shifts: Sequence[ShiftFilling]) -> tuple[Week, ...]:
             )
         )
     return tuple(weeks)
-
-
-def _awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awaited, ...]:
-    statement = (
-        select(
-            Mission.id,
-            Mission.request_id,
-            Mission.worker_id,
-            Mission.agency_id,
-            Mission.answer_by,
-            Site.shown.label("site"),
-            Organisation.name.label("agency"),
-            Organisation.phone,
-            func.min(RequestShift.starts_at).label("first_start"),
-            Worker.code,
-            WorkerName.display_name,
-        )
-        .join(Request, Request.id == Mission.request_id)
-        .join(Site, Site.id == Request.site_id)
-        .join(Organisation, Organisation.id == Mission.agency_id)
-        .join(MissionShift, MissionShift.mission_id == Mission.id)
-        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
-        # A file that its agency took out of the market cannot be read any more.
-        .outerjoin(Worker, Worker.id == Mission.worker_id)
-        .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
-        .where(Mission.state == MissionState.PUBLISHED)
-        .group_by(Mission.id, Site.id, Organisation.id, Worker.id, WorkerName.worker_id)
-        .order_by(Mission.answer_by.nulls_last(), func.min(RequestShift.starts_at), Mission.id)
-    )
-    return tuple(
-        Awaited(
-            mission=row.id,
-            request=row.request_id,
-            site=row.site,
-            person=Person(row.worker_id, row.code or f"#{row.worker_id}", row.agency_id, row.agency, row.display_name),
-            agency=row.agency,
-            agency_phone=row.phone,
-            first_start=clock.local(row.first_start),
-            answer_by=clock.local(row.answer_by) if row.answer_by else None,
-            overdue=row.answer_by is not None and row.answer_by < now,
-            at_risk=row.first_start < now + RISK,
-        )
-        for row in session.execute(statement)
-    )
 
 
 def _runs_and_counts(session: Session, clock: Clock) -> tuple[Planned | None, Planned | None, int, int]:

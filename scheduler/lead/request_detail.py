@@ -27,6 +27,7 @@ from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, Per
 from scheduler.lead.request_list import RequestRow, request_row, request_rows
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person, people, unknown
+from scheduler.missions.agreed import SaidYes, agreed_missions, said_yes
 from scheduler.missions.how_filled import HowFilled, how_filled
 
 
@@ -73,6 +74,7 @@ class MissionLine:
     shifts: int
     minutes: int
     days: tuple[date, ...]
+    said_yes: SaidYes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
 def _parts(which: int) -> Query:
     """Ask for a row for each shift of each mission, drafts that are gone left out."""
     gone = (MissionState.WITHDRAWN, MissionState.CANCELLED)
+    agreed = agreed_missions()
     return (
         select(
             Mission.id,
@@ -166,9 +169,12 @@ def _parts(which: int) -> Query:
             MissionShift.broken,
             RequestShift.day,
             RequestShift.paid_minutes,
+            agreed.c.confirms_at,
+            agreed.c.on_duty,
         )
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        .outerjoin(agreed, agreed.c.mission_id == Mission.id)
         .where(Mission.request_id == which, Mission.state.not_in(gone) | Mission.published_at.is_not(None))
         .order_by(Mission.id.desc(), RequestShift.starts_at)
     )
@@ -227,6 +233,7 @@ def _missions(clock: Clock, parts: Sequence[AnyRow], known: Mapping[int, Person]
             shifts=len(own),
             minutes=sum(part.paid_minutes for part in own),
             days=tuple(dict.fromkeys(part.day for part in own)),
+            said_yes=said_yes(clock, own[0].confirms_at, own[0].on_duty),
         )
         for mission, own in by_mission.items()
     )

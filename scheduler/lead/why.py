@@ -33,6 +33,7 @@ from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.core.weeks import WeekHours, weekly_hours
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person, people, unknown
+from scheduler.missions.agreed import SaidYes, agreed_missions, said_yes
 from scheduler.planning.run_record import Alternative, Choice, explanation, number
 from scheduler.workforce import HeadStart
 
@@ -87,6 +88,7 @@ class Why:
     taken_off: TakeOffReason | None
     published_at: datetime | None
     answer_by: datetime | None
+    said_yes: SaidYes | None
     pinned: bool
     run: int | None
     request: int
@@ -146,6 +148,7 @@ def why(session: Session, actor: Actor, which: int) -> Why:
         taken_off=row.taken_off,
         published_at=clock.local(row.published_at) if row.published_at else None,
         answer_by=clock.local(row.answer_by) if row.answer_by else None,
+        said_yes=said_yes(clock, row.confirms_at, row.on_duty),
         pinned=row.pinned,
         run=row.run_id,
         request=row.request_id,
@@ -184,6 +187,7 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
         SitePerson.worker_id == Mission.worker_id,
         SitePerson.wish == PersonWish.PREFERRED,
     )
+    agreed = agreed_missions()
     statement = (
         select(
             *(
@@ -201,6 +205,7 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
             *(TravelTime.minutes.label("travel_minutes"), TravelTime.source.label("travel_source")),
             *(WorkerSite.knowledge, RequestPerson.wish, Run.explanation),
             SitePerson.reason.label("liked_because"),
+            *(agreed.c.confirms_at, agreed.c.on_duty),
             *(Worker.head_start_minutes, Worker.head_start_reason, Worker.head_start_until),
         )
         .join(Request, Request.id == Mission.request_id)
@@ -213,6 +218,7 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
         .outerjoin(RequestPerson, liked)
         .outerjoin(SitePerson, always_liked)
         .outerjoin(Run, Run.id == Mission.run_id)
+        .outerjoin(agreed, agreed.c.mission_id == Mission.id)
         .where(Mission.id == which)
     )
     row = session.execute(statement).first()

@@ -106,10 +106,7 @@ def letter(
     about = told_of_night(facts, voice) if facts["thing"] == "run" else _place(facts, voice)
     if is_urgent(facts, audience):
         subject = urgent(subject, voice)
-        lead += " " + voice.say(
-            "Le calcul de la nuit vient trop tard pour ces jours : proposez-les dès maintenant, ou lancez un calcul "
-            "s’il en est encore temps."
-        )
+        lead += " " + what_to_do(facts, voice)
     if facts["action"] == "answer":
         about = chain(told_of_answer(facts, voice), [""], about)
     body = [lead, "", *about, *changes(facts, voice)]
@@ -137,6 +134,19 @@ def one_tap(facts: Facts, voice: Voice, tap: str) -> Iterator[str]:
 def is_urgent(facts: Facts, audience: Audience) -> bool:
     """Tell whether whoever plans must act before the next night."""
     return audience == Audience.LEAD and bool((facts.get("detail") or {}).get("urgent"))
+
+
+def what_to_do(facts: Facts, voice: Voice) -> str:
+    """Say whether whoever plans must offer urgent work, or first look whether the product finds somebody for it."""
+    if facts["detail"].get("offered_anew"):
+        return voice.say(
+            "Le calcul de la nuit vient trop tard pour ces jours : ils sont proposés aussitôt à qui peut venir. "
+            "S’il en reste, ils sont dans « Aujourd’hui »."
+        )
+    return voice.say(
+        "Le calcul de la nuit vient trop tard pour ces jours : proposez-les dès maintenant, ou lancez un calcul "
+        "s’il en est encore temps."
+    )
 
 
 def urgent(subject: str, voice: Voice) -> str:

@@ -253,7 +253,10 @@ ANSWERS: Mapping[Route, Template] = {
     ),
     ("mission", "said_cannot", Audience.AGENCY): Template(
         N_("%(worker)s ne peut plus venir : %(site)s"),
-        N_("%(worker)s dit ne plus pouvoir venir. Libérez ses jours d’un geste : ils seront aussitôt à pourvoir."),
+        N_(
+            "%(worker)s dit ne plus pouvoir venir. Si ce n’est pas déjà fait, libérez ses jours d’un geste : ils seront"
+            " aussitôt à pourvoir."
+        ),
         N_("Disent ne plus pouvoir venir"),
     ),
     ("mission", "said_no", Audience.AGENCY): Template(

@@ -18,7 +18,7 @@ from scheduler.market.urgency import nights_of
 from scheduler.missions.lines import own
 from scheduler.missions.splitting import read_locked, shifts_by_day, split
 from scheduler.planning.people_counts import count_who_could_come
-from scheduler.planning.queue import ask_for_reoffer
+from scheduler.planning.queue import ask_for_reoffer, lost
 
 
 def confirm(session: Session, actor: Actor, mission_id: int) -> None:
@@ -95,7 +95,7 @@ def confirm_some(
 def _decline(session: Session, actor: Actor, mission: Mission, reason: DeclineReason) -> None:
     starts = [start for shift in mission.shifts if (start := shift.during.lower)]
     urgent = nights_of(session, actor).urgency(starts, datetime.now(UTC))
-    move(session, actor, mission, Action.DECLINE, reason=reason, detail=urgent or None)
+    move(session, actor, mission, Action.DECLINE, reason=reason, detail=lost(session, actor, urgent))
 
 
 def _own(session: Session, actor: Actor, mission_id: int) -> Mission:

@@ -28,7 +28,7 @@ from scheduler.missions.lines import Hours, own
 from scheduler.missions.no_show import AFTERWARDS
 from scheduler.missions.splitting import read_locked, split
 from scheduler.planning.people_counts import count_who_could_come
-from scheduler.planning.queue import ask_for_reoffer
+from scheduler.planning.queue import ask_for_reoffer, lost
 from scheduler.planning.standing import look_again
 
 
@@ -199,7 +199,7 @@ def _take_off(
     late = nights_of(session, actor).urgent(now)
     left = (each for each in before if each.freed and each.ends_at > now)
     urgent = any(late.covers(max(each.starts_at, now)) for each in left)
-    move(session, actor, gone, Action.TAKE_OFF, detail={"urgent": True} if urgent else None)
+    move(session, actor, gone, Action.TAKE_OFF, detail=lost(session, actor, {"urgent": True} if urgent else {}))
     gone.taken_off = said.reason
     session.flush()
     noted = note_away(session, actor, gone.worker_id, before, since=until, throughout=said.days is None)

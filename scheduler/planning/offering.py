@@ -16,7 +16,7 @@ from scheduler.core.tables import Market, Mission, Worker
 from scheduler.core.tables.codes import GIVEN_UP, Origin
 from scheduler.market.deadlines import Deadlines
 from scheduler.market.settings import MarketSettings
-from scheduler.planning.candidates import Candidate, Opening, candidates, opening
+from scheduler.planning.candidates import Opening, candidates, opening
 from scheduler.planning.draft import FreeSlots, propose
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_stand_bys
@@ -64,6 +64,7 @@ def offer(
 def reoffer(session: Session, actor: Actor, mission: int, *, now: datetime | None = None) -> tuple[int, ...]:
     """Offer the work of a lost mission to its stand-by, else to the next best people, and return the new missions.
 
+    Whom to ask for the rest of a shift that has begun is a person's to decide; the days after it do not wait for that.
     Done again it finds nothing to do: what is offered is not empty any more. Nobody is asked for a part of a request of
     which they have given up another. Without the market's leave nothing is offered; the lead finds the empty shifts on
     today's list.
@@ -76,11 +77,11 @@ def reoffer(session: Session, actor: Actor, mission: int, *, now: datetime | Non
         return ()
     lock_drafts(session, actor)
     lock_requests(session, [lost.request_id])
-    shifts = [each.request_shift_id for each in lost.shifts]
+    shifts = [each.request_shift_id for each in lost.shifts if each.during.lower and each.during.lower > now]
     made: list[int] = []
     while shifts:
         found = opening(session, actor, shifts, now)
-        best = next((each for each in candidates(found) if _in_time(each, found, now)), None)
+        best = next(iter(candidates(found)), None)
         if best is None:
             break
         made.append(_offer(session, actor, found, best.hand.id, best.shifts, Origin.REOFFER, now))
@@ -88,13 +89,6 @@ def reoffer(session: Session, actor: Actor, mission: int, *, now: datetime | Non
     if made:
         count_who_could_come(session, actor, [lost.request_id], now)
     return tuple(made)
-
-
-def _in_time(candidate: Candidate, found: Opening, now: datetime) -> bool:
-    """Tell whether nothing of it has begun: whom to ask for the rest of a day is a person's to decide."""
-    return all(
-        shift.starts_at > now for shift in found.translation.index.shifts.values() if shift.id in candidate.shifts
-    )
 
 
 def _offer(

@@ -13,7 +13,7 @@ from scheduler.core.tables.codes import MissionState, Thing
 from scheduler.market.deadlines import Deadlines
 from scheduler.market.urgency import nights_of
 from scheduler.planning.people_counts import count_who_could_come
-from scheduler.planning.queue import ask_for_reoffer
+from scheduler.planning.queue import ask_for_reoffer, lost
 
 
 def remind_and_expire(session: Session, actor: Actor, now: datetime) -> tuple[int, int]:
@@ -41,13 +41,8 @@ def remind_and_expire(session: Session, actor: Actor, now: datetime) -> tuple[in
         try:
             if answer_by <= now:
                 starts = [start for shift in mission.shifts if (start := shift.during.lower)]
-                move(
-                    session,
-                    actor,
-                    mission,
-                    Action.EXPIRE,
-                    detail=nights_of(session, actor).urgency(starts, now) or None,
-                )
+                urgency = nights_of(session, actor).urgency(starts, now)
+                move(session, actor, mission, Action.EXPIRE, detail=lost(session, actor, urgency))
                 ask_for_reoffer(session, actor, mission)
                 expired.append(mission.request_id)
             elif not was_reminded and deadlines.remind_at(offered_at, answer_by) <= now:

@@ -71,10 +71,24 @@ def defer(
     session.execute(DEFER, values)
 
 
+def lost(session: Session, actor: Actor, urgency: Mapping[str, bool]) -> dict[str, bool] | None:
+    """Return what an event says of work that nobody has any more: that it is urgent, and whether it is offered anew.
+
+    By that word whoever plans reads that nothing is theirs to do yet; what is not urgent says nothing.
+    """
+    if not urgency:
+        return None
+    return {**urgency, "offered_anew": True} if _offers_anew(session.get_one(Market, actor.market)) else {**urgency}
+
+
+def _offers_anew(market: Market) -> bool:
+    return MarketSettings.of(market.settings).automatic_reoffers
+
+
 def ask_for_reoffer(session: Session, actor: Actor, mission: Mission) -> None:
     """Have the job worker offer the work of a lost mission to the next best person, where the market lets it."""
     market = session.get_one(Market, actor.market)
-    if MarketSettings.of(market.settings).automatic_reoffers:
+    if _offers_anew(market):
         defer(session, "reoffer", lock=f"reoffer {market.code}", market=market.code, mission=mission.id)
 
 

@@ -21,6 +21,9 @@ class Told(NamedTuple):
     channel: str
 
 
+AT_ONCE = {"no_show", "take_off", "agree"}
+"""What reaches the lead as it happens, also whoever wants one message a day; so does what is urgent."""
+
 TOLD_TO = {(line.thing, line.action, audience) for line in TRANSITIONS for audience in line.tells}
 """Of which event which audience is told; the rest is stated here anew."""
 
@@ -34,7 +37,7 @@ def mistold(session: Session) -> Iterator[str]:
         text("SELECT occasion, user_id, worker_id, channel FROM messages WHERE occasion LIKE 'event:%'")
     )
     written = Counter(Told(*row) for row in rows)
-    called_for = Counter(_called_for(session))
+    called_for = Counter(set(_called_for(session)))  # who is of two audiences is told once
     yield from (f"somebody was not told: {tuple(each)}" for each in called_for - written)
     yield from (f"somebody was told what did not happen: {tuple(each)}" for each in written - called_for)
     yield from _words(session)
@@ -43,7 +46,7 @@ def mistold(session: Session) -> Iterator[str]:
 def _called_for(session: Session) -> Iterator[Told]:
     people = session.execute(
         text("""
-            SELECT u.id, u.organisation_id, u.role, u.mail, p.leads
+            SELECT u.id, u.organisation_id, u.role, u.mail, p.leads, p.duty_user_id = u.id AS on_duty
             FROM users u JOIN members p ON p.organisation_id = u.organisation_id
             WHERE u.disabled_at IS NULL AND u.mail <> 'none' AND u.role <> 'engine'
         """)
@@ -53,7 +56,7 @@ def _called_for(session: Session) -> Iterator[Told]:
     for event in session.execute(
         text("""
             SELECT e.id, e.thing, e.action, e.from_state, e.to_state, e.user_id, m.agency_id, m.worker_id,
-                   r.organisation_id AS asking
+                   r.organisation_id AS asking, coalesce(e.detail ? 'urgent', false) AS urgent
             FROM events e
             LEFT JOIN missions m ON e.thing = 'mission' AND m.id = e.thing_id
             LEFT JOIN requests r ON e.thing IN ('mission', 'request') AND r.id = coalesce(m.request_id, e.thing_id)
@@ -70,9 +73,17 @@ def _called_for(session: Session) -> Iterator[Told]:
             if audience != Audience.WORKER:
                 for person in people:
                     if (person.id != event.user_id or thing == "run") and _hears(person, audience, event):
-                        yield Told(occasion, person.id, None, "digest" if person.mail == "digest" else "email")
-            elif event.worker_id in channels and "confirmed" in {event.from_state, event.to_state}:
+                        at_once = event.action == "agree" or (audience == Audience.LEAD and _is_urgent(event))
+                        kept = person.mail == "digest" and not at_once
+                        yield Told(occasion, person.id, None, "digest" if kept else "email")
+            elif event.worker_id in channels and (
+                event.action == "call" or "confirmed" in {event.from_state, event.to_state}
+            ):
                 yield Told(occasion, None, event.worker_id, channels[event.worker_id])
+
+
+def _is_urgent(event: Row[tuple[object, ...]]) -> bool:
+    return bool(event.urgent or event.action in AT_ONCE)
 
 
 def _hears(person: Row[tuple[object, ...]], audience: Audience, event: Row[tuple[object, ...]]) -> bool:
@@ -80,7 +91,8 @@ def _hears(person: Row[tuple[object, ...]], audience: Audience, event: Row[tuple
         case Audience.SITE:
             return bool(person.role == "requester" and person.organisation_id == event.asking)
         case Audience.AGENCY:
-            return bool(person.role in {"coordinator", "planner"} and person.organisation_id == event.agency_id)
+            answers = person.role in {"coordinator", "planner"} and person.organisation_id == event.agency_id
+            return bool(answers and (event.action != "agree" or person.on_duty))
         case Audience.LEAD:
             return person.role == "planner" and bool(person.leads)
     return False
@@ -104,7 +116,7 @@ def _words(session: Session) -> Iterator[str]:
             yield f"a worker's word was told twice: {who}"
         if words[-1].word != stored.get(who[0]):
             yield f"a worker's word is not the one that was told: {who}"
-        if any(row.state != "published" for row in words):
+        if any(row.state != ("confirmed" if row.word == "cannot" else "published") for row in words):
             yield f"a worker's word was taken after the answer: {who}"
     heard = {row.mission for row in rows}
     yield from (f"a worker's word was not told: {mission}" for mission in stored if mission not in heard)

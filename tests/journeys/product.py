@@ -70,13 +70,16 @@ def email_of(role: Role, organisation: str | None = None) -> str:
 
 
 @contextmanager
-def served(database: Addresses, folder: Path) -> Iterator[Product]:
+def served(
+    database: Addresses, folder: Path, port: int | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[Product]:
     """Start the product, wait until it answers, and stop it at the end as a system would.
 
-    What it says lands in a file of the folder; it is shown when something goes wrong.
+    What it says lands in a file of the folder; it is shown when something goes wrong. ``settings`` are its own, such as
+    the ways out for messages; whoever writes its address into them chooses the port.
     """
     assert database.owner
-    port = free_port()
+    port = port or free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("RELEVE_")},
         "RELEVE_DATA": str(folder / "data"),
@@ -85,6 +88,7 @@ def served(database: Addresses, folder: Path) -> Iterator[Product]:
         # One proxy in front, so that each visitor can come from an address of their own; https ends there.
         "RELEVE_PROXIES": "1",
         "RELEVE_HTTPS": "no",
+        **(settings or {}),
     }
     log = folder / "product.log"
     command = own_program("releve", "up", "--bind", f"127.0.0.1:{port}", "--workers", "1")

@@ -21,4 +21,4 @@ def home() -> str:
         now = datetime.now(UTC)
         found = overview(session, actor(), now)
         calendar_ends = ending(session, actor(), local(now).date())
-    return render_template("lead/home.html", found=found, calendar_ends=calendar_ends)
+    return render_template("lead/home.html", found=found, calendar_ends=calendar_ends, now=now)

@@ -1,5 +1,7 @@
 """One mission: what it is, and why this person."""
 
+from datetime import UTC, datetime
+
 from flask import render_template
 
 from scheduler.lead.stand_bys import stand_bys_of
@@ -17,4 +19,4 @@ def mission(mission_id: int) -> str:
         found = why(session, actor(), mission_id)
         said = remarks(session, actor(), mission=mission_id)
         listed = stand_bys_of(session, actor(), mission_id)
-    return render_template("lead/mission.html", found=found, remarks=said, stand_bys=listed)
+    return render_template("lead/mission.html", found=found, remarks=said, stand_bys=listed, now=datetime.now(UTC))

@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from scheduler.core.tables.codes import MissionState
+from scheduler.lead.awaited import awaited
 from scheduler.lead.needs import Cause, needs
-from scheduler.lead.overview import awaited
 from scheduler.lead.urgent import Ranked, gap, offer_by_hand
 from scheduler.lead.why import why
 from scheduler.market.clock import market_clock

@@ -6,7 +6,8 @@ from sqlalchemy import update
 from scheduler.core.errors import NotAllowed
 from scheduler.core.tables import Market, Mission, MissionShift, Pass, PassSuspension, RequestShift, Sheet
 from scheduler.core.tables.codes import DeclineReason, MissionState, RunState
-from scheduler.lead.overview import awaited, overview
+from scheduler.lead.awaited import awaited
+from scheduler.lead.overview import overview
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment
 from tests.scheduler.draft import published_long_ago, with_draft

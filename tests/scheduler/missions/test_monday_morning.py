@@ -93,6 +93,16 @@ def agreed(morning: Morning) -> list[tuple[str, datetime]]:
     return [(each.worker, each.confirms_at.astimezone(UTC)) for each in read_by_sophie(morning)]
 
 
+def known(morning: Morning) -> set[str]:
+    """Return who may know, without a name, that somebody has said yes."""
+    found = set()
+    for name, actor in morning.world.people.items():
+        with morning.play.database.transaction(actor) as session:
+            if session.scalars(text("SELECT mission_id FROM agreed_missions()")).all():
+                found.add(name)
+    return found
+
+
 def read_by_sophie(morning: Morning) -> tuple[Agreed, ...]:
     with morning.play.acting(morning.world.sophie) as session:
         return request(session, morning.world.sophie, morning.world.request).agreed
@@ -113,7 +123,9 @@ def test_by_ten_to_seven_all_have_read_what_is_true(play: Play) -> None:
     assert "Pouvez-vous y aller\N{NO-BREAK SPACE}?" in asked
     assert all("ne peut plus venir" in text for _, text in morning.read(Audience.SITE, "take_off"))
     assert len(morning.read(Audience.SITE, "take_off")) == 2, "Sophie and Simone"
-    assert morning.read(Audience.LEAD, "take_off")
+    for _, told in morning.read(Audience.LEAD, "take_off"):
+        assert "proposés aussitôt à qui peut venir" in told, "nothing is the lead's to do yet"
+        assert "proposez-les" not in told
     assert [text for _, text in morning.read(Audience.AGENCY, "said_cannot")]
     assert "Confirmed P." not in "".join(text for _, text in morning.read(Audience.SITE, "take_off")).split("Lieu")[0]
     assert agreed(morning) == []
@@ -127,6 +139,7 @@ def test_by_ten_to_seven_all_have_read_what_is_true(play: Play) -> None:
         assert "8\N{NO-BREAK SPACE}h" in told or "8\N{NARROW NO-BREAK SPACE}h" in told
     assert "W-FREE" in morning.read(Audience.LEAD, "agree")[0][1], "the lead knows other agencies' people by code"
     assert morning.read(Audience.AGENCY, "said_yes")
+    assert known(morning) == {"lucie", "engine", "sophie", "simone"}
 
     # Nobody is at the office when the shift begins: the offer is still open when somebody is.
     with play.acting(world.engine) as session:
@@ -137,6 +150,7 @@ def test_by_ten_to_seven_all_have_read_what_is_true(play: Play) -> None:
         assert called.id in {each.id for each in agency_missions(session, world.agnes, EIGHT).to_confirm}
         confirm(session, world.agnes, called.id)
     assert agreed(morning) == [], "it is confirmed: the page says so"
+    assert known(morning) == set()
     assert ("confirmed", "W-FREE", frozenset({world.shift})) in play.in_force()
 
 

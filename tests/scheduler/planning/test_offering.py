@@ -80,6 +80,32 @@ def test_days_of_whoever_cannot_come_are_offered_once_and_never_to_them(play: Pl
     assert world.confirmed_worker not in {each.hand.id for each in ranked(play, world.shift)}
 
 
+def test_the_days_after_a_shift_that_has_begun_are_offered_all_the_same(play: Play) -> None:
+    world = play.world
+    automatic(play)
+    with play.administering() as session:
+        begun = session.scalars(select(MissionShift).where(MissionShift.mission_id == world.confirmed)).one()
+        session.add(
+            MissionShift(
+                mission_id=world.confirmed,
+                request_shift_id=world.second_shift,
+                request_id=world.request,
+                worker_id=world.confirmed_worker,
+                state=begun.state,
+                headcount=2,
+                slot=1,
+                during=session.scalar(select(func.tstzrange(moment(1, 6), moment(1, 13)))),
+            )
+        )
+    an_hour_in = moment(0, 7)
+    with play.acting(world.agnes) as session:
+        freed = take_off(session, world.agnes, world.confirmed, CannotCome(TakeOffReason.UNABLE), now=an_hour_in)
+    [mission] = by_engine(play, freed.mission, an_hour_in)
+    with play.administering() as session:
+        offered_shifts = [each.request_shift_id for each in session.get_one(Mission, mission).shifts]
+    assert offered_shifts == [world.second_shift], "whom to ask for the rest of the first day a person decides"
+
+
 def test_candidates_come_by_what_they_cost_the_plan(play: Play) -> None:
     world = play.world
     with play.administering() as session:  # the other worker lives far, but not too far

@@ -83,26 +83,35 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY x.starts_at
 $$;
 
--- Which stand-bys have said yes to come to a request while nobody was at the office, and when their agency opens; told to
--- the site alone, until the agency answers or they say otherwise.
-CREATE FUNCTION agreed_stand_bys(which integer)
-RETURNS TABLE (mission_id integer, worker text, confirms_at timestamptz, on_duty boolean)
+-- To which missions a stand-by has said yes while nobody was at the office, and when their agency opens; told to the
+-- site and the lead, until the agency answers or they say otherwise.
+CREATE FUNCTION agreed_missions() RETURNS TABLE (mission_id integer, confirms_at timestamptz, on_duty boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.id, n.display_name, (e.detail ->> 'confirms_at')::timestamptz, coalesce(e.detail ? 'on_duty', false)
+    SELECT m.id, (e.detail ->> 'confirms_at')::timestamptz, coalesce(e.detail ? 'on_duty', false)
     FROM missions m
     JOIN worker_words v ON v.mission_id = m.id AND v.word = 'yes'
-    JOIN worker_names n ON n.worker_id = m.worker_id
     JOIN LATERAL (
         SELECT a.detail FROM events a
         WHERE a.thing = 'mission' AND a.thing_id = m.id AND a.action = 'agree'
         ORDER BY a.id DESC LIMIT 1
     ) e ON true
-    WHERE m.request_id = which AND m.market_id = acting_market() AND m.organisation_id = acting_organisation()
-      AND m.state = 'published'
+    WHERE m.market_id = acting_market() AND m.state = 'published'
+      AND (m.organisation_id = acting_organisation() OR acting_lead())
+$$;
+
+-- Who of them would come to a request, by name: told to the site alone.
+CREATE FUNCTION agreed_stand_bys(which integer)
+RETURNS TABLE (mission_id integer, worker text, confirms_at timestamptz, on_duty boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT m.id, n.display_name, a.confirms_at, a.on_duty
+    FROM agreed_missions() a
+    JOIN missions m ON m.id = a.mission_id
+    JOIN worker_names n ON n.worker_id = m.worker_id
+    WHERE m.request_id = which AND m.organisation_id = acting_organisation()
     ORDER BY m.id
 $$;
 
 REVOKE EXECUTE ON FUNCTION split_mission(integer, integer[]), first_missions(integer[]), shifts_to_offer(integer, timestamptz),
-    agreed_stand_bys(integer) FROM PUBLIC;
+    agreed_missions(), agreed_stand_bys(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION split_mission(integer, integer[]), first_missions(integer[]), shifts_to_offer(integer, timestamptz),
-    agreed_stand_bys(integer) TO releve_app;
+    agreed_missions(), agreed_stand_bys(integer) TO releve_app;

@@ -1,0 +1,109 @@
+"""Which missions wait for their agency's answer, as whoever plans follows them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.tables import (
+    Mission,
+    MissionShift,
+    Organisation,
+    Request,
+    RequestShift,
+    Site,
+    Worker,
+    WorkerName,
+)
+from scheduler.core.tables.codes import MissionState
+from scheduler.market.clock import Clock, market_clock
+from scheduler.market.people import Person
+from scheduler.missions.agreed import SaidYes, agreed_missions, said_yes
+
+RISK = timedelta(hours=24)
+"""A mission that starts within this time and is still unanswered is at risk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A published mission whose agency has yet to answer; moments on the market's clock."""
+
+    mission: int
+    request: int
+    site: str
+    person: Person
+    agency: str
+    agency_phone: str | None
+    first_start: datetime
+    answer_by: datetime | None
+    overdue: bool
+    at_risk: bool
+    said_yes: SaidYes | None
+    """A stand-by's word; the agency has yet to confirm."""
+
+
+def awaited(session: Session, actor: Actor, now: datetime) -> tuple[Awaited, ...]:
+    """Return the published missions that wait for an answer, the nearest deadline first.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but the lead's planner.
+    """
+    require_lead(actor)
+    return missions_awaited(session, market_clock(session, actor), now)
+
+
+def missions_awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awaited, ...]:
+    """Return the same for somebody of whom it is known that they plan the market."""
+    agreed = agreed_missions()
+    statement = (
+        select(
+            Mission.id,
+            Mission.request_id,
+            Mission.worker_id,
+            Mission.agency_id,
+            Mission.answer_by,
+            Site.shown.label("site"),
+            Organisation.name.label("agency"),
+            Organisation.phone,
+            func.min(RequestShift.starts_at).label("first_start"),
+            Worker.code,
+            WorkerName.display_name,
+            agreed.c.confirms_at,
+            agreed.c.on_duty,
+        )
+        .join(Request, Request.id == Mission.request_id)
+        .join(Site, Site.id == Request.site_id)
+        .join(Organisation, Organisation.id == Mission.agency_id)
+        .join(MissionShift, MissionShift.mission_id == Mission.id)
+        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        # A file that its agency took out of the market cannot be read any more.
+        .outerjoin(Worker, Worker.id == Mission.worker_id)
+        .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
+        .outerjoin(agreed, agreed.c.mission_id == Mission.id)
+        .where(Mission.state == MissionState.PUBLISHED)
+        .group_by(
+            *(Mission.id, Site.id, Organisation.id, Worker.id, WorkerName.worker_id),
+            *(agreed.c.confirms_at, agreed.c.on_duty),
+        )
+        .order_by(Mission.answer_by.nulls_last(), func.min(RequestShift.starts_at), Mission.id)
+    )
+    return tuple(
+        Awaited(
+            mission=row.id,
+            request=row.request_id,
+            site=row.site,
+            person=Person(row.worker_id, row.code or f"#{row.worker_id}", row.agency_id, row.agency, row.display_name),
+            agency=row.agency,
+            agency_phone=row.phone,
+            first_start=clock.local(row.first_start),
+            answer_by=clock.local(row.answer_by) if row.answer_by else None,
+            overdue=row.answer_by is not None and row.answer_by < now,
+            at_risk=row.first_start < now + RISK,
+            said_yes=said_yes(clock, row.confirms_at, row.on_duty),
+        )
+        for row in session.execute(statement)
+    )
