@@ -147,9 +147,9 @@ WRONG: dict[str, tuple[dict[str, list[list[str]]], tuple[str, int, str, Code]]] 
         {"utilisateurs": [*ROWS["utilisateurs"], ["p@t.example", "P.", UAIS[0], "Planification"]]},
         ("utilisateurs.csv", 19, "Rôle", Code.OTHER_ROLE),
     ),
-    "somebody of another organisation": (
-        {"utilisateurs": [*ROWS["utilisateurs"], ["agnes@example.org", "P.", "tremplin", "Coordination"]]},
-        ("utilisateurs.csv", 19, "E-mail", Code.USER_ELSEWHERE),
+    "two names of one address": (
+        {"utilisateurs": [*ROWS["utilisateurs"], [*ROWS["utilisateurs"][0][:1], "P.", "pont-levis", "Coordination"]]},
+        ("utilisateurs.csv", 19, "Nom", Code.TWO_NAMES),
     ),
     "organisation": (
         {"utilisateurs": [*ROWS["utilisateurs"], ["p@t.example", "P.", "agency", "Coordination"]]},
