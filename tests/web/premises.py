@@ -16,6 +16,7 @@ from scheduler.core.access import Actor
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.tables import (
+    Account,
     Employment,
     Mission,
     MissionShift,
@@ -24,12 +25,11 @@ from scheduler.core.tables import (
     RequestShift,
     Run,
     ShiftTemplate,
-    User,
     WeightProfile,
     Worker,
     WorkerName,
 )
-from scheduler.core.tables.codes import MissionState, Role, RunState
+from scheduler.core.tables.codes import MissionState, RunState
 from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.market.accounts import password_hash
 from scheduler.planning import begin, execute
@@ -57,7 +57,9 @@ def build(addresses: Addresses, world: World) -> Premises:
         both = furnish(session, world)
         things = _things(session, both)
         session.execute(
-            update(User).where(User.role != Role.ENGINE).values(password_hash=password_hash(PASSWORD, CHEAP))
+            update(Account)
+            .where(Account.password_hash.is_not(None))
+            .values(password_hash=password_hash(PASSWORD, CHEAP))
         )
     run = _planned(addresses, world)
     with administration(addresses.owner) as session:

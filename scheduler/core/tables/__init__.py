@@ -1,6 +1,7 @@
 """The tables. Importing this module makes all of them known to ``Base.metadata``."""
 
 from scheduler.core.tables.accounts import (
+    Account,
     KeptForm,
     RecoveryCode,
     SecondFactor,
@@ -38,6 +39,7 @@ from scheduler.core.tables.workers import (
 )
 
 __all__ = [
+    "Account",
     "AgencyShare",
     "AvailabilityException",
     "Base",

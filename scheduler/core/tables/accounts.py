@@ -1,13 +1,32 @@
-"""How people sign in: what they tried, their sessions, and links that sign somebody in once."""
+"""How people sign in: their accounts, what they tried, their sessions, and links that sign somebody in once."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.account_codes import LinkKind, SignInStep
 from scheduler.core.tables.base import Base, Code, Id, Now, among
+
+
+class Account(Base):
+    """With what somebody signs in, whatever organisations they act for: as one of its ``users`` in each.
+
+    The application's role may write the password's hash but not read it, except through ``account_for_sign_in``. The
+    account of a new user is found by their address, or opened, by a trigger on ``users``.
+    """
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        CheckConstraint("email = lower(email) AND email ~ '^[^@\\s]+@[^@\\s]+$'", name="email"),
+        CheckConstraint("starts_with(password_hash, '$argon2id$')", name="password_hash"),
+        UniqueConstraint("id", "email"),
+    )
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
 
 
 class SignInAttempt(Base):
@@ -36,9 +55,9 @@ class SignInAttempt(Base):
 class UserSession(Base):
     """Somebody signed in with one browser, from ``made_at`` until it ends; ``seen_at`` is true to five minutes.
 
-    The browser's cookie holds the token, the table its hash; ``factor_at`` is when the second factor was passed,
-    ``market_id`` where they act when their organisation takes part in several markets. A new password and disabling the
-    account end it too, by a trigger on ``users``.
+    The browser's cookie holds the token, the table its hash; ``factor_at`` is when the second factor was passed.
+    ``user_id`` is as whom they act now, of their account; ``market_id`` where, when that organisation takes part
+    in several markets. A new password and being disabled end it too, by triggers on ``accounts`` and ``users``.
     """
 
     __tablename__ = "sessions"
@@ -125,7 +144,7 @@ class SecondFactor(Base):
 
     __tablename__ = "second_factors"
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     secret: Mapped[str]
     since: Mapped[Now]
     last_step: Mapped[int] = mapped_column(BigInteger)
@@ -137,11 +156,11 @@ class RecoveryCode(Base):
     __tablename__ = "recovery_codes"
     __table_args__ = (
         CheckConstraint("code_hash ~ '^[0-9a-f]{64}$'", name="code_hash"),
-        Index("recovery_codes_user_id_idx", "user_id"),
+        Index("recovery_codes_account_id_idx", "account_id"),
     )
 
     id: Mapped[Id]
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     code_hash: Mapped[str]
     used_at: Mapped[datetime | None]
 

@@ -61,6 +61,12 @@ def samples(world: World) -> dict[str, Sample]:
             },
             change="name",
         ),
+        "accounts": Sample(
+            {"id": world.sophies_account},
+            Row(user=world.sophie.user),
+            {"email": "new@example.org"},
+            change="password_hash = NULL",  # never read
+        ),
         "sign_in_attempts": Sample(
             {"email": "sophie@example.org"},
             Row(),
@@ -92,9 +98,9 @@ def samples(world: World) -> dict[str, Sample]:
             change="sealed",
         ),
         "second_factors": Sample(
-            {"user_id": world.engine.user},
+            {"account_id": world.engines_account},
             Row(user=world.engine.user),
-            {"user_id": world.engine.user, "secret": "sealed", "last_step": 1},
+            {"account_id": world.engines_account, "secret": "sealed", "last_step": 1},
             change="last_step",
         ),
         "user_phones": Sample(
@@ -104,9 +110,9 @@ def samples(world: World) -> dict[str, Sample]:
             change="wish",
         ),
         "recovery_codes": Sample(
-            {"user_id": world.engine.user},
+            {"account_id": world.engines_account},
             Row(user=world.engine.user),
-            {"user_id": world.engine.user, "code_hash": "0" * 64},
+            {"account_id": world.engines_account, "code_hash": "0" * 64},
             change="used_at",
         ),
         "file_shapes": Sample(

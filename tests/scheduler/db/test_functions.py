@@ -12,8 +12,8 @@ from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment, stored
 
 OPEN = {
-    "account_for_sign_in(text)": {"user_id", "password_hash"},
-    "account_of_address(text)": {"user_id", "password_hash"},
+    "account_for_sign_in(text)": {"account_id", "user_id", "password_hash"},
+    "account_of_address(text)": {"account_id", "user_id", "password_hash"},
     "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads", "administers"},
     "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
     "market_is_led(text)": {"is_led"},
@@ -29,7 +29,9 @@ OF_WHO_READS = {"establishment_shown(integer,text)"}
 """What sites whoever asks may read: tests/scheduler/db/test_sites_apart.py."""
 
 OF_ONESELF = {
-    "own_markets()",
+    "own_roles()",
+    "own_users()",
+    "acting_account()",
     "acting_administration()",
     "acting_lead()",
     "acting_market()",
@@ -86,6 +88,7 @@ OF_A_PROVIDER = {"take_text_answer(text,text,text,text)"}
 """Whoever holds the signature of the provider of text messages: tests/web/test_text_answers.py."""
 OF_A_SESSION = {
     "confirm_address(text,integer)",
+    "join_by_link(text,integer)",
     "ask_for_sign_in_link(text,text,inet,text,text,interval,interval,integer,interval)",
     "session_actors(text,interval,interval)",
     "sign_in_link(text)",
