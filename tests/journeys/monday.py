@@ -26,6 +26,7 @@ from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.states import Action
 from scheduler.core.tables import (
+    Account,
     Employment,
     Job,
     JobSkill,
@@ -38,13 +39,12 @@ from scheduler.core.tables import (
     RequestSkill,
     ShiftTemplate,
     Skill,
-    User,
     Worker,
     WorkerContact,
     WorkerSkill,
 )
 from scheduler.core.tables.calendar_codes import HolidayLaw
-from scheduler.core.tables.codes import Language, Origin, RequestReason, Role, WorkerChannel
+from scheduler.core.tables.codes import Language, Origin, RequestReason, WorkerChannel
 from scheduler.market.accounts import password_hash
 from scheduler.market.calendar.public_holidays import public_holidays
 from scheduler.messages.links import make_worker_link
@@ -237,7 +237,8 @@ def _market(session: Session, world: World, opens: datetime) -> None:
             update(Organisation).where(Organisation.id == which).values(name=name, phone=f"02 61 91 55 {which:02}")
         )
     session.execute(text("UPDATE sites SET name = 'Collège Jean-Moulin' WHERE id = :site").bindparams(site=world.site))
-    session.execute(update(User).where(User.role != Role.ENGINE).values(password_hash=password_hash(PASSWORD, CHEAP)))
+    known = update(Account).where(Account.password_hash.is_not(None))
+    session.execute(known.values(password_hash=password_hash(PASSWORD, CHEAP)))
 
 
 def _kitchen(session: Session, world: World) -> dict[str, int]:
