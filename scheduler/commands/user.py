@@ -87,7 +87,7 @@ def link(*, email: str) -> None:
 @user.command()
 @click.argument("email")
 def disable(*, email: str) -> None:
-    """Keep somebody out: their sessions and links end at once. Nothing of theirs is deleted."""
+    """Keep somebody out: their sessions and links end at once, passkeys go. Nothing else is deleted."""
     with owning() as (session, _):
         changed = set_enabled(session, email, enabled=False)
     click.echo(f"{email.strip()}: disabled" if changed else f"{email.strip()}: was disabled already")
@@ -105,10 +105,11 @@ def enable(*, email: str) -> None:
 @user.command("reset-factor")
 @click.argument("email")
 def reset_factor(*, email: str) -> None:
-    """Take somebody's second factor away when telephone and recovery codes are lost; they are signed out everywhere."""
+    """Take somebody's second factor and passkeys away when a telephone is lost; they are signed out everywhere."""
     with owning() as (session, _):
         had = reset_by_address(session, email)
-    click.echo(f"{email.strip()}: second factor removed" if had else f"{email.strip()}: had no second factor")
+    said = "second factor and passkeys removed" if had else "had no second factor and no passkey"
+    click.echo(f"{email.strip()}: {said}")
 
 
 @user.command()

@@ -20,6 +20,7 @@ from scheduler.core.tables import (
     Mission,
     MissionShift,
     Pass,
+    Passkey,
     Post,
     RequestShift,
     Run,
@@ -56,6 +57,8 @@ def build(addresses: Addresses, world: World) -> Premises:
     with administration(addresses.owner) as session:
         both = furnish(session, world)
         things = _things(session, both)
+        for person in ("lucie", "mona", "agnes", "sophie"):
+            things[f"{person}s_passkey"] = _passkey_of(session, both, person)
         session.execute(
             update(User).where(User.role != Role.ENGINE).values(password_hash=password_hash(PASSWORD, CHEAP))
         )
@@ -92,6 +95,13 @@ def _planned(addresses: Addresses, world: World) -> int:
         database.close()
     assert done.state == RunState.DONE, done
     return run
+
+
+def _passkey_of(session: Session, both: BothMarkets, person: str) -> int:
+    who = both.people[person]
+    assert who
+    key = {"credential_id": person.encode(), "public_key": b"key", "sign_count": 0, "user_handle": bytes(32)}
+    return stored(session, Passkey(user_id=who.user, name=f"Téléphone de {person}", **key)).id
 
 
 def _things(session: Session, both: BothMarkets) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from scheduler.core.tables.accounts import (
     KeptForm,
+    Passkey,
+    PasskeyChallenge,
     RecoveryCode,
     SecondFactor,
     SetUpLink,
@@ -63,6 +65,8 @@ __all__ = [
     "Pass",
     "PassNumber",
     "PassSuspension",
+    "Passkey",
+    "PasskeyChallenge",
     "PeopleCount",
     "PermanenceDay",
     "Place",

@@ -1,8 +1,8 @@
-"""How people sign in: what they tried, their sessions, and links that sign somebody in once."""
+"""How people sign in: what they tried, their sessions, links that sign somebody in once, second factors, passkeys."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,14 +37,17 @@ class UserSession(Base):
     """Somebody signed in with one browser, from ``made_at`` until it ends; ``seen_at`` is true to five minutes.
 
     The browser's cookie holds the token, the table its hash; ``factor_at`` is when the second factor was passed,
-    ``market_id`` where they act when their organisation takes part in several markets. A new password and disabling the
+    ``market_id`` where they act when their organisation takes part in several markets, ``passkey_id`` the passkey that
+    opened it, which is two factors at once. A new password and disabling the
     account end it too, by a trigger on ``users``.
     """
 
     __tablename__ = "sessions"
     __table_args__ = (
         CheckConstraint("token_hash ~ '^[0-9a-f]{64}$'", name="token_hash"),
+        ForeignKeyConstraint(["passkey_id", "user_id"], ["passkeys.id", "passkeys.user_id"], "sessions_passkey_fkey"),
         Index("sessions_user_id_idx", "user_id", postgresql_where=text("ended_at IS NULL")),
+        Index("sessions_passkey_id_idx", "passkey_id", postgresql_where=text("passkey_id IS NOT NULL")),
     )
 
     id: Mapped[Id]
@@ -55,6 +58,7 @@ class UserSession(Base):
     ended_at: Mapped[datetime | None]
     factor_at: Mapped[datetime | None]
     market_id: Mapped[int | None] = mapped_column(ForeignKey("markets.id"))
+    passkey_id: Mapped[int | None]
 
 
 class KeptForm(Base):
@@ -144,6 +148,48 @@ class RecoveryCode(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     code_hash: Mapped[str]
     used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A passkey of somebody's: what its signature is checked by, and how often it had signed when it last did.
+
+    ``user_handle`` names the person on their devices, and nothing else does: it is random, the same for all of theirs.
+    """
+
+    __tablename__ = "passkeys"
+    __table_args__ = (
+        UniqueConstraint("id", "user_id"),
+        CheckConstraint("name = btrim(name) AND length(name) BETWEEN 1 AND 60", name="name"),
+        CheckConstraint("octet_length(credential_id) BETWEEN 1 AND 1023", name="credential_id"),
+        CheckConstraint("octet_length(public_key) BETWEEN 1 AND 2000", name="public_key"),
+        CheckConstraint("sign_count BETWEEN 0 AND 4294967295", name="sign_count"),
+        CheckConstraint("octet_length(user_handle) = 32", name="user_handle"),
+    )
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    name: Mapped[str]
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    user_handle: Mapped[bytes]
+    made_at: Mapped[Now]
+    used_at: Mapped[datetime | None]
+
+
+class PasskeyChallenge(Base):
+    """What a passkey is asked to sign, by its hash, until it comes back, once; without a user: at the door."""
+
+    __tablename__ = "passkey_challenges"
+    __table_args__ = (
+        CheckConstraint("challenge_hash ~ '^[0-9a-f]{64}$'", name="challenge_hash"),
+        Index("passkey_challenges_made_at_idx", "made_at"),
+    )
+
+    id: Mapped[Id]
+    challenge_hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    made_at: Mapped[Now]
 
 
 class SetUpLink(Base):

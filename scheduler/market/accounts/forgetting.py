@@ -10,6 +10,8 @@ from scheduler.core.tables import (
     Link,
     Member,
     Message,
+    Passkey,
+    PasskeyChallenge,
     RecoveryCode,
     SecondFactor,
     SignInAttempt,
@@ -42,6 +44,8 @@ def forget_user(session: Session, email: str, reason: ForgettingReason) -> int:
         raise NotFound(thing, email)
     require_no_last_planner(session, user.id)
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    session.execute(delete(Passkey).where(Passkey.user_id == user.id))
+    session.execute(delete(PasskeyChallenge).where(PasskeyChallenge.user_id == user.id))
     session.execute(delete(KeptForm).where(KeptForm.user_id == user.id))
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import func, insert, update
+from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Invalid, NotFound
-from scheduler.core.tables import User, UserSession
+from scheduler.core.tables import Passkey, User, UserSession
 from scheduler.core.tables.codes import Role
 from scheduler.core.tokens import hashed
 from scheduler.market.accounts.rules import SignInRules
@@ -51,8 +52,22 @@ class Entered:
     known: Known | None
 
 
+@dataclass(frozen=True, slots=True)
+class UsedPasskey:
+    """A passkey that has just signed: its number, and how often it had signed before and has by now, as it says."""
+
+    id: int
+    before: int
+    after: int
+
+
 def enter(
-    database: Database, user: int, stored: str | None, browser: str | None, new_hash: str | None = None
+    database: Database,
+    user: int,
+    stored: str | None,
+    browser: str | None,
+    new_hash: str | None = None,
+    passkey: UsedPasskey | None = None,
 ) -> Entered:
     """Begin a session of somebody who has just proved who they are.
 
@@ -64,11 +79,13 @@ def enter(
         The name under which the account knows the browser; None makes a new one.
     new_hash
         The same password hashed anew, to be stored instead.
+    passkey
+        By which they proved it: such a session lacks no second factor.
 
     Raises
     ------
     Invalid
-        When their organisation takes part in no market any more.
+        When their organisation takes part in no market any more, or another has used the passkey meanwhile.
     """
     try:
         actor = database.actor(user)
@@ -79,9 +96,26 @@ def enter(
     with database.transaction(actor) as session:
         if new_hash is not None:  # before the session begins: another hash ends all that there are
             session.execute(update(User).where(User.id == user).values(password_hash=new_hash))
-        session.execute(insert(UserSession).inline().values(user_id=user, token_hash=hashed(token)))
+        begun = {"user_id": user, "token_hash": hashed(token)}
+        if passkey is not None:
+            _count(session, passkey)
+            begun["passkey_id"] = passkey.id
+        session.execute(insert(UserSession).inline().values(begun))
     kept = new_hash or stored
     return Entered(user, token, Known.by(kept, browser) if kept else None)
+
+
+def _count(session: Session, passkey: UsedPasskey) -> None:
+    """Note that a passkey was used, unless it was taken away or used since it was looked at."""
+    noted = session.execute(
+        update(Passkey)
+        .where(Passkey.id == passkey.id, Passkey.sign_count == passkey.before)
+        .values(sign_count=passkey.after, used_at=func.now())
+        .returning(Passkey.id)
+    )
+    if noted.one_or_none() is None:
+        where, reason = "passkey", "wrong_passkey"
+        raise Invalid(where, reason)
 
 
 def signed_in(database: Database, token: str, rules: SignInRules) -> SignedIn | None:

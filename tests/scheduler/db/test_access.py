@@ -109,6 +109,25 @@ def samples(world: World) -> dict[str, Sample]:
             {"user_id": world.engine.user, "code_hash": "0" * 64},
             change="used_at",
         ),
+        "passkeys": Sample(
+            {"user_id": world.engine.user},
+            Row(user=world.engine.user),
+            {
+                "user_id": world.engine.user,
+                "name": "Téléphone",
+                "credential_id": b"other",
+                "public_key": b"key",
+                "sign_count": 0,
+                "user_handle": bytes(32),
+            },
+            change="used_at",
+        ),
+        "passkey_challenges": Sample(
+            {"user_id": world.engine.user},
+            Row(),
+            {"challenge_hash": "0" * 64, "user_id": world.engine.user},
+            change="made_at",
+        ),
         "file_shapes": Sample(
             {"organisation_id": world.establishment},
             Row(organisation=world.establishment),

@@ -42,6 +42,8 @@ from scheduler.core.tables import (
     MissionShift,
     Organisation,
     Pass,
+    Passkey,
+    PasskeyChallenge,
     PassNumber,
     PassSuspension,
     PeopleCount,
@@ -241,10 +243,22 @@ def signed_in(user: int, email: str) -> tuple[UserSession, SignInLink, KeptForm]
     )
 
 
-def guarded(user: int) -> tuple[SecondFactor, RecoveryCode]:
-    """Return a second factor with a recovery code, for an engine: it never signs in, so nobody is asked for them."""
+def guarded(user: int) -> tuple[SecondFactor, RecoveryCode, Passkey, PasskeyChallenge]:
+    """Return a second factor, a recovery code and a passkey of an engine: it never signs in, so nobody is asked."""
     code = sha256(str(user).encode()).hexdigest()
-    return SecondFactor(user_id=user, secret="sealed", last_step=1), RecoveryCode(user_id=user, code_hash=code)  # noqa: S106
+    return (
+        SecondFactor(user_id=user, secret="sealed", last_step=1),  # noqa: S106
+        RecoveryCode(user_id=user, code_hash=code),
+        Passkey(
+            user_id=user,
+            name="Serveur",
+            credential_id=code.encode(),
+            public_key=b"key",
+            sign_count=0,
+            user_handle=bytes(32),
+        ),
+        PasskeyChallenge(user_id=user, challenge_hash=code),
+    )
 
 
 def _organisations(session: Session) -> dict[str, int]:

@@ -36,6 +36,8 @@ DELETED = {
     "links.user_id",
     "members.duty_user_id",
     "messages.user_id",
+    "passkey_challenges.user_id",
+    "passkeys.user_id",
     "recovery_codes.user_id",
     "second_factors.user_id",
     "sessions.user_id",

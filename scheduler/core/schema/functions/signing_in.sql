@@ -36,7 +36,8 @@ BEGIN
         WHERE s.id = here.id AND s.ended_at IS NULL AND s.seen_at <= now() - interval '5 minutes';
     END IF;
     RETURN QUERY
-        SELECT here.id, a.*, session_factor(a.user_id, a.market_id, here.factor_at), count(*) OVER () > 1
+        SELECT here.id, a.*, session_factor(a.user_id, a.market_id, here.factor_at, here.passkey_id IS NOT NULL),
+               count(*) OVER () > 1
         FROM actors(here.user_id) a
         ORDER BY a.market_id IS NOT DISTINCT FROM here.market_id DESC, a.market_code;
 END
@@ -48,13 +49,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT k.id, k.code, k.name FROM actors(acting_user()) a JOIN markets k ON k.id = a.market_id ORDER BY k.name, k.code
 $$;
 
--- Another password, or an account that is disabled, ends all that was opened with the old one.
+-- Another password, or an account that is disabled, ends all that was opened with the old one; with an account go its
+-- passkeys, which somebody else may hold by now.
 CREATE FUNCTION end_sessions() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE sessions SET ended_at = now() WHERE user_id = NEW.id AND ended_at IS NULL;
     UPDATE sign_in_links SET ended_at = now()
     WHERE user_id = NEW.id AND used_at IS NULL AND ended_at IS NULL;
+    IF NEW.disabled_at IS NOT NULL THEN
+        DELETE FROM passkeys WHERE user_id = NEW.id;
+    END IF;
     RETURN NULL;
 END
 $$;
