@@ -4,7 +4,18 @@ import pytest
 from sqlalchemy import text
 
 from scheduler.core.errors import NotFound
-from scheduler.core.tables import Base, Event, Forgetting, Link, Message, Request, SignInAttempt, User
+from scheduler.core.tables import (
+    Base,
+    Event,
+    Forgetting,
+    Link,
+    Message,
+    Passkey,
+    PasskeyChallenge,
+    Request,
+    SignInAttempt,
+    User,
+)
 from scheduler.core.tables.codes import Audience, Channel, MessageState
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.market.accounts.forgetting import forget_user
@@ -63,6 +74,9 @@ def test_a_user_is_forgotten_in_every_column(stage: Stage, world: World) -> None
         session.execute(text("UPDATE sign_in_links SET email = :mail WHERE user_id = :id"), {"mail": MAIL, "id": who})
         user.name, user.email = NAME, MAIL
         session.add(SignInAttempt(email=MAIL, succeeded=True))
+        key = {"credential_id": b"id", "public_key": b"key", "sign_count": 0, "user_handle": bytes(32)}
+        session.add(Passkey(user_id=who, name=f"Téléphone de {NAME}", **key))
+        session.add(PasskeyChallenge(user_id=who, challenge_hash="a" * 64))
         given = {"market_id": world.calvados, "organisation_id": world.establishment, "user_id": who}
         session.add(Link(**given, seed="s", token_hash="a" * 64))
         session.add(
@@ -77,7 +91,7 @@ def test_a_user_is_forgotten_in_every_column(stage: Stage, world: World) -> None
             )
         )
     assert {table for table, _ in found(stage, (NAME, MAIL))} == {
-        *("users", "sign_in_links", "sign_in_attempts", "messages"),
+        *("users", "sign_in_links", "sign_in_attempts", "messages", "passkeys"),
     }
     with stage.administering() as session:
         asked = session.query(Request).filter_by(created_by=who).count()
@@ -86,6 +100,7 @@ def test_a_user_is_forgotten_in_every_column(stage: Stage, world: World) -> None
         done = session.query(Forgetting).filter_by(user_id=who).one()
         assert (done.organisation_id, done.reason, done.forgotten_by) == (world.establishment, "asked", None)
         assert session.query(Event).count() > 0
+        assert session.query(PasskeyChallenge).filter_by(user_id=who).all() == []
     assert found(stage, (NAME, MAIL)) == set()
     with stage.acting(world.sophie) as session:
         assert session.query(Request).all() == [], "the account opens no more"
