@@ -26,6 +26,7 @@ def test_by_the_name_of_the_site(site: str, name: str, origin: str) -> None:
     "site",
     [
         *(None, "", "http://releve.example", "https://192.0.2.1", "https://[2001:db8::1]"),
+        *("https://" + "x" * 64 + ".example", "https://releve.example:99999"),
         *("http://127.0.0.1", "http://127.0.0.1:8000", "http://[::1]:8000"),
     ],
 )

@@ -25,12 +25,19 @@ def relying_party(site_url: str | None) -> RelyingParty | None:
     parts = urlsplit(site_url or "")
     if parts.hostname is None or not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == HERE)):
         return None
-    try:
-        ipaddress.ip_address(parts.hostname)
-    except ValueError:
-        pass
-    else:
+    if _is_number(parts.hostname):
         return None
-    host = parts.hostname.encode("idna").decode()  # as browsers write it
-    port = f":{parts.port}" if parts.port not in {None, PORTS[parts.scheme]} else ""
+    try:
+        host, number = parts.hostname.encode("idna").decode(), parts.port  # as browsers write it
+    except ValueError:  # no browser reaches such a name
+        return None
+    port = f":{number}" if number not in {None, PORTS[parts.scheme]} else ""
     return RelyingParty(host, f"{parts.scheme}://{host}{port}")
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
