@@ -23,7 +23,7 @@ from web import (
     where_to_act,
 )
 from web.config import Config
-from web.context import EXTENSION, identity, several_accounts, several_markets
+from web.context import EXTENSION, identity, several_accounts, several_markets, several_organisations
 from web.doors import require_readable_request
 from web.headers import add_headers
 from web.kept_forms import showing
@@ -117,4 +117,5 @@ def _prepare_templates(app: Flask) -> None:
         seen_mark=seen_mark,
         several_accounts=several_accounts,
         several_markets=several_markets,
+        several_organisations=several_organisations,
     )

@@ -113,11 +113,11 @@ def remember(entered: Entered, others: Sequence[str] = ()) -> None:
     session[TOKEN] = entered.token
     if others:
         session[OTHERS] = [*others]
-    begin_pages(entered.user, *(who.actor.user for who in map(session_of, others) if who))
+    begin_pages(entered.user, *entered.users, *(who.actor.user for who in map(session_of, others) if who))
     g.pop("actor")
     g.pop("signed_in")
     if actor_or_none():  # not whoever has yet to show a second factor, and may only know the password
-        known_browsers.keep(entered.user, entered.known)
+        known_browsers.keep(entered.account, entered.known)
 
 
 def leave(keeping: Sequence[str] = ()) -> None:

@@ -73,6 +73,12 @@ def several_markets() -> bool:
     return bool(who and who.several and who.factor == Factor.NONE)
 
 
+def several_organisations() -> bool:
+    """Tell whether whoever is signed in could act for another organisation too, with the same account."""
+    who = signed_in_or_none()
+    return bool(who and who.elsewhere and who.factor == Factor.NONE)
+
+
 def actor_or_none() -> Actor | None:
     """Return who is signed in, None for nobody, which whoever has yet to show a second factor is too."""
     if "actor" not in g:

@@ -1,6 +1,6 @@
 """A cookie by which an account knows a browser: whoever has signed in there is not held up by others' guesses.
 
-It signs nobody in. It holds, signed, a name for the browser and the seal of the password, by user, for the few who
+It signs nobody in. It holds, signed, a name for the browser and the seal of the password, by account, for the few who
 share the browser, and outlives their sessions; a new password makes it worthless.
 """
 
@@ -34,15 +34,15 @@ def known() -> Mapping[int, Known]:
         kept = _serializer().loads(request.cookies.get(_name(), ""), max_age=ONE_YEAR)
     except BadSignature:
         return {}
-    return {int(user): Known(browser, seal) for user, (browser, seal) in kept.items()}
+    return {int(account): Known(browser, seal) for account, (browser, seal) in kept.items()}
 
 
-def keep(user: int, by: Known | None) -> None:
+def keep(account: int, by: Known | None) -> None:
     """Have an account know the browser from now on; without a password there is nothing by which it could."""
     if by is None:
         return
-    others = {number: each for number, each in known().items() if number != user}
-    kept = {**dict([*others.items()][1 - MOST :]), user: by}
+    others = {number: each for number, each in known().items() if number != account}
+    kept = {**dict([*others.items()][1 - MOST :]), account: by}
     value = _serializer().dumps({str(number): (each.browser, each.seal) for number, each in kept.items()})
 
     @after_this_request

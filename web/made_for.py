@@ -1,6 +1,6 @@
 """A form that was made for another role than the one that sends it is written for neither before somebody chooses.
 
-Whoever goes from one of their accounts or markets to another may have a page of the first still open in another tab.
+Whoever goes from one of their organisations or markets to another may have a page of the first still open in a tab.
 """
 
 from dataclasses import dataclass
@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from flask import current_app, render_template, request, url_for
 from flask_babel import gettext
 
-from scheduler.market.accounts import Factor, identity
-from scheduler.market.accounts.where_to_act import own_markets
 from web.auth import csrf
-from web.context import actor_or_none, database
+from web.context import actor_or_none
 from web.kept_forms.keeping import SECRETS
 from web.live import is_part
 from web.permissions import declared
 from web.proof import mark, marked_proof, sent_mark
-from web.where_to_act import accounts_here, go_to
+from web.where_to_act import accounts_here, go_to, users_of
 
 AGAIN = "made_for"
 """The field by which somebody says that the form is to be sent for whom it was made."""
@@ -61,12 +59,10 @@ def require_same_role() -> Answer | None:
 def _role(made_for: str) -> Role | None:
     user, _, market = made_for.partition(".")
     for _token, who in accounts_here():
-        if str(who.actor.user) != user or who.factor != Factor.NONE:
-            continue
-        with database().transaction(who.actor) as opened:
-            for each in own_markets(opened, who):
-                if str(each.id) == market:
-                    return Role(who.actor.user, each.code, identity(opened, who.actor).organisation, each.name)
+        for own in users_of(who):
+            for each in own.markets:
+                if (str(own.user), str(each.id)) == (user, market):
+                    return Role(own.user, each.code, own.organisation, each.name)
     return None
 
 

@@ -18,7 +18,7 @@ from scheduler.core.tables.codes import AgencyKind
 from scheduler.market import accounts
 from scheduler.market.setting_up import Founding, found_by_link, is_founded, set_up_link_works
 from web.accounts.new_password import HINT, NewPasswordForm
-from web.auth import LONGEST_EMAIL, remember, visitor
+from web.auth import LONGEST_EMAIL, remember
 from web.context import EXTENSION, config, database
 from web.errors import page
 from web.permissions import open_to_all
@@ -111,7 +111,7 @@ def form(token: str) -> Response | tuple[str, int]:
             except Invalid as error:
                 asked.refuse(error)
             else:
-                remember(accounts.enter(database(), planner, stored, visitor().browser(planner, stored)))
+                remember(accounts.enter(database(), planner, stored, None))
                 flash(
                     gettext("Relève est installé. Ajoutez maintenant les établissements et les structures."), "success"
                 )

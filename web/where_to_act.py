@@ -1,8 +1,8 @@
-"""The choice of the account and the market in which one acts, for whoever has more than one.
+"""The choice for which organisation and in which market one acts, for whoever has more than one.
 
-Each account is signed in to by itself, and stays whole: address, password, second factor, whoever administers it.
-The browser holds the sessions of all of them and acts with one, so nobody comes from one account into another who could
-not sign in there, and what ends one leaves the others.
+One account may act for several organisations: its session is one of their users at a time. Whoever has several accounts
+signs in to each by itself: the browser holds the sessions of all of them and acts with one, so nobody comes from one
+account into another who could not sign in there, and what ends one leaves the others.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from scheduler.core.errors import Invalid, NotFound
 from scheduler.market import accounts
 from scheduler.market.accounts import Factor, SignedIn, identity
-from scheduler.market.accounts.where_to_act import OwnMarket, act_in, own_markets
+from scheduler.market.accounts.where_to_act import OwnUser, act_as, own_users
 from web.auth import SignInForm, remember, visitor
 from web.context import OTHERS, TOKEN, config, database, session_of, signed_in, signed_in_or_none
 from web.numbers import number
@@ -27,12 +27,10 @@ MOST_OTHERS = 4
 
 @dataclass(frozen=True, slots=True)
 class OwnAccount:
-    """One of somebody's accounts: the user's number, whose it is, and the markets in which it acts."""
+    """One of somebody's accounts: its address, and as whom it acts, whether this browser does so now."""
 
-    user: int
-    organisation: str
     email: str
-    markets: tuple[OwnMarket, ...]
+    users: tuple[OwnUser, ...]
     here: bool
 
 
@@ -48,14 +46,14 @@ def accounts_here() -> tuple[tuple[str, SignedIn], ...]:
 @blueprint.get("/connexion/marche")
 @allowed_to_signed_in
 def choose() -> str:
-    """Show the accounts and markets in which one may act."""
+    """Show the organisations and markets for which one may act, of all accounts."""
     return render_template("auth/markets.html", accounts=[_own(who) for _, who in accounts_here() if _counts(who)])
 
 
 @blueprint.post("/connexion/marche")
 @allowed_to_signed_in
 def go() -> Response:
-    """Act with another account or in another market from the next page on."""
+    """Act for another organisation or in another market from the next page on."""
     go_to(request.form.get("account", signed_in().actor.user, type=number), request.form.get("market", ""))
     return redirect(url_for("auth.home"), 303)
 
@@ -82,19 +80,19 @@ def add() -> Response | tuple[str, int]:
 
 
 def go_to(user: int, market: str) -> None:
-    """Act with one of one's accounts in a market, from now on in this request too.
+    """Act as one of one's users in a market, from now on in this request too.
 
     Raises
     ------
     NotFound
-        When nobody is signed in here with that account, or it does not act in that market.
+        When nobody is signed in here with the account of that user, or they do not act in that market.
     """
     here = accounts_here()
     for token, who in here:
-        if who.actor.user == user:
+        if who.actor.user == user or any(each.user == user for each in users_of(who)):
             if _counts(who):
                 with database().transaction(who.actor) as opened:
-                    act_in(opened, who, market)
+                    act_as(opened, who, user, market)
             session[TOKEN] = token
             session[OTHERS] = [each for each, _ in here if each != token]
             for known in ("actor", "signed_in", "identity"):
@@ -104,6 +102,14 @@ def go_to(user: int, market: str) -> None:
     raise NotFound(thing, user)
 
 
+def users_of(who: SignedIn) -> tuple[OwnUser, ...]:
+    """Return as whom the account of a session may act; as nobody while it lacks its second factor."""
+    if not _counts(who):
+        return ()
+    with database().transaction(who.actor) as opened:
+        return own_users(opened, who)
+
+
 def _counts(who: SignedIn) -> bool:
     """Tell whether a session lets somebody act: one that lacks its second factor is asked for that first."""
     return who.factor == Factor.NONE
@@ -111,5 +117,5 @@ def _counts(who: SignedIn) -> bool:
 
 def _own(who: SignedIn) -> OwnAccount:
     with database().transaction(who.actor) as opened:
-        found, markets = identity(opened, who.actor), own_markets(opened, who)
-    return OwnAccount(who.actor.user, found.organisation, found.email, markets, here=who.session == signed_in().session)
+        email, users = identity(opened, who.actor).email, own_users(opened, who)
+    return OwnAccount(email, users, here=who.session == signed_in().session)

@@ -30,6 +30,7 @@ from scheduler.market.setting_up import NewUser
 
 RULES = SignInRules()
 ROLES = [each.value for each in Role if each != Role.ENGINE]
+OF_ONE = click.option("--organisation", help="For one organisation alone, by its code.")
 TO_SIGN_IN, TO_CHOOSE = "/connexion/lien/", "/connexion/mot-de-passe/"
 
 
@@ -45,7 +46,10 @@ def user() -> None:
 @click.option("--role", required=True, type=click.Choice(ROLES), help="What they do there.")
 @click.option("--administers", is_flag=True, help="They look after the accounts of the organisation's people.")
 def add(*, email: str, name: str, organisation: str, role: str, administers: bool) -> None:
-    """Make an account and print its invitation: a link with which its owner chooses a password, within seven days."""
+    """Bring somebody into an organisation and print the invitation, which works for seven days.
+
+    With it they choose a password, or join with the account that they have for another organisation.
+    """
     new = NewUser(email, name, organisation, Role(role), administers=administers)
     with owning() as (session, settings):
         tell(settings, TO_CHOOSE, add_person(session, new, RULES), email, RULES.invitation)
@@ -53,10 +57,11 @@ def add(*, email: str, name: str, organisation: str, role: str, administers: boo
 
 @user.command()
 @click.argument("email")
-def invite(*, email: str) -> None:
-    """Print a new invitation for somebody who has no password yet; the one before stops working."""
+@OF_ONE
+def invite(*, email: str, organisation: str | None) -> None:
+    """Print a new invitation for somebody who has not accepted yet; the one before stops working."""
     with owning() as (session, settings):
-        tell(settings, TO_CHOOSE, invite_again(session, email, RULES), email, RULES.invitation)
+        tell(settings, TO_CHOOSE, invite_again(session, email, RULES, organisation), email, RULES.invitation)
 
 
 @user.command()
@@ -86,19 +91,21 @@ def link(*, email: str) -> None:
 
 @user.command()
 @click.argument("email")
-def disable(*, email: str) -> None:
-    """Keep somebody out: their sessions and links end at once, passkeys go. Nothing else is deleted."""
+@OF_ONE
+def disable(*, email: str, organisation: str | None) -> None:
+    """Keep somebody out: their sessions and links end at once; in their last organisation passkeys go too, no more."""
     with owning() as (session, _):
-        changed = set_enabled(session, email, enabled=False)
+        changed = set_enabled(session, email, organisation, enabled=False)
     click.echo(f"{email.strip()}: disabled" if changed else f"{email.strip()}: was disabled already")
 
 
 @user.command()
 @click.argument("email")
-def enable(*, email: str) -> None:
+@OF_ONE
+def enable(*, email: str, organisation: str | None) -> None:
     """Let somebody in again who was disabled, with the password that they had."""
     with owning() as (session, _):
-        changed = set_enabled(session, email, enabled=True)
+        changed = set_enabled(session, email, organisation, enabled=True)
     click.echo(f"{email.strip()}: enabled" if changed else f"{email.strip()}: was enabled already")
 
 
@@ -115,10 +122,11 @@ def reset_factor(*, email: str) -> None:
 @user.command()
 @click.argument("email")
 @click.argument("answer", type=click.Choice(["yes", "no"]))
-def administers(*, email: str, answer: str) -> None:
+@OF_ONE
+def administers(*, email: str, answer: str, organisation: str | None) -> None:
     """Say whether somebody looks after accounts: their organisation's, and the market's when they plan it as lead."""
     with owning() as (session, _):
-        changed = set_administers(session, email, administers=answer == "yes")
+        changed = set_administers(session, email, organisation, administers=answer == "yes")
     click.echo(f"{email.strip()}: administers: {answer}" if changed else f"{email.strip()}: it was {answer} already")
 
 
@@ -138,7 +146,7 @@ def show(*, market: str | None, organisation: str | None) -> None:
     """List everybody with an account, a line each: address, organisation, role, state, last visit, name."""
     with owning() as (session, _):
         for each in listed(session, market, organisation):
-            state = "disabled" if each.disabled_at else "active" if each.has_password else "no password"
+            state = "disabled" if each.disabled_at else "active" if each.has_accepted else "invited"
             tick = ", administers" if each.administers else ""
             seen = f"{each.seen_at:%Y-%m-%d}" if each.seen_at else "never"
             click.echo("\t".join((each.email, each.organisation, f"{each.role}{tick}", state, seen, each.name)))

@@ -37,7 +37,8 @@ def forget(*, email: str, reason: str, yes: bool) -> None:
                 raise Failure(message)
             bring_up_to_date(found.owner)
             with administration(found.owner) as session:
-                number = forget_user(session, email.strip(), ForgettingReason(reason))
+                numbers = forget_user(session, email.strip(), ForgettingReason(reason))
     except (SchedulerError, ValueError) as error:
         raise Failure(str(error)) from error
-    click.echo(f"U{number}")
+    for number in numbers:
+        click.echo(f"U{number}")

@@ -149,6 +149,7 @@ RIGHTS: Mapping[str, Rights] = {
     "members": Rights(read=_MEMBER, change=_SETTING_UP),
     "organisations": Rights(read=_MEMBER, change=_COLLEAGUE | {Tie.SETTING_UP}),
     "users": Rights(read=_COLLEAGUE | {Tie.ADMINISTRATOR}, add=frozenset({Tie.ADMINISTRATOR}), change=_SELF),
+    "accounts": Rights(read=_SELF, change=_SELF),
     "sign_in_attempts": Rights(add=frozenset({Tie.ANYBODY})),
     "sign_in_links": Rights(),
     "set_up_links": Rights(),

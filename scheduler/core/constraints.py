@@ -6,6 +6,7 @@ the driver's error.
 """
 
 REASONS = {
+    "accounts_email_key": "email_exists",
     "agency_shares_pkey": "share_exists",
     "closures_market_id_site_id_day_key": "closure_exists",
     "employments_one_at_a_time": "employed_elsewhere",
@@ -43,7 +44,7 @@ REASONS = {
     "skills_code_key": "skill_exists",
     "territories_one_sector": "sector_taken",
     "territories_pkey": "territory_exists",
-    "users_email_key": "email_exists",
+    "users_account_id_organisation_id_key": "email_exists",
     "worker_sites_pkey": "site_known",
     "worker_skills_worker_id_skill_id_from_day_key": "skill_held",
     "workers_code_key": "code_exists",

@@ -114,7 +114,7 @@ ADVICE: Mapping[Code, str] = {
     Code.EMAIL_FORMAT: N_("Ce n’est pas une adresse électronique. Écrivez par exemple nom@exemple.fr."),
     Code.UNKNOWN_ORGANISATION: N_("Aucune structure du marché n’a ce code, aucun établissement ce numéro UAI."),
     Code.OTHER_ROLE: N_("Ce rôle n’existe pas dans cette structure. Voyez les rôles possibles dans le modèle."),
-    Code.USER_ELSEWHERE: N_("Cette adresse est celle d’une personne d’une autre structure. Choisissez-en une autre."),
+    Code.TWO_NAMES: N_("Cette adresse a un autre nom plus haut. Écrivez le même, ou une autre adresse."),
     Code.LAST_PLANNER: N_("Personne d’autre ne planifie et ne gère les comptes. Confiez-les d’abord à quelqu’un."),
     Code.OTHER_NAME: N_("Ce code a déjà un autre nom, commun à tous les marchés. Gardez ce nom ou changez de code."),
     Code.UNKNOWN_HOURS: N_("Ce métier n’a pas d’horaire de ce nom. Ajoutez-le aux horaires."),

@@ -108,7 +108,7 @@ class Code(StrEnum):
     EMAIL_FORMAT = auto()
     UNKNOWN_ORGANISATION = auto()
     OTHER_ROLE = auto()
-    USER_ELSEWHERE = auto()
+    TWO_NAMES = auto()
     LAST_PLANNER = auto()
     OTHER_NAME = auto()
     UNKNOWN_HOURS = auto()

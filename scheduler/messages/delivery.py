@@ -23,7 +23,7 @@ from scheduler.core.tables.codes import Channel, MessageState
 from scheduler.core.tokens import token_of
 from scheduler.messages import one_tap
 from scheduler.messages.bundles import Item, bundle_of, is_first, written
-from scheduler.messages.letters import SIGN_IN_LINK
+from scheduler.messages.letters import SIGN_IN_LINK, said_for
 from scheduler.messages.link_words import ADDRESSES, kind_of
 from scheduler.messages.mail_gateway import Smtp
 from scheduler.messages.sms_gateways import sms_gateway_of
@@ -137,6 +137,8 @@ def _send(session: Session, message: Message, items: Sequence[Item], post: Post)
         return
     try:
         said = written(items, to.language, post.site, page, _taps(session, message, items, post))
+        if to.organisation is not None:
+            said = said_for(said, to.organisation, to.language)
         post.gateways[message.channel].send(to.address, said, f"releve-{message.market_id}-{message.id}")
     except Unreachable as error:
         message.error = str(error)

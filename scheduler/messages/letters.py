@@ -5,7 +5,7 @@ in one breath.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -226,6 +226,12 @@ def _told(values: Facts, voice: Voice) -> Iterator[str]:
 
 def _with_phone(facts: Facts) -> str:
     return ", ".join(part for part in (facts["agency"], facts.get("agency_phone")) if part)
+
+
+def said_for(said: Letter, organisation: str, language: str) -> Letter:
+    """Say first for which organisation its reader gets a letter, who acts for several by the same address."""
+    first = Voice(Language(language), ZoneInfo("UTC")).say("Pour %(organisation)s", organisation=organisation)
+    return replace(said, text=f"{first}\n\n{said.text}")
 
 
 def foot(audience: Audience, voice: Voice) -> Iterator[str]:

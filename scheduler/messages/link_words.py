@@ -56,7 +56,7 @@ def around(facts: Mapping[str, Any], voice: Voice) -> Around:
         )
         return Around(
             voice.say("Votre invitation à Relève"),
-            (invited, voice.say("Choisissez votre mot de passe :")),
+            (invited, voice.say("Choisissez votre mot de passe, ou connectez-vous si vous avez déjà un compte :")),
             (once, voice.say("Vous n’attendiez pas cette invitation ? Ne faites rien.")),
         )
     if kind == LinkKind.EMAIL:

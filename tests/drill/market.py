@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.core import states
+from scheduler.core import states, tables
 from scheduler.core.access import Actor
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
@@ -172,10 +172,12 @@ def _account(
         organisation_id=organisation,
         kind=kind,
         role=role,
-        password_hash=None if role == Role.ENGINE else _hash(),
+        accepted_at=None if role == Role.ENGINE else datetime.now(UTC),
         mail=mail,
     )
     number = stored(session, user).id
+    if role != Role.ENGINE:
+        session.get_one(tables.Account, user.account_id).password_hash = _hash()
     return Account(number, email, Actor(number, organisation, market, role, leads=role == Role.PLANNER))
 
 

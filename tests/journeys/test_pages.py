@@ -148,6 +148,7 @@ VISITS = (
     at("forgotten-password", "accounts.forgotten", None, "/connexion/oubli"),
     at("password-link-over", "accounts.choose", None, "/connexion/mot-de-passe/used", 404),
     at("address-link-over", "accounts.ask_to_confirm", None, "/connexion/adresse/used", 404),
+    at("join-link-over", "accounts.ask_to_join", None, "/connexion/rejoindre/used", 404),
     at("markets", "where_to_act.choose", AGENCY, "/connexion/marche"),
     at("other-account", "where_to_act.add", AGENCY, "/connexion/autre-compte"),
     at("people", "accounts.people", PLANNER, "/reglages/personnes"),

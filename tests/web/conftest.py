@@ -13,8 +13,7 @@ from sqlalchemy import URL, make_url, update
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
-from scheduler.core.tables import User
-from scheduler.core.tables.codes import Role
+from scheduler.core.tables import Account
 from scheduler.market.accounts import SignInRules, password_hash
 from tests.conftest import database as copied
 from tests.scheduler.db.world import World
@@ -67,7 +66,9 @@ def with_passwords(superuser: URL, populated: tuple[Addresses, World]) -> Iterat
         assert found.owner
         with administration(found.owner) as session:
             session.execute(
-                update(User).where(User.role != Role.ENGINE).values(password_hash=password_hash(PASSWORD, CHEAP))
+                update(Account)
+                .where(Account.password_hash.is_not(None))
+                .values(password_hash=password_hash(PASSWORD, CHEAP))
             )
         yield found
 

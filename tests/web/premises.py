@@ -16,6 +16,7 @@ from scheduler.core.access import Actor
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.tables import (
+    Account,
     Employment,
     Mission,
     MissionShift,
@@ -30,7 +31,7 @@ from scheduler.core.tables import (
     Worker,
     WorkerName,
 )
-from scheduler.core.tables.codes import MissionState, Role, RunState
+from scheduler.core.tables.codes import MissionState, RunState
 from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.market.accounts import password_hash
 from scheduler.planning import begin, execute
@@ -60,7 +61,9 @@ def build(addresses: Addresses, world: World) -> Premises:
         for person in ("lucie", "mona", "agnes", "sophie"):
             things[f"{person}s_passkey"] = _passkey_of(session, both, person)
         session.execute(
-            update(User).where(User.role != Role.ENGINE).values(password_hash=password_hash(PASSWORD, CHEAP))
+            update(Account)
+            .where(Account.password_hash.is_not(None))
+            .values(password_hash=password_hash(PASSWORD, CHEAP))
         )
     run = _planned(addresses, world)
     with administration(addresses.owner) as session:
@@ -101,7 +104,8 @@ def _passkey_of(session: Session, both: BothMarkets, person: str) -> int:
     who = both.people[person]
     assert who
     key = {"credential_id": person.encode(), "public_key": b"key", "sign_count": 0, "user_handle": bytes(32)}
-    return stored(session, Passkey(user_id=who.user, name=f"Téléphone de {person}", **key)).id
+    account = session.scalars(select(User.account_id).where(User.id == who.user)).one()
+    return stored(session, Passkey(account_id=account, name=f"Téléphone de {person}", **key)).id
 
 
 def _things(session: Session, both: BothMarkets) -> dict[str, int]:

@@ -100,6 +100,8 @@ ROUTES = (
     Route("auth.language", "/langue", POST, ALL, 303, form="language", again=303),
     Route("accounts.choose", "/connexion/mot-de-passe/<token>", GET, ALL, 404),
     Route("accounts.keep_chosen", "/connexion/mot-de-passe/<token>", POST, ALL, 404),
+    Route("accounts.ask_to_join", "/connexion/rejoindre/<token>", GET, ALL, 404),
+    Route("accounts.join", "/connexion/rejoindre/<token>", POST, SIGNED_IN, 404),
     Route("accounts.ask_to_confirm", "/connexion/adresse/<token>", GET, ALL, 404),
     Route("accounts.confirm", "/connexion/adresse/<token>", POST, ALL, 404),
     Route("accounts.forgotten", "/connexion/oubli", GET, ALL),

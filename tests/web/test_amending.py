@@ -8,7 +8,7 @@ from sqlalchemy import select, text, update
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
-from scheduler.core.tables import User
+from scheduler.core.tables import Account, User
 from scheduler.core.tables.codes import Role
 from scheduler.messages.delivery import send_due
 from tests.scheduler.db.world import World
@@ -109,12 +109,12 @@ def test_a_taken_address_is_refused_when_asked_and_when_confirmed(
     app: Flask, client_of: ClientOf, fresh: Addresses, world: World
 ) -> None:
     sophie = client_of("sophie")
-    page = amended(sophie, world.simone.user, status=422, email="agnes@example.org")
+    page = amended(sophie, world.simone.user, status=422, email="sophie@example.org")
     assert "Un compte existe déjà avec cette adresse électronique." in page.main
     link = handed(amended(sophie, world.simone.user, email=NEW))
     assert fresh.owner
     with administration(fresh.owner) as session:
-        session.execute(update(User).where(User.id == world.tom.user).values(email=NEW))
+        session.execute(update(Account).where(Account.email == "tom@example.org").values(email=NEW))
     stranger = checking(app)
     page = stranger.press(stranger.page(link), CONFIRM, status=409)
     assert "Un compte existe déjà" in page.main

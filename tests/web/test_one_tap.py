@@ -103,7 +103,8 @@ def test_it_does_no_more_than_whose_it_is_may(client: Client, world: World, pers
 def test_whoever_has_a_second_factor_signs_in(client: Client, fresh: Addresses, link: OneTap) -> None:
     assert fresh.owner
     with administration(fresh.owner) as session:
-        session.add(SecondFactor(user_id=link.user, secret="sealed", last_step=1))  # noqa: S106
+        account = session.get_one(User, link.user).account_id
+        session.add(SecondFactor(account_id=account, secret="sealed", last_step=1))  # noqa: S106
     assert client.get(address(link)).status_code == 404
 
 

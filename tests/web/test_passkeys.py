@@ -24,12 +24,15 @@ from tests.web.client import Client, Page, checking
 from tests.web.codes import SET_UP, Telephone, demand, set_up
 from tests.web.conftest import CHEAP, KEY, NEW_PASSWORD, PASSWORD, app_on
 from tests.web.device import Device
+from tests.web.test_choosing_a_password import handed
+from tests.web.test_one_account import AGENCY, CHOOSE, COLLEGE, TO_AGENCY
 from web.config import Config
 
 ClientOf = Callable[[str], Client]
 SITE, HOME, ASK = "http://localhost", "/pilotage/", "/connexion/code"
 OWN, DOOR, QUESTION = "/preferences/cles-d-acces", "/connexion/cle-d-acces", "/connexion/cle-d-acces/question"
 NAME = "Téléphone de bureau"
+HERS = "SELECT p.id FROM passkeys p JOIN accounts a ON a.id = p.account_id WHERE a.email = 'lucie@example.org'"
 NO = "Cette clé d’accès n’ouvre aucun compte."
 NOT_MADE = "La clé d’accès n’a pas été enregistrée."
 
@@ -193,8 +196,8 @@ def test_a_wrong_password_changes_nothing_and_is_slowed_down(client_of: ClientOf
     assert len(administer(fresh, "SELECT id FROM passkeys WHERE credential_id = :id", id=device.id)) == 1
 
 
-def test_who_has_no_password_adds_one_soon_after_signing_in(app: Flask, fresh: Addresses, world: World) -> None:
-    administer(fresh, "UPDATE users SET password_hash = NULL WHERE id = :id", id=world.leo.user)
+def test_who_has_no_password_adds_one_soon_after_signing_in(app: Flask, fresh: Addresses) -> None:
+    administer(fresh, "UPDATE accounts SET password_hash = NULL WHERE email = 'leo@example.org'")
     assert fresh.owner
     with administration(fresh.owner) as session:
         token = make_link(session, "leo@example.org")
@@ -322,7 +325,7 @@ def test_wrong_passkeys_are_not_kept(client_of: ClientOf, fresh: Addresses, wron
     assert NOT_MADE in answered(lucie, page, right.make(options)).text  # the question has been answered
 
 
-def test_nobody_answers_for_somebody_else(client_of: ClientOf, client: Client, fresh: Addresses, world: World) -> None:
+def test_nobody_answers_for_somebody_else(client_of: ClientOf, client: Client, fresh: Addresses) -> None:
     lucie, leo = client_of("lucie"), client_of("leo")
     device = add(lucie)
     page, options = asked(leo)
@@ -333,11 +336,11 @@ def test_nobody_answers_for_somebody_else(client_of: ClientOf, client: Client, f
     page, options = asked(lucie)
     other = answered(leo, leo.page(OWN), Device().make(options))  # her question, his browser
     assert NOT_MADE in other.text
-    (mine,) = administer(fresh, "SELECT id FROM passkeys WHERE user_id = :id", id=world.lucie.user)
+    (mine,) = administer(fresh, HERS)
     leo.page(f"{OWN}/{mine.id}/retirer", status=404)
     data = {"csrf_token": proof(leo.page(OWN)), "present": PASSWORD}
     assert leo.post(f"{OWN}/{mine.id}/retirer", data=data).status_code == 404
-    assert len(administer(fresh, "SELECT id FROM passkeys WHERE user_id = :id", id=world.lucie.user)) == 1
+    assert len(administer(fresh, HERS)) == 1
 
 
 def test_a_question_at_the_door_adds_nothing(client_of: ClientOf, client: Client, fresh: Addresses) -> None:
@@ -534,3 +537,33 @@ def test_a_telephone_of_codes_is_not_asked_twice(client_of: ClientOf, app: Flask
     lucie.press(page, "Continuer", status=422, name=NAME, code=telephone.code())  # used already
     device = add(lucie, code=telephone.code(1))
     assert enter(checking(app), device).path == HOME
+
+
+def test_one_opens_the_account_for_all_its_organisations(
+    client_of: ClientOf, app: Flask, fresh: Addresses, world: World
+) -> None:
+    joined = "/reglages/personnes/inviter/" + str(world.agency)
+    agnes, sophie = client_of("agnes"), client_of("sophie")
+    link = handed(agnes.press(agnes.page(joined), "Inviter", name="Sophie L.", email="sophie@example.org"))
+    sophie.press(sophie.page(link), "Rejoindre agency")
+    device = add(sophie)
+    demand(fresh, world.calvados)
+    other = checking(app)
+    assert enter(other, device).path == COLLEGE
+    assert other.press(other.page(CHOOSE), TO_AGENCY).path == AGENCY, "it is both factors there too"
+    assert NAME in other.page(OWN).main
+    there = administer(fresh, "SELECT id FROM users WHERE name = 'Sophie L.'")[0].id
+    demand(fresh, world.calvados, demanded=False)
+    page = agnes.page(f"/reglages/personnes/{there}")
+    assert "retire les clés d’accès si le compte ne sert à aucune autre structure" in page.main
+    assert "Retirer les clés d’accès" not in page.main
+    data = {"csrf_token": proof(page)}
+    assert agnes.post(f"/reglages/personnes/{there}/double-authentification", data=data).status_code == 409
+    agnes.press(page, "Désactiver le compte")
+    assert other.page(AGENCY).path == "/connexion"
+    other = checking(app)
+    assert enter(other, device).path == COLLEGE
+    page = other.page(other.page(OWN).links[f"Retirer {NAME}"])
+    other.press(page, "Retirer la clé d’accès", present=PASSWORD)
+    stranger = checking(app)
+    assert refused(stranger, device.sign(question(stranger)))

@@ -13,8 +13,8 @@ from sqlalchemy import delete, func, select, update
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
-from scheduler.core.tables import Member, Mission, Post, Request, RequestPerson, ShiftTemplate, User
-from scheduler.core.tables.codes import MissionState, Role
+from scheduler.core.tables import Account, Member, Mission, Post, Request, RequestPerson, ShiftTemplate, User
+from scheduler.core.tables.codes import MissionState
 from scheduler.core.tokens import hashed
 from scheduler.market.accounts import password_hash
 from scheduler.market.accounts.sessions import enter
@@ -58,7 +58,9 @@ def both(fresh: Addresses, world: World) -> BothMarkets:
         session.add_all([Post(**common, agents=1), ShiftTemplate(**common, **hours)])
         found = furnish(session, world)
         session.execute(
-            update(User).where(User.role != Role.ENGINE).values(password_hash=password_hash(PASSWORD, CHEAP))
+            update(Account)
+            .where(Account.password_hash.is_not(None))
+            .values(password_hash=password_hash(PASSWORD, CHEAP))
         )
         return found
 

@@ -287,7 +287,7 @@ def test_what_is_stored_gives_nobody_a_code(
     client_of: ClientOf, database: Database, fresh: Addresses, world: World
 ) -> None:
     telephone, codes, _ = set_up(client_of("lucie"))
-    rows = "SELECT t::text FROM {} t WHERE user_id = :user"
+    rows = "SELECT t::text FROM {} t JOIN users u ON u.account_id = t.account_id WHERE u.id = :user"
     stored = str(administer(fresh, rows.format("second_factors"), user=world.lucie.user))
     stored += str(administer(fresh, rows.format("recovery_codes"), user=world.lucie.user))
     secret = telephone.shown.secret

@@ -13,7 +13,7 @@ from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.errors import NotFound
 from scheduler.core.outlets import MailServer
-from scheduler.core.tables import Message, SignInLink, User
+from scheduler.core.tables import Account, Message, SignInLink, User
 from scheduler.core.tables.codes import Channel, MailWish, MessageState
 from scheduler.market.accounts import Visitor, make_link, sign_in_by_link
 from scheduler.messages.delivery import Post, send_due
@@ -138,8 +138,11 @@ def test_a_new_password_and_disabling_end_links(client: Client, fresh: Addresses
     address = f"/connexion/lien/{token_for(fresh, 'simone@example.org')}"
     assert fresh.owner
     with administration(fresh.owner) as session:
-        value = "$argon2id$other" if change == "password_hash" else func.now()
-        session.execute(update(User).where(User.id == world.simone.user).values({change: value}))
+        if change == "password_hash":
+            new = {"password_hash": "$argon2id$other"}
+            session.execute(update(Account).where(Account.email == "simone@example.org").values(new))
+        else:
+            session.execute(update(User).where(User.id == world.simone.user).values(disabled_at=func.now()))
     client.page(address, status=404)
 
 

@@ -45,11 +45,15 @@ def house(superuser: URL, premises: Premises, monkeypatch: pytest.MonkeyPatch) -
         yield house
 
 
-ACCOUNT = "SELECT id, email, password_hash, role, administers FROM users WHERE email = :email"
+ACCOUNT = """
+    SELECT u.id, u.account_id, a.email, a.password_hash, u.role, u.administers
+    FROM users u JOIN accounts a ON a.id = u.account_id WHERE a.email = :email
+"""
 ACCOUNT_AGAIN = """
-    UPDATE users SET email = :email, password_hash = :password_hash, role = :role, administers = :administers,
-        disabled_at = NULL
-    WHERE id = :id
+    WITH signing_in AS (
+        UPDATE accounts SET email = :email, password_hash = :password_hash WHERE id = :account_id
+    )
+    UPDATE users SET role = :role, administers = :administers, disabled_at = NULL WHERE id = :id
 """
 
 

@@ -8,9 +8,8 @@ from sqlalchemy import text, update
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import administration
-from scheduler.core.tables import User
+from scheduler.core.tables import Account
 from scheduler.market.accounts import password_hash
-from tests.scheduler.db.world import World
 from tests.web.client import Client, checking
 from tests.web.conftest import CHEAP, PASSWORD
 
@@ -111,15 +110,13 @@ def test_a_known_browser_has_guesses_of_its_own(browser: Callable[[str], Client]
     assert sign_in(browser(HOME), "sophie") == 303
 
 
-def test_a_new_password_makes_every_browser_unknown(
-    browser: Callable[[str], Client], fresh: Addresses, world: World
-) -> None:
+def test_a_new_password_makes_every_browser_unknown(browser: Callable[[str], Client], fresh: Addresses) -> None:
     known = browser(HOME)
     assert sign_in(known, "sophie") == 303
     assert fresh.owner
     with administration(fresh.owner) as session:
         new = password_hash("une autre phrase", CHEAP)
-        session.execute(update(User).where(User.id == world.sophie.user).values(password_hash=new))
+        session.execute(update(Account).where(Account.email == "sophie@example.org").values(password_hash=new))
     for number in range(10):
         sign_in(browser(f"203.0.113.{number}"), "sophie", WRONG)
     assert sign_in(known, "sophie", "une autre phrase") == 429

@@ -122,7 +122,10 @@ def test_a_planners_second_factor_is_not_taken_away_by_who_does_not_plan(
     leo: Client, fresh: Addresses, world: World
 ) -> None:
     administer(
-        fresh, "INSERT INTO second_factors (user_id, secret, last_step) VALUES (:id, 'x', 1)", id=world.lucie.user
+        fresh,
+        "INSERT INTO second_factors (account_id, secret, last_step)"
+        " SELECT account_id, 'x', 1 FROM users WHERE id = :id",
+        id=world.lucie.user,
     )
     page = leo.page(f"/reglages/personnes/{world.lucie.user}")
     assert "Retirer la double authentification" not in page.main

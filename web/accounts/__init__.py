@@ -1,6 +1,16 @@
 """Accounts: choosing a password, and the people whom somebody administers."""
 
-from web.accounts import amending, choosing, confirming, forgotten, inviting, own_password, people
+from web.accounts import amending, choosing, confirming, forgotten, inviting, joining, own_password, people
 from web.accounts.blueprint import blueprint
 
-__all__ = ["amending", "blueprint", "choosing", "confirming", "forgotten", "inviting", "own_password", "people"]
+__all__ = [
+    "amending",
+    "blueprint",
+    "choosing",
+    "confirming",
+    "forgotten",
+    "inviting",
+    "joining",
+    "own_password",
+    "people",
+]

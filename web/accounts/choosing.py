@@ -44,6 +44,8 @@ def _page(token: str, form: NewPasswordForm, status: int = 200) -> Answer:
     link = found_link(database(), token)
     if link.state != LinkState.WORKS or link.kind not in FOR_PASSWORDS:
         return refusal(link)
+    if link.joins:
+        return redirect(url_for("accounts.ask_to_join", token=token), 303)
     return render_template("accounts/choose.html", link=link, form=form, hint=HINT), status
 
 

@@ -74,6 +74,8 @@ def _amended(done: Deed) -> list[str]:
     if "role" in new:
         role, before = (label(Role(each["role"])) for each in (new, old))
         said.append(gettext("Rôle\N{NO-BREAK SPACE}: %(role)s au lieu de %(before)s", role=role, before=before))
+    if new.get("account") == "joined":
+        said.append(gettext("Invitation acceptée"))
     if "address" in new:
         said.append(str(ADDRESS[new["address"]]))
     return said

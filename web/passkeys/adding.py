@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length
 from scheduler.core.errors import Conflict, Invalid, TooManyAttempts
 from scheduler.market.accounts.passkeys import LONGEST_NAME, Asked, ask_for_new, keep, own_passkeys
 from scheduler.market.accounts.shown_again import Shown
-from web.context import actor, database, signed_in, transaction
+from web.context import database, signed_in, transaction
 from web.forms import Form
 from web.passkeys.blueprint import (
     AnswerForm,
@@ -111,6 +111,6 @@ def make() -> Response:
 
 def _page(form: NewForm, status: int, wait: int | None = None) -> Answer:
     with transaction() as session:
-        found = own_passkeys(session, actor())
+        found = own_passkeys(session)
     page = render_template("passkeys/manage.html", form=form, found=found, wait=wait, passkeys=party())
     return page, status

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from scheduler.core.errors import Invalid, TooManyAttempts
 from scheduler.market.accounts.passkeys import own_passkey, remove
-from web.context import actor, database, signed_in, transaction
+from web.context import database, signed_in, transaction
 from web.passkeys.blueprint import FORMS, ShownForm, blueprint, party, shown
 from web.permissions import allowed_to_signed_in
 from web.second_factor.blueprint import CodeForm
@@ -43,5 +43,5 @@ def do_remove(passkey_id: int) -> Answer:
 
 def _page(passkey_id: int, form: ShownForm | CodeForm, status: int, wait: int | None = None) -> Answer:
     with transaction() as session:
-        found = own_passkey(session, actor(), passkey_id)
+        found = own_passkey(session, passkey_id)
     return render_template("passkeys/remove.html", found=found, form=form, wait=wait), status

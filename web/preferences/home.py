@@ -128,7 +128,7 @@ def _stored() -> Stored:
             preferences(opened, actor(), config().secret_key),
             own_sessions(opened, signed_in(), config().sign_in),
             standing(opened, actor()),
-            own_passkeys(opened, actor()) if config().relying_party else (),
+            own_passkeys(opened) if config().relying_party else (),
             duty(opened, actor()) if actor().role in ANSWERING else None,
         )
 

@@ -27,6 +27,6 @@ def end_session() -> Response:
         )
     else:
         with transaction() as opened:
-            end_own_session(opened, signed_in(), given)
+            end_own_session(opened, given)
         flash(gettext("Cette connexion est fermée."), "success")
     return redirect(url_for("preferences.home", _anchor="sessions"), 303)

@@ -46,7 +46,7 @@ def set_up() -> Response | tuple[str, int]:
                 return render_template("second_factor/codes.html", codes=codes, wanted=wanted), 200
     try:
         with database().transaction(who.actor) as session:
-            found = propose(session, who.actor, key, form.proposed.data)
+            found = propose(session, key, form.proposed.data)
     except Conflict:
         return redirect(url_for("second_factor.manage"), 303)
     form.proposed.data = found.sealed

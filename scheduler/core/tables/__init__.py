@@ -1,6 +1,7 @@
 """The tables. Importing this module makes all of them known to ``Base.metadata``."""
 
 from scheduler.core.tables.accounts import (
+    Account,
     KeptForm,
     Passkey,
     PasskeyChallenge,
@@ -40,6 +41,7 @@ from scheduler.core.tables.workers import (
 )
 
 __all__ = [
+    "Account",
     "AgencyShare",
     "AvailabilityException",
     "Base",

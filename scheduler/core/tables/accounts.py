@@ -1,4 +1,4 @@
-"""How people sign in: what they tried, their sessions, links that sign somebody in once, second factors, passkeys."""
+"""How people sign in: their accounts, what they tried, sessions, links that sign in once, second factors, passkeys."""
 
 from datetime import datetime
 
@@ -8,6 +8,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.account_codes import LinkKind, SignInStep
 from scheduler.core.tables.base import Base, Code, Id, Now, among
+
+
+class Account(Base):
+    """With what somebody signs in, whatever organisations they act for: as one of its ``users`` in each.
+
+    The application's role may write the password's hash but not read it, except through ``account_for_sign_in``. The
+    account of a new user is found by their address, or opened, by a trigger on ``users``.
+    """
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        CheckConstraint("email = lower(email) AND email ~ '^[^@\\s]+@[^@\\s]+$'", name="email"),
+        CheckConstraint("starts_with(password_hash, '$argon2id$')", name="password_hash"),
+        UniqueConstraint("id", "email"),
+    )
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
 
 
 class SignInAttempt(Base):
@@ -36,16 +55,23 @@ class SignInAttempt(Base):
 class UserSession(Base):
     """Somebody signed in with one browser, from ``made_at`` until it ends; ``seen_at`` is true to five minutes.
 
-    The browser's cookie holds the token, the table its hash; ``factor_at`` is when the second factor was passed,
-    ``market_id`` where they act when their organisation takes part in several markets, ``passkey_id`` the passkey that
-    opened it, which is two factors at once. A new password and disabling the
-    account end it too, by a trigger on ``users``.
+    The browser's cookie holds the token, the table its hash; ``factor_at`` is when the second factor was passed.
+    ``user_id`` is as whom they act now, of their account; ``market_id`` where, when that organisation takes part
+    in several markets. ``passkey_id`` is the passkey that opened it, which is two factors at once, and
+    ``passkey_account_id`` whose that is: the account of the user. A new password and being disabled end it too, by
+    triggers on ``accounts`` and ``users``.
     """
 
     __tablename__ = "sessions"
     __table_args__ = (
         CheckConstraint("token_hash ~ '^[0-9a-f]{64}$'", name="token_hash"),
-        ForeignKeyConstraint(["passkey_id", "user_id"], ["passkeys.id", "passkeys.user_id"], "sessions_passkey_fkey"),
+        CheckConstraint("(passkey_id IS NULL) = (passkey_account_id IS NULL)", name="passkey"),
+        ForeignKeyConstraint(
+            ["passkey_id", "passkey_account_id"], ["passkeys.id", "passkeys.account_id"], "sessions_passkey_fkey"
+        ),
+        ForeignKeyConstraint(
+            ["user_id", "passkey_account_id"], ["users.id", "users.account_id"], "sessions_passkey_account_fkey"
+        ),
         Index("sessions_user_id_idx", "user_id", postgresql_where=text("ended_at IS NULL")),
         Index("sessions_passkey_id_idx", "passkey_id", postgresql_where=text("passkey_id IS NOT NULL")),
     )
@@ -59,6 +85,7 @@ class UserSession(Base):
     factor_at: Mapped[datetime | None]
     market_id: Mapped[int | None] = mapped_column(ForeignKey("markets.id"))
     passkey_id: Mapped[int | None]
+    passkey_account_id: Mapped[int | None]
 
 
 class KeptForm(Base):
@@ -129,7 +156,7 @@ class SecondFactor(Base):
 
     __tablename__ = "second_factors"
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     secret: Mapped[str]
     since: Mapped[Now]
     last_step: Mapped[int] = mapped_column(BigInteger)
@@ -141,24 +168,24 @@ class RecoveryCode(Base):
     __tablename__ = "recovery_codes"
     __table_args__ = (
         CheckConstraint("code_hash ~ '^[0-9a-f]{64}$'", name="code_hash"),
-        Index("recovery_codes_user_id_idx", "user_id"),
+        Index("recovery_codes_account_id_idx", "account_id"),
     )
 
     id: Mapped[Id]
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     code_hash: Mapped[str]
     used_at: Mapped[datetime | None]
 
 
 class Passkey(Base):
-    """A passkey of somebody's: what its signature is checked by, and how often it had signed when it last did.
+    """A passkey of an account: what its signature is checked by, and how often it had signed when it last did.
 
     ``user_handle`` names the person on their devices, and nothing else does: it is random, the same for all of theirs.
     """
 
     __tablename__ = "passkeys"
     __table_args__ = (
-        UniqueConstraint("id", "user_id"),
+        UniqueConstraint("id", "account_id"),
         CheckConstraint("name = btrim(name) AND length(name) BETWEEN 1 AND 60", name="name"),
         CheckConstraint("octet_length(credential_id) BETWEEN 1 AND 1023", name="credential_id"),
         CheckConstraint("octet_length(public_key) BETWEEN 1 AND 2000", name="public_key"),
@@ -167,7 +194,7 @@ class Passkey(Base):
     )
 
     id: Mapped[Id]
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     name: Mapped[str]
     credential_id: Mapped[bytes] = mapped_column(unique=True)
     public_key: Mapped[bytes]
@@ -178,7 +205,7 @@ class Passkey(Base):
 
 
 class PasskeyChallenge(Base):
-    """What a passkey is asked to sign, by its hash, until it comes back, once; without a user: at the door."""
+    """What a passkey is asked to sign, by its hash, until it comes back, once; without an account: at the door."""
 
     __tablename__ = "passkey_challenges"
     __table_args__ = (
@@ -188,7 +215,7 @@ class PasskeyChallenge(Base):
 
     id: Mapped[Id]
     challenge_hash: Mapped[str] = mapped_column(unique=True)
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     made_at: Mapped[Now]
 
 

@@ -4,7 +4,17 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    FetchedValue,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -118,26 +128,29 @@ class Member(Base):
 
 
 class User(Base):
-    """Somebody who signs in for an organisation, or the engine, who never does.
+    """Somebody as they act for one organisation, or the engine, who never signs in.
 
+    They sign in with their account, which may have a user in other organisations too; these know nothing of each other.
+    ``accepted_at`` is since when they act for this one, null for whoever is invited. The address is the account's.
     Whoever ``administers`` invites, helps and disables the people of the organisation, and those of the market where
     they plan it for the agency that leads it.
-    The application's role may write the password's hash but not read it, except through ``account_for_sign_in``.
     Of somebody ``forgotten_at`` some moment only a number is left.
     """
 
     __tablename__ = "users"
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "kind"], ["organisations.id", "organisations.kind"]),
+        ForeignKeyConstraint(["account_id", "email"], ["accounts.id", "accounts.email"], onupdate="CASCADE"),
+        UniqueConstraint("account_id", "organisation_id"),
+        UniqueConstraint("id", "account_id"),
         CheckConstraint("email = lower(email) AND email ~ '^[^@\\s]+@[^@\\s]+$'", name="email"),
-        CheckConstraint("starts_with(password_hash, '$argon2id$')", name="password_hash"),
         CheckConstraint(
             "(kind = 'establishment' AND role = 'requester') OR (kind = 'buyer' AND role = 'buyer')"
             " OR (kind = 'agency' AND role IN ('coordinator', 'planner', 'engine'))",
             name="role_fits_organisation",
         ),
-        CheckConstraint("role <> 'engine' OR password_hash IS NULL", name="engine_never_signs_in"),
-        CheckConstraint("forgotten_at IS NULL OR disabled_at IS NOT NULL AND password_hash IS NULL", name="forgotten"),
+        CheckConstraint("role <> 'engine' OR accepted_at IS NULL", name="engine_never_signs_in"),
+        CheckConstraint("forgotten_at IS NULL OR disabled_at IS NOT NULL", name="forgotten"),
         CheckConstraint("role <> 'engine' OR NOT administers", name="engine_never_administers"),
         Index("users_organisation_id_idx", "organisation_id"),
         among("language", Language),
@@ -145,13 +158,14 @@ class User(Base):
     )
 
     id: Mapped[Id]
-    email: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str]
     name: Mapped[str]
+    account_id: Mapped[int] = mapped_column(server_default=FetchedValue())
     organisation_id: Mapped[int]
     kind: Mapped[OrganisationKind] = mapped_column(Code(OrganisationKind))
     role: Mapped[Role] = mapped_column(Code(Role))
     language: Mapped[Language] = mapped_column(Code(Language), server_default="fr")
-    password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
+    accepted_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     mail: Mapped[MailWish] = mapped_column(Code(MailWish), server_default="each")
     forgotten_at: Mapped[datetime | None]

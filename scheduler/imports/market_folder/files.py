@@ -61,7 +61,7 @@ FILES = (
         USERS,
         "Les personnes qui se connectent. Chacune choisit son mot de passe elle-même.",
         organisations.USERS,
-        ("email",),
+        ("email", "organisation"),
         row_by_row(organisations.USERS, organisations.users),
         organisations.USER_EXAMPLES,
     ),

@@ -145,9 +145,10 @@ def users(session: Session, market: Market, rows: Sequence[Row]) -> Writer:
         )
     }
     emails = [row["email"].strip().lower() for row in rows]
-    known = {each.email: each for each in session.scalars(select(User).where(User.email.in_(emails)))}
-
     here = [each.id for each in members.values()]
+    stored = select(User).where(User.email.in_(emails), User.organisation_id.in_(here))
+    known = {(each.email, each.organisation_id): each for each in session.scalars(stored)}
+    names: dict[str, str] = {}
     looked_after = set(
         session.scalars(select(User.organisation_id).where(User.administers, User.organisation_id.in_(here)))
     )
@@ -156,14 +157,15 @@ def users(session: Session, market: Market, rows: Sequence[Row]) -> Writer:
         organisation = members.get(row["organisation"].lower())
         if organisation is None:
             raise RowError(Code.UNKNOWN_ORGANISATION, "organisation", row["organisation"])
-        there = known.get(row["email"].strip().lower())
+        email = row["email"].strip().lower()
+        if names.setdefault(email, row["name"]) != row["name"]:
+            raise RowError(Code.TWO_NAMES, "name", email)
+        there = known.get((email, organisation.id))
         if there is None:
             administers = organisation.id not in looked_after if row["administers"] is None else row["administers"]
             add_users(session, [NewUser(row["email"], row["name"], organisation.code, row["role"], administers)])
             looked_after.update({organisation.id} if administers else ())
             return Outcome.ADDED
-        if there.organisation_id != organisation.id:
-            raise RowError(Code.USER_ELSEWHERE, "email", there.email)
         for column, loses in (("role", row["role"] != Role.PLANNER), ("administers", row["administers"] is False)):
             if loses and keeps_the_lead(session, there.id):
                 raise RowError(Code.LAST_PLANNER, column, there.email)

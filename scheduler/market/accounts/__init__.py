@@ -12,6 +12,7 @@ from scheduler.market.accounts.administering import (
 from scheduler.market.accounts.amending import Amended, account_mark, amend, confirm_address, roles_for
 from scheduler.market.accounts.good_passwords import check_password
 from scheduler.market.accounts.identity import Identity, choose_language, identity
+from scheduler.market.accounts.joining import join_by_link
 from scheduler.market.accounts.links import (
     FOR_PASSWORDS,
     FoundLink,
@@ -64,6 +65,7 @@ __all__ = [
     "history",
     "identity",
     "invite",
+    "join_by_link",
     "link_to_hand_over",
     "link_works",
     "make_link",

@@ -43,7 +43,9 @@ class Newcomer:
 
 
 def invite(session: Session, actor: Actor, newcomer: Newcomer, key: str, rules: SignInRules, *, mailed: bool) -> int:
-    """Make an account and a link with which its owner chooses a password; return its number.
+    """Bring somebody into an organisation, with a link by which they come; return the number of the user.
+
+    Whether they have an account already, whoever invites is not told: then the link lets them join with that.
 
     Parameters
     ----------
@@ -61,7 +63,7 @@ def invite(session: Session, actor: Actor, newcomer: Newcomer, key: str, rules: 
     Invalid
         When address or name are none, or the organisation has no such role.
     Conflict
-        ``email_exists``: somebody has an account with that address.
+        ``email_exists``: somebody of the organisation has that address.
     """
     codes = {each.id: each.code for each in administered(session, actor)}
     if newcomer.organisation not in codes:
@@ -69,7 +71,8 @@ def invite(session: Session, actor: Actor, newcomer: Newcomer, key: str, rules: 
         raise NotFound(thing, newcomer.organisation)
     new = NewUser(newcomer.email, newcomer.name, codes[newcomer.organisation], newcomer.role, newcomer.administers)
     add_users(session, [new])
-    who = session.scalars(select(User.id).where(User.email == newcomer.email.strip().lower())).one()
+    here = (User.email == newcomer.email.strip().lower(), User.organisation_id == newcomer.organisation)
+    who = session.scalars(select(User.id).where(*here)).one()
     given = {"role": newcomer.role.value, "administers": newcomer.administers}
     on_record(session, actor, INVITE, who, {"old": {}, "new": given})
     help_in(session, actor, who, key, rules, mailed=mailed)

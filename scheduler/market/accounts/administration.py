@@ -3,17 +3,19 @@
 It is the way in when nobody in an organisation, or at the lead, can help any more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.core.errors import Invalid, NoNightlyRun, NotFound
-from scheduler.core.tables import Market, Member, Organisation, User, UserSession
+from scheduler.core.tables import Account, Market, Member, Organisation, SignInLink, User, UserSession
 from scheduler.core.tables.account_codes import LinkKind
 from scheduler.core.tables.codes import Role
+from scheduler.core.tokens import hashed
 from scheduler.core.transitions import Transition
 from scheduler.market.accounts.last_planner import require_no_last_planner
 from scheduler.market.accounts.links import make_link
@@ -32,13 +34,14 @@ class Listed:
     """Its code."""
     role: Role
     administers: bool
-    has_password: bool
+    has_accepted: bool
+    """Whether they have been here for the organisation, or could be: the account may be another one's too."""
     disabled_at: datetime | None
     seen_at: datetime | None
 
 
 def add_person(session: Session, new: NewUser, rules: SignInRules) -> str:
-    """Make an account, and return the token of its invitation.
+    """Bring somebody into an organisation, and return the token of the invitation.
 
     Raises
     ------
@@ -49,25 +52,37 @@ def add_person(session: Session, new: NewUser, rules: SignInRules) -> str:
         field, reason = "role", "other_kind"
         raise Invalid(field, reason)
     add_users(session, [new])
-    who = _number(session, new.email)
+    (who,) = _numbers(session, new.email, new.organisation)
     on_record(session, None, INVITE, who, {"old": {}, "new": {"role": new.role.value, "administers": new.administers}})
-    return _link(session, new.email, LinkKind.INVITATION, rules)
+    return _link(session, new.email, LinkKind.INVITATION, rules, new.organisation)
 
 
-def invite_again(session: Session, email: str, rules: SignInRules) -> str:
-    """Return the token of a new invitation for somebody who has no password yet.
+def invite_again(session: Session, email: str, rules: SignInRules, organisation: str | None = None) -> str:
+    """Return the token of a new invitation for somebody who has not accepted yet.
+
+    Parameters
+    ----------
+    organisation
+        Its code, for somebody whom several have invited.
 
     Raises
     ------
     NotFound
         When there is no such account, or it is disabled.
     Invalid
-        ``has_password``: for them there is ``reset_password``.
+        ``has_password``: for them there is ``reset_password``; ``several_organisations``: say which.
     """
-    if _has_password(session, email):
-        field, reason = "email", "has_password"
+    waits = or_(User.accepted_at.is_(None), Account.password_hash.is_(None))
+    whose = (
+        select(Organisation.code)
+        .join(User, User.organisation_id == Organisation.id)
+        .join(Account, Account.id == User.account_id)
+    )
+    invited = session.scalars(whose.where(User.id.in_(_numbers(session, email, organisation)), waits)).all()
+    if len(invited) != 1:
+        field, reason = "email", "several_organisations" if invited else "has_password"
         raise Invalid(field, reason)
-    return _link(session, email, LinkKind.INVITATION, rules)
+    return _link(session, email, LinkKind.INVITATION, rules, invited[0])
 
 
 def reset_password(session: Session, email: str, rules: SignInRules) -> str:
@@ -81,8 +96,10 @@ def reset_password(session: Session, email: str, rules: SignInRules) -> str:
     return _link(session, email, LinkKind.RESET, rules)
 
 
-def set_enabled(session: Session, email: str, *, enabled: bool) -> bool:
-    """Enable an account or disable it, which ends its sessions and links; tell whether that changed anything.
+def set_enabled(session: Session, email: str, organisation: str | None = None, *, enabled: bool) -> bool:
+    """Enable somebody or disable them, which ends sessions and links; tell whether that changed anything.
+
+    For one organisation, by its code, or for all that they act for.
 
     Raises
     ------
@@ -91,14 +108,15 @@ def set_enabled(session: Session, email: str, *, enabled: bool) -> bool:
     LastPlanner
         When nobody else could set up the market.
     """
-    if not enabled:
-        require_no_last_planner(session, _number(session, email))
+    users = _numbers(session, email, organisation)
+    for who in () if enabled else users:
+        require_no_last_planner(session, who)
     differs = User.disabled_at.is_not(None) if enabled else User.disabled_at.is_(None)
     values = {"disabled_at": None if enabled else func.now()}
-    return _changed(session, email, differs, values, ENABLE if enabled else DISABLE)
+    return _changed(session, users, differs, values, ENABLE if enabled else DISABLE)
 
 
-def set_administers(session: Session, email: str, *, administers: bool) -> bool:
+def set_administers(session: Session, email: str, organisation: str | None = None, *, administers: bool) -> bool:
     """Name who looks after an organisation's accounts, or no longer does; tell whether that changed anything.
 
     Raises
@@ -107,12 +125,18 @@ def set_administers(session: Session, email: str, *, administers: bool) -> bool:
         When there is no such account.
     LastPlanner
         When nobody else could set up the market.
+    Invalid
+        ``several_organisations``: of somebody who acts for several, say for which, by its code.
     """
+    users = _numbers(session, email, organisation)
+    if len(users) > 1:
+        field, reason = "email", "several_organisations"
+        raise Invalid(field, reason)
     if not administers:
-        require_no_last_planner(session, _number(session, email))
+        require_no_last_planner(session, users[0])
     detail = {"old": {"administers": not administers}, "new": {"administers": administers}}
     differs = User.administers.is_(not administers)
-    return _changed(session, email, differs, {"administers": administers}, AMEND, detail)
+    return _changed(session, users, differs, {"administers": administers}, AMEND, detail)
 
 
 def listed(session: Session, market: str | None = None, organisation: str | None = None) -> tuple[Listed, ...]:
@@ -134,7 +158,7 @@ def listed(session: Session, market: str | None = None, organisation: str | None
             Organisation.code,
             User.role,
             User.administers,
-            User.password_hash.is_not(None),
+            User.accepted_at.is_not(None),
             User.disabled_at,
             seen,
         )
@@ -170,35 +194,38 @@ def appoint(session: Session, market: str) -> None:
 
 def _changed(
     session: Session,
-    email: str,
+    users: Sequence[int],
     differs: ColumnElement[bool],
     values: dict[str, Any],
     line: Transition,
     detail: dict[str, Any] | None = None,
 ) -> bool:
-    """Give an account other values where they differ, on record; tell whether they did."""
-    who = _number(session, email)
-    query = update(User).where(User.id == who, differs).values(values).returning(User.id)
-    changed = session.scalar(query) is not None
-    if changed:
+    """Give users other values where they differ, on record; tell whether they did."""
+    query = update(User).where(User.id.in_(users), differs).values(values).returning(User.id)
+    changed = session.scalars(query).all()
+    for who in sorted(changed):
         on_record(session, None, line, who, detail)
-    return changed
+    return bool(changed)
 
 
-def _link(session: Session, email: str, kind: LinkKind, rules: SignInRules) -> str:
-    token = make_link(session, email.strip(), rules, kind)
-    on_record(session, None, HELP, _number(session, email), {"old": {}, "new": {"link": kind.value, "way": "hand"}})
+def _link(session: Session, email: str, kind: LinkKind, rules: SignInRules, organisation: str | None = None) -> str:
+    token = make_link(session, email.strip(), rules, kind, organisation)
+    whose = select(User.id).join(SignInLink, SignInLink.user_id == User.id)
+    who = session.scalars(whose.where(SignInLink.token_hash == hashed(token))).one()
+    on_record(session, None, HELP, who, {"old": {}, "new": {"link": kind.value, "way": "hand"}})
     return token
 
 
-def _number(session: Session, email: str) -> int:
-    whose = select(User.id).where(User.email == email.strip().lower(), User.role != Role.ENGINE)
-    found = session.scalar(whose.where(User.forgotten_at.is_(None)))
-    if found is None:
+def _numbers(session: Session, email: str, organisation: str | None = None) -> Sequence[int]:
+    """Return the users of an address, one in each organisation; of one organisation alone, by its code."""
+    whose = (
+        select(User.id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.email == email.strip().lower(), User.role != Role.ENGINE, User.forgotten_at.is_(None))
+        .order_by(Organisation.code)
+    )
+    found = session.scalars(whose if organisation is None else whose.where(Organisation.code == organisation)).all()
+    if not found:
         thing = "user"
         raise NotFound(thing, email.strip())
     return found
-
-
-def _has_password(session: Session, email: str) -> bool:
-    return bool(session.scalar(select(User.password_hash.is_not(None)).where(User.id == _number(session, email))))

@@ -39,7 +39,7 @@ class Amended:
 
 def roles_for(session: Session, actor: Actor, who: Person) -> tuple[Role, ...]:
     """Return what somebody may be in their organisation, what they are now among it, and that alone above the actor."""
-    if who.opens_more:
+    if who.role == Role.PLANNER != actor.role:
         return (who.role,)
     here = next((each.roles for each in administered(session, actor) if each.id == who.organisation), ())
     return here if who.role in here else (who.role, *here)
@@ -99,7 +99,7 @@ def confirm_address(database: Database, token: str, signed_in: int | None = None
     NotFound
         When the link does not work (any more), or somebody else is signed in.
     Conflict
-        ``email_exists``: somebody else has got the address meanwhile.
+        ``email_exists``: somebody else has the address.
     """
     link = found_link(database, token)
     if link.state == LinkState.WORKS and link.kind == LinkKind.EMAIL and link.user is not None:

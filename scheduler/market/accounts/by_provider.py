@@ -22,6 +22,6 @@ def sign_in_by_provider(database: Database, email: str, visitor: Visitor) -> Ent
         if found is None:
             field, reason = "provider", "no_account"
             raise Invalid(field, reason)
-        browser = visitor.browser(found.user_id, found.password_hash)
+        browser = visitor.browser(found.account_id, found.password_hash)
         keep_attempt(session, email, visitor, browser, succeeded=True)
     return enter(database, found.user_id, found.password_hash, browser)

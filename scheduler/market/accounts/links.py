@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.db import Database
 from scheduler.core.errors import NotFound, TooManyAttempts
-from scheduler.core.tables import SignInLink, User
+from scheduler.core.tables import Organisation, SignInLink, User
 from scheduler.core.tables.account_codes import LinkKind
 from scheduler.core.tables.codes import Role
 from scheduler.core.tokens import TOKEN_BYTES, hashed, made
@@ -53,6 +53,8 @@ class FoundLink:
     expires_at: datetime | None = None
     guarded: bool = False
     """Whether its owner confirms signed in alone: who asked for it may not open the account."""
+    joins: bool = False
+    """Whether it is for whoever signs in with the account that they have, of another organisation."""
 
 
 def ask_for_link(
@@ -94,10 +96,17 @@ def ask_for_link(
         raise TooManyAttempts(-(-wait // timedelta(minutes=1)))
 
 
-def make_link(session: Session, email: str, rules: SignInRules | None = None, kind: LinkKind = LinkKind.SIGN_IN) -> str:
+def make_link(
+    session: Session,
+    email: str,
+    rules: SignInRules | None = None,
+    kind: LinkKind = LinkKind.SIGN_IN,
+    organisation: str | None = None,
+) -> str:
     """Make a link for an account and return its token; the session is the administration's.
 
-    One with which a password is chosen ends those made before.
+    One with which a password is chosen ends those made before. Of several users of the account it is for the one of an
+    organisation, by its code, where that is given, else for one who has accepted.
 
     Raises
     ------
@@ -106,7 +115,11 @@ def make_link(session: Session, email: str, rules: SignInRules | None = None, ki
     """
     rules = rules or SignInRules()
     whose = select(User).where(User.email == func.lower(email), User.disabled_at.is_(None), User.role != Role.ENGINE)
-    user = session.scalars(whose).one_or_none()
+    if organisation is not None:
+        whose = whose.join(Organisation, Organisation.id == User.organisation_id).where(
+            Organisation.code == organisation
+        )
+    user = session.scalars(whose.order_by(User.accepted_at.is_(None), User.id).limit(1)).one_or_none()
     if user is None:
         thing = "user"
         raise NotFound(thing, email)
@@ -128,7 +141,8 @@ def found_link(database: Database, token: str) -> FoundLink:
         state, kind = LinkState(row.state), LinkKind(row.kind)
         if state != LinkState.WORKS:
             return FoundLink(state, kind)
-        return FoundLink(state, kind, row.user_id, row.email, row.name, row.organisation, row.expires_at, row.guarded)
+        told = (row.user_id, row.email, row.name, row.organisation, row.expires_at, row.guarded, row.joins)
+        return FoundLink(state, kind, *told)
     return FoundLink(LinkState.UNKNOWN)
 
 
@@ -148,9 +162,9 @@ def sign_in_by_link(database: Database, token: str, visitor: Visitor) -> Entered
     """
     with database.transaction(None) as session:
         email, user = used(session, token, (LinkKind.SIGN_IN,))
-        query = text("SELECT password_hash FROM account_for_sign_in(:email)")
-        stored = session.scalar(query, {"email": email})
-        browser = visitor.browser(user, stored)
+        found = session.execute(text("SELECT * FROM account_for_sign_in(:email)"), {"email": email}).one_or_none()
+        number, stored = (found.account_id, found.password_hash) if found else (None, None)
+        browser = visitor.browser(number, stored)
         keep_attempt(session, email, visitor, browser, succeeded=True)
     return enter(database, user, stored, browser)
 

@@ -1,12 +1,12 @@
 """A person chooses their own password: by a link, or knowing the present one. Every other session of theirs ends."""
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Invalid, NotFound
-from scheduler.core.tables import User
+from scheduler.core.tables import Account
 from scheduler.core.tables.account_codes import LinkKind
 from scheduler.market.accounts.good_passwords import check_password
 from scheduler.market.accounts.identity import identity
@@ -43,7 +43,7 @@ def choose_by_link(database: Database, token: str, password: str, visitor: Visit
         When the password is none to choose.
     """
     link = found_link(database, token)
-    if link.state != LinkState.WORKS or link.kind not in FOR_PASSWORDS or link.user is None:
+    if link.state != LinkState.WORKS or link.kind not in FOR_PASSWORDS or link.user is None or link.joins:
         thing = "link"
         raise NotFound(thing, "")
     check_password(password, rules, (link.name, link.email, link.organisation))
@@ -86,6 +86,6 @@ def change_password(
 
 
 def _store(session: Session, actor: Actor, new_hash: str) -> None:
-    # The trigger on ``users`` ends all sessions and all other links of theirs.
-    session.execute(update(User).where(User.id == actor.user).values(password_hash=new_hash))
+    # The trigger on ``accounts`` ends all sessions and all other links of theirs.
+    session.execute(update(Account).where(Account.id == func.acting_account()).values(password_hash=new_hash))
     on_record(session, actor, CHOOSE, actor.user)

@@ -11,6 +11,9 @@ from scheduler.core.tables import UserSession
 from scheduler.market.accounts.rules import SignInRules
 from scheduler.market.accounts.sessions import SignedIn
 
+OWN = select(func.own_users())
+"""As whom the sessions act: for whatever organisation, they are of one account."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnSession:
@@ -30,7 +33,7 @@ def own_sessions(session: Session, who: SignedIn, rules: SignInRules) -> tuple[O
     rows = session.execute(
         select(UserSession.id, UserSession.made_at, UserSession.seen_at)
         .where(
-            UserSession.user_id == who.actor.user,
+            UserSession.user_id.in_(OWN),
             UserSession.ended_at.is_(None),
             UserSession.seen_at > func.now() - rules.idle,
             UserSession.made_at > func.now() - rules.longest,
@@ -40,7 +43,7 @@ def own_sessions(session: Session, who: SignedIn, rules: SignInRules) -> tuple[O
     return tuple(OwnSession(number, made, seen, number == who.session) for number, made, seen in rows)
 
 
-def end_own_session(session: Session, who: SignedIn, number: int) -> None:
+def end_own_session(session: Session, number: int) -> None:
     """End one of somebody's own sessions; one that has ended already stays as it is.
 
     Raises
@@ -48,7 +51,7 @@ def end_own_session(session: Session, who: SignedIn, number: int) -> None:
     NotFound
         When they have no such session.
     """
-    query = select(UserSession.id).where(UserSession.id == number, UserSession.user_id == who.actor.user)
+    query = select(UserSession.id).where(UserSession.id == number, UserSession.user_id.in_(OWN))
     if session.scalar(query) is None:
         thing = "session"
         raise NotFound(thing, number)
@@ -61,7 +64,7 @@ def end_other_sessions(session: Session, who: SignedIn) -> int:
     """End all of somebody's sessions but this one; return how many there were."""
     ended = session.execute(
         update(UserSession)
-        .where(UserSession.user_id == who.actor.user, UserSession.id != who.session, UserSession.ended_at.is_(None))
+        .where(UserSession.user_id.in_(OWN), UserSession.id != who.session, UserSession.ended_at.is_(None))
         .values(ended_at=func.now())
         .returning(UserSession.id)
     )

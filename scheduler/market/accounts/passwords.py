@@ -12,7 +12,7 @@ LONGEST_PASSWORD = 1000
 
 
 def password_hash(password: str, rules: SignInRules | None = None) -> str:
-    """Hash a password for ``users.password_hash``."""
+    """Hash a password for ``accounts.password_hash``."""
     return (rules or SignInRules()).hasher.hash(password)
 
 

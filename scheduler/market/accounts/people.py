@@ -46,13 +46,13 @@ class Person:
     administers: bool
     disabled_at: datetime | None
     has_entered: bool
-    """Whether they have chosen a password, or have been here without one."""
+    """Whether they have accepted: chosen a password, come without one, or joined with the account that they have."""
     seen_at: datetime | None
     """When they were here last; true to five minutes."""
     link_until: datetime | None
     """Until when a link lets them choose a password."""
     opens_more: bool
-    """Whether the account opens more than that of whoever looks: they are shown no link into it."""
+    """Whether the account opens more than whoever looks may, here or elsewhere: they are shown no link into it."""
 
     @property
     def presence(self) -> Presence:

@@ -7,13 +7,13 @@ import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, insert, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Invalid, NotFound
-from scheduler.core.tables import Passkey, User, UserSession
+from scheduler.core.tables import Account, Passkey, UserSession
 from scheduler.core.tables.codes import Role
 from scheduler.core.tokens import hashed
 from scheduler.market.accounts.rules import SignInRules
@@ -41,15 +41,22 @@ class SignedIn:
     factor: Factor = Factor.NONE
     several: bool = False
     """Whether they could act in another market too."""
+    elsewhere: bool = False
+    """Whether they could act for another organisation too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What a browser keeps of signing in: the session's token, and by what the account knows it from now on."""
+    """What a browser keeps of signing in: the session's token, and by what the account knows it from now on.
+
+    ``users`` are all as whom the owner of the account may act, ``user`` is as whom they begin.
+    """
 
     user: int
     token: str
     known: Known | None
+    account: int
+    users: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ def enter(
     new_hash: str | None = None,
     passkey: UsedPasskey | None = None,
 ) -> Entered:
-    """Begin a session of somebody who has just proved who they are.
+    """Begin a session of somebody who has just proved who they are; with it they accept to act for the organisation.
 
     Parameters
     ----------
@@ -95,14 +102,17 @@ def enter(
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with database.transaction(actor) as session:
         if new_hash is not None:  # before the session begins: another hash ends all that there are
-            session.execute(update(User).where(User.id == user).values(password_hash=new_hash))
+            own = Account.id == func.acting_account()
+            session.execute(update(Account).where(own).values(password_hash=new_hash))
+        account = session.scalars(select(Account.id)).one()  # the policy shows nobody another's
         begun = {"user_id": user, "token_hash": hashed(token)}
         if passkey is not None:
             _count(session, passkey)
-            begun["passkey_id"] = passkey.id
+            begun |= {"passkey_id": passkey.id, "passkey_account_id": account}
         session.execute(insert(UserSession).inline().values(begun))
+        users = tuple(session.scalars(select(func.own_users())))
     kept = new_hash or stored
-    return Entered(user, token, Known.by(kept, browser) if kept else None)
+    return Entered(user, token, Known.by(kept, browser) if kept else None, account, users)
 
 
 def _count(session: Session, passkey: UsedPasskey) -> None:
@@ -119,7 +129,7 @@ def _count(session: Session, passkey: UsedPasskey) -> None:
 
 
 def signed_in(database: Database, token: str, rules: SignInRules) -> SignedIn | None:
-    """Return whose session that is, in the market that they chose, else the first; None when it has ended.
+    """Return whose session that is, as whom and in the market that they chose, else the first; None when it has ended.
 
     One statement, which also writes, every five minutes, that somebody was there.
     """
@@ -130,7 +140,7 @@ def signed_in(database: Database, token: str, rules: SignInRules) -> SignedIn | 
         longest=rules.longest,
     ):
         actor = Actor(row.user_id, row.organisation_id, row.market_id, Role(row.role), row.leads, row.administers)
-        return SignedIn(row.session_id, actor, Factor(row.factor), row.several)
+        return SignedIn(row.session_id, actor, Factor(row.factor), row.several, row.elsewhere)
     return None
 
 

@@ -35,11 +35,11 @@ class Shown(StrEnum):
 
 def to_show(session: Session, who: SignedIn) -> Shown:
     """Tell what somebody has to show."""
-    has_factor = select(SecondFactor.user_id).where(SecondFactor.user_id == who.actor.user).exists()
+    has_factor = select(SecondFactor.account_id).where(SecondFactor.account_id == User.account_id).exists()
     email, guarded = session.execute(select(User.email, has_factor).where(User.id == who.actor.user)).one()
     if guarded:
         return Shown.CODE
-    return Shown.RECENT if account(session, email)[1] is None else Shown.PASSWORD
+    return Shown.RECENT if account(session, email)[2] is None else Shown.PASSWORD
 
 
 def showing(database: Database, who: SignedIn, tried: Tried, act: Callable[[Session], T]) -> T:

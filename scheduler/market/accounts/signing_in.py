@@ -17,7 +17,7 @@ from scheduler.market.accounts.visitors import Visitor
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """Whose password somebody knew: the user, the hash of it, and the name of the browser that the account knows."""
+    """Whose password somebody knew: as whom they begin, its hash, and by what name the account knows the browser."""
 
     user: int
     stored: str
@@ -74,8 +74,8 @@ def prove(
     """
     email = email.replace("\0", "").strip()  # a text in PostgreSQL holds no NUL
     with database.transaction(None) as session:
-        user, stored = account(session, email)
-        browser = visitor.browser(user, stored)
+        number, user, stored = account(session, email)
+        browser = visitor.browser(number, stored)
         wait = wait_for(session, email, visitor, browser, rules)
         if wait is None:
             succeeded = matches(rules.hasher, stored, password) and user is not None
@@ -90,7 +90,7 @@ def prove(
     return Proved(user, stored, browser)
 
 
-def account(session: Session, email: str) -> tuple[int | None, str | None]:
-    """Return the user of an address who can sign in, and the hash of their password."""
+def account(session: Session, email: str) -> tuple[int | None, int | None, str | None]:
+    """Return the account of an address with which somebody can sign in, as whom they begin, and its password's hash."""
     row = session.execute(text("SELECT * FROM account_for_sign_in(:email)"), {"email": email}).one_or_none()
-    return (None, None) if row is None else (row.user_id, row.password_hash)
+    return (None, None, None) if row is None else (row.account_id, row.user_id, row.password_hash)

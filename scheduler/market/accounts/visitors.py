@@ -38,7 +38,7 @@ class Visitor:
     address
         Their network address; None when unknown.
     known
-        What their browser can prove to know, by user.
+        What their browser can prove to know, by account.
     """
 
     address: str | None
@@ -56,7 +56,7 @@ class Visitor:
             return str(address.ipv4_mapped)
         return str(ipaddress.IPv6Network((int(address), SUBSCRIBER_BITS), strict=False))
 
-    def browser(self, user: int | None, stored: str | None) -> str | None:
+    def browser(self, account: int | None, stored: str | None) -> str | None:
         """Return the name under which an account knows the browser, None when it does not."""
-        found = None if user is None else self.known.get(user)
+        found = None if account is None else self.known.get(account)
         return found.browser if found and stored and found.seal == seal(stored) else None

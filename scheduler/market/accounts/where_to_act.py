@@ -1,4 +1,4 @@
-"""In which market somebody acts whose organisation takes part in several: chosen without signing out."""
+"""For which organisation and in which market somebody acts, of those of their account: chosen without signing out."""
 
 from dataclasses import dataclass
 
@@ -20,22 +20,37 @@ class OwnMarket:
     here: bool
 
 
-def own_markets(session: Session, who: SignedIn) -> tuple[OwnMarket, ...]:
-    """Return the markets in which somebody may act, by name."""
-    rows = session.execute(text("SELECT * FROM own_markets()"))
-    return tuple(OwnMarket(row.id, row.code, row.name, row.id == who.actor.market) for row in rows)
+@dataclass(frozen=True, slots=True)
+class OwnUser:
+    """As whom somebody may act: a user of their account, for one organisation, in its markets."""
+
+    user: int
+    organisation: str
+    markets: tuple[OwnMarket, ...]
 
 
-def act_in(session: Session, who: SignedIn, code: str) -> None:
-    """Act in another market from the next request on; what that market demands at the door is asked then.
+def own_users(session: Session, who: SignedIn) -> tuple[OwnUser, ...]:
+    """Return as whom the owner of an account may act, by organisation, and in which markets, by name."""
+    found: dict[int, tuple[str, list[OwnMarket]]] = {}
+    for row in session.execute(text("SELECT * FROM own_roles()")):
+        here = (row.user_id, row.market_id) == (who.actor.user, who.actor.market)
+        market = OwnMarket(row.market_id, row.market_code, row.market, here)
+        found.setdefault(row.user_id, (row.organisation, []))[1].append(market)
+    return tuple(OwnUser(user, organisation, tuple(markets)) for user, (organisation, markets) in found.items())
+
+
+def act_as(session: Session, who: SignedIn, user: int, code: str) -> None:
+    """Act as a user of one's account in a market from the next request on; what that demands at the door is asked then.
 
     Raises
     ------
     NotFound
-        When they take part in no such market.
+        When there is no such user of the account, or they take part in no such market.
     """
-    market = session.scalar(text("SELECT id FROM own_markets() WHERE code = :code"), {"code": code})
+    query = text("SELECT market_id FROM own_roles() WHERE user_id = :user AND market_code = :code")
+    market = session.scalar(query, {"user": user, "code": code})
     if market is None:
         thing = "market"
         raise NotFound(thing, code)
-    session.execute(update(UserSession).where(UserSession.id == who.session).values(market_id=market))
+    values = {"user_id": user, "market_id": market}
+    session.execute(update(UserSession).where(UserSession.id == who.session).values(values))

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.core.errors import Invalid, NotFound
 from scheduler.core.many_rows import add
-from scheduler.core.tables import Market, Member, Organisation, User
+from scheduler.core.tables import Account, Market, Member, Organisation, User
 from scheduler.core.tables.codes import OrganisationKind, Role
 from scheduler.market.setting_up.checks import checked_name
 
@@ -36,14 +36,17 @@ class NewUser:
 
 
 def add_users(session: Session, users: Sequence[NewUser], password_hash: str | None = None) -> None:
-    """Store people with an account; without a password they sign in by a link. The engine never has one.
+    """Store people as users of an organisation, with the account of their address, which is opened where there is none.
+
+    Without a password they come by an invitation. With one, for whoever has none yet, they sign in at once; the engine
+    never does. Only the administration gives one.
 
     Raises
     ------
     NotFound
         When there is no such organisation.
     Conflict
-        When an address is taken.
+        When somebody of the organisation has that address.
     Invalid
         When an address or a name is none, or the organisation has no such role.
     """
@@ -67,10 +70,15 @@ def add_users(session: Session, users: Sequence[NewUser], password_hash: str | N
                 "kind": kind,
                 "role": each.role,
                 "administers": each.administers,
-                "password_hash": None if each.role == Role.ENGINE else password_hash,
             }
         )
     add(session, User, rows)
+    if password_hash is not None:
+        people = [row["email"] for row in rows if row["role"] != Role.ENGINE]
+        fresh = (Account.email.in_(people), Account.password_hash.is_(None))
+        session.execute(update(Account).where(*fresh).values(password_hash=password_hash))
+        newly = (User.email.in_(people), User.organisation_id.in_([row["organisation_id"] for row in rows]))
+        session.execute(update(User).where(*newly, User.role != Role.ENGINE).values(accepted_at=func.now()))
 
 
 def appoint_engine(session: Session, market: Market) -> None:

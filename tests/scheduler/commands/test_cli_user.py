@@ -194,6 +194,36 @@ def test_somebody_is_forgotten_once_it_is_said_twice(here: Addresses, world: Wor
         database.close()
 
 
+def test_one_account_in_two_organisations(here: Addresses, world: World) -> None:
+    told = releve(
+        "user", "add", "sophie@example.org", "--organisation", "agency", "--role", "coordinator", "--name", "S."
+    )
+    assert told.exit_code == 0, told.output
+    database = Database(here.application)
+    try:
+        link = found_link(database, told.stdout.strip().rpartition("/")[2])
+        assert (link.state, link.joins) == (LinkState.WORKS, True)
+        with pytest.raises(NotFound):
+            choose_by_link(database, told.stdout.strip().rpartition("/")[2], NEW, Visitor(None), CHEAP)
+    finally:
+        database.close()
+    assert releve("user", "invite", "sophie@example.org").exit_code == 0, "the agency's alone waits"
+    assert releve("user", "invite", "sophie@example.org", "--organisation", "establishment").exit_code == 2
+    told = releve("user", "administers", "sophie@example.org", "yes")
+    assert told.stderr == "releve: email: several_organisations\n"
+    assert releve("user", "administers", "sophie@example.org", "yes", "--organisation", "agency").exit_code == 0
+    assert releve("user", "disable", "sophie@example.org", "--organisation", "agency").exit_code == 0
+    lines = [line.split("\t")[:4] for line in releve("user", "list").stdout.splitlines() if line.startswith("sophie@")]
+    assert lines == [
+        ["sophie@example.org", "agency", "coordinator, administers", "disabled"],
+        ["sophie@example.org", "establishment", "requester, administers", "active"],
+    ]
+    told = releve("user", "forget", "sophie@example.org", "--reason", "asked", "--yes")
+    assert told.exit_code == 0, told.output
+    assert len(told.stdout.splitlines()) == 2
+    assert f"U{world.sophie.user}" in told.stdout.splitlines()
+
+
 def test_a_market_without_its_nightly_run_says_what_is_missing_and_gets_it(here: Addresses, world: World) -> None:
     def asked() -> str:
         database = Database(here.application)

@@ -93,7 +93,7 @@ from scheduler.core.tables.codes import (
 )
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.core.tables.journey_codes import TravelMode
-from tests.scheduler.db.world import A_HASH, MONDAY, World, guarded, moment, signed_in, stored
+from tests.scheduler.db.world import BEFORE, MONDAY, World, guarded, moment, signed_in, stored
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,8 @@ def furnish(session: Session, world: World) -> BothMarkets:
         simone=world.ugo,
         denise=newcomers["basile"],
         engine=engine,
+        sophies_account=session.get_one(User, world.ugo.user).account_id,
+        engines_account=session.get_one(User, engine.user).account_id,
     )
     far = _site(session, far)
     for name in ("published", "confirmed", "free"):
@@ -148,7 +150,7 @@ def _newcomers(session: Session, world: World) -> dict[str, Actor]:
         ("lena", world.lead, OrganisationKind.AGENCY, Role.PLANNER, world.calvados),
     ):
         email, title = f"{name}@example.org", name.title()
-        user = User(email=email, name=title, organisation_id=organisation, kind=kind, role=role, password_hash=A_HASH)
+        user = User(email=email, name=title, organisation_id=organisation, kind=kind, role=role, accepted_at=BEFORE)
         found[name] = Actor(stored(session, user).id, organisation, market, role, leads=name == "lena")
     engine = User(
         email="engine-manche@example.org",
@@ -405,7 +407,7 @@ def _mission(session: Session, far: World) -> World:
         ]
     )
     session.add_all(signed_in(far.sophie.user, "ugo@example.org"))
-    session.add_all(guarded(far.engine.user))
+    session.add_all(guarded(far.engines_account))
     session.add(UserPhone(user_id=far.engine.user, phone="+33600000003"))  # nobody writes to it
     session.flush()
     return replace(far, run=run_id, published=published, confirmed=published)

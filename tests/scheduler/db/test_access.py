@@ -61,6 +61,12 @@ def samples(world: World) -> dict[str, Sample]:
             },
             change="name",
         ),
+        "accounts": Sample(
+            {"id": world.sophies_account},
+            Row(user=world.sophie.user),
+            {"email": "new@example.org"},
+            change="password_hash = NULL",  # never read
+        ),
         "sign_in_attempts": Sample(
             {"email": "sophie@example.org"},
             Row(),
@@ -92,9 +98,9 @@ def samples(world: World) -> dict[str, Sample]:
             change="sealed",
         ),
         "second_factors": Sample(
-            {"user_id": world.engine.user},
+            {"account_id": world.engines_account},
             Row(user=world.engine.user),
-            {"user_id": world.engine.user, "secret": "sealed", "last_step": 1},
+            {"account_id": world.engines_account, "secret": "sealed", "last_step": 1},
             change="last_step",
         ),
         "user_phones": Sample(
@@ -104,16 +110,16 @@ def samples(world: World) -> dict[str, Sample]:
             change="wish",
         ),
         "recovery_codes": Sample(
-            {"user_id": world.engine.user},
+            {"account_id": world.engines_account},
             Row(user=world.engine.user),
-            {"user_id": world.engine.user, "code_hash": "0" * 64},
+            {"account_id": world.engines_account, "code_hash": "0" * 64},
             change="used_at",
         ),
         "passkeys": Sample(
-            {"user_id": world.engine.user},
+            {"account_id": world.engines_account},
             Row(user=world.engine.user),
             {
-                "user_id": world.engine.user,
+                "account_id": world.engines_account,
                 "name": "Téléphone",
                 "credential_id": b"other",
                 "public_key": b"key",
@@ -123,9 +129,9 @@ def samples(world: World) -> dict[str, Sample]:
             change="used_at",
         ),
         "passkey_challenges": Sample(
-            {"user_id": world.engine.user},
+            {"account_id": world.engines_account},
             Row(),
-            {"challenge_hash": "0" * 64, "user_id": world.engine.user},
+            {"challenge_hash": "0" * 64, "account_id": world.engines_account},
             change="made_at",
         ),
         "file_shapes": Sample(

@@ -121,7 +121,7 @@ def test_the_last_administrator_stays_one(stage: Stage, world: World) -> None:
 def test_an_administrator_who_was_never_here_is_none_to_leave_it_to(stage: Stage, world: World) -> None:
     assert change(stage, world.sophie, world.simone.user, ticked=True) is None
     with stage.administering() as session:
-        session.execute(update(User).where(User.id == world.simone.user).values(password_hash=None))
+        session.execute(update(User).where(User.id == world.simone.user).values(accepted_at=None))
     assert change(stage, world.sophie, world.sophie.user) == "last_administrator"
 
 

@@ -12,13 +12,13 @@ from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment, stored
 
 OPEN = {
-    "account_for_sign_in(text)": {"user_id", "password_hash"},
-    "account_of_address(text)": {"user_id", "password_hash"},
+    "account_for_sign_in(text)": {"account_id", "user_id", "password_hash"},
+    "account_of_address(text)": {"account_id", "user_id", "password_hash"},
     "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads", "administers"},
     "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
     "market_is_led(text)": {"is_led"},
     "passkey_for_sign_in(bytea)": {
-        *("passkey_id", "user_id", "email", "password_hash"),
+        *("passkey_id", "account_id", "user_id", "email", "password_hash"),
         *("public_key", "sign_count", "user_handle"),
     },
     "sign_in_failures(text,inet,text,interval,interval,text)": {"of_pair", "pair_wait", "of_account", "account_wait"},
@@ -30,7 +30,9 @@ OF_NOTHING = {"books(text)", "covers(text)", "stands(text)"}
 """They read no table: tests/scheduler/db/test_sets_of_states.py."""
 
 OF_ONESELF = {
-    "own_markets()",
+    "own_roles()",
+    "own_users()",
+    "acting_account()",
     "acting_administration()",
     "acting_lead()",
     "acting_market()",
@@ -80,6 +82,7 @@ OF_A_PROVIDER = {"take_text_answer(text,text,text,text)"}
 """Whoever holds the signature of the provider of text messages: tests/web/test_text_answers.py."""
 OF_A_SESSION = {
     "confirm_address(text,integer)",
+    "join_by_link(text,integer)",
     "ask_for_sign_in_link(text,text,inet,text,text,interval,interval,integer,interval)",
     "keep_passkey_challenge(text,interval)",
     "session_actors(text,interval,interval)",

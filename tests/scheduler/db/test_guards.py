@@ -209,7 +209,7 @@ def test_the_stored_instance_is_the_one_of_its_hash(stage: Stage, world: World) 
             "INSERT INTO passes (worker_id, from_day, to_day) VALUES (:worker, '2028-08-31', '2030-08-31')",
             "pass_exists",
         ),
-        ("UPDATE users SET email = 'sophie@example.org' WHERE email = 'tom@example.org'", "email_exists"),
+        ("UPDATE accounts SET email = 'sophie@example.org' WHERE email = 'tom@example.org'", "email_exists"),
         ("UPDATE members SET leads = true WHERE organisation_id = :agency", "market_has_lead"),
         (
             "INSERT INTO closures (market_id, day, reason) SELECT market_id, day, 'bridge' FROM closures",
@@ -242,7 +242,7 @@ def test_contracts_may_touch(stage: Stage, world: World) -> None:
     ("statement", "constraint"),
     [
         ("UPDATE users SET email = 'Sophie@example.org' WHERE role = 'buyer'", "users_email"),
-        ("UPDATE users SET password_hash = 'secret' WHERE role = 'buyer'", "users_password_hash"),
+        ("UPDATE accounts SET password_hash = 'secret'", "accounts_password_hash"),
         ("UPDATE users SET role = 'planner' WHERE role = 'buyer'", "users_role_fits_organisation"),
         ("UPDATE users SET kind = 'agency' WHERE role = 'buyer'", "users_"),
         ("UPDATE members SET leads = true WHERE kind = 'buyer'", "members_an_agency_leads"),

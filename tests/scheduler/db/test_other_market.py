@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from scheduler.core.access import Act, Tie, ties
-from scheduler.core.tables import Base
+from scheduler.core.access import Act, Actor, Tie, ties
+from scheduler.core.tables import Account, Base
 from tests.scheduler.db.manche import BothMarkets, furnish
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.test_access import expected, outcome, samples
@@ -58,6 +58,11 @@ def test_no_tie_leads_from_one_market_to_the_other(stage: Stage, world: World) -
                     assert found == set(), f"{name} is tied to {table} of the other market"
 
 
+def own_account(stage: Stage, actor: Actor) -> int:
+    with stage.acting(actor) as session:
+        return session.scalars(select(Account.id)).one()
+
+
 def test_reading_whole_tables_shows_nothing_of_the_other_market(stage: Stage, world: World) -> None:
     """Read without any condition, as whoever found a way to send SQL of their own would do."""
     with stage.administering() as session:
@@ -68,6 +73,7 @@ def test_reading_whole_tables_shows_nothing_of_the_other_market(stage: Stage, wo
     for newcomer in (both.people["paula"], both.people["lena"]):
         assert newcomer
         of_manche["users"].remove((newcomer.user,))  # they joined agencies of the Calvados
+        of_manche["accounts"].remove((own_account(stage, newcomer),))
     strangers = {name: each for name, each in both.people.items() if each is None or each.market != world.manche}
     assert len(strangers) == 12
     for name, actor in strangers.items():

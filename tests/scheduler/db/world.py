@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.tables import (
+    Account,
     AgencyShare,
     AvailabilityException,
     Base,
@@ -128,6 +129,10 @@ def moment(day: int, hour: int) -> datetime:
     return datetime(MONDAY.year, MONDAY.month, MONDAY.day, hour, tzinfo=UTC) + timedelta(days=day)
 
 
+BEFORE = moment(-90, 8)
+"""When everybody accepted to act for their organisation."""
+
+
 @dataclass(frozen=True)
 class World:
     """The ids that tests need, and the people."""
@@ -162,6 +167,8 @@ class World:
     run: int
     published: int
     confirmed: int
+    sophies_account: int
+    engines_account: int
     lucie: Actor
     leo: Actor
     engine: Actor
@@ -207,7 +214,10 @@ def populate(session: Session) -> World:
     ids |= _missions(session, ids, people["lucie"])
     session.add(SignInAttempt(email="sophie@example.org", address="192.0.2.1", succeeded=False))
     session.add_all(signed_in(people["sophie"].user, "sophie@example.org"))
-    session.add_all(guarded(people["engine"].user))
+    ids["sophies_account"], ids["engines_account"] = (
+        session.get_one(User, people[name].user).account_id for name in ("sophie", "engine")
+    )
+    session.add_all(guarded(ids["engines_account"]))
     session.add(UserPhone(user_id=people["engine"].user, phone="+33600000003"))  # nobody writes to it
     session.add(
         FileShape(
@@ -243,21 +253,21 @@ def signed_in(user: int, email: str) -> tuple[UserSession, SignInLink, KeptForm]
     )
 
 
-def guarded(user: int) -> tuple[SecondFactor, RecoveryCode, Passkey, PasskeyChallenge]:
+def guarded(account: int) -> tuple[SecondFactor, RecoveryCode, Passkey, PasskeyChallenge]:
     """Return a second factor, a recovery code and a passkey of an engine: it never signs in, so nobody is asked."""
-    code = sha256(str(user).encode()).hexdigest()
+    code = sha256(str(account).encode()).hexdigest()
     return (
-        SecondFactor(user_id=user, secret="sealed", last_step=1),  # noqa: S106
-        RecoveryCode(user_id=user, code_hash=code),
+        SecondFactor(account_id=account, secret="sealed", last_step=1),  # noqa: S106
+        RecoveryCode(account_id=account, code_hash=code),
         Passkey(
-            user_id=user,
+            account_id=account,
             name="Serveur",
             credential_id=code.encode(),
             public_key=b"key",
             sign_count=0,
             user_handle=bytes(32),
         ),
-        PasskeyChallenge(user_id=user, challenge_hash=code),
+        PasskeyChallenge(account_id=account, challenge_hash=code),
     )
 
 
@@ -302,7 +312,6 @@ def _people(session: Session, ids: dict[str, int]) -> dict[str, Actor]:
         ("ugo", "far_establishment", OrganisationKind.ESTABLISHMENT, Role.REQUESTER),
         ("denise", "buyer", OrganisationKind.BUYER, Role.BUYER),
     ):
-        password = None if role == Role.ENGINE else A_HASH
         user = stored(
             session,
             User(
@@ -311,12 +320,14 @@ def _people(session: Session, ids: dict[str, int]) -> dict[str, Actor]:
                 organisation_id=ids[organisation],
                 kind=kind,
                 role=role,
-                password_hash=password,
+                accepted_at=None if role == Role.ENGINE else BEFORE,
                 administers=name in ADMINISTRATORS,
             ),
         )
         market = ids["manche" if organisation.startswith("far_") else "calvados"]
         leads = name in {"lucie", "engine", "mona"}
+        if role != Role.ENGINE:
+            session.get_one(Account, user.account_id).password_hash = A_HASH
         people[name] = Actor(user.id, ids[organisation], market, role, leads, name in ADMINISTRATORS)
     people["bruno_in_manche"] = replace(people["bruno"], market=ids["manche"])
     return people

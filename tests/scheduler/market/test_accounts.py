@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text, update
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.errors import Invalid, NotFound
-from scheduler.core.tables import SignInAttempt, User
+from scheduler.core.tables import Account, SignInAttempt, User
 from scheduler.core.tables.codes import Language
 from scheduler.market.accounts import (
     LONGEST_PASSWORD,
@@ -36,7 +36,7 @@ def database(fresh: Addresses) -> Iterator[Database]:
     with administration(fresh.owner) as session:
         for name in ("sophie", "tom"):
             hashed = password_hash(PASSWORD, RULES)
-            session.execute(update(User).where(User.email == f"{name}@example.org").values(password_hash=hashed))
+            session.execute(update(Account).where(Account.email == f"{name}@example.org").values(password_hash=hashed))
         session.execute(text("DELETE FROM sign_in_attempts"))
     database = Database(fresh.application)
     yield database

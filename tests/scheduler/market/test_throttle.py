@@ -121,13 +121,13 @@ class House:
             return "wait" if 1 <= error.minutes <= RULES.guess_minutes else f"{error.minutes} minutes"
         assert entered.user == self.users[tried.account]
         assert entered.known
-        cookie[entered.user] = entered.known
+        cookie[entered.account] = entered.known
         return "in"
 
     def set_password(self, account: str, password: str) -> None:
         self.passwords[account] = password
         self.administer(
-            "UPDATE users SET password_hash = :hash WHERE email = :email",
+            "UPDATE accounts SET password_hash = :hash WHERE email = :email",
             hash=password_hash(password, RULES),
             email=f"{account}@example.org",
         )

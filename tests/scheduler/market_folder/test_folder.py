@@ -76,6 +76,17 @@ def test_no_folder_takes_the_last_planner_who_administers(stage: Stage, tmp_path
     assert told(brought(stage, other)) == {("utilisateurs.csv", 2, "Rôle", Code.LAST_PLANNER)}
 
 
+def test_one_address_may_act_for_several_organisations(stage: Stage, tmp_path: Path) -> None:
+    email, name, _, _ = ROWS["utilisateurs"][0]
+    rows = [*ROWS["utilisateurs"], [email, name, "pont-levis", "Coordination"]]
+    folder, before = write_folder(tmp_path / "creuse", utilisateurs=rows), counts(stage)
+    assert told(brought(stage, folder)) == set()
+    after = counts(stage)
+    assert after["users"] == before["users"] + len(rows) + 1
+    assert after["accounts"] == before["accounts"] + len(rows)
+    assert brought(stage, folder).files["utilisateurs.csv"].unchanged == len(rows)
+
+
 def test_what_has_changed_in_the_folder_is_changed(stage: Stage, tmp_path: Path) -> None:
     brought(stage, write_folder(tmp_path / "first"))
     before = counts(stage)
@@ -147,9 +158,9 @@ WRONG: dict[str, tuple[dict[str, list[list[str]]], tuple[str, int, str, Code]]] 
         {"utilisateurs": [*ROWS["utilisateurs"], ["p@t.example", "P.", UAIS[0], "Planification"]]},
         ("utilisateurs.csv", 19, "Rôle", Code.OTHER_ROLE),
     ),
-    "somebody of another organisation": (
-        {"utilisateurs": [*ROWS["utilisateurs"], ["agnes@example.org", "P.", "tremplin", "Coordination"]]},
-        ("utilisateurs.csv", 19, "E-mail", Code.USER_ELSEWHERE),
+    "two names of one address": (
+        {"utilisateurs": [*ROWS["utilisateurs"], [*ROWS["utilisateurs"][0][:1], "P.", "pont-levis", "Coordination"]]},
+        ("utilisateurs.csv", 19, "Nom", Code.TWO_NAMES),
     ),
     "organisation": (
         {"utilisateurs": [*ROWS["utilisateurs"], ["p@t.example", "P.", "agency", "Coordination"]]},

@@ -62,7 +62,7 @@ from scheduler.requests.ask import ask
 from scheduler.requests.usual_hours import Hours
 from tests.scheduler.changed_requests import EARLIER, MORNING, day, more
 from tests.scheduler.db.test_guards import mission
-from tests.scheduler.db.world import A_HASH, MONDAY, World, moment, stored
+from tests.scheduler.db.world import MONDAY, World, moment, stored
 
 A_NIGHT = date(2027, 3, 1)
 DONE: Mapping[str, Any] = {"ended_at": moment(-2, 4), "medium": 0, "soft": 0}
@@ -103,7 +103,7 @@ def furnish(on: Acting, world: World) -> None:
                     kind=kind,
                     role=role,
                     mail=mail,
-                    password_hash=A_HASH,
+                    accepted_at=moment(-30, 8),
                     disabled_at=left,
                 )
             )

@@ -49,16 +49,25 @@ BEGIN
 END
 $$;
 
--- Whether an account opens more than whoever helps with it may open: planning, to who does not plan. A link into it is
--- never shown to them; it goes to the account's own address.
-CREATE FUNCTION opens_more(helper integer, who integer) RETURNS boolean
+-- Whether somebody plans, and whoever helps them does not.
+CREATE FUNCTION plans_above(helper integer, who integer) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT u.role = 'planner' AND h.role <> 'planner' FROM users u, users h WHERE u.id = who AND h.id = helper
 $$;
 
--- The people whom the acting user administers, and how far each is: whether they have a password or have been here
--- without one, when they were here last, until when a link lets them in, and whether their account opens more than the
--- acting user's.
+-- Whether an account opens more than whoever helps with it may open: planning, to who does not plan, or what its owner
+-- does for another organisation. A link into it is never shown to them; it goes to the account's own address. Of
+-- somebody who has not accepted it is not told: whether an address has an account elsewhere is nobody's to hear, and an
+-- invitation does not open it (link_joins).
+CREATE FUNCTION opens_more(helper integer, who integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT plans_above(helper, who)
+        OR EXISTS (SELECT FROM users u WHERE u.id = who AND u.accepted_at IS NOT NULL) AND has_accepted_elsewhere(who)
+$$;
+
+-- The people whom the acting user administers, and how far each is: whether they have accepted, when they were here
+-- last for the organisation, until when a link lets them in, and whether their account opens more than the acting user
+-- may.
 CREATE FUNCTION administered_people()
 RETURNS TABLE (
     id integer, email text, name text, organisation_id integer, organisation text, role text, administers boolean,
@@ -66,7 +75,7 @@ RETURNS TABLE (
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT u.id, u.email, u.name, o.id, o.name, u.role, u.administers, u.disabled_at,
-           u.password_hash IS NOT NULL OR s.seen_at IS NOT NULL, s.seen_at,
+           u.accepted_at IS NOT NULL, s.seen_at,
            (
                SELECT max(l.expires_at) FROM sign_in_links l
                WHERE l.user_id = u.id AND l.kind IN ('invitation', 'reset') AND l.used_at IS NULL AND l.ended_at IS NULL
@@ -90,7 +99,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
               u.role = 'planner'
               OR NOT EXISTS (SELECT FROM members m WHERE m.organisation_id = u.organisation_id AND m.leads)
           )
-          AND (u.password_hash IS NOT NULL OR EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id))
+          AND u.accepted_at IS NOT NULL
     )
 $$;
 
@@ -144,7 +153,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 REVOKE EXECUTE ON FUNCTION find_home(), looked_after_in(integer), administered(), require_administrator(integer),
-    opens_more(integer, integer), remains_alone(integer), keeps_the_lead(integer), administered_people(),
+    plans_above(integer, integer), opens_more(integer, integer), remains_alone(integer), keeps_the_lead(integer), administered_people(),
     change_account(integer, boolean, boolean), account_history(integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION administered(), administered_people(), change_account(integer, boolean, boolean),
     account_history(integer, integer) TO releve_app;

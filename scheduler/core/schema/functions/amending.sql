@@ -18,7 +18,7 @@ BEGIN
     IF new_role <> 'planner' AND keeps_the_lead(who) THEN
         RETURN 'last_planner';
     END IF;
-    IF new_role <> 'planner' AND opens_more(acting_user(), who) THEN
+    IF new_role <> 'planner' AND plans_above(acting_user(), who) THEN
         RAISE insufficient_privilege USING TABLE = 'users', MESSAGE = 'who plans is said by who plans';
     END IF;
     UPDATE users u SET name = new_name, role = new_role WHERE u.id = who;
@@ -27,7 +27,7 @@ END
 $$;
 
 -- Another address. Of somebody who never came it changes at once, and their links end: an invitation to the new one is
--- next. For all others a link to the new one is made, and nothing changes until it is used. Of an account that opens more
+-- next, and if that has an account, it is this one they are invited with. For all others a link to the new one is made, and nothing changes until it is used. Of an account that opens more
 -- than the acting user's nothing changes without its owner, who confirms signed in. Returns which, as the kind of the
 -- link ('invitation', 'email'), or why not.
 CREATE FUNCTION ask_for_address(
@@ -39,9 +39,14 @@ DECLARE
     link integer;
 BEGIN
     PERFORM require_administrator(who);
-    SELECT u.disabled_at, u.password_hash IS NOT NULL OR EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id) AS entered
+    SELECT u.disabled_at, u.accepted_at IS NOT NULL AS entered, u.organisation_id, u.account_id
     INTO person FROM users u WHERE u.id = who FOR UPDATE;
-    IF EXISTS (SELECT FROM users u WHERE u.email = lower(new_email) AND u.id <> who) THEN
+    -- Whether somebody of another organisation has it, only whoever reads its mail is told (confirm_address).
+    IF EXISTS (
+        SELECT FROM users u
+        WHERE u.email = lower(new_email) AND u.id <> who
+          AND (u.organisation_id = person.organisation_id OR u.organisation_id IN (SELECT administered()) AND person.entered)
+    ) THEN
         refused := 'email_exists';
     ELSIF person.disabled_at IS NOT NULL THEN
         refused := 'account_disabled';
@@ -55,7 +60,9 @@ BEGIN
     UPDATE sign_in_links l SET ended_at = now()
     WHERE l.user_id = who AND l.used_at IS NULL AND l.ended_at IS NULL AND (NOT person.entered OR l.kind = 'email');
     IF NOT person.entered THEN
-        UPDATE users u SET email = lower(new_email) WHERE u.id = who;
+        UPDATE users u SET account_id = account_with(lower(new_email)), email = lower(new_email) WHERE u.id = who;
+        DELETE FROM accounts a
+        WHERE a.id = person.account_id AND NOT EXISTS (SELECT FROM users u WHERE u.account_id = a.id);
         RETURN;
     END IF;
     INSERT INTO sign_in_links (email, kind, user_id, made_by, seed, token_hash, expires_at)
@@ -80,13 +87,17 @@ BEGIN
     FROM users u
     WHERE l.token_hash = hash AND l.kind = 'email' AND l.used_at IS NULL AND l.ended_at IS NULL
       AND l.expires_at > now() AND u.id = l.user_id AND u.disabled_at IS NULL
-      AND (signed_in = u.id OR NOT opens_more(l.made_by, u.id))
-    RETURNING l.email, u.id AS who INTO link;
+      AND (
+          NOT opens_more(l.made_by, u.id)
+          OR EXISTS (SELECT FROM users s WHERE s.id = signed_in AND s.account_id = u.account_id)
+      )
+    RETURNING l.email, u.account_id INTO link;
     IF NOT FOUND THEN
         RETURN 'link_dead';
     END IF;
-    UPDATE users u SET email = link.email WHERE u.id = link.who;
-    UPDATE sign_in_links l SET ended_at = now() WHERE l.user_id = link.who AND l.used_at IS NULL AND l.ended_at IS NULL;
+    UPDATE accounts a SET email = link.email WHERE a.id = link.account_id;
+    UPDATE sign_in_links l SET ended_at = now() FROM users u
+    WHERE u.account_id = link.account_id AND l.user_id = u.id AND l.used_at IS NULL AND l.ended_at IS NULL;
     RETURN NULL;
 END
 $$;

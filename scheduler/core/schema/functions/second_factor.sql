@@ -18,11 +18,12 @@ CREATE FUNCTION session_factor(who integer, market integer, passed_at timestampt
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT CASE
         WHEN by_passkey THEN 'none'
-        WHEN f.user_id IS NOT NULL AND (passed_at IS NULL OR passed_at < f.since) THEN 'asked'
-        WHEN f.user_id IS NULL AND second_factor_is_due(who, market) THEN 'missing'
+        WHEN f.account_id IS NOT NULL AND (passed_at IS NULL OR passed_at < f.since) THEN 'asked'
+        WHEN f.account_id IS NULL AND second_factor_is_due(who, market) THEN 'missing'
         ELSE 'none'
     END
-    FROM (VALUES (1)) one LEFT JOIN second_factors f ON f.user_id = who
+    FROM users u LEFT JOIN second_factors f ON f.account_id = u.account_id
+    WHERE u.id = who
 $$;
 
 -- Takes somebody's second factor and passkeys away, for whoever administers them, unless their account opens more; all
@@ -30,6 +31,7 @@ $$;
 CREATE FUNCTION reset_second_factor(who integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
+    account integer;
     had boolean;
 BEGIN
     PERFORM require_administrator(who);
@@ -39,23 +41,25 @@ BEGIN
     IF who = acting_user() THEN  -- that would be a way past the code
         RETURN false;
     END IF;
-    DELETE FROM recovery_codes c WHERE c.user_id = who;
-    DELETE FROM second_factors f WHERE f.user_id = who;
+    SELECT u.account_id INTO account FROM users u WHERE u.id = who AND u.accepted_at IS NOT NULL;
+    DELETE FROM recovery_codes c WHERE c.account_id = account;
+    DELETE FROM second_factors f WHERE f.account_id = account;
     had := FOUND;
-    DELETE FROM passkeys p WHERE p.user_id = who;
+    DELETE FROM passkeys p WHERE p.account_id = account;
     IF NOT (had OR FOUND) THEN
         RETURN false;
     END IF;
-    UPDATE sessions s SET ended_at = now() WHERE s.user_id = who AND s.ended_at IS NULL;
+    UPDATE sessions s SET ended_at = now() FROM users u
+    WHERE u.account_id = account AND s.user_id = u.id AND s.ended_at IS NULL;
     RETURN true;
 END
 $$;
 
--- Of the people whom the acting user administers, those who have a second factor.
+-- Of the people whom the acting user administers and who have accepted, those who have a second factor.
 CREATE FUNCTION people_with_second_factor() RETURNS SETOF integer
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT f.user_id FROM second_factors f JOIN users u ON u.id = f.user_id
-    WHERE u.organisation_id IN (SELECT administered())
+    SELECT u.id FROM second_factors f JOIN users u ON u.account_id = f.account_id
+    WHERE u.accepted_at IS NOT NULL AND u.organisation_id IN (SELECT administered())
 $$;
 
 REVOKE EXECUTE ON FUNCTION second_factor_is_due(integer, integer), session_factor(integer, integer, timestamptz, boolean),

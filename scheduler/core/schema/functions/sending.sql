@@ -11,9 +11,10 @@ END
 $$;
 
 -- Where a queued message goes, as of now: nobody who was disabled or took their consent back since is written to. A link
--- to sign in with goes to whoever asked for it, whatever messages they want otherwise, while it can still be used.
+-- to sign in with goes to whoever asked for it, whatever messages they want otherwise, while it can still be used. With it
+-- the organisation for which its reader gets it, where they act for several by that address.
 CREATE FUNCTION message_address(which bigint)
-RETURNS TABLE (address text, language text, seed text, token_hash text)
+RETURNS TABLE (address text, language text, seed text, token_hash text, organisation text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -25,9 +26,11 @@ BEGIN
                    WHEN g.user_id IS NOT NULL THEN CASE WHEN u.disabled_at IS NULL AND u.mail <> 'none' THEN u.email END
                    WHEN c.channel = g.channel THEN CASE g.channel WHEN 'sms' THEN c.phone ELSE c.email END
                END,
-               coalesce(u.language, c.language, 'fr'), coalesce(x.seed, l.seed), coalesce(x.token_hash, l.token_hash)
+               coalesce(u.language, c.language, 'fr'), coalesce(x.seed, l.seed), coalesce(x.token_hash, l.token_hash),
+               CASE WHEN g.facts ->> 'thing' <> 'sign_in_link' AND has_accepted_elsewhere(u.id) THEN o.name END
         FROM messages g
         LEFT JOIN users u ON u.id = g.user_id
+        LEFT JOIN organisations o ON o.id = u.organisation_id
         LEFT JOIN user_phones f ON f.user_id = g.user_id AND f.wish <> 'none'
         LEFT JOIN worker_contacts c ON c.worker_id = g.worker_id
         LEFT JOIN links l ON l.worker_id = g.worker_id AND l.revoked_at IS NULL

@@ -36,8 +36,9 @@ BEGIN
         RETURNING id INTO market;
     INSERT INTO organisations (kind, agency_kind, code, name, phone)
         VALUES ('agency', lead_kind, lead_code, lead_name, lead_phone) RETURNING id INTO lead;
-    INSERT INTO users (email, name, organisation_id, kind, role, password_hash, administers)
-        VALUES (planner_email, planner_name, lead, 'agency', 'planner', planner_password, true) RETURNING id INTO planner;
+    INSERT INTO accounts (email, password_hash) VALUES (planner_email, planner_password);
+    INSERT INTO users (email, name, organisation_id, kind, role, administers, accepted_at)
+        VALUES (planner_email, planner_name, lead, 'agency', 'planner', true, now()) RETURNING id INTO planner;
     INSERT INTO users (email, name, organisation_id, kind, role)
         VALUES (engine_email, engine_name, lead, 'agency', 'engine');
     INSERT INTO members (market_id, organisation_id, kind, leads) VALUES (market, lead, 'agency', true);

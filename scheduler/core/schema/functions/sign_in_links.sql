@@ -12,14 +12,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- What a link is for, and whether it works; of one that does not, no more than why. The address is the account's, of a
--- link that confirms another one that other, which is guarded when its owner must be signed in (confirm_address).
+-- link that confirms another one that other, which is guarded when its owner must be signed in (confirm_address). One
+-- that joins is for who signs in with the account that they have.
 CREATE FUNCTION sign_in_link(hash text)
 RETURNS TABLE (
-    kind text, state text, expires_at timestamptz, user_id integer, email text, name text, organisation text, guarded boolean
+    kind text, state text, expires_at timestamptz, user_id integer, email text, name text, organisation text,
+    guarded boolean, joins boolean
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT l.kind, x.state, l.expires_at, u.id, CASE WHEN l.kind = 'email' AND u.id IS NOT NULL THEN l.email ELSE u.email END,
-           u.name, o.name, l.kind = 'email' AND opens_more(l.made_by, u.id)
+           u.name, o.name, l.kind = 'email' AND opens_more(l.made_by, u.id), u.id IS NOT NULL AND link_joins(l.id)
     FROM sign_in_links l
     JOIN users p ON p.id = l.user_id
     CROSS JOIN LATERAL (
@@ -43,6 +45,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     FROM users u
     WHERE l.token_hash = hash AND l.kind = ANY (kinds) AND l.used_at IS NULL AND l.ended_at IS NULL
       AND l.expires_at > now() AND u.id = l.user_id AND u.disabled_at IS NULL AND link_is_good(l.id)
+      AND NOT link_joins(l.id)
     RETURNING u.id, u.email
 $$;
 
@@ -89,10 +92,10 @@ BEGIN
     END IF;
     SELECT u.id, m.market_id INTO person
     FROM users u
+    JOIN accounts a ON a.id = u.account_id
     JOIN members m ON m.organisation_id = u.organisation_id
     JOIN markets k ON k.id = m.market_id
-    WHERE u.email = lower(asked) AND u.disabled_at IS NULL AND u.role <> 'engine'
-      AND (of_kind = 'reset' OR u.password_hash IS NOT NULL)
+    WHERE u.id = first_user(asked, of_kind = 'reset') AND (of_kind = 'reset' OR a.password_hash IS NOT NULL)
     ORDER BY k.code
     LIMIT 1;
     INSERT INTO sign_in_links (email, kind, user_id, seed, token_hash, asked_from, expires_at)
@@ -103,8 +106,8 @@ BEGIN
 END
 $$;
 
--- Makes a link for a person whom the acting user administers: an invitation for who has no password yet, else one to
--- choose another. The older ones end. It goes by mail, or is handed over by who made it, unless the account opens more
+-- Makes a link for a person whom the acting user administers: an invitation for who has not accepted, or has no password
+-- yet, else one to choose another. The older ones end. It goes by mail, or is handed over by who made it, unless the account opens more
 -- than theirs. Returns its kind, nothing for an account that is disabled.
 CREATE FUNCTION make_sign_in_link(
     who integer, new_seed text, new_hash text, invitation interval, reset interval, mailed boolean
@@ -119,8 +122,9 @@ BEGIN
     IF NOT mailed AND opens_more(acting_user(), who) THEN
         RAISE insufficient_privilege USING TABLE = 'users', MESSAGE = 'that account opens more than yours';
     END IF;
-    SELECT u.id, u.email, u.disabled_at, CASE WHEN u.password_hash IS NULL THEN 'invitation' ELSE 'reset' END AS kind
-    INTO person FROM users u WHERE u.id = who FOR UPDATE;
+    SELECT u.id, u.email, u.disabled_at,
+           CASE WHEN u.accepted_at IS NULL OR a.password_hash IS NULL THEN 'invitation' ELSE 'reset' END AS kind
+    INTO person FROM users u JOIN accounts a ON a.id = u.account_id WHERE u.id = who FOR UPDATE OF u;
     IF person.disabled_at IS NOT NULL THEN
         RETURN NULL;
     END IF;

@@ -55,17 +55,18 @@ GRANT SELECT, UPDATE (name, nightly_start, lead_time_minutes, settings, travel_m
 GRANT SELECT, INSERT, UPDATE, DELETE ON places TO releve_app;
 GRANT SELECT, UPDATE (until_day) ON members TO releve_app;
 GRANT SELECT, UPDATE (name, phone, lat, lon) ON organisations TO releve_app;
--- The hash of a password is written and never read.
-GRANT SELECT (id, email, name, organisation_id, kind, role, language, disabled_at, mail, administers, forgotten_at),
+GRANT SELECT (id, email, name, organisation_id, kind, role, language, disabled_at, mail, administers, forgotten_at,
+        account_id, accepted_at),
     INSERT (email, name, organisation_id, kind, role, administers),
-    UPDATE (name, language, password_hash, mail) ON users TO releve_app;
+    UPDATE (name, language, mail) ON users TO releve_app;
 GRANT INSERT (email, address, succeeded, browser, step) ON sign_in_attempts TO releve_app;
 GRANT SELECT (id, code, name, timezone, settings) ON markets TO releve_across;
 GRANT SELECT (market_id, organisation_id, kind, leads, until_day, duty_user_id),
     INSERT (market_id, organisation_id, kind), UPDATE (leads, duty_user_id) ON members TO releve_across;
 GRANT SELECT (id, code, kind, name, phone, home_market_id), INSERT (code, name, kind, agency_kind, phone),
     UPDATE (home_market_id) ON organisations TO releve_across;
-GRANT SELECT (id, email, name, organisation_id, role, password_hash, disabled_at, language, mail, administers,
-        forgotten_at),
-    INSERT (email, name, organisation_id, kind, role), UPDATE (administers, disabled_at, name, role, email) ON users TO releve_across;
+GRANT SELECT (id, email, name, organisation_id, role, disabled_at, language, mail, administers, forgotten_at,
+        account_id, accepted_at),
+    INSERT (email, name, organisation_id, kind, role),
+    UPDATE (administers, disabled_at, name, role, email, account_id, accepted_at) ON users TO releve_across;
 GRANT SELECT (id, email, address, succeeded, browser, at, step) ON sign_in_attempts TO releve_across;

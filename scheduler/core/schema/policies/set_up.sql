@@ -9,5 +9,5 @@ CREATE POLICY members_found ON members FOR INSERT TO releve_across WITH CHECK (l
 GRANT SELECT (id, token_hash, expires_at, used_at), UPDATE (used_at) ON set_up_links TO releve_across;
 GRANT INSERT (code, name, timezone, lead_time_minutes, settings) ON markets TO releve_across;
 GRANT INSERT (agency_kind, phone) ON organisations TO releve_across;
-GRANT INSERT (email, name, organisation_id, kind, role, password_hash, administers) ON users TO releve_across;
+GRANT INSERT (email, name, organisation_id, kind, role, administers, accepted_at) ON users TO releve_across;
 GRANT INSERT (leads) ON members TO releve_across;

@@ -75,7 +75,7 @@ def sign_in_by_passkey(
         if found is None:
             after = wait = None
         else:
-            browser = visitor.browser(found.user_id, found.password_hash)
+            browser = visitor.browser(found.account_id, found.password_hash)
             wait = wait_for(session, found.email, visitor, browser, rules, SignInStep.PASSKEY)
             after = None
             if wait is None:

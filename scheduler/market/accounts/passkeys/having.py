@@ -23,6 +23,7 @@ from scheduler.market.accounts.passkeys.challenges import LIFE, new_challenge, u
 from scheduler.market.accounts.passkeys.faults import UNREADABLE
 from scheduler.market.accounts.passkeys.relying_party import NAME, RelyingParty
 from scheduler.market.accounts.record import ADD_PASSKEY, REMOVE_PASSKEY, on_record
+from scheduler.market.accounts.second_factor.having import OWN
 from scheduler.market.accounts.second_factor.trying import Tried
 from scheduler.market.accounts.sessions import SignedIn
 from scheduler.market.accounts.shown_again import showing
@@ -56,17 +57,17 @@ class Asked:
     handle: bytes
 
 
-def own_passkeys(session: Session, actor: Actor) -> tuple[OwnPasskey, ...]:
+def own_passkeys(session: Session) -> tuple[OwnPasskey, ...]:
     """Return somebody's passkeys, the first one first."""
     rows = session.execute(
         select(Passkey.id, Passkey.name, Passkey.made_at, Passkey.used_at)
-        .where(Passkey.user_id == actor.user)
+        .where(Passkey.account_id == OWN)
         .order_by(Passkey.id)
     )
     return tuple(OwnPasskey(*row) for row in rows)
 
 
-def own_passkey(session: Session, actor: Actor, number: int) -> OwnPasskey:
+def own_passkey(session: Session, number: int) -> OwnPasskey:
     """Return one of somebody's passkeys.
 
     Raises
@@ -74,7 +75,7 @@ def own_passkey(session: Session, actor: Actor, number: int) -> OwnPasskey:
     NotFound
         When they have no such passkey.
     """
-    for each in own_passkeys(session, actor):
+    for each in own_passkeys(session):
         if each.id == number:
             return each
     thing = "passkey"
@@ -127,12 +128,12 @@ def keep(database: Database, who: SignedIn, name: str, answer: str, asked: Asked
     if not good:
         raise Invalid(FIELD, reason)
     with database.transaction(who.actor) as session:
-        _require_room(_stored(session, who.actor))
+        _require_room(_stored(session))
         session.execute(
             insert(Passkey)
             .inline()
             .values(
-                user_id=who.actor.user,
+                account_id=OWN,
                 name=" ".join(name.split()),
                 credential_id=made.credential_id,
                 public_key=made.credential_public_key,
@@ -157,10 +158,10 @@ def remove(database: Database, who: SignedIn, number: int, tried: Tried) -> None
     """
 
     def act(session: Session) -> None:
-        own_passkey(session, who.actor, number)
+        own_passkey(session, number)
         here = (UserSession.id == who.session, UserSession.passkey_id == number)
-        session.execute(update(UserSession).where(*here).values(passkey_id=None))
-        session.execute(delete(Passkey).where(Passkey.id == number, Passkey.user_id == who.actor.user))
+        session.execute(update(UserSession).where(*here).values(passkey_id=None, passkey_account_id=None))
+        session.execute(delete(Passkey).where(Passkey.id == number, Passkey.account_id == OWN))
         on_record(session, who.actor, REMOVE_PASSKEY, who.actor.user)
 
     showing(database, who, tried, act)
@@ -168,7 +169,7 @@ def remove(database: Database, who: SignedIn, number: int, tried: Tried) -> None
 
 def _asked(session: Session, actor: Actor, party: RelyingParty) -> Asked:
     email, name = session.execute(select(User.email, User.name).where(User.id == actor.user)).one()
-    stored = _stored(session, actor)
+    stored = _stored(session)
     _require_room(stored)
     # One name for all of somebody's passkeys, so that a device knows its own; nothing of them can be read from it.
     handle = stored[0].user_handle if stored else secrets.token_bytes(HANDLE_BYTES)
@@ -190,8 +191,8 @@ def _asked(session: Session, actor: Actor, party: RelyingParty) -> Asked:
     return Asked(options_to_json(options), challenge, handle)
 
 
-def _stored(session: Session, actor: Actor) -> Sequence[Passkey]:
-    return session.scalars(select(Passkey).where(Passkey.user_id == actor.user).order_by(Passkey.id)).all()
+def _stored(session: Session) -> Sequence[Passkey]:
+    return session.scalars(select(Passkey).where(Passkey.account_id == OWN).order_by(Passkey.id)).all()
 
 
 def _require_room(stored: Sequence[Passkey]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, NotFound
-from scheduler.core.tables import Passkey, SecondFactor, User, UserSession
+from scheduler.core.tables import Account, Passkey, SecondFactor, User, UserSession
 from scheduler.market.accounts.people import person, require_no_more
 from scheduler.market.accounts.record import RESET_FACTOR, on_record
 from scheduler.market.accounts.second_factor.having import forget
@@ -65,22 +65,24 @@ def reset_by_address(session: Session, email: str) -> bool:
     NotFound
         When there is no such account.
     """
-    who = session.scalar(select(User.id).where(User.email == email.strip().lower()))
-    if who is None:
+    users = session.scalars(select(User.id).where(User.email == email.strip().lower()).order_by(User.id)).all()
+    if not users:
         thing = "user"
         raise NotFound(thing, email.strip())
-    factor = session.scalar(select(SecondFactor.user_id).where(SecondFactor.user_id == who)) is not None
-    passkeys = session.execute(delete(Passkey).where(Passkey.user_id == who).returning(Passkey.id)).all()
+    account = session.scalars(select(Account.id).where(Account.email == email.strip().lower())).one()
+    factor = session.scalar(select(SecondFactor.account_id).where(SecondFactor.account_id == account)) is not None
+    passkeys = session.execute(delete(Passkey).where(Passkey.account_id == account).returning(Passkey.id)).all()
     had = Held(factor, bool(passkeys))
     if had.nothing:
         return False
-    forget(session, who)
+    forget(session, account)
     session.execute(
         update(UserSession)
-        .where(UserSession.user_id == who, UserSession.ended_at.is_(None))
+        .where(UserSession.user_id.in_(users), UserSession.ended_at.is_(None))
         .values(ended_at=func.now())
     )
-    on_record(session, None, RESET_FACTOR, who, _gone(had))
+    for who in users:
+        on_record(session, None, RESET_FACTOR, who, _gone(had))
     return True
 
 

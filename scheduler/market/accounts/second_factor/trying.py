@@ -57,11 +57,11 @@ def with_code(database: Database, who: SignedIn, tried: Tried, act: Callable[[Se
     """
     with database.transaction(who.actor) as session:
         email = session.scalars(select(User.email).where(User.id == who.actor.user)).one()
-        stored = account(session, email)[1]
-        browser = tried.visitor.browser(who.actor.user, stored)
+        number, _, stored = account(session, email)
+        browser = tried.visitor.browser(number, stored)
         wait = wait_for(session, email, tried.visitor, browser, tried.rules, SignInStep.CODE)
         if wait is None:
-            right = _accept(session, who.actor.user, tried)
+            right = number is not None and _accept(session, number, tried)
             keep_attempt(session, email, tried.visitor, browser, SignInStep.CODE, succeeded=right)
             if right:
                 return act(session), Known.by(stored, browser) if stored else None
@@ -76,13 +76,15 @@ def mark_passed(session: Session, who: SignedIn) -> None:
     session.execute(update(UserSession).where(UserSession.id == who.session).values(factor_at=func.now()))
 
 
-def _accept(session: Session, user: int, tried: Tried) -> bool:
+def _accept(session: Session, account: int, tried: Tried) -> bool:
     """Use a code up; the row is locked, so of two who come with the same at once one is let in."""
-    factor = session.scalars(select(SecondFactor).where(SecondFactor.user_id == user).with_for_update()).one_or_none()
+    factor = session.scalars(
+        select(SecondFactor).where(SecondFactor.account_id == account).with_for_update()
+    ).one_or_none()
     if factor is None:
         return False
     code = plain(tried.code)
-    secret = unsealed(factor.secret, user, tried.key)
+    secret = unsealed(factor.secret, account, tried.key)
     step = step_of(secret, code, factor.last_step) if secret else None
     if step is not None:
         factor.last_step = step
@@ -90,7 +92,7 @@ def _accept(session: Session, user: int, tried: Tried) -> bool:
     used = session.execute(
         update(RecoveryCode)
         .where(
-            RecoveryCode.user_id == user,
+            RecoveryCode.account_id == account,
             RecoveryCode.code_hash == recovery_hash(code),
             RecoveryCode.used_at.is_(None),
         )

@@ -2,8 +2,8 @@
 
 from scheduler.core.schema import run_sql
 
-revision = "0059"
-down_revision = "0056"
+revision = "0061"
+down_revision = "0060"
 
 
 def upgrade() -> None:

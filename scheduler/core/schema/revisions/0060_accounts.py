@@ -1,0 +1,11 @@
+"""One account signs in for several organisations."""
+
+from scheduler.core.schema import run_sql
+
+revision = "0060"
+down_revision = "0056"
+
+
+def upgrade() -> None:
+    """Run the SQL of this revision."""
+    run_sql(__file__)
