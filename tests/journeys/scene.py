@@ -1,6 +1,6 @@
 """What the pages are looked at with: rows that show much, and rows that show nothing yet, found in the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.db import Database, administration
 from scheduler.core.tables import Link, Run, WeightProfile, Worker
-from scheduler.core.tables.codes import RunState
+from scheduler.core.tables.codes import Role, RunState
 from scheduler.core.tokens import hashed
 from scheduler.demo.load.accounts import CODE
+from scheduler.market.accounts import SignInRules, password_hash
+from scheduler.market.accounts.administration import add_person
+from scheduler.market.setting_up import NewUser, add_users
 from scheduler.planning import begin, execute
-from tests.journeys.product import Product
+from tests.journeys.product import CHEAP, PASSWORD, Product
 
 BUSY_COLLEGE = """
     SELECT u.email
@@ -114,6 +117,10 @@ class Scene:
     buyer: int
     somebody: int
     """Who coordinates for the busy agency."""
+    several: str
+    """Who acts for the new college and the idle agency, and is invited by the busy one."""
+    joining: str
+    """With which they may join that."""
     link: str = PRIVATE
     """Of the worker's page."""
 
@@ -155,7 +162,24 @@ def set_scene(product: Product) -> Scene:
         for name, query in QUERIES.items():
             found[name] = session.execute(text(query), found).scalar_one()
         give_link(session, int(found["worker"]))
+        found |= act_for_several(session, found)
     return Scene(**found)  # type: ignore[arg-type]  # mypy does not follow names into fields
+
+
+def act_for_several(session: Session, found: Mapping[str, int | str]) -> dict[str, str]:
+    """Let somebody sign in for two organisations and be invited by a third; return their address and that link."""
+    whose = "SELECT o.code FROM organisations o JOIN users u ON u.organisation_id = o.id WHERE u.email = :email"
+    college, agency, third = (
+        session.execute(text(whose), {"email": found[name]}).scalar_one()
+        for name in ("new_college", "idle_agency", "busy_agency")
+    )
+    email, name = "deux.roles@example.org", "Dominique Deux-Rôles"
+    for organisation, role in ((college, Role.REQUESTER), (agency, Role.COORDINATOR)):
+        add_users(session, [NewUser(email, name, organisation, role)], password_hash(PASSWORD, CHEAP))
+    return {
+        "several": email,
+        "joining": add_person(session, NewUser(email, name, third, Role.COORDINATOR), SignInRules()),
+    }
 
 
 def give_link(session: Session, worker: int) -> None:
