@@ -16,6 +16,7 @@ from web import (
     made_for,
     one_tap,
     own_name,
+    passkeys,
     second_factor,
     set_up,
     text_answers,
@@ -79,6 +80,7 @@ def create_app(database: Database, config: Config) -> Flask:
     app.register_blueprint(auth.blueprint)
     app.register_blueprint(by_provider.blueprint)
     app.register_blueprint(second_factor.blueprint)
+    app.register_blueprint(passkeys.blueprint)
     app.register_blueprint(where_to_act.blueprint)
     app.register_blueprint(set_up.blueprint)
     app.register_blueprint(one_tap.blueprint)

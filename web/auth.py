@@ -74,7 +74,14 @@ def sign_in() -> Response | tuple[str, int]:
             else:
                 remember(entered)
                 return redirect(wanted or url_for("auth.home"), 303)
-    return render_template("auth/sign_in.html", form=form, provider=config().provider, wanted=wanted), status
+    return _sign_in_page(form, wanted), status
+
+
+def _sign_in_page(form: SignInForm, wanted: str | None) -> str:
+    known = config()
+    return render_template(
+        "auth/sign_in.html", form=form, provider=known.provider, passkeys=known.relying_party, wanted=wanted
+    )
 
 
 def network_address() -> str | None:

@@ -10,6 +10,7 @@ from scheduler.core.identity_provider import IdentityProvider
 from scheduler.core.secret_key import secret_key
 from scheduler.core.sms_providers import Sms
 from scheduler.market.accounts import SignInRules
+from scheduler.market.accounts.passkeys import RelyingParty, relying_party
 from scheduler.market.geocoder import Geocoder, geocoder_of
 from web.reached import is_secure
 
@@ -57,6 +58,11 @@ class Config:
     def sends_sms(self) -> bool:
         """Whether text messages have a way out."""
         return self.sms is not None
+
+    @property
+    def relying_party(self) -> RelyingParty | None:
+        """As whom passkeys are asked for; None where the site's address allows none."""
+        return relying_party(self.site_url)
 
     @classmethod
     def of(cls, settings: Settings, *, local: bool = False) -> "Config":

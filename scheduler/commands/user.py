@@ -93,7 +93,7 @@ def link(*, email: str) -> None:
 @click.argument("email")
 @OF_ONE
 def disable(*, email: str, organisation: str | None) -> None:
-    """Keep somebody out: their sessions and links end at once. Nothing of theirs is deleted."""
+    """Keep somebody out: their sessions and links end at once; in their last organisation passkeys go too, no more."""
     with owning() as (session, _):
         changed = set_enabled(session, email, organisation, enabled=False)
     click.echo(f"{email.strip()}: disabled" if changed else f"{email.strip()}: was disabled already")
@@ -112,10 +112,11 @@ def enable(*, email: str, organisation: str | None) -> None:
 @user.command("reset-factor")
 @click.argument("email")
 def reset_factor(*, email: str) -> None:
-    """Take somebody's second factor away when telephone and recovery codes are lost; they are signed out everywhere."""
+    """Take somebody's second factor and passkeys away when a telephone is lost; they are signed out everywhere."""
     with owning() as (session, _):
         had = reset_by_address(session, email)
-    click.echo(f"{email.strip()}: second factor removed" if had else f"{email.strip()}: had no second factor")
+    said = "second factor and passkeys removed" if had else "had no second factor and no passkey"
+    click.echo(f"{email.strip()}: {said}")
 
 
 @user.command()

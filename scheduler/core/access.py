@@ -157,6 +157,8 @@ RIGHTS: Mapping[str, Rights] = {
     "kept_forms": Rights(read=_SELF, add=_SELF, remove=_SELF),
     "second_factors": _OWN,
     "recovery_codes": _OWN,
+    "passkeys": _OWN,
+    "passkey_challenges": Rights(),
     "user_phones": _OWN,
     "file_shapes": Rights(read=_COLLEAGUE, add=_COLLEAGUE, change=_COLLEAGUE),
     "sites": Rights(read=_MEMBER, add=_SETTING_UP, change=_SITE_OR_SETTING_UP),

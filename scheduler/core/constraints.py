@@ -27,6 +27,7 @@ REASONS = {
     "pass_numbers_number_key": "pass_number_exists",
     "pass_suspensions_one_at_a_time": "suspended_already",
     "passes_one_at_a_time": "pass_exists",
+    "passkeys_credential_id_key": "passkey_exists",
     "permanence_days_pkey": "permanence_day_exists",
     "given_journeys_once": "journey_exists",
     "places_market_id_insee_key": "place_exists",

@@ -54,6 +54,8 @@ class Action(StrEnum):
     DISABLE = "disable"
     ENABLE = "enable"
     RESET_FACTOR = "reset_factor"
+    ADD_PASSKEY = "add_passkey"
+    REMOVE_PASSKEY = "remove_passkey"
 
 
 @dataclass(frozen=True, slots=True)

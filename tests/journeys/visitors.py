@@ -94,4 +94,4 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     """Fill in the sign-in page."""
     page.get_by_label("Adresse électronique").fill(email)
     page.get_by_label("Mot de passe").fill(password)
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()

@@ -27,13 +27,17 @@ from tests.web.rights_table import ABSENT, ANSWERED_TO_ALL
 from web.assets import assets
 from web.config import Config
 
+SITE = "http://localhost"
+"""As the test client calls it, and browsers allow passkeys."""
+
 A_MONDAY = "2027-03-08"
 """The day that new requests are for."""
 
 POINTS: dict[str, object] = dict.fromkeys(MOST, "40")
 
 CSRF = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
-TABLES = sorted(set(Base.metadata.tables) - {"sign_in_attempts", "sign_in_links", "sessions", "kept_forms"})
+FLEETING = {"sign_in_attempts", "sign_in_links", "sessions", "kept_forms", "passkey_challenges"}
+TABLES = sorted(set(Base.metadata.tables) - FLEETING)
 DIGEST = " UNION ALL ".join(
     f"SELECT '{table}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t"  # noqa: S608  # our own tables
     for table in TABLES
@@ -84,7 +88,7 @@ def opened(superuser: URL, premises: Premises) -> Iterator[House]:
         assert found.owner
         database, owner = Database(found.application), create_engine(found.owner)
         try:
-            with working_on(database, Config(KEY, secure=False, sign_in=CHEAP)) as app:
+            with working_on(database, Config(KEY, secure=False, sign_in=CHEAP, site_url=SITE)) as app:
                 yield House(app, premises, owner)
         finally:
             database.close()
@@ -266,6 +270,7 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
             f"part_{(premises.both.far if person == 'mona' else premises.both.near).lead}": "100",
         },
         "own_password": {"present": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
+        "passkey": {"name": "Téléphone", "present": PASSWORD},
         "tick": {"administers": "y"},
         "newcomer": {"name": "Nouvelle P.", "email": f"new-{person}@example.org", "role": "coordinator"},
         "amended": {"name": "Autre nom", "email": f"other-{person}@example.org", "role": "coordinator"},

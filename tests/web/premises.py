@@ -21,10 +21,12 @@ from scheduler.core.tables import (
     Mission,
     MissionShift,
     Pass,
+    Passkey,
     Post,
     RequestShift,
     Run,
     ShiftTemplate,
+    User,
     WeightProfile,
     Worker,
     WorkerName,
@@ -56,6 +58,8 @@ def build(addresses: Addresses, world: World) -> Premises:
     with administration(addresses.owner) as session:
         both = furnish(session, world)
         things = _things(session, both)
+        for person in ("lucie", "mona", "agnes", "sophie"):
+            things[f"{person}s_passkey"] = _passkey_of(session, both, person)
         session.execute(
             update(Account)
             .where(Account.password_hash.is_not(None))
@@ -94,6 +98,14 @@ def _planned(addresses: Addresses, world: World) -> int:
         database.close()
     assert done.state == RunState.DONE, done
     return run
+
+
+def _passkey_of(session: Session, both: BothMarkets, person: str) -> int:
+    who = both.people[person]
+    assert who
+    key = {"credential_id": person.encode(), "public_key": b"key", "sign_count": 0, "user_handle": bytes(32)}
+    account = session.scalars(select(User.account_id).where(User.id == who.user)).one()
+    return stored(session, Passkey(account_id=account, name=f"Téléphone de {person}", **key)).id
 
 
 def _things(session: Session, both: BothMarkets) -> dict[str, int]:

@@ -76,6 +76,7 @@ WORKERS = owned(
 ACCOUNTS = owned(
     simones_account="sophie lucie", paulas_account="agnes lucie", brunos_account="lucie", ugos_account="mona"
 )
+PASSKEYS = owned(lucies_passkey="lucie", monas_passkey="mona", agness_passkey="agnes", sophies_passkey="sophie")
 ORGANISATIONS = owned(sophies_college="sophie lucie", agness_agency="agnes lucie", monas_agency="mona")
 RUNS = owned(draft_run="lucie lena", old_run="lucie lena", running_run="mona")
 WITHOUT_DOCUMENTS = {"old_run": 404, "running_run": 404}

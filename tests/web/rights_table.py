@@ -19,6 +19,7 @@ from tests.web.rights_people import (
     MISSIONS_TO_FREE,
     MISSIONS_TO_PLAN,
     ORGANISATIONS,
+    PASSKEYS,
     PLACES,
     PROFILES,
     REQUESTS,
@@ -82,6 +83,8 @@ def files(kind: str, slug: str, people: frozenset[str]) -> tuple[Route, ...]:
 
 
 PERSON = "/reglages/personnes/<int:user_id>"
+OWN_PASSKEYS = "/preferences/cles-d-acces"
+PASSKEY = OWN_PASSKEYS + "/<int:passkey_id>/retirer"
 LEAD_MISSION = LEAD + "/missions/<int:mission_id>"
 
 ROUTES = (
@@ -103,6 +106,14 @@ ROUTES = (
     Route("accounts.confirm", "/connexion/adresse/<token>", POST, ALL, 404),
     Route("accounts.forgotten", "/connexion/oubli", GET, ALL),
     Route("accounts.send_link", "/connexion/oubli", POST, ALL, 303, again=303),  # no mail goes out of this house
+    # No device has been asked here, and none answers: see test_passkeys.
+    Route("passkeys.question", "/connexion/cle-d-acces/question", POST, ALL, 200, again=200),
+    Route("passkeys.sign_in", "/connexion/cle-d-acces", POST, ALL, 303, again=303),
+    Route("passkeys.manage", OWN_PASSKEYS, GET, SIGNED_IN),
+    Route("passkeys.add", OWN_PASSKEYS, POST, SIGNED_IN, 200, form="passkey", again=200),
+    Route("passkeys.make", OWN_PASSKEYS + "/nouvelle", POST, SIGNED_IN, 303, again=303),
+    Route("passkeys.ask_to_remove", PASSKEY, GET, SIGNED_IN, things=PASSKEYS),
+    Route("passkeys.do_remove", PASSKEY, POST, SIGNED_IN, 303, things=PASSKEYS, form="passkey", again=404),
     Route("accounts.own_password", "/preferences/mot-de-passe", GET, SIGNED_IN),
     Route(
         "accounts.keep_own_password", "/preferences/mot-de-passe", POST, SIGNED_IN, 303, form="own_password", again=422
@@ -589,6 +600,10 @@ WITHOUT_EFFECT = {
     ("auth.language", "nobody"),  # kept in the cookie
     *(("second_factor.reset", thing) for thing in ACCOUNTS),
     ("second_factor.ask", ""),
+    ("passkeys.question", ""),
+    ("passkeys.sign_in", ""),
+    ("passkeys.add", ""),  # the question is looked at in test_passkeys
+    ("passkeys.make", ""),
     ("second_factor.change", ""),
     ("preferences.end_session", ""),  # sessions are not looked at here: see test_own_sessions
     ("lead.start_run", "mona"),

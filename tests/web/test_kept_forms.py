@@ -33,7 +33,8 @@ IN_PLACE = {"csrf_token", "do", "accepted", "again", *SECRETS}
 """What is not filled in: a button says it, or it is a secret."""
 
 CODES = {"second_factor.ask", "second_factor.set_up", "second_factor.change", "second_factor.reset"}
-"""What is about codes that are worth something: nothing of it is kept."""
+CODES |= {"passkeys.question", "passkeys.sign_in", "passkeys.add", "passkeys.make", "passkeys.do_remove"}
+"""What is about codes and keys that are worth something: nothing of it is kept."""
 
 
 @pytest.fixture(scope="module")

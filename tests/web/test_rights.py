@@ -24,6 +24,8 @@ OPEN_TO_ALL = {
     "auth.sign_out",
     "auth.language",
     "auth.use_link",
+    "passkeys.question",
+    "passkeys.sign_in",
     "worker.answer",
 }
 

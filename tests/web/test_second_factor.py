@@ -125,6 +125,17 @@ def test_a_link_is_no_way_around_it(client_of: ClientOf, client: Client, fresh: 
         assert client.press(client.page(f"/connexion/lien/{token}"), "Me connecter").path == door
 
 
+def test_who_has_no_password_gives_codes_too(client_of: ClientOf, client: Client, fresh: Addresses) -> None:
+    telephone, _, _ = set_up(client_of("lucie"))
+    administer(fresh, "UPDATE accounts SET password_hash = NULL WHERE email = 'lucie@example.org'")
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        token = make_link(session, "lucie@example.org")
+    page = client.press(client.page(f"/connexion/lien/{token}"), "Me connecter")
+    assert page.path == ASK
+    assert client.press(page, "Continuer", code=telephone.code(1)).path == HOME
+
+
 def test_sessions_from_before_are_asked_at_their_next_page(
     client_of: ClientOf, fresh: Addresses, world: World, clock: time_machine.Traveller
 ) -> None:

@@ -15,7 +15,7 @@ from scheduler.market.accounts import (
     people,
     person,
 )
-from scheduler.market.accounts.second_factor import has_second_factor
+from scheduler.market.accounts.second_factor import held
 from web.accounts.blueprint import blueprint
 from web.accounts.words import deed, presence
 from web.addresses import number
@@ -133,12 +133,12 @@ def _page(user_id: int, problem: LazyString | None = None) -> str:
     with transaction() as session:
         found = person(session, actor(), user_id)
         deeds = history(session, user_id)
-        second_factor = has_second_factor(session, user_id)
+        beside_password = held(session, user_id)
     return render_template(
         "accounts/person.html",
         person=found,
         deeds=deeds,
-        second_factor=second_factor,
+        held=beside_password,
         deed=deed,
         presence=presence,
         problem=problem,

@@ -36,6 +36,12 @@ def deed(done: Deed) -> str:
         )
     if done.action == "amend":
         return ", ".join(_amended(done))
+    if done.action == "reset_factor" and (old := done.detail.get("old", {})).get("passkeys"):
+        return str(
+            gettext("Double authentification et clés d’accès retirées")
+            if old["second_factor"]
+            else gettext("Clés d’accès retirées")
+        )
     return str(DEEDS[done.action])
 
 
@@ -44,6 +50,8 @@ DEEDS: Mapping[str, LazyString] = {
     "disable": _("Compte désactivé"),
     "enable": _("Compte réactivé"),
     "reset_factor": _("Double authentification retirée"),
+    "add_passkey": _("Clé d’accès ajoutée"),
+    "remove_passkey": _("Clé d’accès retirée"),
 }
 
 

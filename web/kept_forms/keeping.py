@@ -15,7 +15,10 @@ from web.kept_forms.whose import FIELD, KEPT, of_whom
 from web.live import is_part
 
 SECRETS = frozenset({"password", "again", "present"})
-"""Names of fields that hold passwords: never kept, nor is anything of the second factor."""
+"""Names of fields that hold passwords: never kept."""
+
+CLOSED = frozenset({"second_factor", "passkeys"})
+"""Of whose forms nothing is kept."""
 
 MOST_FIELDS = 5_000
 
@@ -44,7 +47,7 @@ class Typed:
 def keep() -> str | None:
     """Keep the form of this request, and return the page that shows it again; None when nothing is kept."""
     user = of_whom()
-    if user is None or request.blueprint == "second_factor":
+    if user is None or request.blueprint in CLOSED:
         return None
     given = list(request.form.items(multi=True))
     fields = [(name, value) for name, value in given if name not in SECRETS and name != FIELD]

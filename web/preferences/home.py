@@ -10,6 +10,7 @@ from wtforms.validators import Length
 from scheduler.core.errors import Invalid
 from scheduler.core.tables.codes import Language, MailWish, Role, TextWish
 from scheduler.market.accounts.own_sessions import OwnSession, own_sessions
+from scheduler.market.accounts.passkeys import OwnPasskey, own_passkeys
 from scheduler.market.accounts.second_factor import Standing, standing
 from scheduler.market.duty import ANSWERING, Duty, choose_duty, duty
 from scheduler.messages.links import make_own_link, revoke_own_link
@@ -122,7 +123,7 @@ def _form() -> type[PreferencesForm]:
     return WithTextsForm if _has_texts() else PreferencesForm
 
 
-Stored = tuple[Preferences, tuple[OwnSession, ...], Standing, Duty | None]
+Stored = tuple[Preferences, tuple[OwnSession, ...], Standing, tuple[OwnPasskey, ...], Duty | None]
 
 
 def _stored() -> Stored:
@@ -131,12 +132,13 @@ def _stored() -> Stored:
             preferences(opened, actor(), config().secret_key),
             own_sessions(opened, signed_in(), config().sign_in),
             standing(opened, actor()),
+            own_passkeys(opened) if config().relying_party else (),
             duty(opened, actor()) if actor().role in ANSWERING else None,
         )
 
 
 def _page(stored: Stored, form: PreferencesForm) -> str:
-    found, sessions, second_factor, on_duty = stored
+    found, sessions, second_factor, passkeys, on_duty = stored
     return render_template(
         "preferences/home.html",
         preferences=found,
@@ -145,5 +147,7 @@ def _page(stored: Stored, form: PreferencesForm) -> str:
         sessions=sessions,
         administers=actor().administers,
         second_factor=second_factor,
+        passkeys=passkeys,
+        has_passkeys=config().relying_party is not None,
         duty=on_duty,
     )

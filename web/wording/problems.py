@@ -22,6 +22,7 @@ CONFLICTS: Mapping[str, LazyString] = {
     "email_exists": _("Un compte existe déjà avec cette adresse électronique."),
     "employed_elsewhere": _("Cette personne est déjà salariée d’une association à ces dates."),
     "forgotten_already": _("Les données de cette personne ont été effacées."),
+    "passkey_exists": _("Cette clé d’accès est déjà enregistrée."),
     "factor_exists": _("La double authentification est déjà active."),
     "job_exists": _("Ce métier existe déjà."),
     "last_administrator": _(
@@ -179,6 +180,13 @@ INVALID: Mapping[str, LazyString] = {
         "Ce mot de passe contient surtout votre nom, votre adresse ou votre organisation. Choisissez d’autres mots."
     ),
     "password_the_same": _("C’est déjà votre mot de passe."),
+    "passkey_not_made": _("La clé d’accès n’a pas été enregistrée. Recommencez."),
+    "sign_in_again": _(
+        "Vous êtes connecté(e) depuis plus d’un quart d’heure\N{NO-BREAK SPACE}: déconnectez-vous, reconnectez-vous, "
+        "puis recommencez."
+    ),
+    "too_many_passkeys": _("Vous avez déjà dix clés d’accès\N{NO-BREAK SPACE}: retirez-en d’abord une."),
+    "wrong_passkey": _("Cette clé d’accès n’ouvre aucun compte. Connectez-vous autrement."),
     "wrong_password": _("Ce n’est pas votre mot de passe actuel."),
     "not_an_address": _("Cette adresse électronique est incomplète."),
     "no_account": _("Aucun compte ouvert n’a votre adresse. Demandez à la personne qui gère les comptes."),

@@ -3,6 +3,8 @@
 from scheduler.core.tables.accounts import (
     Account,
     KeptForm,
+    Passkey,
+    PasskeyChallenge,
     RecoveryCode,
     SecondFactor,
     SetUpLink,
@@ -65,6 +67,8 @@ __all__ = [
     "Pass",
     "PassNumber",
     "PassSuspension",
+    "Passkey",
+    "PasskeyChallenge",
     "PeopleCount",
     "PermanenceDay",
     "Place",

@@ -8,6 +8,7 @@ class SignInStep(StrEnum):
 
     PASSWORD = "password"  # noqa: S105  # the name of a step
     CODE = "code"
+    PASSKEY = "passkey"
 
 
 class LinkKind(StrEnum):

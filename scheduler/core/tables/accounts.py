@@ -1,8 +1,8 @@
-"""How people sign in: their accounts, what they tried, their sessions, and links that sign somebody in once."""
+"""How people sign in: their accounts, what they tried, sessions, links that sign in once, second factors, passkeys."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -57,13 +57,23 @@ class UserSession(Base):
 
     The browser's cookie holds the token, the table its hash; ``factor_at`` is when the second factor was passed.
     ``user_id`` is as whom they act now, of their account; ``market_id`` where, when that organisation takes part
-    in several markets. A new password and being disabled end it too, by triggers on ``accounts`` and ``users``.
+    in several markets. ``passkey_id`` is the passkey that opened it, which is two factors at once, and
+    ``passkey_account_id`` whose that is: the account of the user. A new password and being disabled end it too, by
+    triggers on ``accounts`` and ``users``.
     """
 
     __tablename__ = "sessions"
     __table_args__ = (
         CheckConstraint("token_hash ~ '^[0-9a-f]{64}$'", name="token_hash"),
+        CheckConstraint("(passkey_id IS NULL) = (passkey_account_id IS NULL)", name="passkey"),
+        ForeignKeyConstraint(
+            ["passkey_id", "passkey_account_id"], ["passkeys.id", "passkeys.account_id"], "sessions_passkey_fkey"
+        ),
+        ForeignKeyConstraint(
+            ["user_id", "passkey_account_id"], ["users.id", "users.account_id"], "sessions_passkey_account_fkey"
+        ),
         Index("sessions_user_id_idx", "user_id", postgresql_where=text("ended_at IS NULL")),
+        Index("sessions_passkey_id_idx", "passkey_id", postgresql_where=text("passkey_id IS NOT NULL")),
     )
 
     id: Mapped[Id]
@@ -74,6 +84,8 @@ class UserSession(Base):
     ended_at: Mapped[datetime | None]
     factor_at: Mapped[datetime | None]
     market_id: Mapped[int | None] = mapped_column(ForeignKey("markets.id"))
+    passkey_id: Mapped[int | None]
+    passkey_account_id: Mapped[int | None]
 
 
 class KeptForm(Base):
@@ -163,6 +175,48 @@ class RecoveryCode(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     code_hash: Mapped[str]
     used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A passkey of an account: what its signature is checked by, and how often it had signed when it last did.
+
+    ``user_handle`` names the person on their devices, and nothing else does: it is random, the same for all of theirs.
+    """
+
+    __tablename__ = "passkeys"
+    __table_args__ = (
+        UniqueConstraint("id", "account_id"),
+        CheckConstraint("name = btrim(name) AND length(name) BETWEEN 1 AND 60", name="name"),
+        CheckConstraint("octet_length(credential_id) BETWEEN 1 AND 1023", name="credential_id"),
+        CheckConstraint("octet_length(public_key) BETWEEN 1 AND 2000", name="public_key"),
+        CheckConstraint("sign_count BETWEEN 0 AND 4294967295", name="sign_count"),
+        CheckConstraint("octet_length(user_handle) = 32", name="user_handle"),
+    )
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    name: Mapped[str]
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    user_handle: Mapped[bytes]
+    made_at: Mapped[Now]
+    used_at: Mapped[datetime | None]
+
+
+class PasskeyChallenge(Base):
+    """What a passkey is asked to sign, by its hash, until it comes back, once; without an account: at the door."""
+
+    __tablename__ = "passkey_challenges"
+    __table_args__ = (
+        CheckConstraint("challenge_hash ~ '^[0-9a-f]{64}$'", name="challenge_hash"),
+        Index("passkey_challenges_made_at_idx", "made_at"),
+    )
+
+    id: Mapped[Id]
+    challenge_hash: Mapped[str] = mapped_column(unique=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    made_at: Mapped[Now]
 
 
 class SetUpLink(Base):

@@ -145,6 +145,7 @@ class User(Base):
         ForeignKeyConstraint(["organisation_id", "kind"], ["organisations.id", "organisations.kind"]),
         ForeignKeyConstraint(["account_id", "email"], ["accounts.id", "accounts.email"], onupdate="CASCADE"),
         UniqueConstraint("account_id", "organisation_id"),
+        UniqueConstraint("id", "account_id"),
         CheckConstraint("email = lower(email) AND email ~ '^[^@\\s]+@[^@\\s]+$'", name="email"),
         CheckConstraint(
             "(kind = 'establishment' AND role = 'requester') OR (kind = 'buyer' AND role = 'buyer')"

@@ -11,6 +11,8 @@ from scheduler.core.tables import (
     Link,
     Member,
     Message,
+    Passkey,
+    PasskeyChallenge,
     RecoveryCode,
     SecondFactor,
     SignInAttempt,
@@ -46,6 +48,8 @@ def forget_user(session: Session, email: str, reason: ForgettingReason) -> tuple
     account, address = users[0].account_id, users[0].email
     session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account))
     session.execute(delete(SecondFactor).where(SecondFactor.account_id == account))
+    session.execute(delete(Passkey).where(Passkey.account_id == account))
+    session.execute(delete(PasskeyChallenge).where(PasskeyChallenge.account_id == account))
     session.execute(delete(SignInLink).where(SignInLink.email == address))
     session.execute(delete(SignInAttempt).where(SignInAttempt.email == address))
     for user in users:

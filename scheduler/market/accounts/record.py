@@ -26,6 +26,8 @@ AMEND = Transition(Thing.USER, AccountState.OPEN, Action.AMEND, AccountState.OPE
 CHOOSE = Transition(Thing.USER, AccountState.OPEN, Action.CHOOSE, AccountState.OPEN)
 DISABLE = Transition(Thing.USER, AccountState.OPEN, Action.DISABLE, AccountState.DISABLED)
 RESET_FACTOR = Transition(Thing.USER, AccountState.OPEN, Action.RESET_FACTOR, AccountState.OPEN)
+ADD_PASSKEY = Transition(Thing.USER, AccountState.OPEN, Action.ADD_PASSKEY, AccountState.OPEN)
+REMOVE_PASSKEY = Transition(Thing.USER, AccountState.OPEN, Action.REMOVE_PASSKEY, AccountState.OPEN)
 ENABLE = Transition(Thing.USER, AccountState.DISABLED, Action.ENABLE, AccountState.OPEN)
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Invalid, NotFound
-from scheduler.core.tables import Account, UserSession
+from scheduler.core.tables import Account, Passkey, UserSession
 from scheduler.core.tables.codes import Role
 from scheduler.core.tokens import hashed
 from scheduler.market.accounts.rules import SignInRules
@@ -58,8 +59,22 @@ class Entered:
     users: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UsedPasskey:
+    """A passkey that has just signed: its number, and how often it had signed before and has by now, as it says."""
+
+    id: int
+    before: int
+    after: int
+
+
 def enter(
-    database: Database, user: int, stored: str | None, browser: str | None, new_hash: str | None = None
+    database: Database,
+    user: int,
+    stored: str | None,
+    browser: str | None,
+    new_hash: str | None = None,
+    passkey: UsedPasskey | None = None,
 ) -> Entered:
     """Begin a session of somebody who has just proved who they are; with it they accept to act for the organisation.
 
@@ -71,11 +86,13 @@ def enter(
         The name under which the account knows the browser; None makes a new one.
     new_hash
         The same password hashed anew, to be stored instead.
+    passkey
+        By which they proved it: such a session lacks no second factor.
 
     Raises
     ------
     Invalid
-        When their organisation takes part in no market any more.
+        When their organisation takes part in no market any more, or another has used the passkey meanwhile.
     """
     try:
         actor = database.actor(user)
@@ -87,11 +104,28 @@ def enter(
         if new_hash is not None:  # before the session begins: another hash ends all that there are
             own = Account.id == func.acting_account()
             session.execute(update(Account).where(own).values(password_hash=new_hash))
-        session.execute(insert(UserSession).inline().values(user_id=user, token_hash=hashed(token)))
         account = session.scalars(select(Account.id)).one()  # the policy shows nobody another's
+        begun = {"user_id": user, "token_hash": hashed(token)}
+        if passkey is not None:
+            _count(session, passkey)
+            begun |= {"passkey_id": passkey.id, "passkey_account_id": account}
+        session.execute(insert(UserSession).inline().values(begun))
         users = tuple(session.scalars(select(func.own_users())))
     kept = new_hash or stored
     return Entered(user, token, Known.by(kept, browser) if kept else None, account, users)
+
+
+def _count(session: Session, passkey: UsedPasskey) -> None:
+    """Note that a passkey was used, unless it was taken away or used since it was looked at."""
+    noted = session.execute(
+        update(Passkey)
+        .where(Passkey.id == passkey.id, Passkey.sign_count == passkey.before)
+        .values(sign_count=passkey.after, used_at=func.now())
+        .returning(Passkey.id)
+    )
+    if noted.one_or_none() is None:
+        where, reason = "passkey", "wrong_passkey"
+        raise Invalid(where, reason)
 
 
 def signed_in(database: Database, token: str, rules: SignInRules) -> SignedIn | None:

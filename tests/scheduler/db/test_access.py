@@ -115,6 +115,25 @@ def samples(world: World) -> dict[str, Sample]:
             {"account_id": world.engines_account, "code_hash": "0" * 64},
             change="used_at",
         ),
+        "passkeys": Sample(
+            {"account_id": world.engines_account},
+            Row(user=world.engine.user),
+            {
+                "account_id": world.engines_account,
+                "name": "Téléphone",
+                "credential_id": b"other",
+                "public_key": b"key",
+                "sign_count": 0,
+                "user_handle": bytes(32),
+            },
+            change="used_at",
+        ),
+        "passkey_challenges": Sample(
+            {"account_id": world.engines_account},
+            Row(),
+            {"challenge_hash": "0" * 64, "account_id": world.engines_account},
+            change="made_at",
+        ),
         "file_shapes": Sample(
             {"organisation_id": world.establishment},
             Row(organisation=world.establishment),

@@ -11,7 +11,7 @@ from scheduler.core import schema
 from tests.conftest import database
 from tests.scheduler.db.world import A_HASH
 
-REVISION = "0060"
+REVISION = "0059"
 PEOPLE = """
     INSERT INTO organisations (kind, agency_kind, code, name) VALUES ('agency', 'AI', 'tremplin', 'Tremplin');
     INSERT INTO users (email, name, organisation_id, kind, role, password_hash, disabled_at)

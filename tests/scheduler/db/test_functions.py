@@ -17,6 +17,10 @@ OPEN = {
     "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads", "administers"},
     "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
     "market_is_led(text)": {"is_led"},
+    "passkey_for_sign_in(bytea)": {
+        *("passkey_id", "account_id", "user_id", "email", "password_hash"),
+        *("public_key", "sign_count", "user_handle"),
+    },
     "sign_in_failures(text,inet,text,interval,interval,text)": {"of_pair", "pair_wait", "of_account", "account_wait"},
 }
 """Asked before anybody acts, so of nobody's; and all that they ever tell."""
@@ -90,11 +94,13 @@ OF_A_SESSION = {
     "confirm_address(text,integer)",
     "join_by_link(text,integer)",
     "ask_for_sign_in_link(text,text,inet,text,text,interval,interval,integer,interval)",
+    "keep_passkey_challenge(text,interval)",
     "session_actors(text,interval,interval)",
     "sign_in_link(text)",
+    "take_passkey_challenge(text,interval)",
     "use_sign_in_link(text,text[])",
 }
-"""Whoever holds the token, or nobody yet: tests/web/test_sign_in_links.py and test_sessions.py."""
+"""Whoever holds the token, or nobody yet: tests/web/test_sign_in_links.py, test_sessions.py and test_passkeys.py."""
 OF_THE_FIRST_MINUTES = {
     "found_installation(text,text,text,text,integer,text,text,text,text,text,text,text,text,text,text)",
     "is_founded()",
@@ -111,6 +117,7 @@ OF_THE_ADMINISTRATOR = {
     "ask_for_address(integer,text,text,text,interval,boolean)",
     "change_account(integer,boolean,boolean)",
     "link_to_hand_over(integer)",
+    "people_with_passkeys()",
     "people_with_second_factor()",
     "reset_second_factor(integer)",
     "make_sign_in_link(integer,text,text,interval,interval,boolean)",
@@ -146,6 +153,7 @@ def test_open_functions_tell_ids_and_codes_only(stage: Stage) -> None:
         "actors(1)",
         "engines()",
         "market_is_led('')",
+        "passkey_for_sign_in('')",
         A_VISITOR,
     ]
     with stage.acting(None) as session:

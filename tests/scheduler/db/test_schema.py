@@ -214,6 +214,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "kept_forms_token_hash_key",
     "links_token_hash_key",
     "members_market_id_organisation_id_kind_key",
+    "passkey_challenges_challenge_hash_key",
     "post_skills_pkey",
     "messages_once",
     "pass_numbers_pkey",

@@ -43,6 +43,8 @@ from scheduler.core.tables import (
     MissionShift,
     Organisation,
     Pass,
+    Passkey,
+    PasskeyChallenge,
     PassNumber,
     PassSuspension,
     PeopleCount,
@@ -251,11 +253,22 @@ def signed_in(user: int, email: str) -> tuple[UserSession, SignInLink, KeptForm]
     )
 
 
-def guarded(account: int) -> tuple[SecondFactor, RecoveryCode]:
-    """Return a second factor with a recovery code, for an engine: it never signs in, so nobody is asked for them."""
+def guarded(account: int) -> tuple[SecondFactor, RecoveryCode, Passkey, PasskeyChallenge]:
+    """Return a second factor, a recovery code and a passkey of an engine: it never signs in, so nobody is asked."""
     code = sha256(str(account).encode()).hexdigest()
-    factor = SecondFactor(account_id=account, secret="sealed", last_step=1)  # noqa: S106
-    return factor, RecoveryCode(account_id=account, code_hash=code)
+    return (
+        SecondFactor(account_id=account, secret="sealed", last_step=1),  # noqa: S106
+        RecoveryCode(account_id=account, code_hash=code),
+        Passkey(
+            account_id=account,
+            name="Serveur",
+            credential_id=code.encode(),
+            public_key=b"key",
+            sign_count=0,
+            user_handle=bytes(32),
+        ),
+        PasskeyChallenge(account_id=account, challenge_hash=code),
+    )
 
 
 def _organisations(session: Session) -> dict[str, int]:

@@ -4,7 +4,19 @@ import pytest
 from sqlalchemy import text
 
 from scheduler.core.errors import NotFound
-from scheduler.core.tables import Account, Base, Event, Forgetting, Link, Message, Request, SignInAttempt, User
+from scheduler.core.tables import (
+    Account,
+    Base,
+    Event,
+    Forgetting,
+    Link,
+    Message,
+    Passkey,
+    PasskeyChallenge,
+    Request,
+    SignInAttempt,
+    User,
+)
 from scheduler.core.tables.codes import Audience, Channel, MessageState
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.market.accounts.forgetting import forget_user
@@ -36,6 +48,7 @@ DELETED = {
     "links.user_id",
     "members.duty_user_id",
     "messages.user_id",
+    "sessions.passkey_account_id",
     "sessions.user_id",
     "sign_in_links.user_id",
     "user_phones.user_id",
@@ -60,6 +73,9 @@ def test_a_user_is_forgotten_in_every_column(stage: Stage, world: World) -> None
         user.name = NAME
         session.get_one(Account, user.account_id).email = MAIL
         session.add(SignInAttempt(email=MAIL, succeeded=True))
+        key = {"credential_id": b"id", "public_key": b"key", "sign_count": 0, "user_handle": bytes(32)}
+        session.add(Passkey(account_id=user.account_id, name=f"Téléphone de {NAME}", **key))
+        session.add(PasskeyChallenge(account_id=user.account_id, challenge_hash="a" * 64))
         given = {"market_id": world.calvados, "organisation_id": world.establishment, "user_id": who}
         session.add(Link(**given, seed="s", token_hash="a" * 64))
         session.add(
@@ -74,7 +90,7 @@ def test_a_user_is_forgotten_in_every_column(stage: Stage, world: World) -> None
             )
         )
     assert {table for table, _ in found(stage, (NAME, MAIL))} == {
-        *("users", "accounts", "sign_in_links", "sign_in_attempts", "messages"),
+        *("users", "accounts", "sign_in_links", "sign_in_attempts", "messages", "passkeys"),
     }
     with stage.administering() as session:
         asked = session.query(Request).filter_by(created_by=who).count()
@@ -83,6 +99,7 @@ def test_a_user_is_forgotten_in_every_column(stage: Stage, world: World) -> None
         done = session.query(Forgetting).filter_by(user_id=who).one()
         assert (done.organisation_id, done.reason, done.forgotten_by) == (world.establishment, "asked", None)
         assert session.query(Event).count() > 0
+        assert session.query(PasskeyChallenge).filter_by(challenge_hash="a" * 64).all() == []
     assert found(stage, (NAME, MAIL)) == set()
     with stage.acting(world.sophie) as session:
         assert session.query(Request).all() == [], "the account opens no more"

@@ -1,6 +1,6 @@
 -- What time clears away. The engine of each market calls it once a day (scheduler.messages.clearing says how old is old).
 
--- Deletes old attempts to sign in, sessions and links that are over, forms that nobody came back for, which answers to
+-- Deletes old attempts to sign in, sessions and links that are over, forms and challenges of passkeys that nobody came back for, which answers to
 -- text messages were taken (no provider brings one again after so long), messages that went or failed, and remarks; of
 -- younger ones it blanks what a mail server answered, since that may name an address. Returns how many rows went.
 CREATE FUNCTION clear_away(
@@ -20,6 +20,9 @@ BEGIN
     GET DIAGNOSTICS gone = ROW_COUNT;
     total := total + gone;
     DELETE FROM kept_forms f WHERE f.kept_at < now() - forms;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    total := total + gone;
+    DELETE FROM passkey_challenges c WHERE c.made_at < now() - forms;
     GET DIAGNOSTICS gone = ROW_COUNT;
     total := total + gone;
     DELETE FROM sign_in_links l WHERE l.expires_at < now() - dead_links;

@@ -39,7 +39,7 @@ BEGIN
         WHERE s.id = here.id AND s.ended_at IS NULL AND s.seen_at <= now() - interval '5 minutes';
     END IF;
     RETURN QUERY
-        SELECT here.id, a.*, session_factor(a.user_id, a.market_id, here.factor_at),
+        SELECT here.id, a.*, session_factor(a.user_id, a.market_id, here.factor_at, here.passkey_id IS NOT NULL),
                count(*) OVER () > 1, EXISTS (
                    SELECT FROM users u JOIN users o ON o.account_id = u.account_id AND o.id <> u.id
                    JOIN members m ON m.organisation_id = o.organisation_id
@@ -67,13 +67,19 @@ $$;
 CREATE TRIGGER accounts_end_sessions AFTER UPDATE OF password_hash ON accounts FOR EACH ROW
     WHEN (NEW.password_hash IS DISTINCT FROM OLD.password_hash) EXECUTE FUNCTION end_sessions();
 
--- An organisation that disables somebody ends what they have opened for it.
+-- An organisation that disables somebody ends what they have opened for it. With the last for which the account acts go
+-- its passkeys, which somebody else may hold by now; of several that disable at once one comes after the other.
 CREATE FUNCTION end_sessions_of_user() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE sessions SET ended_at = now() WHERE user_id = NEW.id AND ended_at IS NULL;
     UPDATE sign_in_links SET ended_at = now()
     WHERE user_id = NEW.id AND used_at IS NULL AND ended_at IS NULL;
+    PERFORM pg_advisory_xact_lock(hashtext('passkeys'), NEW.account_id);
+    DELETE FROM passkeys p
+    WHERE p.account_id = NEW.account_id AND NOT EXISTS (
+        SELECT FROM users u WHERE u.account_id = NEW.account_id AND u.accepted_at IS NOT NULL AND u.disabled_at IS NULL
+    );
     RETURN NULL;
 END
 $$;

@@ -15,19 +15,21 @@ from scheduler.market.accounts.second_factor.having import (
     take_up,
 )
 from scheduler.market.accounts.second_factor.resetting import (
-    has_second_factor,
+    Held,
+    held,
     reset_by_address,
     reset_second_factor,
 )
 from scheduler.market.accounts.second_factor.trying import Tried, pass_second_factor
 
 __all__ = [
+    "Held",
     "Proposal",
     "Standing",
     "Tried",
     "forget",
     "give_up",
-    "has_second_factor",
+    "held",
     "pass_second_factor",
     "propose",
     "renew_codes",

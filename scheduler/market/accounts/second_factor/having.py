@@ -26,7 +26,7 @@ from scheduler.market.accounts.sessions import SignedIn
 from scheduler.market.settings import MarketSettings
 
 OWN = func.acting_account()
-"""The account whose second factor it is, for whatever organisation its owner acts."""
+"""The account whose second factor and passkeys they are, for whatever organisation its owner acts."""
 
 PROPOSAL_SECONDS = 3600
 """How long a page that shows a new secret may stay open before its first code."""

@@ -56,12 +56,12 @@ def with_code(database: Database, who: SignedIn, tried: Tried, act: Callable[[Se
         When the code is wrong or was used before.
     """
     with database.transaction(who.actor) as session:
-        email = session.scalars(select(User.email).where(User.id == who.actor.user)).one()
-        number, _, stored = account(session, email)
+        number, email = session.execute(select(User.account_id, User.email).where(User.id == who.actor.user)).one()
+        stored = account(session, email)[2]  # None of whoever has no password
         browser = tried.visitor.browser(number, stored)
         wait = wait_for(session, email, tried.visitor, browser, tried.rules, SignInStep.CODE)
         if wait is None:
-            right = number is not None and _accept(session, number, tried)
+            right = _accept(session, number, tried)
             keep_attempt(session, email, tried.visitor, browser, SignInStep.CODE, succeeded=right)
             if right:
                 return act(session), Known.by(stored, browser) if stored else None

@@ -2,7 +2,7 @@
 
 from scheduler.core.schema import run_sql
 
-revision = "0060"
+revision = "0059"
 down_revision = "0058"
 
 
