@@ -7,7 +7,7 @@ from scheduler.core import schema
 from scheduler.core.addresses import ADMINISTRATION_ROLE
 from scheduler.core.errors import DatabaseUnusable
 
-ROOTS = ("markets", "organisations", "skills")
+ROOTS = ("accounts", "markets", "organisations", "skills")
 """The tables from which all others hang: without a row in these none of them has any, but attempts to sign in."""
 
 TABLES = text("""

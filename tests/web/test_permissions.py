@@ -18,6 +18,7 @@ from web.permissions import Permission, allowed, allowed_to_signed_in, declared,
 
 OPEN = {
     "accounts.ask_to_confirm",
+    "accounts.ask_to_join",
     "accounts.choose",
     "accounts.confirm",
     "accounts.forgotten",
@@ -32,6 +33,8 @@ OPEN = {
     "auth.use_link",
     "by_provider.come_back",
     "by_provider.go",
+    "passkeys.question",
+    "passkeys.sign_in",
 }
 BY_LINK = {
     "agendas.own",

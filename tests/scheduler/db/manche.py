@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.tables import (
+    Account,
     AgencyShare,
     AvailabilityException,
     Closure,
@@ -93,7 +94,7 @@ from scheduler.core.tables.codes import (
 )
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.core.tables.journey_codes import TravelMode
-from tests.scheduler.db.world import BEFORE, MONDAY, World, guarded, moment, signed_in, stored
+from tests.scheduler.db.world import A_HASH, BEFORE, MONDAY, World, guarded, moment, signed_in, stored
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ def _newcomers(session: Session, world: World) -> dict[str, Actor]:
         email, title = f"{name}@example.org", name.title()
         user = User(email=email, name=title, organisation_id=organisation, kind=kind, role=role, accepted_at=BEFORE)
         found[name] = Actor(stored(session, user).id, organisation, market, role, leads=name == "lena")
+        session.get_one(Account, user.account_id).password_hash = A_HASH
     engine = User(
         email="engine-manche@example.org",
         name="Calcul de la Manche",

@@ -40,11 +40,11 @@ $$;
 CREATE FUNCTION own_roles()
 RETURNS TABLE (user_id integer, organisation text, market_id integer, market_code text, market text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT a.user_id, o.name, k.id, k.code, k.name
+    SELECT a.user_id, establishment_shown(o.id, o.name), k.id, k.code, k.name
     FROM own_users() own (id), actors(own.id) a
     JOIN organisations o ON o.id = a.organisation_id
     JOIN markets k ON k.id = a.market_id
-    ORDER BY o.name, o.id, k.name, k.code
+    ORDER BY 2, o.id, k.name, k.code
 $$;
 
 -- As whom whoever has proved an address begins: where they were last. Nobody who is disabled there, nor the engine.

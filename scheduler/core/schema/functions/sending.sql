@@ -27,7 +27,9 @@ BEGIN
                    WHEN c.channel = g.channel THEN CASE g.channel WHEN 'sms' THEN c.phone ELSE c.email END
                END,
                coalesce(u.language, c.language, 'fr'), coalesce(x.seed, l.seed), coalesce(x.token_hash, l.token_hash),
-               CASE WHEN g.facts ->> 'thing' <> 'sign_in_link' AND has_accepted_elsewhere(u.id) THEN o.name END
+               CASE WHEN g.facts ->> 'thing' <> 'sign_in_link' AND has_accepted_elsewhere(u.id)
+                   THEN establishment_shown(o.id, o.name)
+               END
         FROM messages g
         LEFT JOIN users u ON u.id = g.user_id
         LEFT JOIN organisations o ON o.id = u.organisation_id
