@@ -26,8 +26,11 @@ class Site:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    drills = metafunc.config.getoption("--drills")
     if "number" in metafunc.fixturenames:
-        metafunc.parametrize("number", range(metafunc.config.getoption("--drills")))
+        metafunc.parametrize("number", range(drills))
+    if "storm" in metafunc.fixturenames:  # many kills in one: a tenth of them says as much
+        metafunc.parametrize("storm", range(-(-drills // 10)))
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,8 @@ def site(prepared: Prepared, mail: Mailbox) -> Iterator[Site]:
         yield found
 
 
-def test_people_fall_ill_while_others_answer_and_are_asked(site: Site, mail: Mailbox, number: int) -> None:
-    chance = Random(SEED + number)  # noqa: S311  # who says what and when something dies, no secret
+def test_people_fall_ill_while_others_answer_and_are_asked(site: Site, mail: Mailbox, storm: int) -> None:
+    chance = Random(SEED + storm)  # noqa: S311  # who says what and when something dies, no secret
     product = site.product
     ill = product.ask("SELECT id, agency_id, worker_id FROM missions WHERE state = 'confirmed' ORDER BY id")
     waited = product.ask("SELECT id, agency_id FROM missions WHERE state = 'published' ORDER BY id")
