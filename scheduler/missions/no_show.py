@@ -7,7 +7,7 @@ back (``undo_no_show``).
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -32,9 +32,9 @@ class Expected:
     day: date
 
 
-def expected(session: Session, request: int, now: datetime) -> tuple[Expected, ...]:
-    """Return who was to come to a request around now, so that it can be said that they did not."""
-    query = (
+def expected(request: int, now: datetime) -> Select[int, str | None, date]:
+    """Ask who was to come to a request around now, so that it can be said that they did not."""
+    return (
         select(Mission.id, WorkerName.display_name, RequestShift.day)
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
@@ -43,7 +43,6 @@ def expected(session: Session, request: int, now: datetime) -> tuple[Expected, .
         .distinct()
         .order_by(RequestShift.day, Mission.id)
     )
-    return tuple(Expected(*row) for row in session.execute(query))
 
 
 def no_show_days(session: Session, mission: int, now: datetime) -> tuple[date, ...]:

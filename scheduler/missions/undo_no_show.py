@@ -8,17 +8,18 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, Integer, and_, cast, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Integer, Text, and_, cast, column, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.access import Actor
 from scheduler.core.as_engine import as_engine
 from scheduler.core.errors import Conflict, NotPossible
+from scheduler.core.one_statement import Query, together
 from scheduler.core.states import Action, follow, log, move
 from scheduler.core.tables import Event, Mission, MissionShift
 from scheduler.core.tables.codes import MissionState, Thing
 from scheduler.core.transitions import NO_SHOW_UNDONE, Transition
-from scheduler.missions.no_show import of_both_sides
+from scheduler.missions.no_show import Expected, expected, of_both_sides
 from scheduler.missions.splitting import read_locked, split
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_stand_bys
@@ -45,15 +46,31 @@ def no_shows(
     session: Session, now: datetime, *, request: int, worker: int | None = None, mission: int | None = None
 ) -> tuple[NoShow, ...]:
     """Return what was said around now of a request, or of one worker or mission of it: one statement."""
+    return tuple(NoShow(*row) for row in session.execute(_said(now, request, worker, mission)))
+
+
+def who_came(session: Session, request: int, now: datetime) -> tuple[tuple[Expected, ...], tuple[NoShow, ...]]:
+    """Return of whom it can be said that they did not come to a request, and of whom it was: one statement."""
+    found = together(session, expected=expected(request, now), said=_said(now, request))
+    return tuple(Expected(*row) for row in found["expected"]), tuple(NoShow(*row) for row in found["said"])
+
+
+def _said(now: datetime, request: int, worker: int | None = None, mission: int | None = None) -> Query:
     mine: ColumnElement[bool] = and_(Mission.request_id == request, Mission.state == MissionState.CANCELLED)
     if worker is not None:
         mine = and_(mine, Mission.worker_id == worker)
     if mission is not None:
         mine = and_(mine, Mission.id == mission)
     which = func.array(select(Mission.id).where(mine).scalar_subquery(), type_=ARRAY(Integer))
-    columns = ("mission_id", "worker", "day", "stands", "lead", "lead_phone")
-    found = func.no_shows_of(which, cast(literal(now), DateTime(timezone=True))).table_valued(*columns)
-    return tuple(NoShow(*row) for row in session.execute(select(*(found.c[name] for name in columns))))
+    said = func.no_shows_of(which, cast(literal(now), DateTime(timezone=True))).table_valued(
+        column("mission_id", Integer),
+        column("worker", Text),
+        column("day", Date),
+        column("stands", Text),
+        column("lead", Text),
+        column("lead_phone", Text),
+    )
+    return select(said)
 
 
 def undo_no_show(session: Session, actor: Actor, mission_id: int, *, now: datetime | None = None) -> Mission:

@@ -9,8 +9,7 @@ from flask import render_template
 
 from scheduler.core.tables.codes import RequestState
 from scheduler.core.weeks import monday
-from scheduler.missions.no_show import expected
-from scheduler.missions.undo_no_show import no_shows
+from scheduler.missions.undo_no_show import who_came
 from scheduler.requests import ShiftLine, first_answer
 from scheduler.requests import request as request_of
 from web.context import actor, transaction
@@ -25,8 +24,7 @@ def request_detail(number: int) -> str:
     with transaction() as session:
         found = request_of(session, actor(), number)
         cancelled = found.line.state == RequestState.CANCELLED
-        missable = expected(session, number, datetime.now(zone()))
-        missed = no_shows(session, datetime.now(zone()), request=number)
+        missable, missed = who_came(session, number, datetime.now(zone()))
         answer = None if cancelled else first_answer(session, actor(), number)
     now = datetime.now(zone())
     return render_template(
