@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
 
 from scheduler.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from scheduler.core.states import Action, move
@@ -19,7 +20,7 @@ from scheduler.planning.offering import offer, reoffer
 from scheduler.planning.overdue import remind_and_expire
 from solver.check import score, violations
 from solver.plan import Plan
-from tests.scheduler.db.world import MONDAY, moment
+from tests.scheduler.db.world import MONDAY, World, moment
 from tests.scheduler.planning.plays import Play
 
 NOW = moment(-1, 20)
@@ -80,23 +81,28 @@ def test_days_of_whoever_cannot_come_are_offered_once_and_never_to_them(play: Pl
     assert world.confirmed_worker not in {each.hand.id for each in ranked(play, world.shift)}
 
 
+def add_second_day(session: Session, world: World, mission: int) -> None:
+    """Give a mission of one day the second shift too."""
+    first = session.scalars(select(MissionShift).where(MissionShift.mission_id == mission)).one()
+    session.add(
+        MissionShift(
+            mission_id=mission,
+            request_shift_id=world.second_shift,
+            request_id=world.request,
+            worker_id=first.worker_id,
+            state=first.state,
+            headcount=2,
+            slot=1,
+            during=session.scalar(select(func.tstzrange(moment(1, 6), moment(1, 13)))),
+        )
+    )
+
+
 def test_the_days_after_a_shift_that_has_begun_are_offered_all_the_same(play: Play) -> None:
     world = play.world
     automatic(play)
     with play.administering() as session:
-        begun = session.scalars(select(MissionShift).where(MissionShift.mission_id == world.confirmed)).one()
-        session.add(
-            MissionShift(
-                mission_id=world.confirmed,
-                request_shift_id=world.second_shift,
-                request_id=world.request,
-                worker_id=world.confirmed_worker,
-                state=begun.state,
-                headcount=2,
-                slot=1,
-                during=session.scalar(select(func.tstzrange(moment(1, 6), moment(1, 13)))),
-            )
-        )
+        add_second_day(session, world, world.confirmed)
     an_hour_in = moment(0, 7)
     with play.acting(world.agnes) as session:
         freed = take_off(session, world.agnes, world.confirmed, CannotCome(TakeOffReason.UNABLE), now=an_hour_in)
@@ -236,19 +242,7 @@ def test_a_part_that_is_declined_goes_to_those_who_can_each_what_they_can(play: 
     world = play.world
     automatic(play)
     with play.administering() as session:
-        found = session.scalars(select(MissionShift).where(MissionShift.mission_id == world.published)).one()
-        session.add(
-            MissionShift(
-                mission_id=world.published,
-                request_shift_id=world.second_shift,
-                request_id=world.request,
-                worker_id=world.published_worker,
-                state=found.state,
-                headcount=2,
-                slot=1,
-                during=session.scalar(select(func.tstzrange(moment(1, 6), moment(1, 13)))),
-            )
-        )
+        add_second_day(session, world, world.published)
         session.add(Commitment(worker_id=world.free_worker, starts_at=moment(1, 6), ends_at=moment(1, 9)))
         session.add(Commitment(worker_id=world.other_worker, starts_at=moment(0, 6), ends_at=moment(0, 9)))
         session.add(Commitment(worker_id=world.confirmed_worker, starts_at=moment(1, 6), ends_at=moment(1, 9)))
