@@ -23,6 +23,7 @@ from scheduler.market.router import Router
 from scheduler.messages.clearing import clear_away
 from scheduler.messages.delivery import Post, send_due
 from scheduler.messages.digests import queue_digests
+from scheduler.messages.may_be_called import queue_may_be_called
 from scheduler.missions.heard import hear
 from scheduler.planning import begin, execute, fail_silent
 from scheduler.planning.night_runs import due_night, note_missed
@@ -112,6 +113,7 @@ def job_app(database: Database, post: Post | None = None, router: Router | None 
         await asyncio.to_thread(hear, database, datetime.now(UTC))
         await asyncio.to_thread(keep_promises, database, datetime.now(UTC))
         await asyncio.to_thread(queue_digests, database, datetime.now(UTC))
+        await asyncio.to_thread(queue_may_be_called, database, datetime.now(UTC))
         await asyncio.to_thread(send_due, database, post or Post())
 
     @app.periodic(cron=EVERY_DAY)

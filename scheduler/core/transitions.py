@@ -41,6 +41,7 @@ class Action(StrEnum):
     CALL = "call"
     AGREE = "agree"
     ACCEPT = "accept"
+    REFUSE = "refuse"
     ANSWER = "answer"
     FINISH = "finish"
     START = "start"
@@ -128,6 +129,15 @@ TRANSITIONS = (
         MissionState.PUBLISHED,
         Action.AGREE,
         MissionState.PUBLISHED,
+        frozenset({Role.ENGINE}),
+        (SITE, LEAD, AGENCY),  # of the agency, who is on duty
+    ),
+    # A stand-by says no while nobody is at the office, and the next one is asked; the site is told where it read a yes.
+    Transition(
+        Thing.MISSION,
+        MissionState.PUBLISHED,
+        Action.REFUSE,
+        MissionState.CANCELLED,
         frozenset({Role.ENGINE}),
         (SITE, LEAD, AGENCY),  # of the agency, who is on duty
     ),

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.tables import Message
@@ -34,11 +34,14 @@ Item = tuple[Facts, Audience]
 LISTS = {Audience.SITE: "/etablissement/", Audience.AGENCY: "/agence/", Audience.LEAD: "/pilotage/"}
 """Where each audience finds all of them, below the address of the site."""
 
+MAY_BE_CALLED = "may_be_called:"
+"""How the occasions begin of which a stand-by is told (``queue_may_be_called``)."""
+
 _Earlier = aliased(Message)
 
 
 def _waits_with(one: type[Message], other: type[Message] | Message) -> ColumnElement[bool]:
-    """Tell whether one message waits and goes out together with another, both about events, in a query."""
+    """Tell whether one message waits and goes out together with another, in a query."""
     return and_(
         one.market_id == other.market_id,
         one.state == MessageState.QUEUED,
@@ -46,19 +49,24 @@ def _waits_with(one: type[Message], other: type[Message] | Message) -> ColumnEle
         one.created_at == other.created_at,  # the moment of the transaction
         one.user_id.is_not_distinct_from(other.user_id),
         one.worker_id.is_not_distinct_from(other.worker_id),
-        one.event_id.is_not(None),
+        _bundled(one),
     )
+
+
+def _bundled(one: type[Message]) -> ColumnElement[bool]:
+    """Tell whether a message is one of its moment's several: about an event, or for what somebody may be called."""
+    return or_(one.event_id.is_not(None), one.occasion.startswith(MAY_BE_CALLED))
 
 
 def is_first() -> ColumnElement[bool]:
     """Tell whether no earlier message of its bundle waits, in a query."""
-    earlier = and_(_waits_with(_Earlier, Message), Message.event_id.is_not(None), _Earlier.id < Message.id)
+    earlier = and_(_waits_with(_Earlier, Message), _bundled(Message), _Earlier.id < Message.id)
     return ~exists(select(_Earlier.id).where(earlier))
 
 
 def bundle_of(session: Session, first: Message) -> tuple[Message, ...]:
-    """Return and lock the messages that go out with this first one; what is about no event goes alone."""
-    if first.event_id is None:
+    """Return and lock the messages that go out with this first one; a daily message or a worker's word goes alone."""
+    if first.event_id is None and not first.occasion.startswith(MAY_BE_CALLED):
         return (first,)
     together = select(Message).where(_waits_with(Message, first)).order_by(Message.id)
     return tuple(session.scalars(together.with_for_update()))

@@ -221,6 +221,21 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("Vous êtes d’astreinte. %(worker)s a dit oui : confirmez dès maintenant, l’établissement attend."),
         N_("Astreinte, à confirmer"),
     ),
+    ("mission", "refuse", Audience.SITE): Template(
+        N_("Ne vient finalement pas : %(site)s"),
+        N_("La personne qui avait dit oui ne peut finalement pas venir. Ces jours sont à pourvoir de nouveau."),
+        N_("Ne viennent finalement pas"),
+    ),
+    ("mission", "refuse", Audience.LEAD): Template(
+        N_("A dit non : %(worker)s, %(site)s"),
+        N_("%(worker)s, prévu(e) en remplacement, a dit non. Ces jours sont à pourvoir de nouveau."),
+        N_("Ont dit non"),
+    ),
+    ("mission", "refuse", Audience.AGENCY): Template(
+        N_("Astreinte, a dit non : %(worker)s, %(site)s"),
+        N_("%(worker)s, prévu(e) en remplacement, a dit non : vous n’avez rien à confirmer."),
+        N_("Astreinte, ont dit non"),
+    ),
     ("request", "answer", Audience.SITE): Template(
         N_("Réponse à votre demande : %(outcome)s, %(site)s"),
         N_("Voici la réponse promise à votre demande de remplacement."),
@@ -267,6 +282,15 @@ ANSWERS: Mapping[Route, Template] = {
 }
 """What a worker says on their page: no event, since only the agency moves the mission."""
 
+MAY_BE_CALLED: Mapping[Route, Template] = {
+    ("mission", "may_be_called", Audience.WORKER): Template(
+        N_("Vous pourriez être appelé(e), n’y allez pas sans appel : %(site)s"),
+        N_("Si quelqu’un manque, vous serez peut-être appelé(e) ces jours-là. Sans appel ni message, n’y allez pas."),
+        N_("Vous pourriez être appelé(e), n’y allez pas sans appel"),
+    ),
+}
+"""The evening before, to whoever stands by and agreed to it: no event, since it books nothing."""
+
 DIGEST = Template(N_("Votre journée du %(day)s"), N_("Voici ce qui vous attend et ce qui a changé."), "")
 
-TEMPLATES: Mapping[Route, Template] = {**OF_EVENTS, **ANSWERS}
+TEMPLATES: Mapping[Route, Template] = {**OF_EVENTS, **ANSWERS, **MAY_BE_CALLED}

@@ -3,11 +3,13 @@
 Whoever says at 6:45 that they cannot come cannot wait for an office that opens at 8:00. Where the market lets its
 engine offer lost work anew, their days are free at once and the stand-by is asked. A stand-by's yes is told to the site
 and the lead as what it is: the agency confirms when it opens, or who is on duty (``market.duty``) by one tap, and the
-offer stays open for as long; or the yes itself confirms, where the agency chose so. In office hours nothing follows: a
-person of the agency reads the same word and acts; what they have left at closing time follows then.
+offer stays open for as long; or the yes itself confirms, where the agency chose so. A stand-by's no gives the days to
+the next one, and whoever read a yes reads that it holds no more. In office hours nothing follows: a person of the
+agency reads the same word and acts; what they have left at closing time follows then.
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,14 +22,18 @@ from scheduler.core.errors import SchedulerError
 from scheduler.core.states import Action, follow, lock_request, move
 from scheduler.core.states import log as log_event
 from scheduler.core.tables import Market, Mission
-from scheduler.core.tables.codes import MissionState, Word
-from scheduler.core.transitions import YES_COUNTED
+from scheduler.core.tables.codes import Audience, MissionState, Thing, Word
+from scheduler.core.tables.taking_off_codes import TakeOffReason
+from scheduler.core.transitions import YES_COUNTED, transition
 from scheduler.market.deadlines import Deadlines
 from scheduler.market.office import office_of
 from scheduler.market.settings import MarketSettings
+from scheduler.market.urgency import nights_of
 from scheduler.missions.taking_off import take_off_as_heard
+from scheduler.planning.people_counts import count_who_could_come
+from scheduler.planning.queue import ask_for_reoffer, lost
 
-WAITING = text("SELECT mission_id, word, at, on_duty FROM words_to_see_to()")
+WAITING = text("SELECT mission_id, word, at, on_duty, told_of_yes FROM words_to_see_to()")
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +57,8 @@ def words_to_see_to(session: Session, actor: Actor, now: datetime) -> list[Row[A
     if office_of(session, market).is_open(now):
         return []
     by_itself = MarketSettings.of(market.settings).automatic_reoffers
-    return [row for row in session.execute(WAITING) if by_itself or row.word == Word.YES]
+    # A yes that was told and is taken back cannot stand, whatever becomes of the days.
+    return [row for row in session.execute(WAITING) if by_itself or row.word == Word.YES or row.told_of_yes]
 
 
 def see_to(session: Session, actor: Actor, said: Row[Any], now: datetime) -> None:
@@ -63,6 +70,8 @@ def see_to(session: Session, actor: Actor, said: Row[Any], now: datetime) -> Non
         take_off_as_heard(session, actor, mission.id, said.at, now)
     elif said.word == Word.YES and mission.state == MissionState.PUBLISHED and not _counts(session, actor, mission):
         _tell_that_they_agree(session, actor, mission, now, on_duty=said.on_duty)
+    elif said.word == Word.NO and mission.state == MissionState.PUBLISHED:
+        _ask_the_next(session, actor, mission, now, told_of_yes=said.told_of_yes)
 
 
 def _counts(session: Session, actor: Actor, mission: Mission) -> bool:
@@ -86,3 +95,17 @@ def _tell_that_they_agree(session: Session, actor: Actor, mission: Mission, now:
         mission.answer_by = max(mission.answer_by, until)
     detail = {"confirms_at": opens.isoformat()} | ({"on_duty": True} if on_duty else {})
     move(session, actor, mission, Action.AGREE, detail=detail)
+
+
+def _ask_the_next(session: Session, actor: Actor, mission: Mission, now: datetime, *, told_of_yes: bool) -> None:
+    """End the offer of whoever stood by and says no: they are not asked again for these days, the next one is."""
+    line = transition(Thing.MISSION, mission.state, Action.REFUSE, actor.role)
+    if not told_of_yes:  # the site has never heard of them
+        line = replace(line, tells=tuple(each for each in line.tells if each != Audience.SITE))
+    starts = [start for shift in mission.shifts if (start := shift.during.lower)]
+    mission.state, mission.taken_off = MissionState.CANCELLED, TakeOffReason.UNABLE
+    session.flush()
+    detail = lost(session, actor, nights_of(session, actor).urgency(starts, now))
+    log_event(session, actor, line, mission.id, detail=detail)
+    ask_for_reoffer(session, actor, mission)
+    count_who_could_come(session, actor, [mission.request_id], now)

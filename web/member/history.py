@@ -24,6 +24,7 @@ DEEDS: Mapping[Action, LazyString] = {
     Action.TAKE_OFF: _("a noté que la personne ne peut plus venir"),
     Action.CALL: _("a posé la question à la personne, prévue en remplacement"),
     Action.AGREE: _("a transmis le oui de la personne à l’établissement"),
+    Action.REFUSE: _("a noté le non de la personne et demande à la suivante"),
     Action.WITHDRAW: _("a retiré la mission"),
     Action.CANCEL: _("a annulé la mission"),
     Action.AMEND: _("a modifié la mission"),

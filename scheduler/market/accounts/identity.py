@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import SQLColumnExpression, func, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -10,7 +10,7 @@ from scheduler.core.errors import NotFound
 from scheduler.core.kept_rows import hold
 from scheduler.core.law import DEMANDING_PASS
 from scheduler.core.tables import Market, Organisation, User
-from scheduler.core.tables.codes import Language
+from scheduler.core.tables.codes import Language, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,11 @@ def identity(session: Session, actor: Actor) -> Identity:
     NotFound
         When the account is gone or disabled.
     """
-    shown = func.establishment_shown(Organisation.id, Organisation.name)
+    read_as: SQLColumnExpression[str] = Organisation.name
+    if actor.role == Role.REQUESTER:  # no other organisation is called like its site
+        read_as = func.establishment_shown(Organisation.id, Organisation.name)
     row = session.execute(
-        select(User.name, User.email, User.language, shown, Organisation.agency_kind, Market)
+        select(User.name, User.email, User.language, read_as, Organisation.agency_kind, Market)
         .join(Organisation, Organisation.id == User.organisation_id)
         .join(Market, Market.id == actor.market)
         .where(User.id == actor.user)

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.tables import StandBy, Worker
-from scheduler.core.tables.codes import STANDING
+from scheduler.core.tables import Mission, MissionShift, StandBy, Worker
+from scheduler.core.tables.codes import GIVEN_UP, STANDING
 from scheduler.planning.alternatives import RequestPart
 from scheduler.planning.stand_by.lists import StandBys, stand_by_lists
 from scheduler.planning.translate import Index, problem_of_standing
@@ -26,10 +26,12 @@ from solver.problem import Problem
 def list_stand_bys(session: Session, actor: Actor, now: datetime) -> int:
     """List who stands by for what is left of each published or confirmed mission; return how many have somebody.
 
-    The session is a transaction of the market's engine. What stood on the lists before is gone.
+    The session is a transaction of the market's engine. What stood on the lists before is gone, but of missions that
+    were lost and whose days are still to come: their list is the last that was made while somebody had them.
     """
     found = _found(session, actor, now)
-    session.execute(delete(StandBy).where(StandBy.market_id == actor.market))
+    before = (StandBy.market_id == actor.market, StandBy.mission_id.not_in(_still_open(now)))
+    session.execute(delete(StandBy).where(*before))
     rows = [
         {"market_id": actor.market, "mission_id": mission, "worker_id": worker, "rank": rank, "listed_at": now}
         for mission, workers in found.items()
@@ -38,6 +40,15 @@ def list_stand_bys(session: Session, actor: Actor, now: datetime) -> int:
     if rows:
         session.execute(insert(StandBy), rows)
     return sum(any(rank == 1 for rank, _ in workers) for workers in found.values())
+
+
+def _still_open(now: datetime) -> Select[int]:
+    """Ask for the lost missions that have days to come."""
+    return (
+        select(Mission.id)
+        .join(MissionShift, MissionShift.mission_id == Mission.id)
+        .where(Mission.state.in_(GIVEN_UP), func.lower(MissionShift.during) > now)
+    )
 
 
 def _found(session: Session, actor: Actor, now: datetime) -> dict[int, list[tuple[int, int]]]:

@@ -405,6 +405,15 @@ def _stand_by_called(on: Acting, world: World) -> None:
     _say(on, world, called, Word.YES)
 
 
+def _yes_taken_back(on: Acting, world: World) -> None:
+    """The same, and then they say no after all."""
+    _stand_by_called(on, world)
+    with on.administering() as session:
+        called = session.scalars(select(Mission.id).where(Mission.origin == Origin.STAND_BY)).one()
+        session.execute(delete(WorkerWord).where(WorkerWord.mission_id == called))
+    _say(on, world, called, Word.NO)
+
+
 def _yes_counts(on: Acting, world: World) -> None:
     """The same where the agency lets the yes count, under a contract that was declared before hiring."""
     with on.acting(world.agnes) as session:
@@ -506,6 +515,7 @@ def _stopped(on: Acting, world: World) -> None:
 
 PATHS: Mapping[str, Path] = {
     "a stand-by is called and says yes": _stand_by_called,
+    "a stand-by takes back their yes": _yes_taken_back,
     "an agency asks its own stand-by": _own_stand_by(confirmed=False),
     "an agency asks its own stand-by, who comes": _own_stand_by(confirmed=True),
     "a stand-by's yes counts": _yes_counts,

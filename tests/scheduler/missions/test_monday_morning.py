@@ -217,3 +217,59 @@ def test_a_stand_by_who_has_not_agreed_is_asked_by_their_agency_alone(play: Play
     assert morning.called()
     assert morning.read(Audience.WORKER, "call") == []
     assert morning.read(Audience.AGENCY, "offer")
+
+
+def with_somebody_else_free(play: Play) -> tuple[Morning, Mission]:
+    """Lose the confirmed worker before seven; Free is asked first, and Other, on no list, could come too."""
+    automatic(play)
+    morning = Morning(play)
+    with play.administering() as session:
+        session.execute(update(TravelTime).where(TravelTime.worker_id == play.world.other_worker).values(minutes=20))
+    morning.says(play.world.confirmed_worker, play.world.confirmed, Word.CANNOT, QUARTER_TO_SEVEN)
+    called = morning.called()
+    assert called
+    return morning, called
+
+
+def asked(play: Play) -> set[str]:
+    """Return who is asked in place of whoever was lost; the shift's other place was published before."""
+    return {worker for _, worker, _ in play.missions(MissionState.PUBLISHED)} - {"W-PUBLISHED"}
+
+
+def test_a_no_asks_the_next_and_the_site_hears_nothing_of_it(play: Play) -> None:
+    world = play.world
+    morning, called = with_somebody_else_free(play)
+    morning.says(world.free_worker, called.id, Word.NO, QUARTER_TO_SEVEN + timedelta(minutes=4))
+    assert asked(play) == {"W-OTHER"}
+    assert morning.read(Audience.SITE, "refuse") == [], "it had not been told of a yes"
+    [(_, to_lead)] = morning.read(Audience.LEAD, "refuse")
+    assert "W-FREE, prévu(e) en remplacement, a dit non" in to_lead
+    assert "proposés aussitôt à qui peut venir" in to_lead
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_a_yes_that_is_taken_back_is_told_to_whoever_read_it(play: Play, *, by_itself: bool) -> None:
+    world = play.world
+    morning, called = with_somebody_else_free(play)
+    with play.acting(world.agnes) as session:
+        choose_duty(session, world.agnes, world.agnes.user)
+    morning.says(world.free_worker, called.id, Word.YES, QUARTER_TO_SEVEN + timedelta(minutes=4))
+    assert agreed(morning)
+    if not by_itself:
+        automatic(play, wanted=False)
+    morning.says(world.free_worker, called.id, Word.NO, QUARTER_TO_SEVEN + timedelta(minutes=6))
+    assert agreed(morning) == []
+    assert len(morning.read(Audience.SITE, "refuse")) == 2, "Sophie and Simone"
+    assert all("avait dit oui" in told for _, told in morning.read(Audience.SITE, "refuse"))
+    assert morning.read(Audience.LEAD, "refuse")
+    assert len(morning.read(Audience.AGENCY, "refuse")) == 1, "who is on duty"
+    assert asked(play) == ({"W-OTHER"} if by_itself else set())
+
+
+def test_a_no_waits_for_a_person_where_the_market_offers_nothing_by_itself(play: Play) -> None:
+    world = play.world
+    morning, called = with_somebody_else_free(play)
+    automatic(play, wanted=False)
+    morning.says(world.free_worker, called.id, Word.NO, QUARTER_TO_SEVEN + timedelta(minutes=4))
+    assert asked(play) == {"W-FREE"}
+    assert morning.read(Audience.LEAD, "refuse") == []

@@ -13,6 +13,7 @@ from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.missions import mission
 from scheduler.missions.own_stand_bys import ToAsk, ask_own_stand_by, own_stand_bys
 from scheduler.missions.taking_off import CannotCome, take_off
+from scheduler.planning.stand_by.listing import list_stand_bys
 from tests.scheduler.db.manche import furnish
 from tests.scheduler.db.world import MONDAY, moment
 from tests.scheduler.missions.test_monday_morning import QUARTER_TO_SEVEN, Morning
@@ -68,6 +69,20 @@ def test_one_step_brings_the_own_stand_by_and_all_read_so(play: Play) -> None:
     with play.acting(world.agnes) as session:
         done = [each.action for each in mission(session, world.agnes, made.id).history]
     assert done == ["offer_own", "confirm"]
+
+
+def test_lists_made_anew_leave_the_lost_mission_its_own(play: Play) -> None:
+    world, morning = play.world, Morning(play)
+    gone = lost(morning)
+    with play.acting(world.engine) as session:
+        list_stand_bys(session, world.engine, QUARTER_TO_SEVEN)
+    found = shown(morning, world.agnes, gone)
+    assert found
+    assert [each.name for each in found.people] == ["Free P."]
+    with play.acting(world.engine) as session:  # its days are over
+        list_stand_bys(session, world.engine, QUARTER_TO_SEVEN + timedelta(days=30))
+    with play.administering() as session:
+        assert session.scalars(select(StandBy.worker_id).where(StandBy.mission_id == gone)).all() == []
 
 
 def test_an_offer_waits_for_their_yes_and_asks_who_agreed(play: Play) -> None:

@@ -37,9 +37,9 @@ def offered(play: Play, worker: int, *shifts: int, now: datetime = NOW) -> int:
         return offer(session, play.world.lucie, play.world.request, worker, shifts, Origin.URGENT, now=now)
 
 
-def automatic(play: Play) -> None:
+def automatic(play: Play, *, wanted: bool = True) -> None:
     with play.administering() as session:
-        session.execute(update(Market).values(settings={"automatic_reoffers": True}))
+        session.execute(update(Market).values(settings={"automatic_reoffers": wanted}))
 
 
 def declined(play: Play) -> int:

@@ -57,7 +57,7 @@ $$;
 CREATE FUNCTION worker_stand_bys(hash text)
 RETURNS TABLE (mission_id integer, site text, starts_at timestamptz, ends_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.id, s.name, x.starts_at, x.ends_at
+    SELECT m.id, s.shown, x.starts_at, x.ends_at
     FROM links l
     JOIN workers w ON w.id = l.worker_id AND w.agency_id = l.organisation_id AND w.stands_by_since IS NOT NULL
     JOIN stand_bys b ON b.worker_id = w.id

@@ -109,6 +109,46 @@ BEGIN
 END
 $$;
 
+-- Tells whoever is reserved as a stand-by, agreed to be called and to be written to, for what: missions whose next shift
+-- begins before a moment, each once. Nothing of whose place it is. Returns how many messages that makes.
+CREATE FUNCTION queue_may_be_called(before timestamptz) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    written bigint;
+BEGIN
+    PERFORM require_engine();
+    INSERT INTO messages (market_id, organisation_id, occasion, worker_id, audience, channel, facts)
+    SELECT m.market_id, w.agency_id, 'may_be_called:' || m.id, w.id, 'worker', c.channel,
+           jsonb_strip_nulls(jsonb_build_object(
+               'thing', 'mission', 'action', 'may_be_called', 'mission', m.id, 'timezone', k.timezone, 'market', k.name,
+               'site', s.shown, 'address', s.address, 'job', j.name, 'agency', a.name, 'agency_phone', a.phone,
+               'first_day', x.first_day, 'last_day', x.last_day, 'shifts', x.shifts
+           ))
+    FROM stand_bys b
+    JOIN workers w ON w.id = b.worker_id AND w.stands_by_since IS NOT NULL AND w.forgotten_at IS NULL
+    JOIN worker_contacts c ON c.worker_id = w.id AND c.channel <> 'none'
+    JOIN missions m ON m.id = b.mission_id AND stands(m.state)
+    JOIN requests r ON r.id = m.request_id
+    JOIN sites s ON s.id = r.site_id
+    LEFT JOIN jobs j ON j.id = r.job_id
+    JOIN markets k ON k.id = m.market_id
+    JOIN organisations a ON a.id = w.agency_id
+    CROSS JOIN LATERAL (
+        SELECT min(y.day) AS first_day, max(y.day) AS last_day, min(y.starts_at) AS starts_at,
+               jsonb_agg(
+                   jsonb_build_object('starts_at', y.starts_at, 'ends_at', y.ends_at) ORDER BY y.starts_at
+               ) AS shifts
+        FROM mission_shifts z JOIN request_shifts y ON y.id = z.request_shift_id AND y.starts_at > now()
+        WHERE z.mission_id = m.id
+    ) x
+    WHERE b.market_id = acting_market() AND b.rank = 1 AND x.starts_at < before
+    ORDER BY x.starts_at, m.id
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS written = ROW_COUNT;
+    RETURN written;
+END
+$$;
+
 -- The outbox for who leads the market: what goes to which organisation and what became of it. Other agencies' people
 -- stay codes, addresses stay where they are; those in one state alone, when one is ``wanted``. ``first`` is the message
 -- with which it is sent as one.
@@ -137,7 +177,7 @@ BEGIN
                    ELSE g.facts - '{worker,kept,waiting,starting,comers}'::text[]
                END,
                CASE
-                   WHEN g.event_id IS NULL OR g.channel = 'digest' THEN g.id
+                   WHEN (g.event_id IS NULL AND g.occasion NOT LIKE 'may_be_called:%') OR g.channel = 'digest' THEN g.id
                    ELSE min(g.id) OVER (
                        PARTITION BY g.user_id, g.worker_id, g.channel, g.created_at, g.event_id IS NULL
                    )
@@ -156,5 +196,6 @@ END
 $$;
 
 REVOKE EXECUTE ON FUNCTION require_engine(), message_address(bigint), queue_digests(date),
-    outbox(integer, integer, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION message_address(bigint), queue_digests(date), outbox(integer, integer, text) TO releve_app;
+    queue_may_be_called(timestamptz), outbox(integer, integer, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION message_address(bigint), queue_digests(date), queue_may_be_called(timestamptz),
+    outbox(integer, integer, text) TO releve_app;

@@ -92,7 +92,9 @@ BEGIN
             SELECT e.id, e.thing, r.organisation_id AS asker, CASE e.action WHEN 'answer' THEN r.id END AS asked,
                    m.agency_id, m.worker_id,
                    'confirmed' IN (e.from_state, e.to_state) OR e.action = 'agree' AS known,
-                   e.thing = 'run' OR e.action IN ('no_show', 'undo_no_show', 'take_off', 'agree', 'accept', 'offer_own') OR coalesce(e.detail ? 'urgent', false)
+                   e.thing = 'run' OR e.action IN (
+                       'no_show', 'undo_no_show', 'take_off', 'agree', 'accept', 'refuse', 'offer_own'
+                   ) OR coalesce(e.detail ? 'urgent', false)
                        AS at_once,
                    -- Work that begins within two days, of the mission or else of the request, and is not over.
                    EXISTS (
@@ -128,7 +130,7 @@ BEGIN
             LEFT JOIN user_phones f ON f.user_id = u.id
             CROSS JOIN LATERAL (
                 SELECT CASE WHEN u.mail = 'digest' AND NOT (
-                                t.audience = 'lead' AND s.at_once OR s.asked IS NOT NULL OR s.facts ->> 'action' = 'agree'
+                                t.audience = 'lead' AND s.at_once OR s.asked IS NOT NULL OR s.facts ->> 'action' IN ('agree', 'refuse')
                             )
                            THEN 'digest' ELSE 'email' END AS channel
                 WHERE u.mail <> 'none'
@@ -139,7 +141,7 @@ BEGIN
               AND CASE t.audience
                   WHEN 'site' THEN u.organisation_id = s.asker AND u.role = 'requester'
                   WHEN 'agency' THEN u.organisation_id = s.agency_id AND u.role IN ('coordinator', 'planner')
-                      AND (s.facts ->> 'action' <> 'agree' OR u.id = o.duty_user_id)
+                      AND (s.facts ->> 'action' NOT IN ('agree', 'refuse') OR u.id = o.duty_user_id)
                   WHEN 'lead' THEN o.leads AND u.role = 'planner'
                   ELSE false
               END

@@ -123,23 +123,27 @@ BEGIN
 END
 $$;
 
--- Which words wait for somebody to see to them, for the engine: that somebody cannot come to what is confirmed, and a
--- stand-by's yes of which the site has not been told. With them, whether somebody of the agency is on duty.
+-- Which words wait for somebody to see to them, for the engine: that somebody cannot come to what is confirmed, a
+-- stand-by's yes of which the site has not been told, and their no. With them, whether somebody of the agency is on duty,
+-- and whether the site has been told of a yes.
 CREATE FUNCTION words_to_see_to()
-RETURNS TABLE (mission_id integer, word text, at timestamptz, on_duty boolean)
+RETURNS TABLE (mission_id integer, word text, at timestamptz, on_duty boolean, told_of_yes boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM require_engine();
     RETURN QUERY
-        SELECT v.mission_id, v.word, v.at, on_duty(m.market_id, m.agency_id)
+        SELECT v.mission_id, v.word, v.at, on_duty(m.market_id, m.agency_id), a.told
         FROM worker_words v
         JOIN missions m ON m.id = v.mission_id AND m.market_id = acting_market()
+        CROSS JOIN LATERAL (
+            SELECT EXISTS (
+                SELECT FROM events e WHERE e.thing = 'mission' AND e.thing_id = m.id AND e.action = 'agree'
+            ) AS told
+        ) a
         WHERE (
             v.word = 'cannot' AND m.state = 'confirmed'
-            OR v.word = 'yes' AND m.state = 'published' AND m.origin = 'stand_by' AND NOT EXISTS (
-                SELECT FROM events e WHERE e.thing = 'mission' AND e.thing_id = m.id AND e.action = 'agree'
-            )
+            OR m.state = 'published' AND m.origin = 'stand_by' AND (v.word = 'no' OR v.word = 'yes' AND NOT a.told)
         )
           AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now())
         ORDER BY v.at, v.mission_id;
