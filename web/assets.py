@@ -8,11 +8,11 @@ import gzip
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, g, request, url_for
 from markupsafe import Markup
 
 from web.headers import ONE_YEAR, PRIVATE
@@ -117,7 +117,14 @@ def icon(name: str, label: str = "") -> Markup:
     KeyError
         When ``static/icons.txt`` does not list it: add it there.
     """
+    if "sprite" not in g:  # the same for all of a page's dozens
+        g.sprite = asset_url(SPRITE)
+    return _drawn(g.sprite, name, label)
+
+
+@lru_cache(maxsize=1_000)
+def _drawn(sprite: str, name: str, label: str) -> Markup:
     if name not in icon_names():
         raise KeyError(name)
     spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(spoken, asset_url(SPRITE), name)
+    return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(spoken, sprite, name)

@@ -8,6 +8,7 @@ and the message about it say the same; longer sentences are their callers'.
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -21,6 +22,17 @@ PLAIN_DAYS = 300
 """So many days ahead a day needs no year: it does not come twice."""
 FIRST = re.compile(r"\bd\b")
 """The day of the month, of which French writes the first as 1er."""
+
+
+# A page writes the same few hundred numbers and days again and again, and Babel reads its pattern each time.
+@lru_cache(maxsize=10_000, typed=True)
+def _number_written(value: float, language: str) -> str:
+    return str(format_decimal(value, locale=language))
+
+
+@lru_cache(maxsize=10_000)
+def _day_written(day: date, pattern: str, language: str) -> str:
+    return str(format_date(day, pattern, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ class Format:
         when = self.date_of(when)
         if self.is_french and when.day == 1:
             pattern = FIRST.sub("d'er'", pattern, count=1)
-        return str(format_date(when, pattern, self.language))
+        return _day_written(when, pattern, self.language)
 
     def clock(self, when: datetime | time) -> str:
         """Write a time of the day: 7 h 30, in English 07:30."""
@@ -153,7 +165,7 @@ class Format:
 
     def number(self, value: float) -> str:
         """Write a number: 1 234,5."""
-        return str(format_decimal(value, locale=self.language))
+        return _number_written(value, self.language)
 
     def percent(self, part: float) -> str:
         """Write a part of one as a percentage: 98,7 %."""

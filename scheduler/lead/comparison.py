@@ -88,6 +88,9 @@ class _Shift:
     """Whether the request is still to be filled."""
 
 
+_DONE = aliased(Run)  # made once: a new alias is looked up column by column
+
+
 def publishable(session: Session, actor: Actor) -> int | None:
     """Return the run whose draft can be published: the newest that is done, if that has not happened yet.
 
@@ -101,8 +104,7 @@ def publishable(session: Session, actor: Actor) -> int | None:
 
 
 def _newest() -> ScalarSelect[int]:
-    done = aliased(Run)
-    return select(func.max(done.id)).where(done.state == RunState.DONE).scalar_subquery()
+    return select(func.max(_DONE.id)).where(_DONE.state == RunState.DONE).scalar_subquery()
 
 
 def comparison(session: Session, actor: Actor, which: int, *, now: datetime | None = None) -> Comparison:

@@ -17,6 +17,9 @@ from scheduler.planning.run_record import Dropped, dropped_pairs
 
 PAGE = 30
 
+# Made once: SQLAlchemy looks up each column of a new alias anew, which takes longer than the statement.
+_ASKED, _PUBLISHED = aliased(User), aliased(User)
+
 
 @dataclass(frozen=True, slots=True)
 class RunView:
@@ -105,7 +108,6 @@ def runs(session: Session, actor: Actor, limit: int = PAGE) -> tuple[RunView, ..
 
 def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     require_lead(actor)
-    asked, published = aliased(User), aliased(User)
     missions = select(func.count()).where(Mission.run_id == Run.id).scalar_subquery()
     proposed = (
         select(func.count()).where(Mission.run_id == Run.id, Mission.state == MissionState.PROPOSED).scalar_subquery()
@@ -113,15 +115,15 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Run,
-            asked.name.label("requested_by"),
-            published.name.label("published_by"),
+            _ASKED.name.label("requested_by"),
+            _PUBLISHED.name.label("published_by"),
             WeightProfile.name.label("profile"),
             _empty_minutes().label("empty_minutes"),
             missions.label("missions"),
             proposed.label("proposed"),
         )
-        .outerjoin(asked, asked.id == Run.requested_by)
-        .outerjoin(published, published.id == Run.published_by)
+        .outerjoin(_ASKED, _ASKED.id == Run.requested_by)
+        .outerjoin(_PUBLISHED, _PUBLISHED.id == Run.published_by)
         .outerjoin(WeightProfile, WeightProfile.id == Run.profile_id)
         .where(Run.market_id == actor.market)
     )

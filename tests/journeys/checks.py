@@ -21,6 +21,19 @@ TOO_WIDE = """() => {
         each.outerHTML.slice(0, 120)).concat(["the page scrolls sideways"]);
 }"""
 
+PAPER, PAPER_ACROSS = 1005, 1490
+"""Pixels across a sheet of A4 without its margins, upright and (wide pages) laid across, and two fifths more: browsers
+shrink what is wider, by half at most."""
+
+# Elements whose content is wider than they are: nobody can scroll a sheet of paper.
+CUT_ON_PAPER = """() => [...document.body.querySelectorAll("*")].filter(each => {
+    const style = getComputedStyle(each);
+    return style.overflowX !== "visible" && style.position !== "absolute" && each.clientWidth > 1
+        && each.scrollWidth > each.clientWidth + 1 && each.checkVisibility();
+}).concat([...document.body.querySelectorAll("*")].filter(each =>
+    each.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && each.checkVisibility()
+)).slice(0, 5).map(each => each.outerHTML.slice(0, 120))"""
+
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 
 RUN_AXE = """async options => {
@@ -45,6 +58,19 @@ def look(page: Page, name: str, pictures: Pictures) -> None:
             demand_accessible(page, colours=not pictures.thorough or suffix == "wide")
         demand_no_sideways(page)
         pictures.take(page, f"pages/{name}-{suffix}")
+    pictures.print(page, f"print/{name}")
+    demand_prints_whole(page)
+
+
+def demand_prints_whole(page: Page) -> None:
+    """Demand that paper shows what a screen shows only to whoever scrolls; the window is wide afterwards."""
+    page.emulate_media(media="print")
+    across = page.locator(".main-wide").count() > 0
+    page.set_viewport_size({"width": PAPER_ACROSS if across else PAPER, "height": WIDE[1]})
+    cut: list[str] = page.evaluate(CUT_ON_PAPER)
+    page.emulate_media(media="null")
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    assert cut == [], "\n".join([page.url, "cut on paper:", *cut])
 
 
 def demand_accessible(page: Page, *, colours: bool = True) -> None:

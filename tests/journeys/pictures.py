@@ -23,3 +23,11 @@ class Pictures:
         path = self.folder / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=path, full_page=height is None, animations="disabled")
+
+    def print(self, page: Page, name: str) -> None:
+        """Keep how a page is printed on A4, as ``name.pdf``."""
+        if self.folder is None:
+            return
+        path = self.folder / f"{name}.pdf"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        page.pdf(path=path, format="A4")
