@@ -67,7 +67,10 @@ class WholeField(IntegerField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed."""
-        super().process_formdata(valuelist)
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("Écrivez un nombre entier, par exemple 3.")) from error
         if self.data is not None and not -LARGEST <= self.data <= LARGEST:
             self.data = None
             raise ValueError(gettext("Ce nombre est trop grand ou trop petit."))

@@ -10,16 +10,22 @@ from unicodedata import normalize
 from scheduler.core.texts import without_accents
 
 BEGINNINGS = (
-    "accident", "addict", "alcool", "allergi", "angine", "arret maladie", "arret de travail", "asthm", "avc", "blesse",
-    "blessure", "burn", "cancer", "chimio", "chirurg", "covid", "depress", "diabet", "drogue", "enceinte", "epilep",
-    "fausse couche", "fievre", "fracture", "gastro", "grippe", "grossesse", "handicap", "hopital", "hospital",
-    "infarctus", "invalid", "lombalgie", "lumbago", "mal au", "mal a la", "mal de", "malade", "maladie", "maternite",
-    "medecin", "medicament", "migraine", "mi-temps therap", "operation", "opere", "psychiat", "psychol", "rqth",
-    "sante", "sciatique", "sida", "souffre", "symptome", "tendinite", "therap", "tumeur", "vih", "vomi",
+    "accident", "addict", "alcool", "allergi", "angine", "arret de travail", "arret maladie", "asthm", "avc",
+    "bequille", "blesse", "blessure", "burn", "cancer", "chimio", "chirurg", "covid", "cpam", "depress", "diabet",
+    "docteur", "drogue", "enceinte", "epilep", "fausse couche", "fievre", "fracture", "gastro", "grippe", "grossesse",
+    "handicap", "hopital", "hospital", "infarctus", "invalid", "kine", "lombalgie", "lumbago", "mal a la", "mal au",
+    "mal de", "malade", "maladie", "maternite", "medecin", "medicament", "mi-temps therap", "migraine", "operation",
+    "opere", "psychiat", "psychol", "rqth", "sante", "sciatique", "sevrage", "sida", "souffre", "symptome", "tendinite",
+    "therap", "tumeur", "vih", "vomi",
 )  # fmt: skip
 """Beginnings of words, without accents: French, as notes are."""
 
-_PATTERN = re.compile(r"\b(?:" + "|".join(re.escape(each) for each in BEGINNINGS) + r")[\w-]*")
+WHOLE = ("irm",)
+"""Words that others begin with, and names."""
+
+_PATTERN = re.compile(
+    r"\b(?:(?:" + "|".join(re.escape(each) for each in BEGINNINGS) + r")[\w-]*|(?:" + "|".join(WHOLE) + r")\b)"
+)
 
 
 def health_words(text: str) -> tuple[str, ...]:

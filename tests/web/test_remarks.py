@@ -108,6 +108,8 @@ def test_the_agency_ticks_what_is_done_before_the_first_day(
         ("Elle est enceinte", ("enceinte",)),
         ("Mal au dos, voit le médecin", ("Mal au", "médecin")),
         ("RQTH, mi-temps thérapeutique", ("RQTH", "mi-temps thérapeutique")),
+        ("IRM lundi, puis chez le kiné", ("IRM", "kiné")),
+        ("Irma vient lundi", ()),
         ("Rappelée à 9 h : vient lundi", ()),
         ("Coopération avec le collège, appel d'Hervé", ()),
         ("Trajet malaisé, garage fermé", ()),

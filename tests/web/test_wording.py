@@ -1,7 +1,7 @@
 """Every code has a word; dates, hours and numbers are written as the reader writes them."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from flask import Flask, session
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 
 from scheduler.core.constraints import REASONS
 from scheduler.core.db import Database
@@ -17,6 +19,7 @@ from scheduler.core.tables.account_codes import SignInStep
 from tests.web.conftest import CHEAP, KEY, app_on
 from web.assets import icon_names
 from web.config import Config
+from web.fields import WholeField
 from web.wording import formats
 from web.wording.codes import BADGES, LABELS, badge, label
 from web.wording.problems import CONFLICTS
@@ -146,3 +149,23 @@ def test_how_values_are_written(
 def test_hours_do_not_break_at_the_end_of_a_line() -> None:
     assert " " not in formats.clock(WINTER)
     assert " " not in formats.duration(735)
+
+
+@pytest.mark.usefixtures("french")
+@pytest.mark.parametrize(
+    ("hours", "told"), [(6 * 24 + 17, "7 jours"), (2 * 24, "2 jours"), (47, "47 h"), (-1, "0 h")]
+)
+def test_days_left_are_those_of_the_calendar(hours: int, told: str) -> None:
+    """From Monday at noon to the next Monday morning there are seven days to plan with, though not seven whole ones."""
+    monday = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    assert formats.left(monday + timedelta(hours=hours), monday).replace("\N{NO-BREAK SPACE}", " ") == told
+
+
+@pytest.mark.usefixtures("french")
+def test_what_is_no_whole_number_is_answered_in_our_words() -> None:
+    class OneNumber(FlaskForm):  # type: ignore[misc]
+        number = WholeField()
+
+    form = OneNumber(MultiDict({"number": "trois"}), meta={"csrf": False})
+    form.validate()
+    assert form.number.errors == ["Écrivez un nombre entier, par exemple 3."]

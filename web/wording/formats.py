@@ -97,10 +97,10 @@ def duration(minutes: int) -> str:
 
 
 def left(until: datetime, now: datetime) -> str:
-    """Write how much time is left until a moment, rounded down: 2 jours, 5 h, 25 min; nothing is less than 0 min."""
+    """Write how much time is left until a moment: 2 jours as a calendar counts, 5 h, 25 min; never less than nothing."""
     minutes = max(0, int((until - now).total_seconds()) // MINUTES)
     if minutes >= 2 * 24 * MINUTES:
-        days = minutes // (24 * MINUTES)
+        days = (local(until).date() - local(now).date()).days
         return str(ngettext("%(num)s jour", "%(num)s jours", days))
     return duration(minutes - minutes % MINUTES if minutes >= 3 * MINUTES else minutes)
 
