@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
@@ -42,6 +43,8 @@ class Awaited:
     at_risk: bool
     said_yes: SaidYes | None
     """A stand-by's word; the agency has yet to confirm."""
+    nobody_comes: bool
+    """Somebody has said yes to work that begins before their agency opens: nobody comes unless it confirms before."""
 
 
 def awaited(session: Session, actor: Actor, now: datetime) -> tuple[Awaited, ...]:
@@ -74,6 +77,7 @@ def missions_awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awa
             WorkerName.display_name,
             agreed.c.confirms_at,
             agreed.c.on_duty,
+            agreed.c.begins_at,
         )
         .join(Request, Request.id == Mission.request_id)
         .join(Site, Site.id == Request.site_id)
@@ -87,23 +91,26 @@ def missions_awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awa
         .where(Mission.state == MissionState.PUBLISHED)
         .group_by(
             *(Mission.id, Site.id, Organisation.id, Worker.id, WorkerName.worker_id),
-            *(agreed.c.confirms_at, agreed.c.on_duty),
+            *(agreed.c.confirms_at, agreed.c.on_duty, agreed.c.begins_at),
         )
         .order_by(Mission.answer_by.nulls_last(), func.min(RequestShift.starts_at), Mission.id)
     )
-    return tuple(
-        Awaited(
-            mission=row.id,
-            request=row.request_id,
-            site=row.site,
-            person=Person(row.worker_id, row.code or f"#{row.worker_id}", row.agency_id, row.agency, row.display_name),
-            agency=row.agency,
-            agency_phone=row.phone,
-            first_start=clock.local(row.first_start),
-            answer_by=clock.local(row.answer_by) if row.answer_by else None,
-            overdue=row.answer_by is not None and row.answer_by < now,
-            at_risk=row.first_start < now + RISK,
-            said_yes=said_yes(clock, row.confirms_at, row.on_duty),
-        )
-        for row in session.execute(statement)
+    return tuple(_awaited(clock, row, now) for row in session.execute(statement))
+
+
+def _awaited(clock: Clock, row: Row[*tuple[Any, ...]], now: datetime) -> Awaited:
+    said = said_yes(clock, row)
+    return Awaited(
+        mission=row.id,
+        request=row.request_id,
+        site=row.site,
+        person=Person(row.worker_id, row.code or f"#{row.worker_id}", row.agency_id, row.agency, row.display_name),
+        agency=row.agency,
+        agency_phone=row.phone,
+        first_start=clock.local(row.first_start),
+        answer_by=clock.local(row.answer_by) if row.answer_by else None,
+        overdue=row.answer_by is not None and row.answer_by < now,
+        at_risk=row.first_start < now + RISK,
+        said_yes=said,
+        nobody_comes=said is not None and said.begins_at is not None and now < said.confirms_at,
     )

@@ -171,6 +171,7 @@ def _parts(which: int) -> Query:
             RequestShift.paid_minutes,
             agreed.c.confirms_at,
             agreed.c.on_duty,
+            agreed.c.begins_at,
         )
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
@@ -233,7 +234,7 @@ def _missions(clock: Clock, parts: Sequence[AnyRow], known: Mapping[int, Person]
             shifts=len(own),
             minutes=sum(part.paid_minutes for part in own),
             days=tuple(dict.fromkeys(part.day for part in own)),
-            said_yes=said_yes(clock, own[0].confirms_at, own[0].on_duty),
+            said_yes=said_yes(clock, own[0]),
         )
         for mission, own in by_mission.items()
     )

@@ -148,7 +148,7 @@ def why(session: Session, actor: Actor, which: int) -> Why:
         taken_off=row.taken_off,
         published_at=clock.local(row.published_at) if row.published_at else None,
         answer_by=clock.local(row.answer_by) if row.answer_by else None,
-        said_yes=said_yes(clock, row.confirms_at, row.on_duty),
+        said_yes=said_yes(clock, row),
         pinned=row.pinned,
         run=row.run_id,
         request=row.request_id,
@@ -205,7 +205,7 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
             *(TravelTime.minutes.label("travel_minutes"), TravelTime.source.label("travel_source")),
             *(WorkerSite.knowledge, RequestPerson.wish, Run.explanation),
             SitePerson.reason.label("liked_because"),
-            *(agreed.c.confirms_at, agreed.c.on_duty),
+            *(agreed.c.confirms_at, agreed.c.on_duty, agreed.c.begins_at),
             *(Worker.head_start_minutes, Worker.head_start_reason, Worker.head_start_until),
         )
         .join(Request, Request.id == Mission.request_id)

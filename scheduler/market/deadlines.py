@@ -2,6 +2,9 @@
 
 A deadline falls into office hours wherever any are left before the first shift, and leaves time to find somebody else
 after it where it can. Only where nobody is at work before the first shift it falls outside.
+
+No deadline lies after the start of the first shift, but for two: of a shift that has begun when it is offered, and of
+what a stand-by has said yes to while nobody is at the office. They can begin as soon as somebody confirms.
 """
 
 from dataclasses import dataclass
@@ -63,6 +66,14 @@ class Deadlines:
         if morning < starts_at:
             return min(morning + MORNING, starts_at)
         return latest if in_time else short
+
+    def answer_by_of_begun(self, now: datetime, ends_at: datetime) -> datetime:
+        """Return until when an offer may be answered whose first shift has begun, by the end of its last."""
+        return min(now + self.urgent, ends_at)
+
+    def answer_by_after_yes(self, now: datetime, ends_at: datetime) -> datetime:
+        """Return until when an agency may confirm what somebody says yes to now, while nobody is at its office."""
+        return min(self.office.opening(now) + self.urgent, ends_at)
 
     def remind_at(self, offered_at: datetime, answer_by: datetime) -> datetime:
         """Return when to remind an agency that has not answered."""

@@ -19,9 +19,10 @@ from scheduler.messages.night import told_of_night
 from scheduler.messages.promised import outcome, told_of_answer
 from scheduler.messages.short import sms
 from scheduler.messages.text_answers import told_back
+from scheduler.messages.unless_confirmed import template_of
 from scheduler.messages.voices import Voice
 from scheduler.messages.when import Facts, in_a_line, is_awaited, moment, span, when
-from scheduler.messages.words import DIGEST, TEMPLATES, Template
+from scheduler.messages.words import DIGEST, Template
 
 MOST_SHIFTS = 10
 """Old and new hours named one by one; more would hide what changed."""
@@ -100,13 +101,14 @@ def letter(
     if facts["thing"] == TEXT_ANSWER:
         said = told_back(facts, voice, page)
         return Letter(voice.say("Votre réponse par SMS"), "\n".join([said, "", *foot(audience, voice)]), said)
-    template = TEMPLATES[facts["thing"], facts["action"], audience]
+    template = template_of(facts, audience)
     subject, lead = filled(template, facts, voice)
     link = page or (site + page_of(facts, audience) if site and audience in PAGES else None)
     about = told_of_night(facts, voice) if facts["thing"] == "run" else _place(facts, voice)
     if is_urgent(facts, audience):
         subject = urgent(subject, voice)
-        lead += " " + what_to_do(facts, voice)
+        if is_empty(facts, audience):
+            lead += " " + what_to_do(facts, voice)
     if facts["action"] == "answer":
         about = chain(told_of_answer(facts, voice), [""], about)
     body = [lead, "", *about, *changes(facts, voice)]
@@ -131,9 +133,23 @@ def one_tap(facts: Facts, voice: Voice, tap: str) -> Iterator[str]:
     yield tap
 
 
+ASKS_THE_AGENCY = frozenset({"agree"})
+"""What an agency is told that is its own to act on; of all else the urgency is the lead's."""
+
+
 def is_urgent(facts: Facts, audience: Audience) -> bool:
-    """Tell whether whoever plans must act before the next night."""
-    return audience == Audience.LEAD and bool((facts.get("detail") or {}).get("urgent"))
+    """Tell whether whoever plans must act before the next night, or the agency at once."""
+    concerned = audience == Audience.LEAD or (audience == Audience.AGENCY and facts.get("action") in ASKS_THE_AGENCY)
+    return concerned and bool((facts.get("detail") or {}).get("urgent"))
+
+
+HAS_SOMEBODY = frozenset({"agree"})
+"""Urgent, and yet the lead cannot offer it to anybody: it is somebody's."""
+
+
+def is_empty(facts: Facts, audience: Audience) -> bool:
+    """Tell whether the lead reads of urgent work that nobody has."""
+    return audience == Audience.LEAD and is_urgent(facts, audience) and facts.get("action") not in HAS_SOMEBODY
 
 
 def what_to_do(facts: Facts, voice: Voice) -> str:
@@ -163,7 +179,7 @@ class Absent(dict[str, Any]):
 
 def page_of(facts: Facts, audience: Audience) -> str:
     """Return the page of what a message is about, below the address of the site."""
-    if is_urgent(facts, audience):
+    if is_empty(facts, audience):
         return CANDIDATES_PAGE.format_map(Absent(facts))
     return (RUN_PAGE if facts.get("thing") == "run" else PAGES[audience]).format_map(Absent(facts))
 
@@ -182,6 +198,7 @@ def holes(facts: Facts, voice: Voice) -> dict[str, str]:
         "worker": facts.get("worker") or facts.get("worker_code", ""),
         "outcome": outcome(facts, voice) if facts["action"] == "answer" else "",
         "opening": _opening(facts, voice) if facts["action"] == "agree" else "",
+        "beginning": beginning(facts, voice),
         "day": _day(facts, voice) if facts["action"] == "undo_no_show" else "",
         "answer": _answer(facts, voice) if facts["action"] == "offer_own" else "",
     }
@@ -192,6 +209,12 @@ def _opening(facts: Facts, voice: Voice) -> str:
     if facts["detail"].get("on_duty"):
         return voice.say("dès que possible, sa personne d’astreinte est prévenue")
     return moment(facts["detail"]["confirms_at"], voice)
+
+
+def beginning(facts: Facts, voice: Voice) -> str:
+    """Say when the work begins to which somebody has said yes, where that is before their agency opens."""
+    begins_at = (facts.get("detail") or {}).get("begins_at")
+    return moment(begins_at, voice) if begins_at else ""
 
 
 def _day(facts: Facts, voice: Voice) -> str:
@@ -282,7 +305,7 @@ def _digest(facts: Facts, voice: Voice, site: str | None) -> Letter:
         news = voice.say("Nouveautés")
         body += ["", f"{news} ({len(facts['kept'])})"]
         for each in facts["kept"]:
-            told, _ = filled(TEMPLATES[each["thing"], each["action"], Audience(each["audience"])], each, voice)
+            told, _ = filled(template_of(each, Audience(each["audience"])), each, voice)
             body.append(f"- {told}, {when(each, voice)}")
     if site:
         body += ["", site]

@@ -34,7 +34,10 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class OwnMission:
-    """A mission as its worker sees it; ``leave_at`` is when to leave home on the first day still to come."""
+    """A mission as its worker sees it; ``leave_at`` is when to leave home on the first day still to come.
+
+    ``confirms_at``: when their agency opens and can confirm their yes, where the work begins before.
+    """
 
     id: int
     state: MissionState
@@ -47,6 +50,7 @@ class OwnMission:
     source: JourneySource | None
     leave_at: datetime | None
     shifts: tuple[Hours, ...]
+    confirms_at: datetime | None = None
 
     @property
     def paid_minutes(self) -> int:
@@ -159,6 +163,7 @@ def _mission(rows: "list[Row[tuple[object, ...]]]") -> OwnMission:
         source=JourneySource(row.travel_source) if row.travel_source else None,
         leave_at=None if row.travel_minutes is None else shifts[0].starts_at - timedelta(minutes=row.travel_minutes),
         shifts=shifts,
+        confirms_at=row.confirms_at and row.confirms_at.astimezone(zone),
     )
 
 

@@ -2,18 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, DateTime, Integer, TableValuedAlias, column, func
+from sqlalchemy import Boolean, DateTime, Integer, Row, TableValuedAlias, column, func
 
 from scheduler.market.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
 class SaidYes:
-    """Somebody has said yes, and when their agency opens and confirms; ``on_duty``: somebody of it is, and was told."""
+    """Somebody has said yes, and when their agency opens and confirms; ``on_duty``: somebody of it is, and was told.
+
+    ``begins_at``: when the work begins, where that is before the agency opens and nobody is on duty. Nobody comes then
+    unless somebody confirms before.
+    """
 
     confirms_at: datetime
     on_duty: bool
+    begins_at: datetime | None = None
 
 
 def agreed_missions() -> TableValuedAlias:
@@ -22,10 +28,13 @@ def agreed_missions() -> TableValuedAlias:
         column("mission_id", Integer),
         column("confirms_at", DateTime(timezone=True)),
         column("on_duty", Boolean),
+        column("begins_at", DateTime(timezone=True)),
         name="agreed",
     )
 
 
-def said_yes(clock: Clock, confirms_at: datetime | None, on_duty: bool | None) -> SaidYes | None:  # noqa: FBT001  (columns)
-    """Read the columns of one mission, which has none where nobody has said yes."""
-    return None if confirms_at is None else SaidYes(clock.local(confirms_at), bool(on_duty))
+def said_yes(clock: Clock, row: Row[*tuple[Any, ...]]) -> SaidYes | None:
+    """Read these columns of one mission, which has none where nobody has said yes."""
+    if row.confirms_at is None:
+        return None
+    return SaidYes(clock.local(row.confirms_at), bool(row.on_duty), row.begins_at and clock.local(row.begins_at))

@@ -1,7 +1,9 @@
 """One mission with all that an agency needs to answer it and to send somebody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, select
@@ -71,7 +73,10 @@ class Travel:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the mission's history; ``person`` is None unless it was somebody of the reader's own agency."""
+    """One line of the mission's history; ``person`` is None unless it was somebody of the reader's own agency.
+
+    ``begins_at``: of a stand-by's yes that was told, when the work begins, where that is before the agency opens.
+    """
 
     at: datetime
     action: Action
@@ -79,6 +84,7 @@ class Entry:
     reason: DeclineReason | None
     organisation: str | None
     person: str | None
+    begins_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +218,7 @@ def _history(session: Session, zone: ZoneInfo, mission_id: int) -> tuple[Entry, 
     # Users of other organisations are not readable: of these only the organisation is told.
     acted = func.establishment_shown(Organisation.id, Organisation.name)
     query = (
-        select(Event.at, Event.action, Event.to_state, Event.reason, acted, User.name)
+        select(Event.at, Event.action, Event.to_state, Event.reason, acted, User.name, Event.detail)
         .outerjoin(Organisation, Organisation.id == Event.organisation_id)
         .outerjoin(User, User.id == Event.user_id)
         .where(Event.thing == Thing.MISSION, Event.thing_id == mission_id, Event.action != Action.PROPOSE)
@@ -226,6 +232,12 @@ def _history(session: Session, zone: ZoneInfo, mission_id: int) -> tuple[Entry, 
             reason=DeclineReason(reason) if reason else None,
             organisation=organisation,
             person=person,
+            begins_at=_begins_at(detail, zone),
         )
-        for at, action, becomes, reason, organisation, person in session.execute(query)
+        for at, action, becomes, reason, organisation, person, detail in session.execute(query)
     )
+
+
+def _begins_at(detail: Mapping[str, Any] | None, zone: ZoneInfo) -> datetime | None:
+    told = (detail or {}).get("begins_at")
+    return datetime.fromisoformat(told).astimezone(zone) if told else None

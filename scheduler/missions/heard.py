@@ -3,9 +3,10 @@
 Whoever says at 6:45 that they cannot come cannot wait for an office that opens at 8:00. Where the market lets its
 engine offer lost work anew, their days are free at once and the stand-by is asked. A stand-by's yes is told to the site
 and the lead as what it is: the agency confirms when it opens, or who is on duty (``market.duty``) by one tap, and the
-offer stays open for as long; or the yes itself confirms, where the agency chose so. A stand-by's no gives the days to
-the next one, and whoever read a yes reads that it holds no more. In office hours nothing follows: a person of the
-agency reads the same word and acts; what they have left at closing time follows then.
+offer stays open for as long; or the yes itself confirms, where the agency chose so. Where the work begins before the
+agency opens and nobody is on duty, all are told that nobody comes until somebody confirms, the whole agency too. A
+stand-by's no gives the days to the next one, and whoever read a yes reads that it holds no more. In office hours
+nothing follows: a person of the agency reads the same word and acts; what they have left at closing time follows then.
 """
 
 import logging
@@ -87,13 +88,18 @@ def _counts(session: Session, actor: Actor, mission: Mission) -> bool:
 
 def _tell_that_they_agree(session: Session, actor: Actor, mission: Mission, now: datetime, *, on_duty: bool) -> None:
     """Tell the site, the lead and who is on duty, and leave the agency its time to answer from when it opens."""
-    market = session.get_one(Market, actor.market)
-    opens = office_of(session, market).opening(now)
-    ends = max(end for shift in mission.shifts if (end := shift.during.upper))
-    until = min(opens + Deadlines.of(session, market).urgent, ends)
+    deadlines = Deadlines.of(session, session.get_one(Market, actor.market))
+    opens = deadlines.office.opening(now)
+    hours = [(start, end) for each in mission.shifts if (start := each.during.lower) and (end := each.during.upper)]
+    begins = min(start for start, end in hours if end > now)
     if mission.answer_by is not None:
+        until = deadlines.answer_by_after_yes(now, max(end for _, end in hours))
         mission.answer_by = max(mission.answer_by, until)
-    detail = {"confirms_at": opens.isoformat()} | ({"on_duty": True} if on_duty else {})
+    detail: dict[str, object] = {"confirms_at": opens.isoformat()}
+    if on_duty:
+        detail["on_duty"] = True
+    elif begins < opens:  # until somebody confirms, nobody comes: that is somebody's to do before
+        detail |= {"begins_at": begins.isoformat(), "urgent": True}
     move(session, actor, mission, Action.AGREE, detail=detail)
 
 

@@ -145,7 +145,7 @@ def drawn_up(
     if part.starts_at > now:
         mission.answer_by = deadlines.answer_by(now, part.starts_at)
     else:  # of a day that has begun, the answer is awaited as soon as it can be
-        mission.answer_by = min(now + deadlines.urgent, part.ends_at)
+        mission.answer_by = deadlines.answer_by_of_begun(now, part.ends_at)
     return mission
 
 

@@ -44,12 +44,14 @@ class RequestLine:
 class Agreed:
     """A stand-by who has said yes while nobody was at the office, and when their agency opens and confirms.
 
-    ``on_duty``: somebody of the agency is, and was told.
+    ``on_duty``: somebody of the agency is, and was told. ``begins_at``: when the work begins, where nobody comes then
+    unless somebody confirms before.
     """
 
     worker: str
     confirms_at: datetime
     on_duty: bool
+    begins_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,10 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
         .order_by(WorkerName.display_name)
     )
     stand_bys = func.agreed_stand_bys(which).table_valued(
-        column("worker", Text), column("confirms_at", DateTime(timezone=True)), column("on_duty", Boolean)
+        column("worker", Text),
+        column("confirms_at", DateTime(timezone=True)),
+        column("on_duty", Boolean),
+        column("begins_at", DateTime(timezone=True)),
     )
     lists = together(session, wishes=wishes, agreed=select(stand_bys))
     people = defaultdict(list)
@@ -110,7 +115,10 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
         shifts=shifts_by_id(session, select(RequestShift.id).where(RequestShift.request_id == which), zone),
         history=history(session, which, zone),
         filled=how_filled(session, which, zone),
-        agreed=tuple(Agreed(name, at.astimezone(zone), on_duty) for name, at, on_duty in lists["agreed"]),
+        agreed=tuple(
+            Agreed(name, at.astimezone(zone), on_duty, begins_at and begins_at.astimezone(zone))
+            for name, at, on_duty, begins_at in lists["agreed"]
+        ),
     )
 
 

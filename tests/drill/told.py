@@ -56,7 +56,8 @@ def _called_for(session: Session) -> Iterator[Told]:
     for event in session.execute(
         text("""
             SELECT e.id, e.thing, e.action, e.from_state, e.to_state, e.user_id, m.agency_id, m.worker_id,
-                   r.organisation_id AS asking, coalesce(e.detail ? 'urgent', false) AS urgent
+                   r.organisation_id AS asking, coalesce(e.detail ? 'urgent', false) AS urgent,
+                   coalesce(e.detail ? 'begins_at', false) AS unless_confirmed
             FROM events e
             LEFT JOIN missions m ON e.thing = 'mission' AND m.id = e.thing_id
             LEFT JOIN requests r ON e.thing IN ('mission', 'request') AND r.id = coalesce(m.request_id, e.thing_id)
@@ -92,7 +93,7 @@ def _hears(person: Row[tuple[object, ...]], audience: Audience, event: Row[tuple
             return bool(person.role == "requester" and person.organisation_id == event.asking)
         case Audience.AGENCY:
             answers = person.role in {"coordinator", "planner"} and person.organisation_id == event.agency_id
-            return bool(answers and (event.action != "agree" or person.on_duty))
+            return bool(answers and (event.action != "agree" or person.on_duty or event.unless_confirmed))
         case Audience.LEAD:
             return person.role == "planner" and bool(person.leads)
     return False

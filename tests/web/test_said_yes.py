@@ -51,6 +51,27 @@ def test_every_page_says_who_has_said_yes(client_of: Callable[[str], Client], wo
     assert ONLY_THEN not in of_agency
 
 
+def test_every_page_says_that_nobody_comes_before_the_agency_opens(
+    fresh: Addresses, database: Database, client_of: Callable[[str], Client], world: World
+) -> None:
+    """The shift begins at seven, the office opens at eight, and nobody is on duty."""
+    assert fresh.owner
+    detail = {"confirms_at": moment(0, 7).isoformat(), "begins_at": moment(0, 6).isoformat(), "urgent": True}
+    with administration(fresh.owner) as session:
+        session.execute(delete(RequestShift).where(RequestShift.id == world.second_shift))
+    with database.transaction(world.engine) as session:
+        move(session, world.engine, session.get_one(Mission, world.published), Action.AGREE, detail=detail)
+    read = {name: [client_of(name).page(each).main for each in where] for name, where in pages(world).items()}
+    for page in read["lucie"]:
+        assert "mais l’association n’ouvre que le lundi 1er mars" in page
+    assert "Un oui qui ne compte pas encore" in client_of("lucie").page("/pilotage/aujourd-hui").main
+    assert "Rien d’urgent" not in client_of("lucie").page("/pilotage/aujourd-hui").main
+    (of_site,), (of_agency,) = read["sophie"], read["agnes"]
+    assert "Sans confirmation avant, personne ne vient à l’heure" in of_site
+    assert "l’association confirme le" not in of_site
+    assert "avant votre ouverture" in of_agency
+
+
 def test_no_page_says_it_once_they_have_said_no(
     agreed: Addresses, client_of: Callable[[str], Client], world: World
 ) -> None:

@@ -58,7 +58,10 @@ HINTS: dict[str, LazyString] = {
     "solve_seconds": _("Plus long, le plan peut être meilleur ; la nuit, quelques minutes suffisent."),
     "answer_minutes": _("L’échéance tombe aux heures de bureau, sauf s’il n’en reste plus avant le premier créneau."),
     "answer_before_minutes": _("Pour avoir le temps de trouver quelqu’un d’autre."),
-    "urgent_answer_minutes": _("Au moins ce temps, mais jamais après le début du créneau."),
+    "urgent_answer_minutes": _(
+        "Au moins ce temps, mais pas après le début du créneau. Seule exception : un travail déjà commencé, ou un oui "
+        "donné avant l’ouverture, se confirme encore après le début."
+    ),
     "reminder_minutes": _("Un seul rappel à l’association."),
     "prepare_days": _(
         "Avant un premier jour, l’association voit ce qu’elle n’a pas encore coché : DPAE, contrat, accueil."

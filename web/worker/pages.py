@@ -71,6 +71,7 @@ def gone(error: NotFound) -> tuple[str, int]:
 def _sorted(page: WorkerPage) -> dict[str, object]:
     return {
         "page": page,
+        "now": datetime.now(UTC),
         "asked": page.of(MissionState.PUBLISHED),
         "coming": page.of(MissionState.CONFIRMED),
         "called_off": page.of(MissionState.CANCELLED),

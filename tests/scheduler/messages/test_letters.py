@@ -9,6 +9,7 @@ from scheduler.messages.bundles import written as bundled
 from scheduler.messages.gsm import ALPHABET
 from scheduler.messages.letters import letter
 from scheduler.messages.night import CAUSES
+from scheduler.messages.unless_confirmed import UNLESS_CONFIRMED
 from scheduler.messages.voices import Voice
 from scheduler.messages.words import TEMPLATES, Route
 
@@ -220,3 +221,15 @@ def test_several_of_one_moment_are_one_letter() -> None:
 def test_a_name_that_ends_in_a_full_stop_ends_its_sentence() -> None:
     voice = Voice(Language.FRENCH, ZoneInfo("Europe/Paris"))
     assert voice.say("Une mission est proposée à %(worker)s. Merci…", worker="Bleuet Z.").endswith("à Bleuet Z. Merci…")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("audience", [route[2] for route in UNLESS_CONFIRMED])
+def test_a_yes_before_the_agency_opens_says_that_nobody_comes(audience: Audience, language: str) -> None:
+    detail = {"confirms_at": "2027-03-01T07:00:00+00:00", "begins_at": "2027-03-01T06:30:00+00:00", "urgent": True}
+    written = letter({**FACTS, "thing": "mission", "action": "agree", "detail": detail}, audience, language, SITE)
+    assert "%(" not in written.text
+    assert written.parts <= 2
+    assert set(written.short) <= ALPHABET
+    assert ("Urgent" in written.subject) == (audience != Audience.SITE)
+    assert "/candidats" not in written.text, "they are somebody's"

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select, text, update
 
 from scheduler.core.errors import Invalid
-from scheduler.core.tables import Message, Mission, TravelTime, User, Worker, WorkerContact
+from scheduler.core.tables import Market, Message, Mission, TravelTime, User, Worker, WorkerContact
 from scheduler.core.tables.codes import Audience, Channel, MissionState, Origin, Word, WorkerChannel
+from scheduler.lead.awaited import Awaited, awaited
 from scheduler.market.duty import choose_duty, duty
 from scheduler.messages.letters import letter
 from scheduler.messages.links import make_worker_link
@@ -73,6 +74,12 @@ class Morning:
         with self.play.administering() as session:
             return session.scalars(select(Mission).where(Mission.origin == Origin.STAND_BY)).one_or_none()
 
+    def subjects(self, audience: Audience, action: str) -> list[str]:
+        """Return under which subjects whoever is told of an action reads of it."""
+        with self.play.administering() as session:
+            rows = session.scalars(select(Message).where(Message.audience == audience).order_by(Message.id)).all()
+            return [letter(each.facts, audience, "fr").subject for each in rows if each.facts.get("action") == action]
+
     def read(self, audience: Audience, action: str) -> list[tuple[Channel, str]]:
         """Return by which way whom is told of an action, in French."""
         with self.play.administering() as session:
@@ -101,6 +108,12 @@ def known(morning: Morning) -> set[str]:
             if session.scalars(text("SELECT mission_id FROM agreed_missions()")).all():
                 found.add(name)
     return found
+
+
+def lead_awaits(morning: Morning) -> tuple[Awaited, ...]:
+    lucie = morning.world.lucie
+    with morning.play.acting(lucie) as session:
+        return awaited(session, lucie, QUARTER_TO_SEVEN + timedelta(minutes=5))
 
 
 def read_by_sophie(morning: Morning) -> tuple[Agreed, ...]:
@@ -134,10 +147,27 @@ def test_by_ten_to_seven_all_have_read_what_is_true(play: Play) -> None:
     assert [each.id for each in page.of(MissionState.PUBLISHED)] == [called.id]
     morning.says(world.free_worker, called.id, Word.YES, QUARTER_TO_SEVEN + timedelta(minutes=4))
     assert agreed(morning) == [("Free P.", EIGHT)]
-    for _, told in morning.read(Audience.SITE, "agree"):
-        assert "Free P. a dit oui. L’association confirme lundi 1" in told
-        assert "8\N{NO-BREAK SPACE}h" in told or "8\N{NARROW NO-BREAK SPACE}h" in told
+    # The shift begins at seven and the office opens at eight: all who could do something read what follows.
+    for audience, says in (
+        (
+            Audience.SITE,
+            "Free P. a dit oui pour lundi 1er mars à 7 h ; l’association n’ouvre que lundi 1er mars à 8 h.",
+        ),
+        (Audience.SITE, "Sans confirmation avant, personne ne vient à l’heure : prévoyez-le."),
+        (Audience.LEAD, "joignez quelqu’un de l’association, ou l’établissement"),
+        (Audience.AGENCY, "avant votre ouverture"),
+    ):
+        read = morning.read(audience, "agree")
+        assert read
+        assert all(says in told.replace("\N{NO-BREAK SPACE}", " ") for _, told in read)
+    assert all("proposez" not in told for _, told in morning.read(Audience.LEAD, "agree")), "they are somebody's"
+    assert morning.subjects(Audience.LEAD, "agree")[0].startswith("Urgent")
+    assert morning.subjects(Audience.AGENCY, "agree")[0].startswith("Urgent")
     assert "W-FREE" in morning.read(Audience.LEAD, "agree")[0][1], "the lead knows other agencies' people by code"
+    [waiting] = [each for each in lead_awaits(morning) if each.mission == called.id]
+    assert waiting.nobody_comes
+    [asked_for] = worker_page(play.database, morning.links[world.free_worker]).of(MissionState.PUBLISHED)
+    assert asked_for.confirms_at == EIGHT
     assert morning.read(Audience.AGENCY, "said_yes")
     assert known(morning) == {"lucie", "engine", "sophie", "simone"}
 
@@ -152,6 +182,25 @@ def test_by_ten_to_seven_all_have_read_what_is_true(play: Play) -> None:
     assert agreed(morning) == [], "it is confirmed: the page says so"
     assert known(morning) == set()
     assert ("confirmed", "W-FREE", frozenset({world.shift})) in play.in_force()
+
+
+def test_a_yes_to_work_after_the_opening_promises_a_confirmation(play: Play) -> None:
+    """The office opens at 6:55, before the shift: nobody has to do anything before."""
+    world = play.world
+    automatic(play)
+    with play.administering() as session:
+        found = session.scalars(select(Market).where(Market.id == world.calvados)).one()
+        found.settings = {**found.settings, "office_opens": "06:55"}
+    morning = Morning(play)
+    morning.says(world.confirmed_worker, world.confirmed, Word.CANNOT, QUARTER_TO_SEVEN)
+    called = morning.called()
+    assert called
+    morning.says(world.free_worker, called.id, Word.YES, QUARTER_TO_SEVEN + timedelta(minutes=4))
+    assert all("L’association confirme lundi 1" in told for _, told in morning.read(Audience.SITE, "agree"))
+    assert morning.read(Audience.AGENCY, "agree") == [], "nobody is on duty"
+    assert not any(each.nobody_comes for each in lead_awaits(morning))
+    [asked_for] = worker_page(play.database, morning.links[world.free_worker]).of(MissionState.PUBLISHED)
+    assert asked_for.confirms_at is None
 
 
 def test_who_is_on_duty_confirms_by_one_tap(play: Play) -> None:

@@ -25,15 +25,15 @@ $$;
 -- The missions that a worker's link shows: those of the agency that gave it, from yesterday on, one row a shift.
 CREATE FUNCTION worker_missions(hash text)
 RETURNS TABLE (
-    mission_id integer, state text, word text, answer_by timestamptz, job text, site text, address text,
+    mission_id integer, state text, word text, confirms_at timestamptz, answer_by timestamptz, job text, site text, address text,
     lat double precision, lon double precision, contact text, phone text, access text, meals text,
     equipment_provided text, equipment_to_bring text, timezone text,
     travel_mode text, travel_minutes integer, travel_source text, day date, starts_at timestamptz, ends_at timestamptz,
     break_minutes integer, paid_minutes integer
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.id, m.state, v.word, m.answer_by, j.name, s.shown, s.address, s.lat, s.lon, h.contact, h.phone, h.access,
-           h.meals, h.equipment_provided, h.equipment_to_bring, k.timezone, w.travel_mode, t.minutes, t.source, x.day,
+    SELECT m.id, m.state, v.word, y.confirms_at, m.answer_by, j.name, s.shown, s.address, s.lat, s.lon, h.contact,
+           h.phone, h.access, h.meals, h.equipment_provided, h.equipment_to_bring, k.timezone, w.travel_mode, t.minutes, t.source, x.day,
            x.starts_at, x.ends_at, x.break_minutes, x.paid_minutes
     FROM links l
     JOIN workers w ON w.id = l.worker_id AND w.agency_id = l.organisation_id
@@ -48,6 +48,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LEFT JOIN jobs j ON j.id = r.job_id
     LEFT JOIN travel_times t ON t.worker_id = w.id AND t.site_id = s.id
     LEFT JOIN worker_words v ON v.mission_id = m.id
+    -- Of a yes to work that begins before the agency opens, when it does.
+    LEFT JOIN LATERAL (
+        SELECT (e.detail ->> 'confirms_at')::timestamptz AS confirms_at
+        FROM events e
+        WHERE e.thing = 'mission' AND e.thing_id = m.id AND e.action = 'agree' AND e.detail ? 'begins_at'
+        ORDER BY e.id DESC LIMIT 1
+    ) y ON m.state = 'published' AND v.word = 'yes'
     WHERE l.token_hash = hash AND l.revoked_at IS NULL AND x.ends_at > now() - interval '1 day'
     ORDER BY x.starts_at, m.id
 $$;

@@ -83,11 +83,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY x.starts_at
 $$;
 
--- To which missions a stand-by has said yes while nobody was at the office, and when their agency opens; told to the
--- site and the lead, until the agency answers or they say otherwise.
-CREATE FUNCTION agreed_missions() RETURNS TABLE (mission_id integer, confirms_at timestamptz, on_duty boolean)
+-- To which missions a stand-by has said yes while nobody was at the office, and when their agency opens; when the work
+-- begins, where nobody comes before the agency opens. Told to the site and the lead, until the agency answers or they say
+-- otherwise.
+CREATE FUNCTION agreed_missions()
+RETURNS TABLE (mission_id integer, confirms_at timestamptz, on_duty boolean, begins_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.id, (e.detail ->> 'confirms_at')::timestamptz, coalesce(e.detail ? 'on_duty', false)
+    SELECT m.id, (e.detail ->> 'confirms_at')::timestamptz, coalesce(e.detail ? 'on_duty', false),
+           (e.detail ->> 'begins_at')::timestamptz
     FROM missions m
     JOIN worker_words v ON v.mission_id = m.id AND v.word = 'yes'
     JOIN LATERAL (
@@ -101,9 +104,9 @@ $$;
 
 -- Who of them would come to a request, by name: told to the site alone.
 CREATE FUNCTION agreed_stand_bys(which integer)
-RETURNS TABLE (mission_id integer, worker text, confirms_at timestamptz, on_duty boolean)
+RETURNS TABLE (mission_id integer, worker text, confirms_at timestamptz, on_duty boolean, begins_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.id, n.display_name, a.confirms_at, a.on_duty
+    SELECT m.id, n.display_name, a.confirms_at, a.on_duty, a.begins_at
     FROM agreed_missions() a
     JOIN missions m ON m.id = a.mission_id
     JOIN worker_names n ON n.worker_id = m.worker_id

@@ -66,7 +66,7 @@ $$;
 -- and whether its author is told too, side by side (scheduler.core.telling). Whom an audience is and what each may read is
 -- found here, because whoever acts may not: the name of a worker goes to their agency, to themselves, and to the site
 -- once they are confirmed, or a stand-by has said yes while nobody is at the office: of the agency, only who is on duty is
--- told of that, by e-mail at once. A draft is the lead's alone. What is urgent, and a night that failed, reaches the lead
+-- told of that, by e-mail at once, and all where nobody is and the work begins before it opens. A draft is the lead's alone. What is urgent, and a night that failed, reaches the lead
 -- at once, also whoever wants one message a day; so does an answer that was promised for this moment. Whoever gave a
 -- telephone gets a text message beside, of each or of what is urgent: what reaches the lead at once, and work that begins
 -- within two days.
@@ -141,7 +141,8 @@ BEGIN
               AND CASE t.audience
                   WHEN 'site' THEN u.organisation_id = s.asker AND u.role = 'requester'
                   WHEN 'agency' THEN u.organisation_id = s.agency_id AND u.role IN ('coordinator', 'planner')
-                      AND (s.facts ->> 'action' NOT IN ('agree', 'refuse') OR u.id = o.duty_user_id)
+                      AND (s.facts ->> 'action' NOT IN ('agree', 'refuse') OR u.id = o.duty_user_id
+                           OR s.facts -> 'detail' ? 'begins_at')
                   WHEN 'lead' THEN o.leads AND u.role = 'planner'
                   ELSE false
               END
