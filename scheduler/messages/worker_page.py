@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, text
@@ -13,6 +13,7 @@ from scheduler.core.errors import NotFound, NotPossible
 from scheduler.core.tables.codes import Language, MissionState, Thing, Word
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.tokens import hashed
+from scheduler.missions.leaving import Departure, departures
 from scheduler.missions.lines import Hours
 
 
@@ -34,7 +35,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class OwnMission:
-    """A mission as its worker sees it; ``leave_at`` is when to leave home on the first day still to come.
+    """A mission as its worker sees it; ``departures`` say when to leave home: not always at the same hour.
 
     ``confirms_at``: when their agency opens and can confirm their yes, where the work begins before.
     """
@@ -48,7 +49,7 @@ class OwnMission:
     mode: TravelMode
     minutes: int | None
     source: JourneySource | None
-    leave_at: datetime | None
+    departures: tuple[Departure, ...]
     shifts: tuple[Hours, ...]
     confirms_at: datetime | None = None
 
@@ -56,6 +57,11 @@ class OwnMission:
     def paid_minutes(self) -> int:
         """Paid minutes of all its shifts."""
         return sum(each.paid_minutes for each in self.shifts)
+
+    @property
+    def leaves_at(self) -> dict[date, time]:
+        """When to leave home, by day."""
+        return {day: each.at for each in self.departures for day in each.days}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,7 @@ def _mission(rows: "list[Row[tuple[object, ...]]]") -> OwnMission:
         mode=TravelMode(row.travel_mode),
         minutes=row.travel_minutes,
         source=JourneySource(row.travel_source) if row.travel_source else None,
-        leave_at=None if row.travel_minutes is None else shifts[0].starts_at - timedelta(minutes=row.travel_minutes),
+        departures=departures(shifts, row.travel_minutes),
         shifts=shifts,
         confirms_at=row.confirms_at and row.confirms_at.astimezone(zone),
     )

@@ -29,6 +29,7 @@ from scheduler.core.tables.codes import DeclineReason, MissionState, Thing
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.weeks import WeekHours, clock, monday, weekly_hours
 from scheduler.missions.first import first_missions
+from scheduler.missions.leaving import Departure, departures
 from scheduler.missions.lines import MissionLine, lines
 from scheduler.missions.prepared import Prepared, by_mission, ticked
 from scheduler.missions.remarks import Said, jotted, said
@@ -65,7 +66,7 @@ class Travel:
     mode: TravelMode
     minutes: int | None
     max_minutes: int | None
-    leave_at: datetime | None
+    departures: tuple[Departure, ...]
     earliest_arrival_minute: int | None
     latest_departure_minute: int | None
     source: JourneySource | None = None
@@ -204,8 +205,7 @@ def _worker(session: Session, actor: Actor, line: MissionLine) -> tuple[int | No
     if row is None:
         return None
     wished_minutes, mode, minutes, most, earliest, latest, source = row
-    leave_at = None if minutes is None else line.starts_at - timedelta(minutes=minutes)
-    return wished_minutes, Travel(mode, minutes, most, leave_at, earliest, latest, source)
+    return wished_minutes, Travel(mode, minutes, most, departures(line.shifts, minutes), earliest, latest, source)
 
 
 def _weeks(session: Session, zone: ZoneInfo, line: MissionLine) -> tuple[WeekHours, ...]:

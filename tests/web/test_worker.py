@@ -8,6 +8,7 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
@@ -94,6 +95,52 @@ def test_a_link_shows_nothing_of_others_and_ends_when_taken_back(
     assert "Erreur 404" not in told.main
 
 
+def one_more_day(session: Session, mission: int, begin: datetime) -> None:
+    """Give a mission seven hours more."""
+    of = session.get_one(Mission, mission)
+    part = session.scalars(select(MissionShift).where(MissionShift.mission_id == mission)).first()
+    assert part
+    end = begin + timedelta(hours=7)
+    more = RequestShift(
+        request_id=of.request_id,
+        headcount=part.headcount,
+        day=begin.date(),
+        starts_at=begin,
+        ends_at=end,
+        break_minutes=0,
+    )
+    session.add(more)
+    session.flush()
+    booked = {name: getattr(part, name) for name in ("mission_id", "request_id", "worker_id", "headcount", "slot")}
+    session.execute(
+        insert(MissionShift).values(request_shift_id=more.id, during=Range(begin, end), state=of.state, **booked)
+    )
+
+
+def test_each_day_says_when_to_leave_where_they_begin_at_different_hours(
+    client: Client, client_of: ClientOf, token: str, fresh: Addresses, world: World
+) -> None:
+    assert "Partez à 6 h 35." in plain(client.page(f"/m/{token}/").main)  # 25 minutes to be there at seven
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        one_more_day(session, world.published, datetime(2027, 3, 3, 7, 30, tzinfo=UTC))
+        one_more_day(session, world.published, datetime(2027, 3, 4, 6, tzinfo=UTC))
+    for where in ("", "feuille"):
+        told = plain(client.page(f"/m/{token}/{where}").main)
+        assert "Lundi 1er mars de 7 h à 14 h Partez à 6 h 35." in told, where
+        assert "Mercredi 3 mars de 8 h 30 à 15 h 30 Partez à 8 h 05." in told
+        assert "Jeudi 4 mars de 7 h à 14 h Partez à 6 h 35." in told
+        assert told.count("Partez") == 3
+    told = plain(client_of("agnes").page(f"/agence/missions/{world.published}").main)
+    assert "8 h 05 pour commencer à 8 h 30, le mercredi 3 mars" in told
+    assert "6 h 35 pour commencer à 7 h, les autres jours" in told
+
+
+def plain(text: str) -> str:
+    """Return a text as one line, with the spaces at which no line breaks as the others."""
+    return " ".join(text.split())
+
+
 def answer(client: Client, token: str, word: str) -> Page:
     """Press the button that begins with the word."""
     page = client.page(f"/m/{token}/")
@@ -146,34 +193,15 @@ def test_who_cannot_come_any_more_is_not_told_of_for_days_that_are_over(
 ) -> None:
     assert fresh.owner
     with administration(fresh.owner) as session:
-        mission = session.get_one(Mission, world.published)
-        mission.state = MissionState.CONFIRMED
+        session.get_one(Mission, world.published).state = MissionState.CONFIRMED
         session.flush()
-        part = session.scalars(select(MissionShift).where(MissionShift.mission_id == world.published)).first()
-        assert part
         ahead = session.scalars(
             select(RequestShift.day)
             .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
             .where(MissionShift.mission_id == world.published)
             .order_by(RequestShift.day)
         ).all()
-        begin, end = (datetime(2026, 10, 5, hour, tzinfo=UTC) for hour in (6, 13))
-        past = RequestShift(
-            request_id=mission.request_id,
-            headcount=part.headcount,
-            day=begin.date(),
-            starts_at=begin,
-            ends_at=end,
-            break_minutes=0,
-        )
-        session.add(past)
-        session.flush()
-        booked = {name: getattr(part, name) for name in ("mission_id", "request_id", "worker_id", "headcount", "slot")}
-        session.execute(
-            insert(MissionShift).values(
-                request_shift_id=past.id, during=Range(begin, end), state=MissionState.CONFIRMED, **booked
-            )
-        )
+        one_more_day(session, world.published, datetime(2026, 10, 5, 6, tzinfo=UTC))
     answer(client, token, "Je ne peux plus venir")
     with administration(fresh.owner) as session:
         facts = session.scalars(select(Message.facts).where(Message.occasion.startswith("word:"))).one()

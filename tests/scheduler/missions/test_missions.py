@@ -13,6 +13,7 @@ from scheduler.core.tables import Employment, Mission, MissionShift, Request, Re
 from scheduler.core.tables.codes import DeclineReason, MissionState, RequestState
 from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.missions import AgencyMissions, agency_missions, confirm, decline, latest, mission
+from scheduler.missions.leaving import Departure
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment, stored
 from tests.scheduler.statements import counted
@@ -247,8 +248,7 @@ def test_a_detail_says_all_that_is_needed_to_send_somebody(stage: Stage, world: 
     assert found.travel
     assert (found.travel.mode, found.travel.minutes, found.travel.max_minutes) == (TravelMode.BIKE, 20, 45)
     assert (found.travel.earliest_arrival_minute, found.travel.latest_departure_minute) == (400, 1200)
-    assert found.travel.leave_at
-    assert found.travel.leave_at.isoformat() == "2027-03-01T06:40:00+01:00"
+    assert found.travel.departures == (Departure(time(6, 40), time(7), (MONDAY,)),)
     assert [(each.monday, each.minutes) for each in found.weeks] == [(MONDAY, 400)]
     assert found.declare_from == date(2027, 2, 21)
 
