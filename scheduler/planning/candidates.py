@@ -14,26 +14,18 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
-from scheduler.core.tables import Mission, MissionShift, RequestShift, StandBy
-from scheduler.core.tables.codes import GIVEN_UP, DeclineReason, MissionState
+from scheduler.core.tables import Mission, MissionShift, StandBy
+from scheduler.core.tables.codes import GIVEN_UP
 from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.market.settings import MarketSettings
 from scheduler.planning.alternatives import Choices, RequestPart
+from scheduler.planning.given_up import GivenUp, given_up
 from scheduler.planning.translate import Hand, Translation, problem_of
 from scheduler.planning.translate.index import shift_name
 from solver.check import broken_static
 from solver.instance import read_instance
 from solver.plan import Plan
 from solver.problem import Assignment, Problem, Shift, Worker
-
-
-@dataclass(frozen=True, slots=True)
-class GivenUp:
-    """What somebody has given up of a request: the shifts, and how the last of these missions ended."""
-
-    shifts: frozenset[int]
-    state: MissionState
-    reason: DeclineReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +137,7 @@ def opening(
         translation=translation,
         in_force=Plan.of({*problem.pinned, *problem.published}),
         wanted=wanted,
-        given_up=_given_up(session, wanted),
+        given_up=given_up(session, wanted),
         by_hand=by_hand,
         stand_bys=_stand_bys(session, wanted),
     )
@@ -174,8 +166,8 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Sh
     if hand.employment is None:
         return None
     request = next(each for each in problem.requests if each.id == shifts[0].request)
-    given_up = found.given_up.get(hand.id)
-    closed = given_up.shifts if given_up and not found.by_hand else ()
+    gave_up = found.given_up.get(hand.id)
+    closed = gave_up.shifts if gave_up and not found.by_hand else ()
     able = [shift for shift in shifts if ids[shift.id].id not in closed and not broken_static(problem, worker, shift)]
     part = RequestPart(request, None, tuple(able))
     if not able or not choices.can_take(part, worker):
@@ -199,7 +191,7 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Sh
         familiar=facts.familiar,
         preferred=facts.preferred,
         on_request=worker.id in request.served_by or any(Assignment(shift, worker.id) in held for shift in own),
-        given_up=given_up,
+        given_up=gave_up,
         stand_by=found.stand_bys.get(hand.id),
     )
 
@@ -214,24 +206,3 @@ def _stand_bys(session: Session, shifts: Collection[int]) -> Mapping[int, int]:
         .group_by(StandBy.worker_id)
     )
     return {row.worker_id: row.rank for row in rows}
-
-
-def _given_up(session: Session, shifts: Collection[int]) -> Mapping[int, GivenUp]:
-    """Return by worker what they, or their agency, have given up of the request of some shifts.
-
-    They are not asked for the same shift again, unless a person chooses them.
-    """
-    asked = select(RequestShift.request_id).where(RequestShift.id.in_(shifts))
-    rows = session.execute(
-        select(Mission.worker_id, MissionShift.request_shift_id, Mission.state, Mission.decline_reason)
-        .join(MissionShift, MissionShift.mission_id == Mission.id)
-        .where(Mission.request_id.in_(asked), Mission.state.in_(GIVEN_UP))
-        .order_by(Mission.id)
-    )
-    found: dict[int, GivenUp] = {}
-    for worker, shift, state, reason in rows:
-        if state == MissionState.CANCELLED and shift not in shifts:
-            continue  # called off for days that nobody asks about: no word on these
-        earlier = found[worker].shifts if worker in found else frozenset()
-        found[worker] = GivenUp(earlier | {shift}, state, reason)
-    return found

@@ -86,10 +86,14 @@ def _offers_anew(market: Market) -> bool:
 
 
 def ask_for_reoffer(session: Session, actor: Actor, mission: Mission) -> None:
-    """Have the job worker offer the work of a lost mission to the next best person, where the market lets it."""
+    """Have the job worker offer the work of a lost mission to the next best person, where the market lets it.
+
+    Stand-bys are listed anew in any case: whoever gave it up stands by for these hours no more.
+    """
     market = session.get_one(Market, actor.market)
     if _offers_anew(market):
         defer(session, "reoffer", lock=f"reoffer {market.code}", market=market.code, mission=mission.id)
+    ask_for_stand_bys(session, actor)
 
 
 def ask_for_stand_bys(session: Session, actor: Actor) -> None:

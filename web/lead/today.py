@@ -14,7 +14,7 @@ from scheduler.lead.needs import Cause, needs
 from scheduler.lead.urgent import Ranked, gap, offer_by_hand
 from scheduler.lead.why import why
 from scheduler.market.clock import market_clock
-from scheduler.planning.candidates import GivenUp
+from scheduler.planning.given_up import GivenUp
 from scheduler.planning.standing import broken_here
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead

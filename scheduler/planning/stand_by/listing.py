@@ -1,4 +1,4 @@
-"""The stand-bys of a market's missions, listed anew and kept: after each night, each publication, each new offer.
+"""The stand-bys of a market's missions, listed anew and kept: after each night, publication, new offer and refusal.
 
 A list is of the moment at which it was made. Whoever is called is held against the rules of that moment
 (``planning.offering``), so one that is out of date calls nobody who cannot come.
@@ -15,6 +15,7 @@ from scheduler.core.access import Actor
 from scheduler.core.tables import Mission, MissionShift, StandBy, Worker
 from scheduler.core.tables.codes import GIVEN_UP, STANDING
 from scheduler.planning.alternatives import RequestPart
+from scheduler.planning.given_up import given_up
 from scheduler.planning.stand_by.lists import StandBys, stand_by_lists
 from scheduler.planning.translate import Index, problem_of_standing
 from scheduler.planning.translate.index import request_name, shift_name
@@ -61,11 +62,30 @@ def _found(session: Session, actor: Actor, now: datetime) -> dict[int, list[tupl
     people = {code for code, hand in index.workers.items() if hand.employment is not None}
     plan = Plan.of({*problem.pinned, *problem.published})
     agreed = session.scalars(select(Worker.code).where(Worker.stands_by_since.is_not(None)))
-    lists = stand_by_lists(problem, plan, list(missions.values()), people=people, willing=frozenset(agreed))
+    lists = stand_by_lists(
+        problem,
+        plan,
+        list(missions.values()),
+        people=people,
+        willing=frozenset(agreed),
+        given_up=_given_up(session, index, missions.values()),
+    )
     return {
         mission: [(rank, index.workers[code].id) for rank, code in ranked(each)]
         for mission, each in zip(missions, lists, strict=True)
     }
+
+
+def _given_up(session: Session, index: Index, parts: Iterable[RequestPart]) -> dict[str, set[str]]:
+    """Return by shift who has given it up, in the names of the instance."""
+    codes = {hand.id: code for code, hand in index.workers.items()}
+    shifts = {index.shifts[shift.id].id for part in parts for shift in part.shifts}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for worker, gone in given_up(session, shifts).items():
+        if worker in codes:
+            for shift in gone.shifts & shifts:
+                found[shift_name(shift)].add(codes[worker])
+    return found
 
 
 def ranked(found: StandBys) -> Iterable[tuple[int, str]]:

@@ -5,8 +5,9 @@ now. The first of every list is reserved: with all of them in the plan, the rule
 too whichever of them are called. The others of a list could come alone, and may be reserved elsewhere.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from scheduler.planning.alternatives import Choices, RequestPart
 from scheduler.planning.stand_by.together import Together
@@ -33,6 +34,7 @@ def stand_by_lists(
     *,
     people: Collection[str],
     willing: Collection[str] = (),
+    given_up: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> tuple[StandBys, ...]:
     """Return the stand-bys of missions, in the order in which these are given.
 
@@ -46,9 +48,12 @@ def stand_by_lists(
         Who can be given something new.
     willing
         Who has agreed to stand by: they come before all others.
+    given_up
+        By shift who has said no to it, or whose agency has: they are not asked for it again.
     """
     choices = Choices(problem, plan)
-    ranked = [_ranked(choices, part, people, willing) for part in parts]
+    away = [{one for shift in part.shifts for one in given_up.get(shift.id, ())} for part in parts]
+    ranked = [_ranked(choices, part, set(people) - gone, willing) for part, gone in zip(parts, away, strict=True)]
     first = Together(problem, plan, parts, ranked).chosen
     return tuple(
         StandBys(part, chosen, tuple(each for each in able if each != chosen)[: MOST - (chosen is not None)])

@@ -5,12 +5,16 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 
 from scheduler.core.tables import StandBy, Worker
+from scheduler.core.tables.codes import Word
 from scheduler.core.tables.taking_off_codes import TakeOffReason
+from scheduler.messages.may_be_called import queue_may_be_called
 from scheduler.messages.worker_page import worker_page
 from scheduler.missions.taking_off import CannotCome, take_off
 from scheduler.planning.offering import reoffer
+from scheduler.planning.stand_by.listing import list_stand_bys
 from tests.scheduler.db.world import moment
-from tests.scheduler.missions.test_monday_morning import Morning
+from tests.scheduler.messages.test_may_be_called_by_message import FRIDAY_EVENING
+from tests.scheduler.missions.test_monday_morning import QUARTER_TO_SEVEN, Morning
 from tests.scheduler.planning.conftest import play
 from tests.scheduler.planning.plays import Play
 from tests.scheduler.planning.test_offering import automatic
@@ -43,6 +47,19 @@ def test_who_has_not_agreed_or_no_longer_is_told_nothing(play: Play) -> None:
     with play.administering() as session:
         session.execute(update(Worker).where(Worker.id == world.free_worker).values(stands_by_since=None))
     assert read(morning, world.free_worker) == []
+
+
+def test_whoever_said_no_is_not_kept_ready_for_the_same_hours(play: Play) -> None:
+    world, morning = play.world, Morning(play)
+    automatic(play)
+    morning.says(world.confirmed_worker, world.confirmed, Word.CANNOT, QUARTER_TO_SEVEN)
+    called = morning.called()
+    assert called
+    morning.says(world.free_worker, called.id, Word.NO, QUARTER_TO_SEVEN)
+    with play.acting(world.engine) as session:
+        list_stand_bys(session, world.engine, QUARTER_TO_SEVEN - timedelta(hours=1))
+    assert read(morning, world.free_worker) == [], "the other mission of these hours stands still"
+    assert queue_may_be_called(play.database, FRIDAY_EVENING) == 0
 
 
 def test_the_rest_of_a_shift_that_has_begun_is_offered_to_nobody_by_itself(play: Play) -> None:

@@ -15,7 +15,8 @@ from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, Ori
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.missions import confirm, confirm_some, decline
 from scheduler.missions.taking_off import CannotCome, take_off
-from scheduler.planning.candidates import Candidate, GivenUp, candidates, opening
+from scheduler.planning.candidates import Candidate, candidates, opening
+from scheduler.planning.given_up import GivenUp
 from scheduler.planning.offering import offer, reoffer
 from scheduler.planning.overdue import remind_and_expire
 from solver.check import score, violations

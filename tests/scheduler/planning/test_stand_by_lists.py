@@ -120,6 +120,18 @@ def test_whoever_agreed_to_stand_by_comes_first() -> None:
     assert [(each.first, each.others) for each in lists(drawn, plan, ["bob"])] == [("bob", ("ann",))]
 
 
+def test_whoever_has_said_no_to_a_shift_stands_by_for_no_mission_with_it() -> None:
+    drawn = problem(
+        [worker("ann"), worker("bob"), worker("cleo")],
+        [request("r1", [shift("s1", 0, "08:00", "12:00"), shift("s2", 1, "08:00", "12:00")], "a")],
+    )
+    plan = Plan.of([("s1", "cleo"), ("s2", "cleo")])
+    found = stand_by_lists(
+        drawn, plan, missions(drawn, plan), people={"ann", "bob"}, willing={"ann"}, given_up={"s2": {"ann"}}
+    )
+    assert [(each.first, each.others) for each in found] == [("bob", ())]
+
+
 def test_nobody_is_reserved_for_more_than_they_may_work() -> None:
     drawn = problem(
         [worker("ann", limits=Limits(minutes_per_day=300)), worker("bob")],

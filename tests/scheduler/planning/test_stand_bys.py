@@ -5,15 +5,16 @@ from datetime import date
 from sqlalchemy import select, text, update
 
 from scheduler.core.tables import Mission, StandBy, TravelTime, Worker, WorkerSite
-from scheduler.core.tables.codes import MissionState, Origin
+from scheduler.core.tables.codes import DeclineReason, MissionState, Origin
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.lead.stand_bys import stand_bys_of
 from scheduler.lead.urgent import gap
+from scheduler.missions import decline
 from scheduler.missions.taking_off import CannotCome, take_off
 from scheduler.planning.stand_by.listing import list_stand_bys
 from tests.scheduler.db.world import moment
 from tests.scheduler.planning.plays import Play
-from tests.scheduler.planning.test_offering import NOW, automatic, by_engine, declined
+from tests.scheduler.planning.test_offering import NOW, automatic, by_engine, declined, offered
 
 
 def listed(play: Play) -> dict[int, list[tuple[int, int]]]:
@@ -59,6 +60,19 @@ def test_whoever_agreed_stands_by_first_and_nobody_who_cannot_come(play: Play) -
     ), "one person is reserved once; the other mission may still ask them"
 
 
+def test_a_no_for_these_hours_is_a_no_as_a_stand_by_too(play: Play) -> None:
+    """Whose agency declined an offer is listed for nobody else's place in the same hours."""
+    world = play.world
+    declined(play)
+    for worker, agency in ((world.free_worker, world.agnes), (world.other_worker, world.bruno)):
+        assert worker in {each for _, each in listed(play)[world.confirmed]}
+        offer = offered(play, worker, world.shift)
+        with play.acting(agency) as session:
+            decline(session, agency, offer, DeclineReason.HOURS)
+        assert waiting(play) == 1, "the lists are made anew"
+        assert worker not in {each for _, each in listed(play).get(world.confirmed, [])}
+
+
 def test_the_stand_by_is_asked_first(play: Play) -> None:
     world = play.world
     automatic(play)
@@ -88,14 +102,14 @@ def taken_off(play: Play) -> int:
         ).mission
 
 
-def test_the_lead_finds_the_stand_by_first_and_a_later_list_forgets_what_is_lost(play: Play) -> None:
+def test_the_lead_finds_the_stand_by_first_and_a_later_list_keeps_what_is_lost(play: Play) -> None:
     world = play.world
     found = listed(play)
     gone = taken_off(play)
     with play.acting(world.lucie) as session:
         ranked = gap(session, world.lucie, world.request, NOW).ranked
     assert (ranked[0].person.id, ranked[0].facts.stand_by) == (found[world.confirmed][0][1], 1)
-    assert gone not in listed(play)
+    assert listed(play)[gone] == found[gone], "while its days are to come"
 
 
 def test_a_stand_by_who_cannot_come_any_more_is_passed_over(play: Play) -> None:
