@@ -184,7 +184,9 @@ def _changes(session: Session, requests: Collection[int]) -> dict[int, tuple[int
 
 
 def _title(what: str, state: MissionState, voice: Voice) -> str:
-    return what if state == MissionState.CONFIRMED else voice.say("À confirmer : %(what)s", what=what)
+    if state in CALLED_OFF:  # not every calendar shows the status
+        return voice.say("Annulé : %(what)s", what=what)
+    return voice.say("À confirmer : %(what)s", what=what) if state == MissionState.PUBLISHED else what
 
 
 def _about(*parts: str | None) -> Iterable[str]:

@@ -299,6 +299,36 @@ def test_the_page_and_the_calendar_speak_the_workers_language(client: Client, to
     assert "Your answer" in client.press(page, button).text
 
 
+def test_only_what_waits_for_an_answer_is_to_be_confirmed_in_a_calendar(
+    client: Client, client_of: ClientOf, token: str, fresh: Addresses, world: World
+) -> None:
+    """What was worked is over, and what was called off is not to be confirmed."""
+    agnes = client_of("agnes")
+    page = agnes.press(agnes.page("/preferences/"), "Créer mon lien d’agenda")
+    own = page.response.text.split("http://localhost")[1].split('"')[0]
+    assert fresh.owner
+    for state, begins in (("published", "À confirmer : "), ("done", ""), ("cancelled", "Annulé : ")):
+        with administration(fresh.owner) as session:
+            session.execute(update(Mission).where(Mission.id == world.published).values(state=state))
+        for where, what in ((f"/m/{token}/agenda.ics", "site"), (own, "Published P., site")):
+            titles = [str(each["summary"]) for each in Calendar.from_ical(client.get(where).data).walk("VEVENT")]
+            assert plain(f"{begins}{what}") in map(plain, titles), (state, where)
+
+
+def test_what_is_over_is_neither_asked_nor_called_off(
+    client: Client, token: str, fresh: Addresses, world: World
+) -> None:
+    began = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=8)  # it is seven hours of work
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        one_more_day(session, world.published, began)
+    for state, days in (("published", 1), ("cancelled", 1), ("confirmed", 2)):
+        with administration(fresh.owner) as session:
+            session.execute(update(Mission).where(Mission.id == world.published).values(state=state))
+        lists = client.page(f"/m/{token}/").tree.iterfind(".//ul[@class='own-days']")
+        assert sum(len(each) for each in lists) == days, state
+
+
 def test_preferences_are_kept(client_of: ClientOf, database: Database, world: World) -> None:
     sophie = client_of("sophie")
     page = sophie.press(sophie.page("/preferences/"), "Enregistrer", mail="none", language="en")
