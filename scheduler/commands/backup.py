@@ -13,8 +13,9 @@ from scheduler.core.errors import SchedulerError
 
 
 @click.command()
+@click.option("--replace", is_flag=True, help="Write over a FILE that is there.")
 @click.argument("target", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
-def backup(*, target: Path) -> None:
+def backup(*, target: Path, replace: bool) -> None:
     """Keep the database and the secret key in one file, also while everything runs.
 
     In a FOLDER the file gets a name with date and time. It is read back before it gets its name, and only this account
@@ -26,9 +27,12 @@ def backup(*, target: Path) -> None:
 
     file = (target / f"releve-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.zip" if target.is_dir() else target).absolute()
     check_writable(file)
+    if file.exists() and not replace:  # it may be the only one that is left
+        message = f"{file}: is there already; name another file or a folder, or say --replace"
+        raise Failure(message)
     try:
         settings = Settings.from_environment(os.environ)
-        with addresses(settings) as found:
+        with addresses(settings, founding=False) as found:
             if found.owner is None:
                 message = "RELEVE_APPLICATION_URL sees only what its user may: give RELEVE_DATABASE_URL"
                 raise Failure(message)

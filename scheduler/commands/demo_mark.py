@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.addresses import ADMINISTRATION_ROLE, Addresses
 from scheduler.core.config import Settings
-from scheduler.core.contents import holds_data, shown
+from scheduler.core.connections import shown
+from scheduler.core.contents import holds_data
 from scheduler.core.db import administration
 from scheduler.core.errors import DatabaseUnusable
 

@@ -33,7 +33,7 @@ def init(*, folder: Path | None, yes: bool, sure: bool) -> None:
     in by ``releve market load``.
     """
     given = opened(folder) if folder else None
-    with owning() as (session, settings):
+    with owning(founding=True) as (session, settings):
         if session.scalar(select(Market.id).limit(1)) is not None:
             message = "there is a market already; releve market load FOLDER --apply brings in another one"
             raise Failure(message)

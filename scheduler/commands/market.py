@@ -100,7 +100,7 @@ def load(*, folder: Path, apply: bool, sure: bool) -> None:
     could have its month first, a place far from all others.
     """
     given, answers = opened(folder)
-    with administering() as session:
+    with administering(founding=True) as session:
         let_know(session, answers)
         report = load_folder(session, given, apply=apply, sure=sure)
     for line in summary(report):
@@ -118,7 +118,7 @@ def check(*, target: str) -> None:
     """
     if Path(target).is_dir():
         given, answers = opened(Path(target))
-        with administering() as session:
+        with administering(founding=True) as session:  # rehearsed there, before anything is founded
             let_know(session, answers)
             report, found = check_folder(session, given, datetime.now(UTC))
         missing = [

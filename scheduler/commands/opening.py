@@ -11,15 +11,15 @@ from scheduler.core.errors import SchedulerError
 
 
 @contextmanager
-def database() -> Iterator[Database]:
-    """Open the database that the environment names.
+def database(*, founding: bool = False) -> Iterator[Database]:
+    """Open the database that the environment names; only who founds an installation may find none.
 
     Raises
     ------
     Failure
         When the environment or the database cannot be used, or when the block fails with an error of the trade.
     """
-    with one_line(), opened(Settings.from_environment(os.environ)) as found:
+    with one_line(), opened(Settings.from_environment(os.environ), founding=founding) as found:
         yield found
 
 

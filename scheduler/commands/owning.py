@@ -15,8 +15,10 @@ from scheduler.core.db import administration, bring_up_to_date
 
 
 @contextmanager
-def owner() -> Iterator[URL]:
+def owner(*, founding: bool = False) -> Iterator[URL]:
     """Give the owner's way into the database that the environment names, with its schema up to date.
+
+    Only who founds an installation may find none.
 
     Raises
     ------
@@ -24,7 +26,7 @@ def owner() -> Iterator[URL]:
         When the environment or the database cannot be used, names no owner, or the block fails with an error of the
         trade.
     """
-    with one_line(), addresses(Settings.from_environment(os.environ)) as found:
+    with one_line(), addresses(Settings.from_environment(os.environ), founding=founding) as found:
         if found.owner is None:
             message = "only who owns the database may do that: set RELEVE_DATABASE_URL"
             raise Failure(message)
@@ -33,7 +35,7 @@ def owner() -> Iterator[URL]:
 
 
 @contextmanager
-def administering() -> Iterator[Session]:
+def administering(*, founding: bool = False) -> Iterator[Session]:
     """Give one transaction of the administration.
 
     Raises
@@ -41,5 +43,5 @@ def administering() -> Iterator[Session]:
     Failure
         As ``owner``.
     """
-    with owner() as found, administration(found) as session:
+    with owner(founding=founding) as found, administration(found) as session:
         yield session

@@ -46,7 +46,7 @@ def up(*, bind: str, workers: int, jobs: str) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     count = at_once(jobs)
     require_free(bind)
-    with database() as found:
+    with database(founding=True) as found:
         settings = Settings.from_environment(os.environ)
         secret_key(settings)  # the programs need it: what is wrong with it is told once
         offer_set_up(found, settings, bind)

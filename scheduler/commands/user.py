@@ -8,12 +8,9 @@ from datetime import timedelta
 import click
 from sqlalchemy.orm import Session
 
-from scheduler.commands.failure import Failure
-from scheduler.commands.opening import one_line
+from scheduler.commands.owning import administering
 from scheduler.commands.user_forget import forget
-from scheduler.core.addresses import addresses
 from scheduler.core.config import Settings
-from scheduler.core.db import administration, bring_up_to_date
 from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import SignInRules, make_link
 from scheduler.market.accounts.administration import (
@@ -153,23 +150,16 @@ def show(*, market: str | None, organisation: str | None) -> None:
 
 
 @contextmanager
-def owning() -> Iterator[tuple[Session, Settings]]:
+def owning(*, founding: bool = False) -> Iterator[tuple[Session, Settings]]:
     """Act as the administration on the database of the settings.
 
     Raises
     ------
     Failure
-        When it cannot be used, is somebody else's, or refuses what the block did.
+        As ``administering``.
     """
-    with one_line():
-        settings = Settings.from_environment(os.environ)
-        with addresses(settings) as found:
-            if found.owner is None:
-                message = "only who owns the database helps people with an account: set RELEVE_DATABASE_URL"
-                raise Failure(message)
-            bring_up_to_date(found.owner)
-            with administration(found.owner) as session:
-                yield session, settings
+    with administering(founding=founding) as session:
+        yield session, Settings.from_environment(os.environ)
 
 
 def tell(settings: Settings, below: str, token: str, email: str, life: timedelta) -> None:

@@ -1,14 +1,8 @@
 """``releve user forget``: blank somebody's name and address, for good."""
 
-import os
-
 import click
 
-from scheduler.commands.failure import Failure
-from scheduler.core.addresses import addresses
-from scheduler.core.config import Settings
-from scheduler.core.db import administration, bring_up_to_date
-from scheduler.core.errors import SchedulerError
+from scheduler.commands.owning import administering
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.market.accounts.forgetting import forget_user
 
@@ -29,16 +23,7 @@ def forget(*, email: str, reason: str, yes: bool) -> None:
     """
     if not yes:
         click.confirm(f"Forget {email.strip()} for good?", abort=True, err=True)
-    try:
-        settings = Settings.from_environment(os.environ)
-        with addresses(settings) as found:
-            if found.owner is None:
-                message = "only who owns the database forgets users: set RELEVE_DATABASE_URL"
-                raise Failure(message)
-            bring_up_to_date(found.owner)
-            with administration(found.owner) as session:
-                numbers = forget_user(session, email.strip(), ForgettingReason(reason))
-    except (SchedulerError, ValueError) as error:
-        raise Failure(str(error)) from error
+    with administering() as session:
+        numbers = forget_user(session, email.strip(), ForgettingReason(reason))
     for number in numbers:
         click.echo(f"U{number}")

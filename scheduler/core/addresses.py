@@ -10,12 +10,14 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from scheduler.core.config import Settings
 from scheduler.core.connections import engine_of
 from scheduler.core.errors import DatabaseUnusable
-from scheduler.core.server import embedded_server, is_running
+from scheduler.core.server import embedded_server, is_made, is_running
 
 APPLICATION_ROLE = "releve_app"
 ADMINISTRATION_ROLE = "releve_admin"
 OWNER_ROLE = "releve_owner"  # on the embedded server; elsewhere its administrator chooses
 DATABASE = "releve"
+
+FOUNDERS = "releve up, init, demo, restore, and by market load or check of a folder"
 
 OLDEST_SERVER = 15
 CONNECT_SECONDS = 5
@@ -34,19 +36,28 @@ class Addresses:
 
 
 @contextmanager
-def addresses(settings: Settings) -> Iterator[Addresses]:
+def addresses(settings: Settings, *, founding: bool = True) -> Iterator[Addresses]:
     """Find the database of the settings; an embedded server runs at least as long as this lasts.
+
+    Parameters
+    ----------
+    founding
+        Whether a folder without an embedded database gets one. Whoever only reads or keeps what is there says no: a
+        folder whose name was mistyped would be an empty installation, and nobody would hear of it.
 
     Raises
     ------
     DatabaseUnusable
-        When the server cannot be reached, is too old, or does not start.
+        When the server cannot be reached, is too old, or does not start, or when there is none and nobody founds one.
     """
     named = settings.database_url or settings.application_url
     if named is not None:
         require_server(named)
         yield Addresses(settings.application_url or in_role(named, APPLICATION_ROLE), settings.database_url)
         return
+    if not founding and not is_made(settings.data / "database"):
+        problem = f"there is no database in {settings.data}"
+        raise DatabaseUnusable(problem, f"check RELEVE_DATA; a new one is made by {FOUNDERS}")
     with embedded_server(settings.data / "database") as superuser:
         with answering(superuser, f"see {settings.data}/database/server.log"):
             make_database(superuser, DATABASE)

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 from psycopg.errors import DataError
-from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 
 
 def engine_of(url: URL, **options: Any) -> Engine:
@@ -16,6 +16,12 @@ def engine_of(url: URL, **options: Any) -> Engine:
     engine = create_engine(url, hide_parameters=True, **options)
     event.listen(engine, "handle_error", _without_values)
     return engine
+
+
+def shown(connection: Connection) -> str:
+    """Return which database it is, as people know it."""
+    url = connection.engine.url
+    return f"the database {url.database} on {url.host or url.query.get('host') or 'this machine'}"
 
 
 def _without_values(context: ExceptionContext) -> None:

@@ -47,18 +47,22 @@ RIGHTS = "docs/operations.md tells which accounts it needs and what they must be
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator["Database"]:
+def opened(settings: Settings, *, founding: bool = True) -> Iterator["Database"]:
     """Find the database of the settings, bring its schema up to date, and open it for the application.
+
+    Parameters
+    ----------
+    founding
+        As for ``addresses``.
 
     Raises
     ------
     DatabaseUnusable
         When it cannot be used as it is; the text says what to do.
     """
-    with addresses(settings) as found:
+    with addresses(settings, founding=founding) as found:
         if found.owner is not None:
-            with answering(found.owner, RIGHTS):
-                bring_up_to_date(found.owner)
+            bring_up_to_date(found.owner)
         database = Database(found.application)
         try:
             with answering(found.application, RIGHTS):
@@ -69,10 +73,16 @@ def opened(settings: Settings) -> Iterator["Database"]:
 
 
 def bring_up_to_date(owner: URL) -> None:
-    """Run the revisions that a database lacks, and apply the functions and policies that changed."""
+    """Run the revisions that a database lacks, and apply the functions and policies that changed.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When it cannot be done, or when the database holds something else; nothing is written then.
+    """
     engine = engine_of(owner)
     try:
-        with engine.begin() as connection:
+        with answering(owner, RIGHTS), engine.begin() as connection:
             schema.upgrade(connection)
     finally:
         engine.dispose()

@@ -17,7 +17,7 @@ from scheduler.core.backups.archive import Contents, Unreadable, checked
 from scheduler.core.backups.digest import Digest
 from scheduler.core.backups.keys import KeyChoice, key_in_place, key_to_write
 from scheduler.core.config import Settings
-from scheduler.core.contents import ROOTS, require_no_data, shown
+from scheduler.core.contents import ROOTS, require_no_data
 from scheduler.core.errors import DatabaseUnusable
 
 WISH = "restoring"
@@ -107,9 +107,6 @@ def _make_room(connection: Connection) -> None:
     """Remove the schema of an empty database, so that it is made again; nobody can store anything meanwhile."""
     connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": schema.UPGRADE_LOCK})
     if schema.known(connection) is None:
-        if catalogue.tables(connection):
-            problem = f"{shown(connection)} has tables of another program"
-            raise DatabaseUnusable(problem, f"{WISH} needs an empty database; nothing was written")
         return
     connection.execute(text(f"LOCK TABLE {', '.join(ROOTS)} IN ACCESS EXCLUSIVE MODE"))
     require_no_data(connection, WISH)

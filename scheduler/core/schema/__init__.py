@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 
 from scheduler.core.errors import DatabaseUnusable
 from scheduler.core.schema.in_force import InForce
+from scheduler.core.schema.of_others import is_ours, require_bare
 
 HERE = Path(__file__).parent
 REVISIONS = HERE / "revisions"
@@ -57,9 +58,12 @@ def known(connection: Connection) -> str | None:
     Raises
     ------
     DatabaseUnusable
-        When it is one that this program does not know.
+        When it is one that this program does not know, or the database is somebody else's.
     """
-    if (found := current(connection)) is not None:
+    found = current(connection) if is_ours(connection) else None
+    if found is None:
+        require_bare(connection)
+    else:
         require_known(found, "the database")
     return found
 
@@ -103,7 +107,8 @@ def upgrade(connection: Connection, to: str = "head", folder: Path = HERE) -> bo
     Raises
     ------
     DatabaseUnusable
-        When the database or the wanted revision is one that this program does not know.
+        When the database or the wanted revision is one that this program does not know, or the database has tables
+        and is not ours.
     """
     connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": UPGRADE_LOCK})
     found, wanted = known(connection), InForce.read(folder)

@@ -21,6 +21,6 @@ of the first nor their shared memory. So the locks decide, and never the number 
 from scheduler.core.server.hold import is_running
 from scheduler.core.server.programs import programs
 from scheduler.core.server.sockets import LONGEST_SOCKET_PATH
-from scheduler.core.server.use import embedded_server
+from scheduler.core.server.use import embedded_server, is_made
 
-__all__ = ["LONGEST_SOCKET_PATH", "embedded_server", "is_running", "programs"]
+__all__ = ["LONGEST_SOCKET_PATH", "embedded_server", "is_made", "is_running", "programs"]

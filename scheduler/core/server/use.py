@@ -24,6 +24,22 @@ UNREACHED_SECONDS = 15
 """How long the last processes of a killed server may hold its folder; what holds it longer is a server elsewhere."""
 
 
+def is_made(folder: Path) -> bool:
+    """Tell whether a folder has a server's data; one whose making was cut short has none.
+
+    Raises
+    ------
+    DatabaseUnusable
+        When nobody may look, or a file stands in the way.
+    """
+    with usable(folder):
+        try:
+            (folder / "cluster").stat()
+        except FileNotFoundError:
+            return False
+        return True
+
+
 @contextmanager
 def embedded_server(
     folder: Path, options: Mapping[str, str] | None = None, *, throw_away: bool = False

@@ -250,7 +250,7 @@ def test_nothing_is_restored_beside_tables_of_another_program(
     target: Addresses, file: Path, settings: Settings
 ) -> None:
     asked(target.owner, "CREATE TABLE invoices ()")
-    with pytest.raises(DatabaseUnusable, match="another program"):
+    with pytest.raises(DatabaseUnusable, match="holds something else"):
         restore(owner(target), settings, file)
     assert is_empty(target)
 
