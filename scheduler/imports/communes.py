@@ -20,9 +20,9 @@ from scheduler.market.places_to_live import rounded
 INSEE = "[0-9][0-9AB][0-9]{3}"
 
 COLUMNS = (
-    Column("name", "Commune", text(120), "Son nom.", "Bayeux", required=True),
-    Column("postcode", "Code postal", postcode, "Une ligne pour chacun s’il y en a plusieurs.", "14400"),
-    Column("insee", "Code INSEE", pattern(INSEE, Code.INSEE_FORMAT), "Distingue deux communes du même nom.", "14047"),
+    Column("name", "Commune", text(120), "Son nom.", "Exemple-sur-Orne", required=True),
+    Column("postcode", "Code postal", postcode, "Une ligne pour chacun s’il y en a plusieurs.", "14998"),
+    Column("insee", "Code INSEE", pattern(INSEE, Code.INSEE_FORMAT), "Distingue deux communes du même nom.", "14998"),
     Column("lat", "Latitude", decimal(-90, 90), "En degrés ; gardée au kilomètre près.", 49.28, required=True),
     Column("lon", "Longitude", decimal(-180, 180), "De même.", -0.7, required=True),
 )

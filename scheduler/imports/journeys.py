@@ -37,7 +37,7 @@ COLUMNS = (
         "De",
         text(120),
         "Une commune, son code postal, un point (49,18 / -0,37) ou le code d’une personne.",
-        "14400 Bayeux",
+        "14998 Exemple-sur-Orne",
         required=True,
     ),
     Column("uai", "UAI", pattern(UAI, Code.UAI_FORMAT), "L’établissement où l’on va.", "0149999Z", required=True),

@@ -20,7 +20,7 @@ FOLDER_ADVICE: Mapping[Code, str] = {
     Code.UNKNOWN_JOB: "Ce métier n’existe pas dans ce marché. Corrigez-le, ou ajoutez-le à metiers.",
     Code.UNKNOWN_AGENCY: "Cette association n’est pas dans le marché. Corrigez-la, ou ajoutez-la à structures.",
     Code.UNKNOWN_PLACE: "Cette commune n’est pas connue. Ajoutez-la à communes, ou donnez latitude et longitude.",
-    Code.EXAMPLE_ROW: "Les lignes d’exemple du modèle sont encore là. Supprimez-les.",
+    Code.EXAMPLE_ROW: "C’est une ligne d’exemple du modèle. Supprimez-la.",
     Code.MISSING_FILE: "Ce fichier manque. La commande releve market template en écrit un à remplir.",
     Code.UNKNOWN_FILE: "Aucun fichier d’un dossier ne porte ce nom. Reprenez le nom du modèle, ou retirez le fichier.",
     Code.CODE_EXISTS: "Ce code est pris par une personne d’une autre association. Choisissez-en un autre.",

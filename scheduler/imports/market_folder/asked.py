@@ -19,7 +19,7 @@ REQUESTS = without_examples(imported.COLUMNS)
 REQUEST_EXAMPLES: tuple[Example, Example] = (
     {
         "uai": "0149999Z",
-        "job": "ENTRETIEN",
+        "job": "EXEMPLE-ENTRETIEN",
         "label": "Matin",
         "first_day": "11/01/2027",
         "last_day": "15/01/2027",
@@ -28,7 +28,7 @@ REQUEST_EXAMPLES: tuple[Example, Example] = (
     },
     {
         "uai": "0149998Y",
-        "job": "CUISINE",
+        "job": "EXEMPLE-CUISINE",
         "first_day": "11/01/2027",
         "last_day": "11/01/2027",
         "start": "10:00",

@@ -24,8 +24,8 @@ FIRST = Column("from_day", "Du", day, "Le premier jour.", required=True)
 LAST = Column("to_day", "Au", day, "Le dernier, vide pour un seul jour.")
 CLOSURES = without_examples(imported.COLUMNS)
 CLOSURE_EXAMPLES: tuple[Example, Example] = (
-    {"from_day": "19/12/2026", "to_day": "03/01/2027", "reason": "Vacances scolaires"},
-    {"from_day": "07/05/2027", "reason": "Pont"},
+    {"from_day": "19/12/2026", "to_day": "03/01/2027", "reason": "Vacances scolaires", "uai": "0149999Z"},
+    {"from_day": "07/05/2027", "reason": "Pont", "uai": "0149998Y"},
 )
 PERMANENCES = (
     Column("uai", "UAI", pattern(UAI, Code.UAI_FORMAT), "L’établissement.", required=True),

@@ -29,14 +29,14 @@ HOURS = (
 )
 HOUR_EXAMPLES: tuple[Example, Example] = (
     {
-        "job": "ENTRETIEN",
+        "job": "EXEMPLE-ENTRETIEN",
         "label": "Matin",
         "weekdays": "lundi à vendredi",
         "start_minute": "06:30",
         "end_minute": "13:30",
     },
     {
-        "job": "CUISINE",
+        "job": "EXEMPLE-CUISINE",
         "label": "Service",
         "weekdays": "lundi, mardi et jeudi",
         "start_minute": "10:00",
@@ -51,8 +51,8 @@ POSTS = (
     Column("agents", "Agents", whole(1, 200), "Combien d’agents ont ces heures.", required=True),
 )
 POST_EXAMPLES: tuple[Example, Example] = (
-    {"uai": "0149999Z", "job": "ENTRETIEN", "label": "Matin", "agents": 4},
-    {"uai": "0149999Z", "job": "CUISINE", "label": "Service", "agents": 2},
+    {"uai": "0149999Z", "job": "EXEMPLE-ENTRETIEN", "label": "Matin", "agents": 4},
+    {"uai": "0149999Z", "job": "EXEMPLE-CUISINE", "label": "Service", "agents": 2},
 )
 
 Key = tuple[int, str, int | None]

@@ -48,8 +48,8 @@ WORKER_EXAMPLES: tuple[Example, Example] = (
 )
 SKILLS = without_examples(skills.COLUMNS)
 SKILL_EXAMPLES: tuple[Example, Example] = (
-    {"worker": "AI-EXEMPLE-1", "skill": "entretien"},
-    {"worker": "AI-EXEMPLE-2", "skill": "cuisine", "from_day": "01/09/2026"},
+    {"worker": "AI-EXEMPLE-1", "skill": "exemple-entretien"},
+    {"worker": "AI-EXEMPLE-2", "skill": "exemple-cuisine", "from_day": "01/09/2026"},
 )
 AVAILABILITIES = without_examples(availabilities.COLUMNS)
 AVAILABILITY_EXAMPLES: tuple[Example, Example] = (

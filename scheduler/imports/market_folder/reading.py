@@ -99,10 +99,10 @@ def _sheet(file: FolderFile, path: Path) -> Sheet:
     left = {row.number for row in sheet.rows if row.given(*row.cells) in examples}
     if not left:
         return sheet
-    # Told once a file, and read again without them: nothing else about them is worth a line.
+    # Read again without them: nothing else about them is worth a line.
     others = tuple((number, record) for number, record in table.rows if number not in left)
     sheet = read_by_our_heads(file.columns, file.key, replace(table, rows=others))
-    return replace(sheet, faults=[Fault(Code.EXAMPLE_ROW), *sheet.faults])
+    return replace(sheet, faults=[*(Fault(Code.EXAMPLE_ROW, number) for number in sorted(left)), *sheet.faults])
 
 
 def _as_read(file: FolderFile, example: Example) -> dict[str, Any]:

@@ -51,6 +51,9 @@ class FolderFile:
         What stands in it, for the page of explanation.
     key
         Names the cells by which a row is known.
+    examples
+        Rows that nobody would write: each is known by an invented name or number (test_folder says which), since what
+        equals one is refused.
     needed
         Whether there is no market without it.
     """

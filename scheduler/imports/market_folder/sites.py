@@ -24,7 +24,7 @@ SITE_EXAMPLES: tuple[Example, Example] = (
     {
         "uai": "0149999Z",
         "name": "Collège Jean Exemple",
-        "address": "1 rue du Port, 14000 Caen",
+        "address": "1 rue du Port, 14999 Exempleville",
         "lat": 49.18,
         "lon": -0.37,
         "contact": "Mme Martin, gestionnaire",
@@ -33,22 +33,22 @@ SITE_EXAMPLES: tuple[Example, Example] = (
     {
         "uai": "0149998Y",
         "name": "Collège Anne Exemple",
-        "address": "2 rue de l’Orne, 14400 Bayeux",
-        "commune": "Bayeux",
-        "postcode": "14400",
+        "address": "2 rue de l’Orne, 14998 Exemple-sur-Orne",
+        "commune": "Exemple-sur-Orne",
+        "postcode": "14998",
     },
 )
 
 PLACES = without_examples(communes.COLUMNS)
 PLACE_EXAMPLES: tuple[Example, Example] = (
-    {"name": "Caen", "postcode": "14000", "insee": "14118", "lat": 49.18, "lon": -0.37},
-    {"name": "Bayeux", "postcode": "14400", "insee": "14047", "lat": 49.28, "lon": -0.7},
+    {"name": "Exempleville", "postcode": "14999", "insee": "14999", "lat": 49.18, "lon": -0.37},
+    {"name": "Exemple-sur-Orne", "postcode": "14998", "insee": "14998", "lat": 49.28, "lon": -0.7},
 )
 
 
 JOURNEYS = without_examples(imported_journeys.COLUMNS)
 JOURNEY_EXAMPLES: tuple[Example, Example] = (
-    {"whence": "14400 Bayeux", "uai": "0149999Z", "mode": "Voiture", "minutes": 35},
+    {"whence": "14998 Exemple-sur-Orne", "uai": "0149999Z", "mode": "Voiture", "minutes": 35},
     {"whence": "AI-EXEMPLE-1", "uai": "0149998Y", "mode": "Vélo", "minutes": 12},
 )
 

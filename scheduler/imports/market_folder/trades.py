@@ -21,8 +21,8 @@ SKILLS = (
     Column("name", "Nom", text(120), "Le nom que les écrans montrent.", required=True),
 )
 SKILL_EXAMPLES: tuple[Example, Example] = (
-    {"code": "entretien", "name": "Entretien"},
-    {"code": "cuisine", "name": "Cuisine"},
+    {"code": "exemple-entretien", "name": "Entretien (exemple)"},
+    {"code": "exemple-cuisine", "name": "Cuisine (exemple)"},
 )
 
 JOBS = (
@@ -33,8 +33,19 @@ JOBS = (
     Column("priority", "Priorité", whole(1, 9), "Vide : 1. Plus le nombre est grand, plus une heure vide pèse."),
 )
 JOB_EXAMPLES: tuple[Example, Example] = (
-    {"code": "ENTRETIEN", "name": "Agent d’entretien", "skills": "entretien", "rome": "K2204"},
-    {"code": "CUISINE", "name": "Aide de cuisine", "skills": "cuisine", "rome": "G1602", "priority": 2},
+    {
+        "code": "EXEMPLE-ENTRETIEN",
+        "name": "Agent d’entretien (exemple)",
+        "skills": "exemple-entretien",
+        "rome": "K2204",
+    },
+    {
+        "code": "EXEMPLE-CUISINE",
+        "name": "Aide de cuisine (exemple)",
+        "skills": "exemple-cuisine",
+        "rome": "G1602",
+        "priority": 2,
+    },
 )
 
 

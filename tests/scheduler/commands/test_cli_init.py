@@ -114,7 +114,7 @@ def test_a_folder_goes_from_the_template_to_a_published_night(there: Addresses, 
     folder = tmp_path / "creuse"
     assert releve("market", "template", folder).exit_code == 0
     told = releve("market", "check", folder)
-    assert (told.exit_code, f"structures.csv{NBSP}: Les lignes d’exemple" in told.stdout) == (2, True)
+    assert (told.exit_code, f"structures.csv, ligne 2{NBSP}: C’est une ligne d’exemple" in told.stdout) == (2, True)
     for path in folder.iterdir():
         path.unlink()
     homeless = [[*each[:12], "", ""] if each[1] == "C23-03" else each for each in ROWS["salaries"]]

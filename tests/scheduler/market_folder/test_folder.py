@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from scheduler.core.tables import Base, Job, JobSkill, Market, Member, Organisation, ShiftTemplate, Site, Worker
 from scheduler.imports import Code
 from scheduler.imports.columns import heads_of
+from scheduler.imports.kinds import IMPORTERS
 from scheduler.imports.market_folder import FolderReport, load_folder, read_folder, write_template
 from scheduler.imports.market_folder.files import FILES
 from scheduler.imports.market_folder.template import EXPLANATION
@@ -46,11 +47,42 @@ def test_the_template_has_every_column_explained_and_examples_that_read(stage: S
     report = brought(stage, tmp_path / "new")
     assert not report.applied
     assert {(file, row, code) for file, row, _, code in told(report)} == {
-        (f"{file.stem}.csv", 0, Code.EXAMPLE_ROW) for file in FILES
+        (f"{file.stem}.csv", row, Code.EXAMPLE_ROW) for file in FILES for row in (2, 3)
     }
-    assert (len(report.faults), report.questions) == (len(FILES), ()), "once a file, and nothing else about them"
+    assert (len(report.faults), report.questions) == (2 * len(FILES), ()), "nothing else about them"
     with pytest.raises(FileExistsError):
         write_template(tmp_path / "new")
+
+
+INVENTED = ("exemple", ".example", "0149999z", "0149998y")
+"""What only an example has: a name that says so, or the number of a site beyond those given out."""
+
+
+def test_an_example_is_known_by_what_nobody_would_write() -> None:
+    """Else a row that people mean would be refused for an example, here or on the pages."""
+    for kind, importer in IMPORTERS.items():
+        known = [str(each.example).lower() for each in importer.columns if each.key in importer.key]
+        assert any(mark in cell for cell in known for mark in INVENTED), kind
+    for file in FILES:
+        for example in file.examples:
+            known = [str(example.get(each)).lower() for each in file.key]
+            assert any(mark in cell for cell in known for mark in INVENTED), (file.stem, example)
+
+
+def test_rows_that_people_mean_are_no_examples(stage: Stage, tmp_path: Path) -> None:
+    folder = write_folder(
+        tmp_path / "creuse",
+        communes=[*ROWS["communes"], ["Bayeux", "14400", "14047", "49,28", "-0,7"]],
+        competences=[*ROWS["competences"], ["entretien", "Entretien"], ["cuisine", "Cuisine"]],
+        metiers=[
+            *ROWS["metiers"],
+            ["ENTRETIEN", "Agent d’entretien", "entretien", "K2204"],
+            ["CUISINE", "Aide de cuisine", "cuisine", "G1602", "2"],
+        ],
+        horaires=[*ROWS["horaires"], ["ENTRETIEN", "Matin", "", "lundi à vendredi", "06:30", "13:30", ""]],
+        fermetures=[["19/12/2026", "03/01/2027", "Vacances scolaires"], ["07/05/2027", "", "Pont"]],
+    )
+    assert told(brought(stage, folder, apply=False)) == set()
 
 
 def test_rows_beside_the_examples_are_read_for_themselves(stage: Stage, tmp_path: Path) -> None:

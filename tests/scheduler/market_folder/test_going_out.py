@@ -19,7 +19,7 @@ from tests.conftest import database
 from tests.scheduler.calvados_database import SUNDAY
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import A_HASH
-from tests.scheduler.market_folder.creuse import write_folder
+from tests.scheduler.market_folder.creuse import ROWS, write_folder
 from tests.scheduler.market_folder.test_folder import brought
 
 KEPT = Path(str(files_of("fixtures") / "folders" / "calvados"))
@@ -34,7 +34,13 @@ def put(files: Mapping[str, bytes], folder: Path) -> Path:
 
 
 def test_what_goes_out_comes_in_again_and_changes_nothing(stage: Stage, tmp_path: Path) -> None:
-    assert brought(stage, write_folder(tmp_path / "creuse")).applied
+    as_most = write_folder(
+        tmp_path / "creuse",
+        competences=[*ROWS["competences"], ["entretien", "Entretien"], ["cuisine", "Cuisine"]],
+        metiers=[*ROWS["metiers"], ["ENTRETIEN", "Agent d’entretien", "entretien", "K2204"]],
+        fermetures=[*ROWS["fermetures"], ["2027-05-07", "", "Pont"]],
+    )
+    assert brought(stage, as_most).applied
     with stage.administering() as session:
         files = market_files(session, "creuse")
     assert {"salaries.csv", "savoir-faire.csv", "demandes.csv"}.isdisjoint(files)
