@@ -18,7 +18,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from scheduler.core.errors import Invalid
 from scheduler.core.tables.codes import Role
 from scheduler.imports import (
-    ADVICE,
     IMPORTERS,
     LINES,
     MAX_BYTES,
@@ -28,6 +27,7 @@ from scheduler.imports import (
     Kind,
     Report,
     addresses_of,
+    advise,
     ask_about,
     head,
     kinds_of,
@@ -165,7 +165,7 @@ def _stored_file(kind: Kind) -> str | None:
 
 def advice(fault: Fault) -> str:
     """Say what to do about a fault."""
-    return str(gettext(ADVICE[fault.code]))
+    return advise(fault, translated=gettext)
 
 
 def _bring(kind: Kind) -> Answer:

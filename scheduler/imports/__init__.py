@@ -1,7 +1,7 @@
 """Files of others become rows of ours: checked to the last cell, then all of them or none."""
 
 from scheduler.imports.addresses import ask_about, let_know
-from scheduler.imports.advice import ADVICE
+from scheduler.imports.advice import ADVICE, advise
 from scheduler.imports.ahead import addresses_of
 from scheduler.imports.columns import Column
 from scheduler.imports.faults import Code, Fault, Proposal, Report
@@ -24,6 +24,7 @@ __all__ = [
     "Proposal",
     "Report",
     "addresses_of",
+    "advise",
     "ask_about",
     "head",
     "kinds_of",

@@ -1,8 +1,8 @@
 """What to do about each fault of a file, in French as the files are; the screens translate it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from scheduler.imports.faults import Code
+from scheduler.imports.faults import Code, Fault
 
 
 def N_(text: str) -> str:  # noqa: N802  (the name by which text to translate later is found)
@@ -31,10 +31,14 @@ ADVICE: Mapping[Code, str] = {
     Code.CONTROL_CHARACTER: N_("Un caractère invisible s’est glissé ici. Retapez la cellule."),
     Code.FORMULA: N_("C’est une formule. Remplacez-la par sa valeur (collage spécial, valeurs)."),
     Code.CELL_ERROR: N_("Le tableur signale une erreur dans cette cellule. Corrigez-la ou videz-la."),
+    Code.SHORTENED: N_(
+        "Le tableur a abrégé ce nombre et perdu des chiffres. Mettez la colonne au format Texte, puis retapez-le."
+    ),
     Code.MERGED: N_("Cette cellule est fusionnée avec une autre. Annulez la fusion et remplissez chaque cellule."),
     Code.NO_HEAD: N_("Cette cellule est dans une colonne sans titre. Donnez un titre à la colonne ou videz-la."),
     Code.WHICH_DAY: N_("Jour ou mois d’abord ? Rien dans le fichier ne le dit. Nous lisons le jour d’abord."),
     Code.NUMBERED_DAY: N_("Ce nombre est la date d’un tableur, sans sa mise en forme. Vérifiez la date lue."),
+    Code.SHORT_YEAR: N_("L’année n’a que deux chiffres. Nous lisons le jour d’abord. Vérifiez la date lue."),
     Code.WHICH_HOURS: N_(
         "Heures et minutes, ou centièmes ? Rien ne le dit. Nous lisons des centièmes : 17,50 vaut 17 h 30."
     ),
@@ -46,11 +50,13 @@ ADVICE: Mapping[Code, str] = {
     Code.WHICH_ORDER: N_("Latitude et longitude semblent inversées. Échangez-les, ou confirmez qu’elles sont justes."),
     Code.FAR_AWAY: N_("Cet endroit est loin de tous les établissements du marché. Vérifiez ses coordonnées."),
     Code.OUTSIDE: N_("Cet endroit est hors du territoire du marché. Vérifiez ses coordonnées."),
+    Code.NOWHERE: N_("Zéro et zéro ne situent aucun lieu du marché. Indiquez les bonnes coordonnées, ou la commune."),
     Code.CALENDAR_ENDS: N_("Les vacances scolaires ne sont pas connues jusque-là. Vérifiez les jours travaillés."),
     Code.NUMBER: N_("Ce n’est pas un nombre. Écrivez par exemple 12,5."),
     Code.WHOLE_NUMBER: N_("Ce n’est pas un nombre entier. Écrivez par exemple 12."),
     Code.OUT_OF_RANGE: N_("Cette valeur n’est pas possible ici. Vérifiez-la."),
     Code.DATE: N_("Ce n’est pas une date. Écrivez-la ainsi : 31/12/2027."),
+    Code.TIME_WITH_DAY: N_("Une heure suit cette date. Gardez le jour seul : 31/12/2027."),
     Code.TIME: N_("Ce n’est pas une heure. Écrivez-la ainsi : 07:30."),
     Code.YES_NO: N_("Écrivez oui ou non."),
     Code.WHICH_NAME: N_(
@@ -64,7 +70,8 @@ ADVICE: Mapping[Code, str] = {
     Code.POSTCODE_FORMAT: N_("Un code postal compte cinq chiffres."),
     Code.INSEE_FORMAT: N_("Un code INSEE compte cinq caractères, par exemple 14047 ou 2A004."),
     Code.TWICE_IN_FILE: N_("Cette ligne répète une ligne plus haut. Supprimez l’une des deux."),
-    Code.CONTRADICTS: N_("Cette valeur contredit une ligne plus haut pour la même personne. Corrigez l’une des deux."),
+    Code.OTHER_CONTENT: N_("Une ligne plus haut en dit autre chose. Corrigez l’une des deux."),
+    Code.CONTRADICTS: N_("Cette valeur contredit une ligne plus haut. Corrigez l’une des deux."),
     Code.EXAMPLE_ROW: N_("C’est la ligne d’exemple du modèle. Supprimez-la."),
     Code.UNKNOWN_SITE: N_("Cet établissement n’est pas des vôtres. Vérifiez son numéro UAI."),
     Code.UNKNOWN_WORKER: N_("Aucun de vos salariés n’a ce code. Importez d’abord les salariés."),
@@ -77,9 +84,9 @@ ADVICE: Mapping[Code, str] = {
     Code.UNKNOWN_WHENCE: N_("Ni commune du marché, ni point, ni code d’une personne. Vérifiez cette cellule."),
     Code.WHICH_ADDRESS: N_("Cette adresse n’est pas trouvée avec certitude. Précisez-la, ou indiquez la commune."),
     Code.NO_ANSWER: N_("Le service des adresses ne répond pas. Réessayez plus tard, ou indiquez la commune."),
-    Code.UNKNOWN_POST: N_("L’établissement n’a pas ce poste. Indiquez les heures de début et de fin."),
+    Code.UNKNOWN_POST: N_("Ce métier n’a pas d’heures habituelles dans cet établissement. Indiquez début et fin."),
     Code.UNKNOWN_REQUEST: N_("Cette demande n’est pas des vôtres. Videz la cellule pour en faire une nouvelle."),
-    Code.WHICH_POST: N_("L’établissement a plusieurs postes de ce métier. Précisez l’horaire type ou les heures."),
+    Code.WHICH_POST: N_("Ce métier a plusieurs horaires types. Précisez lequel, ou indiquez les heures."),
     Code.END_BEFORE_START: N_("La fin vient avant le début. Corrigez l’une des deux."),
     Code.DAY_OR_DATES: N_("Indiquez soit un jour de la semaine, soit des dates, pas les deux."),
     Code.NOT_EVERY_WEEK: N_("Une indisponibilité a des dates. Chaque semaine, indiquez plutôt les disponibilités."),
@@ -122,3 +129,23 @@ ADVICE: Mapping[Code, str] = {
     Code.SECTOR_TAKEN: N_("Cet établissement est déjà dans le secteur d’une autre agence. Gardez un seul oui."),
     Code.REFUSED: N_("Cette ligne contredit ce qui est enregistré. Vérifiez-la ; au besoin, faites-la à l’écran."),
 }
+
+DETAILED: Mapping[Code, str] = {
+    Code.OUT_OF_RANGE: N_("Cette valeur n’est pas possible ici. Indiquez de %(least)s à %(most)s."),
+    Code.UNKNOWN_CHOICE: N_("Cette valeur n’est pas dans la liste. Valeurs possibles : %(known)s."),
+    Code.TWICE_IN_FILE: N_("Cette ligne répète la ligne %(row)s. Supprimez l’une des deux."),
+    Code.OTHER_CONTENT: N_(
+        "Comme la ligne %(row)s (%(key)s), mais avec un autre contenu (%(columns)s). Corrigez l’une des deux."
+    ),
+    Code.CONTRADICTS: N_("Cette valeur contredit la ligne %(row)s. Corrigez l’une des deux."),
+    Code.UNKNOWN_POST: N_("Horaires types possibles : %(known)s. Choisissez-en un, ou indiquez début et fin."),
+    Code.WHICH_POST: N_("Plusieurs horaires types sont possibles : %(known)s. Précisez lequel, ou les heures."),
+}
+"""What is said instead about a fault that has details."""
+
+
+def advise(fault: Fault, words: Mapping[Code, str] = ADVICE, translated: Callable[[str], str] = str) -> str:
+    """Say what to do about a fault, with its details where it has any."""
+    if not fault.details:
+        return translated(words[fault.code])
+    return translated(DETAILED[fault.code]) % dict(fault.details)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from typing import TypeAlias
 
 
 class Code(StrEnum):
@@ -28,10 +29,12 @@ class Code(StrEnum):
     CONTROL_CHARACTER = auto()
     FORMULA = auto()
     CELL_ERROR = auto()
+    SHORTENED = auto()
     MERGED = auto()
     NO_HEAD = auto()
     WHICH_DAY = auto()
     NUMBERED_DAY = auto()
+    SHORT_YEAR = auto()
     WHICH_HOURS = auto()
     CHANGED_CODE = auto()
     REQUEST_DIFFERS = auto()
@@ -39,11 +42,13 @@ class Code(StrEnum):
     WHICH_ORDER = auto()
     FAR_AWAY = auto()
     OUTSIDE = auto()
+    NOWHERE = auto()
     CALENDAR_ENDS = auto()
     NUMBER = auto()
     WHOLE_NUMBER = auto()
     OUT_OF_RANGE = auto()
     DATE = auto()
+    TIME_WITH_DAY = auto()
     TIME = auto()
     YES_NO = auto()
     WHICH_NAME = auto()
@@ -55,6 +60,7 @@ class Code(StrEnum):
     POSTCODE_FORMAT = auto()
     INSEE_FORMAT = auto()
     TWICE_IN_FILE = auto()
+    OTHER_CONTENT = auto()
     CONTRADICTS = auto()
     EXAMPLE_ROW = auto()
 
@@ -131,30 +137,38 @@ QUESTIONS = frozenset(
 """Doubts about a row that may be meant as it stands: asked, where all others are faults."""
 
 
+Details: TypeAlias = tuple[tuple[str, str], ...]
+"""Words by the names under which an advice has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong: in which row as spreadsheets count them (0: the file as a whole), under which head."""
+    """What is wrong: in which row as spreadsheets count them (0: the file as a whole), under which head.
+
+    ``details`` are what the advice about this one can name beyond: the values that are possible, another row.
+    """
 
     code: Code
     row: int = 0
     column: str = ""
     value: str = ""
+    details: Details = ()
 
 
 class CellError(Exception):
     """A cell does not hold what its column wants."""
 
-    def __init__(self, code: Code) -> None:
+    def __init__(self, code: Code, **details: str) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.details = code, tuple(details.items())
 
 
 class RowError(Exception):
     """A row cannot be stored; ``column`` is the key of the column at fault, if one is."""
 
-    def __init__(self, code: Code, column: str = "", value: object = "") -> None:
+    def __init__(self, code: Code, column: str = "", value: object = "", **details: str) -> None:
         super().__init__(code)
-        self.code, self.column, self.value = code, column, value
+        self.code, self.column, self.value, self.details = code, column, value, tuple(details.items())
 
 
 class FileError(Exception):

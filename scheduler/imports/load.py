@@ -137,7 +137,7 @@ def write_rows(
                 known.add(row.number)
         except RowError as error:
             value = shown(error.value) if error.value else ""
-            faults.append(Fault(error.code, row.number, heads.get(error.column, ""), value))
+            faults.append(Fault(error.code, row.number, heads.get(error.column, ""), value, error.details))
         except (DBAPIError, StaleDataError) as error:
             code = _refusal(error)
             faults.append(Fault(code, row.number, heads.get(COLUMNS_OF_CONFLICTS.get(code, ""), "")))

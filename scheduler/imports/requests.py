@@ -4,7 +4,6 @@ A request is known by its number, by its reference, or by all that its row says;
 and a row that says something else of it is a question.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -13,14 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.tables import Job, Post, Request, Site
+from scheduler.core.tables import Job, Request, Site
 from scheduler.core.tables.codes import RequestReason
 from scheduler.imports.cells import choice, clock, day, pattern, plain, text, whole
 from scheduler.imports.columns import Column, Row, shown
 from scheduler.imports.faults import Code, Fault, Outcome, RowError
 from scheduler.imports.sites import UAI
 from scheduler.requests import MAX_HEADCOUNT, MAX_PERIOD_DAYS, AskedShift, InvalidRequestError, NewRequest, ask
-from scheduler.requests.usual_hours import CLOSED, Hours, day_kinds, propose_hours
+from scheduler.requests.usual_hours import CLOSED, Hours, day_kinds, labels_of, propose_hours
 
 REASONS = {
     "Absence": RequestReason.ABSENCE,
@@ -29,12 +28,13 @@ REASONS = {
     "Autre": RequestReason.OTHER,
 }
 LAST_WORKDAY = 5  # Friday
+NBSP = "\N{NO-BREAK SPACE}"
 LARGEST = 999_999_999  # number of a request; a cell holds no longer one
 
 COLUMNS = (
     Column("uai", "UAI", pattern(UAI, Code.UAI_FORMAT), "Vide si vous n’avez qu’un établissement.", "0149999Z"),
     Column("job", "Métier", text(), "Son nom ou son code : voyez la liste.", "Entretien", required=True),
-    Column("label", "Horaire type", text(), "Le poste, s’il y en a plusieurs de ce métier.", "Matin"),
+    Column("label", "Horaire type", text(), "S’il y en a plusieurs pour ce métier.", "Matin"),
     Column("first_day", "Premier jour", day, "Une date à venir.", "04/01/2027", required=True),
     Column("last_day", "Dernier jour", day, "Les jours fermés sont laissés de côté.", "08/01/2027", required=True),
     Column("start", "Début", clock, "Vide : les heures habituelles du poste. Sinon du lundi au vendredi.", "06:30"),
@@ -91,9 +91,7 @@ class _Asking:
         self.sites = {site.uai: site for site in self.own}
         jobs = session.scalars(select(Job).where(Job.market_id == actor.market)).all()
         self.jobs = {plain(word): job for job in jobs for word in (job.code, job.name)}
-        self.posts: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
-        for post in session.scalars(select(Post).where(Post.market_id == actor.market)):
-            self.posts[post.site_id, post.job_id][plain(post.label)] = post.label
+        self.labels = labels_of(session, {site.id for site in self.own})
         tokens = {_token(actor, site, row) for row in rows if (site := self._found(row)) is not None}
         numbers = {row["number"] for row in rows}
         there = select(Request).where(Request.id.in_(numbers) | Request.form_token.in_(tokens))
@@ -180,15 +178,16 @@ class _Asking:
         )
 
     def _label(self, row: Row, site: Site, job: Job) -> str:
-        labels = self.posts[site.id, job.id]
-        if row["label"] is not None:
-            if plain(row["label"]) not in labels:
-                raise RowError(Code.UNKNOWN_POST, "label", row["label"])
-            return labels[plain(row["label"])]
+        labels = {plain(each): each for each in self.labels.get((site.id, job.id), ())}
         if not labels:
             raise RowError(Code.UNKNOWN_POST, "job", row["job"])
+        known = f"{NBSP}; ".join(sorted(labels.values()))
+        if row["label"] is not None:
+            if plain(row["label"]) not in labels:
+                raise RowError(Code.UNKNOWN_POST, "label", row["label"], known=known)
+            return labels[plain(row["label"])]
         if len(labels) > 1:
-            raise RowError(Code.WHICH_POST, "label")
+            raise RowError(Code.WHICH_POST, "label", known=known)
         return next(iter(labels.values()))
 
 

@@ -1,12 +1,13 @@
 """A site's posts and usual hours, and which days of a period are worked: what a new request is filled in with."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum, auto
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -103,10 +104,7 @@ def posts(session: Session, actor: Actor) -> tuple[PostChoice, ...]:
     """
     today = datetime.now(clock(session, actor)).date()
     rows = session.execute(
-        select(Site.id, Site.shown, Post, Job.id, Job.name)
-        .outerjoin(Post, Post.site_id == Site.id)
-        .join(Job, or_(Job.id == Post.job_id, and_(Post.job_id.is_(None), Job.market_id == Site.market_id)))
-        .where(
+        _every_job(Site.id, Site.shown, Post, Job.id, Job.name).where(
             Site.market_id == actor.market,
             Site.organisation_id == actor.organisation,
             or_(Site.closed_from.is_(None), Site.closed_from > today),
@@ -116,9 +114,33 @@ def posts(session: Session, actor: Actor) -> tuple[PostChoice, ...]:
     found = (
         PostChoice(site, site_name, job, job_name, label, agents, _week(weeks, site, job, label))
         for site, site_name, post, job, job_name in rows
-        for label, agents in (_entered(post) or _usual(weeks, job)).items()
+        for label, agents in (_entered(post) or _usual(weeks, site, job) or {"": 1}).items()
     )
     return tuple(sorted(found, key=lambda each: (each.site_name, each.site, each.job_name, each.label)))
+
+
+def labels_of(session: Session, sites: Collection[int]) -> Mapping[tuple[int, int], tuple[str, ...]]:
+    """Return under which labels sites ask for a job, by site and job, as their pages offer them (``posts``).
+
+    A job is not there where a site that has entered its posts has none of it, or nobody knows any hours of it.
+    """
+    rows = session.execute(_every_job(Site.id, Post, Job.id).where(Site.id.in_(sites))).all()
+    weeks = _templates(session, set(sites), {job for *_, job in rows})
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
+    for site, post, job in rows:
+        if labels := _entered(post) or _usual(weeks, site, job):
+            found[site, job] = (*found.get((site, job), ()), *labels)
+    return found
+
+
+def _every_job(*columns: Any) -> Select[Any]:
+    """Select sites with each of their posts; a site that has entered none yet with each job of its market."""
+    return (
+        select(*columns)
+        .select_from(Site)
+        .outerjoin(Post, Post.site_id == Site.id)
+        .join(Job, or_(Job.id == Post.job_id, and_(Post.job_id.is_(None), Job.market_id == Site.market_id)))
+    )
 
 
 def _entered(post: Post | None) -> dict[str, int]:
@@ -126,9 +148,9 @@ def _entered(post: Post | None) -> dict[str, int]:
     return {post.label: post.agents} if post else {}
 
 
-def _usual(weeks: "Templates", job: int) -> dict[str, int]:
-    """Return the labels of a job's hours, for one agent each."""
-    return {label: 1 for of_job, label in weeks if of_job == job} or {"": 1}
+def _usual(weeks: "Templates", site: int, job: int) -> dict[str, int]:
+    """Return the labels of a job's hours at a site, for one agent each."""
+    return {label: 1 for of_job, label in weeks if of_job == job and _week(weeks, site, job, label)}
 
 
 def propose_hours(
