@@ -1,11 +1,11 @@
-"""Lines of a terminal about files, in French as the files are: where, what to do, and the code for whoever helps.
+"""Lines of a terminal about files, in French as the files are: where, and what to do.
 
 What is counted and named here is what the pages count and name: points à corriger, valeurs à vérifier.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from scheduler.imports import ADVICE, Code, Fault, Report
+from scheduler.imports import ADVICE, Code, Fault, Report, advise
 
 NBSP = "\N{NO-BREAK SPACE}"
 REHEARSED = f"Vérification seulement{NBSP}: rien n’est enregistré. Avec --apply, tout est enregistré."
@@ -23,7 +23,7 @@ def place(file: str = "", row: int = 0, column: str = "") -> str:
 def fault_line(fault: Fault, file: str = "", advice: Mapping[Code, str] = ADVICE) -> str:
     """Return a fault as a line: file, row, column, what to do, what was read there."""
     read = f" Lu{NBSP}: «{NBSP}{fault.value}{NBSP}»." if fault.value else ""
-    return f"{place(file, fault.row, fault.column)}{NBSP}: {advice[fault.code]}{read} [{fault.code}]"
+    return f"{place(file, fault.row, fault.column)}{NBSP}: {advise(fault, advice)}{read}"
 
 
 def under(head: str, lines: Iterable[str]) -> Iterator[str]:

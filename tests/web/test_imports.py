@@ -40,6 +40,7 @@ def test_faults_are_told_by_row_and_column(client_of: ClientOf) -> None:
     assert "hier" in page.main
     assert "Ce n’est pas une date. Écrivez-la ainsi : 31/12/2027." in page.main
     assert "C’est une formule." in page.main
+    assert "<code>" not in page.response.text, "words, and nothing that only the program knows"
     assert not [form for form in page.forms() if any(each.get("name") == "content" for each in form.iter("input"))]
     assert "N-2" not in agnes.page("/agence/salaries").main
 

@@ -54,7 +54,7 @@ def test_what_is_wrong_is_told_and_ends_in_2(tmp_path: Path) -> None:
     assert (
         "ligne 2, colonne «\N{NO-BREAK SPACE}Latitude\N{NO-BREAK SPACE}»\N{NO-BREAK SPACE}: Ce n’est pas" in told.output
     )
-    assert "Lu\N{NO-BREAK SPACE}: «\N{NO-BREAK SPACE}nord\N{NO-BREAK SPACE}». [number]" in told.output
+    assert "Lu\N{NO-BREAK SPACE}: «\N{NO-BREAK SPACE}nord\N{NO-BREAK SPACE}».\n" in told.output
     assert "1 point à corriger, rien n’est enregistré" in told.output
     for arguments, words in (
         (("--market", "nowhere"), "market nowhere: not found"),
