@@ -4,6 +4,7 @@ A commune with several postcodes has a row for each. One that is there already t
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from scheduler.imports.cells import decimal, pattern, text
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome
 from scheduler.imports.located import postcode
+from scheduler.imports.repeats import Told
 from scheduler.market.gazetteer import bare
 from scheduler.market.places_to_live import rounded
 
@@ -37,14 +39,16 @@ class _Places:
         places = session.scalars(select(Place).where(Place.market_id == market)).all()
         self.numbered = {each.insee: each for each in places if each.insee}
         self.named = {each.name: each for each in places}
+        self.told = Told()
 
     def write(self, row: Row) -> Outcome:
         """Store a row."""
         place = self._known(row)
         point = rounded(row["lat"], row["lon"])
         if place is None:
-            self._add(row)
+            self._agree(row, self._add(row))
             return Outcome.ADDED
+        self._agree(row, place)
         postcodes = sorted({*place.postcodes, row["postcode"]} - {None})
         news = {"lat": point.lat, "lon": point.lon, "postcodes": postcodes, "insee": row["insee"] or place.insee}
         changes = {name: value for name, value in news.items() if getattr(place, name) != value}
@@ -55,6 +59,15 @@ class _Places:
         self.session.flush()
         return Outcome.CHANGED if changes else Outcome.UNCHANGED
 
+    def _agree(self, row: Row, place: Place) -> None:
+        """Refuse a second point of a commune; where it has several postcodes, each may bring its own."""
+        point = rounded(row["lat"], row["lon"])
+        self.told.agree(
+            replace(row, cells={**row.cells, "lat": point.lat, "lon": point.lon}),
+            (place.name, row["postcode"]),
+            ("lat", "lon"),
+        )
+
     def _known(self, row: Row) -> Place | None:
         if row["insee"] in self.numbered:
             return self.numbered[row["insee"]]
@@ -64,7 +77,7 @@ class _Places:
         same = [each for each in alike if row["postcode"] is None or row["postcode"] in each.postcodes]
         return next(iter(same or [each for each in alike if not each.postcodes]), None)
 
-    def _add(self, row: Row) -> None:
+    def _add(self, row: Row) -> Place:
         name = row["name"]
         if name in self.named:
             name = f"{name} ({row['postcode'] or row['insee']})"
@@ -78,6 +91,7 @@ class _Places:
         self.named[name] = place
         if place.insee:
             self.numbered[place.insee] = place
+        return place
 
 
 def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row], Outcome]:

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.tables import GivenJourney, Member, Site, Worker
-from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.imports import places
 from scheduler.imports.cells import choice, pattern, text, whole
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Fault, Outcome, RowError
 from scheduler.imports.located import DIGITS, several
+from scheduler.imports.repeats import Told
 from scheduler.imports.sites import UAI
 from scheduler.imports.workers import TRAVEL
 from scheduler.market.gazetteer import POSTCODE, Gazetteer, bare, gazetteer
@@ -119,16 +119,14 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
         (_whence(each), each.site_id, each.mode): each
         for each in session.scalars(select(GivenJourney).where(GivenJourney.market_id == actor.market))
     }
-    said: set[tuple[Whence, int, TravelMode]] = set()
+    told = Told()
 
     def write(row: Row) -> Outcome:
         whence = begin.read(row["whence"])
         if row["uai"] not in sites:
             raise RowError(Code.UNKNOWN_SITE, "uai", row["uai"])
         way = whence, sites[row["uai"]], row["mode"]
-        if way in said:
-            raise RowError(Code.TWICE_IN_FILE)
-        said.add(way)
+        told.once(row, way, ("minutes",))
         stored = there.get(way)
         if stored is None and row["minutes"] is not None:
             _, site, mode = way

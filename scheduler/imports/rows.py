@@ -9,6 +9,7 @@ from scheduler.imports.columns import Column, Row, shown
 from scheduler.imports.doubts import asked, doubts_of, read_as
 from scheduler.imports.faults import CellError, Code, Fault
 from scheduler.imports.layout import Layout, by_our_heads
+from scheduler.imports.repeats import Repeats
 from scheduler.imports.table import Cell, Table, Unusable
 
 
@@ -33,7 +34,7 @@ def read_rows(layout: Layout, key: Sequence[str], table: Table) -> Sheet:
     faults: list[Fault] = []
     example = {each.key: each.read(_as_cell(each.example)) for each in layout.columns if each.example is not None}
     rows: list[Row] = []
-    seen: set[tuple[Any, ...]] = set()
+    above = Repeats(layout.columns, key)
     for number, record in table.rows:
         row, wrong = _row(layout, number, record)
         if len(record) > len(table.heads):
@@ -45,10 +46,8 @@ def read_rows(layout: Layout, key: Sequence[str], table: Table) -> Sheet:
         ]
         if not wrong and row.given(*row.cells) == example:
             wrong.append(Fault(Code.EXAMPLE_ROW, number))
-        name = tuple(row.cells[each] for each in key)
-        if not wrong and name in seen:
-            wrong.append(Fault(Code.TWICE_IN_FILE, number))
-        seen.add(name)
+        if not wrong and (repeated := above.fault(row)) is not None:
+            wrong.append(repeated)
         faults += wrong
         if not wrong:
             rows.append(row)
@@ -91,7 +90,7 @@ def _row(layout: Layout, number: int, record: Sequence[Cell | Unusable]) -> tupl
             elif column.required:
                 faults.append(Fault(Code.REQUIRED, number, column.head))
         except CellError as error:
-            faults.append(Fault(error.code, number, column.head, "" if cell is None else shown(cell)))
+            faults.append(Fault(error.code, number, column.head, "" if cell is None else shown(cell), error.details))
     return Row(number, cells), faults
 
 

@@ -1,7 +1,6 @@
 """Skills of an agency's workers, each known by the worker, the skill and the first day on which it is held."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from scheduler.core.tables import Skill, Worker, WorkerSkill
 from scheduler.imports.cells import day, pattern, plain, text
 from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
+from scheduler.imports.repeats import Told
 from scheduler.imports.sites import changed
 from scheduler.imports.workers import WORKER_CODE
 
@@ -39,7 +39,7 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
         for each in session.scalars(select(WorkerSkill).where(WorkerSkill.worker_id.in_(workers.values())))
     }
 
-    seen: set[tuple[int, int, date | None]] = set()
+    told = Told()
 
     def write(row: Row) -> Outcome:
         worker = worker_of(workers, row)
@@ -48,9 +48,7 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
             raise RowError(Code.UNKNOWN_SKILL, "skill", row["skill"])
         if row["from_day"] and row["to_day"] and row["to_day"] < row["from_day"]:
             raise RowError(Code.END_BEFORE_START, "to_day", row["to_day"])
-        if (worker, skill, row["from_day"]) in seen:  # once by its name, once by its code
-            raise RowError(Code.TWICE_IN_FILE, "skill", row["skill"])
-        seen.add((worker, skill, row["from_day"]))
+        told.once(row, (worker, skill, row["from_day"]), ("to_day",), "skill")  # by its name or by its code
         there = held.get((worker, skill, row["from_day"]))
         if there is not None:
             outcome = Outcome.CHANGED if changed(there, row.given("to_day")) else Outcome.UNCHANGED

@@ -14,6 +14,7 @@ from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
 from scheduler.imports.located import locating, postcode
 from scheduler.imports.parts import NAMES
+from scheduler.imports.repeats import Told
 from scheduler.imports.sites import changed
 
 WORKER_CODE = "[A-Z0-9][A-Z0-9-]{0,29}"
@@ -98,8 +99,7 @@ class _Files:
         for held in session.scalars(select(Pass).where(Pass.worker_id.in_(ids))):
             self.passes[held.worker_id].append(held)
         self.located = locating(session, actor)
-        self.facts: set[tuple[object, ...]] = set()
-        self.said: dict[tuple[object, ...], object] = {}
+        self.told = Told()
 
     def write(self, row: Row) -> Outcome:
         """Store a row."""
@@ -124,17 +124,14 @@ class _Files:
 
     def _agree(self, row: Row) -> None:
         """Refuse what says nothing new after the rows above, or contradicts one of them."""
-        facts: set[tuple[object, ...]] = {("person", row["code"])}
-        facts |= {(name, row["code"], row[name]) for name in ("from_day", "pass_from") if row[name]}
-        if facts <= self.facts:
-            raise RowError(Code.TWICE_IN_FILE)
-        self.facts |= facts
-        about: dict[tuple[object, ...], str] = {(name, row["code"]): name for name in OF_PERSON}
-        about |= {(name, row["code"], row["from_day"]): name for name in OF_CONTRACT if row["from_day"]}
-        about |= {(name, row["code"], row["pass_from"]): name for name in OF_PASS if row["pass_from"]}
-        for what, name in about.items():
-            if row[name] is not None and self.said.setdefault(what, row[name]) != row[name]:
-                raise RowError(Code.CONTRADICTS, name, row[name])
+        news = [self.told.agree(row, row["code"], OF_PERSON)]
+        news += [
+            self.told.agree(row, (row["code"], keys[0], row[keys[0]]), keys)
+            for keys in (OF_CONTRACT, OF_PASS)
+            if row[keys[0]]
+        ]
+        if not any(news):
+            raise self.told.repeated(row, row["code"])
 
     def _add(self, row: Row) -> Worker:
         for key in ("display_name", "from_day"):

@@ -15,6 +15,7 @@ from scheduler.imports.kinds import Writer
 from scheduler.imports.market_folder.cells import weekdays
 from scheduler.imports.market_folder.shape import Example
 from scheduler.imports.market_folder.stored import jobs_by_word, one_of, sites_by_uai
+from scheduler.imports.repeats import Told
 from scheduler.imports.sites import UAI, changed
 from scheduler.market.setting_up import UsualHours, hours_values
 
@@ -70,6 +71,7 @@ class _Hours:
         self.stored: defaultdict[Key, list[ShiftTemplate]] = defaultdict(list)
         for each in session.scalars(select(ShiftTemplate).where(ShiftTemplate.market_id == market.id)):
             self.stored[each.job_id, each.label, each.site_id].append(each)
+        self.told = Told()
         self.removed = self._replace(rows)
 
     def _replace(self, rows: Sequence[Row]) -> int:
@@ -96,6 +98,7 @@ class _Hours:
             raise RowError(Code.END_BEFORE_START, "end_minute")
         if (row["break_minutes"] or 0) >= row["end_minute"] - row["start_minute"]:
             raise RowError(Code.BREAK_TOO_LONG, "break_minutes")
+        self.told.once(row, (key, row["weekdays"], row["start_minute"]), ("end_minute", "break_minutes"), "job")
         if any(_as_told(each) == _told(row) for each in self.stored[key]):
             return Outcome.UNCHANGED
         usual = UsualHours(label=row["label"], **_told(row))  # type: ignore[arg-type]  # as the columns read them
@@ -130,11 +133,14 @@ def posts(session: Session, market: Market, _rows: Sequence[Row]) -> Writer:
         for each in session.scalars(select(ShiftTemplate).where(ShiftTemplate.market_id == market.id))
     }
 
+    told = Told()
+
     def write(row: Row) -> Outcome:
         site = one_of(sites, row["uai"], Code.UNKNOWN_SITE, "uai", row["uai"])
         job = one_of(job_ids, plain(row["job"]), Code.UNKNOWN_JOB, "job", row["job"])
         if (job, row["label"]) not in labels:
             raise RowError(Code.UNKNOWN_HOURS, "label", row["label"])
+        told.once(row, (site, job, row["label"]), ("agents",), "job")
         there = session.get(Post, (site, job, row["label"]))
         if there is not None:
             news = changed(there, {"agents": row["agents"]})

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from scheduler.core.tables import Market, Territory
 from scheduler.core.weeks import EARLIEST
 from scheduler.imports.cells import day, pattern, plain, text, whole, yes_no
-from scheduler.imports.columns import Column, Row
-from scheduler.imports.faults import Code, Fault, Outcome
+from scheduler.imports.columns import Column, Row, heads_of
+from scheduler.imports.faults import Code, Fault, Outcome, RowError
 from scheduler.imports.kinds import Writer
 from scheduler.imports.market_folder.shape import Example, Stored
 from scheduler.imports.market_folder.stored import agencies_by_word, one_of, sites_by_uai
+from scheduler.imports.repeats import Told
 from scheduler.imports.sites import UAI, changed
 from scheduler.market.setting_up import ALL, Served, agree_shares_anew, lay_out_territories
 from scheduler.market.shares import agreements
@@ -49,9 +50,12 @@ def territories(session: Session, market: Market, _rows: Sequence[Row]) -> Write
         for each in session.scalars(select(Territory).where(Territory.market_id == market.id))
     }
 
+    told = Told()
+
     def write(row: Row) -> Outcome:
         agency = one_of(agencies, plain(row["agency"]), Code.UNKNOWN_AGENCY, "agency", row["agency"])
         site = one_of(by_uai, row["uai"], Code.UNKNOWN_SITE, "uai", row["uai"])
+        told.once(row, (agency, site), ("sector",), "agency")
         if (agency, site) not in there:
             lay_out_territories(session, market.id, [Served(agency, site, sector=bool(row["sector"]))])
             return Outcome.ADDED
@@ -92,5 +96,11 @@ def _wrong(parts: Sequence[Row], agencies: Mapping[str, int]) -> Iterator[Fault]
     unknown = [row for row in parts if plain(row["agency"]) not in agencies]
     for row in unknown:
         yield Fault(Code.UNKNOWN_AGENCY, row.number, AGENCY.head, row["agency"])
+    told = Told()
+    for row in () if unknown else parts:
+        try:
+            told.once(row, agencies[plain(row["agency"])], (PERCENT.key,), AGENCY.key)
+        except RowError as error:
+            yield Fault(error.code, row.number, heads_of(SHARES)[error.column], str(error.value), error.details)
     if not unknown and sum(row["percent"] for row in parts) != ALL:
         yield Fault(Code.NOT_THE_WHOLE, parts[-1].number, PERCENT.head, str(sum(row["percent"] for row in parts)))

@@ -148,7 +148,7 @@ def test_what_is_stored_of_a_worker_and_of_a_site(stage: Stage, world: World) ->
         (Kind.SITES, "lucie", SITES.replace("49,2", "=A1"), [(2, "Latitude", Code.FORMULA)]),
         (Kind.SITES, "lucie", SITES.replace("49,2", "492"), [(2, "Latitude", Code.OUT_OF_RANGE)]),
         (Kind.SITES, "lucie", SITES.replace("49,2", "nord"), [(2, "Latitude", Code.NUMBER)]),
-        (Kind.WORKERS, "agnes", WORKERS + "\nN-1;Noé;;;01/09/2026;;\n", [(5, "", Code.TWICE_IN_FILE)]),
+        (Kind.WORKERS, "agnes", WORKERS + "\nN-1;Noé É.;;;01/09/2026;;\n", [(5, "", Code.TWICE_IN_FILE)]),
         (Kind.WORKERS, "agnes", "Code;Transport\nW-FREE;fusée\n", [(2, "Transport", Code.UNKNOWN_CHOICE)]),
         (Kind.WORKERS, "agnes", "Code;Nom affiché;Contrat du\nW-OTHER;x;01/09/2026\n", [(2, "Code", Code.CODE_EXISTS)]),
         (Kind.WORKERS, "agnes", "Code;Contrat du\nW-FREE;02/09/2026\n", [(2, "Contrat du", Code.EMPLOYED_ELSEWHERE)]),
