@@ -1,4 +1,4 @@
-"""Coordinates that are hardly meant as they stand: exchanged, far from everything in the market, or in no part of it.
+"""Coordinates that are hardly meant as they stand: zeros, exchanged, far from all of the market, or in no part of it.
 
 Where the other places of a market are tells most. Of the first one its territory does: the part of France whose
 number a school's UAI begins with, else the one whose holidays the market keeps.
@@ -22,6 +22,8 @@ FAR = 150
 
 A_POLE = 90
 """Degrees; nothing lies farther north or south."""
+
+A_HUNDREDTH = 0.01
 
 Box = tuple[tuple[float, float], tuple[float, float]]
 """The least and the most of latitudes and of longitudes."""
@@ -63,6 +65,8 @@ class Doubt(StrEnum):
     """The other way round they are likelier, and nothing else of the market proves it."""
     FAR_AWAY = auto()
     OUTSIDE = auto()
+    NOWHERE = auto()
+    """Zero and zero: what stands there where nobody knows the place, a point in the sea that no market reaches."""
 
 
 def doubt_about(point: Spot, others: Sequence[Spot], territory: Sequence[Box]) -> Doubt | None:
@@ -70,6 +74,8 @@ def doubt_about(point: Spot, others: Sequence[Spot], territory: Sequence[Box]) -
 
     Where there is another place, only nearness counts: a market may reach into the neighbour's territory.
     """
+    if is_nowhere(point):
+        return Doubt.NOWHERE
     turned = exchanged(point)
     if others:
         if _near(point, others):
@@ -80,6 +86,11 @@ def doubt_about(point: Spot, others: Sequence[Spot], territory: Sequence[Box]) -
     if _inside(point, territory):
         return None
     return Doubt.WHICH_ORDER if turned is not None and _inside(turned, territory) else Doubt.OUTSIDE
+
+
+def is_nowhere(point: Spot) -> bool:
+    """Tell whether both coordinates are zero, as exactly as homes are kept."""
+    return max(abs(point.latitude), abs(point.longitude)) < A_HUNDREDTH
 
 
 def exchanged(point: Spot) -> Spot | None:

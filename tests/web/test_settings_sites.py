@@ -73,6 +73,8 @@ def test_a_site_lies_in_its_commune(client_of: Callable[[str], Client], fresh: A
     assert "Indiquez la commune, ou la latitude et la longitude." in nowhere.main
     half = lucie.press(page, ADD, status=422, **NEW, lat="49,18")
     assert "Indiquez la commune, ou la latitude et la longitude." in half.main
+    zeros = lucie.press(page, ADD, status=422, **NEW, lat="0", lon="0")
+    assert "Zéro et zéro ne situent aucun lieu du marché." in zeros.main
     unknown = lucie.press(page, ADD, status=422, **NEW, commune="Nulle-Part")
     assert "Cette commune n’est pas connue du marché." in unknown.main
     assert where(fresh) is None

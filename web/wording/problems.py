@@ -128,6 +128,7 @@ INVALID: Mapping[str, LazyString] = {
     "place_which_order": _("La latitude et la longitude semblent inversées. Choisissez le bon endroit."),
     "place_far_away": _("Cet endroit est loin de tous les autres établissements. Confirmez-le, ou corrigez-le."),
     "place_outside": _("Cet endroit est hors du territoire du marché. Confirmez-le, ou corrigez-le."),
+    "nowhere": _("Zéro et zéro ne situent aucun lieu du marché. Indiquez les bonnes coordonnées."),
     "uai_format": _("Un numéro UAI compte sept chiffres et une lettre, par exemple 0140001A."),
     "uai_taken": _("Un établissement de ce numéro existe déjà."),
     "skill_name_taken": _("Une compétence porte déjà ce nom."),

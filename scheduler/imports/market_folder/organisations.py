@@ -73,7 +73,8 @@ USER_EXAMPLES: tuple[Example, Example] = (
 
 def organisations(session: Session, market: Market, rows: Sequence[Row]) -> Stored:
     """Store organisations of the market; an office far from everything is asked about."""
-    doubts = list(places.of_homes(session, of_agency(market, 0), rows))
+    found = places.of_homes(session, of_agency(market, 0), rows)
+    doubts = [each for each in found if each.code != Code.NOWHERE]  # that is refused below, as at every door
     return written(session, ORGANISATIONS, refusing(_organisations(session, market, rows)), rows, doubts)
 
 

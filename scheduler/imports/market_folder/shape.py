@@ -78,6 +78,7 @@ CODES: Mapping[str, Code] = {
     "name": Code.TEXT_TOO_LONG,
     "not_an_address": Code.EMAIL_FORMAT,
     "other_kind": Code.OTHER_ROLE,
+    "nowhere": Code.NOWHERE,
     "out_of_range": Code.OUT_OF_RANGE,
     "unknown_zone": Code.UNKNOWN_ZONE,
 }

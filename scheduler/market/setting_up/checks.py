@@ -8,6 +8,8 @@ from itertools import chain, count
 from scheduler.core.errors import Invalid
 from scheduler.core.telephone import to_ring
 from scheduler.core.texts import one_line
+from scheduler.market.distance import Spot
+from scheduler.market.whereabouts import Doubt, is_nowhere
 
 LONGEST_NAME = 120
 LONGEST_CODE = 40
@@ -79,12 +81,15 @@ def checked_point(lat: float, lon: float) -> tuple[float, float]:
     Raises
     ------
     Invalid
-        When they lie beyond a pole or the date line.
+        When they lie beyond a pole or the date line, or are zeros.
     """
     for field, value, most in (("lat", lat, 90), ("lon", lon, 180)):
         if not -most <= value <= most:
             reason = "out_of_range"
             raise Invalid(field, reason)
+    if is_nowhere(Spot(latitude=lat, longitude=lon)):
+        field, reason = "lat", Doubt.NOWHERE.value
+        raise Invalid(field, reason)
     return lat, lon
 
 

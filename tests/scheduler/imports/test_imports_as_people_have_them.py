@@ -218,7 +218,17 @@ def test_exchanged_coordinates_are_a_fault(stage: Stage, world: World, place: st
     assert codes(bring(stage, world, "agnes", Kind.WORKERS, file)) == [(2, "Latitude du domicile", Code.EXCHANGED)]
 
 
-@pytest.mark.parametrize("place", ["0;0", "43,3;5,4", "49,18;36"])
+@pytest.mark.parametrize("place", ["0;0", "0,0;0,00", "0,001;-0,002"])
+def test_zeros_are_no_place(stage: Stage, world: World, place: str) -> None:
+    report = bring(stage, world, "lucie", Kind.SITES, site_file(place=place))
+    assert codes(report) == [(2, "Latitude", Code.NOWHERE)]
+    home = f"Code;Latitude du domicile;Longitude du domicile\nW-FREE;{place}\n"
+    assert codes(bring(stage, world, "agnes", Kind.WORKERS, home)) == [(2, "Latitude du domicile", Code.NOWHERE)]
+    commune = f"Commune;Latitude;Longitude\nNulle-Part;{place}\n"
+    assert codes(bring(stage, world, "lucie", Kind.COMMUNES, commune)) == [(2, "Latitude", Code.NOWHERE)]
+
+
+@pytest.mark.parametrize("place", ["43,3;5,4", "49,18;36"])
 def test_a_place_far_from_all_others_is_a_question(stage: Stage, world: World, place: str) -> None:
     report = bring(stage, world, "lucie", Kind.SITES, site_file(place=place))
     assert [(each.row, each.code) for each in report.questions] == [(2, Code.FAR_AWAY)]

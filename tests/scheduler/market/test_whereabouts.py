@@ -37,7 +37,11 @@ def spot(latitude: float, longitude: float) -> Spot:
     [
         (CAEN, [], None),
         (spot(-0.37, 49.18), [], Doubt.WHICH_ORDER),
-        (spot(0, 0), [], Doubt.OUTSIDE),
+        (spot(0, 0), [], Doubt.NOWHERE),
+        (spot(0.001, -0.002), [CAEN], Doubt.NOWHERE),
+        (spot(0, 0), [spot(0, 0.5)], Doubt.NOWHERE),
+        (spot(48.9, 0), [CAEN], None),
+        (spot(0, 5), [], Doubt.OUTSIDE),
         (spot(-20.9, 55.5), [], Doubt.OUTSIDE),
         (spot(49.2, -0.4), [CAEN], None),
         (spot(-0.4, 49.2), [CAEN], Doubt.EXCHANGED),
