@@ -18,9 +18,9 @@ REACHED_BY_TEXT = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_
 
 
 def to_ring(written: str) -> str:
-    """Return a number as people in France ring it: 02 33 00 00 00, +44 20 7946 0958.
+    """Return a number as people in France ring it, always written alike: 02 33 00 00 00, +44 20 7946 0958.
 
-    One that can be rung as it stands keeps its spaces and points; a 0 that was lost is put back.
+    What was lost of one is put back: a 0, a +.
 
     Raises
     ------
@@ -30,15 +30,16 @@ def to_ring(written: str) -> str:
     number = _parsed(written)
     if number is None:
         raise ValueError(written)
-    if number.country_code != FRANCE:
-        style = PhoneNumberFormat.NATIONAL if _is_french(number) else PhoneNumberFormat.INTERNATIONAL
-        return phonenumbers.format_number(number, style)
-    written, digits = one_line(written), re.sub("[^0-9]", "", written)
-    if "+" not in written and digits == f"0{number.national_number}":
-        return written
-    if digits == str(number.national_number):
-        return f"0{written}"
-    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    style = PhoneNumberFormat.NATIONAL if _is_french(number) else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style)
+
+
+def shown(stored: str | None) -> str | None:
+    """Return a number that is kept as gateways take it as all others are shown; one that is none stays as it is."""
+    try:
+        return to_ring(stored) if stored else stored
+    except ValueError:
+        return stored
 
 
 def international(written: str) -> str:
@@ -65,6 +66,11 @@ def _parsed(written: str) -> PhoneNumber | None:
     text = one_line(written)
     if not SHAPE.fullmatch(re.sub("[()]", " ", text).strip()):
         return None
+    return _found(text) or _overseas(text)
+
+
+def _found(text: str) -> PhoneNumber | None:
+    """Return the number that a text is in the first part of France that has it."""
     for country in COUNTRIES:
         try:
             number = phonenumbers.parse(text, country)
@@ -73,6 +79,17 @@ def _parsed(written: str) -> PhoneNumber | None:
         if number.extension is None and phonenumbers.is_valid_number(number):
             return number
     return None
+
+
+def _overseas(text: str) -> PhoneNumber | None:
+    """Return a number of an overseas department that stands behind the +33 of the mainland."""
+    try:
+        number = phonenumbers.parse(text, COUNTRIES[0])
+    except NumberParseException:
+        return None
+    if number.country_code != FRANCE or number.extension is not None:
+        return None
+    return _found(f"0{number.national_number}")
 
 
 def _is_french(number: PhoneNumber) -> bool:

@@ -357,7 +357,7 @@ def test_a_telephone_is_asked_for_where_texts_go_out(database: Database, world: 
         wrong = agnes.press(page, "Enregistrer", phone="12", status=422)
         assert "incomplet" in wrong.main
         agnes.press(agnes.press(page, "Enregistrer"), "Enregistrer", phone="06 12 34 56 78")
-        assert "+33612345678" in agnes.page("/preferences/").response.text
+        assert "06 12 34 56 78" in agnes.page("/preferences/").response.text
         assert "SMS" not in denise.page("/preferences/").main
     with database.transaction(world.agnes) as session:
         assert session.get_one(UserPhone, world.agnes.user).wish == "urgent"

@@ -11,6 +11,7 @@ from wtforms.validators import Length
 
 from scheduler.core.errors import Conflict, Invalid
 from scheduler.core.tables.codes import Language, WorkerChannel
+from scheduler.core.telephone import shown
 from scheduler.messages.contacts import Contact, contact, keep_contact
 from scheduler.messages.links import make_worker_link, revoke_worker_link
 from web.context import actor, config, transaction
@@ -44,7 +45,7 @@ def show(worker_id: int) -> str:
 
 
 def _filled(found: Contact) -> ContactForm:
-    given = {"phone": found.phone, "email": found.email, "consents": found.consented_on is not None}
+    given = {"phone": shown(found.phone), "email": found.email, "consents": found.consented_on is not None}
     given["stands_by"] = found.stands_by_since is not None
     return ContactForm(formdata=None, channel=found.channel.value, language=found.language.value, **given)
 

@@ -9,6 +9,7 @@ from wtforms.validators import Length
 
 from scheduler.core.errors import Invalid
 from scheduler.core.tables.codes import Language, MailWish, Role, TextWish
+from scheduler.core.telephone import shown
 from scheduler.market.accounts.own_sessions import OwnSession, own_sessions
 from scheduler.market.accounts.passkeys import OwnPasskey, own_passkeys
 from scheduler.market.accounts.second_factor import Standing, standing
@@ -54,7 +55,7 @@ def home() -> str:
     """Show one's choices."""
     stored = _stored()
     found = stored[0]
-    texts = {"phone": found.texts.phone, "texts": found.texts.wish.value} if _has_texts() else {}
+    texts = {"phone": shown(found.texts.phone), "texts": found.texts.wish.value} if _has_texts() else {}
     form = _form()(formdata=None, language=found.language.value, mail=found.mail.value, **texts)
     return _page(stored, form)
 

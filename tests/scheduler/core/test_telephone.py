@@ -22,6 +22,24 @@ def test_a_mobile_is_reached_however_it_is_written(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "number", "shown"),
+    [
+        *((each, "+262262200000", "0262 20 00 00") for each in ("02 62 20 00 00", "+33 (0)2 62 20 00 00")),
+        ("+33 6 92 12 34 56", "+262692123456", "0692 12 34 56"),
+        ("+262 262 20 00 00", "+262262200000", "0262 20 00 00"),
+        ("0033 5 94 30 00 00", "+594594300000", "0594 30 00 00"),
+        ("0389410001", "+33389410001", "03 89 41 00 01"),
+        ("03.89.41.00.03", "+33389410003", "03 89 41 00 03"),
+        ("+44 2079460958", "+442079460958", "+44 20 7946 0958"),
+    ],
+)
+def test_one_number_is_one_however_it_is_written(written: str, number: str, shown: str) -> None:
+    assert international(written) == number
+    assert to_ring(written) == shown
+    assert to_ring(shown) == shown
+
+
+@pytest.mark.parametrize(
     ("written", "number"), [("0692 12 34 56", "+262692123456"), ("+1 202 555 0123", "+12025550123")]
 )
 def test_mobiles_overseas_and_abroad(written: str, number: str) -> None:

@@ -67,7 +67,7 @@ def drawn_data(stage: Stage, world: World, data: st.DataObject) -> None:
     point = {"lat": draw(st.floats(49.0, 49.4)), "lon": round(draw(st.floats(-0.6, 0.1)), 12)}
     text = st.none() | TEXTS
     told = {key: draw(text) for key in ("contact", "access", "meals", "equipment_provided", "equipment_to_bring")}
-    phone = draw(st.sampled_from([None, "02 31 00 00 00", "0231000000", "+44 20 7946 0958"]))
+    phone = draw(st.sampled_from([None, "02 31 00 00 00", "0262 20 00 00", "+44 20 7946 0958"]))
     names = draw(st.lists(TEXTS, min_size=2, max_size=2, unique_by=lambda each: each.casefold()))
     sector = draw(st.booleans())
     spans = draw(
