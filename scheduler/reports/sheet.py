@@ -1,5 +1,6 @@
 """A list to be written into a file: columns that say what they hold, and rows of plain values."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -55,9 +56,12 @@ def sheet(name: str, columns: Sequence[Column[T]], things: Iterable[T]) -> Sheet
     )
 
 
+NEGATIVE = re.compile("-(?:0|[1-9][0-9]{0,8})(?:,[0-9]{1,15})?")
+"""A number that a spreadsheet keeps as it stands: a southern latitude."""
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def is_formula_like(text: str) -> bool:
-    """Tell whether a spreadsheet could take a text for a formula (OWASP, CSV injection)."""
-    return text.startswith(FORMULA_STARTS)
+    """Tell whether a spreadsheet could take a text for a formula (OWASP, CSV injection); a negative number is none."""
+    return text.startswith(FORMULA_STARTS) and not NEGATIVE.fullmatch(text)
