@@ -49,7 +49,7 @@ def market() -> None:
 @market.command()
 @click.argument("folder", type=NEW_FOLDER)
 def template(*, folder: Path) -> None:
-    """Write an empty folder to fill in: files with heads and two rows as an example, and a page that explains them.
+    """Write an empty folder to fill in: files with heads and a few rows as an example, and a page that explains them.
 
     Nothing is written over.
     """

@@ -36,8 +36,9 @@ ORGANISATIONS = (
     Column("lon", "Longitude", decimal(-180, 180), "De même."),
     Column("leads", "Mandataire", yes_no, "Oui pour celle qui planifie le marché : une seule."),
 )
-ORGANISATION_EXAMPLES: tuple[Example, Example] = (
+ORGANISATION_EXAMPLES: tuple[Example, ...] = (
     {"code": "relais-exemple", "name": "Le Relais Exemple", "kind": "AI", "phone": "02 61 91 00 01", "leads": "oui"},
+    {"code": "chantier-exemple", "name": "Le Chantier Exemple", "kind": "ACI", "phone": "02 61 91 00 03"},
     {"code": "departement-exemple", "name": "Département Exemple", "kind": BUYER},
 )
 

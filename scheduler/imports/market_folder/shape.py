@@ -1,4 +1,4 @@
-"""What a file of a market's folder is: its name, its columns, two rows as an example, and what stores its rows."""
+"""What a file of a market's folder is: its name, its columns, a few rows as an example, and what stores its rows."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -63,7 +63,7 @@ class FolderFile:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     store: Storing
-    examples: tuple[Example, Example]
+    examples: tuple[Example, ...]
     needed: bool = False
 
 

@@ -47,9 +47,9 @@ def test_the_template_has_every_column_explained_and_examples_that_read(stage: S
     report = brought(stage, tmp_path / "new")
     assert not report.applied
     assert {(file, row, code) for file, row, _, code in told(report)} == {
-        (f"{file.stem}.csv", row, Code.EXAMPLE_ROW) for file in FILES for row in (2, 3)
+        (f"{file.stem}.csv", row, Code.EXAMPLE_ROW) for file in FILES for row, _ in enumerate(file.examples, start=2)
     }
-    assert (len(report.faults), report.questions) == (2 * len(FILES), ()), "nothing else about them"
+    assert (len(report.faults), report.questions) == (sum(len(each.examples) for each in FILES), ()), "only that"
     with pytest.raises(FileExistsError):
         write_template(tmp_path / "new")
 
@@ -83,6 +83,26 @@ def test_rows_that_people_mean_are_no_examples(stage: Stage, tmp_path: Path) -> 
         fermetures=[["19/12/2026", "03/01/2027", "Vacances scolaires"], ["07/05/2027", "", "Pont"]],
     )
     assert told(brought(stage, folder, apply=False)) == set()
+
+
+NAMES = {"agency": {"code"}, "organisation": {"code", "uai"}, "job": {"code"}, "worker": {"code"}, "uai": {"uai"}}
+"""By which columns of other files a file names what stands in them."""
+
+
+def test_the_examples_name_what_is_among_the_examples() -> None:
+    told: dict[str, set[object]] = {"code": set(), "uai": set()}
+    for file in FILES:
+        key = file.key[0]
+        if (key in told and len(file.key) <= 1) or file.stem == "salaries":
+            told[key] |= {each[key] for each in file.examples}
+    named = {
+        (file.stem, key, each[key])
+        for file in FILES
+        for each in file.examples
+        for key in NAMES.keys() & each.keys()
+        if not any(each[key] in told[column] for column in NAMES[key])
+    }
+    assert named == set()
 
 
 def test_rows_beside_the_examples_are_read_for_themselves(stage: Stage, tmp_path: Path) -> None:
