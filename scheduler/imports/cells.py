@@ -1,7 +1,7 @@
 """What a cell holds, read the way people write it in France; each reader raises ``CellError`` for what it is not."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -12,18 +12,25 @@ from scheduler.core.sorting import alphabetical
 from scheduler.core.telephone import to_ring
 from scheduler.core.texts import has_unseen, one_line
 from scheduler.core.weeks import EARLIEST, LATEST
-from scheduler.imports.dates import numbered_day, written_day
+from scheduler.imports.dates import has_time, numbered_day, written_day
 from scheduler.imports.faults import CellError, Code
 from scheduler.imports.table import Cell
 
 C = TypeVar("C", bound=StrEnum)
 DAY_MINUTES = 24 * 60
+AN_HOUR = 60
+FEW = 12
+"""Words that a fault names, of a list."""
+
 WHOLE = re.compile(r"([+-]?[0-9]{1,9})(?:[.,]0{1,2})?")
 """Programs that know only decimal numbers write 12.0; three zeros would be thousands to others."""
 
 DECIMAL = re.compile(r"[+-]?[0-9]{1,9}([.,][0-9]{1,300})?([eE][+-]?[0-9]{1,2})?")
 TWO_NUMBERS = re.compile(r"[0-9]\s+(?![0-9]{3}(?![0-9]))[0-9]")
 """Blanks stand between thousands; between other digits they part two numbers."""
+
+SHORTENED = re.compile(r"[0-9](?:[.,][0-9]{1,15})?[eE]\+[0-9]{1,3}")
+"""How spreadsheets show a number that is too long for its cell: 9,9999E+11; the digits left out are lost."""
 
 CLOCK = re.compile(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?(?::00)?")
 
@@ -60,7 +67,7 @@ def pattern(wanted: str, code: Code) -> Callable[[Cell], str]:
     shape = re.compile(wanted)
 
     def read(cell: Cell) -> str:
-        found = "".join(text()(cell).split()).upper()
+        found = "".join(unshortened(cell).split()).upper()
         if not shape.fullmatch(found):
             raise CellError(code)
         return found
@@ -68,10 +75,18 @@ def pattern(wanted: str, code: Code) -> Callable[[Cell], str]:
     return read
 
 
+def unshortened(cell: Cell, longest: int = 200) -> str:
+    """Read a number that is a name, such as that of a PASS IAE; not what a spreadsheet shows of a long one."""
+    found = text(longest)(cell)
+    if SHORTENED.fullmatch(found):
+        raise CellError(Code.SHORTENED)
+    return found
+
+
 def phone(cell: Cell) -> str:
     """Read a telephone number; a 0 or a + that a spreadsheet has dropped is put back."""
     try:
-        return to_ring(text(60)(cell))
+        return to_ring(unshortened(cell, 60))
     except ValueError as error:
         raise CellError(Code.PHONE_FORMAT) from error
 
@@ -112,8 +127,8 @@ class Hours:
     def __call__(self, cell: Cell) -> int:
         """Read a cell."""
         if isinstance(cell, timedelta | time) or (isinstance(cell, str) and CLOCK.fullmatch(cell)):
-            return int(_within(_minutes(cell), 0, self.most * 60))
-        return round(decimal(0, self.most)(cell) * 60)
+            return int(_within(_minutes(cell), 0, self.most * AN_HOUR, AN_HOUR))
+        return round(decimal(0, self.most)(cell) * AN_HOUR)
 
 
 def clock(cell: Cell) -> int:
@@ -126,8 +141,11 @@ def clock(cell: Cell) -> int:
 
 def day(cell: Cell) -> date:
     """Read a date."""
+    found: date | None
     if isinstance(cell, datetime):
-        found = cell.date() if cell.time() == time() else None
+        if cell.time() != time():
+            raise CellError(Code.TIME_WITH_DAY)
+        found = cell.date()
     elif isinstance(cell, date):
         found = cell
     elif isinstance(cell, str):
@@ -137,9 +155,9 @@ def day(cell: Cell) -> date:
     else:
         found = None
     if found is None:
-        raise CellError(Code.DATE)
+        raise CellError(Code.TIME_WITH_DAY if isinstance(cell, str) and has_time(cell) else Code.DATE)
     if not EARLIEST <= found <= LATEST:
-        raise CellError(Code.OUT_OF_RANGE)
+        raise CellError(Code.OUT_OF_RANGE, least=f"{EARLIEST:%d/%m/%Y}", most=f"{LATEST:%d/%m/%Y}")
     return found
 
 
@@ -160,10 +178,15 @@ def choice(words: Mapping[str, C]) -> Callable[[Cell], C]:
     def read(cell: Cell) -> C:
         found = known.get(plain(_written(cell)))
         if found is None:
-            raise CellError(Code.UNKNOWN_CHOICE)
+            raise unknown_choice(words)
         return found
 
     return read
+
+
+def unknown_choice(words: Collection[str]) -> CellError:
+    """Return what says that a word is none of a list; it names them where they are few."""
+    return CellError(Code.UNKNOWN_CHOICE, **({"known": ", ".join(words)} if len(words) <= FEW else {}))
 
 
 def _written(cell: Cell) -> str:
@@ -183,9 +206,9 @@ def _digits(cell: Cell) -> str:
     return "".join(written.split())
 
 
-def _within(number: float, least: float, most: float) -> float:
+def _within(number: float, least: float, most: float, scale: int = 1) -> float:
     if not least <= number <= most:
-        raise CellError(Code.OUT_OF_RANGE)
+        raise CellError(Code.OUT_OF_RANGE, least=_written(least / scale), most=_written(most / scale))
     return number
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from scheduler.imports.parts import Parts
@@ -62,9 +62,15 @@ class Row:
         return {key: self.cells[key] for key in keys if self.cells[key] is not None}
 
 
+def _dated(value: date) -> str:
+    """Write a date, with its time where it has one."""
+    with_time = isinstance(value, datetime) and value.time() != time()
+    return value.strftime("%d/%m/%Y %H:%M" if with_time else "%d/%m/%Y")
+
+
 def shown(value: object) -> str:
     """Return a wrong value as a report repeats it: dates the French way, not too long, without odd characters."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    written = value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
+    written = _dated(value) if isinstance(value, date) else str(value)
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in written[:SHOWN])

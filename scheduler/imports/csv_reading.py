@@ -1,7 +1,8 @@
-"""CSV as French spreadsheets write it: semicolons, UTF-8 with or without its mark, or Windows-1252."""
+"""CSV as French spreadsheets write it: semicolons, UTF-8 with or without its mark, UTF-16 with it, or Windows-1252."""
 
 import csv
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from io import StringIO
 
@@ -11,6 +12,9 @@ from scheduler.imports.table import MAX_ROWS, TITLES, Cell, Unusable, stripped
 SEPARATORS = ";\t,"  # the first one wins a tie
 HINT = re.compile(r"""\s*"?sep=(?P<separator>[;,\t|])"?[;,\t]*\r?\n""", re.IGNORECASE)
 """The line by which other programs tell Excel the separator; Excel does not count it as a row either."""
+
+UTF_16 = (BOM_UTF16_LE, BOM_UTF16_BE)
+"""The marks of what Excel calls Unicode text."""
 
 HIGH = bytes(range(0x80, 0xA0)).decode("cp1252", errors="ignore")
 WRITTEN = "€’“”•–—™Œœ"
@@ -77,10 +81,10 @@ def _separator(text: str) -> str:
 
 def _text(content: bytes) -> str:
     try:
-        text, doubtful = content.decode("utf-8-sig"), False
+        text, doubtful = content.decode("utf-16" if content.startswith(UTF_16) else "utf-8-sig"), False
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
         doubtful = OTHER_CODE.search(text) is not None
-    if doubtful or "\x00" in text or TWICE_ENCODED.search(text):  # NUL: no text, or one in UTF-16
+    if doubtful or "\x00" in text or TWICE_ENCODED.search(text):  # NUL: no text, or one in another code of Unicode
         raise FileError(Fault(Code.ENCODING))
     return text

@@ -9,6 +9,12 @@ MIDNIGHT = r"(?:(?:T|\s+)0{1,2}[:hH]00(?::00(?:[.,]0{1,9})?)?(?:\s*(?:Z|[+-]00:?
 """The time that other programs write behind a date; any other time would be a moment, not a day."""
 
 DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})" + MIDNIGHT)
+SHORT_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2})" + MIDNIGHT)
+"""A date whose year has lost its century; with the year first it would be another one, so it is asked about."""
+
+CENTURY, A_CENTURY = 2000, 100
+TIME = r"(?:T|\s+)[0-9]{1,2}[:hH][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?\s*(?:Z|[+-][0-9:]{4,5})?"
+WITH_TIME = re.compile("(.*[0-9])" + TIME)
 ISO_DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})" + MIDNIGHT)
 IN_WORDS = re.compile(r"(?:([a-z]{3,9})[.,]? )?([0-9]{1,2})(?:er)?[ -]([a-z]{3,9})[.]?[ ,-]{1,2}([0-9]{4})")
 SERIAL = re.compile(r"[0-9]{5}")
@@ -32,8 +38,9 @@ WEEKDAY = {name: number for number, names in enumerate(WEEKDAY_NAMES, start=1) f
 def written_day(written: str) -> date | None:
     """Return the date that a text is, None when it is none; where nothing says more, the day comes first."""
     try:
-        if found := DAY.fullmatch(written):
-            return date(int(found[3]), int(found[2]), int(found[1]))
+        if found := DAY.fullmatch(written) or SHORT_DAY.fullmatch(written):
+            year = int(found[3])
+            return date(year + CENTURY if year < A_CENTURY else year, int(found[2]), int(found[1]))
         if found := ISO_DAY.fullmatch(written):
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := IN_WORDS.fullmatch(" ".join(alphabetical(written).split())):
@@ -52,6 +59,17 @@ def _in_words(found: re.Match[str]) -> date | None:
     if read is None or weekday is None or WEEKDAY.get(weekday) == read.isoweekday():
         return read
     return None
+
+
+def has_time(written: str) -> bool:
+    """Tell whether a text is a date with a time behind it: a moment, not a day."""
+    found = WITH_TIME.fullmatch(written)
+    return found is not None and written_day(found[1].rstrip()) is not None
+
+
+def short_year(cell: object) -> bool:
+    """Tell whether a text is a date with a year of two digits."""
+    return isinstance(cell, str) and SHORT_DAY.fullmatch(cell) is not None
 
 
 def numbered_day(number: float) -> date | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from scheduler.imports.cells import Hours, day
-from scheduler.imports.dates import is_numbered, tells_day_first, two_readings, written_day
+from scheduler.imports.dates import is_numbered, short_year, tells_day_first, two_readings, written_day
 from scheduler.imports.faults import Code
 
 Cells: TypeAlias = Mapping[int, object]
@@ -37,7 +37,11 @@ def tells_hundredths(cell: object) -> bool:
     return isinstance(cell, str) and DECIMAL_HOURS.fullmatch(cell) is not None
 
 
-OF_DAYS = (Doubt(Code.WHICH_DAY, two_readings, tells_day_first), Doubt(Code.NUMBERED_DAY, is_numbered))
+OF_DAYS = (
+    Doubt(Code.WHICH_DAY, two_readings, tells_day_first),
+    Doubt(Code.NUMBERED_DAY, is_numbered),
+    Doubt(Code.SHORT_YEAR, short_year),
+)
 OF_HOURS = (Doubt(Code.WHICH_HOURS, hours_or_minutes, tells_hundredths),)
 
 
@@ -61,7 +65,10 @@ def asked(read: Callable[..., object], columns: Mapping[str, Cells]) -> Iterator
 
 def read_as(code: Code, cell: object) -> str:
     """Return what a doubtful cell is read as, where that is not what stands there."""
-    if code != Code.NUMBERED_DAY or not is_numbered(cell):
+    if code == Code.SHORT_YEAR:
+        found = written_day(str(cell))
+    elif code == Code.NUMBERED_DAY and is_numbered(cell):
+        found = written_day(str(int(float(str(cell)))))
+    else:
         return ""
-    found = written_day(str(int(float(str(cell)))))
     return "" if found is None else f"{found:%d/%m/%Y}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.imports.cells import text
+from scheduler.imports.cells import unshortened
 from scheduler.imports.columns import Row
 from scheduler.imports.faults import CellError, Code, RowError
 from scheduler.imports.table import Cell
@@ -23,7 +23,7 @@ NAMED = 3
 
 def postcode(cell: Cell) -> str:
     """Read a French postcode; a 0 in front that a spreadsheet has dropped is put back."""
-    found = "".join(text()(cell).split())
+    found = "".join(unshortened(cell).split())
     if len(found) == DIGITS - 1 and found.isdecimal():
         found = f"0{found}"
     if not POSTCODE.fullmatch(found):

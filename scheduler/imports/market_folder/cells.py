@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from scheduler.core.tables.codes import AgencyKind, OrganisationKind
-from scheduler.imports.cells import plain, text
+from scheduler.imports.cells import plain, text, unknown_choice
 from scheduler.imports.faults import CellError, Code
 from scheduler.imports.table import Cell
 
@@ -48,7 +48,7 @@ def sort(cell: Cell) -> Sort:
     for kind in AgencyKind:
         if found == plain(kind):
             return Sort(OrganisationKind.AGENCY, kind)
-    raise CellError(Code.UNKNOWN_CHOICE)
+    raise unknown_choice((*AgencyKind, BUYER))
 
 
 def weekdays(cell: Cell) -> tuple[int, ...]:
@@ -64,5 +64,5 @@ def weekdays(cell: Cell) -> tuple[int, ...]:
 
 def _weekday(word: str) -> int:
     if word not in WEEKDAYS:
-        raise CellError(Code.UNKNOWN_CHOICE)
+        raise unknown_choice(WEEKDAYS)
     return WEEKDAYS.index(word) + 1

@@ -31,12 +31,12 @@ READ: dict[str, Encoding] = {
     "utf-8": encoding("utf-8"),
     "utf-8 with its mark": encoding("utf-8", codecs.BOM_UTF8),
     "cp1252": encoding("cp1252"),
+    "utf-16 le with its mark": encoding("utf-16-le", codecs.BOM_UTF16_LE),
+    "utf-16 be with its mark": encoding("utf-16-be", codecs.BOM_UTF16_BE),
 }
 REFUSED: dict[str, Encoding] = {
     "utf-16 le": encoding("utf-16-le"),
     "utf-16 be": encoding("utf-16-be"),
-    "utf-16 le with its mark": encoding("utf-16-le", codecs.BOM_UTF16_LE),
-    "utf-16 be with its mark": encoding("utf-16-be", codecs.BOM_UTF16_BE),
     "utf-32": encoding("utf-32"),
 }
 NAMES = {"latin-9": "iso8859-15", "mac": "mac-roman"}

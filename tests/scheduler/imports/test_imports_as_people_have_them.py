@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from xlsxwriter import Workbook
 
 from scheduler.core.tables import Employment, Organisation, Pass, Sheet, Site, Worker, WorkerHome, WorkerName
-from scheduler.imports import Code, Kind, load
+from scheduler.imports import Code, Kind, advise, load
 from tests.examples import examples, some
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
@@ -41,7 +41,8 @@ def phone_of(stage: Stage) -> str | None:
 
 def workbook(*rows: Sequence[object]) -> bytes:
     file = BytesIO()
-    with Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
+    moments = {"default_date_format": "dd/mm/yyyy hh:mm"}
+    with Workbook(file, {"in_memory": True, "strings_to_formulas": False, **moments}) as book:
         page = book.add_worksheet()
         for number, row in enumerate(rows):
             page.write_row(number, 0, row)
@@ -66,10 +67,10 @@ def test_a_number_has_as_many_digits_as_it_has(stage: Stage, world: World, lat: 
     assert (stored(stage).lat, stored(stage).lon) == pytest.approx((49.185869, -0.360187), abs=1e-6)
 
 
-@pytest.mark.parametrize(
 OF_REUNION = ("0262 20 00 00", "0262200000", "02 62 20 00 00", "+33 (0)2 62 20 00 00", "+33 2 62 20 00 00")
 
 
+@pytest.mark.parametrize(
     ("written", "number"),
     [
         ("02 33 00 00 00", "02 33 00 00 00"),
@@ -94,11 +95,26 @@ def test_a_telephone_number_can_be_rung(stage: Stage, world: World, written: str
 
 @pytest.mark.parametrize(
     "written",
-    ["2,33E+08", "23300000", "02 33 00 00 00 / 06 12 34 56 78", "00 00 00 00 00", "02 33 00 00 00 p. 12", "12"],
+    ["23300000", "02 33 00 00 00 / 06 12 34 56 78", "00 00 00 00 00", "02 33 00 00 00 p. 12", "12"],
 )
 def test_what_nobody_can_ring_is_refused(stage: Stage, world: World, written: str) -> None:
     report = bring(stage, world, "lucie", Kind.SITES, site_file(phone=written))
     assert codes(report) == [(2, "Téléphone", Code.PHONE_FORMAT)]
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "column"),
+    [
+        (HEADS, f"0140009B;Neuf;1 rue A;{NEAR};2,33E+08", "Téléphone"),
+        ("UAI;Code postal de l’établissement", "0140009B;1,4E+04", "Code postal de l’établissement"),
+    ],
+)
+def test_a_number_that_a_spreadsheet_has_shortened_says_how_to_cure_it(
+    stage: Stage, world: World, heads: str, row: str, column: str
+) -> None:
+    report = bring(stage, world, "lucie", Kind.SITES, f"{heads}\n{row}\n")
+    assert codes(report) == [(2, column, Code.SHORTENED)]
+    assert "format Texte" in advise(report.faults[0])
 
 
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#VALEUR!", "#NOM?", "#DIV/0!", "#NUL!", "########"])
@@ -191,7 +207,45 @@ def test_a_date_with_midnight_behind_it_is_a_date(stage: Stage, world: World, wr
 @pytest.mark.parametrize("written", ["07/07/2027 10:30", "2027-07-07T22:00:00Z", "2027-07-07T00:00:00+02:00"])
 def test_a_moment_is_no_date(stage: Stage, world: World, written: str) -> None:
     report = bring(stage, world, "lucie", Kind.SITES, f"{HEADS};Fermé à partir du\n0140009B;N;A;{NEAR};;{written}\n")
-    assert codes(report) == [(2, "Fermé à partir du", Code.DATE)]
+    assert codes(report) == [(2, "Fermé à partir du", Code.TIME_WITH_DAY)]
+
+
+def test_a_moment_of_a_workbook_is_no_date_and_shows_its_time(stage: Stage, world: World) -> None:
+    heads = [*HEADS.split(";")[:5], "Fermé à partir du"]
+    moments = (datetime(2027, 9, 1, 13, 45), datetime(2027, 9, 1))  # noqa: DTZ001  # as a cell has it
+    rows = [[f"014000{n}B", f"Neuf {n}", f"{n} rue A", 49.18, -0.36, at] for n, at in enumerate(moments)]
+    report = bring(stage, world, "lucie", Kind.SITES, workbook(heads, *rows))
+    assert codes(report) == [(2, "Fermé à partir du", Code.TIME_WITH_DAY)]
+    assert report.faults[0].value == "01/09/2027 13:45"
+
+
+def test_a_year_of_two_digits_is_a_question_with_the_date_as_it_is_read(stage: Stage, world: World) -> None:
+    file = f"{HEADS};Fermé à partir du\n0140009B;N;A;{NEAR};;01/09/27\n"
+    report = bring(stage, world, "lucie", Kind.SITES, file)
+    assert [(each.code, each.value) for each in report.questions] == [(Code.SHORT_YEAR, "01/09/27 → 01/09/2027")]
+    actor = world.people["lucie"]
+    assert actor
+    with stage.acting(actor) as session:
+        assert load(session, actor, Kind.SITES, file.encode(), apply=True, sure=True).applied
+    assert str(stored(stage).closed_from) == "2027-09-01"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "code", "named"),
+    [
+        ("Transport", "Trottinette", Code.UNKNOWN_CHOICE, "Voiture, Cyclomoteur, Vélo"),
+        ("Trajet maximal (minutes)", "500", Code.OUT_OF_RANGE, "de 0 à 240"),
+        ("Heures souhaitées par semaine", "60", Code.OUT_OF_RANGE, "de 0 à 48"),
+        ("Heures souhaitées par semaine", "60:00", Code.OUT_OF_RANGE, "de 0 à 48"),
+        ("Contrat au", "01/01/1926", Code.OUT_OF_RANGE, "de 01/01/2000 à 31/12/2100"),
+    ],
+)
+def test_a_value_that_cannot_be_is_told_with_those_that_can(
+    stage: Stage, world: World, column: str, cell: str, code: Code, named: str
+) -> None:
+    report = bring(stage, world, "agnes", Kind.WORKERS, f"Code;{column}\nW-FREE;{cell}\n")
+    assert codes(report) == [(2, column, code)]
+    assert named in advise(report.faults[0])
 
 
 def test_a_date_with_two_readings_is_a_question(stage: Stage, world: World) -> None:
@@ -258,7 +312,7 @@ def test_heads_alone_and_empty_rows_are_told_as_they_are(stage: Stage, world: Wo
     assert bring(stage, world, "lucie", Kind.SITES, site_file() + empty).applied
 
 
-@pytest.mark.parametrize("code", ["cp850", "mac_roman", "utf-16"])
+@pytest.mark.parametrize("code", ["cp850", "mac_roman", "utf-16-le"])
 @pytest.mark.parametrize("name", ["Collège", "Hôtel-Dieu", "Maître", "Forêt", "Alençon", "Noël", "août"])
 def test_letters_of_another_code_are_never_stored(stage: Stage, world: World, code: str, name: str) -> None:
     content = f"UAI;Nom;Adresse;Latitude;Longitude\n0140009B;{name};A;{NEAR}\n".encode(code)
