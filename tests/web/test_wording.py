@@ -152,9 +152,7 @@ def test_hours_do_not_break_at_the_end_of_a_line() -> None:
 
 
 @pytest.mark.usefixtures("french")
-@pytest.mark.parametrize(
-    ("hours", "told"), [(6 * 24 + 17, "7 jours"), (2 * 24, "2 jours"), (47, "47 h"), (-1, "0 h")]
-)
+@pytest.mark.parametrize(("hours", "told"), [(6 * 24 + 17, "7 jours"), (2 * 24, "2 jours"), (47, "47 h"), (-1, "0 h")])
 def test_days_left_are_those_of_the_calendar(hours: int, told: str) -> None:
     """From Monday at noon to the next Monday morning there are seven days to plan with, though not seven whole ones."""
     monday = datetime(2026, 11, 30, 12, tzinfo=UTC)

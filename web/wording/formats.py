@@ -97,7 +97,7 @@ def duration(minutes: int) -> str:
 
 
 def left(until: datetime, now: datetime) -> str:
-    """Write how much time is left until a moment: 2 jours as a calendar counts, 5 h, 25 min; never less than nothing."""
+    """Write how much time is left until a moment: 2 jours as a calendar counts, 5 h, 25 min; never less than none."""
     minutes = max(0, int((until - now).total_seconds()) // MINUTES)
     if minutes >= 2 * 24 * MINUTES:
         days = (local(until).date() - local(now).date()).days
