@@ -56,7 +56,7 @@ ADVICE: Mapping[Code, str] = {
     Code.WHOLE_NUMBER: N_("Ce n’est pas un nombre entier. Écrivez par exemple 12."),
     Code.OUT_OF_RANGE: N_("Cette valeur n’est pas possible ici. Vérifiez-la."),
     Code.DATE: N_("Ce n’est pas une date. Écrivez-la ainsi : 31/12/2027."),
-    Code.TIME_WITH_DAY: N_("Une heure suit cette date. Gardez le jour seul : 31/12/2027."),
+    Code.TIME_WITH_DAY: N_("Une heure suit cette date. Gardez le jour seul : 31/12/2027."),
     Code.TIME: N_("Ce n’est pas une heure. Écrivez-la ainsi : 07:30."),
     Code.YES_NO: N_("Écrivez oui ou non."),
     Code.WHICH_NAME: N_(
@@ -132,14 +132,14 @@ ADVICE: Mapping[Code, str] = {
 
 DETAILED: Mapping[Code, str] = {
     Code.OUT_OF_RANGE: N_("Cette valeur n’est pas possible ici. Indiquez de %(least)s à %(most)s."),
-    Code.UNKNOWN_CHOICE: N_("Cette valeur n’est pas dans la liste. Valeurs possibles : %(known)s."),
+    Code.UNKNOWN_CHOICE: N_("Cette valeur n’est pas dans la liste. Valeurs possibles : %(known)s."),
     Code.TWICE_IN_FILE: N_("Cette ligne répète la ligne %(row)s. Supprimez l’une des deux."),
     Code.OTHER_CONTENT: N_(
         "Comme la ligne %(row)s (%(key)s), mais avec un autre contenu (%(columns)s). Corrigez l’une des deux."
     ),
     Code.CONTRADICTS: N_("Cette valeur contredit la ligne %(row)s. Corrigez l’une des deux."),
-    Code.UNKNOWN_POST: N_("Horaires types possibles : %(known)s. Choisissez-en un, ou indiquez début et fin."),
-    Code.WHICH_POST: N_("Plusieurs horaires types sont possibles : %(known)s. Précisez lequel, ou les heures."),
+    Code.UNKNOWN_POST: N_("Horaires types possibles : %(known)s. Choisissez-en un, ou indiquez début et fin."),
+    Code.WHICH_POST: N_("Plusieurs horaires types sont possibles : %(known)s. Précisez lequel, ou les heures."),
 }
 """What is said instead about a fault that has details."""
 
