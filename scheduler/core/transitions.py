@@ -42,6 +42,8 @@ class Action(StrEnum):
     AGREE = "agree"
     ACCEPT = "accept"
     REFUSE = "refuse"
+    WARN = "warn"
+    UNWARN = "unwarn"
     ANSWER = "answer"
     FINISH = "finish"
     START = "start"
@@ -140,6 +142,14 @@ TRANSITIONS = (
         MissionState.CANCELLED,
         frozenset({Role.ENGINE}),
         (SITE, LEAD, AGENCY),  # of the agency, who is on duty
+    ),
+    # Somebody says that they cannot come any more, while nobody is at the office and nothing follows by itself; then
+    # that they can after all. Their agency is told by the word itself (``keep_word``).
+    *(
+        Transition(
+            Thing.MISSION, MissionState.CONFIRMED, each, MissionState.CONFIRMED, frozenset({Role.ENGINE}), (SITE, LEAD)
+        )
+        for each in (Action.WARN, Action.UNWARN)
     ),
     # Whoever was to come cannot any more: somebody who answers for them or plans says so, or they did so themselves
     # while nobody is at the office.

@@ -18,6 +18,7 @@ from scheduler.core.tables.codes import MissionState, RequestState, RunState
 from scheduler.lead.attention import Gap, Papers, Refusal, gaps, papers, refusals
 from scheduler.lead.awaited import Awaited, missions_awaited
 from scheduler.lead.needs import is_only_drafted, is_urgent
+from scheduler.lead.unable import sites_without
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.urgency import nights_of
 from scheduler.planning.shift_filling import ShiftFilling, filling
@@ -77,7 +78,8 @@ class Overview:
     starts now still plans what begins from ``reached`` on; ``awaited`` come by deadline. ``draft`` is the newest run
     whose draft can be published, which is not the last run when that one goes on or has failed. ``gaps`` are the
     requests behind ``unfilled``; ``refusals`` and ``papers`` what else somebody must look after, ``broken`` how many
-    missions stand although a rule forbids them.
+    missions stand although a rule forbids them, ``cannot`` at which sites somebody is confirmed who says that they
+    cannot come.
     """
 
     open_requests: int
@@ -93,6 +95,7 @@ class Overview:
     refusals: tuple[Refusal, ...]
     papers: tuple[Papers, ...]
     broken: int
+    cannot: tuple[str, ...]
 
     @property
     def at_risk(self) -> int:
@@ -128,10 +131,11 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
     shifts = filling(session, clock, from_at, to_at)
     coming = [each for each in shifts if each.starts_at >= now]
     soon = [each for each in coming if each.starts_at < now + SOON]
-    last, done, open_requests, broken = _runs_and_counts(session, clock)
+    last, done, open_requests, broken, cannot = _runs_and_counts(session, clock)
     return Overview(
         open_requests=open_requests,
         broken=broken,
+        cannot=cannot,
         unfilled=_amount(soon),
         weeks=_weeks(monday, shifts),
         today=tuple(each for each in coming if is_urgent(each, urgent)),
@@ -167,10 +171,12 @@ def _weeks(monday: date, shifts: Sequence[ShiftFilling]) -> tuple[Week, ...]:
     return tuple(weeks)
 
 
-def _runs_and_counts(session: Session, clock: Clock) -> tuple[Planned | None, Planned | None, int, int]:
-    """Return the newest run and the newest that is done, how many requests want somebody, how many missions are broken.
+def _runs_and_counts(
+    session: Session, clock: Clock
+) -> tuple[Planned | None, Planned | None, int, int, tuple[str, ...]]:
+    """Return the newest run, the newest that is done, how many requests want somebody, how many missions are broken.
 
-    One statement.
+    And at which sites somebody says that they cannot come. One statement.
     """
     wanted = (RequestState.OPEN, RequestState.PARTLY_FILLED)
     drafted = (
@@ -195,6 +201,7 @@ def _runs_and_counts(session: Session, clock: Clock) -> tuple[Planned | None, Pl
         runs=runs,
         requests=select(func.count().label("number")).select_from(Request).where(Request.state.in_(wanted)),
         broken=number_of_broken(),
+        cannot=sites_without(),
     )
     found = [
         Planned(
@@ -208,4 +215,5 @@ def _runs_and_counts(session: Session, clock: Clock) -> tuple[Planned | None, Pl
         for row in told["runs"]
     ]
     done = next((each for each in found if each.state == RunState.DONE), None)
-    return (found[0] if found else None), done, told["requests"][0].number, told["broken"][0].number
+    sites = tuple(site for (site,) in told["cannot"])
+    return (found[0] if found else None), done, told["requests"][0].number, told["broken"][0].number, sites

@@ -29,6 +29,7 @@ from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person, people, unknown
 from scheduler.missions.agreed import SaidYes, agreed_missions, said_yes
 from scheduler.missions.how_filled import HowFilled, how_filled
+from scheduler.missions.unable import unable_missions
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class MissionLine:
     minutes: int
     days: tuple[date, ...]
     said_yes: SaidYes | None
+    cannot_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
 def _parts(which: int) -> Query:
     """Ask for a row for each shift of each mission, drafts that are gone left out."""
     gone = (MissionState.WITHDRAWN, MissionState.CANCELLED)
-    agreed = agreed_missions()
+    agreed, unable = agreed_missions(), unable_missions()
     return (
         select(
             Mission.id,
@@ -172,10 +174,12 @@ def _parts(which: int) -> Query:
             agreed.c.confirms_at,
             agreed.c.on_duty,
             agreed.c.begins_at,
+            unable.c.said_at.label("cannot_since"),
         )
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .outerjoin(agreed, agreed.c.mission_id == Mission.id)
+        .outerjoin(unable, unable.c.mission_id == Mission.id)
         .where(Mission.request_id == which, Mission.state.not_in(gone) | Mission.published_at.is_not(None))
         .order_by(Mission.id.desc(), RequestShift.starts_at)
     )
@@ -235,6 +239,7 @@ def _missions(clock: Clock, parts: Sequence[AnyRow], known: Mapping[int, Person]
             minutes=sum(part.paid_minutes for part in own),
             days=tuple(dict.fromkeys(part.day for part in own)),
             said_yes=said_yes(clock, own[0]),
+            cannot_since=clock.local(own[0].cannot_since) if own[0].cannot_since else None,
         )
         for mission, own in by_mission.items()
     )

@@ -34,6 +34,7 @@ from scheduler.core.weeks import WeekHours, weekly_hours
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person, people, unknown
 from scheduler.missions.agreed import SaidYes, agreed_missions, said_yes
+from scheduler.missions.unable import unable_missions
 from scheduler.planning.run_record import Alternative, Choice, explanation, number
 from scheduler.workforce import HeadStart
 
@@ -89,6 +90,7 @@ class Why:
     published_at: datetime | None
     answer_by: datetime | None
     said_yes: SaidYes | None
+    cannot_since: datetime | None
     pinned: bool
     run: int | None
     request: int
@@ -149,6 +151,7 @@ def why(session: Session, actor: Actor, which: int) -> Why:
         published_at=clock.local(row.published_at) if row.published_at else None,
         answer_by=clock.local(row.answer_by) if row.answer_by else None,
         said_yes=said_yes(clock, row),
+        cannot_since=clock.local(row.cannot_since) if row.cannot_since else None,
         pinned=row.pinned,
         run=row.run_id,
         request=row.request_id,
@@ -187,7 +190,7 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
         SitePerson.worker_id == Mission.worker_id,
         SitePerson.wish == PersonWish.PREFERRED,
     )
-    agreed = agreed_missions()
+    agreed, unable = agreed_missions(), unable_missions()
     statement = (
         select(
             *(
@@ -205,7 +208,7 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
             *(TravelTime.minutes.label("travel_minutes"), TravelTime.source.label("travel_source")),
             *(WorkerSite.knowledge, RequestPerson.wish, Run.explanation),
             SitePerson.reason.label("liked_because"),
-            *(agreed.c.confirms_at, agreed.c.on_duty, agreed.c.begins_at),
+            *(agreed.c.confirms_at, agreed.c.on_duty, agreed.c.begins_at, unable.c.said_at.label("cannot_since")),
             *(Worker.head_start_minutes, Worker.head_start_reason, Worker.head_start_until),
         )
         .join(Request, Request.id == Mission.request_id)
@@ -219,6 +222,7 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
         .outerjoin(SitePerson, always_liked)
         .outerjoin(Run, Run.id == Mission.run_id)
         .outerjoin(agreed, agreed.c.mission_id == Mission.id)
+        .outerjoin(unable, unable.c.mission_id == Mission.id)
         .where(Mission.id == which)
     )
     row = session.execute(statement).first()

@@ -43,6 +43,9 @@ PAGES = {
 CANDIDATES_PAGE = "/pilotage/demandes/{request}/candidats"
 """Where the lead offers urgent work to somebody."""
 
+MISSION_PAGE = "/pilotage/missions/{mission}"
+"""Where the lead takes somebody off."""
+
 RUN_PAGE = "/pilotage/calculs/{run}"
 """Where the lead looks at a night."""
 
@@ -143,7 +146,7 @@ def is_urgent(facts: Facts, audience: Audience) -> bool:
     return concerned and bool((facts.get("detail") or {}).get("urgent"))
 
 
-HAS_SOMEBODY = frozenset({"agree"})
+HAS_SOMEBODY = frozenset({"agree", "warn"})
 """Urgent, and yet the lead cannot offer it to anybody: it is somebody's."""
 
 
@@ -181,6 +184,8 @@ def page_of(facts: Facts, audience: Audience) -> str:
     """Return the page of what a message is about, below the address of the site."""
     if is_empty(facts, audience):
         return CANDIDATES_PAGE.format_map(Absent(facts))
+    if audience == Audience.LEAD and facts.get("action") == "warn":  # where the days can be freed
+        return MISSION_PAGE.format_map(Absent(facts))
     return (RUN_PAGE if facts.get("thing") == "run" else PAGES[audience]).format_map(Absent(facts))
 
 
@@ -197,7 +202,7 @@ def holes(facts: Facts, voice: Voice) -> dict[str, str]:
         "market": facts.get("market", ""),
         "worker": facts.get("worker") or facts.get("worker_code", ""),
         "outcome": outcome(facts, voice) if facts["action"] == "answer" else "",
-        "opening": _opening(facts, voice) if facts["action"] == "agree" else "",
+        "opening": _opening(facts, voice) if facts["action"] in HAS_SOMEBODY else "",
         "beginning": beginning(facts, voice),
         "day": _day(facts, voice) if facts["action"] == "undo_no_show" else "",
         "answer": _answer(facts, voice) if facts["action"] == "offer_own" else "",
@@ -205,7 +210,11 @@ def holes(facts: Facts, voice: Voice) -> dict[str, str]:
 
 
 def _opening(facts: Facts, voice: Voice) -> str:
-    """Say when an agency confirms what a stand-by has said yes to."""
+    """Say when an agency confirms what a stand-by has said yes to, or reads that somebody cannot come."""
+    if facts["action"] == "warn":
+        if facts["detail"].get("on_duty"):
+            return voice.say("sa personne d’astreinte aussi")
+        return voice.say("elle ouvre %(when)s", when=moment(facts["detail"]["opens_at"], voice))
     if facts["detail"].get("on_duty"):
         return voice.say("dès que possible, sa personne d’astreinte est prévenue")
     return moment(facts["detail"]["confirms_at"], voice)

@@ -236,6 +236,32 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("%(worker)s, prévu(e) en remplacement, a dit non : vous n’avez rien à confirmer."),
         N_("Astreinte, ont dit non"),
     ),
+    ("mission", "warn", Audience.SITE): Template(
+        N_("%(worker)s dit ne plus pouvoir venir : %(site)s"),
+        N_(
+            "%(worker)s dit ne plus pouvoir venir : ne l’attendez pas. Personne n’est encore cherché à sa place ; son"
+            " association est prévenue (%(opening)s)."
+        ),
+        N_("Disent ne plus pouvoir venir"),
+    ),
+    ("mission", "warn", Audience.LEAD): Template(
+        N_("%(worker)s dit ne plus pouvoir venir : %(site)s"),
+        N_(
+            "%(worker)s dit ne plus pouvoir venir, et personne n’est encore cherché. Son association est prévenue"
+            " (%(opening)s). Vous pouvez aussi libérer ses jours et les proposer."
+        ),
+        N_("Disent ne plus pouvoir venir"),
+    ),
+    ("mission", "unwarn", Audience.SITE): Template(
+        N_("%(worker)s vient finalement : %(site)s"),
+        N_("%(worker)s avait dit ne plus pouvoir venir et vient finalement."),
+        N_("Viennent finalement"),
+    ),
+    ("mission", "unwarn", Audience.LEAD): Template(
+        N_("%(worker)s vient finalement : %(site)s"),
+        N_("%(worker)s avait dit ne plus pouvoir venir et vient finalement. Vous n’avez rien à faire."),
+        N_("Viennent finalement"),
+    ),
     ("request", "answer", Audience.SITE): Template(
         N_("Réponse à votre demande : %(outcome)s, %(site)s"),
         N_("Voici la réponse promise à votre demande de remplacement."),
@@ -273,6 +299,11 @@ ANSWERS: Mapping[Route, Template] = {
             " aussitôt à pourvoir."
         ),
         N_("Disent ne plus pouvoir venir"),
+    ),
+    ("mission", "said_again", Audience.AGENCY): Template(
+        N_("%(worker)s vient finalement : %(site)s"),
+        N_("%(worker)s avait dit ne plus pouvoir venir et vient finalement. Vous n’avez rien à faire."),
+        N_("Viennent finalement"),
     ),
     ("mission", "said_no", Audience.AGENCY): Template(
         N_("%(worker)s dit non : %(site)s"),

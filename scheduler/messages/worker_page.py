@@ -37,6 +37,8 @@ class Where:
 class OwnMission:
     """A mission as its worker sees it; ``departures`` say when to leave home: not always at the same hour.
 
+    Whoever said that they cannot come has no such hour.
+
     ``confirms_at``: when their agency opens and can confirm their yes, where the work begins before.
     """
 
@@ -167,7 +169,7 @@ def _mission(rows: "list[Row[tuple[object, ...]]]") -> OwnMission:
         mode=TravelMode(row.travel_mode),
         minutes=row.travel_minutes,
         source=JourneySource(row.travel_source) if row.travel_source else None,
-        departures=departures(shifts, row.travel_minutes),
+        departures=departures(shifts, row.travel_minutes) if row.word != Word.CANNOT else (),
         shifts=shifts,
         confirms_at=row.confirms_at and row.confirms_at.astimezone(zone),
     )

@@ -24,6 +24,7 @@ from scheduler.core.tables import (
     TravelTime,
     User,
     Worker,
+    WorkerWord,
 )
 from scheduler.core.tables.codes import DeclineReason, MissionState, Thing
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
@@ -125,6 +126,8 @@ class MissionDetail:
     first: bool
     prepared: Prepared
     remarks: tuple[Said, ...]
+    said_at: datetime | None = None
+    """When the person said their last word on it."""
 
 
 def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
@@ -142,6 +145,7 @@ def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
         session,
         skills=_skills(line.request_id),
         done=ticked([mission_id]),
+        word=select(WorkerWord.at).where(WorkerWord.mission_id == mission_id),
         remarks=jotted(actor, mission=mission_id),
     )
     return MissionDetail(
@@ -156,6 +160,7 @@ def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
         first=mission_id in first_missions(session, [mission_id]),
         prepared=by_mission(lists["done"]).get(mission_id, Prepared()),
         remarks=said(lists["remarks"], zone),
+        said_at=next((at.astimezone(zone) for (at,) in lists["word"]), None),
     )
 
 

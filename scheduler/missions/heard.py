@@ -1,12 +1,15 @@
 """What follows by itself from a worker's word while nobody is at the office.
 
 Whoever says at 6:45 that they cannot come cannot wait for an office that opens at 8:00. Where the market lets its
-engine offer lost work anew, their days are free at once and the stand-by is asked. A stand-by's yes is told to the site
-and the lead as what it is: the agency confirms when it opens, or who is on duty (``market.duty``) by one tap, and the
-offer stays open for as long; or the yes itself confirms, where the agency chose so. Where the work begins before the
-agency opens and nobody is on duty, all are told that nobody comes until somebody confirms, the whole agency too. A
-stand-by's no gives the days to the next one, and whoever read a yes reads that it holds no more. In office hours
-nothing follows: a person of the agency reads the same word and acts; what they have left at closing time follows then.
+engine offer lost work anew, their days are free at once and the stand-by is asked. Where it does not, nobody is taken
+off and nobody asked: the site and the lead are told the word as such, and when it is taken back.
+
+A stand-by's yes is told to the site and the lead as what it is: the agency confirms when it opens, or who is on duty
+(``market.duty``) by one tap, and the offer stays open for as long; or the yes itself confirms, where the agency chose
+so. Where the work begins before the agency opens and nobody is on duty, all are told that nobody comes until somebody
+confirms, the whole agency too. A stand-by's no gives the days to the next one, and whoever read a yes reads that it
+holds no more. In office hours nothing follows: a person of the agency reads the same word and acts; what they have left
+at closing time follows then. Pages say at any hour what a person has said (``missions.unable``).
 """
 
 import logging
@@ -34,7 +37,7 @@ from scheduler.missions.taking_off import take_off_as_heard
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_reoffer, lost
 
-WAITING = text("SELECT mission_id, word, at, on_duty, told_of_yes FROM words_to_see_to()")
+WAITING = text("SELECT mission_id, word, at, on_duty, told_of_yes, warned FROM words_to_see_to()")
 
 log = logging.getLogger(__name__)
 
@@ -55,11 +58,20 @@ def hear(database: Database, now: datetime) -> None:
 def words_to_see_to(session: Session, actor: Actor, now: datetime) -> list[Row[Any]]:
     """Return which words nobody is there to read, each with its mission and its moment."""
     market = session.get_one(Market, actor.market)
-    if office_of(session, market).is_open(now):
-        return []
-    by_itself = MarketSettings.of(market.settings).automatic_reoffers
-    # A yes that was told and is taken back cannot stand, whatever becomes of the days.
-    return [row for row in session.execute(WAITING) if by_itself or row.word == Word.YES or row.told_of_yes]
+    nobody_there = not office_of(session, market).is_open(now)
+    waiting = session.execute(WAITING).all()
+    # Whoever was warned reads at any hour that it was for nothing. A yes that was told and is taken back cannot stand,
+    # whatever becomes of the days.
+    return [
+        row
+        for row in waiting
+        if (row.word == Word.YES and row.warned)
+        or (nobody_there and (_by_itself(market) or row.told_of_yes or not (row.word == Word.NO or row.warned)))
+    ]
+
+
+def _by_itself(market: Market) -> bool:
+    return MarketSettings.of(market.settings).automatic_reoffers
 
 
 def see_to(session: Session, actor: Actor, said: Row[Any], now: datetime) -> None:
@@ -68,11 +80,29 @@ def see_to(session: Session, actor: Actor, said: Row[Any], now: datetime) -> Non
     lock_request(session, mission)
     session.refresh(mission)
     if said.word == Word.CANNOT and mission.state == MissionState.CONFIRMED:
-        take_off_as_heard(session, actor, mission.id, said.at, now)
+        if _by_itself(session.get_one(Market, actor.market)):
+            take_off_as_heard(session, actor, mission.id, said.at, now)
+        else:
+            _warn(session, actor, mission, now, on_duty=said.on_duty)
+    elif said.word == Word.YES and mission.state == MissionState.CONFIRMED:
+        move(session, actor, mission, Action.UNWARN)
     elif said.word == Word.YES and mission.state == MissionState.PUBLISHED and not _counts(session, actor, mission):
         _tell_that_they_agree(session, actor, mission, now, on_duty=said.on_duty)
     elif said.word == Word.NO and mission.state == MissionState.PUBLISHED:
         _ask_the_next(session, actor, mission, now, told_of_yes=said.told_of_yes)
+
+
+def _warn(session: Session, actor: Actor, mission: Mission, now: datetime, *, on_duty: bool) -> None:
+    """Tell the site and the lead who cannot come, and when the agency opens: nobody is asked by itself."""
+    opens = office_of(session, session.get_one(Market, actor.market)).opening(now)
+    hours = [(start, end) for each in mission.shifts if (start := each.during.lower) and (end := each.during.upper)]
+    late = nights_of(session, actor).urgent(now)
+    detail: dict[str, object] = {"opens_at": opens.isoformat()}
+    if on_duty:
+        detail["on_duty"] = True
+    if any(late.covers(max(start, now)) for start, end in hours if end > now):
+        detail["urgent"] = True
+    move(session, actor, mission, Action.WARN, detail=detail)
 
 
 def _counts(session: Session, actor: Actor, mission: Mission) -> bool:

@@ -14,6 +14,7 @@ from scheduler.core.tables import Job, MissionShift, Request, RequestPerson, Req
 from scheduler.core.tables.codes import COVERING, MissionState, PersonWish, RequestReason, RequestState
 from scheduler.core.weeks import clock
 from scheduler.missions.how_filled import HowFilled, how_filled
+from scheduler.missions.unable import unable_missions
 from scheduler.requests.history import Happening, history
 from scheduler.requests.own import own_request
 from scheduler.requests.shifts import ShiftLine, shifts_by_id
@@ -38,6 +39,8 @@ class RequestLine:
     waiting: int
     ends_at: datetime | None
     """When its last shift ends."""
+    unable: bool = False
+    """Whether somebody who is to come says that they cannot, and nobody has acted yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class RequestDetail:
     filled: tuple[HowFilled, ...]
     agreed: tuple[Agreed, ...] = ()
     """Stand-bys who have said yes; their agency has not confirmed yet."""
+    unable: tuple[str, ...] = ()
+    """Who says that they cannot come any more."""
 
 
 def requests_of(session: Session, actor: Actor) -> tuple[RequestLine, ...]:
@@ -102,7 +107,13 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
         column("on_duty", Boolean),
         column("begins_at", DateTime(timezone=True)),
     )
-    lists = together(session, wishes=wishes, agreed=select(stand_bys))
+    said = unable_missions()
+    lists = together(
+        session,
+        wishes=wishes,
+        agreed=select(stand_bys),
+        unable=select(said.c.worker).where(said.c.request_id == which),
+    )
     people = defaultdict(list)
     for wish, name in lists["wishes"]:
         people[wish].append(name)
@@ -119,10 +130,11 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
             Agreed(name, at.astimezone(zone), on_duty, begins_at and begins_at.astimezone(zone))
             for name, at, on_duty, begins_at in lists["agreed"]
         ),
+        unable=tuple(name for (name,) in lists["unable"]),
     )
 
 
-Columns = tuple[Request, str, str, str | None, int, int, int, int, datetime | None]
+Columns = tuple[Request, str, str, str | None, int, int, int, int, datetime | None, bool]
 
 
 def _lines() -> Select[*Columns]:
@@ -150,6 +162,7 @@ def _lines() -> Select[*Columns]:
             booked(*COVERING).scalar_subquery(),
             booked(MissionState.PUBLISHED).scalar_subquery(),
             asked.c.ends_at,
+            Request.id.in_(select(unable_missions().c.request_id)),
         )
         .join(Site, Site.id == Request.site_id)
         .outerjoin(Job, Job.id == Request.job_id)
@@ -158,7 +171,7 @@ def _lines() -> Select[*Columns]:
 
 
 def _line(row: Row[*Columns], zone: ZoneInfo) -> RequestLine:
-    found, uai, site, job, minutes, slots, covered, waiting, ends_at = row
+    found, uai, site, job, minutes, slots, covered, waiting, ends_at, unable = row
     return RequestLine(
         id=found.id,
         uai=uai,
@@ -174,4 +187,5 @@ def _line(row: Row[*Columns], zone: ZoneInfo) -> RequestLine:
         covered=covered,
         waiting=waiting,
         ends_at=ends_at and ends_at.astimezone(zone),
+        unable=unable,
     )

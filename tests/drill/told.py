@@ -21,7 +21,7 @@ class Told(NamedTuple):
     channel: str
 
 
-AT_ONCE = {"no_show", "take_off", "agree"}
+AT_ONCE = {"no_show", "take_off", "agree", "warn", "unwarn"}
 """What reaches the lead as it happens, also whoever wants one message a day; so does what is urgent."""
 
 TOLD_TO = {(line.thing, line.action, audience) for line in TRANSITIONS for audience in line.tells}
@@ -74,7 +74,9 @@ def _called_for(session: Session) -> Iterator[Told]:
             if audience != Audience.WORKER:
                 for person in people:
                     if (person.id != event.user_id or thing == "run") and _hears(person, audience, event):
-                        at_once = event.action == "agree" or (audience == Audience.LEAD and _is_urgent(event))
+                        at_once = event.action in {"agree", "refuse", "warn", "unwarn"} or (
+                            audience == Audience.LEAD and _is_urgent(event)
+                        )
                         kept = person.mail == "digest" and not at_once
                         yield Told(occasion, person.id, None, "digest" if kept else "email")
             elif event.worker_id in channels and (
@@ -117,7 +119,8 @@ def _words(session: Session) -> Iterator[str]:
             yield f"a worker's word was told twice: {who}"
         if words[-1].word != stored.get(who[0]):
             yield f"a worker's word is not the one that was told: {who}"
-        if any(row.state != ("confirmed" if row.word == "cannot" else "published") for row in words):
+        known = {"cannot": {"confirmed"}, "yes": {"published", "confirmed"}}  # a yes takes a "cannot" back
+        if any(row.state not in known.get(row.word, {"published"}) for row in words):
             yield f"a worker's word was taken after the answer: {who}"
     heard = {row.mission for row in rows}
     yield from (f"a worker's word was not told: {mission}" for mission in stored if mission not in heard)

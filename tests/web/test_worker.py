@@ -171,9 +171,18 @@ def test_who_cannot_come_any_more_says_so_and_the_agency_frees_the_days(
     with administration(fresh.owner) as session:
         session.execute(update(Mission).where(Mission.id == world.published).values(state="confirmed"))
     answer(client, token, "Je ne peux plus venir")
-    assert "Vous avez dit que vous ne pouvez plus venir" in client.page(f"/m/{token}/").text
+    own = client.page(f"/m/{token}/").text
+    assert "Vous avez dit ne plus pouvoir venir" in own
+    assert "C’est confirmé" not in own
+    assert "Partez à" not in own
+    assert "Partez à" not in client.page(f"/m/{token}/feuille").text
+    for where in ("/pilotage/", "/pilotage/aujourd-hui", f"/pilotage/missions/{world.published}"):
+        assert "dit ne plus pouvoir venir" in client_of("lucie").page(where).text.lower()
+    for where in ("/etablissement/", f"/etablissement/demandes/{world.request}"):
+        assert "Quelqu’un ne peut plus venir" in client_of("sophie").page(where).text
     agnes = client_of("agnes")
     home = agnes.page("/agence/")
+    assert "La personne a dit ne plus pouvoir venir" in agnes.page(f"/agence/missions/{world.published}").text
     assert "Published P. dit ne plus pouvoir venir" in home.text
     with administration(fresh.owner) as session:
         assert session.get_one(Mission, world.published).state == MissionState.CONFIRMED  # a word moves nothing

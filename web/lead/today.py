@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from scheduler.core.tables.codes import MissionState
 from scheduler.lead.awaited import awaited
 from scheduler.lead.needs import Cause, needs
+from scheduler.lead.unable import unable
 from scheduler.lead.urgent import Ranked, gap, offer_by_hand
 from scheduler.lead.why import why
 from scheduler.market.clock import market_clock
@@ -42,13 +43,16 @@ def today() -> str:
         found = needs(session, actor(), now)
         waiting = awaited(session, actor(), now)
         broken = broken_here(session, actor(), as_lead=True)
-        reached = market_clock(session, actor()).reached_by_run(now)
+        clock = market_clock(session, actor())
+        reached = clock.reached_by_run(now)
+        cannot = unable(session, clock, now)
     return render_template(
         "lead/today.html",
         reached=reached,
         urgent=[each for each in found if each.urgent],
         later=[each for each in found if not each.urgent],
         waiting=waiting,
+        cannot=cannot,
         broken=broken,
         causes=CAUSES,
         now=now,

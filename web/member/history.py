@@ -1,13 +1,14 @@
 """A mission's history in words."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from scheduler.core.states import Action
-from scheduler.core.tables.codes import MissionState
-from scheduler.missions import Entry
+from scheduler.core.tables.codes import MissionState, Word
+from scheduler.missions import Entry, MissionDetail
 from web.wording.codes import label
 
 DEEDS: Mapping[Action, LazyString] = {
@@ -25,6 +26,8 @@ DEEDS: Mapping[Action, LazyString] = {
     Action.CALL: _("a posé la question à la personne, prévue en remplacement"),
     Action.AGREE: _("a transmis le oui de la personne à l’établissement"),
     Action.REFUSE: _("a noté le non de la personne et demande à la suivante"),
+    Action.WARN: _("a prévenu l’établissement et la mandataire que la personne dit ne plus pouvoir venir"),
+    Action.UNWARN: _("a prévenu l’établissement et la mandataire que la personne vient finalement"),
     Action.WITHDRAW: _("a retiré la mission"),
     Action.CANCEL: _("a annulé la mission"),
     Action.AMEND: _("a modifié la mission"),
@@ -47,6 +50,21 @@ def told(entry: Entry) -> str:
         deed = _("a séparé des jours de la mission")  # all were confirmed: somebody cannot come on some of them
     sentence = gettext("%(who)s %(deed)s", who=who, deed=deed)
     return f"{sentence} ({label(entry.reason)})" if entry.reason else sentence
+
+
+WORDS: Mapping[Word, LazyString] = {
+    Word.YES: _("La personne a dit oui"),
+    Word.NO: _("La personne a dit non"),
+    Word.CANNOT: _("La personne a dit ne plus pouvoir venir"),
+}
+
+
+def in_words(found: MissionDetail) -> list[tuple[datetime, str]]:
+    """Say what happened and what the person last said, in the order of time."""
+    happened = [(each.at, told(each)) for each in found.history]
+    if found.said_at and found.line.word:
+        happened.append((found.said_at, str(WORDS[found.line.word])))
+    return sorted(happened, key=lambda each: each[0])
 
 
 def _team(organisation: str | None) -> str | None:

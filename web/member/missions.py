@@ -16,7 +16,7 @@ from scheduler.planning.standing import broken_here
 from scheduler.workforce import pass_alerts, share_of
 from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies
-from web.member.history import told
+from web.member.history import in_words
 from web.member.preparation_form import STEPS, PreparationForm
 from web.remarks import RemarkForm
 from web.wording.formats import local
@@ -100,7 +100,7 @@ def page_of(
         "member/mission.html",
         mission=found,
         line=found.line,
-        history=[(each.at, told(each)) for each in found.history],
+        history=in_words(found),
         reasons=list(DeclineReason),
         problem=problem,
         part_problem=part_problem,

@@ -164,6 +164,8 @@ def _of_missions(action: str, times: int) -> str:
         "undo_no_show": gettext("Absence signalée par erreur\N{NO-BREAK SPACE}: la personne est bien venue"),
         "take_off": gettext("La personne prévue ne peut plus venir"),
         "agree": gettext("La personne prévue en remplacement a dit oui"),
+        "warn": gettext("La personne prévue a dit ne plus pouvoir venir"),
+        "unwarn": gettext("La personne prévue vient finalement"),
         "refuse": gettext("La personne prévue en remplacement a dit non"),
         "confirm": ngettext("Mission confirmée", "%(num)s missions confirmées", times),
         "accept": ngettext("Mission confirmée", "%(num)s missions confirmées", times),

@@ -124,7 +124,7 @@ OF_THE_ADMINISTRATOR = {
     "make_sign_in_link(integer,text,text,interval,interval,boolean)",
 }
 """Whoever administers the organisation or the market: tests/scheduler/db/test_administering.py."""
-OF_A_MISSION = {"first_missions(integer[])", "agreed_missions()"}
+OF_A_MISSION = {"first_missions(integer[])", "agreed_missions()", "unable_missions()"}
 OF_WHO_ANSWERS = {"choose_duty(integer,boolean)"}
 OF_A_SITE = {"agreed_stand_bys(integer)"}
 """Whose request it is: tests/scheduler/missions/test_monday_morning.py."""

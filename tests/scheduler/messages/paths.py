@@ -452,6 +452,14 @@ def _cannot_at_night(on: Acting, world: World) -> None:
     _say(on, world, world.confirmed, Word.CANNOT)
 
 
+def _warned_and_back(on: Acting, world: World) -> None:
+    """The same where nothing follows by itself, and then they can come after all."""
+    _say(on, world, world.confirmed, Word.CANNOT)
+    with on.administering() as session:
+        session.execute(delete(WorkerWord).where(WorkerWord.mission_id == world.confirmed))
+    _say(on, world, world.confirmed, Word.YES)
+
+
 def _say(on: Acting, world: World, which: int, word: Word) -> None:
     """Let a worker say something on a Sunday evening, and the job worker see to it."""
     now = moment(-1, 20)
@@ -520,6 +528,7 @@ PATHS: Mapping[str, Path] = {
     "an agency asks its own stand-by, who comes": _own_stand_by(confirmed=True),
     "a stand-by's yes counts": _yes_counts,
     "somebody says at night that they cannot come any more": _cannot_at_night,
+    "somebody says at night that they cannot come any more, and that they can after all": _warned_and_back,
     "an agency confirms": _confirm,
     "an agency confirms some days": _confirm_some,
     "an agency declines": _decline,

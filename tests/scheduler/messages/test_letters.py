@@ -37,6 +37,7 @@ SITE = "https://releve.example.org"
 DETAILS = {
     "answer": {"confirmed": 1, "waiting": 0, "empty": []},
     "agree": {"confirms_at": "2027-03-01T07:00:00+00:00"},
+    "warn": {"opens_at": "2027-03-01T07:00:00+00:00", "urgent": True},
     "offer_own": {"confirmed": False},
     "undo_no_show": {"day": "2027-03-01"},
 }

@@ -114,7 +114,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY m.id
 $$;
 
+-- To which confirmed missions their worker says that they cannot come, and since when; told to the site and the lead, until
+-- somebody acts or they take it back. By name to the site alone.
+CREATE FUNCTION unable_missions()
+RETURNS TABLE (mission_id integer, request_id integer, said_at timestamptz, worker text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT m.id, m.request_id, v.at, CASE WHEN m.organisation_id = acting_organisation() THEN n.display_name END
+    FROM worker_words v
+    JOIN missions m ON m.id = v.mission_id
+    LEFT JOIN worker_names n ON n.worker_id = m.worker_id
+    WHERE v.word = 'cannot' AND m.state = 'confirmed' AND m.market_id = acting_market()
+      AND (m.organisation_id = acting_organisation() OR acting_lead())
+      AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now())
+    ORDER BY m.id
+$$;
+
 REVOKE EXECUTE ON FUNCTION split_mission(integer, integer[]), first_missions(integer[]), shifts_to_offer(integer, timestamptz),
-    agreed_missions(), agreed_stand_bys(integer) FROM PUBLIC;
+    agreed_missions(), agreed_stand_bys(integer), unable_missions() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION split_mission(integer, integer[]), first_missions(integer[]), shifts_to_offer(integer, timestamptz),
-    agreed_missions(), agreed_stand_bys(integer) TO releve_app;
+    agreed_missions(), agreed_stand_bys(integer), unable_missions() TO releve_app;

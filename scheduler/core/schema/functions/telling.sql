@@ -93,7 +93,7 @@ BEGIN
                    m.agency_id, m.worker_id,
                    'confirmed' IN (e.from_state, e.to_state) OR e.action = 'agree' AS known,
                    e.thing = 'run' OR e.action IN (
-                       'no_show', 'undo_no_show', 'take_off', 'agree', 'accept', 'refuse', 'offer_own'
+                       'no_show', 'undo_no_show', 'take_off', 'agree', 'accept', 'refuse', 'offer_own', 'warn', 'unwarn'
                    ) OR coalesce(e.detail ? 'urgent', false)
                        AS at_once,
                    -- Work that begins within two days, of the mission or else of the request, and is not over.
@@ -130,7 +130,7 @@ BEGIN
             LEFT JOIN user_phones f ON f.user_id = u.id
             CROSS JOIN LATERAL (
                 SELECT CASE WHEN u.mail = 'digest' AND NOT (
-                                t.audience = 'lead' AND s.at_once OR s.asked IS NOT NULL OR s.facts ->> 'action' IN ('agree', 'refuse')
+                                t.audience = 'lead' AND s.at_once OR s.asked IS NOT NULL OR s.facts ->> 'action' IN ('agree', 'refuse', 'warn', 'unwarn')
                             )
                            THEN 'digest' ELSE 'email' END AS channel
                 WHERE u.mail <> 'none'

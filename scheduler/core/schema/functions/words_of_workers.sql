@@ -1,13 +1,14 @@
 -- A worker's word on a mission: one use case, whether it comes by their link or as an answer to a text message.
 
--- Keeps a worker's word on a mission that waits for an answer, or that they cannot come to one that is confirmed, and
--- tells their agency; false when it does not. Two taps at once, or a tap while the agency answers, come one after the
+-- Keeps a worker's word on a mission that waits for an answer, or that they cannot come to one that is confirmed, or a yes
+-- that takes this back until somebody has acted, and tells their agency; false when it does not. Two taps at once, or a tap while the agency answers, come one after the
 -- other: the second sees what the first has done.
 CREATE FUNCTION keep_word(who integer, agency integer, mission integer, says text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     sent record;
     told jsonb;
+    known_as text := says;
 BEGIN
     -- As scheduler.core.states.lock_request does.
     PERFORM pg_advisory_xact_lock(hashtext('request'), m.request_id)
@@ -16,16 +17,22 @@ BEGIN
     SELECT m.id, m.request_id, m.market_id, m.agency_id, n.display_name, v.word INTO sent
     FROM workers w
     JOIN missions m ON m.worker_id = w.id AND m.agency_id = w.agency_id
-        AND m.state = CASE says WHEN 'cannot' THEN 'confirmed' ELSE 'published' END
     LEFT JOIN worker_names n ON n.worker_id = w.id
     LEFT JOIN worker_words v ON v.mission_id = m.id
     WHERE w.id = who AND w.agency_id = agency AND m.id = mission
+      AND (
+          m.state = CASE says WHEN 'cannot' THEN 'confirmed' ELSE 'published' END
+          OR m.state = 'confirmed' AND says = 'yes' AND v.word = 'cannot'
+      )
       AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now());
     IF NOT FOUND THEN
         RETURN false;
     END IF;
     IF sent.word IS NOT DISTINCT FROM says THEN
         RETURN true;
+    END IF;
+    IF sent.word = 'cannot' AND says = 'yes' THEN
+        known_as := 'again';
     END IF;
     INSERT INTO worker_words (mission_id, word) VALUES (mission, says)
     ON CONFLICT (mission_id) DO UPDATE SET word = excluded.word, at = now();
@@ -38,16 +45,20 @@ BEGIN
     FROM request_shifts x JOIN mission_shifts y ON y.request_shift_id = x.id
     WHERE y.mission_id = sent.id AND x.ends_at > now();
     told := told
-        || jsonb_build_object('thing', 'mission', 'action', 'said_' || says, 'worker', sent.display_name);
+        || jsonb_build_object('thing', 'mission', 'action', 'said_' || known_as, 'worker', sent.display_name);
     INSERT INTO messages (market_id, organisation_id, occasion, user_id, audience, channel, facts)
     SELECT sent.market_id, u.organisation_id, format('word:%s:%s:%s', sent.id, says, now()), u.id, 'agency',
            w.channel, told
     FROM users u
+    LEFT JOIN members o ON o.market_id = sent.market_id AND o.organisation_id = u.organisation_id
     LEFT JOIN user_phones f ON f.user_id = u.id
     CROSS JOIN LATERAL (
-        SELECT CASE u.mail WHEN 'digest' THEN 'digest' ELSE 'email' END AS channel WHERE u.mail <> 'none'
+        -- Who is on duty reads at once that somebody cannot come, whatever they want otherwise.
+        SELECT CASE WHEN u.mail = 'digest' AND NOT (known_as IN ('cannot', 'again') AND u.id = o.duty_user_id)
+                    THEN 'digest' ELSE 'email' END AS channel
+        WHERE u.mail <> 'none'
         UNION ALL
-        SELECT 'sms' WHERE f.wish = 'each' OR f.wish = 'urgent' AND says = 'cannot'
+        SELECT 'sms' WHERE f.wish = 'each' OR f.wish = 'urgent' AND known_as IN ('cannot', 'again')
     ) w
     WHERE u.organisation_id = sent.agency_id AND u.role IN ('coordinator', 'planner') AND u.disabled_at IS NULL
     ON CONFLICT DO NOTHING;
@@ -124,25 +135,32 @@ END
 $$;
 
 -- Which words wait for somebody to see to them, for the engine: that somebody cannot come to what is confirmed, a
--- stand-by's yes of which the site has not been told, and their no. With them, whether somebody of the agency is on duty,
--- and whether the site has been told of a yes.
+-- stand-by's yes of which the site has not been told, and their no; and that somebody can come after all of whom the site
+-- reads that they cannot. With them, whether somebody of the agency is on duty, and whether the site has been told of a
+-- yes, or warned.
 CREATE FUNCTION words_to_see_to()
-RETURNS TABLE (mission_id integer, word text, at timestamptz, on_duty boolean, told_of_yes boolean)
+RETURNS TABLE (mission_id integer, word text, at timestamptz, on_duty boolean, told_of_yes boolean, warned boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM require_engine();
     RETURN QUERY
-        SELECT v.mission_id, v.word, v.at, on_duty(m.market_id, m.agency_id), a.told
+        SELECT v.mission_id, v.word, v.at, on_duty(m.market_id, m.agency_id), a.told, a.warned
         FROM worker_words v
         JOIN missions m ON m.id = v.mission_id AND m.market_id = acting_market()
         CROSS JOIN LATERAL (
             SELECT EXISTS (
                 SELECT FROM events e WHERE e.thing = 'mission' AND e.thing_id = m.id AND e.action = 'agree'
-            ) AS told
+            ) AS told,
+            coalesce((
+                SELECT e.action = 'warn' FROM events e
+                WHERE e.thing = 'mission' AND e.thing_id = m.id AND e.action IN ('warn', 'unwarn')
+                ORDER BY e.id DESC LIMIT 1
+            ), false) AS warned
         ) a
         WHERE (
             v.word = 'cannot' AND m.state = 'confirmed'
+            OR v.word = 'yes' AND m.state = 'confirmed' AND a.warned
             OR m.state = 'published' AND m.origin = 'stand_by' AND (v.word = 'no' OR v.word = 'yes' AND NOT a.told)
         )
           AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now())
