@@ -294,7 +294,7 @@ GOOD = workbook([["Code"], ["W-FREE"]])
         (b";".join(b"c%d" % n for n in range(61)) + b"\nx\n", Code.TOO_MANY_COLUMNS),
         (b'Code\n"A\n', Code.QUOTES),
         (b"Code\n\x81\x8d\x8f\n", Code.ENCODING),
-        ("Code\nA\n".encode("utf-16"), Code.ENCODING),
+        ("Code\nA\n".encode("utf-16-le"), Code.ENCODING),
         (b"\xd0\xcf\x11\xe0 old", Code.WRONG_FORMAT),
         (b"%PDF-1.7", Code.WRONG_FORMAT),
         (b"PK\x03\x04 broken", Code.UNREADABLE),

@@ -107,8 +107,9 @@ def test_a_code_that_is_a_commune_too_is_asked_about(stage: Stage, world: World)
 
 @pytest.mark.usefixtures("home")
 def test_the_same_way_stands_once_however_it_is_written(stage: Stage, world: World) -> None:
-    report = bring(stage, world, "lucie", Kind.JOURNEYS, rows(world, ("Bayeux", "33"), ("49,28 / -0,7", "34")))
-    assert [(each.row, each.code) for each in report.faults] == [(3, Code.TWICE_IN_FILE)]
+    for minutes, code in (("33", Code.TWICE_IN_FILE), ("34", Code.CONTRADICTS)):
+        report = bring(stage, world, "lucie", Kind.JOURNEYS, rows(world, ("Bayeux", "33"), ("49,28 / -0,7", minutes)))
+        assert [(each.row, each.code) for each in report.faults] == [(3, code)]
 
 
 @pytest.mark.parametrize("stranger", ["agnes", "sophie", "denise"])

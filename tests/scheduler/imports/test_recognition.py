@@ -50,7 +50,7 @@ def test_a_directory_of_the_ministry_is_recognised_and_asked_once(stage: Stage, 
     assert later.applied
     assert ("LATITUDE", "Latitude") in later.read_as
     assert stored(stage).address == "1 RUE DU PORT, 14000 CAEN"
-    assert phone_of(stage) == "0231000000"
+    assert phone_of(stage) == "02 31 00 00 00"
     wrong = bring(
         stage, world, "lucie", Kind.SITES, DIRECTORY.replace("49.18", "nord").replace("1 rue du Port", "#N/A")
     )
@@ -180,4 +180,4 @@ def test_a_duplicated_head_is_told_apart_by_its_place(stage: Stage, world: World
     chosen = ["uai", "name", "address", "lat", "lon", "", "phone"]
     assert not said(stage, world, "lucie", Kind.SITES, content, chosen).faults
     assert bring(stage, world, "lucie", Kind.SITES, content).applied
-    assert phone_of(stage) == "0231000001"
+    assert phone_of(stage) == "02 31 00 00 01"
