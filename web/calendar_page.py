@@ -113,7 +113,12 @@ def _add(session: OpenTransaction, do: str, site: int | None, days: tuple[date, 
         return str(ngettext("%(num)s jour de permanence noté.", "%(num)s jours de permanence notés.", manned))
     reason = ClosureReason.SITE if site is not None else ClosureReason(form.reason.data)
     done = close(session, actor(), first, last, reason, site)
-    told = str(ngettext("%(num)s jour fermé.", "%(num)s jours fermés.", done.days))
+    if done.days:
+        told = str(ngettext("%(num)s jour fermé.", "%(num)s jours fermés.", done.days))
+    elif done.told:
+        told = gettext("Ces jours étaient déjà fermés\N{NO-BREAK SPACE}: leur motif est enregistré.")
+    else:
+        told = gettext("Ces jours étaient déjà fermés\N{NO-BREAK SPACE}: rien n’a changé.")
     if done.shifts:
         told += " " + str(
             ngettext(

@@ -71,6 +71,15 @@ def test_the_lead_is_warned_before_the_calendar_ends(client_of: Callable[[str], 
     assert "zone de vacances" not in lucie.page("/pilotage/").main
     lucie.press(lucie.page(MARKET), RULES, school_zone="unsaid")
     assert "La zone de vacances n’est pas choisie" in lucie.page("/pilotage/").main
+    assert "La zone des vacances scolaires n’est pas choisie Choisissez-la" in lucie.page("/reglages/").main
+    lucie.press(lucie.page(MARKET), RULES, school_zone="reunion")
+    for words, where in (
+        ("Les vacances de la zone La Réunion ne sont pas fournies", "/pilotage/"),
+        ("Les vacances scolaires de la zone choisie manquent", "/reglages/"),
+    ):
+        page = lucie.page(where).main
+        assert words in page
+        assert "n’est pas choisie" not in page
 
 
 @pytest.mark.parametrize("do", ["set", "", "else"])

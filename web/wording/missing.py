@@ -19,6 +19,8 @@ PAGES: Mapping[Lack, str] = {
     Lack.SITE_WITHOUT_USER: "accounts.people",
     Lack.SHARES: "settings.shares",
     Lack.NO_JOB: "settings.trades",
+    Lack.NO_SCHOOL_ZONE: "settings.calendar",
+    Lack.NO_SCHOOL_HOLIDAYS: "settings.calendar",
     Lack.CALENDAR_ENDS: "settings.calendar",
 }
 """The endpoints where the lead mends it; of people it is their agency that adds what is missing."""
@@ -26,7 +28,7 @@ PAGES: Mapping[Lack, str] = {
 
 def said(gap: Missing) -> str:
     """Say what is the case."""
-    day = written_day(gap.day) if gap.day else "–"
+    day = written_day(gap.day) if gap.day else ""
     return str(gettext(SAID[gap.what], code=gap.code, name=gap.name, number=gap.number, day=day))
 
 

@@ -34,5 +34,7 @@ FOLDER_TO_DO: Mapping[Lack, str] = {
     Lack.SITE_WITHOUT_USER: "Ajoutez à utilisateurs.csv une personne avec le rôle Gestionnaire.",
     Lack.SITE_UNSERVED: "Dites ici ou dans territoires.csv quelle agence peut y envoyer des personnes.",
     Lack.JOB_WITHOUT_PEOPLE: "Vérifiez ses compétences, ou donnez-les dans savoir-faire.csv à qui les a.",
-    Lack.CALENDAR_ENDS: "Choisissez la zone scolaire, ou ajoutez à fermetures.csv les vacances qui suivent.",
+    Lack.NO_SCHOOL_ZONE: "Choisissez la zone scolaire.",
+    Lack.NO_SCHOOL_HOLIDAYS: "Ajoutez à fermetures.csv les vacances de cette zone, grandes vacances comprises.",
+    Lack.CALENDAR_ENDS: "Ajoutez à fermetures.csv les vacances qui suivent, grandes vacances comprises.",
 }

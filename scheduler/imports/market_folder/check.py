@@ -12,6 +12,7 @@ from scheduler.core.errors import NotFound
 from scheduler.core.tables import Market
 from scheduler.imports.market_folder.acting import engine_of
 from scheduler.imports.market_folder.files import (
+    CLOSURES,
     FILES,
     JOBS,
     MARKET,
@@ -38,7 +39,9 @@ PLACES: Mapping[Lack, tuple[str, str, str]] = {
     Lack.SHARES: (SHARES, "", "percent"),
     Lack.NO_JOB: (JOBS, "", "code"),
     Lack.JOB_WITHOUT_PEOPLE: (JOBS, "code", "skills"),
-    Lack.CALENDAR_ENDS: (MARKET, "", "school_zone"),
+    Lack.NO_SCHOOL_ZONE: (MARKET, "", "school_zone"),
+    Lack.NO_SCHOOL_HOLIDAYS: (CLOSURES, "", "from_day"),
+    Lack.CALENDAR_ENDS: (CLOSURES, "", "from_day"),
     Lack.NOBODY_EMPLOYED: (WORKERS, "", "from_day"),
     Lack.PERSON_WITHOUT_HOME: (WORKERS, "code", "lat"),
     Lack.PERSON_WITHOUT_PASS: (WORKERS, "code", "pass_from"),

@@ -26,10 +26,14 @@ GONE = (RequestState.DRAFT, RequestState.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """How many days were closed, and how many shifts are asked for on them that nobody has called off."""
+    """How many days were closed that were not yet, and how many shifts are asked for on all that nobody has called off.
+
+    ``told`` says whether anything was stored that did not stand so already.
+    """
 
     days: int
     shifts: int
+    told: bool
 
 
 def set_calendar(
@@ -89,11 +93,15 @@ def close(
     Invalid
         When the period cannot be.
     """
-    allowed(session, actor, site)
+    place = allowed(session, actor, site)
     days = _days(first_day, last_day)
+    before = closed_days(session, acting_market(session, actor), first_day, last_day, place)
+    stand = _stored(session, actor.market, first_day, last_day, site)
     with recorded(session, actor, site, first_day, last_day):
         keep_closed(session, actor.market, days, reason, site)
-    return Closed(len(days), _asked(session, actor, first_day, last_day, site))
+    new = sum(before.why(day) is None for day in days)
+    told = any(stand.get(day) != reason for day in days)
+    return Closed(new, _asked(session, actor, first_day, last_day, site), told)
 
 
 def keep_closed(session: Session, market: int, days: Iterable[date], reason: ClosureReason, site: int | None) -> None:
@@ -195,6 +203,14 @@ def own_place(session: Session, actor: Actor, site: int) -> Site:
         thing = "site"
         raise NotFound(thing, site)
     return found
+
+
+def _stored(
+    session: Session, market: int, first_day: date, last_day: date, site: int | None
+) -> dict[date, ClosureReason]:
+    here = Closure.site_id.is_(None) if site is None else Closure.site_id == site
+    period = (Closure.market_id == market, here, Closure.day.between(first_day, last_day))
+    return {row.day: row.reason for row in session.execute(select(Closure.day, Closure.reason).where(*period))}
 
 
 def _days(first_day: date, last_day: date) -> list[date]:

@@ -46,5 +46,6 @@ def worked_holiday(law: HolidayLaw, solidarity: SolidarityDay, year: int) -> dat
 
 @cache
 def public_holidays(law: HolidayLaw, year: int) -> Mapping[date, str]:
-    """Return the public holidays of a year with their French names."""
-    return dict(holidays.country_holidays("FR", subdiv=SUBDIVISIONS[law], years=year, language="fr"))
+    """Return the public holidays of a year with their French names; the package writes straight apostrophes."""
+    found = holidays.country_holidays("FR", subdiv=SUBDIVISIONS[law], years=year, language="fr")
+    return {day: name.replace("'", "’") for day, name in found.items()}

@@ -24,6 +24,8 @@ from scheduler.market.school_weeks import school_year
 
 MONTHS = 12
 YEAR = timedelta(days=365)
+SOON = timedelta(days=92)
+"""So far ahead a market may plan at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,14 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The calendar of the school ends within a year: on a day, or it was never known (None)."""
+    """The calendar of the school ends within a year: on a day, or it was never known (None).
+
+    ``zone`` says which school zone was chosen; ``soon`` that requests come to the end of it, so that it cannot wait.
+    """
 
     known_until: date | None
+    zone: SchoolZone
+    soon: bool
 
 
 def year_of(session: Session, actor: Actor, day: date, site: int | None = None) -> Year:
@@ -122,8 +129,11 @@ def sites_to_choose(session: Session, actor: Actor) -> tuple[tuple[int, str], ..
 
 def ending(session: Session, actor: Actor, today: date) -> Ending | None:
     """Tell when the calendar of the market ends within a year; None when it does not."""
-    known = closed_days(session, acting_market(session, actor), today, today).known_until
-    return None if known is not None and known - today >= YEAR else Ending(known)
+    market = acting_market(session, actor)
+    known = closed_days(session, market, today, today).known_until
+    if known is not None and known - today >= YEAR:
+        return None
+    return Ending(known, setting_of(market).school_zone, known is None or known - today < SOON)
 
 
 def _months(first: date) -> Iterable[date]:

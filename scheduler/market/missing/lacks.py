@@ -23,6 +23,9 @@ class Lack(StrEnum):
     NO_JOB = auto()
     JOB_WITHOUT_PEOPLE = auto()
     """A job of which nobody has all the skills in the time that is planned."""
+    NO_SCHOOL_ZONE = auto()
+    NO_SCHOOL_HOLIDAYS = auto()
+    """A school zone is chosen of which nobody has brought in the holidays."""
     CALENDAR_ENDS = auto()
     """The school holidays are not known up to the end of the time that is planned."""
     NOBODY_EMPLOYED = auto()
@@ -47,7 +50,7 @@ class Missing:
     number
         Of a person without a home the sites, of shares their sum in percent.
     day
-        The last day on which the school holidays are known, None when nothing is.
+        The last day on which the school holidays are known, where they end.
     """
 
     what: Lack

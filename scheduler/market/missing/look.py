@@ -12,8 +12,9 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
 from scheduler.core.one_statement import AnyRow, together
 from scheduler.core.tables import Job, JobSkill, Member, Organisation, Site, Territory, User
+from scheduler.core.tables.calendar_codes import SchoolZone
 from scheduler.core.tables.codes import OrganisationKind, Role
-from scheduler.market.calendar import closed_days
+from scheduler.market.calendar import closed_days, setting_of
 from scheduler.market.missing.lacks import Lack, Missing
 from scheduler.market.missing.people import Horizon, holding, homeless, passless, reached
 from scheduler.market.settings import MarketSettings
@@ -84,7 +85,11 @@ def _gaps(found: dict[str, list[AnyRow]], horizon: Horizon, known_until: date | 
     if agreed is not None and (total := sum(agreed.percent.values())) != ALL:
         yield Missing(Lack.SHARES, number=total)
     yield from _of_jobs(found)
-    if known_until is None or known_until < horizon.last:
+    if setting_of(horizon.market).school_zone == SchoolZone.UNSAID and known_until is None:
+        yield Missing(Lack.NO_SCHOOL_ZONE)
+    elif known_until is None:
+        yield Missing(Lack.NO_SCHOOL_HOLIDAYS)
+    elif known_until < horizon.last:
         yield Missing(Lack.CALENDAR_ENDS, day=known_until)
     if not found["holding"]:
         yield Missing(Lack.NOBODY_EMPLOYED)

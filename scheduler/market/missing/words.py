@@ -21,9 +21,9 @@ SAID: Mapping[Lack, str] = {
     Lack.SHARES: N_("Les parts convenues font %(number)s %% et non 100 %%"),
     Lack.NO_JOB: N_("Le marché n’a pas de métier"),
     Lack.JOB_WITHOUT_PEOPLE: N_("Personne n’a les compétences du métier %(name)s"),
-    Lack.CALENDAR_ENDS: N_(
-        "Les vacances scolaires ne sont pas connues jusqu’à la fin de la période planifiée (%(day)s)"
-    ),
+    Lack.NO_SCHOOL_ZONE: N_("La zone des vacances scolaires n’est pas choisie"),
+    Lack.NO_SCHOOL_HOLIDAYS: N_("Les vacances scolaires de la zone choisie manquent"),
+    Lack.CALENDAR_ENDS: N_("Les vacances scolaires ne sont connues que jusqu’au %(day)s"),
     Lack.NOBODY_EMPLOYED: N_("Personne n’a de contrat dans la période planifiée"),
     Lack.PERSON_WITHOUT_HOME: N_(
         "%(code)s (%(name)s)\N{NO-BREAK SPACE}: trajet inconnu, établissements concernés\N{NO-BREAK SPACE}: %(number)s"
@@ -35,7 +35,7 @@ SAID: Mapping[Lack, str] = {
 TO_DO: Mapping[Lack, str] = {
     Lack.NO_LEAD: N_("Désignez celle qui planifie le marché."),
     # The roles as the pages name them; a file's shorter names stand in its template.
-    Lack.NO_PLANNER: N_("Ajoutez une personne avec le rôle Planificateur(trice) du groupement."),
+    Lack.NO_PLANNER: N_("Ajoutez une personne avec le rôle Planificateur ou planificatrice du groupement."),
     Lack.AGENCY_WITHOUT_USER: N_(
         "Ajoutez une personne avec le rôle Chargé(e) de mise à disposition\N{NO-BREAK SPACE}: les missions"
         " attendent sa réponse."
@@ -49,7 +49,11 @@ TO_DO: Mapping[Lack, str] = {
     Lack.SHARES: N_("Corrigez les parts pour arriver à cent en tout."),
     Lack.NO_JOB: N_("Ajoutez les métiers que les établissements demandent."),
     Lack.JOB_WITHOUT_PEOPLE: N_("Vérifiez ses compétences, ou ajoutez-les aux personnes qui les ont."),
-    Lack.CALENDAR_ENDS: N_("Choisissez la zone scolaire, ou ajoutez les vacances qui suivent."),
+    Lack.NO_SCHOOL_ZONE: N_("Choisissez-la."),
+    Lack.NO_SCHOOL_HOLIDAYS: N_(
+        "Ajoutez-les, grandes vacances comprises\N{NO-BREAK SPACE}: elles ne sont pas fournies."
+    ),
+    Lack.CALENDAR_ENDS: N_("Ajoutez les vacances qui suivent, grandes vacances comprises."),
     Lack.NOBODY_EMPLOYED: N_("Ajoutez les salariés avec leurs contrats."),
     Lack.PERSON_WITHOUT_HOME: N_(
         "Indiquez son lieu de vie\N{NO-BREAK SPACE}: le calcul ne l’envoie pas là où son trajet est inconnu."
@@ -71,6 +75,8 @@ WHERE: Mapping[Lack, str] = {
     Lack.SHARES: N_("Réglages, Parts convenues"),
     Lack.NO_JOB: N_("Réglages, Métiers"),
     Lack.JOB_WITHOUT_PEOPLE: N_("Importer, Compétences"),
+    Lack.NO_SCHOOL_ZONE: N_("Réglages, Calendrier"),
+    Lack.NO_SCHOOL_HOLIDAYS: N_("Réglages, Calendrier"),
     Lack.CALENDAR_ENDS: N_("Réglages, Calendrier"),
     Lack.NOBODY_EMPLOYED: N_("Importer, Salariés"),
     Lack.PERSON_WITHOUT_HOME: N_("Salariés"),

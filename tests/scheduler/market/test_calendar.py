@@ -79,6 +79,19 @@ def test_a_calendar_is_known_to_the_end_of_its_last_long_holidays() -> None:
     assert known_until(SchoolZone.B, [date(2040, 2, 3)]) == published  # one day makes no calendar
 
 
+def test_what_follows_the_long_holidays_carries_the_calendar_on_term_by_term() -> None:
+    def days(first: date, last: date) -> list[date]:
+        return [first + n * A_DAY for n in range((last - first).days + 1)]
+
+    summer = days(date(2026, 12, 19), date(2027, 1, 31))
+    autumn, winter = days(date(2027, 3, 6), date(2027, 3, 21)), days(date(2027, 5, 8), date(2027, 5, 23))
+    assert known_until(SchoolZone.REUNION, summer) == date(2027, 1, 31)
+    assert known_until(SchoolZone.REUNION, [*summer, *autumn, *winter]) == date(2027, 5, 23)
+    assert known_until(SchoolZone.REUNION, autumn) is None, "no year begins so"
+    assert known_until(SchoolZone.REUNION, [*summer, *winter]) == date(2027, 1, 31), "a term is missing"
+    assert known_until(SchoolZone.REUNION, [*summer, date(2027, 3, 5)]) == date(2027, 1, 31), "one day is none"
+
+
 @given(st.sets(st.dates(date(2030, 1, 1), date(2032, 12, 31)), max_size=60))
 def test_scattered_days_never_reach_beyond_themselves(days: set[date]) -> None:
     found = known_until(SchoolZone.MAYOTTE, days)

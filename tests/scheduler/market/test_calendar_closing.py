@@ -41,12 +41,14 @@ def closures(stage: Stage, first: date, last: date) -> list[tuple[int | None, da
 
 def test_the_lead_closes_the_market_and_a_site_itself(stage: Stage, world: World) -> None:
     with stage.acting(world.lucie) as session:
-        assert close(session, world.lucie, FRIDAY, FRIDAY + A_DAY, ClosureReason.BRIDGE).days == 2
-        assert (
-            close(session, world.lucie, FRIDAY, FRIDAY, ClosureReason.SCHOOL_HOLIDAY).days == 1
-        )  # the last word counts
+        assert close(session, world.lucie, FRIDAY, FRIDAY + A_DAY, ClosureReason.BRIDGE).days == 1  # 8 May is closed
+        again = close(session, world.lucie, FRIDAY, FRIDAY + A_DAY, ClosureReason.BRIDGE)
+        assert (again.days, again.told) == (0, False)
+        last_word = close(session, world.lucie, FRIDAY, FRIDAY, ClosureReason.SCHOOL_HOLIDAY)
+        assert (last_word.days, last_word.told) == (0, True)
     with stage.acting(world.sophie) as session:
-        assert close(session, world.sophie, FRIDAY, FRIDAY, site=world.site).days == 1
+        closed_before = close(session, world.sophie, FRIDAY, FRIDAY, site=world.site)
+        assert (closed_before.days, closed_before.told) == (0, True)
     assert set(closures(stage, FRIDAY, FRIDAY + A_DAY)) == {
         (None, FRIDAY, ClosureReason.SCHOOL_HOLIDAY),
         (None, FRIDAY + A_DAY, ClosureReason.BRIDGE),
@@ -206,10 +208,11 @@ def test_the_market_is_warned_a_year_before_its_calendar_ends(stage: Stage, worl
     last = known_until(SchoolZone.B)
     assert last
     assert at(world.lucie, last - timedelta(days=365)) is None
-    assert at(world.lucie, last - timedelta(days=364)) == Ending(last)
+    assert at(world.lucie, last - timedelta(days=364)) == Ending(last, SchoolZone.B, soon=False)
+    assert at(world.lucie, last - timedelta(days=91)) == Ending(last, SchoolZone.B, soon=True)
     with stage.administering() as session:
         session.execute(update(Market).where(Market.id == world.calvados).values(settings={}))
-    assert at(world.lucie, MONDAY) == Ending(None)
+    assert at(world.lucie, MONDAY) == Ending(None, SchoolZone.UNSAID, soon=True)
 
 
 def test_the_day_of_solidarity_is_worked_in_the_market_and_on_record(stage: Stage, world: World) -> None:

@@ -67,10 +67,23 @@ CASES: dict[Lack, tuple[Rows, tuple[str, int, str], Missing]] = {
         ("metiers.csv", 2, "Compétences"),
         Missing(Lack.JOB_WITHOUT_PEOPLE, "LINGE", "Lingerie"),
     ),
-    Lack.CALENDAR_ENDS: (
+    Lack.NO_SCHOOL_ZONE: (
         {"marche": with_cell("marche", 2, c6=""), "fermetures": []},
         ("marche.csv", 0, "Zone scolaire"),
-        Missing(Lack.CALENDAR_ENDS),
+        Missing(Lack.NO_SCHOOL_ZONE),
+    ),
+    Lack.NO_SCHOOL_HOLIDAYS: (
+        {"marche": with_cell("marche", 2, c6="Corse"), "fermetures": []},
+        ("fermetures.csv", 0, "Du"),
+        Missing(Lack.NO_SCHOOL_HOLIDAYS),
+    ),
+    Lack.CALENDAR_ENDS: (
+        {
+            "marche": with_cell("marche", 2, c6="Corse"),
+            "fermetures": [[day(TODAY - timedelta(days=60)), day(TODAY + timedelta(days=3)), "Vacances scolaires", ""]],
+        },
+        ("fermetures.csv", 0, "Du"),
+        Missing(Lack.CALENDAR_ENDS, day=TODAY + timedelta(days=3)),
     ),
     Lack.PERSON_WITHOUT_HOME: (
         {"salaries": with_cell("salaries", 8, c13="", c14="")},
