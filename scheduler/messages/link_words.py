@@ -38,13 +38,13 @@ def around(facts: Mapping[str, Any], voice: Voice) -> Around:
             voice.say("Votre lien de connexion à Relève"),
             (voice.say("Trop d’essais ont échoué pour votre compte. Ce lien vous connecte sans mot de passe :"),),
             (
-                voice.say("Il sert une seule fois, pendant %(minutes)s minutes.", minutes=facts["minutes"]),
+                voice.say("Ce lien sert une seule fois, pendant %(minutes)s minutes.", minutes=facts["minutes"]),
                 voice.say("Ce n’était pas vous ? Ne faites rien, et ne transmettez ce lien à personne."),
             ),
         )
     until = datetime.fromisoformat(facts["expires_at"])
     once = voice.say(
-        "Il sert une seule fois, jusqu’au %(day)s à %(clock)s. Ne le transmettez à personne.",
+        "Ce lien sert une seule fois, jusqu’au %(day)s à %(clock)s. Ne le transmettez à personne.",
         day=voice.day_of_year(until),
         clock=voice.clock(until),
     )

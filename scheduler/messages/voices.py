@@ -11,9 +11,14 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 
 from scheduler.core.formats import Format
+from scheduler.core.french import of_person
+from scheduler.core.tables.codes import Language
 
 STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 """A name that ends in a full stop (Bleuet Z.) at the end of a sentence."""
+
+OF_A_PERSON = re.compile(r"\bde %\(worker\)s")
+"""Short before a vowel: la mission d’Aline."""
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -30,4 +35,6 @@ class Voice(Format):
     def say(self, text: str, **holes: object) -> str:
         """Translate a text and fill its holes."""
         said = _texts(self.language).gettext(text)
+        if holes and self.language == Language.FRENCH:
+            said = OF_A_PERSON.sub(lambda found: of_person(str(holes["worker"])).replace("%", "%%"), said)
         return STOPS.sub(".", said % holes) if holes else said

@@ -152,7 +152,7 @@ def test_a_role_changes_where_there_are_several_and_the_last_who_administers_the
         page = client.press(client.page(f"/reglages/personnes/{world.lucie.user}"), "Désactiver le compte", status=409)
         assert "Aucune autre personne qui planifie" in page.main
     page = amended(lucie, world.leo.user, role=Role.PLANNER)
-    assert "Rôle : Planificateur(trice) du groupement au lieu de Chargé(e)" in page.main
+    assert "Rôle : Planificateur ou planificatrice du groupement au lieu de Chargé(e)" in page.main
     page = lucie.page(f"/reglages/personnes/{world.agnes.user}/modifier")
     assert "Rôle" not in page.main
 

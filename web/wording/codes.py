@@ -34,7 +34,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     codes.Role: {
         codes.Role.REQUESTER: _("Gestionnaire d’établissement"),
         codes.Role.COORDINATOR: _("Chargé(e) de mise à disposition"),
-        codes.Role.PLANNER: _("Planificateur(trice) du groupement"),
+        codes.Role.PLANNER: _("Planificateur ou planificatrice du groupement"),
         codes.Role.ENGINE: _("Calcul automatique"),
         codes.Role.BUYER: _("Acheteur"),
     },

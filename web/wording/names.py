@@ -19,4 +19,9 @@ def of_name(name: str) -> str:
     return french.of_name(name) if language() == Language.FRENCH else str(gettext("de %(name)s", name=name))
 
 
-FILTERS: dict[str, Callable[[str], str]] = {"to_name": to_name, "of_name": of_name}
+def of_person(name: str) -> str:
+    """Return the name or the code of a person after de."""
+    return french.of_person(name) if language() == Language.FRENCH else str(gettext("de %(name)s", name=name))
+
+
+FILTERS: dict[str, Callable[[str], str]] = {"to_name": to_name, "of_name": of_name, "of_person": of_person}
