@@ -1,9 +1,13 @@
 """What all forms share: protection against forged requests, and errors of the trade on the field they are about."""
 
+from collections.abc import Callable
 from datetime import date
 
 from flask import abort, request
 from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
 
 from scheduler.core.errors import Invalid
 from web.days import day_of
@@ -27,6 +31,21 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             field.errors = [*field.errors, message]
         else:
             self.form_errors.append(message)
+
+
+class Checked:
+    """Checks a field as a use case would, so that a page tells all its faults at once; an empty one is not checked."""
+
+    def __init__(self, check: Callable[[str], object]) -> None:
+        self.check = check
+
+    def __call__(self, _form: BaseForm, field: Field) -> None:
+        """Refuse what the use case would refuse."""
+        try:
+            if field.data:
+                self.check(field.data)
+        except Invalid as error:
+            raise ValidationError(problems.invalid(error)) from error
 
 
 def chosen_day(name: str = "day") -> date:

@@ -10,34 +10,45 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
     SelectField,
     StringField,
 )
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from scheduler.core.errors import Invalid, NotFound
-from scheduler.core.tables.calendar_codes import SchoolZone
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone
 from scheduler.core.tables.codes import AgencyKind
 from scheduler.market import accounts
-from scheduler.market.setting_up import Founding, found_by_link, is_founded, set_up_link_works
+from scheduler.market.setting_up import (
+    Founding,
+    checked_address,
+    checked_phone,
+    found_by_link,
+    is_founded,
+    set_up_link_works,
+)
 from web.accounts.new_password import HINT, NewPasswordForm
 from web.auth import LONGEST_EMAIL, remember
 from web.context import EXTENSION, config, database
 from web.errors import page
+from web.forms import Checked
 from web.permissions import open_to_all
 from web.wording.codes import label
 
 blueprint = Blueprint("set_up", __name__)
 
 RETRY_SECONDS = 60
-ZONES = (
-    "Europe/Paris",
-    "America/Guadeloupe",
-    "America/Martinique",
-    "America/Cayenne",
-    "Indian/Reunion",
-    "Indian/Mayotte",
-    "America/Miquelon",
-    "Pacific/Noumea",
-    "Pacific/Tahiti",
+CLOCKS = (
+    ("", _("L’heure de la zone de vacances")),
+    ("Europe/Paris", _("Paris")),
+    ("America/Guadeloupe", _("Guadeloupe")),
+    ("America/Martinique", _("Martinique")),
+    ("America/Cayenne", _("Guyane")),
+    ("Indian/Reunion", _("La Réunion")),
+    ("Indian/Mayotte", _("Mayotte")),
+    ("America/Miquelon", _("Saint-Pierre-et-Miquelon")),
+    ("Pacific/Noumea", _("Nouvelle-Calédonie")),
+    ("Pacific/Tahiti", _("Tahiti")),
 )
+TWO_LAWS = SchoolZone.B
+"""The zone of Strasbourg and Nancy-Metz: there alone the law beside the holidays has to be asked for."""
 NEEDED = _("Remplissez ce champ.")
 
 
@@ -45,13 +56,28 @@ class SetUpForm(NewPasswordForm):
     """What must be known of a first market; the names are those of ``Founding``."""
 
     market = StringField(_("Nom du marché"), [DataRequired(NEEDED), Length(max=120)])
-    timezone = SelectField(_("Fuseau horaire"), choices=[SelectChoice(each, each) for each in ZONES])
     school_zone = SelectField(_("Vacances scolaires"), [DataRequired(_("Choisissez la zone de vacances."))])
+    timezone = SelectField(_("Fuseau horaire"), choices=[SelectChoice(*each) for each in CLOCKS])
+    holiday_law = SelectField(_("Jours fériés"))
     lead = StringField(_("Nom de la structure mandataire"), [DataRequired(NEEDED), Length(max=120)])
     lead_kind = SelectField(_("Type de structure"))
-    phone = StringField(_("Téléphone"), [Length(max=60)])
+    phone = StringField(_("Téléphone"), [Length(max=60), Checked(checked_phone)])
     person = StringField(_("Votre nom"), [DataRequired(NEEDED), Length(max=120)])
-    email = EmailField(_("Votre adresse électronique"), [DataRequired(NEEDED), Length(max=LONGEST_EMAIL)])
+    email = EmailField(
+        _("Votre adresse électronique"), [DataRequired(NEEDED), Length(max=LONGEST_EMAIL), Checked(checked_address)]
+    )
+
+    def validate_timezone(self, field: SelectField) -> None:
+        """Ask for the clock where no school says it."""
+        if not field.data and self.school_zone.data == SchoolZone.NONE:
+            raise ValidationError(_("Choisissez le fuseau horaire."))
+
+    def validate_holiday_law(self, field: SelectField) -> None:
+        """Ask whose public holidays count where the school zone leaves it open."""
+        if not field.data and self.school_zone.data == TWO_LAWS:
+            raise ValidationError(
+                _("La zone B en connaît deux\N{NO-BREAK SPACE}: choisissez France métropolitaine ou Alsace-Moselle.")
+            )
 
     def founding(self) -> Founding:
         """Return what was filled in."""
@@ -62,8 +88,9 @@ class SetUpForm(NewPasswordForm):
             self.email.data or "",
             self.person.data or "",
             (self.phone.data or "").strip() or None,
-            self.timezone.data or "",
+            self.timezone.data or None,
             SchoolZone(self.school_zone.data),
+            HolidayLaw(self.holiday_law.data) if self.holiday_law.data else None,
         )
 
 
@@ -99,6 +126,9 @@ def form(token: str) -> Response | tuple[str, int]:
     asked.lead_kind.choices = [SelectChoice(each.value, label(each)) for each in AgencyKind]
     asked.school_zone.choices = [SelectChoice("", _("Choisissez"))] + [
         SelectChoice(each.value, label(each)) for each in SchoolZone if each != SchoolZone.UNSAID
+    ]
+    asked.holiday_law.choices = [SelectChoice("", _("Ceux de la zone de vacances"))] + [
+        SelectChoice(each.value, label(each)) for each in HolidayLaw
     ]
     status = 200
     if asked.is_submitted():

@@ -11,15 +11,17 @@ from scheduler.commands.lines import NBSP
 from scheduler.commands.market import FOLDER, opened, require_sound, summary
 from scheduler.commands.user import RULES, TO_CHOOSE, owning, tell
 from scheduler.core.tables import Market, Member, User
-from scheduler.core.tables.calendar_codes import SchoolZone
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone
 from scheduler.core.tables.codes import AgencyKind, Role
 from scheduler.imports import let_know
 from scheduler.imports.addresses import Answers
 from scheduler.imports.market_folder import Folder, load_folder
 from scheduler.market.accounts.administration import invite_again
-from scheduler.market.setting_up import Founding, found
+from scheduler.market.setting_up import Founding, clock_of, found
+from scheduler.market.settings import law_of
 
 ZONES = [each.value for each in SchoolZone if each != SchoolZone.UNSAID]
+LAWS = [each.value for each in HolidayLaw]
 
 
 @click.command()
@@ -49,10 +51,17 @@ def init(*, folder: Path | None, yes: bool, sure: bool) -> None:
 
 def asked() -> Founding:
     """Ask whoever sits before the terminal for a first market."""
+    name = click.prompt("Name of the market")
+    zone = SchoolZone(click.prompt("Its school holidays", type=click.Choice(ZONES, case_sensitive=False)))
     return Founding(
-        market=click.prompt("Name of the market"),
-        timezone=click.prompt("Time zone", default="Europe/Paris"),
-        school_zone=SchoolZone(click.prompt("Its school holidays", type=click.Choice(ZONES, case_sensitive=False))),
+        market=name,
+        school_zone=zone,
+        timezone=click.prompt("Time zone", default=clock_of(None, zone)),
+        holiday_law=HolidayLaw(
+            click.prompt(
+                "Its public holidays", type=click.Choice(LAWS, case_sensitive=False), default=law_of(zone).value
+            )
+        ),
         lead=click.prompt("Name of the agency that leads it"),
         lead_kind=AgencyKind(
             click.prompt("Its kind", type=click.Choice([each.value for each in AgencyKind], case_sensitive=False))

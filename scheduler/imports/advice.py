@@ -113,6 +113,13 @@ ADVICE: Mapping[Code, str] = {
     Code.TWO_FILES: N_("Ce fichier est là en .csv et en .xlsx. Gardez-en un seul."),
     Code.ONE_ROW: N_("Un dossier décrit un seul marché. Gardez une seule ligne."),
     Code.UNKNOWN_ZONE: N_("Ce fuseau horaire n’existe pas. Écrivez par exemple Europe/Paris ou Indian/Reunion."),
+    Code.OTHER_CLOCK: N_(
+        "Ce n’est pas l’heure de la zone scolaire. Corrigez l’un des deux, ou laissez le fuseau vide."
+    ),
+    Code.HOURS_WOULD_MOVE: N_(
+        "Des heures sont déjà enregistrées, qui seraient toutes décalées\N{NO-BREAK SPACE}: le fuseau ne change plus."
+        " Laissez cette case vide."
+    ),
     Code.NOBODY_LEADS: N_("Aucune agence n’est mandataire. Écrivez oui pour l’une d’elles dans les structures."),
     Code.NOBODY_PLANS: N_("La mandataire n’a personne qui planifie. Ajoutez cette personne aux utilisateurs."),
     Code.MARKET_HAS_LEAD: N_("Le marché a déjà une mandataire. Gardez-en une seule."),
@@ -124,6 +131,7 @@ ADVICE: Mapping[Code, str] = {
     Code.TWO_NAMES: N_("Cette adresse a un autre nom plus haut. Écrivez le même, ou une autre adresse."),
     Code.LAST_PLANNER: N_("Personne d’autre ne planifie et ne gère les comptes. Confiez-les d’abord à quelqu’un."),
     Code.OTHER_NAME: N_("Ce code a déjà un autre nom, commun à tous les marchés. Gardez ce nom ou changez de code."),
+    Code.HOURS_MEET: N_("Ces heures en recoupent d’autres du même horaire type, le même jour. Gardez une seule ligne."),
     Code.UNKNOWN_HOURS: N_("Ce métier n’a pas d’horaire de ce nom. Ajoutez-le aux horaires."),
     Code.NOT_THE_WHOLE: N_("Les parts d’un même jour ne font pas cent en tout. Corrigez-les."),
     Code.SECTOR_TAKEN: N_("Cet établissement est déjà dans le secteur d’une autre agence. Gardez un seul oui."),

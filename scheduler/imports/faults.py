@@ -106,6 +106,8 @@ class Code(StrEnum):
     TWO_FILES = auto()
     ONE_ROW = auto()
     UNKNOWN_ZONE = auto()
+    OTHER_CLOCK = auto()
+    HOURS_WOULD_MOVE = auto()
     NOBODY_LEADS = auto()
     NOBODY_PLANS = auto()
     MARKET_HAS_LEAD = auto()
@@ -118,6 +120,7 @@ class Code(StrEnum):
     LAST_PLANNER = auto()
     OTHER_NAME = auto()
     UNKNOWN_HOURS = auto()
+    HOURS_MEET = auto()
     NOT_THE_WHOLE = auto()
     SECTOR_TAKEN = auto()
 

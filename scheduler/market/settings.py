@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct, ValidationError, convert
+from msgspec.structs import replace
 
 from scheduler.core.errors import Invalid
 from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone, SolidarityDay
@@ -48,7 +49,8 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     catch_up_minutes
         How long after its time a night that could not start (the machine was off) is still worth planning.
     holiday_law, school_zone
-        Whose public holidays and whose school holidays close its sites; a site may say otherwise for itself.
+        Whose public holidays and whose school holidays close its sites; a site may say otherwise for itself. Where
+        nobody has said whose public holidays, they are those of the school zone: a rector overseas has a law beside.
     solidarity_day
         Which public holiday is worked as the day of solidarity.
     second_factor
@@ -87,7 +89,13 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
             When one is unknown or out of range.
         """
         try:
-            return convert(dict(stored), cls)
+            found = convert(dict(stored), cls)
         except ValidationError as error:
             field, reason = "settings", "not_as_documented"
             raise Invalid(field, reason, str(error)) from error
+        return found if "holiday_law" in stored else replace(found, holiday_law=law_of(found.school_zone))
+
+
+def law_of(zone: SchoolZone) -> HolidayLaw:
+    """Return whose public holidays go with school holidays: overseas the same names, else the mainland's."""
+    return HolidayLaw(zone.value) if zone.value in set(HolidayLaw) else HolidayLaw.MAINLAND

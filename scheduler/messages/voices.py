@@ -36,5 +36,5 @@ class Voice(Format):
         """Translate a text and fill its holes."""
         said = _texts(self.language).gettext(text)
         if holes and self.language == Language.FRENCH:
-            said = OF_A_PERSON.sub(lambda found: of_person(str(holes["worker"])).replace("%", "%%"), said)
+            said = OF_A_PERSON.sub(lambda _found: of_person(str(holes["worker"])).replace("%", "%%"), said)
         return STOPS.sub(".", said % holes) if holes else said

@@ -129,7 +129,7 @@ def set_up(lead: Hand) -> None:
     for name, kind in AGENCIES_BESIDE:
         page.goto("/reglages/associations")
         lead.fill(name=name, kind=kind)
-        lead.click("Ajouter l’association")
+        lead.click("Ajouter")
         lead.says("Territoire")
     rows = [[*row[:5], row[5], row[6], ",".join(AGENCY_NAMES)] for row in SITES]
     lead.bring("communes", "Commune;Code postal;Code INSEE;Latitude;Longitude", ROWS["communes"])

@@ -256,6 +256,7 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
             "hours": "140",
         },
         "new_agency": {"name": f"Neuve de {person}", "kind": "EI"},
+        "mandate": {"planner": str(premises.both.near.agnes.user)},
         "new_trade": {"name": f"Jardin de {person}", "priority": "2"},
         "new_skill": {"skill-name": f"Greffe de {person}"},
         "trade": {"name": "Autre métier", "priority": "3"},

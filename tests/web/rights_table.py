@@ -536,10 +536,11 @@ ROUTES = (
         apart=True,
     ),
     Route("settings.mandate", MEMBER + "/mandat", GET, SETTING_UP, things=MEMBERS),
-    Route(  # in the Manche nobody plans for the other agency; whoever has handed over the lead has it no longer
+    Route(  # of the other agency nobody of the Manche can be chosen; whoever has handed over the lead has it no longer
         *("settings.hand_over", MEMBER + "/mandat", POST, SETTING_UP, 303),
         things=MEMBERS,
-        otherwise={"monas_member": 409},
+        form="mandate",
+        otherwise={"monas_member": 422},
         again=403,
         apart=True,
     ),

@@ -11,7 +11,9 @@ from sqlalchemy import func, select, update
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.tables import Market, Member, SetUpLink, User
+from scheduler.core.tables.calendar_codes import HolidayLaw
 from scheduler.core.tables.codes import Role
+from scheduler.market.calendar import setting_of
 from scheduler.market.setting_up import make_set_up_link
 from tests.empty_installation import unfounded
 from tests.web.client import Client, checking
@@ -23,7 +25,6 @@ __all__ = ["unfounded"]
 
 ANSWERS: dict[str, Any] = {
     "market": "Remplacements en Creuse",
-    "timezone": "Europe/Paris",
     "school_zone": "a",
     "lead": "Le Tremplin",
     "lead_kind": "AI",
@@ -91,6 +92,39 @@ def test_whoever_holds_the_link_founds_it_and_is_in(site: Flask, link: Callable[
     assert signed.path.startswith("/pilotage")
 
 
+@pytest.mark.parametrize(
+    ("chosen", "clock", "law"),
+    [
+        ({"school_zone": "reunion"}, "Indian/Reunion", HolidayLaw.REUNION),
+        ({"school_zone": "corse"}, "Europe/Paris", HolidayLaw.MAINLAND),
+        ({"school_zone": "b", "holiday_law": "alsace_moselle"}, "Europe/Paris", HolidayLaw.ALSACE_MOSELLE),
+        (
+            {"school_zone": "guadeloupe", "timezone": "America/Martinique", "holiday_law": "saint_martin"},
+            "America/Martinique",
+            HolidayLaw.SAINT_MARTIN,
+        ),
+        ({"school_zone": "none", "timezone": "Pacific/Noumea"}, "Pacific/Noumea", HolidayLaw.MAINLAND),
+    ],
+)
+def test_the_school_zone_says_the_clock_and_the_public_holidays_unless_somebody_else_does(
+    site: Flask,
+    link: Callable[[], str],
+    unfounded: Addresses,
+    chosen: dict[str, Any],
+    clock: str,
+    law: HolidayLaw,
+) -> None:
+    client = checking(site)
+    page = client.page(link())
+    assert "Indian/" not in page.main, "zones are named in words"
+    client.press(page, "Installer", **ANSWERS | chosen)
+    assert unfounded.owner
+    with administration(unfounded.owner) as session:
+        market = session.scalars(select(Market)).one()
+        assert (market.timezone, setting_of(market).holiday_law) == (clock, law)
+        assert setting_of(market).school_zone == chosen["school_zone"]
+
+
 def test_a_link_dies_with_a_newer_one_after_an_hour_and_with_the_founding(
     site: Flask, link: Callable[[], str], unfounded: Addresses
 ) -> None:
@@ -116,6 +150,9 @@ def test_a_link_dies_with_a_newer_one_after_an_hour_and_with_the_founding(
         ({"market": " "}, "Remplissez ce champ"),
         ({"email": "paule"}, "incomplète"),
         ({"school_zone": ""}, "Choisissez la zone de vacances."),
+        ({"school_zone": "none"}, "Choisissez le fuseau horaire."),
+        ({"school_zone": "reunion", "timezone": "Europe/Paris"}, "pas l’heure de la zone de vacances"),
+        ({"school_zone": "b"}, "choisissez France métropolitaine ou Alsace-Moselle"),
         ({"phone": "12"}, "incomplet ou n’existe pas"),
     ],
 )

@@ -15,11 +15,11 @@ PAGE = "/reglages/associations"
 def test_an_agency_joins_gets_its_territory_and_leaves(client_of: Callable[[str], Client], world: World) -> None:
     lucie = client_of("lucie")
     page = lucie.page(PAGE)
-    taken = lucie.press(page, "Ajouter l’association", status=422, name="Agency", kind="EI")
+    taken = lucie.press(page, "Ajouter", status=422, name="Agency", kind="EI")
     assert "Une association du marché porte déjà ce nom." in taken.main
-    added = lucie.press(page, "Ajouter l’association", name="Nacre Emploi", kind="EI", phone="02 31 00 00 01")
+    added = lucie.press(page, "Ajouter", name="Nacre Emploi", kind="EI", phone="02 31 00 00 01")
     assert added.h1 == "Territoire de Nacre Emploi"
-    another = lucie.press(lucie.page(PAGE), "Ajouter l’association", name="Les Hirondelles", kind="AI")
+    another = lucie.press(lucie.page(PAGE), "Ajouter", name="Les Hirondelles", kind="AI")
     assert another.h1 == "Territoire des Hirondelles"
     one = lucie.press(added, "Enregistrer le territoire", site=str(world.site))
     assert "Elle dessert 1 établissement." in one.main
@@ -33,6 +33,34 @@ def test_an_agency_joins_gets_its_territory_and_leaves(client_of: Callable[[str]
     assert "Dernier jour dans le marché : samedi 31 janvier 2099" in lucie.page("/reglages/").main
     back = lucie.press(gone, "Elle reste finalement")
     assert "L’association reste dans le marché." in back.main
+
+
+def test_a_buyer_is_brought_in_and_its_people_invited(client_of: Callable[[str], Client]) -> None:
+    lucie = client_of("lucie")
+    added = lucie.press(lucie.page(PAGE), "Ajouter", name="Conseil régional", kind="buyer", phone="")
+    assert added.h1 == "Conseil régional"
+    assert "Acheteur ajouté." in added.main
+    taken = lucie.press(lucie.page(PAGE), "Ajouter", status=422, name="Conseil régional", kind="buyer")
+    assert "Un acheteur du marché porte déjà ce nom." in taken.main
+    number = added.path.rpartition("/")[2]
+    invitation = lucie.page(f"/reglages/personnes/inviter/{number}")
+    invited = lucie.press(invitation, "Inviter", name="Dora", email="dora@region.example")
+    assert "Conseil régional" in invited.main
+    assert "Conseil régional" not in lucie.page("/reglages/parts").main
+
+
+def test_by_pages_alone_the_lead_goes_to_an_agency_in_which_nobody_planned(
+    client_of: Callable[[str], Client], world: World
+) -> None:
+    lucie, agnes = client_of("lucie"), client_of("agnes")
+    ask = lucie.page(f"{PAGE}/{world.agency}/mandat")
+    assert "Qui planifie le marché désormais ?" in ask.main
+    home = lucie.press(ask, "Transmettre le mandat", planner=str(world.agnes.user))
+    assert "Le mandat est transmis." in home.main
+    assert "Réglages" in agnes.page("/pilotage/").links
+    added = agnes.press(agnes.page(PAGE), "Ajouter", name="Sans personne", kind="AI")
+    nobody = agnes.page(f"{PAGE}/{added.path.split('/')[3]}/mandat")
+    assert "Invitez quelqu’un." in nobody.main
 
 
 def test_the_lead_is_handed_over_and_the_menu_with_it(

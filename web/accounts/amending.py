@@ -10,12 +10,13 @@ from wtforms.validators import InputRequired, Length
 from scheduler.core.errors import Conflict, Invalid
 from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import Amended, Person, account_mark, amend, person, roles_for
+from scheduler.market.setting_up import checked_address
 from web.accounts.blueprint import blueprint
 from web.accounts.inviting import LONGEST_NAME
 from web.accounts.people import PERSON, after_link, done
 from web.auth import LONGEST_EMAIL
 from web.context import actor, config, transaction
-from web.forms import Form
+from web.forms import Checked, Form
 from web.permissions import allowed_to_administrators
 from web.unchanged import OVERTAKEN, Overtaken, overtaken, seen
 from web.wording import problems
@@ -30,7 +31,8 @@ class PersonForm(Form):
     name = StringField(_("Nom"), [InputRequired(_("Indiquez un nom.")), Length(max=LONGEST_NAME)])
     role = RadioField(_("Rôle"))
     email = EmailField(
-        _("Adresse électronique"), [InputRequired(_("Indiquez une adresse électronique.")), Length(max=LONGEST_EMAIL)]
+        _("Adresse électronique"),
+        [InputRequired(_("Indiquez une adresse électronique.")), Length(max=LONGEST_EMAIL), Checked(checked_address)],
     )
     way = RadioField(
         _("Si l’adresse change, le lien"),
@@ -40,13 +42,20 @@ class PersonForm(Form):
         ],
     )
 
-    def fit(self, roles: tuple[Role, ...]) -> None:
-        """Leave out what there is nothing to choose of."""
+    def fit(self, roles: tuple[Role, ...], who: Person) -> None:
+        """Leave out what there is nothing to choose of: a link into an account that opens more goes by mail alone."""
         self.role.choices = [SelectChoice(each.value, label(each)) for each in roles]
         if len(roles) == 1:
             del self.role
-        if not config().sends_links:
+        if not config().sends_links or who.opens_more:
             del self.way
+        if not may_readdress(who):
+            del self.email
+
+
+def may_readdress(who: Person) -> bool:
+    """Tell whether whoever looks can give somebody another address: one who is here reads of it at that address."""
+    return not who.opens_more or (who.has_entered and config().sends_links)
 
 
 @blueprint.get(RULE)
@@ -59,7 +68,7 @@ def ask_what_changes(user_id: int) -> str:
 
 def _filled(found: Person, roles: tuple[Role, ...]) -> PersonForm:
     form = PersonForm(None, data={"name": found.name, "role": found.role.value, "email": found.email, "way": "mail"})
-    form.fit(roles)
+    form.fit(roles, found)
     return form
 
 
@@ -69,12 +78,13 @@ def change_person(user_id: int) -> Response | tuple[str, int]:
     """Change the account; another address waits for its link."""
     found, roles = _found(user_id)
     form = PersonForm()
-    form.fit(roles)
+    form.fit(roles, found)
     late = None
     if form.validate():
         role = Role(form.role.data) if "role" in form else roles[0]
-        new = Amended(form.name.data or "", role, form.email.data or "", seen())
-        mailed = "way" in form and form.way.data == "mail"
+        email = form.email.data or "" if "email" in form else found.email
+        new = Amended(form.name.data or "", role, email, seen())
+        mailed = form.way.data == "mail" if "way" in form else config().sends_links
         try:
             with transaction() as session:
                 key, rules = config().secret_key, config().sign_in

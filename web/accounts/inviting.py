@@ -9,11 +9,12 @@ from wtforms.validators import InputRequired, Length
 from scheduler.core.errors import Conflict, Invalid, NotFound
 from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import Administered, Newcomer, administered, invite
+from scheduler.market.setting_up import checked_address
 from web.accounts.blueprint import blueprint
 from web.accounts.people import after_link
 from web.auth import LONGEST_EMAIL
 from web.context import actor, config, transaction
-from web.forms import Form
+from web.forms import Checked, Form
 from web.permissions import allowed_to_administrators
 from web.wording import problems
 from web.wording.codes import label
@@ -27,7 +28,8 @@ class InvitationForm(Form):
 
     name = StringField(_("Nom"), [InputRequired(_("Indiquez un nom.")), Length(max=LONGEST_NAME)])
     email = EmailField(
-        _("Adresse électronique"), [InputRequired(_("Indiquez une adresse électronique.")), Length(max=LONGEST_EMAIL)]
+        _("Adresse électronique"),
+        [InputRequired(_("Indiquez une adresse électronique.")), Length(max=LONGEST_EMAIL), Checked(checked_address)],
     )
     role = RadioField(_("Rôle"))
     administers = BooleanField(_("Gère les comptes : peut inviter, aider et désactiver des personnes"))

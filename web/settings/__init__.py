@@ -1,10 +1,21 @@
 """Réglages: the pages on which a market is set up and kept up by whoever administers it."""
 
-from web.settings import buyers, calendar, home, organisations, shares, sites, territories, trades
+from web.settings import buyers, calendar, home, mandate, organisations, shares, sites, territories, trades
 from web.settings.blueprint import blueprint
 from web.settings.told import since, told, usual_hours
 
-__all__ = ["blueprint", "buyers", "calendar", "home", "organisations", "shares", "sites", "territories", "trades"]
+__all__ = [
+    "blueprint",
+    "buyers",
+    "calendar",
+    "home",
+    "mandate",
+    "organisations",
+    "shares",
+    "sites",
+    "territories",
+    "trades",
+]
 
 
 @blueprint.context_processor

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 from wtforms import StringField, TelField
 from wtforms.validators import InputRequired
 
-from scheduler.market.setting_up import buyer, change_buyer
+from scheduler.market.setting_up import buyer, change_buyer, checked_phone
 from web.context import actor, transaction
-from web.forms import Form
+from web.forms import Checked, Form
 from web.settings.blueprint import blueprint, for_administration
 from web.settings.saving import seen, tried
 
@@ -21,7 +21,7 @@ class BuyerForm(Form):
     """What can be changed of a buyer."""
 
     name = StringField(_("Nom"), [InputRequired(_("Indiquez un nom."))])
-    phone = TelField(_("Téléphone"))
+    phone = TelField(_("Téléphone"), [Checked(checked_phone)])
 
 
 @blueprint.get(RULE, endpoint="buyer")

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import render_template
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from scheduler.market.changes import SET_UP, changes
+from scheduler.core.tables.codes import OrganisationKind
+from scheduler.market.changed_things import names_of
+from scheduler.market.changes import SET_UP, Change, changes
 from scheduler.market.missing import missing
 from web.context import actor, transaction
 from web.lead.blueprint import for_lead
@@ -53,7 +55,20 @@ def home() -> str:
     with transaction() as session:
         lacking = missing(session, actor(), datetime.now(UTC))
         found = changes(session, actor(), *SET_UP)
+        names = names_of(session, found)
     sections = [each for each in SECTIONS if may_open(each.endpoint)]
     return render_template(
-        "settings/home.html", lacking=lacking, sections=sections, changes=found, of=lambda each: label(each.thing)
+        "settings/home.html",
+        lacking=lacking,
+        sections=sections,
+        changes=found,
+        of=lambda each: _of(each, *names.get((each.thing, each.which), (None, None))),
+    )
+
+
+def _of(change: Change, name: str | None, kind: OrganisationKind | None) -> str:
+    """Say what a change is of: of what there are several, with its name."""
+    thing = label(OrganisationKind.BUYER if kind == OrganisationKind.BUYER else change.thing)
+    return str(
+        thing if name is None else gettext("%(label)s\N{NO-BREAK SPACE}: %(message)s", label=thing, message=name)
     )

@@ -1,4 +1,4 @@
-"""The agencies of the market: who takes part, how they are called, who leads, who leaves."""
+"""The agencies of the market: who takes part, how they are called, who leaves; and a buyer who comes."""
 
 from datetime import UTC, date, datetime
 
@@ -9,20 +9,22 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField, TelField
 from wtforms.validators import InputRequired
 
-from scheduler.core.tables.codes import AgencyKind
+from scheduler.core.db import OpenTransaction
+from scheduler.core.tables.codes import AgencyKind, OrganisationKind
 from scheduler.market.setting_up import (
     Agency,
     add_agency,
+    add_buyer,
     buyers,
     change_agency,
-    hand_over_lead,
+    checked_phone,
     leave,
     remaining_after,
     taking_part,
 )
 from web.addresses import day
 from web.context import actor, transaction
-from web.forms import Form, chosen_day
+from web.forms import Checked, Form, chosen_day
 from web.hits import changing
 from web.language import zone
 from web.settings.blueprint import blueprint, for_administration
@@ -30,24 +32,25 @@ from web.settings.saving import seen, tried
 from web.wording.codes import label
 
 Answer = str | tuple[str, int] | Response
-NAMED = InputRequired(_("Donnez un nom à l’association."))
+NAMED = InputRequired(_("Donnez un nom à la structure."))
+BUYER = _("Acheteur (suit les heures et les dépenses)")
 
 
 class AgencyForm(Form):
     """What an agency is called and where it is rung."""
 
     name = StringField(_("Nom"), [NAMED])
-    phone = TelField(_("Téléphone"))
+    phone = TelField(_("Téléphone"), [Checked(checked_phone)])
 
 
 class NewAgencyForm(AgencyForm):
-    """An agency that joins."""
+    """An agency or a buyer that joins."""
 
-    kind = SelectField(_("Type de structure"), coerce=AgencyKind, default=AgencyKind.AI)
+    kind = SelectField(_("Type de structure"), default=AgencyKind.AI)
 
     def __init__(self) -> None:
         super().__init__()
-        self.kind.choices = [(each, label(each)) for each in AgencyKind]
+        self.kind.choices = [*((each.value, label(each)) for each in AgencyKind), (OrganisationKind.BUYER.value, BUYER)]
 
 
 @blueprint.get("/associations", endpoint="organisations")
@@ -60,18 +63,26 @@ def list_organisations() -> Answer:
 @blueprint.post("/associations")
 @for_administration
 def add_organisation() -> Answer:
-    """Let an agency take part."""
+    """Let an agency or a buyer take part."""
     form, added = NewAgencyForm(), []
-    result = tried(
-        form,
-        lambda session: added.append(
-            add_agency(session, actor(), form.name.data or "", form.kind.data, form.phone.data or None)
-        ),
+    pays = form.kind.data == OrganisationKind.BUYER.value
+    result = tried(form, lambda session: added.append(_add(session, form, pays=pays)))
+    if not result.done:
+        return _list(form, result.problem), result.status
+    if pays:
+        flash(gettext("Acheteur ajouté. Invitez maintenant la personne qui suit les dépenses."), "success")
+        return redirect(url_for("settings.buyer", buyer_id=added[0]), 303)
+    flash(gettext("Association ajoutée. Dites maintenant quels établissements elle dessert."), "success")
+    return redirect(url_for("settings.territory", agency_id=added[0]), 303)
+
+
+def _add(session: OpenTransaction, form: NewAgencyForm, *, pays: bool) -> int:
+    name, phone = form.name.data or "", form.phone.data or None
+    return (
+        add_buyer(session, actor(), name, phone)
+        if pays
+        else add_agency(session, actor(), name, AgencyKind(form.kind.data), phone)
     )
-    if result.done:
-        flash(gettext("Association ajoutée. Dites maintenant quels établissements elle dessert."), "success")
-        return redirect(url_for("settings.territory", agency_id=added[0]), 303)
-    return _list(form, result.problem), result.status
 
 
 @blueprint.get("/associations/<int:agency_id>")
@@ -124,25 +135,6 @@ def let_leave(agency_id: int) -> Answer:
         leave(session, actor(), agency_id, last_day, seen=seen())
     flash(gettext("Départ enregistré.") if last_day else gettext("L’association reste dans le marché."), "success")
     return redirect(url_for("settings.organisation", agency_id=agency_id), 303)
-
-
-@blueprint.get("/associations/<int:agency_id>/mandat")
-@for_administration
-def mandate(agency_id: int) -> Answer:
-    """Ask whether another agency shall lead."""
-    with transaction() as session:
-        found = taking_part(session, actor(), agency_id)
-    return render_template("settings/mandate.html", agency=found.agencies[0], last=found.last)
-
-
-@blueprint.post("/associations/<int:agency_id>/mandat")
-@for_administration
-def hand_over(agency_id: int) -> Answer:
-    """Let another agency lead."""
-    with transaction() as session:
-        hand_over_lead(session, actor(), agency_id, seen=seen())
-    flash(gettext("Le mandat est transmis. Cette association planifie désormais le marché."), "success")
-    return redirect(url_for("auth.home"), 303)
 
 
 def _today() -> date:

@@ -10,9 +10,9 @@ from wtforms.validators import InputRequired, Optional
 from scheduler.core.errors import Invalid
 from scheduler.market.distance import Spot
 from scheduler.market.geocoder import Proposal
-from scheduler.market.setting_up import Place, Said, SiteValues, WhichPlace
+from scheduler.market.setting_up import Place, Said, SiteValues, WhichPlace, checked_uai
 from web.fields import DayField
-from web.forms import Form
+from web.forms import Checked, Form
 
 NEEDED = InputRequired(_("Indiquez une valeur."))
 
@@ -64,7 +64,7 @@ class SiteForm(Form):
 class NewSiteForm(SiteForm):
     """A new site."""
 
-    uai = StringField(_("Numéro UAI"), [NEEDED])
+    uai = StringField(_("Numéro UAI"), [NEEDED, Checked(checked_uai)])
 
 
 def shown(place: Place) -> str:

@@ -32,7 +32,6 @@ NAMES = {
     "uai": _("UAI"),
     "skills": _("Compétences demandées"),
     "priority": _("Priorité"),
-    "hours": _("Horaires habituels"),
     "holiday_law": _("Jours fériés"),
     "school_zone": _("Vacances scolaires"),
     "solidarity_day": _("Journée de solidarité"),
@@ -51,11 +50,17 @@ class Told:
 
 
 def told(change: Change) -> list[Told]:
-    """Say what a change changed."""
+    """Say what a change changed. Usual hours come and go one by one: of what goes others may stay."""
     name, value = WORDS.get(change.thing, (_name, _value))
+    if "hours" in change.new:
+        come, gone = change.new["hours"], change.old.get("hours")
+        words = _("Horaires habituels retirés") if come is None else _("Horaires habituels ajoutés")
+        return [Told(str(words), value("hours", come or gone), "")]
     return [
         Told(
-            name(key), value(key, new), value(key, change.old.get(key)) if change.old.get(key) not in (None, []) else ""
+            name(key),
+            value(key, new),
+            value(key, change.old.get(key)) if change.old.get(key) not in (None, [], {}) else "",
         )
         for key, new in change.new.items()
     ]

@@ -43,7 +43,8 @@ CONFLICTS: Mapping[str, LazyString] = {
     "member_exists": _("Cette organisation participe déjà au marché."),
     "night_was_planned": _("Le calcul de cette nuit a déjà eu lieu."),
     "nobody_to_plan": _(
-        "Personne n’y planifie encore\N{NO-BREAK SPACE}: invitez d’abord un planificateur de cette association."
+        "Personne n’y planifie encore, ou la personne choisie n’agit plus pour cette association\N{NO-BREAK SPACE}:"
+        " rechargez la page et choisissez qui planifie."
     ),
     "organisation_exists": _("Cette organisation existe déjà."),
     "no_show_stands": _("Quelqu’un d’autre est confirmé pour ces heures, ou la personne travaille ailleurs."),
@@ -80,6 +81,8 @@ INVALID: Mapping[str, LazyString] = {
     "misunderstood": _("Le fichier ne serait pas celui que vous demandez."),
     "control_character": _("Un caractère invisible s’est glissé dans ce texte. Retapez-le."),
     "agency_name_taken": _("Une association du marché porte déjà ce nom."),
+    "usual_hours_meet": _("Des horaires du même nom couvrent déjà une partie de ces heures, le même jour."),
+    "buyer_name_taken": _("Un acheteur du marché porte déjà ce nom."),
     "already_worked": _("Ce jour a commencé ou il est passé\N{NO-BREAK SPACE}: il ne change plus."),
     "factor_page_too_old": _("Cette page était ouverte depuis trop longtemps. Lisez la nouvelle image."),
     "declared_too_early": _(
@@ -113,6 +116,7 @@ INVALID: Mapping[str, LazyString] = {
     "bridge": _("C’est un pont\N{NO-BREAK SPACE}: l’établissement est fermé."),
     "clock_skips_it": _("Cette heure n’existe pas ce jour-là\N{NO-BREAK SPACE}: on passe à l’heure d’été."),
     "choose": _("Choisissez dans la liste."),
+    "other_clock": _("Ce n’est pas l’heure de la zone de vacances choisie. Corrigez l’une ou l’autre."),
     "no_holidays": _("Aucun de ces jours n’est un jour de vacances\N{NO-BREAK SPACE}: une permanence n’y change rien."),
     "closed_for_good": _("L’établissement est fermé à cette date."),
     "day_too_long": _("Une personne ne peut pas travailler plus de 10 heures dans la journée."),
@@ -193,7 +197,10 @@ INVALID: Mapping[str, LazyString] = {
     "no_account": _("Aucun compte ouvert n’a votre adresse. Demandez à la personne qui gère les comptes."),
     "provider": _("La connexion n’a pas abouti. Recommencez, ou utilisez votre mot de passe."),
     "unverified_email": _("Votre adresse électronique n’a pas été vérifiée. Utilisez votre mot de passe."),
-    "wrong_code": _("Ce code ne convient pas, ou il a déjà servi. Attendez le suivant."),
+    "wrong_code": _(
+        "Ce code ne convient pas, ou il a déjà servi. Attendez le code suivant de l’application, ou prenez un autre"
+        " code de secours."
+    ),
     "wrong_email_or_password": _("Adresse électronique ou mot de passe incorrect."),
     "too_long": _("Choisissez une période plus courte."),
 }

@@ -17,7 +17,7 @@ from scheduler.imports.market_folder.shape import Example
 from scheduler.imports.market_folder.stored import jobs_by_word, one_of, sites_by_uai
 from scheduler.imports.repeats import Told
 from scheduler.imports.sites import UAI, changed
-from scheduler.market.setting_up import UsualHours, hours_values
+from scheduler.market.setting_up import UsualHours, at_once, hours_values
 
 HOURS = (
     Column("job", "Métier", text(), "Son code ou son nom.", required=True),
@@ -72,6 +72,7 @@ class _Hours:
         for each in session.scalars(select(ShiftTemplate).where(ShiftTemplate.market_id == market.id)):
             self.stored[each.job_id, each.label, each.site_id].append(each)
         self.told = Told()
+        self.read: defaultdict[Key, list[UsualHours]] = defaultdict(list)
         self.removed = self._replace(rows)
 
     def _replace(self, rows: Sequence[Row]) -> int:
@@ -99,9 +100,12 @@ class _Hours:
         if (row["break_minutes"] or 0) >= row["end_minute"] - row["start_minute"]:
             raise RowError(Code.BREAK_TOO_LONG, "break_minutes")
         self.told.once(row, (key, row["weekdays"], row["start_minute"]), ("end_minute", "break_minutes"), "job")
+        usual = UsualHours(label=row["label"], **_told(row))  # type: ignore[arg-type]  # as the columns read them
+        if any(at_once(each, usual) for each in self.read[key]):
+            raise RowError(Code.HOURS_MEET, "weekdays", row.cells.get("weekdays") or "")
+        self.read[key].append(usual)
         if any(_as_told(each) == _told(row) for each in self.stored[key]):
             return Outcome.UNCHANGED
-        usual = UsualHours(label=row["label"], **_told(row))  # type: ignore[arg-type]  # as the columns read them
         add(self.session, ShiftTemplate, [hours_values(self.market.id, key[0], usual, key[2])])
         return Outcome.ADDED
 

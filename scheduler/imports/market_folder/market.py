@@ -14,7 +14,7 @@ from scheduler.imports.faults import Outcome
 from scheduler.imports.market_folder.cells import code
 from scheduler.imports.market_folder.shape import Example
 from scheduler.imports.sites import changed
-from scheduler.market.setting_up import LEAD_TIME_MINUTES, checked_name, checked_zone, found_market
+from scheduler.market.setting_up import LEAD_TIME_MINUTES, changed_clock, checked_name, found_market
 from scheduler.market.settings import MarketSettings
 
 ZONES = {
@@ -58,11 +58,16 @@ SETTINGS = ("horizon_days", "school_zone", "holiday_law", "solidarity_day")
 COLUMNS = (
     Column("code", "Code", code("[a-z][a-z0-9-]*"), "Le nom court des commandes : minuscules, tirets.", required=True),
     Column("name", "Nom", text(120), "Le nom que les écrans montrent.", required=True),
-    Column("timezone", "Fuseau horaire", text(60), "Vide : Europe/Paris. Outre-mer : Indian/Reunion, par exemple."),
+    Column("timezone", "Fuseau horaire", text(60), "Vide : celui de la zone scolaire, sinon Europe/Paris."),
     Column("nightly_start", "Heure du calcul", clock, "Vide : 03:30."),
     Column("lead_time_minutes", "Délai de planification (minutes)", whole(0, 10_080), "Vide : 720, douze heures."),
     Column("school_zone", "Zone scolaire", choice(ZONES), f"{', '.join(ZONES)}. Elle dit les vacances publiées."),
-    Column("holiday_law", "Jours fériés", choice(LAWS), f"Vide : Métropole. Sinon {', '.join(list(LAWS)[1:])}."),
+    Column(
+        "holiday_law",
+        "Jours fériés",
+        choice(LAWS),
+        f"Vide : ceux de la zone scolaire. Sinon {', '.join(LAWS)}.",
+    ),
     Column("horizon_days", "Jours planifiés", whole(1, 92), "Vide : 28, quatre semaines."),
     Column(
         "solidarity_day",
@@ -100,7 +105,7 @@ def stored(session: Session, row: Row) -> tuple[Market, Outcome]:
     values = row.given("lead_time_minutes") | {"name": checked_name(row["name"])}
     values["settings"] = market.settings | settings
     if row["timezone"] is not None:
-        values["timezone"] = checked_zone(row["timezone"])
+        values["timezone"] = changed_clock(session, market, row["timezone"])
     if night is not None:
         values["nightly_start"] = night
     news = changed(market, values)

@@ -75,8 +75,10 @@ def without_examples(columns: Sequence[Column]) -> tuple[Column, ...]:
 CODES: Mapping[str, Code] = {
     "agencies_lead": Code.AGENCIES_LEAD,
     "code_format": Code.CODE_FORMAT,
+    "hours_would_move": Code.HOURS_WOULD_MOVE,
     "name": Code.TEXT_TOO_LONG,
     "not_an_address": Code.EMAIL_FORMAT,
+    "other_clock": Code.OTHER_CLOCK,
     "other_kind": Code.OTHER_ROLE,
     "nowhere": Code.NOWHERE,
     "out_of_range": Code.OUT_OF_RANGE,

@@ -11,10 +11,9 @@ from scheduler.market.setting_up.agencies import (
     Organisations,
     add_agency,
     change_agency,
-    hand_over_lead,
     taking_part,
 )
-from scheduler.market.setting_up.buyers import Buyer, OneBuyer, buyer, buyers, change_buyer
+from scheduler.market.setting_up.buyers import Buyer, OneBuyer, add_buyer, buyer, buyers, change_buyer
 from scheduler.market.setting_up.calendar import (
     close_days,
     open_in_holidays,
@@ -31,7 +30,10 @@ from scheduler.market.setting_up.changing_trades import (
 from scheduler.market.setting_up.checks import (
     checked_code,
     checked_name,
+    checked_phone,
+    checked_uai,
 )
+from scheduler.market.setting_up.clocks import changed_clock, clock_of
 from scheduler.market.setting_up.first_link import (
     found_by_link,
     is_founded,
@@ -54,7 +56,6 @@ from scheduler.market.setting_up.leaving import (
     remaining_after,
 )
 from scheduler.market.setting_up.markets import (
-    checked_zone,
     found_market,
     name_places,
 )
@@ -99,6 +100,7 @@ from scheduler.market.setting_up.trades import (
     UsualHours,
     add_jobs,
     add_skills,
+    at_once,
     hours_values,
     job_values,
 )
@@ -106,6 +108,7 @@ from scheduler.market.setting_up.users import (
     NewUser,
     add_users,
     appoint_engine,
+    checked_address,
 )
 
 __all__ = [
@@ -135,6 +138,7 @@ __all__ = [
     "WantedSites",
     "WhichPlace",
     "add_agency",
+    "add_buyer",
     "add_jobs",
     "add_site",
     "add_sites",
@@ -148,6 +152,7 @@ __all__ = [
     "agreed_shares",
     "appoint_engine",
     "ask_about_address",
+    "at_once",
     "buyer",
     "buyers",
     "change_agency",
@@ -158,14 +163,17 @@ __all__ = [
     "change_territory",
     "change_trade",
     "change_travel_model",
+    "changed_clock",
+    "checked_address",
     "checked_code",
     "checked_name",
-    "checked_zone",
+    "checked_phone",
+    "checked_uai",
+    "clock_of",
     "close_days",
     "found",
     "found_by_link",
     "found_market",
-    "hand_over_lead",
     "hours_values",
     "is_founded",
     "job_values",

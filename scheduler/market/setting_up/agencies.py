@@ -7,13 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
-from scheduler.core.errors import Conflict, Invalid, NotFound
+from scheduler.core.errors import Invalid, NotFound
 from scheduler.core.tables import Member, Organisation, Territory
 from scheduler.core.tables.codes import AgencyKind, OrganisationKind, Thing
 from scheduler.market.changes import Change, changes, hold_market, record, require_seen
-from scheduler.market.setting_up.checks import checked_name, checked_phone, code_of
-
-TRIES = 100
+from scheduler.market.setting_up.checks import checked_name, checked_phone, codes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +99,7 @@ def add_agency(session: Session, actor: Actor, name: str, kind: AgencyKind, phon
     hold_market(session, actor, Thing.ORGANISATION)
     name, phone = checked_name(name), checked_phone(phone)
     _require_free(session, actor, name)
-    stem = code_of(name, "association")
-    for code in (stem, *(f"{stem}-{number}" for number in range(2, TRIES))):
+    for code in codes_of(name, "association"):
         found: int | None = session.scalar(select(func.add_agency(code, name, kind.value, phone)))
         if found is not None:
             values = {"name": name, "agency_kind": kind.value, "phone": phone}
@@ -135,29 +132,6 @@ def change_agency(session: Session, actor: Actor, agency: int, name: str, phone:
     if record(session, actor, Thing.ORGANISATION, agency, old, new):
         row.name, row.phone = str(new["name"]), new["phone"]
         session.flush()
-
-
-def hand_over_lead(session: Session, actor: Actor, agency: int, *, seen: int) -> None:
-    """Let another agency lead the market from now on; whoever acts plans it no longer.
-
-    Raises
-    ------
-    NotAllowed, NotFound
-        For whoever does not set up the market, and of an agency that it has not.
-    Conflict
-        ``takes_no_part`` when that agency leaves, ``nobody_to_plan`` when nobody there plans, ``run_in_progress``;
-        ``somebody_else_at_once``.
-    """
-    found = locked(session, actor, agency, seen)
-    if found.leads:
-        reason = "leads_already"
-        raise Conflict(reason)
-    # Before: afterwards the log is somebody else's.
-    record(session, actor, Thing.ORGANISATION, actor.organisation, {"leads": True}, {"leads": False})
-    record(session, actor, Thing.ORGANISATION, agency, {"leads": False}, {"leads": True})
-    refused = session.scalar(select(func.hand_over_lead(agency)))
-    if refused is not None:
-        raise Conflict(refused)
 
 
 def locked(session: Session, actor: Actor, agency: int, seen: int) -> Agency:

@@ -1,4 +1,4 @@
-"""Who pays: the buyers of a market, as whoever sets it up sees and renames them."""
+"""Who pays: the buyers of a market, as whoever sets it up brings them in and renames them."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
-from scheduler.core.errors import NotAllowed, NotFound
+from scheduler.core.errors import Invalid, NotAllowed, NotFound
 from scheduler.core.states import Action
 from scheduler.core.tables import Member, Organisation
 from scheduler.core.tables.codes import OrganisationKind, Thing
 from scheduler.market.changes import Change, changes, hold_market, record, require_seen
-from scheduler.market.setting_up.checks import checked_name, checked_phone
+from scheduler.market.setting_up.checks import checked_name, checked_phone, codes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,30 @@ def buyer(session: Session, actor: Actor, which: int) -> OneBuyer:
         thing = "organisation"
         raise NotFound(thing, which)
     return OneBuyer(found, changes(session, actor, Thing.ORGANISATION, which=which))
+
+
+def add_buyer(session: Session, actor: Actor, name: str, phone: str | None) -> int:
+    """Let a new buyer take part, and return its number; it owes no share, and nobody acts for it yet.
+
+    Raises
+    ------
+    NotAllowed
+        For whoever does not set up the market.
+    Invalid
+        When the name is none or that of another buyer here, or the telephone number is none.
+    """
+    hold_market(session, actor, Thing.ORGANISATION)
+    name, phone = checked_name(name), checked_phone(phone)
+    if any(each.name.lower() == name.lower() for each in buyers(session, actor)):
+        field, reason = "name", "buyer_name_taken"
+        raise Invalid(field, reason)
+    for code in codes_of(name, "acheteur"):
+        found: int | None = session.scalar(select(func.add_buyer(code, name, phone)))
+        if found is not None:
+            record(session, actor, Thing.ORGANISATION, found, {}, {"name": name, **({"phone": phone} if phone else {})})
+            return found
+    field, reason = "name", "name_taken_elsewhere"
+    raise Invalid(field, reason)
 
 
 def change_buyer(session: Session, actor: Actor, which: int, name: str, phone: str | None, *, seen: int) -> None:

@@ -14,10 +14,9 @@ from scheduler.core.tables import Job, JobSkill, ShiftTemplate, Skill
 from scheduler.core.tables.codes import Thing
 from scheduler.market.changes import Change, changes, hold_market, record, require_seen
 from scheduler.market.setting_up.checks import checked_name, free_code
-from scheduler.market.setting_up.trades import UsualHours
+from scheduler.market.setting_up.trades import A_DAY, UsualHours, at_once
 
 MOST_PRIORITY = 10
-A_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +135,9 @@ def add_usual_hours(session: Session, actor: Actor, job: int, usual: UsualHours,
     NotAllowed, NotFound, Conflict
         As ``change_trade`` does.
     Invalid
-        When the hours cannot be.
+        When the hours cannot be, or meet others of that label: whoever has these hours would work twice at once.
     """
-    _held(session, actor, job, seen)
+    there = _held(session, actor, job, seen).hours.values()
     label = checked_name(usual.label, "label")
     wrong = {
         "weekdays": "" if usual.weekdays else "no_shift",
@@ -149,6 +148,9 @@ def add_usual_hours(session: Session, actor: Actor, job: int, usual: UsualHours,
     for field, reason in wrong.items():
         if reason:
             raise Invalid(field, reason)
+    if any(each.label == label and at_once(each, usual) for each in there):
+        field, reason = "weekdays", "usual_hours_meet"
+        raise Invalid(field, reason)
     session.add(
         ShiftTemplate(
             market_id=actor.market,

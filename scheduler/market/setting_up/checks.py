@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import chain, count
 
 from scheduler.core.errors import Invalid
@@ -13,6 +13,7 @@ from scheduler.market.whereabouts import Doubt, is_nowhere
 
 LONGEST_NAME = 120
 LONGEST_CODE = 40
+TRIES = 100
 CODE = re.compile("[a-z0-9][a-z0-9-]*")
 UAI = re.compile("[0-9]{7}[A-Z]")
 
@@ -51,6 +52,13 @@ def code_of(name: str, otherwise: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     found = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_CODE].strip("-")
     return found if found[:1].isalpha() else f"{otherwise}-{found}".strip("-")
+
+
+def codes_of(name: str, otherwise: str) -> Iterator[str]:
+    """Make codes of a name to try one after the other, where nobody is told which are somebody's elsewhere."""
+    stem = code_of(name, otherwise)
+    yield stem
+    yield from (f"{stem}-{number}" for number in range(2, TRIES))
 
 
 def free_code(name: str, taken: Collection[str], otherwise: str) -> str:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from json import dumps
 
 from sqlalchemy import func, text, update
 from sqlalchemy.orm import Session
@@ -53,7 +54,7 @@ def found_by_link(database: Database, token: str, given: Founding, password_hash
         "market_name": new.market,
         "clock": new.timezone,
         "lead_time": LEAD_TIME_MINUTES,
-        "zone": new.school_zone.value,
+        "chosen": dumps(new.settings),
         "lead_code": code_of(new.lead),
         "lead_name": new.lead,
         "lead_kind": new.lead_kind.value,

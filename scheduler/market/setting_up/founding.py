@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from scheduler.core.errors import Invalid
 from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import Market
-from scheduler.core.tables.calendar_codes import SchoolZone
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone
 from scheduler.core.tables.codes import AgencyKind, OrganisationKind, Role
 from scheduler.core.telephone import to_ring
 from scheduler.market.setting_up.checks import checked_name
-from scheduler.market.setting_up.markets import checked_zone, found_market
+from scheduler.market.setting_up.clocks import clock_of
+from scheduler.market.setting_up.markets import found_market
 from scheduler.market.setting_up.organisations import NewOrganisation, let_in
 from scheduler.market.setting_up.users import NewUser, add_users, appoint_engine, checked_address
 
@@ -26,7 +27,8 @@ LONGEST_CODE = 40
 class Founding:
     """What must be known of a first market: its name and clock, who leads it, and who plans for them.
 
-    Codes are made of the names; ``phone`` is what others ring; ``school_zone`` says whose holidays count.
+    Codes are made of the names; ``phone`` is what others ring; ``school_zone`` says whose holidays count, and thereby
+    whose public holidays and which clock, where nobody says otherwise.
     """
 
     market: str
@@ -35,14 +37,21 @@ class Founding:
     email: str
     person: str
     phone: str | None = None
-    timezone: str = "Europe/Paris"
+    timezone: str | None = None
     school_zone: SchoolZone = SchoolZone.UNSAID
+    holiday_law: HolidayLaw | None = None
 
     @property
     def code(self) -> str:
         """The market's code."""
         found = code_of(self.market)
         return found if found[0].isalpha() else f"m-{found}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What the market's settings hold of it."""
+        law = {} if self.holiday_law is None else {"holiday_law": self.holiday_law.value}
+        return {"school_zone": self.school_zone.value, **law}
 
 
 def checked(founding: Founding) -> Founding:
@@ -65,8 +74,9 @@ def checked(founding: Founding) -> Founding:
         checked_address(founding.email),
         checked_name(founding.person, "person"),
         phone,
-        checked_zone(founding.timezone),
+        clock_of(founding.timezone, founding.school_zone),
         founding.school_zone,
+        founding.holiday_law,
     )
 
 
@@ -87,7 +97,7 @@ def found(session: Session, given: Founding, password_hash: str | None = None) -
         new.market,
         timezone=new.timezone,
         lead_time_minutes=LEAD_TIME_MINUTES,
-        settings={"school_zone": new.school_zone.value},
+        settings=new.settings,
     )
     lead = NewOrganisation(OrganisationKind.AGENCY, code_of(new.lead), new.lead, new.lead_kind, new.phone, leads=True)
     let_in(session, market.id, [lead])

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import time
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from scheduler.core.many_rows import add
 from scheduler.core.tables import Market, Place
 from scheduler.market.places_to_live import Point
 from scheduler.market.setting_up.checks import checked_code, checked_name
+from scheduler.market.setting_up.clocks import clock_of
 from scheduler.market.settings import MarketSettings
 
 CODE = re.compile("[a-z][a-z0-9-]*")
@@ -23,7 +23,7 @@ def found_market(
     code: str,
     name: str,
     *,
-    timezone: str = "Europe/Paris",
+    timezone: str | None = None,
     nightly_start: time = time(3, 30),
     lead_time_minutes: int = 0,
     settings: Mapping[str, Any] | None = None,
@@ -35,7 +35,7 @@ def found_market(
     code
         A letter, then letters, digits and hyphens: part of addresses and commands.
     timezone
-        By its name in the IANA database; the market's clock.
+        By its name in the IANA database; the market's clock. None: that of its school zone.
     nightly_start
         When the night is planned, on that clock.
     lead_time_minutes
@@ -53,11 +53,11 @@ def found_market(
     if lead_time_minutes < 0:
         field, reason = "lead_time_minutes", "out_of_range"
         raise Invalid(field, reason)
-    MarketSettings.of(settings or {})
+    zone = MarketSettings.of(settings or {}).school_zone
     market = Market(
         code=checked_code(code, CODE),
         name=checked_name(name),
-        timezone=checked_zone(timezone),
+        timezone=clock_of(timezone, zone),
         nightly_start=nightly_start,
         lead_time_minutes=lead_time_minutes,
         settings=dict(settings or {}),
@@ -65,22 +65,6 @@ def found_market(
     session.add(market)
     session.flush()
     return market
-
-
-def checked_zone(timezone: str) -> str:
-    """Return the name of a time zone.
-
-    Raises
-    ------
-    Invalid
-        When there is none of that name.
-    """
-    field, reason = "timezone", "unknown_zone"
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Invalid(field, reason) from error
-    return timezone
 
 
 def name_places(session: Session, market: int, places: Mapping[str, Point]) -> None:

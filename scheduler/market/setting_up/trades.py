@@ -13,6 +13,8 @@ from scheduler.core.tables import Job, JobSkill, ShiftTemplate, Skill
 from scheduler.market.setting_up.checks import checked_code, checked_name
 
 SKILL = re.compile("[a-z][a-z0-9_-]*")
+A_DAY = 24 * 60
+A_WEEK = 7 * A_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,22 @@ class UsualHours:
     start_minute: int
     end_minute: int
     break_minutes: int = 0
+
+
+def at_once(one: UsualHours, other: UsualHours) -> bool:
+    """Tell whether two hours meet on a day, so that one person cannot have both; a night goes on into the next day."""
+    return any(
+        start < other_end and other_start < end
+        for start, end in _stretches(one)
+        for first, last in _stretches(other)
+        for week in (-A_WEEK, 0, A_WEEK)
+        for other_start, other_end in [(first + week, last + week)]
+    )
+
+
+def _stretches(usual: UsualHours) -> list[tuple[int, int]]:
+    """Return the hours as minutes of a week."""
+    return [((day - 1) * A_DAY + usual.start_minute, (day - 1) * A_DAY + usual.end_minute) for day in usual.weekdays]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def enter(there: Addresses, link: str) -> str:
 
 PHRASE = "sept girafes traversent la gare"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-ANSWERS = "Creuse à l’essai\n\na\nLe Tremplin\nai\n02 61 91 55 01\nPaule P.\nPaule@tremplin.example\n"
+ANSWERS = "Creuse à l’essai\na\n\n\nLe Tremplin\nai\n02 61 91 55 01\nPaule P.\nPaule@tremplin.example\n"
 
 
 def test_a_market_is_founded_by_questions_once(there: Addresses) -> None:
@@ -72,7 +72,8 @@ def test_a_market_is_founded_by_questions_once(there: Addresses) -> None:
     [
         (ANSWERS.replace("Paule@tremplin.example", "paule"), "email: not_an_address"),
         (ANSWERS.replace("02 61 91 55 01", "12"), "phone: not_a_phone"),
-        (ANSWERS.replace("l’essai\n", "l’essai\nEurope/Guéret", 1), "timezone: unknown_zone"),
+        (ANSWERS.replace("a\n\n", "a\nEurope/Guéret\n", 1), "timezone: unknown_zone"),
+        (ANSWERS.replace("\na\n", "\nreunion\nEurope/Paris", 1), "timezone: other_clock"),
     ],
 )
 def test_what_cannot_be_is_told_in_a_line(answers: str, reason: str) -> None:

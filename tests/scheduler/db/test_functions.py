@@ -45,9 +45,10 @@ OF_ONESELF = {
 }
 OF_WHO_BRINGS_IN = {
     "add_agency(text,text,text,text)",
+    "add_buyer(text,text,text)",
     "add_establishment(text,text)",
     "add_skill(text,text)",
-    "hand_over_lead(integer)",
+    "hand_over_lead(integer,integer)",
 }
 OF_THE_LEAD = {
     "lead_of(integer)",
@@ -352,14 +353,15 @@ def test_agencies_are_brought_in_and_the_lead_handed_over_by_who_plans_for_it(st
     both = furnished(stage, world)
     call = "add_agency(:code, 'Neuve', 'EI', NULL)"
     assert getting(stage, both, call, code="neuve") == {"lucie", "mona"}
-    assert getting(stage, both, "hand_over_lead(:id)", id=world.agency) == {"lucie", "mona"}
+    assert getting(stage, both, "add_buyer('neuf', 'Neuf', NULL)") == {"lucie", "mona"}
+    assert getting(stage, both, "hand_over_lead(:id, NULL)", id=world.agency) == {"lucie", "mona"}
     assert getting(stage, both, "add_skill('magic', 'Magie')") == {"lucie", "mona"}
     with stage.acting(both.people["mona"]) as session:
-        assert session.scalar(text("SELECT hand_over_lead(:id)"), {"id": world.agency}) == "takes_no_part"
+        assert session.scalar(text("SELECT hand_over_lead(:id, NULL)"), {"id": world.agency}) == "takes_no_part"
         assert session.scalar(text(f"SELECT {call}"), {"code": "agency"}) is None
     with stage.acting(both.people["lucie"]) as session:
         brought = session.scalar(text(f"SELECT {call}"), {"code": "neuve"})
-        assert session.scalar(text("SELECT hand_over_lead(:id)"), {"id": brought}) == "nobody_to_plan"
+        assert session.scalar(text("SELECT hand_over_lead(:id, NULL)"), {"id": brought}) == "nobody_to_plan"
     with stage.administering() as session:
         found = session.execute(
             text("SELECT market_id, kind, leads FROM members WHERE organisation_id = :id"), {"id": brought}

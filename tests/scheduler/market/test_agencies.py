@@ -4,19 +4,19 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, text, update
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from scheduler.core.tables import Employment, Member, Organisation, TravelTime, User, Worker
-from scheduler.core.tables.codes import AgencyKind, Role
+from scheduler.core.tables import Employment, Event, Member, Organisation, TravelTime, User, Worker
+from scheduler.core.tables.codes import AgencyKind, Role, Thing
 from scheduler.core.tables.journey_codes import TravelMode
+from scheduler.market.mandate import could_plan, hand_over_lead
 from scheduler.market.setting_up import (
     Agency,
     add_agency,
     change_agency,
     change_territory,
-    hand_over_lead,
     leave,
     remaining_after,
     taking_part,
@@ -145,6 +145,43 @@ def test_the_lead_is_handed_over_with_a_night_of_its_own(stage: Stage, world: Wo
     with stage.acting(engine) as session:
         assert json.loads(problem_of(session, engine, moment(-1, 0)).instance)["workers"]
         assert session.scalars(select(TravelTime.minutes)).all()
+
+
+def test_whoever_hands_over_says_who_plans_from_now_on(stage: Stage, world: World) -> None:
+    with stage.acting(world.lucie) as session:
+        assert could_plan(session, world.lucie, world.other_agency) is not None
+        people = could_plan(session, world.lucie, world.agency)
+        assert people
+        assert world.agnes.user in {each.id for each in people}
+        for nobody in (world.sophie.user, world.leo.user):
+            with pytest.raises(NotFound):
+                hand_over_lead(session, world.lucie, world.agency, nobody, seen=0)
+        hand_over_lead(session, world.lucie, world.agency, world.agnes.user, seen=0)
+    with stage.administering() as session:
+        agnes = session.get_one(User, world.agnes.user)
+        assert (agnes.role, agnes.administers) == (Role.PLANNER, True)
+        deed = select(Event.detail).where(Event.thing == Thing.USER, Event.thing_id == world.agnes.user)
+        assert session.scalars(deed.order_by(Event.id.desc())).first() == {
+            "old": {"role": "coordinator"},
+            "new": {"role": "planner"},
+        }
+    planner = Actor(world.agnes.user, world.agency, world.calvados, Role.PLANNER, leads=True, administers=True)
+    with stage.acting(planner) as session:
+        change_agency(
+            session, planner, world.agency, "Reprise", None, seen=taking_part(session, planner, world.agency).last
+        )
+
+
+def test_nobody_plans_who_has_never_been_here_or_is_gone(stage: Stage, world: World) -> None:
+    for values in ({"accepted_at": None}, {"disabled_at": func.now()}):
+        with stage.administering() as session:
+            session.execute(update(User).where(User.id == world.agnes.user).values(**values))
+        with stage.acting(world.lucie) as session:
+            assert world.agnes.user not in {each.id for each in could_plan(session, world.lucie, world.agency) or ()}
+            refused = session.scalar(
+                text("SELECT hand_over_lead(:agency, :who)"), {"agency": world.agency, "who": world.agnes.user}
+            )
+            assert refused == "nobody_to_plan"
 
 
 def test_nobody_gets_a_lead_who_cannot_plan_or_leaves(stage: Stage, world: World) -> None:

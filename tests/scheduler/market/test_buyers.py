@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from scheduler.market.setting_up import buyer, buyers, change_buyer
+from scheduler.market.accounts import administered
+from scheduler.market.setting_up import add_buyer, buyer, buyers, change_buyer
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 
@@ -26,6 +27,21 @@ def test_a_buyer_is_renamed_on_record(stage: Stage, world: World) -> None:
         for name, phone, field in (("", None, "name"), (NAME, "123", "phone")):
             with pytest.raises(Invalid, match=field):
                 change_buyer(session, world.lucie, world.buyer, name, phone, seen=after.last)
+
+
+def test_a_buyer_comes_and_its_people_are_invited_by_who_sets_up_the_market(stage: Stage, world: World) -> None:
+    with stage.acting(world.lucie) as session:
+        new = add_buyer(session, world.lucie, " Conseil  régional ", "0231000001")
+        found = buyer(session, world.lucie, new)
+        assert (found.buyer.name, found.buyer.here_alone) == ("Conseil régional", True)
+        [change] = found.changes
+        assert (change.by, change.new["name"]) == ("Lucie", "Conseil régional")
+        assert new in {each.id for each in administered(session, world.lucie)}
+        with pytest.raises(Invalid, match="name"):
+            add_buyer(session, world.lucie, "conseil régional", None)
+    for actor in (world.leo, world.agnes, world.denise, world.engine):
+        with pytest.raises(NotAllowed), stage.acting(actor) as session:
+            add_buyer(session, actor, NAME, None)
 
 
 def test_nobody_else_and_nothing_else_is_renamed(stage: Stage, world: World) -> None:

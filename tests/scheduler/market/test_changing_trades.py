@@ -71,6 +71,29 @@ def test_hours_that_cannot_be_are_refused_on_their_field(
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("other", "meets"),
+    [
+        (MORNING, True),
+        (UsualHours("Matin", (2,), 800, 900), True),
+        (UsualHours("Matin", (3,), 390, 810), False),
+        (UsualHours("Matin", (1, 2), 810, 900), False),
+        (UsualHours("Soir", (1, 2), 390, 810), False),
+        (UsualHours("Matin", (7,), 1200, 1200 + 700), True),
+    ],
+)
+def test_nobody_has_two_usual_hours_at_once(stage: Stage, world: World, other: UsualHours, *, meets: bool) -> None:
+    with stage.acting(world.lucie) as session:
+        job = add_trade(session, world.lucie, "Jardin", 1, [])
+        add_usual_hours(session, world.lucie, job, MORNING, seen=market_trades(session, world.lucie, job).last)
+        seen = market_trades(session, world.lucie, job).last
+        if meets:
+            with pytest.raises(Invalid, match="usual_hours_meet"):
+                add_usual_hours(session, world.lucie, job, other, seen=seen)
+        else:
+            add_usual_hours(session, world.lucie, job, other, seen=seen)
+
+
 def test_names_are_told_apart_and_numbers_have_limits(stage: Stage, world: World) -> None:
     [trade] = found(stage, world, world.job).trades
     for name, priority, skills, field in (

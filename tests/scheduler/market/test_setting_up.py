@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from scheduler.core.tables import Closure, Job, Market, Member, PermanenceDay, Sheet, ShiftTemplate, TravelTime, User
+from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone
 from scheduler.core.tables.codes import AgencyKind, ClosureReason, OrganisationKind, Role
+from scheduler.market.calendar import setting_of
 from scheduler.market.gazetteer import places_to_live
 from scheduler.market.places_to_live import rounded
 from scheduler.market.setting_up import (
@@ -26,6 +28,7 @@ from scheduler.market.setting_up import (
     add_users,
     agree_shares,
     change_travel_model,
+    changed_clock,
     close_days,
     found_market,
     lay_out_territories,
@@ -120,6 +123,40 @@ def test_what_cannot_be_is_refused_with_the_field(stage: Stage, world: World, ca
     with pytest.raises(Invalid) as caught, stage.administering() as session:
         act(session, world)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("zone", "given", "clock", "law"),
+    [
+        (SchoolZone.REUNION, None, "Indian/Reunion", HolidayLaw.REUNION),
+        (SchoolZone.GUADELOUPE, "America/Martinique", "America/Martinique", HolidayLaw.GUADELOUPE),
+        (SchoolZone.CORSE, None, "Europe/Paris", HolidayLaw.MAINLAND),
+        (SchoolZone.NONE, "Pacific/Noumea", "Pacific/Noumea", HolidayLaw.MAINLAND),
+        (SchoolZone.NONE, None, "Europe/Paris", HolidayLaw.MAINLAND),
+        (SchoolZone.REUNION, "Europe/Paris", None, None),
+        (SchoolZone.B, "Europe/London", None, None),
+    ],
+)
+def test_a_school_zone_says_the_clock_and_the_public_holidays_of_a_market(
+    stage: Stage, zone: SchoolZone, given: str | None, clock: str | None, law: HolidayLaw | None
+) -> None:
+    with stage.administering() as session:
+        if clock is None:
+            with pytest.raises(Invalid, match="other_clock"):
+                found_market(session, "orne", "Orne", timezone=given, settings={"school_zone": zone.value})
+        else:
+            market = found_market(session, "orne", "Orne", timezone=given, settings={"school_zone": zone.value})
+            assert (market.timezone, setting_of(market).holiday_law) == (clock, law)
+
+
+def test_a_clock_changes_until_there_are_hours_that_it_would_move(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        empty = found_market(session, "orne", "Orne")
+        assert changed_clock(session, empty, "Indian/Reunion") == "Indian/Reunion"
+        there = session.get_one(Market, world.calvados)
+        assert changed_clock(session, there, there.timezone) == there.timezone
+        with pytest.raises(Invalid, match="hours_would_move"):
+            changed_clock(session, there, "Indian/Reunion")
 
 
 def test_what_stands_already_or_is_nowhere_is_told(stage: Stage, world: World) -> None:

@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from scheduler.core.tables import Base, Job, JobSkill, Market, Member, Organisation, ShiftTemplate, Site, Worker
+from scheduler.core.tables import (
+    Base,
+    Job,
+    JobSkill,
+    Market,
+    Member,
+    Organisation,
+    ShiftTemplate,
+    Site,
+    Worker,
+)
 from scheduler.imports import Code
 from scheduler.imports.columns import heads_of
 from scheduler.imports.kinds import IMPORTERS
@@ -189,6 +199,14 @@ def test_what_has_changed_in_the_folder_is_changed(stage: Stage, tmp_path: Path)
         assert session.scalar(skills) == 2
 
 
+def test_another_clock_is_refused_that_would_move_the_hours_that_are_stored(stage: Stage, tmp_path: Path) -> None:
+    brought(stage, write_folder(tmp_path / "first"))
+    moved = write_folder(tmp_path / "second", marche=[["creuse", "Creuse", "Indian/Reunion"]])
+    assert told(brought(stage, moved)) == {("marche.csv", 2, "Fuseau horaire", Code.HOURS_WOULD_MOVE)}
+    same = write_folder(tmp_path / "third", marche=[["creuse", "Creuse", "Europe/Paris"]])
+    assert told(brought(stage, same)) == set()
+
+
 WRONG: dict[str, tuple[dict[str, list[list[str]]], tuple[str, int, str, Code]]] = {
     "two markets": (
         {"marche": [ROWS["marche"][0], ["orne", "Orne"]]},
@@ -197,6 +215,14 @@ WRONG: dict[str, tuple[dict[str, list[list[str]]], tuple[str, int, str, Code]]] 
     "clock": (
         {"marche": [["creuse", "Creuse", "Europe/Guéret"]]},
         ("marche.csv", 2, "Fuseau horaire", Code.UNKNOWN_ZONE),
+    ),
+    "a clock that is not the school's": (
+        {"marche": [["creuse", "Creuse", "Indian/Reunion", "", "", "Zone A"]]},
+        ("marche.csv", 2, "Fuseau horaire", Code.OTHER_CLOCK),
+    ),
+    "usual hours twice": (
+        {"horaires": [*ROWS["horaires"], ["LINGE", "Matin", "", "vendredi", "11:00", "13:00", ""]]},
+        ("horaires.csv", 4, "Jours", Code.HOURS_MEET),
     ),
     "code": (
         {"structures": [*ROWS["structures"], ["Le Relais", "Relais", "AI"]]},

@@ -17,7 +17,7 @@ $$;
 -- Found the installation by a link, which is used up: its market, the agency that leads it, whoever plans for that and
 -- administers it, and the nightly run. Null when the link does not work; else the planner. The membership comes last: it ends the founding.
 CREATE FUNCTION found_installation(
-    hash text, market_code text, market_name text, clock text, lead_time integer, zone text,
+    hash text, market_code text, market_name text, clock text, lead_time integer, chosen text,
     lead_code text, lead_name text, lead_kind text, lead_phone text,
     planner_email text, planner_name text, planner_password text, engine_email text, engine_name text
 ) RETURNS integer
@@ -32,7 +32,7 @@ BEGIN
         RETURN NULL;
     END IF;
     INSERT INTO markets (code, name, timezone, lead_time_minutes, settings)
-        VALUES (market_code, market_name, clock, lead_time, jsonb_build_object('school_zone', zone))
+        VALUES (market_code, market_name, clock, lead_time, chosen::jsonb)
         RETURNING id INTO market;
     INSERT INTO organisations (kind, agency_kind, code, name, phone)
         VALUES ('agency', lead_kind, lead_code, lead_name, lead_phone) RETURNING id INTO lead;

@@ -29,6 +29,23 @@ BEGIN
 END
 $$;
 
+-- A new buyer in the acting market; null when its code is somebody's anywhere.
+CREATE FUNCTION add_buyer(new_code text, new_name text, new_phone text) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    found integer;
+BEGIN
+    PERFORM require_administration();
+    INSERT INTO organisations (kind, code, name, phone) VALUES ('buyer', new_code, new_name, new_phone)
+    ON CONFLICT (code) DO NOTHING
+    RETURNING id INTO found;
+    IF found IS NOT NULL THEN
+        INSERT INTO members (market_id, organisation_id, kind) VALUES (acting_market(), found, 'buyer');
+    END IF;
+    RETURN found;
+END
+$$;
+
 -- Whether an organisation takes part in the acting market and in no other, for whoever sets it up: what it is called is
 -- then nobody else's business.
 CREATE FUNCTION takes_part_here_alone(organisation integer) RETURNS boolean
@@ -38,8 +55,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     FROM members m WHERE m.organisation_id = organisation
 $$;
 
--- Lets another agency lead the acting market, with a nightly run of its own.
-CREATE FUNCTION hand_over_lead(successor integer) RETURNS text
+-- Lets another agency lead the acting market, with a nightly run of its own. Of its people whoever hands over administers
+-- them until then, so that they may say who plans from now on, and looks after the accounts; null: who plans there already.
+CREATE FUNCTION hand_over_lead(successor integer, planner integer) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     market integer := acting_market();
@@ -53,7 +71,15 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 'takes_no_part';
     END IF;
-    IF NOT EXISTS (
+    IF planner IS NOT NULL THEN
+        PERFORM require_administrator(planner);
+        IF NOT EXISTS (
+            SELECT FROM users u
+            WHERE u.id = planner AND u.organisation_id = successor AND u.disabled_at IS NULL AND u.accepted_at IS NOT NULL
+        ) THEN
+            RETURN 'nobody_to_plan';
+        END IF;
+    ELSIF NOT EXISTS (
         SELECT FROM users u WHERE u.organisation_id = successor AND u.role = 'planner' AND u.disabled_at IS NULL
     ) THEN
         RETURN 'nobody_to_plan';
@@ -70,6 +96,7 @@ BEGIN
     END IF;
     UPDATE members SET leads = false WHERE market_id = market AND leads;
     UPDATE members SET leads = true WHERE market_id = market AND organisation_id = successor;
+    UPDATE users u SET role = 'planner', administers = true WHERE u.id = planner;
     -- Somebody there must be able to look after the accounts of the market.
     UPDATE users u SET administers = true
     WHERE u.organisation_id = successor AND u.role = 'planner' AND u.disabled_at IS NULL
@@ -112,7 +139,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     )
 $$;
 
-REVOKE EXECUTE ON FUNCTION require_administration(), add_agency(text, text, text, text), takes_part_here_alone(integer),
-    hand_over_lead(integer), choose_duty(integer, boolean), on_duty(integer, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION add_agency(text, text, text, text), takes_part_here_alone(integer), hand_over_lead(integer),
-    choose_duty(integer, boolean) TO releve_app;
+REVOKE EXECUTE ON FUNCTION require_administration(), add_agency(text, text, text, text), add_buyer(text, text, text),
+    takes_part_here_alone(integer), hand_over_lead(integer, integer), choose_duty(integer, boolean),
+    on_duty(integer, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION add_agency(text, text, text, text), add_buyer(text, text, text),
+    takes_part_here_alone(integer), hand_over_lead(integer, integer), choose_duty(integer, boolean) TO releve_app;

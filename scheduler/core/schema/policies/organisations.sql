@@ -38,16 +38,17 @@ CREATE POLICY users_change ON users FOR UPDATE TO releve_app USING (id = (SELECT
 -- Written before anybody has signed in; read by sign_in_failures alone.
 CREATE POLICY sign_in_attempts_add ON sign_in_attempts FOR INSERT TO releve_app WITH CHECK (true);
 
--- Across organisations; an establishment is brought in by add_establishment, an agency by add_agency.
+-- Across organisations; an establishment is brought in by add_establishment, an agency by add_agency, a buyer
+-- by add_buyer.
 CREATE POLICY markets_across ON markets FOR SELECT TO releve_across USING (true);
 CREATE POLICY members_across ON members FOR SELECT TO releve_across USING (true);
 CREATE POLICY members_bring_in ON members FOR INSERT TO releve_across
-    WITH CHECK (kind IN ('establishment', 'agency') AND NOT leads);
+    WITH CHECK (kind IN ('establishment', 'agency', 'buyer') AND NOT leads);
 CREATE POLICY members_hand_over ON members FOR UPDATE TO releve_across USING (kind = 'agency');
 CREATE POLICY organisations_across ON organisations FOR SELECT TO releve_across USING (true);
 CREATE POLICY organisations_find_home ON organisations FOR UPDATE TO releve_across USING (true);
 CREATE POLICY organisations_bring_in ON organisations FOR INSERT TO releve_across
-    WITH CHECK (kind IN ('establishment', 'agency'));
+    WITH CHECK (kind IN ('establishment', 'agency', 'buyer'));
 CREATE POLICY users_across ON users TO releve_across USING (true) WITH CHECK (true);
 CREATE POLICY sign_in_attempts_across ON sign_in_attempts FOR SELECT TO releve_across USING (true);
 
