@@ -74,7 +74,8 @@ class Transition:
     tells: tuple[Audience, ...] = ()
     """Who gets a message (``scheduler.core.telling``); somebody who is of several is told as one of the first.
 
-    A draft concerns nobody, and a worker only what was confirmed or is, or what they were asked about (``CALL``).
+    A draft concerns nobody, and a worker only what was confirmed or is, what they were asked about (``CALL``), or what
+    they have said yes to; whoever has said no need not read that it comes to nothing (the function ``tell``).
     Words: ``scheduler.messages.words``.
     """
 
@@ -113,11 +114,17 @@ TRANSITIONS = (
     # With its request; whoever calls that off sees no draft.
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.CANCEL, MissionState.CANCELLED, frozenset({Role.ENGINE})),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS, (AGENCY, WORKER)),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CANCEL, MissionState.CANCELLED, ASKS, (AGENCY, SITE)),
+    Transition(
+        Thing.MISSION, MissionState.PUBLISHED, Action.CANCEL, MissionState.CANCELLED, ASKS, (AGENCY, SITE, WORKER)
+    ),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.CONFIRM, MissionState.CONFIRMED, ANSWERS, (SITE, WORKER)),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.DECLINE, MissionState.DECLINED, ANSWERS, (LEAD, SITE)),
+    Transition(
+        Thing.MISSION, MissionState.PUBLISHED, Action.DECLINE, MissionState.DECLINED, ANSWERS, (LEAD, SITE, WORKER)
+    ),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.REMIND, MissionState.PUBLISHED, PLANS, (AGENCY,)),
-    Transition(Thing.MISSION, MissionState.PUBLISHED, Action.EXPIRE, MissionState.EXPIRED, PLANS, (AGENCY, LEAD, SITE)),
+    Transition(
+        Thing.MISSION, MissionState.PUBLISHED, Action.EXPIRE, MissionState.EXPIRED, PLANS, (AGENCY, LEAD, SITE, WORKER)
+    ),
     Transition(
         Thing.MISSION, MissionState.CONFIRMED, Action.CANCEL, MissionState.CANCELLED, CALLS_OFF, (AGENCY, SITE, WORKER)
     ),
@@ -162,7 +169,12 @@ TRANSITIONS = (
         (AGENCY, LEAD, SITE, WORKER),
     ),
     Transition(
-        Thing.MISSION, MissionState.PUBLISHED, Action.TAKE_OFF, MissionState.CANCELLED, ANSWERS, (AGENCY, LEAD, SITE)
+        Thing.MISSION,
+        MissionState.PUBLISHED,
+        Action.TAKE_OFF,
+        MissionState.CANCELLED,
+        ANSWERS,
+        (AGENCY, LEAD, SITE, WORKER),
     ),
     Transition(Thing.MISSION, MissionState.PUBLISHED, Action.AMEND, MissionState.PUBLISHED, CALLS_OFF, (AGENCY,)),
     Transition(

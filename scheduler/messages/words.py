@@ -39,6 +39,11 @@ _WITHDRAWN = Template(
     N_("La mission de %(worker)s est retirée. Vous n’avez plus rien à répondre."),
     N_("Missions retirées"),
 )
+_NOT_NEEDED = Template(
+    N_("Finalement, n’y allez pas : %(site)s"),
+    N_("Finalement, vous n’êtes pas attendu(e) ces jours-là : n’y allez pas. Merci d’avoir été disponible."),
+    N_("Finalement, n’y allez pas"),
+)
 _CALLED_OFF_FOR_WORKER = Template(
     N_("Votre mission est annulée : %(site)s"),
     N_("Votre mission est annulée. N’y allez pas. Pour toute question, appelez votre association."),
@@ -83,11 +88,7 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("Rappels, réponses attendues"),
     ),
     ("mission", "withdraw", Audience.AGENCY): _WITHDRAWN,
-    ("mission", "withdraw", Audience.WORKER): Template(
-        N_("Ce n’est plus la peine : %(site)s"),
-        N_("On n’a plus besoin de vous ces jours-là : n’y allez pas. Merci d’avoir été disponible."),
-        N_("Demandes qui ne tiennent plus"),
-    ),
+    ("mission", "withdraw", Audience.WORKER): _NOT_NEEDED,
     ("mission", "ask_again", Audience.AGENCY): Template(
         N_("Mission modifiée, à confirmer de nouveau : %(worker)s, %(site)s"),
         N_("Les horaires de la mission de %(worker)s ont changé. Merci de confirmer de nouveau."),
@@ -132,6 +133,7 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("L’association ne peut envoyer personne pour ces jours. Nous cherchons quelqu’un d’autre."),
         N_("Missions refusées, recherche en cours"),
     ),
+    ("mission", "decline", Audience.WORKER): _NOT_NEEDED,
     ("mission", "decline", Audience.LEAD): Template(
         N_("Mission refusée : %(worker)s, %(site)s"),
         N_("L’association refuse la mission. Ces jours sont à pourvoir."),
@@ -142,6 +144,7 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("Sans réponse dans le délai, la mission de %(worker)s est proposée à quelqu’un d’autre."),
         N_("Délais dépassés"),
     ),
+    ("mission", "expire", Audience.WORKER): _NOT_NEEDED,
     ("mission", "expire", Audience.LEAD): Template(
         N_("Sans réponse dans le délai : %(worker)s, %(site)s"),
         N_("L’association n’a pas répondu dans le délai. Ces jours sont à pourvoir."),

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from scheduler.core.states import Action, move
-from scheduler.core.tables import Event, Message, Mission, Request, Run, User, WorkerContact
+from scheduler.core.tables import Event, Message, Mission, Request, Run, User, WorkerContact, WorkerWord
 from scheduler.core.tables.codes import DeclineReason, Language, MailWish, MessageState, MissionState, Thing
 from scheduler.core.transitions import CUT_SHORT, NO_SHOW_UNDONE, TRANSITIONS, YES_COUNTED
 from scheduler.messages.outbox import outbox
@@ -61,10 +61,31 @@ def test_a_confirmation_tells_the_site_and_the_worker_and_not_who_confirmed(stag
 def test_a_refusal_tells_the_lead_a_code_and_the_site_neither(stage: Stage, world: World) -> None:
     act(stage, world, "agnes", Action.DECLINE, world.published)
     found = told(stage)
-    assert set(found) == {("site", "Sophie"), ("site", "Simone"), ("lead", "Lucie")}
-    assert all("worker" not in facts for facts in found.values())
+    others = {("site", "Sophie"), ("site", "Simone"), ("lead", "Lucie")}
+    assert set(found) == {*others, ("worker", "worker")}, "who said yes reads that nobody expects them"
+    assert all("worker" not in found[each] for each in others)
     assert found["lead", "Lucie"]["worker_code"] == "W-PUBLISHED"
     assert found["lead", "Lucie"]["reason"] == "transport"
+
+
+@pytest.mark.parametrize(
+    ("word", "called", "reads"),
+    [("yes", False, True), ("no", False, False), (None, False, False), (None, True, True), ("no", True, False)],
+)
+def test_what_comes_to_nothing_is_told_to_whoever_might_come(
+    stage: Stage, world: World, word: str | None, *, called: bool, reads: bool
+) -> None:
+    with stage.administering() as session:
+        session.execute(delete(WorkerWord))
+        if word:
+            session.add(WorkerWord(mission_id=world.published, word=word))
+    if called:
+        act(stage, world, "engine", Action.CALL, world.published)
+    act(stage, world, "agnes", Action.DECLINE, world.published)
+    with stage.administering() as session:
+        declined = Message.facts["action"].astext == "decline"
+        told = session.scalars(select(Message.audience).where(declined)).all()
+    assert ("worker" in told) == reads
 
 
 def test_a_cancelled_request_tells_each_agency_and_the_colleague(stage: Stage, world: World) -> None:

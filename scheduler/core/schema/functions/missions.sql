@@ -30,6 +30,9 @@ BEGIN
            m.answer_by, m.published_at, m.origin
     FROM missions m WHERE m.id = which
     RETURNING id INTO part;
+    -- What somebody has said to all of it they have said to each part.
+    INSERT INTO worker_words (mission_id, word, at)
+    SELECT part, v.word, v.at FROM worker_words v WHERE v.mission_id = which AND v.word <> 'cannot';
     -- What stays has been looked at: that its worker cannot come was heard.
     DELETE FROM worker_words v WHERE v.mission_id = which AND v.word = 'cannot';
     UPDATE mission_shifts b SET mission_id = part WHERE b.mission_id = which AND b.request_shift_id = ANY (shifts);

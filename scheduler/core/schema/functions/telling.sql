@@ -150,11 +150,14 @@ BEGIN
             SELECT s.agency_id, NULL, c.worker_id, c.channel
             FROM worker_contacts c
             WHERE t.audience = 'worker' AND c.worker_id = s.worker_id AND c.channel <> 'none'
-              -- Who was not asked has nothing to forget.
-              AND (s.facts ->> 'action' <> 'withdraw' OR EXISTS (
+              -- What was announced and comes to nothing: who was not asked and has not said yes has nothing to forget,
+              -- and who has said no has done so.
+              AND (s.facts ->> 'from_state' <> 'published' OR stands(s.facts ->> 'to_state') OR coalesce((
+                  SELECT v.word = 'yes' FROM worker_words v WHERE v.mission_id = (s.facts ->> 'mission')::integer
+              ), EXISTS (
                   SELECT FROM events a
                   WHERE a.thing = 'mission' AND a.thing_id = (s.facts ->> 'mission')::integer AND a.action = 'call'
-              ))
+              )))
         ) p
         ORDER BY t.place, p.user_id
         ON CONFLICT DO NOTHING
