@@ -78,14 +78,16 @@ def written(
     site: str | None = None,
     page: str | None = None,
     taps: Mapping[int, str] | None = None,
+    *,
+    answers: bool = False,
 ) -> Letter:
-    """Put one or several messages into one letter.
+    """Put one or several messages into one letter; several questions are answered on the page alone.
 
     Parameters
     ----------
     items
         The facts of each, with whom they are told to.
-    language, site, page
+    language, site, page, answers
         As ``letter`` takes them.
     taps
         Links that do one thing, by mission.
@@ -93,7 +95,7 @@ def written(
     taps = taps or {}
     if len(items) == 1:
         ((facts, audience),) = items
-        return letter(facts, audience, language, site, page, taps.get(facts.get("mission", 0)))
+        return letter(facts, audience, language, site, page, taps.get(facts.get("mission", 0)), answers=answers)
     voice = Voice(Language(language), ZoneInfo(items[0][0].get("timezone", "Europe/Paris")))
     titles, body = [], []
     for kind, group in groupby(sorted(items, key=_kind), key=_kind):

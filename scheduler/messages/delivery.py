@@ -44,12 +44,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The ways out, by channel; a channel without one keeps its messages. ``site`` is where links lead."""
+    """The ways out, by channel; a channel without one keeps its messages. ``site`` is where links lead.
+
+    ``answers``: text messages can be answered, and questions say so.
+    """
 
     gateways: Mapping[Channel, Gateway] = field(default_factory=dict)
     site: str | None = None
     key: str = field(default="", repr=False)
     """With which links are made."""
+    answers: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> "Post":
@@ -59,7 +63,8 @@ class Post:
             gateways[Channel.EMAIL] = Smtp(settings.smtp)
         if settings.sms:
             gateways[Channel.SMS] = sms_gateway_of(settings.sms)
-        return cls(gateways, settings.site_url, secret_key(settings))
+        answers = settings.sms is not None and settings.sms.answers is not None and settings.site_url is not None
+        return cls(gateways, settings.site_url, secret_key(settings), answers)
 
 
 def send_due(database: Database, post: Post) -> int:
@@ -136,7 +141,8 @@ def _send(session: Session, message: Message, items: Sequence[Item], post: Post)
         message.state, message.error = MessageState.FAILED, "no_link"
         return
     try:
-        said = written(items, to.language, post.site, page, _taps(session, message, items, post))
+        taps = _taps(session, message, items, post)
+        said = written(items, to.language, post.site, page, taps, answers=post.answers)
         if to.organisation is not None:
             said = said_for(said, to.organisation, to.language)
         post.gateways[message.channel].send(to.address, said, f"releve-{message.market_id}-{message.id}")

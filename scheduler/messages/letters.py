@@ -77,6 +77,8 @@ def letter(
     site: str | None = None,
     page: str | None = None,
     tap: str | None = None,
+    *,
+    answers: bool = False,
 ) -> Letter:
     """Put a message into words.
 
@@ -90,6 +92,8 @@ def letter(
         Where the private link leads, of which the message is about or with which its reader comes in.
     tap
         A link that does the one thing which this message asks for or allows, after one more tap.
+    answers
+        Whether a text message can be answered.
 
     Raises
     ------
@@ -122,7 +126,9 @@ def letter(
     if tap:
         body += ["", *one_tap(facts, voice, tap)]
     told = voice.say(template.subject)
-    short = sms(urgent(told, voice) if is_urgent(facts, audience) else told, holes(facts, voice), facts, voice, link)
+    said = urgent(told, voice) if is_urgent(facts, audience) else told
+    asks = answers and facts["action"] == "call"
+    short = sms(said, holes(facts, voice), facts, voice, link, asks=asks)
     return Letter(subject, "\n".join([*body, "", *foot(audience, voice)]), short)
 
 

@@ -18,13 +18,16 @@ MOST_IN_SHORT = 3
 FEWER_DAYS = (MOST_DAYS, 6, 3, 1)
 
 
-def sms(subject: str, holes: Mapping[str, Any], facts: Facts, voice: Voice, link: str | None) -> str:
+def sms(
+    subject: str, holes: Mapping[str, Any], facts: Facts, voice: Voice, link: str | None, *, asks: bool = False
+) -> str:
     """Write one thing; the subject is translated already, with its holes for names still open.
 
-    An address is read all the same without an accent; a name is somebody's.
+    An address is read all the same without an accent; a name is somebody's. ``asks``: its reader may answer by a text
+    message, and reads how, and how to end all messages wherever that fits.
     """
     told = plain(subject) % {name: with_plain_signs(str(value)) for name, value in holes.items()}
-    return _shortest(_one(told, facts, _spare(voice), link))
+    return _shortest(_one(told, facts, _spare(voice), link, asks=asks))
 
 
 def several_in_sms(subject: str, all_facts: Sequence[Facts], voice: Voice, link: str | None) -> str:
@@ -32,25 +35,37 @@ def several_in_sms(subject: str, all_facts: Sequence[Facts], voice: Voice, link:
     return _shortest(_several(plain(subject), all_facts, _spare(voice), link))
 
 
+def naming(said: str, facts: Facts, voice: Voice) -> str:
+    """Write what is said with the place and the days that it is about: in one part if some days are enough for that."""
+    spare, site = _spare(voice), with_plain_signs(facts.get("site") or "")
+    versions = (
+        _sentences(plain(said), ", ".join(part for part in (site, plain(when(facts, spare, most))) if part), None)
+        for most in FEWER_DAYS
+    )
+    return _shortest(versions, most_parts=1)
+
+
 def _spare(voice: Voice) -> Voice:
     return replace(voice, space=" ", brief=True)
 
 
-def _shortest(versions: Iterable[str]) -> str:
+def _shortest(versions: Iterable[str], most_parts: int = MOST_PARTS) -> str:
     """Return the first version that fits; else the last."""
     version = ""
     for version in versions:
-        if parts(version) <= MOST_PARTS:
+        if parts(version) <= most_parts:
             break
     return version
 
 
-def _one(told: str, facts: Facts, voice: Voice, link: str | None) -> Iterator[str]:
+def _one(told: str, facts: Facts, voice: Voice, link: str | None, *, asks: bool) -> Iterator[str]:
     address = plain(facts.get("address") or "")
     phone = with_plain_signs(facts.get("agency_phone") or "")
-    for called in (phone, "") if phone else ("",):
+    how = plain(voice.say("Répondez OUI ou NON")) if asks else ""
+    ends = plain(voice.say("STOP pour ne plus rien recevoir")) if asks else ""
+    for called, *said in dict.fromkeys([(phone, how, ends), ("", how, ends), ("", how, "")]):
         for most in FEWER_DAYS:
-            yield _sentences(told, _days(facts, voice, most), address, called, link)
+            yield _sentences(told, _days(facts, voice, most), address, called, *said, link)
 
 
 def _several(told: str, all_facts: Sequence[Facts], voice: Voice, link: str | None) -> Iterator[str]:

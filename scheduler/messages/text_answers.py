@@ -16,13 +16,30 @@ from scheduler.core.db import Database
 from scheduler.core.errors import Invalid
 from scheduler.core.texts import without_accents
 from scheduler.messages.gsm import plain
+from scheduler.messages.short import naming
 from scheduler.messages.voices import Voice
 
 YES = frozenset({"oui", "ouis", "oiu", "uoi", "ok", "okay", "okey", "daccord", "dacord", "ouai", "ouais", "yes"})
 NO = frozenset({"non", "nom", "nno", "no", "nan"})
 STOP = frozenset({"stop", "arret", "arreter", "arretez", "unsubscribe", "stopsms"})
+STOPS_ALL = frozenset({"stop", "stopsms"})
+"""Said first it counts whatever follows, since it is not for us to discuss; "arrêt" may be one from a doctor."""
 POLITE = frozenset(
-    {"bonjour", "bonsoir", "merci", "bien", "sur", "madame", "monsieur", "pour", "la", "mission", "cordialement", "sms"}
+    {
+        "bonjour",
+        "bonsoir",
+        "merci",
+        "bien",
+        "sur",
+        "madame",
+        "monsieur",
+        "pour",
+        "la",
+        "mission",
+        "cordialement",
+        "sms",
+        "svp",
+    }
 )
 """Beside a yes or a no they change nothing. A day, a "but" or a name may: then the answer is not clear."""
 
@@ -59,6 +76,8 @@ def read(words: str) -> Says:
     bare = re.sub(r"d['\u2019 ]ac+ord", "daccord", bare)
     said = [re.sub(r"(.)\1+", r"\1", word) for word in re.findall(r"[a-z0-9]+", bare)]
     left = [word for word in said if word not in POLITE]
+    if left and left[0] in STOPS_ALL:
+        return Says.STOP
     for meaning, known in ((Says.YES, YES), (Says.NO, NO), (Says.STOP, STOP)):
         if left and set(left) <= {re.sub(r"(.)\1+", r"\1", word) for word in known}:
             return meaning
@@ -93,7 +112,7 @@ def take(database: Database, provider: str, message_id: str, number: str, words:
 
 
 def told_back(facts: Mapping[str, Any], voice: Voice, page: str | None) -> str:
-    """Say in one part what became of an answer, and where to go on."""
+    """Say what became of an answer, and where to go on; of a yes or no to what, in one part where that fits."""
     outcome = facts["action"]
     phone = facts.get("agency_phone")
     call = (
@@ -102,12 +121,13 @@ def told_back(facts: Mapping[str, Any], voice: Voice, page: str | None) -> str:
         else voice.say("Pour toute question, appelez votre association.")
     )
     if outcome == Outcome.KEPT:
-        said = (
+        thanks = (
             voice.say("Merci, votre oui est transmis à votre association, qui confirme.")
             if facts.get("said") == Says.YES
             else voice.say("Merci, votre non est transmis à votre association.")
         )
-    elif outcome == Outcome.SEVERAL:
+        return naming(thanks, facts, voice)
+    if outcome == Outcome.SEVERAL:
         said = voice.say("Plusieurs missions attendent votre réponse. Répondez à chacune ici :") if page else call
     elif outcome == Outcome.NOTHING:
         nothing = voice.say("Aucune mission n’attend votre réponse.")

@@ -170,12 +170,16 @@ def says_yes(people: People, steps: Steps) -> None:
     monday = people.monday
     (asked,) = monday.texts(STAND_BY_PHONE)
     assert asked.startswith("Pouvez-vous venir ? Collège Jean-Moulin.")
+    assert "Répondez OUI ou NON. STOP" in asked
     assert f"/m/{monday.links[monday.world.free_worker]}" in asked
     with steps.step("6:49 her stand-by says yes by text message"):
         monday.texted_back(STAND_BY_PHONE, "Oui, merci")
         monday.minute_passes()
     people.stand_by.reads(people.stand_bys_page, "Vous avez répondu oui. Votre association va confirmer")
-    assert monday.texts(STAND_BY_PHONE)[1:] == ["Merci, votre oui est transmis à votre association, qui confirme."]
+    (thanks,) = monday.texts(STAND_BY_PHONE)[1:]
+    assert thanks.startswith(
+        "Merci, votre oui est transmis à votre association, qui confirme. Collège Jean-Moulin, le lun. "
+    )
     people.agnes.reads("/agence/", "Free P. dit oui")
     assert any(each.startswith("Free P. dit oui : Collège Jean-Moulin") for each in monday.letters("agnes"))
 

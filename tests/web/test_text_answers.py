@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.sms_providers import Ovh, Sms, SmsProvider, Twilio
 from scheduler.core.tables import Message, Mission, User, UserPhone, WorkerContact, WorkerWord
 from scheduler.core.tables.codes import Audience, MissionState
+from scheduler.messages.gsm import parts
 from scheduler.messages.letters import letter
 from scheduler.messages.links import make_worker_link, revoke_worker_link
 from scheduler.messages.text_answers import LONGEST_ID, Says, read
 from tests.scheduler.db.test_guards import mission
-from tests.scheduler.db.world import World
+from tests.scheduler.db.world import World, moment
 from tests.web.client import Client, checking
 from tests.web.conftest import CHEAP, KEY, working_on
 from web.config import Config
@@ -31,7 +33,7 @@ GENERIC = SmsProvider("https://sms.example.org", "token", SECRET)
 
 @pytest.fixture
 def asked(fresh: Addresses, world: World, database: Database) -> Addresses:
-    """The worker of the published mission agreed to text messages, has a link, and has said nothing yet."""
+    """The worker of the published mission agreed to text messages, has a link, was asked, and has said nothing yet."""
     assert fresh.owner
     with administration(fresh.owner) as session:
         session.execute(delete(WorkerWord))
@@ -40,10 +42,29 @@ def asked(fresh: Addresses, world: World, database: Database) -> Addresses:
             .where(WorkerContact.worker_id == world.published_worker)
             .values(channel="sms", phone=PHONE, consented_on="2026-01-01")
         )
+        ask(session, world, world.published)
     with database.transaction(world.agnes) as session:
         revoke_worker_link(session, world.agnes, world.published_worker)
         make_worker_link(session, world.agnes, world.published_worker, KEY)
     return fresh
+
+
+def ask(session: Session, world: World, mission: int, channel: str = "sms", state: str = "sent") -> None:
+    """Put the question whether they can come into the outbox, as one that went unless said otherwise."""
+    session.add(
+        Message(
+            market_id=world.calvados,
+            organisation_id=world.agency,
+            occasion=f"call:{mission}",
+            worker_id=world.published_worker,
+            audience="worker",
+            channel=channel,
+            state=state,
+            sent_at=moment(-2, 8) if state == "sent" else None,
+            error="refused" if state == "failed" else None,
+            facts={"thing": "mission", "action": "call", "mission": mission},
+        )
+    )
 
 
 def house(_asked: Addresses, database: Database, sms: Sms | None) -> Iterator[Client]:
@@ -100,7 +121,25 @@ def test_a_yes_is_a_word_to_the_agency_as_by_the_link(twilio: Client, asked: Add
         assert session.get_one(Mission, world.published).state == MissionState.PUBLISHED
         news = select(User.name, Message.facts["action"].astext).join(User).where(Message.occasion.startswith("word:"))
         assert [tuple(row) for row in session.execute(news)] == [("Agnes", "said_yes")]
-    assert told(asked) == [("sms", "Merci, votre oui est transmis à votre association, qui confirme.")]
+    ((way, said),) = told(asked)
+    assert (way, parts(said)) == ("sms", 1)
+    assert said == (
+        "Merci, votre oui est transmis à votre association, qui confirme. site, le lun. 1er mars, de 7 h à 14 h."
+    )
+
+
+@pytest.mark.parametrize(("channel", "state"), [("email", "sent"), ("sms", "queued"), ("sms", "failed")])
+def test_a_yes_is_to_nothing_that_was_not_asked_by_text_message(
+    twilio: Client, asked: Addresses, world: World, channel: str, state: str
+) -> None:
+    assert asked.owner
+    with administration(asked.owner) as session:
+        session.execute(delete(Message).where(Message.facts["action"].astext == "call"))
+        ask(session, world, world.published, channel, state)
+    assert by_twilio(twilio, "oui") == 200
+    assert word(asked, world) is None
+    ((_, said),) = told(asked)
+    assert said.startswith("Aucune mission n'attend votre réponse")
 
 
 def test_an_answer_that_is_brought_again_does_nothing(twilio: Client, asked: Addresses, world: World) -> None:
@@ -114,7 +153,7 @@ def test_an_answer_that_is_brought_again_does_nothing(twilio: Client, asked: Add
 def test_more_than_one_question_asks_for_the_link(twilio: Client, asked: Addresses, world: World) -> None:
     assert asked.owner
     with administration(asked.owner) as session:
-        mission(session, world, MissionState.PUBLISHED, worker="published", slot=2)
+        ask(session, world, mission(session, world, MissionState.PUBLISHED, worker="published", slot=2).id)
     assert by_twilio(twilio, "oui") == 200
     assert word(asked, world) is None
     ((_, said),) = told(asked)
@@ -210,10 +249,23 @@ def test_no_address_is_open_unless_the_way_is_set(asked: Addresses, database: Da
     [
         *(
             (each, Says.YES)
-            for each in ("oui", "OUI", "Ouiii !", "oui merci", "Oiu", "d’accord", "D accord", "ok", "Ouï")
+            for each in ("oui", "OUI", "Ouiii !", "oui merci", "Oiu", "d’accord", "D accord", "ok", "Ouï", "oui svp")
         ),
         *((each, Says.NO) for each in ("non", "NON.", "Nonn", "non merci", "nom", "No")),
-        *((each, Says.STOP) for each in ("STOP", "stopp", "Arrêt", "ARRET", "stop sms", "Stop merci")),
+        *(
+            (each, Says.STOP)
+            for each in (
+                "STOP",
+                "stopp",
+                "Arrêt",
+                "ARRET",
+                "stop sms",
+                "Stop merci",
+                "stop svp",
+                "Bonjour stop",
+                "STOP plus rien",
+            )
+        ),
         *(
             (each, Says.UNCLEAR)
             for each in ("", "oui mais pas lundi", "oui non", "où ?", "Qui ?", "bon", "arrêt de travail", "merci", "👍")

@@ -45,8 +45,8 @@ def about(days: set[int], **more: Any) -> dict[str, Any]:
     return {**facts, **more}
 
 
-def to_worker(facts: dict[str, Any], language: str = "fr") -> Letter:
-    return letter(facts, Audience.WORKER, language, "https://releve.example.org", PAGE)
+def to_worker(facts: dict[str, Any], language: str = "fr", *, answers: bool = False) -> Letter:
+    return letter(facts, Audience.WORKER, language, "https://releve.example.org", PAGE, answers=answers)
 
 
 @given(
@@ -95,6 +95,26 @@ def test_what_one_reads() -> None:
         f"Votre mission est confirmée : {SITE}. Du 1er au 3 févr. et les 9, 10 et 12, de 6 h 30 à 13 h 30, "
         f"sauf les 5 et 10 févr. : de 6 h 30 à 12 h 30. {ADDRESS}. 02 31 00 00 00. {PAGE}"
     ).replace("sauf les 5 et 10 févr.", "sauf le mer. 10 févr.")
+
+
+@given(st.sets(st.integers(0, 364), min_size=1, max_size=40), st.sampled_from(["fr", "en"]))
+def test_a_question_says_how_to_answer_where_it_can_be(days: set[int], language: str) -> None:
+    how = {"fr": "Répondez OUI ou NON. STOP pour ne plus rien recevoir.", "en": "Answer OUI (yes) or NON (no)."}
+    said = to_worker(about(days, action="call"), language, answers=True)
+    assert how[language] in said.short
+    assert "STOP" in said.short
+    assert said.parts <= 2
+    assert set(said.short) <= ALPHABET
+    assert said.short.endswith(PAGE)
+    assert "STOP" not in to_worker(about(days, action="call"), language).short
+    assert "STOP" not in to_worker(about(days, action="confirm"), language, answers=True).short
+
+
+def test_what_a_question_reads_like() -> None:
+    assert to_worker(about({3}, action="call"), answers=True).short == (
+        f"Pouvez-vous venir ? {SITE}. Le lun. 4 janv., de 6 h 30 à 13 h 30. {ADDRESS}. 02 31 00 00 00. "
+        f"Répondez OUI ou NON. STOP pour ne plus rien recevoir. {PAGE}"
+    )
 
 
 def test_a_name_keeps_its_letters_and_an_address_needs_none() -> None:

@@ -66,10 +66,11 @@ BEGIN
 END
 $$;
 
--- Takes an answer to a text message, once: the number finds who agreed to text messages, and what waits for their word.
--- Returns what became of it: 'again' for one that was taken before, 'stranger' for a number that nobody agreed with,
--- 'stopped', 'kept' for a yes or no to the one mission that waits, 'several' when more than one does, 'nothing' when
--- none does, 'unclear'. Whoever may be written to is told by a text message, which the outbox keeps. Whoever holds the
+-- Takes an answer to a text message, once: the number finds who agreed to text messages, and which question that went
+-- there waits for their word. What was never asked so is not answered so: somebody's yes would be to what they have not
+-- read. Returns what became of it: 'again' for one that was taken before, 'stranger' for a number that nobody agreed
+-- with, 'stopped', 'kept' for a yes or no to the one mission that waits, 'several' when more than one does, 'nothing'
+-- when none does, 'unclear'. Whoever may be written to is told by a text message, which the outbox keeps. Whoever holds the
 -- provider's signature asks; neither the number nor the words are stored.
 CREATE FUNCTION take_text_answer(provider text, message_id text, number text, says text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -106,12 +107,17 @@ BEGIN
         RETURN 'stranger';
     END IF;
     -- With one that waits, its row is the first; the window says whether it is the only one.
-    SELECT w.id AS worker, w.agency_id, m.id, count(*) OVER () AS waiting INTO open_mission
+    SELECT w.id AS worker, w.agency_id, m.id, m.request_id, count(*) OVER () AS waiting INTO open_mission
     FROM worker_contacts c
     JOIN workers w ON w.id = c.worker_id AND w.forgotten_at IS NULL
     JOIN missions m ON m.worker_id = w.id AND m.agency_id = w.agency_id AND m.state = 'published'
     WHERE c.phone = number AND c.channel = 'sms'
       AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now())
+      AND EXISTS (
+          SELECT FROM messages g
+          WHERE g.worker_id = w.id AND g.channel = 'sms' AND g.state = 'sent'
+            AND g.facts ->> 'action' = 'call' AND (g.facts ->> 'mission')::integer = m.id
+      )
     LIMIT 1;
     outcome := CASE
         WHEN says NOT IN ('yes', 'no') THEN 'unclear'
@@ -123,7 +129,9 @@ BEGIN
     INSERT INTO messages (market_id, organisation_id, occasion, worker_id, audience, channel, facts)
     SELECT person.market_id, person.agency_id,
            format('text:%s:%s', take_text_answer.provider, take_text_answer.message_id), person.id, 'worker', 'sms',
-           jsonb_strip_nulls(jsonb_build_object(
+           -- To what somebody has said yes or no, they read with it.
+           CASE outcome WHEN 'kept' THEN facts_of(open_mission.request_id, open_mission.id) ELSE '{}' END
+           || jsonb_strip_nulls(jsonb_build_object(
                'thing', 'text_answer', 'action', outcome, 'said', says, 'timezone', k.timezone,
                'agency', a.name, 'agency_phone', a.phone
            ))
