@@ -197,7 +197,7 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("Personnes qui ne peuvent plus venir"),
     ),
     ("mission", "take_off", Audience.WORKER): Template(
-        N_("Vous n’êtes plus attendu(e) : %(site)s"),
+        N_("C’est noté, n’y allez pas : %(site)s"),
         N_("C’est noté : vous ne pouvez plus venir ces jours-là. Personne ne vous y attend."),
         N_("Missions retirées"),
     ),
@@ -225,18 +225,18 @@ OF_EVENTS: Mapping[Route, Template] = {
         N_("Astreinte, à confirmer"),
     ),
     ("mission", "refuse", Audience.SITE): Template(
-        N_("Ne vient finalement pas : %(site)s"),
+        N_("Ne vient finalement pas : %(site)s"),
         N_("La personne qui avait dit oui ne peut finalement pas venir. Ces jours sont à pourvoir de nouveau."),
         N_("Ne viennent finalement pas"),
     ),
     ("mission", "refuse", Audience.LEAD): Template(
-        N_("A dit non : %(worker)s, %(site)s"),
+        N_("A dit non : %(worker)s, %(site)s"),
         N_("%(worker)s, prévu(e) en remplacement, a dit non. Ces jours sont à pourvoir de nouveau."),
         N_("Ont dit non"),
     ),
     ("mission", "refuse", Audience.AGENCY): Template(
-        N_("Astreinte, a dit non : %(worker)s, %(site)s"),
-        N_("%(worker)s, prévu(e) en remplacement, a dit non : vous n’avez rien à confirmer."),
+        N_("Astreinte, a dit non : %(worker)s, %(site)s"),
+        N_("%(worker)s, prévu(e) en remplacement, a dit non : vous n’avez rien à confirmer."),
         N_("Astreinte, ont dit non"),
     ),
     ("mission", "warn", Audience.SITE): Template(
@@ -318,9 +318,9 @@ ANSWERS: Mapping[Route, Template] = {
 
 MAY_BE_CALLED: Mapping[Route, Template] = {
     ("mission", "may_be_called", Audience.WORKER): Template(
-        N_("Vous pourriez être appelé(e), n’y allez pas sans appel : %(site)s"),
+        N_("Nous vous appelons si quelqu’un manque, n’y allez pas sans appel : %(site)s"),
         N_("Si quelqu’un manque, vous serez peut-être appelé(e) ces jours-là. Sans appel ni message, n’y allez pas."),
-        N_("Vous pourriez être appelé(e), n’y allez pas sans appel"),
+        N_("Nous vous appelons si quelqu’un manque, n’y allez pas sans appel"),
     ),
 }
 """The evening before, to whoever stands by and agreed to it: no event, since it books nothing."""

@@ -141,7 +141,7 @@ def calls_in_sick(people: People, steps: Steps, pictures: Pictures) -> None:
     cook.reads(people.cooks_page, "Annulé : n’y allez pas")
     look(cook.page, "monday-cook-is-not-expected", pictures)
     assert [each.partition(".")[0] for each in monday.texts(COOK_PHONE)] == [
-        "Vous n'etes plus attendu(e) : Collège Jean-Moulin"
+        "C'est noté, n'y allez pas : Collège Jean-Moulin"
     ]
     people.sophie.reads(people.request, "2 en attente de réponse", NAME_COMES, "La personne prévue ne peut plus venir")
     people.sophie.does_not_find("Free P.", "Appelez")

@@ -38,7 +38,7 @@ def test_on_friday_they_read_of_monday_once_and_in_one_message(play: Play) -> No
     assert "n’y allez pas sans appel" in said.subject
     assert "lundi 1" in said.text
     assert said.parts <= 2
-    assert said.short.startswith("Vous pourriez etre appel")
+    assert said.short.startswith("Nous vous appelons si quelqu'un manque")
     assert "W-CONFIRMED" not in said.text, "whose place it is, is nobody else's to know"
     assert all("worker_code" not in each.facts and each.audience == Audience.WORKER for each in messages)
 

@@ -117,6 +117,13 @@ def test_what_a_question_reads_like() -> None:
     )
 
 
+@pytest.mark.parametrize("route", [each for each in sorted(TEMPLATES) if each[2] == Audience.WORKER])
+def test_workers_read_no_word_whose_accents_a_text_message_takes_away(route: tuple[str, str, Audience]) -> None:
+    subject, _, many = TEMPLATES[route]
+    for said in (subject, many):
+        assert {each for each in said if each.isalpha()} <= ALPHABET, said
+
+
 def test_a_name_keeps_its_letters_and_an_address_needs_none() -> None:
     said = to_worker(about({1}, site="Collège François-Truffaut", address="1 rue de l’Hôtel-de-Ville"))
     assert "Collège François-Truffaut" in said.short
