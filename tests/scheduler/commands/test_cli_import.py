@@ -94,7 +94,7 @@ def test_what_the_columns_are_is_said_once(tmp_path: Path) -> None:
     told = releve(*command, "--columns", "9=uai", "sites", file)
     assert (told.exit_code, "no such column" in told.output) == (2, True)
     told = releve(*command, "--columns", "proposed,2=-", "sites", file)
-    assert (told.exit_code, "[required]" in told.output) == (2, True)
+    assert (told.exit_code, "Cette cellule est obligatoire." in told.output) == (2, True)
     told = releve("import", "--market", "calvados", "sites", file)
     assert told.exit_code == 2, "it is kept that the name is not read"
     told = releve(*command, "--columns", "2=name", "sites", file)
