@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum, auto
 from itertools import zip_longest
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.access import Actor, require_lead
@@ -100,7 +100,12 @@ def publishable(session: Session, actor: Actor) -> int | None:
         To anybody but the lead's planner.
     """
     require_lead(actor)
-    return session.scalar(select(Run.id).where(Run.id == _newest(), Run.published_at.is_(None)))
+    return session.scalar(select(Run.id).where(is_publishable()))
+
+
+def is_publishable() -> ColumnElement[bool]:
+    """Ask whether a run is the one whose draft can be published."""
+    return and_(Run.id == _newest(), Run.published_at.is_(None))
 
 
 def _newest() -> ScalarSelect[int]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
-from scheduler.core.one_statement import together
+from scheduler.core.one_statement import AnyRow, Query, together
 from scheduler.core.tables import (
     Mission,
     Request,
@@ -17,7 +17,7 @@ from scheduler.core.tables import (
 from scheduler.core.tables.codes import MissionState, RequestState, RunState
 from scheduler.lead.attention import Gap, Papers, Refusal, gaps, papers, refusals
 from scheduler.lead.awaited import Awaited, missions_awaited
-from scheduler.lead.needs import is_only_drafted, is_urgent
+from scheduler.lead.needs import BEGUN, Need, is_only_drafted, lost_of, lost_shifts, needs_among
 from scheduler.lead.unable import sites_without
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.urgency import nights_of
@@ -73,19 +73,19 @@ class Planned:
 class Overview:
     """The numbers, and the lists that they count.
 
-    ``unfilled`` counts the empty slots of the coming seven days; ``today`` are the shifts with empty slots that no
-    coming night plans, ``only_drafted`` counts those that nobody has either but a draft fills, and a run that somebody
-    starts now still plans what begins from ``reached`` on; ``awaited`` come by deadline. ``draft`` is the newest run
-    whose draft can be published, which is not the last run when that one goes on or has failed. ``gaps`` are the
-    requests behind ``unfilled``; ``refusals`` and ``papers`` what else somebody must look after, ``broken`` how many
-    missions stand although a rule forbids them, ``cannot`` at which sites somebody is confirmed who says that they
-    cannot come.
+    ``unfilled`` counts the empty slots of the coming seven days; ``today`` are the requests to be filled at once, which
+    stand first on the page of the day; ``only_drafted`` counts the shifts that nobody has either but a draft fills, and
+    a run that somebody starts now still plans what begins from ``reached`` on; ``awaited`` come by deadline. ``draft``
+    is the newest run whose draft can be published, which is not the last run when that one goes on or has failed.
+    ``gaps`` are the requests behind ``unfilled``; ``refusals`` and ``papers`` what else somebody must look after,
+    ``broken`` how many missions stand although a rule forbids them, ``cannot`` at which sites somebody is confirmed who
+    says that they cannot come.
     """
 
     open_requests: int
     unfilled: Amount
     weeks: tuple[Week, ...]
-    today: tuple[ShiftFilling, ...]
+    today: tuple[Need, ...]
     only_drafted: int
     reached: datetime
     awaited: tuple[Awaited, ...]
@@ -128,17 +128,26 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
     from_at = datetime.combine(monday, time(), clock.zone)
     to_at = datetime.combine(monday + timedelta(weeks=WEEKS), time(), clock.zone)
     # Late in a week the window of seven days still lies within the weeks shown.
-    shifts = filling(session, clock, from_at, to_at)
+    # What began last night is to be seen to as well, and what is urgent may lie beyond long holidays.
+    shifts = filling(session, clock, min(from_at, now - BEGUN), max(to_at, urgent.before))
     coming = [each for each in shifts if each.starts_at >= now]
     soon = [each for each in coming if each.starts_at < now + SOON]
-    last, done, open_requests, broken, cannot = _runs_and_counts(session, clock)
+    told = together(
+        session,
+        runs=_runs(),
+        requests=_open_requests(),
+        broken=number_of_broken(),
+        cannot=sites_without(),
+        lost=lost_shifts(now),
+    )
+    last, done = _newest(told["runs"], clock)
     return Overview(
-        open_requests=open_requests,
-        broken=broken,
-        cannot=cannot,
+        open_requests=told["requests"][0].number,
+        broken=told["broken"][0].number,
+        cannot=tuple(site for (site,) in told["cannot"]),
         unfilled=_amount(soon),
         weeks=_weeks(monday, shifts),
-        today=tuple(each for each in coming if is_urgent(each, urgent)),
+        today=tuple(each for each in needs_among(shifts, lost_of(told["lost"]), urgent, now) if each.urgent),
         only_drafted=sum(is_only_drafted(each, urgent) for each in coming),
         reached=clock.reached_by_run(now),
         awaited=missions_awaited(session, clock, now),
@@ -171,14 +180,8 @@ def _weeks(monday: date, shifts: Sequence[ShiftFilling]) -> tuple[Week, ...]:
     return tuple(weeks)
 
 
-def _runs_and_counts(
-    session: Session, clock: Clock
-) -> tuple[Planned | None, Planned | None, int, int, tuple[str, ...]]:
-    """Return the newest run, the newest that is done, how many requests want somebody, how many missions are broken.
-
-    And at which sites somebody says that they cannot come. One statement.
-    """
-    wanted = (RequestState.OPEN, RequestState.PARTLY_FILLED)
+def _runs() -> Query:
+    """Ask for the newest run and the newest that is done."""
     drafted = (
         select(func.count())
         .where(Mission.run_id == Run.id, Mission.state == MissionState.PROPOSED)
@@ -186,7 +189,7 @@ def _runs_and_counts(
         .scalar_subquery()
     )
     newest = select(func.max(Run.id))
-    runs = (
+    return (
         select(Run.id, Run.state, Run.started_at, Run.ended_at, Run.published_at, drafted.label("drafted"))
         .where(
             or_(
@@ -196,13 +199,16 @@ def _runs_and_counts(
         )
         .order_by(Run.id.desc())
     )
-    told = together(
-        session,
-        runs=runs,
-        requests=select(func.count().label("number")).select_from(Request).where(Request.state.in_(wanted)),
-        broken=number_of_broken(),
-        cannot=sites_without(),
-    )
+
+
+def _open_requests() -> Query:
+    """Ask how many requests want somebody."""
+    wanted = (RequestState.OPEN, RequestState.PARTLY_FILLED)
+    return select(func.count().label("number")).select_from(Request).where(Request.state.in_(wanted))
+
+
+def _newest(rows: Iterable[AnyRow], clock: Clock) -> tuple[Planned | None, Planned | None]:
+    """Return the newest run and the newest that is done."""
     found = [
         Planned(
             id=row.id,
@@ -212,8 +218,6 @@ def _runs_and_counts(
             published_at=clock.local(row.published_at) if row.published_at else None,
             drafted=row.drafted,
         )
-        for row in told["runs"]
+        for row in rows
     ]
-    done = next((each for each in found if each.state == RunState.DONE), None)
-    sites = tuple(site for (site,) in told["cannot"])
-    return (found[0] if found else None), done, told["requests"][0].number, told["broken"][0].number, sites
+    return (found[0] if found else None), next((each for each in found if each.state == RunState.DONE), None)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,12 +24,15 @@ from scheduler.core.tables import (
     Skill,
 )
 from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, PersonWish
+from scheduler.lead.needs import is_open, is_urgent
 from scheduler.lead.request_list import RequestRow, request_row, request_rows
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person, people, unknown
+from scheduler.market.urgency import nights_of
 from scheduler.missions.agreed import SaidYes, agreed_missions, said_yes
 from scheduler.missions.how_filled import HowFilled, how_filled
 from scheduler.missions.unable import unable_missions
+from scheduler.planning.shift_filling import ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,14 @@ class AskedShift:
     empty: int
 
     @property
+    def drafted(self) -> int:
+        """Empty slots that publishing the draft would fill."""
+        return min(sum(each.state == MissionState.PROPOSED for each in self.taken), self.empty)
+
+    @property
     def lacking(self) -> int:
         """Slots that nobody has, not even in the draft."""
-        return max(self.empty - sum(each.state == MissionState.PROPOSED for each in self.taken), 0)
+        return self.empty - self.drafted
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,8 @@ class Wish:
 class RequestDetail:
     """All of one request; missions that never left a draft and are gone are not listed.
 
-    ``promised_at`` is when its site is answered, ``answered_at`` when it was.
+    ``promised_at`` is when its site is answered, ``answered_at`` when it was. ``open``: somebody can still be found for
+    an empty slot; ``urgent``: for one of them the coming night's plan comes too late.
     """
 
     row: RequestRow
@@ -105,9 +114,11 @@ class RequestDetail:
     shifts: tuple[AskedShift, ...]
     missions: tuple[MissionLine, ...]
     filled: tuple[HowFilled, ...]
+    open: bool
+    urgent: bool
 
 
-def request(session: Session, actor: Actor, which: int) -> RequestDetail:
+def request(session: Session, actor: Actor, which: int, now: datetime | None = None) -> RequestDetail:
     """Return one request.
 
     Raises
@@ -141,6 +152,9 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
     )
     wishes, parts = lists["wishes"], lists["parts"]
     known = people(session, {each.worker_id for each in (*wishes, *parts)})
+    now = now or datetime.now(UTC)
+    shifts, urgent = _asked(clock, lists["shifts"], parts, known), nights_of(session, actor).urgent(now)
+    still_open = [each for each in shifts if row["state"] in ASKED and is_open(each, now)]
     return RequestDetail(
         row=request_row(row, clock),
         **about,
@@ -148,9 +162,11 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
         answered_at=answered_at and clock.local(answered_at),
         skills=tuple(each.name for each in lists["skills"]),
         wishes=tuple(Wish(known.get(worker) or unknown(worker), wish) for worker, wish in wishes),
-        shifts=_asked(clock, lists["shifts"], parts, known),
+        shifts=shifts,
         missions=_missions(clock, parts, known),
         filled=how_filled(session, which, clock.zone),
+        open=bool(still_open),
+        urgent=any(is_urgent(each, urgent) for each in still_open),
     )
 
 

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import NotFound
+from scheduler.core.one_statement import AnyRow
 from scheduler.core.tables import Job, Organisation, Request, RequestShift, Run, Site, Worker
+from scheduler.lead.comparison import is_publishable
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.missing import Missing
-from scheduler.planning.run_record import Dropped, EmptyShift, UnknownWays, chosen, explanation, number
+from scheduler.planning.run_record import Dropped, EmptyShift, UnknownWays, chosen, dropped_pairs, explanation, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,10 @@ class UnknownTravel:
 class Unfilled:
     """All requests with empty slots, most hours first.
 
-    ``workers`` is how many people the run knew, ``filled`` how many slots its plan fills. ``unknown`` are whom it had
-    to leave out somewhere because nobody knows how long their way takes, ``broken`` what stood although a rule forbids
-    it: it did not count.
+    ``workers`` is how many people the run knew, ``filled`` how many slots its plan still fills, ``dropped`` how many it
+    filled until something changed, ``left`` how many it never did: what it was asked for stays what it was.
+    ``unknown`` are whom it had to leave out somewhere because nobody knows how long their way takes, ``broken`` what
+    stood although a rule forbids it: it did not count.
     """
 
     workers: int
@@ -92,11 +95,18 @@ class Unfilled:
     missing: tuple[Missing, ...] = ()
     broken: tuple[Dropped, ...] = ()
     """What the market lacked when the run began."""
+    dropped: int = 0
+    left: int = 0
+
+    @property
+    def places(self) -> int:
+        """How many slots the run was to fill."""
+        return self.filled + self.dropped + self.left
 
     @property
     def part(self) -> float:
         """The part of all slots that the plan fills, 0 to 1."""
-        return self.filled / (self.filled + self.slots) if self.filled else 0.0
+        return self.filled / self.places if self.filled else 0.0
 
     @property
     def slots(self) -> int:
@@ -109,13 +119,8 @@ class Unfilled:
         return sum(each.minutes for each in self.requests)
 
 
-def unfilled(session: Session, actor: Actor, run: int, *, request: int | None = None) -> Unfilled:
+def unfilled(session: Session, actor: Actor, run: int) -> Unfilled:
     """Return what a run left empty; a run that explains nothing left nothing.
-
-    Parameters
-    ----------
-    request
-        Only this request.
 
     Raises
     ------
@@ -125,11 +130,33 @@ def unfilled(session: Session, actor: Actor, run: int, *, request: int | None = 
         When the market has no such run.
     """
     require_lead(actor)
-    clock = market_clock(session, actor)
-    found = session.execute(select(Run.explanation, Run.solution, Run.dropped).where(Run.id == run)).first()
+    found = session.execute(_OF_A_RUN.where(Run.id == run)).first()
     if found is None:
         thing = "run"
         raise NotFound(thing, run)
+    return _unfilled(session, market_clock(session, actor), found)
+
+
+def unfilled_by_draft(session: Session, actor: Actor, request: int) -> tuple[int | None, Unfilled | None]:
+    """Return the run whose draft can be published, and what it left empty of a request, if it did: two statements.
+
+    Raises
+    ------
+    NotAllowed
+        To anybody but the lead's planner.
+    """
+    require_lead(actor)
+    found = session.execute(_OF_A_RUN.where(is_publishable())).first()
+    if found is None:
+        return None, None
+    left = _unfilled(session, market_clock(session, actor), found, request)
+    return found.id, left if left.requests else None
+
+
+_OF_A_RUN = select(Run.id, Run.explanation, Run.solution, Run.dropped)
+
+
+def _unfilled(session: Session, clock: Clock, found: AnyRow, request: int | None = None) -> Unfilled:
     told = explanation(found.explanation)
     empty = {number(each.shift): each for each in told.empty if request is None or number(each.request) == request}
     requests = _requests(session, clock, empty)
@@ -138,7 +165,17 @@ def unfilled(session: Session, actor: Actor, run: int, *, request: int | None = 
         reasons[_reason(each)] += each.empty
     filled = len(chosen(found.solution, found.dropped)) if found.solution else 0
     unknown = _unknown(session, told.unknown)
-    return Unfilled(told.workers, filled, requests, tuple(reasons.most_common()), unknown, told.missing, told.broken)
+    return Unfilled(
+        workers=told.workers,
+        filled=filled,
+        requests=requests,
+        reasons=tuple(reasons.most_common()),
+        unknown=unknown,
+        missing=told.missing,
+        broken=told.broken,
+        dropped=len(dropped_pairs(found.dropped)),
+        left=sum(each.empty for each in empty.values()),
+    )
 
 
 def _unknown(session: Session, told: Sequence[UnknownWays]) -> tuple[UnknownTravel, ...]:

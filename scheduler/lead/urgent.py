@@ -61,12 +61,21 @@ def gap(session: Session, actor: Actor, request: int, now: datetime) -> RankedNe
     return RankedNeed(need, _ranked(session, [*free[:MOST], *found[len(free) :]]), len(found), opened.asked)
 
 
-def offer_by_hand(session: Session, actor: Actor, request: int, worker: int, shifts: Collection[int]) -> int:
+def offer_by_hand(
+    session: Session,
+    actor: Actor,
+    request: int,
+    worker: int,
+    shifts: Collection[int],
+    starts_at: datetime | None = None,
+) -> int:
     """Offer shifts of a request to somebody, as a planner chose, and return the mission.
+
+    ``starts_at``: when they come, as the planner says, to what has begun by then.
 
     Raises
     ------
-    NotAllowed, NotFound, Conflict
+    NotAllowed, NotFound, Conflict, Invalid
         As ``offer`` does.
     """
     now = datetime.now(UTC)
@@ -75,7 +84,7 @@ def offer_by_hand(session: Session, actor: Actor, request: int, worker: int, shi
         origin = Origin.REOFFER
     else:
         origin = Origin.URGENT if need.urgent else Origin.MANUAL
-    return offer(session, actor, request, worker, shifts, origin, now=now)
+    return offer(session, actor, request, worker, shifts, origin, now=now, starts_at=starts_at)
 
 
 def _ranked(session: Session, found: Iterable[Candidate]) -> tuple[Ranked, ...]:

@@ -4,6 +4,10 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.planning.excerpt import excerpt
 from scheduler.planning.run_record import Alternative, Choice
@@ -31,7 +35,6 @@ class Choices:
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem = problem
         self._rows = {shift.id: row for row, shift in enumerate(problem.shifts)}
-        self._broken = find_candidates(problem).reasons
         self._pins: defaultdict[str, set[str]] = defaultdict(set)
         self._work: defaultdict[str, set[str]] = defaultdict(set)
         self._serving: defaultdict[str, set[str]] = defaultdict(set)
@@ -66,6 +69,11 @@ class Choices:
                 if shifts := tuple(shift for shift in request.shifts if shift.id in free):
                     found = self.problem.worker(worker)
                     yield RequestPart(request, found, shifts), found
+
+    @cached_property
+    def _broken(self) -> NDArray[np.uint8]:
+        """What the static rules have against every pair: a table of its own for whoever asks about all workers."""
+        return find_candidates(self.problem).reasons
 
     def able(self, part: RequestPart) -> list[Worker]:
         """Return whom the static rules let do all of a mission."""

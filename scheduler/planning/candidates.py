@@ -19,8 +19,9 @@ from scheduler.core.tables.codes import GIVEN_UP
 from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.market.settings import MarketSettings
 from scheduler.planning.alternatives import Choices, RequestPart
+from scheduler.planning.arriving import Reach, is_worth_coming, reach, with_rest
 from scheduler.planning.given_up import GivenUp, given_up
-from scheduler.planning.translate import Hand, Translation, problem_of
+from scheduler.planning.translate import AskedShift, Hand, Translation, problem_of
 from scheduler.planning.translate.index import shift_name
 from solver.check import broken_static
 from solver.instance import read_instance
@@ -39,7 +40,7 @@ class Candidate:
     shifts
         Ids of the shifts that the person could take, all together.
     minutes
-        Their paid minutes.
+        Their paid minutes; of a shift for whose beginning the person comes too late, those of the rest.
     points
         How much the plan in force would cost more; the least is the best.
     travel_mode
@@ -54,6 +55,8 @@ class Candidate:
         What the person has given up of the request. Only a planner can ask them all the same; they come last.
     stand_by
         Their rank among the stand-bys of the mission that was lost; None for everybody else.
+    starts_at
+        When the person can be there, where that is after the beginning of the first of the shifts; else None.
     """
 
     hand: Hand
@@ -68,6 +71,7 @@ class Candidate:
     on_request: bool
     given_up: GivenUp | None = None
     stand_by: int | None = None
+    starts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Opening:
     in_force: Plan
     wanted: tuple[int, ...]
     given_up: Mapping[int, GivenUp]
+    now: datetime
     by_hand: bool = False
     stand_bys: Mapping[int, int] = field(default_factory=dict)
 
@@ -91,6 +96,16 @@ class Opening:
     def asked(self) -> int:
         """How many workers could be asked if there were no rules."""
         return sum(hand.employment is not None for hand in self.translation.index.workers.values())
+
+    def reach(self, worker: Worker, shifts: Collection[int]) -> Reach:
+        """Return what of some of the shifts a worker can be there for who sets out now."""
+        asked = self.asked_shifts(shifts)
+        site = self.problem.shift_by_id[shift_name(asked[0].id)].site
+        return reach(asked, self.now, self.problem.home_minutes(worker, site))
+
+    def asked_shifts(self, shifts: Collection[int]) -> list[AskedShift]:
+        """Return some of the shifts as they are asked for."""
+        return [each for each in self.translation.index.shifts.values() if each.id in shifts]
 
 
 def opening(
@@ -102,7 +117,7 @@ def opening(
     by_hand: bool = False,
     until: date | None = None,
 ) -> Opening:
-    """Read the market as of a moment for some shifts; those that are full, over or unknown are left out.
+    """Read the market as of a moment for some shifts; those that are full, over, nearly over or unknown are left out.
 
     ``by_hand`` tells that a person will choose, who may also ask whoever has given up a part of the request. ``until``
     is a day to look at in any case, by default no further than the market plans.
@@ -129,7 +144,9 @@ def opening(
     for each in translation.index.booked:
         taken[each.shift] += 1
     empty = {
-        each.id for each in translation.index.shifts.values() if each.ends_at > now and taken[each.id] < each.headcount
+        each.id
+        for each in translation.index.shifts.values()
+        if is_worth_coming(each.starts_at, each.ends_at, now) and taken[each.id] < each.headcount
     }
     wanted = tuple(sorted(empty & set(shifts)))
     return Opening(
@@ -138,6 +155,7 @@ def opening(
         in_force=Plan.of({*problem.pinned, *problem.published}),
         wanted=wanted,
         given_up=given_up(session, wanted),
+        now=now,
         by_hand=by_hand,
         stand_bys=_stand_bys(session, wanted),
     )
@@ -145,13 +163,24 @@ def opening(
 
 def candidates(found: Opening) -> tuple[Candidate, ...]:
     """Return who could take how many of the shifts: the most hours first, then stand-bys, then the least points."""
-    names = [shift_name(each) for each in found.wanted]
-    shifts = sorted((found.problem.shift_by_id[name] for name in names), key=lambda each: (each.start, each.id))
-    if not shifts:
+    if not found.wanted:
         return ()
-    choices = Choices(found.problem, found.in_force)
-    people = (_candidate(found, choices, worker, shifts) for worker in found.problem.workers)
+    by_rest: dict[tuple[int | None, datetime | None], Choices] = {}
+    people = []
+    for worker in found.problem.workers:
+        there = found.reach(worker, found.wanted)
+        if (rest := (there.late, there.starts_at)) not in by_rest:
+            by_rest[rest] = Choices(_problem_of(found, there), found.in_force)
+        people.append(_candidate(found, by_rest[rest], worker, there))
     return tuple(sorted((each for each in people if each), key=_rank))
+
+
+def _problem_of(found: Opening, there: Reach) -> Problem:
+    """Return the problem in which whoever comes too late for the beginning of a shift has only its rest."""
+    if there.late is None or there.starts_at is None:
+        return found.problem
+    [late] = found.asked_shifts({there.late})
+    return with_rest(found.problem, late, there.starts_at)
 
 
 def _rank(each: Candidate) -> tuple[bool, int, bool, int, int, str]:
@@ -159,12 +188,15 @@ def _rank(each: Candidate) -> tuple[bool, int, bool, int, int, str]:
     return each.given_up is not None, -each.minutes, each.stand_by is None, rank, each.points, each.hand.code
 
 
-def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Shift]) -> Candidate | None:
-    """Return what somebody could take: as many of the shifts, in the order of time, as the rules allow."""
-    hand, problem = found.translation.index.workers[worker.id], found.problem
+def _candidate(found: Opening, choices: Choices, worker: Worker, there: Reach) -> Candidate | None:
+    """Return what somebody could take: as many of the shifts, in the order of time, as journey and rules allow."""
+    hand, problem = found.translation.index.workers[worker.id], choices.problem
     ids = found.translation.index.shifts
-    if hand.employment is None:
+    if hand.employment is None or not there.shifts:
         return None
+    shifts = sorted(
+        (problem.shift_by_id[shift_name(each)] for each in there.shifts), key=lambda each: (each.start, each.id)
+    )
     request = next(each for each in problem.requests if each.id == shifts[0].request)
     gave_up = found.given_up.get(hand.id)
     closed = gave_up.shifts if gave_up and not found.by_hand else ()
@@ -180,9 +212,10 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Sh
         return None
     facts = choices.facts(part, worker, choices.difference(part, worker))
     own, held = {shift.id for shift in request.shifts}, frozenset(found.in_force)
+    chosen_ids = frozenset(ids[shift.id].id for shift in part.shifts)
     return Candidate(
         hand=hand,
-        shifts=frozenset(ids[shift.id].id for shift in part.shifts),
+        shifts=chosen_ids,
         minutes=sum(shift.minutes for shift in part.shifts),
         points=facts.points,
         travel_mode=TravelMode(str(worker.travel_mode)),  # told of everybody who is employed
@@ -193,6 +226,7 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, shifts: list[Sh
         on_request=worker.id in request.served_by or any(Assignment(shift, worker.id) in held for shift in own),
         given_up=gave_up,
         stand_by=found.stand_bys.get(hand.id),
+        starts_at=there.starts_at if there.late in chosen_ids else None,
     )
 
 

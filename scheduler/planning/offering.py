@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Conflict, NotFound
 from scheduler.core.states import Action, lock_requests, move
-from scheduler.core.tables import Market, Mission, Worker
+from scheduler.core.tables import Market, Mission, RequestShift, Worker
 from scheduler.core.tables.codes import GIVEN_UP, Origin
 from scheduler.market.deadlines import Deadlines
 from scheduler.market.settings import MarketSettings
+from scheduler.planning.arriving import reach_from
 from scheduler.planning.candidates import Opening, candidates, opening
+from scheduler.planning.cut_in_two import cut_in_two
 from scheduler.planning.draft import FreeSlots, propose
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_stand_bys
@@ -28,7 +30,7 @@ NO_LONGER_POSSIBLE = "no_longer_possible"
 """The person cannot take these shifts any more: they are taken, or a rule would be broken by now."""
 
 
-def offer(
+def offer(  # noqa: PLR0913  # who, of what, from when: each is the planner's to say
     session: Session,
     actor: Actor,
     request: int,
@@ -37,8 +39,12 @@ def offer(
     origin: Origin,
     *,
     now: datetime | None = None,
+    starts_at: datetime | None = None,
 ) -> int:
     """Offer shifts of a request to somebody and return the mission.
+
+    Of a shift for whose beginning they come too late they are offered the rest: it is cut in two at ``starts_at``, or,
+    where nobody has named that moment, when they can be there.
 
     Raises
     ------
@@ -48,6 +54,8 @@ def offer(
         When the worker is not, or no longer, in the market.
     Conflict
         When a shift is taken or over by now, or the person would break a rule with it.
+    Invalid
+        When they come too late or should have been there already (``starts_at``).
     """
     require_lead(actor)
     now = now or datetime.now(UTC)
@@ -56,7 +64,7 @@ def offer(
     found = opening(session, actor, shifts, now, by_hand=True)
     if any(each.request != request for each in found.translation.index.shifts.values() if each.id in found.wanted):
         raise Conflict(NO_LONGER_POSSIBLE)
-    made = _offer(session, actor, found, worker, shifts, origin, now)
+    made = _offer(session, actor, found, worker, shifts, origin, starts_at=starts_at)
     count_who_could_come(session, actor, [request], now)
     return made
 
@@ -84,7 +92,7 @@ def reoffer(session: Session, actor: Actor, mission: int, *, now: datetime | Non
         best = next(iter(candidates(found)), None)
         if best is None:
             break
-        made.append(_offer(session, actor, found, best.hand.id, best.shifts, Origin.REOFFER, now))
+        made.append(_offer(session, actor, found, best.hand.id, best.shifts, Origin.REOFFER))
         shifts = [shift for shift in found.wanted if shift not in best.shifts]
     if made:
         count_who_could_come(session, actor, [lost.request_id], now)
@@ -98,13 +106,42 @@ def _offer(
     worker: int,
     shifts: Collection[int],
     origin: Origin,
-    now: datetime,
+    *,
+    starts_at: datetime | None = None,
 ) -> int:
-    mission = drawn_up(session, actor, found, worker, shifts, origin, now)
+    found, shifts = _from_when_they_come(session, actor, found, worker, shifts, starts_at)
+    mission = drawn_up(session, actor, found, worker, shifts, origin, found.now)
     move(session, actor, mission, Action.OFFER, detail={"origin": mission.origin.value})
     call_who_agreed(session, actor, mission)
     ask_for_stand_bys(session, actor)
     return mission.id
+
+
+def _from_when_they_come(
+    session: Session,
+    actor: Actor,
+    found: Opening,
+    worker: int,
+    shifts: Collection[int],
+    starts_at: datetime | None,
+) -> tuple[Opening, Collection[int]]:
+    """Cut off what somebody comes too late for, and return the market and the shifts as they are then."""
+    code = next((each.code for each in found.translation.index.workers.values() if each.id == worker), None)
+    asked = found.asked_shifts(shifts)
+    if code is None or not asked or not set(shifts) <= set(found.wanted):
+        return found, shifts  # which is refused
+    there = (
+        reach_from(asked, found.now, starts_at)
+        if starts_at is not None
+        else found.reach(found.problem.worker(code), shifts)
+    )
+    if set(shifts) != there.shifts:
+        raise Conflict(NO_LONGER_POSSIBLE)
+    if there.late is None or there.starts_at is None:
+        return found, shifts
+    rest = cut_in_two(session, actor, session.get_one(RequestShift, there.late), there.starts_at)
+    shifts = {*shifts, rest} - {there.late}
+    return opening(session, actor, shifts, found.now, by_hand=found.by_hand), shifts
 
 
 def drawn_up(

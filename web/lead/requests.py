@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 from flask import render_template
 
 from scheduler.core.tables.codes import RequestState
-from scheduler.lead.comparison import publishable
 from scheduler.lead.request_detail import request as detail
 from scheduler.lead.request_list import Wanted
 from scheduler.lead.request_list import requests as listed
-from scheduler.lead.unfilled import unfilled
+from scheduler.lead.unfilled import unfilled_by_draft
 from scheduler.missions.remarks import remarks
 from web.addresses import code, coming_mondays, number, page, this_week, week
 from web.context import actor, transaction
@@ -45,17 +44,17 @@ def one_request(request_id: int) -> str:
 
 def page_of(request_id: int, remark: RemarkForm | None = None) -> str:
     """Render the page of a request, with a remark that was not kept, if any."""
+    now = datetime.now(UTC)
     with transaction() as session:
-        found = detail(session, actor(), request_id)
-        run = publishable(session, actor())
-        empty = unfilled(session, actor(), run, request=request_id) if run else None
+        found = detail(session, actor(), request_id, now)
+        run, empty = unfilled_by_draft(session, actor(), request_id)
         said = remarks(session, actor(), request=request_id)
     return render_template(
         "lead/request.html",
         found=found,
         run=run,
         empty=empty,
-        now=datetime.now(UTC),
+        now=now,
         remarks=said,
         remark=remark or RemarkForm(formdata=None),
     )

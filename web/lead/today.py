@@ -1,26 +1,32 @@
 """Today: what somebody must see to, who could come, and the offer that one click makes."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
+from scheduler.core.errors import Invalid
 from scheduler.core.tables.codes import MissionState
 from scheduler.lead.awaited import awaited
 from scheduler.lead.needs import Cause, needs
 from scheduler.lead.unable import unable
+from scheduler.lead.unfilled import unfilled_by_draft
 from scheduler.lead.urgent import Ranked, gap, offer_by_hand
 from scheduler.lead.why import why
 from scheduler.market.clock import market_clock
+from scheduler.planning.arriving import A_QUARTER
 from scheduler.planning.given_up import GivenUp
 from scheduler.planning.standing import broken_here
 from web.context import actor, transaction
+from web.fields import minute_of_clock
+from web.language import zone
 from web.lead.blueprint import blueprint, for_lead
 from web.live import is_part
 from web.numbers import number
+from web.wording import problems
 from web.wording.codes import label
 from web.wording.formats import duration, short_moment
 from web.wording.names import to_name
@@ -63,22 +69,33 @@ def today() -> str:
 @for_lead
 def candidates(request_id: int) -> str:
     """Show who could take the empty shifts of a request; asked by htmx, the list alone."""
+    return _candidates(request_id)
+
+
+def _candidates(request_id: int, error: Invalid | None = None) -> str:
     now = datetime.now(UTC)
     with transaction() as session:
         found = gap(session, actor(), request_id, now)
+        explained = not found.ranked and unfilled_by_draft(session, actor(), request_id)[1] is not None
     template = "lead/candidates_list.html" if is_part() else "lead/candidates.html"
-    return render_template(template, found=found, need=found.need, causes=CAUSES, reasons=reasons, now=now)
+    problem = error and str(problems.invalid(error))
+    return render_template(
+        template, found=found, need=found.need, explained=explained, reasons=reasons, now=now, problem=problem
+    )
 
 
 @blueprint.post("/demandes/<int:request_id>/offre")
 @for_lead
-def make_offer(request_id: int) -> Response:
+def make_offer(request_id: int) -> Response | tuple[str, int]:
     """Offer shifts to one person: their agency is asked at once."""
     worker = request.form.get("worker", 0, type=number)
     shifts = request.form.getlist("shift", type=number)
-    with transaction() as session:
-        mission = offer_by_hand(session, actor(), request_id, worker, shifts)
-        made = why(session, actor(), mission)
+    try:
+        with transaction() as session:
+            mission = offer_by_hand(session, actor(), request_id, worker, shifts, _starts_at(datetime.now(UTC)))
+            made = why(session, actor(), mission)
+    except Invalid as error:
+        return _candidates(request_id, error), 422
     if made.answer_by and made.parts[0].starts_at <= datetime.now(UTC):  # no deadline lies after the start
         flash(
             gettext(
@@ -99,6 +116,20 @@ def make_offer(request_id: int) -> Response:
             "success",
         )
     return redirect(url_for("lead.today"), 303)
+
+
+def _starts_at(now: datetime) -> datetime | None:
+    """Read when somebody comes to a shift that has begun: the first such time of the clock from about now on."""
+    typed = request.form.get("starts")
+    if typed is None:
+        return None
+    minute = minute_of_clock(typed)
+    if minute is None:
+        field, problem = "starts_at", "unreadable_time"
+        raise Invalid(field, problem)
+    earliest = (now - A_QUARTER).astimezone(zone())
+    found = datetime.combine(earliest.date(), time(), zone()) + timedelta(minutes=minute)
+    return (found if found >= earliest else found + timedelta(days=1)).astimezone(UTC)
 
 
 def reasons(ranked: Ranked) -> Sequence[str]:

@@ -147,6 +147,7 @@ INVALID: Mapping[str, LazyString] = {
     "nothing_to_free": _("Il ne reste rien à libérer ces jours-là\N{NO-BREAK SPACE}: ces heures sont faites."),
     "too_long_ago": _("Cela fait plus d’un jour\N{NO-BREAK SPACE}: ces heures se règlent sur la feuille d’heures."),
     "not_yet": _("Cette heure n’est pas encore passée."),
+    "outside_the_rest": _("Choisissez une heure à venir, une heure au moins avant la fin du créneau."),
     "outside_the_hours": _("Cette heure est en dehors des heures de travail de ce jour."),
     "unreadable_time": _("Écrivez une heure comme 10:30."),
     "no_shift": _("Cochez au moins un jour."),

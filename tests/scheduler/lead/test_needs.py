@@ -44,8 +44,13 @@ def test_what_starts_within_the_lead_time_is_urgent(stage: Stage, world: World) 
     [need] = listed(stage, world, moment(0, 20))
     assert (need.request, need.urgent, need.cause) == (world.request, True, Cause.SOON)
     assert ([each.shift for each in need.shifts], need.first.empty) == ([world.second_shift], 2)
-    assert listed(stage, world, moment(1, 12))[0].shifts == need.shifts  # it has begun, and somebody is still missed
-    assert listed(stage, world, moment(1, 13)) == ()
+    noon = moment(1, 12)
+    assert listed(stage, world, noon)[0].shifts == need.shifts  # it has begun, and somebody is still missed
+    found = listed(stage, world, noon)
+    with stage.acting(world.lucie) as session:
+        assert overview(session, world.lucie, noon).today == found, "both pages say the same"
+        assert need_of(session, world.lucie, world.request, noon + timedelta(minutes=1)).shifts == ()
+    assert listed(stage, world, noon + timedelta(minutes=1)) == (), "for less than an hour nobody is sent"
 
 
 def test_what_no_coming_night_plans_is_urgent_for_the_lead_as_for_the_site(stage: Stage, world: World) -> None:
@@ -61,7 +66,7 @@ def test_what_no_coming_night_plans_is_urgent_for_the_lead_as_for_the_site(stage
         assert told
         assert (told.urgent, told.answer_at) == (1, None)
     with stage.acting(world.lucie) as session:
-        assert [each.shift for each in overview(session, world.lucie, eight).today] == [world.second_shift]
+        assert overview(session, world.lucie, eight).today == (need,)
 
 
 def test_what_is_left_to_a_coming_night_is_counted_beside_what_is_not(stage: Stage, world: World) -> None:
@@ -87,7 +92,7 @@ def test_what_came_to_nothing_is_on_the_list_until_somebody_has_it(stage: Stage,
     else:
         now = moment(0, 7)
         with stage.acting(world.sophie) as session:
-            assert no_show(session, world.sophie, world.confirmed, MONDAY, now=now) == world.request
+            assert no_show(session, world.sophie, world.confirmed, MONDAY, now=now).request == world.request
     [need] = listed(stage, world, now)
     # On Monday, Tuesday's first hours are urgent too: nobody would publish the coming night's plan before them.
     shifts = [world.shift, world.second_shift] if cause == Cause.NO_SHOW else [world.shift]

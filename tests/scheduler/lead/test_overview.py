@@ -85,7 +85,7 @@ def test_today_lists_what_no_coming_night_plans_with_a_telephone(stage: Stage, w
     with stage.acting(world.lucie) as session:
         found = overview(session, world.lucie, moment(0, 20))
         assert overview(session, world.lucie, moment(0, 1)).today == ()  # the night is still to come
-    [shift] = found.today
+    [[shift]] = [need.shifts for need in found.today]
     assert (shift.shift, shift.empty, shift.phone) == (world.second_shift, 2, "02 61 91 00 01")
     assert shift.day == MONDAY + timedelta(days=1)
     assert shift.starts_at.hour == 7  # six o'clock UTC on the market's clock

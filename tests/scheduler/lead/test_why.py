@@ -1,14 +1,14 @@
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from scheduler.core.errors import NotAllowed, NotFound
-from scheduler.core.tables import Mission, MissionShift
+from scheduler.core.tables import Employment, Mission, MissionShift, RequestShift
 from scheduler.core.tables.codes import MissionState
 from scheduler.core.tables.journey_codes import TravelMode
-from scheduler.lead.unfilled import Obstacle, UnknownTravel, unfilled
+from scheduler.lead.unfilled import Obstacle, UnknownTravel, unfilled, unfilled_by_draft
 from scheduler.lead.why import why
 from tests.scheduler.db.stage import Stage
-from tests.scheduler.db.world import MONDAY, World
+from tests.scheduler.db.world import MONDAY, World, moment
 from tests.scheduler.draft import explained, with_draft
 from tests.scheduler.statements import counted
 
@@ -20,6 +20,7 @@ def test_an_empty_shift_says_what_keeps_people_from_it(stage: Stage, world: Worl
         found = unfilled(session, world.lucie, run)
     assert len(statements) <= 3
     assert (found.workers, found.slots, found.minutes, found.filled, found.part) == (4, 1, 400, 3, 0.75)
+    assert (found.places, found.dropped, found.left) == (4, 0, 1)
     assert found.reasons == (("max_travel", 1),)
     [asked] = found.requests
     assert (asked.request, asked.site, asked.main_reason, asked.free) == (world.request, "site", "max_travel", 0)
@@ -44,12 +45,12 @@ def test_obstacles_of_several_shifts_show_their_range(stage: Stage, world: World
         run = with_draft(session, world, explanation=told)
     with stage.acting(world.lucie) as session:
         found = unfilled(session, world.lucie, run)
-        elsewhere = unfilled(session, world.lucie, run, request=world.other_request)
+        _, elsewhere = unfilled_by_draft(session, world.lucie, world.other_request)
     [asked] = found.requests
     assert asked.obstacles == (Obstacle("max_travel", 2, 3, alone=3), Obstacle("required_skill", 0, 1))
     assert asked.free == 1
     assert dict(found.reasons) == {"max_travel": 1, "free": 1}
-    assert elsewhere.requests == ()
+    assert elsewhere is None
 
 
 def test_whom_nobody_knows_the_way_of_is_named_with_the_agency_that_can_tell(stage: Stage, world: World) -> None:
@@ -76,6 +77,14 @@ def test_the_mission_says_why_this_person(stage: Stage, world: World) -> None:
     assert (found.travel_minutes, found.max_travel_minutes, found.travel_mode) == (20, 45, TravelMode.BIKE)
     assert (found.familiar, found.preferred, found.wished_minutes) == (False, False, 900)
     assert found.skills == (("Entretien", True),)
+    with stage.administering() as session:  # whoever has worked there knows the site, whatever the file says
+        hours = {"day": moment(-180, 6).date(), "starts_at": moment(-180, 6), "ends_at": moment(-180, 13)}
+        session.execute(update(RequestShift).where(RequestShift.id == world.shift).values(hours))
+        who = world.confirmed_worker
+        employment = select(Employment.id).where(Employment.worker_id == who).scalar_subquery()
+        session.execute(update(Mission).where(Mission.id == which).values(worker_id=who, employment_id=employment))
+    with stage.acting(world.lucie) as session:
+        assert why(session, world.lucie, which).familiar
     assert [part.day for part in found.parts] == [MONDAY, MONDAY.replace(day=2)]
     assert found.minutes == 800
     assert [week.monday for week in found.weeks] == [MONDAY]

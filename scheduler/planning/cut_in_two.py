@@ -16,14 +16,11 @@ from scheduler.core.tables import MissionShift, RequestShift
 def cut_in_two(session: Session, actor: Actor, shift: RequestShift, at: datetime) -> int:
     """Let a shift end at a moment within it and return the shift (id) of the rest, with the same people on it.
 
-    The break stays in the longer part, as far as that leaves a paid minute; the sum of paid minutes stays. It is the
-    engine's hand: an agency may not write what a site asked for.
+    The sum of paid minutes stays. It is the engine's hand: neither an agency nor whoever plans may write what a site
+    asked for.
     """
     before, after = _minutes(shift.starts_at, at), _minutes(at, shift.ends_at)
-    longer = max(before, after)
-    rest_of_break = max(shift.break_minutes - (longer - 1), 0)
-    of_longer = shift.break_minutes - rest_of_break
-    kept_break, moved_break = (of_longer, rest_of_break) if before >= after else (rest_of_break, of_longer)
+    kept_break, moved_break = breaks(before, after, shift.break_minutes)
     with as_engine(session, actor):
         rest = RequestShift(
             request_id=shift.request_id,
@@ -48,6 +45,13 @@ def cut_in_two(session: Session, actor: Actor, shift: RequestShift, at: datetime
             )
         )
     return rest.id
+
+
+def breaks(before: int, after: int, minutes: int) -> tuple[int, int]:
+    """Return how a break is divided on two parts of a shift: it stays in the longer, which keeps a paid minute."""
+    longer = max(before, after)
+    of_other = max(minutes - (longer - 1), 0)
+    return (minutes - of_other, of_other) if before >= after else (of_other, minutes - of_other)
 
 
 def _minutes(begin: datetime, end: datetime) -> int:
