@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import NotFound
@@ -27,7 +27,7 @@ from scheduler.core.tables import (
     WorkerSite,
     WorkerSkill,
 )
-from scheduler.core.tables.codes import DeclineReason, MissionState, PersonWish, SiteKnowledge
+from scheduler.core.tables.codes import COVERING, DeclineReason, MissionState, PersonWish, SiteKnowledge
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.core.weeks import WeekHours, weekly_hours
@@ -165,7 +165,7 @@ def why(session: Session, actor: Actor, which: int) -> Why:
         travel_source=row.travel_source,
         max_travel_minutes=row.max_travel_minutes,
         wished_minutes=row.wished_minutes,
-        familiar=row.knowledge == SiteKnowledge.FAMILIAR,
+        familiar=row.knowledge == SiteKnowledge.FAMILIAR or row.has_been_there,
         preferred=row.wish is not None or row.liked_because is not None,
         head_start=_head_start(row, first),
         skills=_skills(session, row.request_id, row.worker_id, first, last),
@@ -191,6 +191,15 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
         SitePerson.wish == PersonWish.PREFERRED,
     )
     agreed, unable = agreed_missions(), unable_missions()
+    earlier, its_request, its_shift = aliased(Mission), aliased(Request), aliased(MissionShift)
+    has_been_there = (
+        exists()
+        .where(earlier.worker_id == Mission.worker_id, earlier.id != Mission.id)
+        .where(its_request.id == earlier.request_id, its_request.site_id == at_site)
+        .where(
+            its_shift.mission_id == earlier.id, its_shift.state.in_(COVERING), func.lower(its_shift.during) < func.now()
+        )
+    )
     statement = (
         select(
             *(
@@ -206,7 +215,7 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
             *(Site.shown.label("site"), Job.name.label("job"), Organisation.name.label("agency"), Organisation.phone),
             *(Worker.travel_mode, Worker.max_travel_minutes, Worker.wished_minutes),
             *(TravelTime.minutes.label("travel_minutes"), TravelTime.source.label("travel_source")),
-            *(WorkerSite.knowledge, RequestPerson.wish, Run.explanation),
+            *(WorkerSite.knowledge, RequestPerson.wish, Run.explanation, has_been_there.label("has_been_there")),
             SitePerson.reason.label("liked_because"),
             *(agreed.c.confirms_at, agreed.c.on_duty, agreed.c.begins_at, unable.c.said_at.label("cannot_since")),
             *(Worker.head_start_minutes, Worker.head_start_reason, Worker.head_start_until),

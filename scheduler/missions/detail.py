@@ -24,9 +24,10 @@ from scheduler.core.tables import (
     TravelTime,
     User,
     Worker,
+    WorkerSite,
     WorkerWord,
 )
-from scheduler.core.tables.codes import DeclineReason, MissionState, Thing
+from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, SiteKnowledge, Thing
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.weeks import WeekHours, clock, monday, weekly_hours
 from scheduler.missions.first import first_missions
@@ -109,6 +110,8 @@ class MissionDetail:
         From the publication on, in the order of time.
     first
         Whether it is the worker's first one, whoever sent them before.
+    knows_site
+        Whether the person's file says that they know the site, from before their first mission maybe.
     prepared
         What the agency has ticked.
     remarks
@@ -124,10 +127,16 @@ class MissionDetail:
     declare_from: date
     history: tuple[Entry, ...]
     first: bool
+    knows_site: bool
     prepared: Prepared
     remarks: tuple[Said, ...]
     said_at: datetime | None = None
     """When the person said their last word on it."""
+
+    @property
+    def reads_sheet(self) -> bool:
+        """Whether this mission lets the agency read the sheet of the site: else what is missing in it may be there."""
+        return self.line.state in BOOKED
 
 
 def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
@@ -140,7 +149,7 @@ def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
     """
     zone = clock(session, actor)
     line = mission_line(session, actor, mission_id)
-    wished_minutes, travel = _worker(session, actor, line) or (None, None)
+    wished_minutes, travel, knows_site = _worker(session, actor, line) or (None, None, False)
     lists = together(
         session,
         skills=_skills(line.request_id),
@@ -158,6 +167,7 @@ def mission(session: Session, actor: Actor, mission_id: int) -> MissionDetail:
         declare_from=line.first_day - DECLARED_AHEAD,
         history=_history(session, zone, mission_id),
         first=mission_id in first_missions(session, [mission_id]),
+        knows_site=knows_site,
         prepared=by_mission(lists["done"]).get(mission_id, Prepared()),
         remarks=said(lists["remarks"], zone),
         said_at=next((at.astimezone(zone) for (at,) in lists["word"]), None),
@@ -191,7 +201,7 @@ def _skills(request: int) -> Query:
     return query.where(RequestSkill.request_id == request).order_by(Skill.name)
 
 
-def _worker(session: Session, actor: Actor, line: MissionLine) -> tuple[int | None, Travel] | None:
+def _worker(session: Session, actor: Actor, line: MissionLine) -> tuple[int | None, Travel, bool] | None:
     there = and_(TravelTime.worker_id == Worker.id, TravelTime.site_id == line.site_id)
     query = (
         select(
@@ -202,15 +212,18 @@ def _worker(session: Session, actor: Actor, line: MissionLine) -> tuple[int | No
             TravelTime.earliest_arrival_minute,
             TravelTime.latest_departure_minute,
             TravelTime.source,
+            WorkerSite.knowledge,
         )
         .outerjoin(TravelTime, there)
+        .outerjoin(WorkerSite, and_(WorkerSite.worker_id == Worker.id, WorkerSite.site_id == line.site_id))
         .where(Worker.id == line.worker_id, Worker.agency_id == actor.organisation)
     )
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    wished_minutes, mode, minutes, most, earliest, latest, source = row
-    return wished_minutes, Travel(mode, minutes, most, departures(line.shifts, minutes), earliest, latest, source)
+    wished_minutes, mode, minutes, most, earliest, latest, source, knowledge = row
+    travel = Travel(mode, minutes, most, departures(line.shifts, minutes), earliest, latest, source)
+    return wished_minutes, travel, knowledge == SiteKnowledge.FAMILIAR
 
 
 def _weeks(session: Session, zone: ZoneInfo, line: MissionLine) -> tuple[WeekHours, ...]:

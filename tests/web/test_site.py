@@ -37,7 +37,7 @@ def test_home_shows_who_comes_and_how_far_requests_are(client_of: ClientOf) -> N
     assert "lun. 1er mars Entretien de 7 h à 14 h Confirmed P. agency" in page.main
     assert "Proposé, réponse attendue" in page.main
     assert "Published P." not in page.text
-    assert "1 créneau pourvu sur 4, 1 en attente de réponse" in page.main
+    assert "1 place pourvue sur 4, 1 en attente de réponse" in page.main
     assert "26 h 40" in page.main
 
 

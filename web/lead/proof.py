@@ -1,5 +1,7 @@
 """What proves a run, to take away; and two runs side by side."""
 
+from collections.abc import Sequence
+
 from flask import Response, abort, render_template
 
 from scheduler.core.tables.codes import RunState
@@ -41,11 +43,19 @@ def _sent(document: bytes | None, name: str) -> Response:
 @blueprint.get("/calculs/comparaison")
 @for_lead
 def compare_runs() -> str:
-    """Show two runs side by side: those of the address, else the two newest that are done."""
+    """Show two runs side by side: those of the address, else the two newest that are done.
+
+    Where the address names one, the other is the one before it, or else the newest.
+    """
     with transaction() as session:
         done = [each for each in runs(session, actor(), limit=CHOICES) if each.state == RunState.DONE]
-        newest = [each.id for each in done[:2]]
-        asked = [number(name) or (newest[place] if place < len(newest) else None) for place, name in enumerate("ab")]
-        one, other = asked
+        one, other = number("a"), number("b")
+        ids = [each.id for each in done]  # the newest first
+        other = other or next((each for each in ids if one and each < one), None) or _first(ids, one)
+        one = one or next((each for each in ids if other and each < other), None) or _first(ids, other)
         found = side_by_side(session, actor(), one, other) if one and other else None
-    return render_template("lead/compare.html", found=found, done=done, asked=asked, criteria=CRITERIA)
+    return render_template("lead/compare.html", found=found, done=done, asked=(one, other), criteria=CRITERIA)
+
+
+def _first(ids: Sequence[int], without: int | None) -> int | None:
+    return next((each for each in ids if each != without), None)
