@@ -12,8 +12,10 @@ from scheduler.core.tables.codes import MissionState
 from scheduler.messages.one_tap import Deed, OneTap, acting, opened
 from scheduler.missions import confirm, mission_line
 from scheduler.missions.no_show import no_show, no_show_days, shown_to_site
+from scheduler.missions.undo_no_show import said_already
 from web.context import config, database
 from web.forms import chosen_day
+from web.nobody_came import told as nobody_came
 from web.permissions import open_to_all
 
 blueprint = Blueprint("one_tap", __name__)
@@ -38,8 +40,7 @@ def do(token: str) -> tuple[Response, int]:
                 confirm(session, actor, link.mission)
                 done = gettext("Mission confirmée. L’établissement voit maintenant qui vient.")
             else:
-                no_show(session, actor, link.mission, day)
-                done = gettext("C’est noté. La journée est à pourvoir de nouveau, la mandataire le voit aussitôt.")
+                done = nobody_came(no_show(session, actor, link.mission, day))
     except NotFound:
         return _dead()
     except (NotPossible, Invalid):
@@ -61,8 +62,11 @@ def _told(session: OpenTransaction, actor: Actor, link: OneTap) -> tuple[dict[st
     """Return who goes where and when, and what can be pressed: the days, or the one answer."""
     if link.deed == Deed.NOBODY_CAME:
         worker, site, days = shown_to_site(session, actor, link.mission)
+        now = datetime.now(UTC)
+        of_request, said = said_already(session, actor, link.mission, now)
         told: dict[str, object] = {"worker": worker, "site": site, "days": days, "line": None}
-        return told, no_show_days(session, link.mission, datetime.now(UTC))
+        told |= {"request": of_request, "said": said}
+        return told, no_show_days(session, link.mission, now)
     line = mission_line(session, actor, link.mission)
     told = {"worker": line.worker, "site": line.site, "days": tuple(each.day for each in line.shifts), "line": line}
     return told, (True,) if line.state == MissionState.PUBLISHED else ()

@@ -16,6 +16,7 @@ from scheduler.core.states import Action, move
 from scheduler.core.tables import Mission, MissionShift, Request, RequestShift, Site, WorkerName
 from scheduler.core.tables.codes import MissionState, Thing
 from scheduler.missions.splitting import read_locked, shifts_by_day, split
+from scheduler.planning.arriving import is_worth_coming
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_reoffer
 
@@ -30,6 +31,17 @@ class Expected:
     mission: int
     worker: str | None
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What nobody came to: of which request, and whether enough of it is left for somebody else to come.
+
+    Whoever plans hears at once then that it is urgent, and whom they could ask.
+    """
+
+    request: int
+    left: bool
 
 
 def expected(request: int, now: datetime) -> Select[int, str | None, date]:
@@ -86,8 +98,8 @@ def _around(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def no_show(session: Session, actor: Actor, mission_id: int, day: date, *, now: datetime | None = None) -> int:
-    """Say that the worker of a confirmed mission did not come on a day: its slots are open again. Returns the request.
+def no_show(session: Session, actor: Actor, mission_id: int, day: date, *, now: datetime | None = None) -> Missed:
+    """Say that the worker of a confirmed mission did not come on a day: its slots are open again.
 
     The agency and the site may say so, from the start until a day after the end; that somebody will not come is said
     by taking them off (``taking_off``).
@@ -104,15 +116,18 @@ def no_show(session: Session, actor: Actor, mission_id: int, day: date, *, now: 
     mission = read_locked(session, of_both_sides(session, actor, mission_id))
     if mission.state != MissionState.CONFIRMED:
         raise NotPossible(Thing.MISSION, mission.state, Action.NO_SHOW)
-    if day not in no_show_days(session, mission.id, now or datetime.now(UTC)):
+    now = now or datetime.now(UTC)
+    if day not in no_show_days(session, mission.id, now):
         field, problem = "day", "not_expected"
         raise Invalid(field, problem)
     shifts = shifts_by_day(session, mission.id)
     missed = mission if len(shifts) == 1 else split(session, actor, mission, shifts[day])
-    move(session, actor, missed, Action.NO_SHOW, detail={"day": day.isoformat()})
+    hours = select(RequestShift.starts_at, RequestShift.ends_at).where(RequestShift.id.in_(shifts[day]))
+    left = any(is_worth_coming(starts_at, ends_at, now) for starts_at, ends_at in session.execute(hours))
+    move(session, actor, missed, Action.NO_SHOW, detail={"day": day.isoformat()} | ({"urgent": True} if left else {}))
     ask_for_reoffer(session, actor, missed)
     count_who_could_come(session, actor, [mission.request_id], now)
-    return mission.request_id
+    return Missed(mission.request_id, left)
 
 
 def of_both_sides(session: Session, actor: Actor, mission_id: int) -> Mission:

@@ -49,6 +49,18 @@ def no_shows(
     return tuple(NoShow(*row) for row in session.execute(_said(now, request, worker, mission)))
 
 
+def said_already(session: Session, actor: Actor, mission_id: int, now: datetime) -> tuple[int, tuple[NoShow, ...]]:
+    """Return the request of a mission, and on which of its days its worker was said around now not to have come.
+
+    Raises
+    ------
+    NotFound
+        When the actor has no such mission.
+    """
+    found = of_both_sides(session, actor, mission_id)
+    return found.request_id, no_shows(session, now, request=found.request_id, worker=found.worker_id)
+
+
 def who_came(session: Session, request: int, now: datetime) -> tuple[tuple[Expected, ...], tuple[NoShow, ...]]:
     """Return of whom it can be said that they did not come to a request, and of whom it was: one statement."""
     found = together(session, expected=expected(request, now), said=_said(now, request))

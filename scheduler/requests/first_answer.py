@@ -13,7 +13,7 @@ from scheduler.core.tables import Member, Organisation, PeopleCount
 from scheduler.market.office import Office, stored_closed
 from scheduler.market.urgency import Nights
 from scheduler.requests.own import own_request
-from scheduler.requests.promising import waiting
+from scheduler.requests.promising import wanting
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ class FirstAnswer:
     count
         How many people could come, as last counted; a count, not a promise. None when nobody has counted yet.
     first_shift
-        When the first shift that nobody is booked for begins.
+        When the first shift that nobody is booked for begins, or has begun.
     urgent
-        How many shifts begin too early for the plan of a night: those are arranged by telephone.
+        How many shifts go on or begin too early for the plan of a night: those are arranged by telephone.
     later
         How many others wait.
     answer_at
@@ -59,7 +59,7 @@ class FirstAnswer:
 
 
 def first_answer(session: Session, actor: Actor, request: int, *, now: datetime | None = None) -> FirstAnswer | None:
-    """Answer a request as far as that is possible now; None when no coming shift of it waits for anybody.
+    """Answer a request as far as that is possible now; None when no shift of it waits for anybody.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def first_answer(session: Session, actor: Actor, request: int, *, now: datetime 
     """
     now = now or datetime.now(UTC)
     asked = own_request(session, actor, request)
-    starts = waiting(session, request, now)
+    starts = [starts_at for starts_at, _ in wanting(session, request, now)]
     if not starts:
         return None
     counted, lead, phone, closed = session.execute(

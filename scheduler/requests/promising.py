@@ -14,6 +14,7 @@ from scheduler.core.access import Actor
 from scheduler.core.tables import MissionShift, Request, RequestShift
 from scheduler.core.tables.codes import BOOKED
 from scheduler.market.urgency import nights_of
+from scheduler.planning.arriving import is_worth_coming
 
 
 def promise(
@@ -35,13 +36,19 @@ def promise(
 
 def waiting(session: Session, request: int, now: datetime) -> Sequence[datetime]:
     """Return when the coming shifts of a request begin that still wait for somebody, in the order of time."""
+    return [starts_at for starts_at, _ in wanting(session, request, now) if starts_at > now]
+
+
+def wanting(session: Session, request: int, now: datetime) -> Sequence[tuple[datetime, datetime]]:
+    """Return from when to when somebody is still looked for, of shifts to come and of those that go on."""
     booked = (
         select(func.count())
         .where(MissionShift.request_shift_id == RequestShift.id, MissionShift.state.in_(BOOKED))
         .scalar_subquery()
     )
-    return session.scalars(
-        select(RequestShift.starts_at)
-        .where(RequestShift.request_id == request, RequestShift.starts_at > now, booked < RequestShift.headcount)
+    rows = session.execute(
+        select(RequestShift.starts_at, RequestShift.ends_at)
+        .where(RequestShift.request_id == request, RequestShift.ends_at > now, booked < RequestShift.headcount)
         .order_by(RequestShift.starts_at)
-    ).all()
+    )
+    return [(starts_at, ends_at) for starts_at, ends_at in rows if is_worth_coming(starts_at, ends_at, now)]

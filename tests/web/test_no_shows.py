@@ -45,6 +45,9 @@ def test_a_college_takes_it_back(client_of: ClientOf, fresh: Addresses, world: W
     [button] = [each for each in buttons(page) if "n’est pas venu(e)" in each]
     page = client.press(page, button)
     assert state_of(fresh, world.confirmed) == MissionState.CANCELLED
+    assert "Le créneau est de nouveau à pourvoir" in page.main
+    assert "Appelez lead" in page.main, "somebody is to be rung for the hours that are left"
+    assert "02 31 00 00 01" in page.main
     [button] = [each for each in buttons(page) if "est bien venu(e)" in each]
     page = client.press(page, button)
     assert "C’est corrigé." in page.main
@@ -71,3 +74,18 @@ def test_an_agency_takes_it_back_until_somebody_else_is_confirmed(
     assert "ne se retire plus ici : quelqu’un d’autre est confirmé pour ces heures." in page.main
     assert "Appelez la mandataire, lead : 02 31 00 00 01" in page.main
     assert not [each for each in buttons(page) if "est bien venu(e)" in each]
+
+
+@pytest.mark.usefixtures("under_way")
+def test_after_the_end_nobody_is_said_to_be_looked_for(client_of: ClientOf, fresh: Addresses, world: World) -> None:
+    assert fresh.owner
+    ended = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=1)
+    with administration(fresh.owner) as session:
+        hours = {"day": (ended - timedelta(hours=7)).date(), "starts_at": ended - timedelta(hours=7), "ends_at": ended}
+        session.execute(update(RequestShift).where(RequestShift.id == world.shift).values(hours))
+    client = client_of("sophie")
+    page = client.page(f"/etablissement/demandes/{world.request}")
+    [button] = [each for each in buttons(page) if "n’est pas venu(e)" in each]
+    page = client.press(page, button)
+    assert "Il est trop tard pour que quelqu’un d’autre vienne." in page.main
+    assert "de nouveau à pourvoir" not in page.main

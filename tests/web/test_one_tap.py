@@ -130,6 +130,9 @@ def test_a_site_says_on_the_day_that_nobody_came(client: Client, fresh: Addresse
     (button,) = [name for each in page.tree.iter("button") if (name := "".join(each.itertext())) and "venu" in name]
     assert "C’est noté." in client.press(page, " ".join(button.split())).main
     assert state(fresh, world.confirmed) == MissionState.CANCELLED
+    page = client.page(address(link))
+    assert "est déjà signalée. Si c’est une erreur, la page de la demande permet de le corriger." in page.main
+    assert "Il n’y a rien à signaler" not in page.main
 
 
 def test_the_mail_to_the_agency_confirms_and_the_one_to_the_site_tells(

@@ -9,6 +9,7 @@ from scheduler.missions.undo_no_show import undo_no_show
 from web.context import actor, transaction
 from web.forms import chosen_day
 from web.member.blueprint import blueprint, for_agencies
+from web.nobody_came import told
 
 
 @blueprint.post("/missions/<int:mission_id>/absence")
@@ -16,8 +17,8 @@ from web.member.blueprint import blueprint, for_agencies
 def report_no_show(mission_id: int) -> Response:
     """Take the day off the mission and have somebody else looked for."""
     with transaction() as session:
-        no_show(session, actor(), mission_id, chosen_day())
-    flash(gettext("C’est noté. La journée est à pourvoir de nouveau, la mandataire le voit aussitôt."), "success")
+        missed = no_show(session, actor(), mission_id, chosen_day())
+    flash(told(missed), "success")
     return redirect(url_for("member.detail", mission_id=mission_id), 303)
 
 

@@ -8,6 +8,7 @@ from scheduler.missions.no_show import no_show
 from scheduler.missions.undo_no_show import undo_no_show
 from web.context import actor, transaction
 from web.forms import chosen_day
+from web.nobody_came import told
 from web.site.blueprint import blueprint, for_sites
 
 
@@ -16,9 +17,9 @@ from web.site.blueprint import blueprint, for_sites
 def report_no_show(mission_id: int) -> Response:
     """Open the day again, so that somebody else is looked for."""
     with transaction() as session:
-        request = no_show(session, actor(), mission_id, chosen_day())
-    flash(gettext("C’est noté. La journée est de nouveau à pourvoir, la mandataire le voit aussitôt."), "success")
-    return redirect(url_for("site.request_detail", number=request), 303)
+        missed = no_show(session, actor(), mission_id, chosen_day())
+    flash(told(missed), "success")
+    return redirect(url_for("site.request_detail", number=missed.request), 303)
 
 
 @blueprint.post("/missions/<int:mission_id>/absence/retirer")
