@@ -27,6 +27,9 @@ def test_a_site_is_added_moved_and_served(client_of: Callable[[str], Client], wo
     }
     wrong = lucie.press(page, "Ajouter l’établissement", status=422, **(new | {"uai": "14", "lat": "ici"}))
     assert "Latitude" in wrong.main
+    empty = lucie.press(page, "Ajouter l’établissement", status=422, **(new | {"uai": "14", "name": ""}))
+    assert "Indiquez une valeur." in empty.main
+    assert "Un numéro UAI compte sept chiffres et une lettre" in empty.main, "all that is wrong is told at once"
     added = lucie.press(page, "Ajouter l’établissement", **new)
     assert added.h1 == "Collège neuf"
     served = lucie.press(added, "Enregistrer les associations", agency=str(world.agency), sector=str(world.agency))

@@ -38,6 +38,7 @@ def test_every_year_and_territory_has_its_public_holidays(year: int, law: Holida
     # In 2008 Ascension Day was the first of May.
     assert len(found) >= ELEVEN - 2
     assert set(public_holidays(HolidayLaw.MAINLAND, year)) <= set(found)
+    assert not [name for name in found.values() if "'" in name], "a typographic apostrophe"
 
 
 @pytest.mark.parametrize(
