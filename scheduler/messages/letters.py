@@ -119,8 +119,7 @@ def letter(
     if facts["action"] == "answer":
         about = chain(told_of_answer(facts, voice), [""], about)
     body = [lead, "", *about, *changes(facts, voice)]
-    if audience == Audience.WORKER and facts.get("agency"):
-        body += ["", voice.say("Votre association : %(name)s", name=_with_phone(facts))]
+    body += whom_to_call(facts, audience, voice)
     if link:
         body += ["", link]
     if tap:
@@ -130,6 +129,14 @@ def letter(
     asks = answers and facts["action"] == "call"
     short = sms(said, holes(facts, voice), facts, voice, link, asks=asks)
     return Letter(subject, "\n".join([*body, "", *foot(audience, voice)]), short)
+
+
+def whom_to_call(facts: Facts, audience: Audience, voice: Voice) -> Iterator[str]:
+    """Name the agency to its worker, and to a site that knows who of it comes."""
+    if facts.get("agency") and audience == Audience.WORKER:
+        yield from ("", voice.say("Votre association : %(name)s", name=_with_phone(facts)))
+    elif facts.get("agency") and audience == Audience.SITE and facts["action"] in NAMES_THE_AGENCY:
+        yield from ("", voice.say("Son association : %(name)s", name=_with_phone(facts)))
 
 
 def one_tap(facts: Facts, voice: Voice, tap: str) -> Iterator[str]:
@@ -142,7 +149,7 @@ def one_tap(facts: Facts, voice: Voice, tap: str) -> Iterator[str]:
     yield tap
 
 
-ASKS_THE_AGENCY = frozenset({"agree"})
+ASKS_THE_AGENCY = frozenset({"agree", "offer", "offer_own", "said_cannot"})
 """What an agency is told that is its own to act on; of all else the urgency is the lead's."""
 
 
@@ -151,6 +158,9 @@ def is_urgent(facts: Facts, audience: Audience) -> bool:
     concerned = audience == Audience.LEAD or (audience == Audience.AGENCY and facts.get("action") in ASKS_THE_AGENCY)
     return concerned and bool((facts.get("detail") or {}).get("urgent"))
 
+
+NAMES_THE_AGENCY = frozenset({"confirm", "accept", "agree", "warn", "unwarn"})
+"""By which a site knows who comes, and may have to call whoever sends them."""
 
 HAS_SOMEBODY = frozenset({"agree", "warn"})
 """Urgent, and yet the lead cannot offer it to anybody: it is somebody's."""

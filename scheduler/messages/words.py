@@ -120,7 +120,10 @@ OF_EVENTS: Mapping[Route, Template] = {
     ("mission", "accept", Audience.WORKER): _CONFIRMED_FOR_WORKER,
     ("mission", "accept", Audience.AGENCY): Template(
         N_("Confirmée par son oui : %(worker)s, %(site)s"),
-        N_("%(worker)s a dit oui hors de vos heures. Contrat et DPAE étaient notés : la mission est confirmée."),
+        N_(
+            "%(worker)s a dit oui hors de vos heures. Son contrat de travail couvre ces jours, sa DPAE est notée : la"
+            " mission est confirmée."
+        ),
         N_("Confirmées par leur oui"),
     ),
     ("mission", "accept", Audience.LEAD): Template(
@@ -292,7 +295,7 @@ OF_EVENTS: Mapping[Route, Template] = {
 ANSWERS: Mapping[Route, Template] = {
     ("mission", "said_yes", Audience.AGENCY): Template(
         N_("%(worker)s dit oui : %(site)s"),
-        N_("%(worker)s accepte la mission. Il reste à la confirmer."),
+        N_("%(worker)s accepte la mission. Il reste à la confirmer, si ce n’est pas déjà fait."),
         N_("Disent oui"),
     ),
     ("mission", "said_cannot", Audience.AGENCY): Template(

@@ -7,15 +7,15 @@ rule, as any other. Worker and answer are the agency's own, so it may confirm at
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.as_engine import as_engine
 from scheduler.core.errors import Conflict, NotFound
 from scheduler.core.states import lock_requests, log
-from scheduler.core.tables import Mission, StandBy, Worker, WorkerName
-from scheduler.core.tables.codes import Audience, MissionState, Origin, Thing
+from scheduler.core.tables import Mission, MissionShift, StandBy, Worker, WorkerName
+from scheduler.core.tables.codes import BOOKED, Audience, MissionState, Origin, Thing
 from scheduler.core.transitions import Action, transition
 from scheduler.missions.answers import confirm
 from scheduler.missions.lines import own
@@ -61,6 +61,34 @@ def own_stand_bys(session: Session, actor: Actor, mission_id: int, now: datetime
     days = tuple(dict.fromkeys(each.day for each in left))
     people = tuple(OwnStandBy(worker, name, since is not None) for worker, name, since in rows)
     return ToAsk(people, days, tuple(each.request_shift_id for each in left)) if left else None
+
+
+def offered_instead(session: Session, actor: Actor, mission_id: int) -> tuple[str, ...] | None:
+    """Return to whom the days of a lost mission have gone meanwhile, by name; None when nothing of them was offered.
+
+    Of an agency's own people alone: who of another has them is not told, and the names are none.
+    """
+    lost = session.scalars(select(Mission).where(own(actor), Mission.id == mission_id)).one_or_none()
+    if lost is None or session.execute(TO_OFFER, {"mission": mission_id, "now": datetime.now(UTC)}).first():
+        return None
+    if not any(start > datetime.now(UTC) for each in lost.shifts if (start := each.during.lower)):
+        return None
+    shifts = [each.request_shift_id for each in lost.shifts]
+    names = (
+        select(func.coalesce(WorkerName.display_name, Worker.code))
+        .select_from(Mission)
+        .join(Worker, Worker.id == Mission.worker_id)
+        .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
+        .where(
+            own(actor),
+            Mission.id > mission_id,
+            Mission.state.in_(BOOKED),
+            Mission.origin.in_((Origin.REOFFER, Origin.STAND_BY)),
+            exists().where(MissionShift.mission_id == Mission.id, MissionShift.request_shift_id.in_(shifts)),
+        )
+        .order_by(Mission.id)
+    )
+    return tuple(dict.fromkeys(session.scalars(names)))
 
 
 def ask_own_stand_by(

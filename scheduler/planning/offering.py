@@ -16,6 +16,7 @@ from scheduler.core.tables import Market, Mission, RequestShift, Worker
 from scheduler.core.tables.codes import GIVEN_UP, Origin
 from scheduler.market.deadlines import Deadlines
 from scheduler.market.settings import MarketSettings
+from scheduler.market.urgency import nights_of
 from scheduler.planning.arriving import reach_from
 from scheduler.planning.candidates import Opening, candidates, opening
 from scheduler.planning.cut_in_two import cut_in_two
@@ -111,7 +112,9 @@ def _offer(
 ) -> int:
     found, shifts = _from_when_they_come(session, actor, found, worker, shifts, starts_at)
     mission = drawn_up(session, actor, found, worker, shifts, origin, found.now)
-    move(session, actor, mission, Action.OFFER, detail={"origin": mission.origin.value})
+    starts = [start for shift in mission.shifts if (start := shift.during.lower)]
+    urgency = nights_of(session, actor).urgency(starts, found.now)
+    move(session, actor, mission, Action.OFFER, detail={"origin": mission.origin.value, **urgency})
     call_who_agreed(session, actor, mission)
     ask_for_stand_bys(session, actor)
     return mission.id

@@ -53,6 +53,8 @@ def test_an_offer_alone_waits_and_a_broken_rule_is_told(client_of: ClientOf, fre
     done = client.press(refused, "Proposer seulement : Free P.")
     assert "C’est proposé, la mandataire le sait." in done.main
     assert "Confirmer" in done.main
+    late = client.press(refused, "Confirmer sa venue : Free P.", status=409)
+    assert "Ces jours sont déjà proposés à Free P." in late.main, "the page was older than the offer"
     with administration(fresh.owner) as session:
         assert {each.state for each in session.query(Mission).where(Mission.worker_id == world.free_worker)} == {
             "published"

@@ -5,7 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from scheduler.core.errors import Conflict
-from scheduler.missions.own_stand_bys import ask_own_stand_by
+from scheduler.missions.own_stand_bys import ask_own_stand_by, offered_instead
 from web.context import actor, transaction
 from web.member.blueprint import blueprint, for_agencies
 from web.member.missions import page_of
@@ -25,11 +25,7 @@ def ask_stand_by(mission_id: int) -> Answer:
                 session, actor(), mission_id, request.form.get("worker", 0, type=number), confirmed=confirmed
             )
     except Conflict:
-        problem = gettext(
-            "Ce n’est plus possible\N{NO-BREAK SPACE}: ces jours sont pris, ou une règle s’y oppose (repos, contrat,"
-            " trajet…)."
-        )
-        return page_of(mission_id, stand_by_problem=problem), 409
+        return page_of(mission_id, stand_by_problem=_why_not(mission_id)), 409
     flash(
         gettext("C’est confirmé\N{NO-BREAK SPACE}: l’établissement et la mandataire sont prévenus.")
         if confirmed
@@ -37,3 +33,19 @@ def ask_stand_by(mission_id: int) -> Answer:
         "success",
     )
     return redirect(url_for("member.detail", mission_id=made), 303)
+
+
+def _why_not(mission_id: int) -> str:
+    """Say that somebody was faster, most often the offer that is made by itself, or else what may stand against it."""
+    with transaction() as session:
+        names = offered_instead(session, actor(), mission_id)
+    if names:
+        return str(gettext("Ces jours sont déjà proposés à %(who)s.", who=", ".join(names).removesuffix(".")))
+    if names is not None:
+        return str(gettext("Ces jours sont déjà proposés à quelqu’un."))
+    return str(
+        gettext(
+            "Ce n’est plus possible\N{NO-BREAK SPACE}: ces jours sont pris, ou une règle s’y oppose (repos, contrat,"
+            " trajet…)."
+        )
+    )

@@ -234,3 +234,18 @@ def test_a_yes_before_the_agency_opens_says_that_nobody_comes(audience: Audience
     assert set(written.short) <= ALPHABET
     assert ("Urgent" in written.subject) == (audience != Audience.SITE)
     assert "/candidats" not in written.text, "they are somebody's"
+
+
+@pytest.mark.parametrize("action", ["offer", "offer_own", "said_cannot"])
+def test_an_agency_reads_first_that_it_is_urgent(action: str) -> None:
+    facts = {**FACTS, "thing": "mission", "action": action}
+    detail = {"confirmed": False, "urgent": True}
+    assert letter({**facts, "detail": detail}, Audience.AGENCY, "fr").subject.startswith("Urgent")
+    assert "Urgent" not in letter({**facts, "detail": DETAILS.get(action)}, Audience.AGENCY, "fr").subject
+
+
+def test_a_site_reads_whom_to_call_about_who_comes() -> None:
+    said = letter({**FACTS, "thing": "mission", "action": "confirm"}, Audience.SITE, "fr").text
+    assert "Agence du Bocage, 02 31 00 00 00" in said
+    asked = letter({**FACTS, "thing": "mission", "action": "decline"}, Audience.SITE, "fr").text
+    assert "Agence du Bocage" not in asked, "who declines is not named"

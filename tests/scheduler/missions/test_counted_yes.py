@@ -51,7 +51,7 @@ def test_the_yes_confirms_and_all_are_told_so(play: Play) -> None:
     assert all("Free P. vient chez vous" in told for _, told in morning.read(Audience.SITE, "accept"))
     assert [way for way, _ in morning.read(Audience.WORKER, "accept")] == [Channel.SMS]
     [(_, to_agency)] = morning.read(Audience.AGENCY, "accept")
-    assert "Contrat et DPAE étaient notés" in to_agency
+    assert "sa DPAE est notée" in to_agency
     [(_, to_lead)] = morning.read(Audience.LEAD, "accept")
     assert "Free P." not in to_lead, "a code"
     assert morning.read(Audience.SITE, "agree") == []

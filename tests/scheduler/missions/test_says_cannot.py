@@ -94,6 +94,7 @@ def test_they_take_it_back_and_all_who_read_it_read_that(play: Play, hour: objec
     assert len(morning.read(Audience.SITE, "unwarn")) == 2
     assert morning.read(Audience.LEAD, "unwarn")
     assert morning.read(Audience.AGENCY, "said_again")
+    assert all("Son association" in text for _, text in morning.read(Audience.SITE, "warn")), "whom to call"
     assert morning.read(Audience.AGENCY, "said_yes") == [], "there is nothing to confirm"
     assert seen_by_the_site(play) == ()
     assert seen_by_the_lead(play) == ()

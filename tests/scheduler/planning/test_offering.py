@@ -263,7 +263,8 @@ def test_an_offer_is_a_published_mission_with_little_time(play: Play) -> None:
         assert found.answer_by == NOW + timedelta(hours=1)
         last = session.scalars(select(Event).where(Event.thing == Thing.MISSION).order_by(Event.id.desc())).first()
         assert last
-        assert (last.action, last.to_state, last.detail) == ("offer", "published", {"origin": "urgent"})
+        assert (last.action, last.to_state) == ("offer", "published")
+        assert last.detail == {"origin": "urgent", "urgent": True}
     with play.acting(world.agnes) as session:
         confirm(session, world.agnes, mission)
 

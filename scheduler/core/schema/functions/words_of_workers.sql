@@ -46,6 +46,13 @@ BEGIN
     WHERE y.mission_id = sent.id AND x.ends_at > now();
     told := told
         || jsonb_build_object('thing', 'mission', 'action', 'said_' || known_as, 'worker', sent.display_name);
+    -- Urgent is what begins within a day: whoever reads it must act at once.
+    IF says = 'cannot' AND EXISTS (
+        SELECT FROM mission_shifts b
+        WHERE b.mission_id = sent.id AND upper(b.during) > now() AND lower(b.during) < now() + interval '1 day'
+    ) THEN
+        told := told || jsonb_build_object('detail', jsonb_build_object('urgent', true));
+    END IF;
     INSERT INTO messages (market_id, organisation_id, occasion, user_id, audience, channel, facts)
     SELECT sent.market_id, u.organisation_id, format('word:%s:%s:%s', sent.id, says, now()), u.id, 'agency',
            w.channel, told
