@@ -1,8 +1,11 @@
 """The command line: ``releve up``, ``run``, ``work`` for the product, ``solve`` and others for the solver alone."""
 
 from importlib import import_module
+from typing import Any
 
 import click
+
+from scheduler.commands.failure import Failure
 
 COMMANDS = (
     "backup",
@@ -48,6 +51,16 @@ class Commands(click.Group):
             command.help = command.help and command.help.replace(r"\b", AS_IT_STANDS)
             self.add_command(command)
         return super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # as click has it
+        """Do what is asked for; a question that nobody is there to answer ends it in one line."""
+        try:
+            return super().invoke(ctx)
+        except click.Abort as aborted:
+            if not isinstance(aborted.__context__, EOFError):  # Ctrl-C, or a no: whoever typed it knows
+                raise
+            message = "a question got no answer, so nothing was done; type it at a terminal, or give the options"
+            raise Failure(message) from aborted
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,26 +3,29 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
 from sqlalchemy import select, text
 
 from scheduler.commands.failure import Failure
-from scheduler.commands.lines import NBSP, REHEARSED, STORED, done, fault_line, under, unsure, wrong
-from scheduler.commands.opening import database
+from scheduler.commands.lines import NBSP, done, fault_line, kept, under, unsure, wrong
+from scheduler.commands.opening import database, nightly_run
 from scheduler.core.access import Actor
 from scheduler.core.config import Settings
 from scheduler.core.db import Database
-from scheduler.core.errors import NotFound
+from scheduler.core.errors import NoNightlyRun, NotFound
 from scheduler.core.tables import User
 from scheduler.core.tables.codes import Role
 from scheduler.imports import MAX_BYTES, Kind, Proposal, Report, addresses_of, ask_about, let_know, load
 from scheduler.market.geocoder import geocoder_of
 
+WHO_IS_INVITED = "releve user list tells who is invited, releve user invite prints their link"
+
 
 @click.command("import")
-@click.option("--market", required=True, help="The market's code.")
+@click.option("--market", help="The market's code, needed.")
 @click.option("--as", "email", help="Act as the user with this address. [default: the lead's first planner]")
 @click.option("--apply", is_flag=True, help="Store the rows; without it nothing is.")
 @click.option("--sure", is_flag=True, help="What can be meant in two ways is meant as it was read.")
@@ -34,7 +37,7 @@ from scheduler.market.geocoder import geocoder_of
 @click.argument("kind", type=click.Choice([each.value for each in Kind]))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def bring_in(
-    *, market: str, email: str | None, apply: bool, sure: bool, columns: str | None, kind: str, file: Path
+    *, market: str | None, email: str | None, apply: bool, sure: bool, columns: str | None, kind: str, file: Path
 ) -> None:
     """Import a CSV or XLSX file: all of its rows, or none.
 
@@ -66,7 +69,7 @@ def bring_in(
         report = bring(None if columns is None else ())  # what was said before is asked anew
         if report.proposal is not None:
             report = bring(_chosen(report.proposal, columns, file))
-    for line in told(report):
+    for line in told(report, sure=sure):
         click.echo(line)
     if report.faults:
         raise Failure(wrong(file, len(report.faults)))
@@ -99,23 +102,28 @@ def _chosen(proposed: Proposal, given: str | None, file: Path) -> list[str]:
     return chosen
 
 
-def told(report: Report) -> Iterator[str]:
+def told(report: Report, *, sure: bool) -> Iterator[str]:
     """Iterate over what is wrong, what may be meant otherwise, what is not read, and what was done or would be."""
     yield from under("Points à corriger", map(fault_line, report.faults))
     yield from under("Valeurs à vérifier", map(fault_line, report.questions))
     if report.ignored:
         yield f"Colonnes qui ne sont pas lues{NBSP}: {', '.join(report.ignored)}"
     yield done(report)
-    yield STORED if report.applied else REHEARSED
+    yield from kept(report, sure=sure)
 
 
-def _actor(found: Database, market: str, email: str | None) -> Actor:
+def _actor(found: Database, market: str | None, email: str | None) -> Actor:
     """Return the user of that address, or the first planner of the lead, who administers the market if anybody does."""
     if email is not None:
+        with suppress(NoNightlyRun):  # a market is there, and that is all that this needs
+            nightly_run(found, market)
         with found.transaction(None) as session:
             user = session.scalar(text("SELECT user_id FROM account_for_sign_in(:email)"), {"email": email})
+        if user is None:
+            message = f"{email}: nobody of this address has accepted an invitation yet; {WHO_IS_INVITED}"
+            raise Failure(message)
     else:
-        engine = found.engine(market)
+        engine = nightly_run(found, market)
         planners = select(User.id).where(
             User.organisation_id == engine.organisation, User.role == Role.PLANNER, User.disabled_at.is_(None)
         )
@@ -123,5 +131,5 @@ def _actor(found: Database, market: str, email: str | None) -> Actor:
             user = session.scalars(planners.order_by(User.administers.desc(), User.id)).first()
     if user is None:
         thing = "user"
-        raise NotFound(thing, email or "planner")
+        raise NotFound(thing, "planner")
     return found.actor(user, market)

@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from scheduler.commands.failure import Failure
 from scheduler.commands.lines import NBSP
 from scheduler.core.errors import NotFound
+from scheduler.core.tables import Market
 
 
 class InFrench(click.Group):
@@ -88,8 +91,10 @@ class Folder(click.Path):
 
 
 @contextmanager
-def market_of_code(otherwise: str = "") -> Iterator[None]:
-    """Say of a code that no market has it, and what else it could have been.
+def market_of_code(session: Session, otherwise: str = "") -> Iterator[None]:
+    """Say of a code that no market has it, what else it could have been, and which codes there are.
+
+    The session is the administration's.
 
     Raises
     ------
@@ -99,5 +104,7 @@ def market_of_code(otherwise: str = "") -> Iterator[None]:
     try:
         yield
     except NotFound as error:
-        message = f"{error.id}{NBSP}: aucun marché n’a ce code{otherwise}"
+        there = session.scalars(select(Market.code).order_by(Market.code)).all()
+        known = f"Il y a {', '.join(there)}" if there else "Il n’y a pas encore de marché"
+        message = f"{error.id}{NBSP}: aucun marché n’a ce code{otherwise}. {known}"
         raise Failure(message) from error

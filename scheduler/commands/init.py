@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.commands.failure import Failure
-from scheduler.commands.lines import NBSP
+from scheduler.commands.lines import NBSP, STORED
 from scheduler.commands.market import FOLDER, opened, require_sound, summary
 from scheduler.commands.user import RULES, TO_CHOOSE, owning, tell
 from scheduler.core.tables import Market, Member, User
@@ -47,6 +47,7 @@ def init(*, folder: Path | None, yes: bool, sure: bool) -> None:
         planner = planner_of(session, market)
         tell(settings, TO_CHOOSE, invite_again(session, planner, RULES), planner, RULES.invitation)
     click.echo(f"The market {market} is there; releve market check {market} tells what it lacks.", err=True)
+    click.echo("releve user invite --all prints a link for everybody else who cannot come in yet.", err=True)
 
 
 def asked() -> Founding:
@@ -91,6 +92,7 @@ def _from_folder(
         message = f"{folder}{NBSP}: rien n’est enregistré"
         raise Failure(message)
     report = load_folder(session, given, apply=True, sure=sure)
+    click.echo(STORED)
     if report.market is None:  # a folder without a fault names one
         message = f"{folder}{NBSP}: ne nomme aucun marché"
         raise Failure(message)

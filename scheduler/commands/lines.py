@@ -3,7 +3,8 @@
 What is counted and named here is what the pages count and name: points à corriger, valeurs à vérifier.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from scheduler.imports import ADVICE, Code, Fault, Report, advise
 
@@ -52,6 +53,30 @@ def done(report: Report) -> str:
         if number
     ]
     return counted(report.rows, "ligne", "lignes") + (f"{NBSP}: {', '.join(parts)}" if parts else "")
+
+
+class Kept(Protocol):
+    """What became of files."""
+
+    @property
+    def applied(self) -> bool:
+        """Whether they were stored."""
+
+    @property
+    def faults(self) -> Sequence[object]:
+        """What is wrong."""
+
+    @property
+    def questions(self) -> Sequence[object]:
+        """What can be meant in two ways."""
+
+
+def kept(report: Kept, *, sure: bool) -> Iterator[str]:
+    """Say that it was stored, or how it would be; of what cannot be, ``wrong`` or ``unsure`` says so at the end."""
+    if report.applied:
+        yield STORED
+    elif not report.faults and (sure or not report.questions):
+        yield REHEARSED
 
 
 def wrong(what: object, faults: int) -> str:

@@ -13,7 +13,7 @@ import click
 from scheduler.commands.failure import Failure, Refused
 from scheduler.commands.in_french import Folder as FolderType
 from scheduler.commands.in_french import InFrench, market_of_code
-from scheduler.commands.lines import NBSP, REHEARSED, STORED, counted, done, fault_line, place, under, unsure, wrong
+from scheduler.commands.lines import NBSP, counted, done, fault_line, kept, place, under, unsure, wrong
 from scheduler.commands.opening import one_line
 from scheduler.commands.owning import administering
 from scheduler.core.config import Settings
@@ -64,7 +64,7 @@ def write(*, code: str, folder: Path) -> None:
 
     `releve market load` takes it back, here or in another installation. Nothing is written over.
     """
-    with administering() as session, market_of_code():
+    with administering() as session, market_of_code(session):
         files = market_files(session, code)
     keep(folder, lambda into: put(into, files))
 
@@ -103,7 +103,7 @@ def load(*, folder: Path, apply: bool, sure: bool) -> None:
     with administering(founding=True) as session:
         let_know(session, answers)
         report = load_folder(session, given, apply=apply, sure=sure)
-    for line in summary(report):
+    for line in (*summary(report), *kept(report, sure=sure)):
         click.echo(line)
     require_sound(folder, report, sure=sure)
 
@@ -125,7 +125,7 @@ def check(*, target: str) -> None:
             f"{place(at.file, at.row, at.column)}{NBSP}: {phrase(gap, FOLDER_TO_DO[gap.what])}" for at, gap in found
         ]
     else:
-        with administering() as session, market_of_code(", et aucun dossier ne s’appelle ainsi"):
+        with administering() as session, market_of_code(session, ", et aucun dossier ne s’appelle ainsi"):
             gaps = check_market(session, target, datetime.now(UTC))
         report = FolderReport()
         missing = [f"{WHERE[gap.what]}{NBSP}: {phrase(gap, TO_DO[gap.what])}" for gap in gaps]
@@ -169,7 +169,6 @@ def summary(report: FolderReport) -> Iterable[str]:
     """Return faults and questions line by line, then what was done with each file, or would be."""
     yield from faults_and_questions(report)
     yield from (f"{name}{NBSP}: {done(file)}" for name, file in report.files.items())
-    yield STORED if report.applied else REHEARSED
 
 
 def faults_and_questions(report: FolderReport) -> Iterable[str]:

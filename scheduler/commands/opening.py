@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from scheduler.commands.failure import Failure
+from scheduler.commands.refusals import no_market, sentence
+from scheduler.core.access import Actor
 from scheduler.core.config import Settings
 from scheduler.core.db import Database, opened
-from scheduler.core.errors import SchedulerError
+from scheduler.core.errors import NoNightlyRun, NotFound, SchedulerError
 
 
 @contextmanager
@@ -23,6 +25,26 @@ def database(*, founding: bool = False) -> Iterator[Database]:
         yield found
 
 
+def nightly_run(found: Database, market: str | None) -> Actor:
+    """Return the nightly run of a market, by the market's code.
+
+    Raises
+    ------
+    NoNightlyRun
+        When the market has none.
+    Failure
+        When there is no such market, or none was named; it says which there are.
+    """
+    try:
+        if market is not None:
+            return found.engine(market)
+    except NoNightlyRun:
+        raise
+    except NotFound:
+        pass
+    raise Failure(no_market(market, list(found.engines())))
+
+
 @contextmanager
 def one_line() -> Iterator[None]:
     """Tell in one line what a person has to mend.
@@ -35,4 +57,4 @@ def one_line() -> Iterator[None]:
     try:
         yield
     except (SchedulerError, ValueError) as error:
-        raise Failure(str(error)) from error
+        raise Failure(sentence(error)) from error

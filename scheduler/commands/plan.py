@@ -5,8 +5,9 @@ from rich.console import Console
 
 from scheduler.commands.failure import Refused
 from scheduler.commands.interrupt import Stop
-from scheduler.commands.opening import database
+from scheduler.commands.opening import database, nightly_run
 from scheduler.commands.progress import shown
+from scheduler.commands.refusals import sentence
 from scheduler.core.errors import Conflict
 from scheduler.core.tables import Market
 from scheduler.core.tables.codes import RunState
@@ -19,10 +20,10 @@ from solver.plan import Bound, Progress, Score
 
 
 @click.command("run")
-@click.option("--market", required=True, help="The market's code.")
+@click.option("--market", help="The market's code, needed.")
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds. [default: the market's]")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads. [default: the market's]")
-def run(*, market: str, time_limit: float | None, threads: int | None) -> None:
+def run(*, market: str | None, time_limit: float | None, threads: int | None) -> None:
     """Plan a market and keep the result as its draft, for a planner to publish.
 
     Ctrl-C (or SIGTERM) ends the run early with the best plan so far. The exit code is 0 with a draft, 1 when the run
@@ -33,16 +34,16 @@ def run(*, market: str, time_limit: float | None, threads: int | None) -> None:
         return Limits(time_limit or given.seconds, threads or given.threads, given.seed)
 
     with database() as found, Stop() as stop:
-        engine = found.engine(market)
+        engine, code = nightly_run(found, market), str(market)
         try:
             with found.transaction(engine) as session:
                 number = begin(session, engine)
                 settings = MarketSettings.of(session.get_one(Market, engine.market).settings)
         except Conflict as conflict:
-            raise Refused(conflict.reason.replace("_", " ")) from conflict
+            raise Refused(sentence(conflict)) from conflict
         with shown(time_limit or settings.solve_seconds) as report:
             outcome = execute(
-                found, market, number, limits=limits, on_progress=lambda news: report(told(news)), stop=stop
+                found, code, number, limits=limits, on_progress=lambda news: report(told(news)), stop=stop
             )
         if outcome.state != RunState.DONE:
             message = f"run {number} {outcome.state}: {outcome.error}; the plan in force stands"
@@ -50,7 +51,7 @@ def run(*, market: str, time_limit: float | None, threads: int | None) -> None:
         with found.transaction(engine) as session:
             console = Console(highlight=False)
             lacks = len(unfilled(session, engine, number).missing)
-            for line in (*summary(view(session, engine, number), outcome), *missing_things(market, lacks)):
+            for line in (*summary(view(session, engine, number), outcome), *missing_things(code, lacks)):
                 console.print(line)
 
 

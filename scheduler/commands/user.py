@@ -6,21 +6,28 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import click
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduler.commands.failure import Failure
 from scheduler.commands.owning import administering
+from scheduler.commands.refusals import no_market
 from scheduler.commands.user_forget import forget
 from scheduler.core.config import Settings
+from scheduler.core.errors import NoNightlyRun, NotFound
+from scheduler.core.tables import Market
 from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import SignInRules, make_link
 from scheduler.market.accounts.administration import (
     add_person,
     appoint,
     invite_again,
+    joins,
     listed,
     reset_password,
     set_administers,
     set_enabled,
+    without_access,
 )
 from scheduler.market.accounts.second_factor import reset_by_address
 from scheduler.market.setting_up import NewUser
@@ -49,16 +56,31 @@ def add(*, email: str, name: str, organisation: str, role: str, administers: boo
     """
     new = NewUser(email, name, organisation, Role(role), administers=administers)
     with owning() as (session, settings):
-        tell(settings, TO_CHOOSE, add_person(session, new, RULES), email, RULES.invitation)
+        token = add_person(session, new, RULES)
+        tell(settings, TO_CHOOSE, token, email, RULES.invitation, joins=joins(session, token))
 
 
 @user.command()
-@click.argument("email")
+@click.argument("email", required=False)
 @OF_ONE
-def invite(*, email: str, organisation: str | None) -> None:
-    """Print a new invitation for somebody who has not accepted yet; the one before stops working."""
+@click.option("--all", "everybody", is_flag=True, help="Everybody who has not accepted and has no link that works.")
+def invite(*, email: str | None, organisation: str | None, everybody: bool) -> None:
+    """Print a new invitation for somebody who has not accepted yet; the one before stops working.
+
+    With --all instead of an address: a line each, with address, organisation and link, to be handed to these people.
+    """
+    if everybody == bool(email):
+        message = "name one address, or say --all"
+        raise Failure(message)
     with owning() as (session, settings):
-        tell(settings, TO_CHOOSE, invite_again(session, email, RULES, organisation), email, RULES.invitation)
+        if email:
+            token = invite_again(session, email, RULES, organisation)
+            tell(settings, TO_CHOOSE, token, email, RULES.invitation, joins=joins(session, token))
+            return
+        for each in without_access(session, organisation):
+            token = invite_again(session, each.email, RULES, each.organisation)
+            click.echo(f"{each.email}\t{each.organisation}\t{settings.site_url or ''}{TO_CHOOSE}{token}")
+        _tell_of_site(settings)
 
 
 @user.command()
@@ -140,13 +162,14 @@ def engine(*, market: str) -> None:
 @click.option("--market", help="Of one market, by its code.")
 @click.option("--organisation", help="Of one organisation, by its code.")
 def show(*, market: str | None, organisation: str | None) -> None:
-    """List everybody with an account, a line each: address, organisation, role, state, last visit, name."""
+    """List everybody with an account, a line each: address, organisation, role, state, last visit, name, markets."""
     with owning() as (session, _):
         for each in listed(session, market, organisation):
             state = "disabled" if each.disabled_at else "active" if each.has_accepted else "invited"
             tick = ", administers" if each.administers else ""
             seen = f"{each.seen_at:%Y-%m-%d}" if each.seen_at else "never"
-            click.echo("\t".join((each.email, each.organisation, f"{each.role}{tick}", state, seen, each.name)))
+            role = f"{each.role}{tick}"
+            click.echo(f"{each.email}\t{each.organisation}\t{role}\t{state}\t{seen}\t{each.name}\t{each.markets}")
 
 
 @contextmanager
@@ -159,16 +182,26 @@ def owning(*, founding: bool = False) -> Iterator[tuple[Session, Settings]]:
         As ``administering``.
     """
     with administering(founding=founding) as session:
-        yield session, Settings.from_environment(os.environ)
+        try:
+            yield session, Settings.from_environment(os.environ)
+        except NotFound as error:
+            if error.thing != "market" or isinstance(error, NoNightlyRun):
+                raise
+            raise Failure(no_market(str(error.id), session.scalars(select(Market.code)).all())) from error
 
 
-def tell(settings: Settings, below: str, token: str, email: str, life: timedelta) -> None:
-    """Print a link, and on stderr what it does and what is missing of it."""
+def tell(settings: Settings, below: str, token: str, email: str, life: timedelta, *, joins: bool = False) -> None:
+    """Print a link, and on stderr what it does and what is missing of it; ``joins``: into an account that is there."""
     click.echo(f"{settings.site_url or ''}{below}{token}")
-    if settings.site_url is None:
-        click.echo("releve: put the address of the site before it, or set RELEVE_SITE_URL", err=True)
+    _tell_of_site(settings)
     minutes = round(life.total_seconds() / 60)
     lasts = f"{minutes} minutes" if minutes < 60 else f"{minutes // 60} hours"  # noqa: PLR2004
     does = "signs" if below == TO_SIGN_IN else "lets"
-    rest = "in once" if below == TO_SIGN_IN else "choose a password once"
+    lets = "join once, with the account and the password that they have" if joins else "choose a password once"
+    rest = "in once" if below == TO_SIGN_IN else lets
     click.echo(f"It {does} {email.strip()} {rest}, within {lasts}.", err=True)
+
+
+def _tell_of_site(settings: Settings) -> None:
+    if settings.site_url is None:
+        click.echo("releve: put the address of the site before each link, or set RELEVE_SITE_URL", err=True)

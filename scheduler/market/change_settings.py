@@ -64,6 +64,8 @@ class InForce:
 
     chosen: Chosen
     changes: tuple[Change, ...]
+    code: str
+    """The market's, by which commands know it."""
 
     @property
     def last(self) -> int:
@@ -80,7 +82,8 @@ def market_settings(session: Session, actor: Actor) -> InForce:
         To anybody but who plans the market.
     """
     found = changes(session, actor, Thing.MARKET)
-    return InForce(_chosen(session.get_one(Market, actor.market)), found)
+    market = session.get_one(Market, actor.market)
+    return InForce(_chosen(market), found, market.code)
 
 
 def change_settings(session: Session, actor: Actor, chosen: Chosen, *, seen: int) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, literal, or_, select, text, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from scheduler.core.errors import Invalid, NoNightlyRun, NotFound
@@ -38,6 +39,8 @@ class Listed:
     """Whether they have been here for the organisation, or could be: the account may be another one's too."""
     disabled_at: datetime | None
     seen_at: datetime | None
+    markets: str
+    """The codes of the markets in which the organisation takes part, with commas between them."""
 
 
 def add_person(session: Session, new: NewUser, rules: SignInRules) -> str:
@@ -83,6 +86,32 @@ def invite_again(session: Session, email: str, rules: SignInRules, organisation:
         field, reason = "email", "several_organisations" if invited else "has_password"
         raise Invalid(field, reason)
     return _link(session, email, LinkKind.INVITATION, rules, invited[0])
+
+
+def joins(session: Session, token: str) -> bool:
+    """Tell whether an invitation is for whoever signs in with the account that they have, of another organisation."""
+    return bool(session.scalar(text("SELECT joins FROM sign_in_link(:hash)"), {"hash": hashed(token)}))
+
+
+def without_access(session: Session, organisation: str | None = None) -> tuple[Listed, ...]:
+    """Return who cannot come in: they have not accepted, and no invitation of theirs works any more.
+
+    Raises
+    ------
+    NotFound
+        When there is no such organisation.
+    """
+    invited = select(SignInLink.user_id).where(
+        SignInLink.kind == LinkKind.INVITATION,
+        SignInLink.user_id.is_not(None),
+        SignInLink.used_at.is_(None),
+        SignInLink.ended_at.is_(None),
+        SignInLink.expires_at > func.now(),
+    )
+    waiting = select(User.email, Organisation.code).join(Organisation, Organisation.id == User.organisation_id)
+    query = waiting.where(User.accepted_at.is_(None), User.disabled_at.is_(None), User.id.not_in(invited))
+    found = {(email, code) for email, code in session.execute(query)}
+    return tuple(each for each in listed(session, None, organisation) if (each.email, each.organisation) in found)
 
 
 def reset_password(session: Session, email: str, rules: SignInRules) -> str:
@@ -151,6 +180,12 @@ def listed(session: Session, market: str | None = None, organisation: str | None
         if code is not None and session.scalar(select(table.id).where(table.code == code)) is None:
             raise NotFound(thing, code)
     seen = select(func.max(UserSession.seen_at)).where(UserSession.user_id == User.id).scalar_subquery()
+    taking_part = (
+        select(func.string_agg(Market.code, aggregate_order_by(literal(", "), Market.code)))
+        .join(Member, Member.market_id == Market.id)
+        .where(Member.organisation_id == User.organisation_id)
+        .scalar_subquery()
+    )
     query = (
         select(
             User.email,
@@ -161,6 +196,7 @@ def listed(session: Session, market: str | None = None, organisation: str | None
             User.accepted_at.is_not(None),
             User.disabled_at,
             seen,
+            func.coalesce(taking_part, ""),
         )
         .join(Organisation, Organisation.id == User.organisation_id)
         .where(User.role != Role.ENGINE, User.forgotten_at.is_(None))

@@ -56,9 +56,12 @@ def test_what_is_wrong_is_told_and_ends_in_2(tmp_path: Path) -> None:
     )
     assert "Lu\N{NO-BREAK SPACE}: «\N{NO-BREAK SPACE}nord\N{NO-BREAK SPACE}».\n" in told.output
     assert "1 point à corriger, rien n’est enregistré" in told.output
+    assert "Vérification seulement" not in told.output
     for arguments, words in (
-        (("--market", "nowhere"), "market nowhere: not found"),
-        (("--market", "calvados", "--as", "nobody@example.org"), "user nobody@example.org: not found"),
+        ((), "name a market with --market; there is calvados"),
+        (("--market", "nowhere"), "market nowhere: not found; there is calvados"),
+        (("--market", "nowhere", "--as", "sophie@example.org"), "market nowhere: not found"),
+        (("--market", "calvados", "--as", "nobody@example.org"), "nobody of this address has accepted an invitation"),
         (("--market", "calvados", "--as", "sophie@example.org"), "import is not allowed"),
     ):
         told = releve("import", *arguments, "sites", file)

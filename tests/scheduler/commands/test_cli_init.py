@@ -25,6 +25,7 @@ from tests.scheduler.market_folder.creuse import AGENCIES, ROWS, UAIS, write_fol
 __all__ = ["unfounded"]
 
 NBSP = "\N{NO-BREAK SPACE}"
+NONE = "Il n’y a pas encore de marché"
 
 
 @pytest.fixture
@@ -49,6 +50,7 @@ def enter(there: Addresses, link: str) -> str:
         return session.get_one(User, who.actor.user).email
 
 
+UNANSWERED = "releve: a question got no answer, so nothing was done; type it at a terminal, or give the options"
 PHRASE = "sept girafes traversent la gare"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 ANSWERS = "Creuse à l’essai\na\n\n\nLe Tremplin\nai\n02 61 91 55 01\nPaule P.\nPaule@tremplin.example\n"
@@ -70,10 +72,16 @@ def test_a_market_is_founded_by_questions_once(there: Addresses) -> None:
 @pytest.mark.parametrize(
     ("answers", "reason"),
     [
-        (ANSWERS.replace("Paule@tremplin.example", "paule"), "email: not_an_address"),
-        (ANSWERS.replace("02 61 91 55 01", "12"), "phone: not_a_phone"),
-        (ANSWERS.replace("a\n\n", "a\nEurope/Guéret\n", 1), "timezone: unknown_zone"),
-        (ANSWERS.replace("\na\n", "\nreunion\nEurope/Paris", 1), "timezone: other_clock"),
+        (ANSWERS.replace("Paule@tremplin.example", "paule"), "email: this is no e-mail address"),
+        (ANSWERS.replace("02 61 91 55 01", "12"), "phone: this is no telephone number"),
+        (
+            ANSWERS.replace("a\n\n", "a\nEurope/Guéret\n", 1),
+            "timezone: there is no such time zone; write it as Europe/Paris",
+        ),
+        (
+            ANSWERS.replace("\na\n", "\nreunion\nEurope/Paris", 1),
+            "timezone: the school zone lies on another clock",
+        ),
     ],
 )
 def test_what_cannot_be_is_told_in_a_line(answers: str, reason: str) -> None:
@@ -88,8 +96,8 @@ def test_what_cannot_be_is_told_in_a_line(answers: str, reason: str) -> None:
     [
         (("nothere",), f"nothere{NBSP}: commande inconnue. Il y a check, load, template, write"),
         (("--nothere",), f"--nothere{NBSP}: option inconnue. Voyez releve market --help"),
-        (("check", "nothere"), f"nothere{NBSP}: aucun marché n’a ce code, et aucun dossier ne s’appelle ainsi"),
-        (("write", "nothere", "out"), f"nothere{NBSP}: aucun marché n’a ce code"),
+        (("check", "nothere"), f"nothere{NBSP}: aucun marché n’a ce code, et aucun dossier ne s’appelle ainsi. {NONE}"),
+        (("write", "nothere", "out"), f"nothere{NBSP}: aucun marché n’a ce code. {NONE}"),
         (("load", "nothere"), f"nothere{NBSP}: ce n’est pas un dossier"),
         (("check",), "il manque FOLDER|CODE. Voyez releve market check --help"),
         (("load", "--nothere"), f"--nothere{NBSP}: option inconnue. Voyez releve market load --help"),
@@ -110,6 +118,24 @@ def test_the_commands_still_explain_themselves() -> None:
         assert "Usage: releve market" in releve(*typed).output
 
 
+@pytest.mark.usefixtures("there")
+def test_what_became_of_a_folder_is_said_as_it_is(tmp_path: Path) -> None:
+    wrong = write_folder(tmp_path / "wrong", marche=[["creuse", "Creuse", "Europe/Guéret"]])
+    told = releve("init", "--from", wrong, "--yes")
+    assert (told.exit_code, "Vérification seulement" in told.output) == (2, False)
+    told = releve("market", "load", wrong)
+    assert (told.exit_code, "Vérification seulement" in told.output) == (2, False)
+    folder = write_folder(tmp_path / "creuse")
+    told = CliRunner().invoke(main, ["init", "--from", str(folder)], input="")
+    assert (told.exit_code, told.stderr.splitlines()[-1]) == (2, UNANSWERED)
+    told = releve("init", "--from", folder, "--yes")
+    assert told.exit_code == 0, told.output
+    assert ("Enregistré." in told.stdout.splitlines(), "Vérification seulement" in told.output) == (True, False)
+    assert "Vérification seulement" in releve("market", "load", folder).stdout
+    told = releve("market", "write", "nowhere", tmp_path / "no")
+    assert (told.exit_code, told.stderr) == (2, f"releve: nowhere{NBSP}: aucun marché n’a ce code. Il y a creuse\n")
+
+
 def test_a_folder_goes_from_the_template_to_a_published_night(there: Addresses, tmp_path: Path) -> None:
     assert there.owner
     folder = tmp_path / "creuse"
@@ -121,8 +147,8 @@ def test_a_folder_goes_from_the_template_to_a_published_night(there: Addresses, 
     homeless = [[*each[:12], "", ""] if each[1] == "C23-03" else each for each in ROWS["salaries"]]
     write_folder(folder, salaries=homeless)
     told = releve("market", "check", folder)
-    assert told.exit_code == 1
     head, line = told.stdout.splitlines()
+    assert told.exit_code == 1
     assert head == f"Ce qui manque avant la première nuit (1){NBSP}:"
     assert line.startswith(
         f"  salaries.csv, ligne 5, colonne «{NBSP}Latitude du domicile{NBSP}»{NBSP}: C23-03 (Le Tremplin){NBSP}: trajet"
@@ -131,12 +157,10 @@ def test_a_folder_goes_from_the_template_to_a_published_night(there: Addresses, 
     told = releve("init", "--from", folder, "--yes")
     assert told.exit_code == 0, told.output
     assert enter(there, told.stdout.splitlines()[-1]) == "plan@tremplin.example"
-    out = tmp_path / "out"
-    assert releve("market", "write", "creuse", out).exit_code == 0
-    told = releve("market", "load", out)
+    for code in (0, 2):  # nothing is written over
+        assert releve("market", "write", "creuse", tmp_path / "out").exit_code == code
+    told = releve("market", "load", tmp_path / "out")
     assert (told.exit_code, "inchangées" in told.stdout) == (0, True), told.output
-    assert releve("market", "write", "creuse", out).exit_code == 2  # nothing is written over
-    assert releve("market", "write", "nowhere", tmp_path / "no").exit_code == 2
     told = releve("run", "--market", "creuse", "--time-limit", "2", "--threads", "1")
     assert told.exit_code == 0, told.output
     assert "releve market check creuse" in told.stdout

@@ -70,11 +70,16 @@ def test_run_plans_a_market_and_tells(play: Play) -> None:
 @pytest.mark.usefixtures("here")
 def test_run_says_why_it_cannot(play: Play) -> None:
     unknown = releve("run", "--market", "atlantis")
-    assert (unknown.exit_code, unknown.stderr) == (2, "releve: market atlantis: not found\n")
+    assert (unknown.exit_code, unknown.stderr) == (2, "releve: market atlantis: not found; there is calvados\n")
+    unsaid = releve("run")
+    assert (unsaid.exit_code, unsaid.stderr) == (2, "releve: name a market with --market; there is calvados\n")
     with play.acting(play.world.lucie) as session:
         begin(session, play.world.lucie)
     busy = releve("run", "--market", "calvados")
-    assert (busy.exit_code, busy.stderr) == (1, "releve: run in progress\n")
+    assert (busy.exit_code, busy.stderr) == (
+        1,
+        "releve: a run is in progress already; wait for its end, or stop it on its page\n",
+    )
 
 
 @pytest.mark.usefixtures("here")

@@ -11,7 +11,7 @@ from sqlalchemy import func, update
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.errors import NotFound
-from scheduler.core.tables import Member, User
+from scheduler.core.tables import Member, SignInLink, User
 from scheduler.core.tables.codes import Role
 from scheduler.market.accounts import (
     LinkState,
@@ -121,6 +121,7 @@ def test_somebody_is_added_invited_again_and_comes_in(here: Addresses) -> None:
     finally:
         database.close()
     told = releve("user", "list", "--organisation", "establishment")
+    assert {line.split("\t")[-1] for line in told.stdout.splitlines()} == {"calvados"}
     assert [line.split("\t")[0] for line in told.stdout.splitlines()] == [
         f"{name}@example.org" for name in ("nadia", "simone", "sophie")
     ]
@@ -131,15 +132,23 @@ def test_somebody_is_added_invited_again_and_comes_in(here: Addresses) -> None:
 def test_what_cannot_be_is_told_in_one_line() -> None:
     place = ("--organisation", "establishment", "--role", "requester", "--name", "X")
     for arguments, line in (
-        (("add", "simone@example.org", *place), "email_exists"),
-        (("add", "nobody", *place), "email: not_an_address"),
-        (("add", "x@example.org", *place[:-1], " "), "name: name_needed"),
+        (("add", "simone@example.org", *place), "somebody of this organisation has this address already"),
+        (("add", "nobody", *place), "email: this is no e-mail address"),
+        (("add", "x@example.org", *place[:-1], " "), "name: give a name of at most 120 characters"),
         (("add", "x@example.org", "--organisation", "nowhere", *place[2:]), "organisation nowhere: not found"),
-        (("add", "x@example.org", *place[:2], "--role", "planner", "--name", "X"), "role: other_kind"),
-        (("invite", "simone@example.org"), "email: has_password"),
+        (
+            ("add", "x@example.org", *place[:2], "--role", "planner", "--name", "X"),
+            "role: people of such an organisation do not have this role",
+        ),
+        (
+            ("invite", "simone@example.org"),
+            "email: they have a password already; releve user reset prints a link to another one",
+        ),
         (("reset", "engine@example.org"), "user engine@example.org: not found"),
         (("disable", "nobody@example.org"), "user nobody@example.org: not found"),
-        (("list", "--market", "nowhere"), "market nowhere: not found"),
+        (("list", "--market", "nowhere"), "market nowhere: not found; there is calvados, manche"),
+        (("engine", "nowhere"), "market nowhere: not found; there is calvados, manche"),
+        (("invite",), "name one address, or say --all"),
         (("reset-factor", "nobody@example.org"), "user nobody@example.org: not found"),
     ):
         told = releve("user", *arguments)
@@ -182,7 +191,7 @@ def test_disabling_ends_sessions_and_is_on_record(here: Addresses, world: World)
 def test_somebody_is_forgotten_once_it_is_said_twice(here: Addresses, world: World) -> None:
     asked = ("user", "forget", "Sophie@example.org", "--reason", "asked")
     told = releve(*asked)
-    assert (told.exit_code, told.stdout) == (1, ""), "nobody has said yes"
+    assert (told.exit_code, told.stdout) == (2, ""), "nobody has said yes"
     told = releve(*asked, "--yes")
     assert (told.exit_code, told.stdout) == (0, f"U{world.sophie.user}\n"), told.output
     assert releve(*asked, "--yes").stderr == "releve: user Sophie@example.org: not found\n"
@@ -207,10 +216,12 @@ def test_one_account_in_two_organisations(here: Addresses, world: World) -> None
             choose_by_link(database, told.stdout.strip().rpartition("/")[2], NEW, Visitor(None), CHEAP)
     finally:
         database.close()
-    assert releve("user", "invite", "sophie@example.org").exit_code == 0, "the agency's alone waits"
+    assert "lets sophie@example.org join once" in told.stderr
+    told = releve("user", "invite", "sophie@example.org")
+    assert (told.exit_code, "join once" in told.stderr) == (0, True), "the agency's alone waits"
     assert releve("user", "invite", "sophie@example.org", "--organisation", "establishment").exit_code == 2
     told = releve("user", "administers", "sophie@example.org", "yes")
-    assert told.stderr == "releve: email: several_organisations\n"
+    assert told.stderr == "releve: email: they act for several organisations; say for which with --organisation CODE\n"
     assert releve("user", "administers", "sophie@example.org", "yes", "--organisation", "agency").exit_code == 0
     assert releve("user", "disable", "sophie@example.org", "--organisation", "agency").exit_code == 0
     lines = [line.split("\t")[:4] for line in releve("user", "list").stdout.splitlines() if line.startswith("sophie@")]
@@ -222,6 +233,24 @@ def test_one_account_in_two_organisations(here: Addresses, world: World) -> None
     assert told.exit_code == 0, told.output
     assert len(told.stdout.splitlines()) == 2
     assert f"U{world.sophie.user}" in told.stdout.splitlines()
+
+
+def test_all_who_cannot_come_in_are_invited_at_once_and_nobody_twice(here: Addresses) -> None:
+    place = ("--organisation", "establishment", "--role", "requester")
+    for name in ("nadia", "omar"):
+        assert releve("user", "add", f"{name}@example.org", "--name", name.title(), *place).exit_code == 0
+    before = releve("user", "invite", "--all").stdout
+    assert "nadia@" not in before, "their links work"
+    assert here.owner
+    with administration(here.owner) as session:
+        session.execute(update(SignInLink).values(expires_at=func.now()))
+    told = releve("user", "invite", "--all")
+    links = {line.split("\t")[0]: line.split("\t")[2] for line in told.stdout.splitlines()}
+    assert {"nadia@example.org", "omar@example.org"} <= set(links)
+    database = Database(here.application)
+    assert found_link(database, links["nadia@example.org"].rpartition("/")[2]).state == LinkState.WORKS
+    database.close()
+    assert releve("user", "invite", "--all").stdout == ""
 
 
 def test_a_market_without_its_nightly_run_says_what_is_missing_and_gets_it(here: Addresses, world: World) -> None:

@@ -168,3 +168,4 @@ REVOKE EXECUTE ON FUNCTION link_is_good(integer), sign_in_link(text), use_sign_i
 GRANT EXECUTE ON FUNCTION sign_in_link(text), use_sign_in_link(text, text[]),
     ask_for_sign_in_link(text, text, inet, text, text, interval, interval, integer, interval),
     make_sign_in_link(integer, text, text, interval, interval, boolean), link_to_hand_over(integer) TO releve_app;
+GRANT EXECUTE ON FUNCTION sign_in_link(text) TO releve_admin;
