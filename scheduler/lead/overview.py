@@ -11,6 +11,7 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.one_statement import AnyRow, Query, together
 from scheduler.core.tables import (
     Mission,
+    Organisation,
     Request,
     Run,
 )
@@ -79,7 +80,7 @@ class Overview:
     is the newest run whose draft can be published, which is not the last run when that one goes on or has failed.
     ``gaps`` are the requests behind ``unfilled``; ``refusals`` and ``papers`` what else somebody must look after,
     ``broken`` how many missions stand although a rule forbids them, ``cannot`` at which sites somebody is confirmed who
-    says that they cannot come.
+    says that they cannot come, ``shut_out`` the agencies whose answer is awaited and for which nobody can come in.
     """
 
     open_requests: int
@@ -96,6 +97,7 @@ class Overview:
     papers: tuple[Papers, ...]
     broken: int
     cannot: tuple[str, ...]
+    shut_out: tuple[str, ...]
 
     @property
     def at_risk(self) -> int:
@@ -138,6 +140,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
         requests=_open_requests(),
         broken=number_of_broken(),
         cannot=sites_without(),
+        shut_out=_shut_out(),
         lost=lost_shifts(now),
     )
     last, done = _newest(told["runs"], clock)
@@ -145,6 +148,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
         open_requests=told["requests"][0].number,
         broken=told["broken"][0].number,
         cannot=tuple(site for (site,) in told["cannot"]),
+        shut_out=tuple(name for (name,) in told["shut_out"]),
         unfilled=_amount(soon),
         weeks=_weeks(monday, shifts),
         today=tuple(each for each in needs_among(shifts, lost_of(told["lost"]), urgent, now) if each.urgent),
@@ -156,6 +160,17 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
         gaps=gaps(soon),
         refusals=refusals(session, clock, now),
         papers=papers(session, clock, now),
+    )
+
+
+def _shut_out() -> Query:
+    """Ask for the agencies whose answer is awaited and for which nobody can come in."""
+    awaited = select(Mission.agency_id).where(Mission.state == MissionState.PUBLISHED)
+    closed = select(func.members_without_access().column_valued("id"))
+    return (
+        select(Organisation.name)
+        .where(Organisation.id.in_(awaited), Organisation.id.in_(closed))
+        .order_by(Organisation.name)
     )
 
 

@@ -17,6 +17,8 @@ PAGES: Mapping[Lack, str] = {
     Lack.NO_PLANNER: "accounts.people",
     Lack.AGENCY_WITHOUT_USER: "accounts.people",
     Lack.SITE_WITHOUT_USER: "accounts.people",
+    Lack.AGENCY_WITHOUT_ACCESS: "accounts.people",
+    Lack.SITES_WITHOUT_ACCESS: "accounts.people",
     Lack.SHARES: "settings.shares",
     Lack.NO_JOB: "settings.trades",
     Lack.NO_SCHOOL_ZONE: "settings.calendar",

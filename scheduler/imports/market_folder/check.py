@@ -25,7 +25,7 @@ from scheduler.imports.market_folder.files import (
 from scheduler.imports.market_folder.load import FolderReport, stored
 from scheduler.imports.market_folder.market import found_in
 from scheduler.imports.market_folder.reading import Folder
-from scheduler.market.missing import Lack, Missing, missing
+from scheduler.market.missing import ONCE_STORED, Lack, Missing, missing
 from scheduler.market.travel import enrich
 
 PLACES: Mapping[Lack, tuple[str, str, str]] = {
@@ -68,7 +68,7 @@ def check_folder(
         found = () if market is None else _missing(session, market, at)
         attempt.rollback()
     session.expire_all()
-    return report, tuple((place_of(folder, each), each) for each in found)
+    return report, tuple((place_of(folder, each), each) for each in found if each.what not in ONCE_STORED)
 
 
 def check_market(session: Session, code: str, at: datetime) -> tuple[Missing, ...]:

@@ -12,7 +12,11 @@ class Lack(StrEnum):
     """Nobody plans: no agency leads, so the market has no night at all."""
     NO_PLANNER = auto()
     AGENCY_WITHOUT_USER = auto()
+    AGENCY_WITHOUT_ACCESS = auto()
+    """People are named, but none of them has accepted, and no invitation works: nobody answers."""
     SITE_WITHOUT_USER = auto()
+    SITES_WITHOUT_ACCESS = auto()
+    """The same of sites, of which there are many: told once, with their number."""
     NO_SITE = auto()
     SITE_UNSERVED = auto()
     """A site in no agency's territory."""
@@ -35,6 +39,10 @@ class Lack(StrEnum):
     """Somebody without any PASS IAE: no run sends them anywhere."""
 
 
+ONCE_STORED = frozenset({Lack.AGENCY_WITHOUT_ACCESS, Lack.SITES_WITHOUT_ACCESS})
+"""What a folder cannot lack: nobody is invited before it is stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """One gap.
@@ -48,7 +56,7 @@ class Missing:
     name
         How people call it; of a worker that of the agency.
     number
-        Of a person without a home the sites, of shares their sum in percent.
+        Of a person without a home the sites, of shares their sum in percent, of sites without access how many.
     day
         The last day on which the school holidays are known, where they end.
     """

@@ -41,6 +41,11 @@ def missing(session: Session, actor: Actor, at: datetime) -> tuple[Missing, ...]
     found = together(
         session,
         organisations=_without_user(horizon),
+        shut_out=select(func.members_without_access().column_valued("id")),
+        agencies=select(Organisation.id, Organisation.code, Organisation.name)
+        .join(Member, Member.organisation_id == Organisation.id)
+        .where(Member.market_id == market.id, Member.kind == OrganisationKind.AGENCY, horizon.takes_part())
+        .order_by(Organisation.name),
         planners=select(User.id).where(
             User.organisation_id == actor.organisation, User.role == Role.PLANNER, User.disabled_at.is_(None)
         ),
@@ -103,10 +108,16 @@ def _of_organisations(found: dict[str, list[AnyRow]]) -> Iterator[Missing]:
     for each in found["organisations"]:
         if each.kind == OrganisationKind.AGENCY:
             yield Missing(Lack.AGENCY_WITHOUT_USER, each.code, each.name)
+    shut_out = {each.id for each in found["shut_out"]}
+    for each in found["agencies"]:
+        if each.id in shut_out:
+            yield Missing(Lack.AGENCY_WITHOUT_ACCESS, each.code, each.name)
     silent = {each.id for each in found["organisations"]}
     for site in found["sites"]:
         if site.organisation_id in silent:
             yield Missing(Lack.SITE_WITHOUT_USER, _code(site), site.shown)
+    if number := sum(site.organisation_id in shut_out for site in found["sites"]):
+        yield Missing(Lack.SITES_WITHOUT_ACCESS, number=number)
 
 
 def _of_sites(found: dict[str, list[AnyRow]]) -> Iterator[Missing]:

@@ -14,6 +14,10 @@ SAID: Mapping[Lack, str] = {
     Lack.NO_LEAD: N_("Aucune agence n’est mandataire"),
     Lack.NO_PLANNER: N_("Personne ne planifie chez %(name)s"),
     Lack.AGENCY_WITHOUT_USER: N_("Personne ne peut se connecter pour %(name)s"),
+    Lack.AGENCY_WITHOUT_ACCESS: N_("Personne n’a encore d’accès chez %(name)s, et aucune invitation n’est valable"),
+    Lack.SITES_WITHOUT_ACCESS: N_(
+        "Établissements où personne n’a encore d’accès ni d’invitation valable\N{NO-BREAK SPACE}: %(number)s"
+    ),
     Lack.SITE_WITHOUT_USER: N_("Personne ne peut faire de demande pour %(name)s"),
     Lack.NO_SITE: N_("Le marché n’a pas d’établissement"),
     Lack.SITE_UNSERVED: N_("%(name)s n’est dans le territoire d’aucune agence"),
@@ -39,6 +43,10 @@ TO_DO: Mapping[Lack, str] = {
     Lack.AGENCY_WITHOUT_USER: N_(
         "Ajoutez une personne avec le rôle Chargé(e) de mise à disposition\N{NO-BREAK SPACE}: les missions"
         " attendent sa réponse."
+    ),
+    Lack.AGENCY_WITHOUT_ACCESS: N_("Invitez ces personnes\N{NO-BREAK SPACE}: les missions attendent leur réponse."),
+    Lack.SITES_WITHOUT_ACCESS: N_(
+        "Invitez leurs gestionnaires\N{NO-BREAK SPACE}: sans accès, personne n’y demande rien."
     ),
     Lack.SITE_WITHOUT_USER: N_("Ajoutez une personne avec le rôle Gestionnaire d’établissement."),
     Lack.NO_SITE: N_("Ajoutez les établissements qui demandent des remplacements."),
@@ -68,6 +76,8 @@ WHERE: Mapping[Lack, str] = {
     Lack.NO_LEAD: N_("Réglages"),
     Lack.NO_PLANNER: N_("Réglages, Personnes"),
     Lack.AGENCY_WITHOUT_USER: N_("Réglages, Personnes"),
+    Lack.AGENCY_WITHOUT_ACCESS: N_("Réglages, Personnes"),
+    Lack.SITES_WITHOUT_ACCESS: N_("Réglages, Personnes"),
     Lack.SITE_WITHOUT_USER: N_("Réglages, Personnes"),
     Lack.NO_SITE: N_("Importer, Établissements"),
     Lack.SITE_UNSERVED: N_("Réglages, Établissements"),

@@ -1,10 +1,20 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from scheduler.core.errors import NotAllowed
-from scheduler.core.tables import Market, Mission, MissionShift, Pass, PassSuspension, RequestShift, Sheet
+from scheduler.core.tables import (
+    Market,
+    Mission,
+    MissionShift,
+    Organisation,
+    Pass,
+    PassSuspension,
+    RequestShift,
+    Sheet,
+    User,
+)
 from scheduler.core.tables.codes import DeclineReason, MissionState, RunState
 from scheduler.lead.awaited import awaited
 from scheduler.lead.overview import overview
@@ -119,6 +129,19 @@ def test_the_overview_takes_few_statements(stage: Stage, world: World) -> None:
     with stage.acting(world.lucie) as session, counted(session) as statements:
         overview(session, world.lucie, SUNDAY_EVENING)
     assert len(statements) <= 9
+
+
+def test_an_agency_that_must_answer_and_cannot_come_in_is_named(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        waiting = session.scalars(select(Mission.agency_id).where(Mission.state == MissionState.PUBLISHED)).first()
+        agency = session.get_one(Organisation, waiting)
+        of_agency = update(User).where(User.organisation_id == agency.id)
+    with stage.acting(world.lucie) as session:
+        assert overview(session, world.lucie, SUNDAY_EVENING).shut_out == ()
+    with stage.administering() as session:
+        session.execute(of_agency.values(accepted_at=None))
+    with stage.acting(world.lucie) as session:
+        assert overview(session, world.lucie, SUNDAY_EVENING).shut_out == (agency.name,)
 
 
 def test_the_overview_names_the_requests_behind_the_number(stage: Stage, world: World) -> None:

@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, func, update
+from sqlalchemy.orm import Session
 
 from scheduler.core.errors import NotAllowed, NotFound
-from scheduler.core.tables import AgencyShare
+from scheduler.core.tables import AgencyShare, SignInLink, User
+from scheduler.core.tables.account_codes import LinkKind
 from scheduler.imports.market_folder import check_folder, check_market, load_folder, read_folder
-from scheduler.market.missing import SAID, TO_DO, WHERE, Lack, Missing, missing
+from scheduler.market.accounts import make_link
+from scheduler.market.missing import ONCE_STORED, SAID, TO_DO, WHERE, Lack, Missing, missing
 from scheduler.market.travel import enrich
 from tests.examples import some
 from tests.scheduler.db.stage import Stage
@@ -130,6 +133,31 @@ def test_a_whole_folder_lacks_nothing(stage: Stage, tmp_path: Path) -> None:
         check_market(session, "creuse", AT)  # nothing was stored
 
 
+def besides_access(session: Session) -> tuple[Missing, ...]:
+    """Return what the stored market lacks besides invitations, which no folder brings."""
+    return tuple(each for each in check_market(session, "creuse", AT) if each.what not in ONCE_STORED)
+
+
+def test_who_was_never_invited_is_told_once_the_folder_is_stored(stage: Stage, tmp_path: Path) -> None:
+    def shut_out() -> tuple[set[str], int]:
+        found = check_market(session, "creuse", AT)
+        sites = sum(each.number for each in found if each.what == Lack.SITES_WITHOUT_ACCESS)
+        return {each.code for each in found if each.what == Lack.AGENCY_WITHOUT_ACCESS}, sites
+
+    with stage.administering() as session:
+        assert load_folder(session, read_folder(write_folder(tmp_path / "creuse")), apply=True).applied
+        assert shut_out() == ({"tremplin", "pont-levis", "atelier-vert"}, 12)
+        make_link(session, "coord@pont-levis.example", kind=LinkKind.INVITATION)
+        planner = update(User).where(User.email == "plan@tremplin.example")
+        session.execute(planner.values(accepted_at=func.now()))
+        site = update(User).where(User.email == f"gestion@{UAIS[0].lower()}.example")
+        session.execute(site.values(accepted_at=func.now()))
+        assert shut_out() == ({"atelier-vert"}, 11)
+        session.execute(update(SignInLink).values(expires_at=func.now()))
+        session.execute(planner.values(disabled_at=func.now()))
+        assert shut_out() == ({"tremplin", "pont-levis", "atelier-vert"}, 11)
+
+
 @pytest.mark.parametrize("lack", some(CASES, 7))
 def test_a_gap_is_found_in_its_place_and_again_in_what_is_stored(stage: Stage, tmp_path: Path, lack: Lack) -> None:
     rows, where, gap = CASES[lack]
@@ -140,14 +168,14 @@ def test_a_gap_is_found_in_its_place_and_again_in_what_is_stored(stage: Stage, t
         assert ((where, gap)) in [((place.file, place.row, place.column), each) for place, each in found]
         assert len(found) == 1 or lack not in ALONE
         assert load_folder(session, folder, apply=True, sure=True).applied
-        assert check_market(session, "creuse", AT) == tuple(each for _, each in found)
+        assert besides_access(session) == tuple(each for _, each in found)
 
 
 def test_shares_that_lost_a_part_are_told(stage: Stage, tmp_path: Path) -> None:
     with stage.administering() as session:
         assert load_folder(session, read_folder(write_folder(tmp_path / "creuse")), apply=True).applied
         session.execute(delete(AgencyShare).where(AgencyShare.percent == 25))
-        assert check_market(session, "creuse", AT) == (Missing(Lack.SHARES, number=75),)
+        assert besides_access(session) == (Missing(Lack.SHARES, number=75),)
 
 
 def test_every_gap_has_words() -> None:
