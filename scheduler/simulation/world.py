@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from scheduler.demo.chance import chance
+from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.news_model import NewsModel, log_uniform
 from solver.problem import Problem, Request, Shift, Worker
 from solver.span import Span
@@ -39,15 +40,6 @@ class Illness:
     worker: str
     span: Span
     known_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What is expected to be asked for at a site: ``weight`` is minutes a week times priority."""
-
-    site: str
-    skills: tuple[str, ...]
-    weight: float
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,10 +15,11 @@ from scheduler.demo.people import draw_people
 from scheduler.demo.places import read_map
 from scheduler.demo.posts import AgentPost, draw_posts, draw_template, template_of, usual_hours
 from scheduler.demo.requests import Demand, contract_minutes, draw_demands, under_contract
+from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.news_model import read_news_model
 from scheduler.simulation.nights import evenings, illnesses
 from scheduler.simulation.spells import Absence, Spell, Telephone
-from scheduler.simulation.world import Need, News, World
+from scheduler.simulation.world import News, World
 from solver.instance import read_instance
 from solver.problem import Problem
 

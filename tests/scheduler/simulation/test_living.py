@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.evening import problem_at
 from scheduler.simulation.hindsight import Ceiling, ceiling, kept_ceiling
 from scheduler.simulation.kept import Kept
@@ -16,7 +17,7 @@ from scheduler.simulation.life import Life, Loss
 from scheduler.simulation.living import BrokenPlanError, live
 from scheduler.simulation.outcome import of_hindsight, outcome
 from scheduler.simulation.policies import POLICIES, Policy
-from scheduler.simulation.world import Illness, Need, News, World
+from scheduler.simulation.world import Illness, News, World
 from solver.plan import Plan
 from solver.problem import Assignment, Limits, Problem, Worker
 from solver.solve import SolveLimits

@@ -1,14 +1,17 @@
 """What people are expected to be worth: dearer the more leans on them and the less is known."""
 
+from hashlib import sha256
+
+from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.kept import Kept
 from scheduler.simulation.living import live
 from scheduler.simulation.policies import LATE, POLICIES
 from scheduler.simulation.prices import DAY, priced
-from scheduler.simulation.world import Need, News, World
+from scheduler.simulation.world import News, World
 from solver.problem import Limits
 from solver.solve import SolveLimits
 from tests.factories import at, problem, request, shift, worker
-from tests.scheduler.simulation.worlds import EVENINGS, world
+from tests.scheduler.simulation.worlds import EVENINGS, fortnight, world
 
 LIMITS = SolveLimits(threads=1, work=1)
 
@@ -30,6 +33,15 @@ def test_prices_rise_with_what_leans_on_somebody_and_with_the_days_ahead() -> No
     assert dan.opportunity == ()
     assert ann.opportunity[0].span.start == EVENINGS[0]
     assert ann.opportunity[1].span.start == EVENINGS[0] + 2 * DAY
+
+
+def test_prices_of_the_calvados_are_those_that_were_measured() -> None:
+    """Held against what they were when the arithmetic stood in the simulation alone, so results can be compared."""
+    found = sha256()
+    for each in priced(fortnight(), fortnight().problem, fortnight().evenings[3]).workers:
+        spans = [(one.span.start, one.span.end, one.points_per_hour) for one in each.opportunity]
+        found.update(repr((each.id, spans)).encode())
+    assert found.hexdigest() == "fc96f201c5b124928c6a7a87ab3e3cf59efc6e07a5694baf6aa85ff68bdeba14"
 
 
 def _cook_and_cleaner() -> World:

@@ -6,8 +6,9 @@ from functools import cache
 import msgspec
 
 from scheduler.demo.instance import Volume
+from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.news_model import NewsModel, read_news_model
-from scheduler.simulation.world import Illness, Need, News, World
+from scheduler.simulation.world import Illness, News, World
 from scheduler.simulation.year import Setting, calvados
 from solver.problem import Problem
 from tests.factories import at
