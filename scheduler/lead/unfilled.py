@@ -13,6 +13,7 @@ from scheduler.core.errors import NotFound
 from scheduler.core.one_statement import AnyRow
 from scheduler.core.tables import Job, Organisation, Request, RequestShift, Run, Site, Worker
 from scheduler.lead.comparison import is_publishable
+from scheduler.lead.kept import Kept, kept_people
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.missing import Missing
 from scheduler.planning.run_record import Dropped, EmptyShift, UnknownWays, chosen, dropped_pairs, explanation, number
@@ -83,7 +84,8 @@ class Unfilled:
     ``workers`` is how many people the run knew, ``filled`` how many slots its plan still fills, ``dropped`` how many it
     filled until something changed, ``left`` how many it never did: what it was asked for stays what it was.
     ``unknown`` are whom it had to leave out somewhere because nobody knows how long their way takes, ``broken`` what
-    stood although a rule forbids it: it did not count.
+    stood although a rule forbids it: it did not count. ``kept`` says who was kept for what
+    is not known yet.
     """
 
     workers: int
@@ -97,6 +99,7 @@ class Unfilled:
     """What the market lacked when the run began."""
     dropped: int = 0
     left: int = 0
+    kept: Kept | None = None
 
     @property
     def places(self) -> int:
@@ -175,6 +178,7 @@ def _unfilled(session: Session, clock: Clock, found: AnyRow, request: int | None
         broken=told.broken,
         dropped=len(dropped_pairs(found.dropped)),
         left=sum(each.empty for each in empty.values()),
+        kept=kept_people(session, told) if request is None else None,
     )
 
 

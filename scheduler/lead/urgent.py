@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.tables import Worker
 from scheduler.core.tables.codes import Origin
+from scheduler.lead.kept import ExpectedAt, first_places, places_and_people
 from scheduler.lead.needs import Cause, Need, need_of
-from scheduler.market.people import Person, people, unknown
+from scheduler.market.people import Person, unknown
 from scheduler.planning.candidates import Candidate, candidates, opening
+from scheduler.planning.foresight.record import Foresight
 from scheduler.planning.offering import offer
 
 MOST = 12
@@ -24,12 +27,14 @@ Whoever has given up the work before is shown beyond that, so that the planner r
 class Ranked:
     """A candidate as the lead reads them.
 
-    ``more_points`` is by how much the plan is worse with this person than with the first who could take as much.
+    ``more_points`` is by how much the plan is worse with this person than with the first who could take as much,
+    ``expected_at`` where they are expected, if that is a part of it.
     """
 
     person: Person
     facts: Candidate
     more_points: int
+    expected_at: ExpectedAt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ def gap(session: Session, actor: Actor, request: int, now: datetime) -> RankedNe
     opened = opening(session, actor, [each.shift for each in need.shifts], now, by_hand=True)
     found = candidates(opened)
     free = [each for each in found if each.given_up is None]
-    return RankedNeed(need, _ranked(session, [*free[:MOST], *found[len(free) :]]), len(found), opened.asked)
+    ranked = _ranked(session, [*free[:MOST], *found[len(free) :]], opened.translation.foresight)
+    return RankedNeed(need, ranked, len(found), opened.asked)
 
 
 def offer_by_hand(
@@ -87,9 +93,10 @@ def offer_by_hand(
     return offer(session, actor, request, worker, shifts, origin, now=now, starts_at=starts_at)
 
 
-def _ranked(session: Session, found: Iterable[Candidate]) -> tuple[Ranked, ...]:
+def _ranked(session: Session, found: Iterable[Candidate], foresight: Foresight | None) -> tuple[Ranked, ...]:
     chosen = list(found)
-    known = people(session, {each.hand.id for each in chosen})
+    first = first_places(foresight, {each.hand.code for each in chosen if each.expected > 0})
+    named, known = places_and_people(session, first.values(), Worker.id.in_([each.hand.id for each in chosen]))
     least: dict[int, int] = {}
     for each in chosen:
         least.setdefault(each.minutes, each.points)
@@ -98,6 +105,7 @@ def _ranked(session: Session, found: Iterable[Candidate]) -> tuple[Ranked, ...]:
             person=known.get(each.hand.id) or unknown(each.hand.id, each.hand.agency),
             facts=each,
             more_points=each.points - least[each.minutes],
+            expected_at=named.get(first[each.hand.code]) if each.hand.code in first else None,
         )
         for each in chosen
     )

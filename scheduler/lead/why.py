@@ -31,11 +31,12 @@ from scheduler.core.tables.codes import COVERING, DeclineReason, MissionState, P
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.core.weeks import WeekHours, weekly_hours
+from scheduler.lead.others import Other, others_of
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person, people, unknown
 from scheduler.missions.agreed import SaidYes, agreed_missions, said_yes
 from scheduler.missions.unable import unable_missions
-from scheduler.planning.run_record import Alternative, Choice, explanation, number
+from scheduler.planning.run_record import Choice, explanation, number
 from scheduler.workforce import HeadStart
 
 
@@ -47,18 +48,6 @@ class Part:
     starts_at: datetime
     ends_at: datetime
     minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Somebody else who could have it; ``points`` is how much worse the plan would be (negative: better)."""
-
-    person: Person
-    points: int
-    travel_minutes: int | None
-    week_minutes: int | None
-    preferred: bool
-    familiar: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +162,7 @@ def why(session: Session, actor: Actor, which: int) -> Why:
         weeks=weekly_hours(session, clock.zone, row.worker_id, first, last) if person else (),
         planned_minutes=choice.week_minutes if choice else None,
         eligible=choice.eligible if choice else None,
-        others=tuple(_other(each, known) for each in choice.alternatives) if choice else (),
+        others=others_of(session, choice, told.foresight, known) if choice else (),
         cut=told.cut,
     )
 
@@ -283,14 +272,3 @@ def _choice(told: tuple[Choice, ...], request: int, person: Person | None) -> Ch
         return None
     mine = (each for each in told if number(each.request) == request and each.worker == person.code)
     return next(mine, None)
-
-
-def _other(alternative: Alternative, known: dict[str, Person]) -> Other:
-    return Other(
-        person=known.get(alternative.worker) or Person(0, alternative.worker, 0, ""),
-        points=alternative.points,
-        travel_minutes=alternative.travel_minutes,
-        week_minutes=alternative.week_minutes,
-        preferred=alternative.preferred,
-        familiar=alternative.familiar,
-    )

@@ -48,6 +48,7 @@ class Chosen:
     office_closes: time
     automatic_reoffers: bool
     nights_publish: bool
+    foresight: bool
     second_factor: bool
 
     def written(self) -> dict[str, Any]:
@@ -154,5 +155,6 @@ def _chosen(market: Market) -> Chosen:
         office_closes=time.fromisoformat(settings.office_closes),
         automatic_reoffers=settings.automatic_reoffers,
         nights_publish=settings.nights_publish,
+        foresight=settings.foresight,
         second_factor=settings.second_factor,
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from unicodedata import normalize
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables import Organisation, Worker, WorkerName
@@ -37,7 +38,15 @@ def people(session: Session, workers: Iterable[int] | None = None) -> dict[int, 
 
     A worker whose agency has left the market is not among them; ``unknown`` stands in.
     """
-    statement = (
+    statement = asked()
+    if workers is not None:
+        statement = statement.where(Worker.id.in_(set(workers)))
+    return {row[0]: Person(*row) for row in session.execute(statement)}
+
+
+def asked() -> Select[*tuple[Any, ...]]:
+    """Return the statement that reads workers as ``Person``, for whoever reads them beside something else."""
+    return (
         select(
             Worker.id,
             Worker.code,
@@ -49,9 +58,6 @@ def people(session: Session, workers: Iterable[int] | None = None) -> dict[int, 
         .join(Organisation, Organisation.id == Worker.agency_id)
         .outerjoin(WorkerName, WorkerName.worker_id == Worker.id)
     )
-    if workers is not None:
-        statement = statement.where(Worker.id.in_(set(workers)))
-    return {row[0]: Person(*row) for row in session.execute(statement)}
 
 
 def unknown(worker: int, agency: int = 0) -> Person:

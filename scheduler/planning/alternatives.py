@@ -17,7 +17,7 @@ from solver.plan import Plan
 from solver.problem import Problem, Request, Shift, Worker, week_of
 
 MOST = 3
-"""Alternatives that are kept for a mission."""
+"""Alternatives that are kept for a mission; as many more of people who are kept for elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,11 @@ class Choices:
         for part, worker in self._parts():
             able = [each for each in self.able(part) if each is not worker]
             others = (each for each in able if time.monotonic() < until and self.can_take(part, each))
-            found = [self.facts(part, each, self.difference(part, each)) for each in others]
-            facts = self.facts(part, worker, 0)
+            found = sorted(
+                (self.facts(part, each, self.differences(part, each)) for each in others),
+                key=lambda each: (each.points, each.worker),
+            )
+            facts = self.facts(part, worker, {})
             yield Choice(
                 request=part.request.id,
                 worker=worker.id,
@@ -59,7 +62,7 @@ class Choices:
                 week_minutes=facts.week_minutes,
                 familiar=facts.familiar,
                 preferred=facts.preferred,
-                alternatives=tuple(sorted(found, key=lambda each: (each.points, each.worker))[:MOST]),
+                alternatives=(*found[:MOST], *[each for each in found[MOST:] if each.kept][:MOST]),
             )
 
     def _parts(self) -> Iterator[tuple[RequestPart, Worker]]:
@@ -95,15 +98,16 @@ class Choices:
         shifts = [self.problem.shift_by_id[shift] for shift in self._work[other.id] | mission]
         return not broken_by_work(self.problem, other, shifts, self._pins[other.id])
 
-    def difference(self, part: RequestPart, other: Worker) -> int:
-        """Return how many points more the plan would cost if somebody else, or somebody at all, did the mission."""
+    def differences(self, part: RequestPart, other: Worker) -> Mapping[str, int]:
+        """Return by term how many points more the plan would cost if somebody else, or somebody at all, did it."""
         mission = {shift.id for shift in part.shifts}
         before = {each: self._work[each] for each in {*self._serving[part.request.id], other.id}}
         after = before | {other.id: self._work[other.id] | mission}
         if part.worker:
             after[part.worker.id] = self._work[part.worker.id] - mission
         small = self._part_of_problem(before, part.request)
-        return _points(small, after) - _points(small, before)
+        less, more = _points(small, before), _points(small, after)
+        return {term: more[term] - points for term, points in less.items()}
 
     def _part_of_problem(self, work: Mapping[str, Iterable[str]], request: Request) -> Problem:
         """Return the problem of a few workers with a request and all else that they have.
@@ -126,8 +130,8 @@ class Choices:
                 minutes[agency] += sum(self.problem.shift_by_id[shift].minutes for shift in shifts)
         return minutes
 
-    def facts(self, part: RequestPart, worker: Worker, points: int) -> Alternative:
-        """Return what speaks for somebody on a mission, in minutes and yes or no."""
+    def facts(self, part: RequestPart, worker: Worker, points: Mapping[str, int]) -> Alternative:
+        """Return what speaks for somebody on a mission, in minutes and yes or no; ``points`` by term."""
         minutes: defaultdict[int, int] = defaultdict(int)
         for shift in self._work[worker.id] | {shift.id for shift in part.shifts}:
             asked = self.problem.shift_by_id[shift]
@@ -137,7 +141,8 @@ class Choices:
         site = part.request.site
         return Alternative(
             worker=worker.id,
-            points=points,
+            points=sum(points.values()),
+            expected=points.get("opportunity", 0),
             travel_minutes=self.problem.home_minutes(worker, site),
             week_minutes=max(minutes[week_of(shift.day)] for shift in part.shifts),
             preferred=worker.id in part.request.preferred_workers,
@@ -145,6 +150,6 @@ class Choices:
         )
 
 
-def _points(problem: Problem, work: Mapping[str, Iterable[str]]) -> int:
+def _points(problem: Problem, work: Mapping[str, Iterable[str]]) -> Mapping[str, int]:
     plan = Plan.of((shift, worker) for worker, shifts in work.items() for shift in shifts)
-    return sum(soft_parts(problem, plan).values())
+    return soft_parts(problem, plan)

@@ -21,7 +21,7 @@ from scheduler.market.settings import MarketSettings
 from scheduler.planning.alternatives import Choices, RequestPart
 from scheduler.planning.arriving import Reach, is_worth_coming, reach, with_rest
 from scheduler.planning.given_up import GivenUp, given_up
-from scheduler.planning.translate import AskedShift, Hand, Translation, problem_of
+from scheduler.planning.translate import AskedShift, Hand, Translation, problem_of, with_prices
 from scheduler.planning.translate.index import shift_name
 from solver.check import broken_static
 from solver.instance import read_instance
@@ -43,6 +43,8 @@ class Candidate:
         Their paid minutes; of a shift for whose beginning the person comes too late, those of the rest.
     points
         How much the plan in force would cost more; the least is the best.
+    expected
+        How many of these points are what the person's hours are expected to be worth elsewhere.
     travel_mode
         How the person comes.
     travel_minutes, week_minutes
@@ -63,6 +65,7 @@ class Candidate:
     shifts: frozenset[int]
     minutes: int
     points: int
+    expected: int
     travel_mode: TravelMode
     travel_minutes: int | None
     week_minutes: int | None
@@ -132,13 +135,14 @@ def opening(
     # What begins within the lead time, or has just begun, is what this is for.
     first = now - timedelta(hours=24)
     days = MarketSettings.of(market.settings).horizon_days
-    translation = problem_of(
+    read = problem_of(
         session,
         actor,
         first - timedelta(minutes=market.lead_time_minutes),
         days=max(days, (until - first.date()).days + 2) if until else days,
         by_hand=by_hand,
     )
+    translation = with_prices(session, actor, read)
     problem = read_instance(translation.instance)
     taken = defaultdict[int, int](int)
     for each in translation.index.booked:
@@ -210,7 +214,7 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, there: Reach) -
         part = RequestPart(request, None, chosen)
     if not part.shifts:
         return None
-    facts = choices.facts(part, worker, choices.difference(part, worker))
+    facts = choices.facts(part, worker, choices.differences(part, worker))
     own, held = {shift.id for shift in request.shifts}, frozenset(found.in_force)
     chosen_ids = frozenset(ids[shift.id].id for shift in part.shifts)
     return Candidate(
@@ -218,6 +222,7 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, there: Reach) -
         shifts=chosen_ids,
         minutes=sum(shift.minutes for shift in part.shifts),
         points=facts.points,
+        expected=facts.expected,
         travel_mode=TravelMode(str(worker.travel_mode)),  # told of everybody who is employed
         travel_minutes=facts.travel_minutes,
         week_minutes=facts.week_minutes,

@@ -33,7 +33,7 @@ from scheduler.planning.run_record import Dropped, Explanation, explanation, num
 from scheduler.planning.search import Answer, Limits, SearchFailed, SearchNews, search
 from scheduler.planning.standing import keep as keep_faults
 from scheduler.planning.standing import named_by_run
-from scheduler.planning.translate import problem_of
+from scheduler.planning.translate import problem_of, with_prices
 from solver.check import score
 from solver.instance import Solution, read_instance, read_solution
 from solver.plan import Plan, Status
@@ -118,11 +118,13 @@ def prepare(database: Database, actor: Actor, run: int) -> Prepared | None:
         enrich(session, actor)
         broken = judged(session, actor, row.started_at)
         keep_faults(session, actor, broken, run=run)
-        translation = problem_of(session, actor, row.started_at, broken={(each.mission, each.shift) for each in broken})
+        pairs = {(each.mission, each.shift) for each in broken}
+        translation = with_prices(session, actor, problem_of(session, actor, row.started_at, broken=pairs))
         instance, row.profile_id = translation.instance, translation.profile
         settings = MarketSettings.of(session.get_one(Market, actor.market).settings)
         lacks = missing(session, actor, row.started_at)
-        row.explanation = to_builtins(Explanation(missing=lacks, broken=named_by_run(broken)))
+        told = Explanation(missing=lacks, broken=named_by_run(broken), foresight=translation.foresight)
+        row.explanation = to_builtins(told)
         row.instance, row.instance_sha256 = instance.decode(), sha256(instance).hexdigest()
         row.heartbeat_at = func.now()
         return Prepared(instance, Limits(settings.solve_seconds, settings.threads, seed=run))
@@ -179,7 +181,9 @@ def _running(session: Session, actor: Actor, run: int) -> Run:
 def _write_down(row: Run, answer: Answer, solution: Solution, dropped: tuple[Dropped, ...]) -> None:
     row.solution = answer.solution
     known = explanation(row.explanation)
-    told = msgspec.structs.replace(answer.explanation, missing=known.missing, broken=known.broken)
+    told = msgspec.structs.replace(
+        answer.explanation, missing=known.missing, broken=known.broken, foresight=known.foresight
+    )
     row.explanation = to_builtins(told)
     row.dropped = to_builtins(dropped)
     if solution.bound is not None:

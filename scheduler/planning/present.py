@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
 from scheduler.planning.draft import FreeSlots, ProposedMission
-from scheduler.planning.translate import problem_of
+from scheduler.planning.translate import problem_of, with_prices
 from scheduler.planning.translate.index import shift_name
 from solver.check import soft_parts, violations
 from solver.check.cost import medium_cost
@@ -47,7 +47,8 @@ class Present:
     def __init__(self, session: Session, actor: Actor, now: datetime, last: datetime) -> None:
         market = acting_market(session, actor)
         at = now - timedelta(minutes=market.lead_time_minutes)
-        translation = problem_of(session, actor, at, days=max((last - now).days, 0) + 2, by_hand=True)
+        read = problem_of(session, actor, at, days=max((last - now).days, 0) + 2, by_hand=True)
+        translation = with_prices(session, actor, read)
         self.index = translation.index
         self._free = FreeSlots(self.index, self.index.booked)
         self.codes = {hand.id: hand.code for hand in self.index.workers.values()}

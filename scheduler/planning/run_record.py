@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from scheduler.market.missing import Missing
+from scheduler.planning.foresight.record import Foresight
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -31,14 +32,24 @@ class EmptyShift(msgspec.Struct, frozen=True):
 
 
 class Alternative(msgspec.Struct, frozen=True):
-    """Somebody else for a mission; ``points`` is how much worse the plan would be (negative: better)."""
+    """Somebody else for a mission; ``points`` is how much worse the plan would be (negative: better).
+
+    ``expected`` of these points are what the person's hours are expected to be worth elsewhere, more than those of
+    whoever has the mission.
+    """
 
     worker: str
     points: int
+    expected: int = 0
     travel_minutes: int | None = None
     week_minutes: int | None = None
     preferred: bool = False
     familiar: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether the person would have done at least as well here, were they not expected elsewhere."""
+        return self.expected > 0 and 0 <= self.points <= self.expected
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -74,7 +85,7 @@ class Explanation(msgspec.Struct, frozen=True):
     """All that a run explains; ``cut`` when time was too short for all alternatives.
 
     ``missing`` is what the market lacked when the run began, ``broken`` what stood although a rule forbids it, and
-    so did not count; both are known before there is a plan.
+    so did not count, ``foresight`` where its prices come from; these are known before there is a plan.
     """
 
     workers: int = 0
@@ -84,6 +95,7 @@ class Explanation(msgspec.Struct, frozen=True):
     unknown: tuple[UnknownWays, ...] = ()
     missing: tuple[Missing, ...] = ()
     broken: tuple[Dropped, ...] = ()
+    foresight: Foresight | None = None
 
 
 class _Assignment(msgspec.Struct, frozen=True):

@@ -22,8 +22,10 @@ from web.lead.blueprint import blueprint
 from web.lead.words import (
     at_most,
     difference,
+    expected_at,
     failure,
     gap,
+    kept_for,
     nobody_began,
     obstacle,
     obstacle_name,
@@ -59,8 +61,10 @@ def words() -> dict[str, object]:
     return {
         "at_most": at_most,
         "difference": difference,
+        "expected_at": expected_at,
         "failure": failure,
         "gap": gap,
+        "kept_for": kept_for,
         "nobody_began": nobody_began,
         "obstacle": obstacle,
         "obstacle_name": obstacle_name,

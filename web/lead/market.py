@@ -41,6 +41,7 @@ class MarketForm(Form):
     office_closes = TimeField(_("Les bureaux ferment à"), [NEEDED])
     automatic_reoffers = BooleanField(_("Reproposer d’office une mission refusée ou restée sans réponse"))
     nights_publish = BooleanField(_("Envoyer le plan de la nuit aux associations sans relecture"))
+    foresight = BooleanField(_("Garder pour plus tard les personnes difficiles à remplacer"))
     second_factor = BooleanField(_("Exiger la double authentification"))
 
     @property
@@ -72,13 +73,17 @@ HINTS: dict[str, LazyString] = {
         "Sans cela, vous relisez et publiez vous-même. Dans les deux cas, seule une personne de l’association "
         "confirme une mission (RGPD, article 22)."
     ),
+    "foresight": _(
+        "D’après les demandes de l’année passée. Une demande connue passe toujours avant, et une personne en dessous "
+        "de ses heures souhaitées n’est jamais gardée."
+    ),
     "second_factor": _(
         "Un code du téléphone en plus du mot de passe, pour qui planifie, administre ou suit les dépenses. "
         "Dès la page suivante, chacun de ces comptes l’active, le vôtre aussi."
     ),
 }
 GROUPS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
-    ("runs", _("Calculs"), ("nightly_start", "lead_time_minutes", "horizon_days", "solve_seconds")),
+    ("runs", _("Calculs"), ("nightly_start", "lead_time_minutes", "horizon_days", "solve_seconds", "foresight")),
     (
         "answers",
         _("Réponses des associations"),

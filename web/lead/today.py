@@ -24,6 +24,7 @@ from web.context import actor, transaction
 from web.fields import minute_of_clock
 from web.language import zone
 from web.lead.blueprint import blueprint, for_lead
+from web.lead.words import expected_at
 from web.live import is_part
 from web.numbers import number
 from web.wording import problems
@@ -145,6 +146,8 @@ def reasons(ranked: Ranked) -> Sequence[str]:
         said.append(gettext("souhaité(e) par l’établissement"))
     if facts.familiar:
         said.append(gettext("connaît l’établissement"))
+    if ranked.expected_at:
+        said.append(gettext("attendu(e) ailleurs\N{NO-BREAK SPACE}: %(place)s", place=expected_at(ranked.expected_at)))
     if ranked.person.wished_minutes and facts.week_minutes is not None:
         rest = ranked.person.wished_minutes - facts.week_minutes
         if rest >= 0:

@@ -6,6 +6,7 @@ from math import ceil
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
+from scheduler.lead.kept import ExpectedAt
 from scheduler.lead.unfilled import Obstacle
 from scheduler.messages.night import why_failed
 from scheduler.messages.voices import Voice
@@ -93,6 +94,35 @@ def difference(points: int) -> str:
     if points >= 0:
         return str(gettext("Presque aussi bien"))
     return str(gettext("Mieux ici, moins bien pour l’ensemble"))
+
+
+FEW = 3
+"""So many others are few."""
+
+
+def kept_for(place: ExpectedAt) -> str:
+    """Say for which place somebody is kept: gardée pour Vire, où peu d’autres peuvent."""
+    if place.others == 0:
+        return str(gettext("gardée pour %(site)s, où personne d’autre ne peut", site=place.site))
+    if place.others <= FEW:
+        return str(gettext("gardée pour %(site)s, où peu d’autres peuvent", site=place.site))
+    return str(gettext("gardée pour %(site)s", site=place.site))
+
+
+def expected_at(place: ExpectedAt) -> str:
+    """Say where somebody is expected, of which job, and who else could go: Collège, cuisine (2 autres peuvent)."""
+    named = f"{place.site}, {place.job}" if place.job else place.site
+    if place.others == 0:
+        return str(gettext("%(place)s (personne d’autre ne peut)", place=named))
+    return str(
+        ngettext(
+            "%(place)s (%(count)s autre peut)",
+            "%(place)s (%(count)s autres peuvent)",
+            place.others,
+            place=named,
+            count=number(place.others),
+        )
+    )
 
 
 PHASES: Mapping[str, LazyString] = {

@@ -4,13 +4,15 @@ Public holidays and published school holidays follow from a law and a zone, so t
 nowhere. Rows are what a person decided or brought in. Both count; a row that repeats a rule changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from scheduler.core.one_statement import AnyRow
 from scheduler.core.tables import Closure, Market, Site
 from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone, SolidarityDay
 from scheduler.core.tables.codes import ClosureReason
@@ -69,19 +71,30 @@ def closed_days(
 
     A site with a law or a zone of its own is not closed by the holidays that its market has stored.
     """
-    setting = setting_of(market, site)
-    of_others = _of_others(setting_of(market), setting)
+    rows = session.execute(stored(market, first_day, last_day, site)).all()
+    return joined(rows, market, first_day, last_day, site)
+
+
+def stored(market: Market, first_day: date, last_day: date, site: Site | None = None) -> Select[*tuple[Any, ...]]:
+    """Return the statement that reads what ``joined`` needs, for whoever reads it beside something else."""
     everywhere = Closure.site_id.is_(None)
     # Beyond the period: the days that say how far the school's calendar is known.
     beyond = and_(everywhere, Closure.reason == ClosureReason.SCHOOL_HOLIDAY)
     here = everywhere if site is None else or_(everywhere, Closure.site_id == site.id)
+    return select(Closure.day, Closure.reason, Closure.site_id).where(
+        Closure.market_id == market.id, or_(and_(here, Closure.day.between(first_day, last_day)), beyond)
+    )
+
+
+def joined(
+    rows: Iterable[AnyRow], market: Market, first_day: date, last_day: date, site: Site | None = None
+) -> ClosedDays:
+    """Return the closed days of a period by rule and by the rows that ``stored`` reads; see ``closed_days``."""
+    setting = setting_of(market, site)
+    of_others = _of_others(setting_of(market), setting)
     reasons = by_rule(setting, first_day, last_day)
     brought_in = []
-    for day, reason, of_site in session.execute(
-        select(Closure.day, Closure.reason, Closure.site_id).where(
-            Closure.market_id == market.id, or_(and_(here, Closure.day.between(first_day, last_day)), beyond)
-        )
-    ):
+    for day, reason, of_site in rows:
         if of_site is None and reason in of_others:
             continue
         if of_site is None and reason == ClosureReason.PUBLIC_HOLIDAY and day == setting.worked(day.year):

@@ -68,5 +68,5 @@ def _ranked(choices: Choices, part: RequestPart, people: Collection[str], willin
         for each in choices.able(part)
         if each is not part.worker and each.id in people and choices.can_take(part, each)
     ]
-    points = {each.id: choices.difference(part, each) for each in able}
+    points = {each.id: sum(choices.differences(part, each).values()) for each in able}
     return tuple(sorted(points, key=lambda each: (each not in willing, points[each], each)))

@@ -8,5 +8,15 @@ neither names nor homes, travel is a table of minutes.
 from scheduler.planning.translate.all_standing import problem_of_standing
 from scheduler.planning.translate.build import problem_of
 from scheduler.planning.translate.index import AskedShift, BookedShift, Hand, Index, Translation
+from scheduler.planning.translate.prices import with_prices
 
-__all__ = ["AskedShift", "BookedShift", "Hand", "Index", "Translation", "problem_of", "problem_of_standing"]
+__all__ = [
+    "AskedShift",
+    "BookedShift",
+    "Hand",
+    "Index",
+    "Translation",
+    "problem_of",
+    "problem_of_standing",
+    "with_prices",
+]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.core.tables.codes import MissionState
+from scheduler.planning.foresight.record import Foresight
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,20 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """An instance as JSON (``releve-instance/1``, UTF-8) with its index, and the profile of weights in it, if any."""
+    """An instance as JSON (``releve-instance/1``, UTF-8) with its index, and the profile of weights in it, if any.
+
+    ``foresight`` says where the prices in it come from; None where there are none (``prices.with_prices``).
+    """
 
     instance: bytes
     index: Index
     profile: int | None = None
+    foresight: Foresight | None = None
+
+
+def site_name(site: int, uai: str | None) -> str:
+    """Return what the instance calls a site."""
+    return uai or str(site)
 
 
 def shift_name(shift: int) -> str:

@@ -11,6 +11,7 @@ from scheduler.core.one_statement import together
 from scheduler.core.tables import Member, Organisation, Site, Territory
 from scheduler.core.tables.codes import OrganisationKind
 from scheduler.market.shares import Agreement, agreed_in, owed_minutes, shares_of
+from scheduler.planning.translate.index import site_name
 from scheduler.planning.translate.rows import by
 
 
@@ -73,7 +74,7 @@ def read_places(session: Session, market: int) -> Places:
     found = together(session, sites=sites, agencies=agencies, served=served, shares=shares_of(market))
     territories = by("agency_id", found["served"])
     return Places(
-        sites={site.id: site.uai or str(site.id) for site in found["sites"]},
+        sites={site.id: site_name(site.id, site.uai) for site in found["sites"]},
         points={site.id: (site.lat, site.lon) for site in found["sites"]},
         agencies={agency.id: agency.code for agency in found["agencies"]},
         territories={each.id: [row.site_id for row in territories[each.id]] for each in found["agencies"]},

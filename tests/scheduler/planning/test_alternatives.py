@@ -10,7 +10,8 @@ from scheduler.planning.alternatives import Choices
 from scheduler.planning.explanation import explained
 from solver.check import score, violations
 from solver.plan import Plan
-from solver.problem import Agency, Assignment, Problem
+from solver.problem import Agency, Assignment, Opportunity, Problem, Weights
+from solver.span import Span
 from tests.factories import all_pairs, commitment, problem, request, shift, worker
 from tests.tiny_problems import tiny_problems
 
@@ -97,3 +98,21 @@ def test_empty_slots_come_with_their_reasons() -> None:
         ("required_skill", 1, 1),
     }
     assert (found.workers, found.cut, len(found.missions)) == (5, False, 1)
+
+
+def test_whoever_the_price_alone_kept_is_told_beside_the_best() -> None:
+    dear, knows = (Opportunity(Span(), 50),), frozenset({"school"})
+    people = [worker("ann"), *(worker(f"b{n}", familiar_sites=knows) for n in range(4))]
+    kept = [worker("kim", opportunity=dear, familiar_sites=knows), worker("lou", opportunity=dear)]
+    mornings = [shift("mon", 0, "08:00", "12:00"), shift("tue", 1, "08:00", "12:00")]
+    home = {name: {"school": 10} for name in ("b0", "b1", "b2", "b3", "lou")}
+    now = problem([*people, *kept], [request("help", mornings)], home=home, weights=Weights(opportunity=2))
+    [choice] = Choices(now, Plan.of([("mon", "ann"), ("tue", "ann")])).explained(FOREVER)
+    # Four times 10 minutes more, the site is known; two mornings at 2 · 50 points an hour. Lou would be worse anyway.
+    assert [(each.worker, each.points, each.expected, each.kept) for each in choice.alternatives] == [
+        *((f"b{n}", 4 * 10 * 10 - 600, 0, False) for n in range(3)),
+        ("kim", 800 - 600, 800, True),
+    ]
+    cheaper = replace(now, weights=Weights())  # Kim is better here whatever she is expected elsewhere
+    [choice] = Choices(cheaper, Plan.of([("mon", "ann"), ("tue", "ann")])).explained(FOREVER)
+    assert not any(each.kept for each in choice.alternatives)
