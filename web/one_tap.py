@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import gettext
 
 from scheduler.core.access import Actor
 from scheduler.core.db import OpenTransaction
@@ -11,12 +10,14 @@ from scheduler.core.errors import Invalid, NotFound, NotPossible
 from scheduler.core.tables.codes import MissionState
 from scheduler.messages.one_tap import Deed, OneTap, acting, opened
 from scheduler.missions import confirm, mission_line
+from scheduler.missions.answers import NothingHolds
 from scheduler.missions.no_show import no_show, no_show_days, shown_to_site
 from scheduler.missions.undo_no_show import said_already
 from web.context import config, database
 from web.forms import chosen_day
 from web.nobody_came import told as nobody_came
 from web.permissions import open_to_all
+from web.wording.confirmed import told_of
 
 blueprint = Blueprint("one_tap", __name__)
 
@@ -37,25 +38,26 @@ def do(token: str) -> tuple[Response, int]:
         day = chosen_day() if link.deed == Deed.NOBODY_CAME else None
         with acting(database(), link) as (session, actor):
             if day is None:
-                confirm(session, actor, link.mission)
-                done = gettext("Mission confirmée. L’établissement voit maintenant qui vient.")
+                done = told_of(confirm(session, actor, link.mission))
             else:
                 done = nobody_came(no_show(session, actor, link.mission, day))
     except NotFound:
         return _dead()
     except (NotPossible, Invalid):
-        return _page(token, too_late=True)
+        return _page(token, status=409, too_late=True)
+    except NothingHolds:
+        return _page(token, status=409)  # it says what stands in the way
     return _sent(200, link=link, done=done, what=None, days=())
 
 
-def _page(token: str, *, too_late: bool = False) -> tuple[Response, int]:
+def _page(token: str, *, status: int = 200, too_late: bool = False) -> tuple[Response, int]:
     try:
         link = opened(token, config().secret_key, datetime.now(UTC))
         with acting(database(), link) as (session, actor):
             what, days = _told(session, actor, link)
     except NotFound:
         return _dead()
-    return _sent(409 if too_late else 200, link=link, done=None, what=what, days=days, token=token, too_late=too_late)
+    return _sent(status, link=link, done=None, what=what, days=days, token=token, too_late=too_late)
 
 
 def _told(session: OpenTransaction, actor: Actor, link: OneTap) -> tuple[dict[str, object], tuple[object, ...]]:

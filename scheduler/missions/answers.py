@@ -1,28 +1,47 @@
 """The agency's answer to a mission: one person's yes or no, or yes to some days only; once.
 
 Whatever is declined goes on at once: into the job worker's hands where the market lets it offer anew, and to the lead.
+A yes is never one to work that a rule forbids by now (``planning.standing``): it confirms what holds, and the rest is
+declined with it, whichever way the yes comes.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
-from scheduler.core.errors import Invalid, NotFound, NotPossible
+from scheduler.core.errors import Conflict, Invalid, NotFound, NotPossible
 from scheduler.core.states import Action, move
-from scheduler.core.tables import Mission
+from scheduler.core.tables import Mission, MissionShift, RequestShift
 from scheduler.core.tables.codes import DeclineReason, MissionState, Thing
 from scheduler.market.urgency import nights_of
 from scheduler.missions.lines import own
-from scheduler.missions.splitting import read_locked, shifts_by_day, split
+from scheduler.missions.splitting import read_locked, split
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_reoffer, lost
+from scheduler.planning.standing import look_after
 
 
-def confirm(session: Session, actor: Actor, mission_id: int) -> None:
-    """Confirm that the worker comes.
+@dataclass(eq=False)
+class NothingHolds(Conflict):
+    """No day that a yes is said to can be worked: a rule forbids them all by now."""
+
+    reason: str = "mission_broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What a yes confirmed: on which days the worker comes, and which others a rule forbids, so that nobody does."""
+
+    days: tuple[date, ...]
+    forbidden: tuple[date, ...] = ()
+
+
+def confirm(session: Session, actor: Actor, mission_id: int) -> Confirmed:
+    """Confirm that the worker comes, on all days that hold; the others are declined.
 
     Raises
     ------
@@ -30,8 +49,12 @@ def confirm(session: Session, actor: Actor, mission_id: int) -> None:
         When the actor's agency has no such mission, or not yet.
     NotPossible
         When it is no longer to be answered: a colleague was faster, the time is over, or it was called off.
+    NothingHolds
+        When a rule forbids all of it by now.
     """
-    move(session, actor, _own(session, actor, mission_id), Action.CONFIRM)
+    mission = _to_answer(session, actor, mission_id)
+    shifts = _shifts(session, mission)
+    return _confirm(session, actor, mission, shifts, {each.day for each in shifts}, DeclineReason.NONE)
 
 
 def decline(session: Session, actor: Actor, mission_id: int, reason: DeclineReason) -> None:
@@ -50,52 +73,87 @@ def decline(session: Session, actor: Actor, mission_id: int, reason: DeclineReas
 
 def confirm_some(
     session: Session, actor: Actor, mission_id: int, days: Collection[date], reason: DeclineReason | None
-) -> int:
+) -> Confirmed:
     """Confirm a mission for some of its days; the rest becomes a mission of its own, which is declined.
 
     Parameters
     ----------
     days
-        On which the worker comes; days without work in this mission are overlooked.
+        On which the worker comes; days without work in this mission are overlooked, what a rule forbids is declined.
     reason
         Why not on the others; not needed when there are none.
 
-    Returns
-    -------
-        How many days are confirmed.
-
     Raises
     ------
-    NotFound, NotPossible
+    NotFound, NotPossible, NothingHolds
         As ``confirm`` does.
     Invalid
         Without a day of the mission (``days``), or without a reason for the others (``reason``).
     """
-    mission = read_locked(session, _own(session, actor, mission_id))
-    if mission.state != MissionState.PUBLISHED:
-        raise NotPossible(Thing.MISSION, mission.state, Action.CONFIRM)
-    shifts = shifts_by_day(session, mission.id)
-    if not shifts.keys() & set(days):
+    mission = _to_answer(session, actor, mission_id)
+    shifts = _shifts(session, mission)
+    if not any(each.day in days for each in shifts):
         field, problem = "days", "no_shift"
         raise Invalid(field, problem)
-    others = [shift for day, own_shifts in shifts.items() if day not in days for shift in own_shifts]
+    if reason is None and any(each.day not in days and not each.broken for each in shifts):
+        field, problem = "reason", "reason_needed"
+        raise Invalid(field, problem)
+    return _confirm(session, actor, mission, shifts, days, reason or DeclineReason.NONE)
+
+
+def _confirm(
+    session: Session,
+    actor: Actor,
+    mission: Mission,
+    shifts: Sequence[Row[int, date, bool]],
+    days: Collection[date],
+    reason: DeclineReason,
+) -> Confirmed:
+    """Confirm what holds of a mission on some days; all else of it is declined."""
+    holds = [each for each in shifts if each.day in days and not each.broken]
+    forbidden = [each for each in shifts if each.broken]
+    others = [each.id for each in shifts if each not in holds]
+    if not holds:
+        raise NothingHolds
     if others:
-        if reason is None:
-            field, problem = "reason", "reason_needed"
-            raise Invalid(field, problem)
         declined = split(session, actor, mission, others)
         _decline(session, actor, declined, reason)
         ask_for_reoffer(session, actor, declined)
     move(session, actor, mission, Action.CONFIRM)
+    if forbidden:
+        look_after(session, actor)  # what was found belongs to days that the mission has no more
     if others:
         count_who_could_come(session, actor, [mission.request_id])
-    return len(shifts.keys() & set(days))
+    return Confirmed(_days(holds), _days(forbidden))
+
+
+def _days(shifts: Iterable[Row[int, date, bool]]) -> tuple[date, ...]:
+    return tuple(dict.fromkeys(each.day for each in shifts))
 
 
 def _decline(session: Session, actor: Actor, mission: Mission, reason: DeclineReason) -> None:
     starts = [start for shift in mission.shifts if (start := shift.during.lower)]
     urgent = nights_of(session, actor).urgency(starts, datetime.now(UTC))
     move(session, actor, mission, Action.DECLINE, reason=reason, detail=lost(session, actor, urgent))
+
+
+def _to_answer(session: Session, actor: Actor, mission_id: int) -> Mission:
+    """Return a mission that waits for its answer, once nobody else can move it any more."""
+    mission = read_locked(session, _own(session, actor, mission_id))
+    if mission.state != MissionState.PUBLISHED:
+        raise NotPossible(Thing.MISSION, mission.state, Action.CONFIRM)
+    return mission
+
+
+def _shifts(session: Session, mission: Mission) -> Sequence[Row[int, date, bool]]:
+    """Return the shifts of a mission in the order of time, each with its day and whether a rule forbids it by now."""
+    session.flush()
+    return session.execute(
+        select(RequestShift.id, RequestShift.day, MissionShift.broken)
+        .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
+        .where(MissionShift.mission_id == mission.id)
+        .order_by(RequestShift.starts_at)
+    ).all()
 
 
 def _own(session: Session, actor: Actor, mission_id: int) -> Mission:

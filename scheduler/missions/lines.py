@@ -11,7 +11,8 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -19,6 +20,7 @@ from scheduler.core.tables import (
     Event,
     Job,
     Mission,
+    MissionFault,
     MissionShift,
     Request,
     RequestShift,
@@ -28,20 +30,24 @@ from scheduler.core.tables import (
     WorkerName,
     WorkerWord,
 )
-from scheduler.core.tables.codes import DeclineReason, MissionState, Thing, Word
+from scheduler.core.tables.codes import STANDING, DeclineReason, MissionState, Thing, Word
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """One stretch of work, on the market's own clock; ``day`` is the day on which it starts."""
+    """One stretch of work, on the market's own clock; ``day`` is the day on which it starts.
+
+    ``rules``: codes of those that forbid it by now although the mission stands (``planning.standing``).
+    """
 
     day: date
     starts_at: datetime
     ends_at: datetime
     break_minutes: int
     paid_minutes: int
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,21 @@ class MissionLine:
     def days(self) -> int:
         """On how many days there is work."""
         return len({each.day for each in self.shifts})
+
+    @property
+    def possible(self) -> tuple[date, ...]:
+        """The days with work that no rule forbids: what a yes confirms."""
+        return tuple(dict.fromkeys(each.day for each in self.shifts if not each.rules))
+
+    @property
+    def forbidden(self) -> tuple[date, ...]:
+        """The days with work that a rule forbids by now, although the mission stands."""
+        return tuple(dict.fromkeys(each.day for each in self.shifts if each.rules))
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that do."""
+        return tuple(sorted({rule for each in self.shifts for rule in each.rules}))
 
     @property
     def clock_times(self) -> tuple[tuple[time, time], ...]:
@@ -222,6 +243,16 @@ def shifts_of(session: Session, zone: ZoneInfo, missions: Iterable[int]) -> dict
     wanted = list(missions)
     if not wanted:
         return {}
+    rules = (
+        select(func.array_agg(aggregate_order_by(MissionFault.rule, MissionFault.rule)))
+        .where(
+            MissionShift.broken,
+            MissionShift.state.in_(STANDING),
+            MissionFault.mission_id == MissionShift.mission_id,
+            MissionFault.request_shift_id == MissionShift.request_shift_id,
+        )
+        .scalar_subquery()
+    )
     query = (
         select(
             MissionShift.mission_id,
@@ -230,13 +261,14 @@ def shifts_of(session: Session, zone: ZoneInfo, missions: Iterable[int]) -> dict
             RequestShift.ends_at,
             RequestShift.break_minutes,
             RequestShift.paid_minutes,
+            rules,
         )
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .where(MissionShift.mission_id.in_(wanted))
         .order_by(RequestShift.starts_at)
     )
     found: defaultdict[int, list[Hours]] = defaultdict(list)
-    for mission, day, starts_at, ends_at, break_minutes, paid_minutes in session.execute(query):
-        hours = Hours(day, starts_at.astimezone(zone), ends_at.astimezone(zone), break_minutes, paid_minutes)
-        found[mission].append(hours)
+    for mission, day, starts_at, ends_at, break_minutes, paid_minutes, broken in session.execute(query):
+        begin, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
+        found[mission].append(Hours(day, begin, end, break_minutes, paid_minutes, tuple(broken or ())))
     return {mission: tuple(each) for mission, each in found.items()}

@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response
 from scheduler.core.errors import Invalid, NotPossible
 from scheduler.core.tables.codes import DeclineReason
 from scheduler.missions import confirm, confirm_some, decline, mission
+from scheduler.missions.answers import NothingHolds
 from web.context import actor, transaction
 from web.days import day_of
 from web.member.blueprint import blueprint, for_agencies
 from web.member.history import told
 from web.member.missions import page_of
 from web.numbers import number
+from web.wording.confirmed import told_of
 
 Answer = Response | tuple[str, int]
 
@@ -31,10 +33,12 @@ def confirm_one(mission_id: int) -> Answer:
     """Confirm a mission."""
     try:
         with transaction() as session:
-            confirm(session, actor(), mission_id)
+            confirmed = confirm(session, actor(), mission_id)
     except NotPossible:
         return _answered_before(mission_id)
-    return _back(mission_id, gettext("Mission confirmée. L’établissement voit maintenant qui vient."))
+    except NothingHolds:
+        return page_of(mission_id), 409  # it says what stands in the way
+    return _back(mission_id, told_of(confirmed))
 
 
 @blueprint.post("/missions/<int:mission_id>/refuser")
@@ -60,20 +64,22 @@ def confirm_part(mission_id: int) -> Answer:
     reason = DeclineReason(given) if given in set(DeclineReason) else None
     try:
         with transaction() as session:
-            days = confirm_some(session, actor(), mission_id, _ticked_days(), reason)
+            confirmed = confirm_some(session, actor(), mission_id, _ticked_days(), reason)
     except NotPossible:
         return _answered_before(mission_id)
+    except NothingHolds:
+        return page_of(mission_id), 409  # it says what stands in the way
     except Invalid as error:
         return page_of(mission_id, part_problem=str(PART_PROBLEMS[error.field])), 422
+    if not reason or confirmed.forbidden:
+        return _back(mission_id, told_of(confirmed))
     return _back(
         mission_id,
         ngettext(
             "%(num)s jour confirmé. Pour les autres, nous cherchons quelqu’un d’autre.",
             "%(num)s jours confirmés. Pour les autres, nous cherchons quelqu’un d’autre.",
-            days,
-        )
-        if reason
-        else gettext("Mission confirmée. L’établissement voit maintenant qui vient."),
+            len(confirmed.days),
+        ),
     )
 
 
@@ -81,17 +87,33 @@ def confirm_part(mission_id: int) -> Answer:
 @for_agencies
 def confirm_many() -> Response:
     """Confirm the chosen missions, each on its own: one that is answered already does not hold up the others."""
-    confirmed = missed = 0
+    confirmed = missed = forbidden = 0
+    some_days = False
     for mission_id in sorted(set(request.form.getlist("mission", type=number))):
         try:
             with transaction() as session:
-                confirm(session, actor(), mission_id)
+                found = confirm(session, actor(), mission_id)
         except NotPossible:
             missed += 1
+        except NothingHolds:
+            forbidden += 1
         else:
             confirmed += 1
+            some_days |= bool(found.forbidden)
     if confirmed:
         flash(ngettext("%(num)s mission confirmée.", "%(num)s missions confirmées.", confirmed), "success")
+    if some_days:
+        why = gettext("Des jours qui n’étaient plus possibles ne sont pas confirmés. Nous cherchons quelqu’un d’autre.")
+        flash(why, "error")
+    if forbidden:
+        flash(
+            ngettext(
+                "%(num)s mission n’est plus possible et attend toujours votre réponse.",
+                "%(num)s missions ne sont plus possibles et attendent toujours votre réponse.",
+                forbidden,
+            ),
+            "error",
+        )
     if missed:
         flash(
             ngettext(
@@ -101,7 +123,7 @@ def confirm_many() -> Response:
             ),
             "error",
         )
-    if not confirmed + missed:
+    if not confirmed + missed + forbidden:
         flash(gettext("Cochez d’abord les missions à confirmer."), "error")
     return redirect(url_for("member.home"), 303)
 

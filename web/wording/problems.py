@@ -37,6 +37,10 @@ CONFLICTS: Mapping[str, LazyString] = {
     "lead_stays": _("C’est l’association mandataire\N{NO-BREAK SPACE}: transmettez d’abord le mandat à une autre."),
     "leads_already": _("Cette association est déjà mandataire."),
     "link_exists": _("Ce lien existe déjà."),
+    "mission_broken": _(
+        "Aucun de ces jours n’est encore possible pour cette personne\N{NO-BREAK SPACE}: réglez ce qui s’y oppose, ou"
+        " refusez la mission."
+    ),
     "missions_ahead": _("Cette personne a encore des missions prévues\N{NO-BREAK SPACE}: réglez-les d’abord."),
     "market_exists": _("Ce marché existe déjà."),
     "market_has_lead": _("Ce marché a déjà une association mandataire."),

@@ -12,6 +12,7 @@ from scheduler.core.errors import Invalid, NotFound, NotPossible
 from scheduler.core.tables import Event, Mission, MissionShift, Request, RequestShift
 from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, RequestState, Thing
 from scheduler.missions import agency_missions, confirm, confirm_some, decline
+from scheduler.missions.answers import Confirmed
 from scheduler.missions.no_show import no_show, no_show_days
 from tests.examples import examples
 from tests.scheduler.db.stage import Stage
@@ -82,7 +83,8 @@ def history(stage: Stage, mission: int) -> list[tuple[object, ...]]:
 
 def test_some_days_are_confirmed_and_the_rest_is_declined(stage: Stage, world: World, whole_week: int) -> None:
     with stage.acting(world.agnes) as session:
-        assert confirm_some(session, world.agnes, whole_week, days_of(0, 1, 4), HOURS) == 3
+        yes = confirm_some(session, world.agnes, whole_week, days_of(0, 1, 4), HOURS)
+        assert yes == Confirmed(tuple(days_of(0, 1, 4)))
     assert [(state, day.weekday(), slot) for state, day, slot in held(stage, world)] == [
         ("confirmed", 0, 1),
         ("confirmed", 1, 1),
@@ -108,7 +110,8 @@ def test_some_days_are_confirmed_and_the_rest_is_declined(stage: Stage, world: W
 
 def test_all_days_are_simply_confirmed(stage: Stage, world: World, whole_week: int) -> None:
     with stage.acting(world.agnes) as session:
-        assert confirm_some(session, world.agnes, whole_week, days_of(*range(7)), None) == 5
+        found = confirm_some(session, world.agnes, whole_week, days_of(*range(7)), None)
+        assert found == Confirmed(tuple(days_of(*range(5))))
     assert {state for state, _, _ in held(stage, world)} == {MissionState.CONFIRMED}
     assert [each[0] for each in history(stage, whole_week)[1:]] == ["confirm"]
 

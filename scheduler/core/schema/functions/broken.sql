@@ -29,4 +29,20 @@ $$;
 CREATE TRIGGER mission_shifts_begin_unbroken BEFORE UPDATE OF mission_id ON mission_shifts FOR EACH ROW
     WHEN (NEW.broken AND NEW.mission_id <> OLD.mission_id) EXECUTE FUNCTION begin_unbroken();
 
-REVOKE EXECUTE ON FUNCTION mark_broken(), begin_unbroken() FROM PUBLIC;
+-- Nobody's yes confirms a shift that a rule forbids: whoever answers leaves it out first (scheduler.missions.answers),
+-- count_yes looks itself. It reads as whoever confirms, who may read the shifts of what they answer.
+CREATE FUNCTION guard_broken() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = NEW.id AND b.broken) THEN
+        RAISE insufficient_privilege USING
+            TABLE = TG_TABLE_NAME, MESSAGE = format('mission %s breaks a rule and cannot be confirmed so', NEW.id);
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER missions_guard_broken BEFORE UPDATE OF state ON missions FOR EACH ROW
+    WHEN (OLD.state = 'published' AND NEW.state = 'confirmed' AND current_user IN ('releve_app', 'releve_across'))
+    EXECUTE FUNCTION guard_broken();
+
+REVOKE EXECUTE ON FUNCTION mark_broken(), begin_unbroken(), guard_broken() FROM PUBLIC;
