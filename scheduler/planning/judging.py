@@ -4,13 +4,16 @@ The rules are those of ``solver.check``, on the plan in force as if nothing of i
 law: whoever it does not want any more may still come to what was confirmed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.law import DEMANDING_PASS
+from scheduler.core.tables import Mission, MissionShift, Organisation, Pass, PassSuspension, RequestShift
 from scheduler.core.tables.codes import STANDING
 from scheduler.planning.translate import problem_of_standing
 from scheduler.planning.translate.index import shift_name
@@ -50,13 +53,44 @@ def judged(session: Session, actor: Actor, now: datetime) -> tuple[Fault, ...]:
         for each in translation.index.booked
         if each.worker == hand.id and each.state in STANDING
     }
-    return tuple(
-        sorted(
-            Fault(missions[pair].mission, missions[pair].shift, rule, missions[pair].request, pair.worker)
-            for pair, rule in _broken(problem, frozenset(problem.pinned), frozenset(problem.published))
-            if pair in missions
+    found = [
+        Fault(missions[pair].mission, missions[pair].shift, rule, missions[pair].request, pair.worker)
+        for pair, rule in _broken(problem, frozenset(problem.pinned), frozenset(problem.published))
+        if pair in missions
+    ]
+    return tuple(sorted(_by_their_papers(session, found)))
+
+
+def _by_their_papers(session: Session, found: Sequence[Fault]) -> Iterator[Fault]:
+    """Call by its name what an instance can only say as a hole in somebody's time: no PASS IAE holds on that day."""
+    away = {(each.mission, each.shift) for each in found if each.rule == Rule.AVAILABILITY}
+    without: set[tuple[int, int]] = set()
+    if away:
+        covering = RequestShift.day.between(PassSuspension.from_day, func.coalesce(PassSuspension.to_day, date.max))
+        suspended = select(PassSuspension.id).where(PassSuspension.pass_id == Pass.id, covering).exists()
+        holds = (
+            select(Pass.id)
+            .where(
+                Pass.worker_id == MissionShift.worker_id,
+                RequestShift.day.between(Pass.from_day, Pass.to_day),
+                ~suspended,
+            )
+            .exists()
         )
-    )
+        rows = session.execute(
+            select(MissionShift.mission_id, MissionShift.request_shift_id)
+            .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+            .join(Mission, Mission.id == MissionShift.mission_id)
+            .join(Organisation, Organisation.id == Mission.agency_id)
+            .where(
+                tuple_(MissionShift.mission_id, MissionShift.request_shift_id).in_(away),
+                Organisation.agency_kind.in_(DEMANDING_PASS),
+                ~holds,
+            )
+        )
+        without = {(mission, shift) for mission, shift in rows}
+    for each in found:
+        yield replace(each, rule=Rule.ENGAGEMENT) if (each.mission, each.shift) in without else each
 
 
 def _broken(

@@ -118,3 +118,16 @@ def test_a_confirmed_mission_says_it_too(
     page = client_of("agnes").page(f"/agence/missions/{two_days}").main
     assert FORBIDDEN in page
     assert "Ne compte plus comme pourvu." in page
+
+
+def test_a_contract_that_ends_names_the_days_beyond_it(
+    client_of: ClientOf, fresh: Addresses, world: World, two_days: int
+) -> None:
+    with administration(fresh.owner or fresh.application) as session:
+        session.execute(delete(MissionFault))
+    client, where = client_of("agnes"), f"/agence/salaries/{world.published_worker}/contrat"
+    page = client.page(where)
+    button = next(each for each in buttons(page) if each.startswith(("Enregistrer", "Terminer")))
+    page = client.press(client.press(page, button, status=409, day="2027-03-01"), "Enregistrer quand même")
+    assert "et reste en place : site le mardi 2 mars. Ses jours" in page.text
+    assert f"/agence/missions/{two_days}" in client.page("/agence/").response.text

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 
 from flask import flash
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from scheduler.missions import MissionLine
-from web.wording.formats import short_day
+from web.wording.formats import named_days
+
+MOST_DAYS = 6
 
 
 def warn_of(missions: Sequence[MissionLine]) -> None:
     """Name the booked missions that a change touches, on the next page."""
     if not missions:
         return
-    named = ", ".join(
-        gettext("%(site)s le %(day)s", site=each.site, day=short_day(each.first_day)) for each in missions[:3]
-    )
+    named = ", ".join(f"{each.site} {named_days((it.day for it in each.shifts), MOST_DAYS)}" for each in missions[:3])
     flash(
         ngettext(
             "Une mission est déjà prévue à ces dates et reste en place : %(missions)s. "

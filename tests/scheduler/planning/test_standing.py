@@ -35,7 +35,7 @@ CHANGES: dict[str, tuple[str, Change, str]] = {
     "a PASS is suspended": (
         "agnes",
         lambda session, world: suspend(session, world.agnes, world.confirmed_worker, MONDAY, MONDAY),
-        "availability",  # a hole in it: the PASS goes on afterwards
+        "engagement",  # although it goes on afterwards
     ),
     "a PASS ends": (
         "agnes",
