@@ -1,4 +1,4 @@
-"""What a text may hold, the same at every door: no character that nobody can see, and names on one line."""
+"""What a text may hold, the same at every door: nothing that nobody can see, names on one line, one full stop."""
 
 import re
 from unicodedata import combining, normalize
@@ -12,6 +12,10 @@ BREAKS = re.compile(r"\s*[\n\r\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]\s*")
 
 INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """What a copy from a page or an address book brings along: hyphens and blanks without width, marks of direction."""
+
+
+STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
+"""A name or a day that ends in a full stop (Bleuet Z., 1er déc.) at the end of a sentence."""
 
 
 def has_unseen(text: str) -> bool:
@@ -35,3 +39,8 @@ def without_breaks(text: str) -> str:
 def without_accents(text: str) -> str:
     """Return a text in bare letters: é is e; ligatures and signs stay as they are."""
     return "".join(each for each in normalize("NFD", text) if not combining(each))
+
+
+def with_single_stops(text: str) -> str:
+    """Return a sentence with one full stop where what fills its last hole has brought its own; three dots stay."""
+    return STOPS.sub(".", text)

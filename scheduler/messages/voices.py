@@ -13,9 +13,7 @@ from pathlib import Path
 from scheduler.core.formats import Format
 from scheduler.core.french import of_person
 from scheduler.core.tables.codes import Language
-
-STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
-"""A name that ends in a full stop (Bleuet Z.) at the end of a sentence."""
+from scheduler.core.texts import with_single_stops
 
 OF_A_PERSON = re.compile(r"\bde %\(worker\)s")
 """Short before a vowel: la mission d’Aline."""
@@ -37,4 +35,4 @@ class Voice(Format):
         said = _texts(self.language).gettext(text)
         if holes and self.language == Language.FRENCH:
             said = OF_A_PERSON.sub(lambda _found: of_person(str(holes["worker"])).replace("%", "%%"), said)
-        return STOPS.sub(".", said % holes) if holes else said
+        return with_single_stops(said % holes) if holes else said

@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from html5lib.constants import E as FAULTS
 from werkzeug.test import TestResponse
 
+from scheduler.core.texts import STOPS
+
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
 
 
@@ -48,6 +50,7 @@ def check(response: TestResponse, *, fragment: bool = False) -> Element:
             missing = [] if fragment else [one for one in each.get(name, "").split() if one not in ids]
             assert missing == [], f"{name} names what is not there: {missing}"
     assert [each for each in everything if each.tag == "style"] == [], "an inline style sheet"
+    assert STOPS.findall(text_of(tree)) == [], f"two full stops: {text_of(tree)}"
     assert all(each.get("src") for each in everything if each.tag == "script"), "an inline script"
     _check_labels(everything)
     _check_names(everything)

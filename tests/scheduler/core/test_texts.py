@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.core.texts import has_unseen, one_line
+from scheduler.core.texts import has_unseen, one_line, with_single_stops
 
 
 @pytest.mark.parametrize("character", ["\0", "\x1f", "\x7f", "\x85", "\x98", "\x9f", "\ufdd0", "\ufffe", "\U0010ffff"])
@@ -17,3 +17,16 @@ def test_what_people_write_is_not(text: str) -> None:
 
 def test_a_name_stands_on_one_line() -> None:
     assert one_line(" Élise\x85Durand\u2028 B. ") == "Élise Durand B."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Bleuet Z.. Merci", "Bleuet Z. Merci"),
+        ("le mar. 1er déc..", "le mar. 1er déc."),
+        ("et d’autres...", "et d’autres..."),
+        ("Personne.", "Personne."),
+    ],
+)
+def test_a_sentence_ends_in_one_full_stop(text: str, said: str) -> None:
+    assert with_single_stops(text) == said
