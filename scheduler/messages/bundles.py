@@ -37,6 +37,9 @@ LISTS = {Audience.SITE: "/etablissement/", Audience.AGENCY: "/agence/", Audience
 MAY_BE_CALLED = "may_be_called:"
 """How the occasions begin of which a stand-by is told (``queue_may_be_called``)."""
 
+MOST_IN_SUBJECT = 2
+"""Kinds of news that a subject names."""
+
 _Earlier = aliased(Message)
 
 
@@ -108,7 +111,7 @@ def written(
             if tap := taps.get(facts.get("mission", 0)):
                 body += [f"  {line}" for line in one_tap(facts, voice, tap)]
         body += [""]
-    subject = ", ".join(titles)
+    subject = _subject(titles, voice)
     if any(is_urgent(*item) for item in items):
         subject = urgent(subject, voice)
     link = page or _link(items, site)
@@ -116,6 +119,13 @@ def written(
         body += [link, ""]
     text = "\n".join([*body, *foot(items[0][1], voice)])
     return Letter(subject, text, several_in_sms(subject, [facts for facts, _ in items], voice, link))
+
+
+def _subject(titles: Sequence[str], voice: Voice) -> str:
+    """Name the first kinds of what a letter tells, as one sentence; its text has them all."""
+    named = [each[:1].lower() + each[1:] if place else each for place, each in enumerate(titles[:MOST_IN_SUBJECT])]
+    more = len(titles) - len(named)
+    return ", ".join([*named, *([voice.say("et plus encore")] if more else [])])
 
 
 def _kind(item: Item) -> tuple[str, str, Audience]:

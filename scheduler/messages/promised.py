@@ -10,7 +10,7 @@ from scheduler.messages.words import N_
 WHY: Mapping[str, str] = {
     "no_night": N_("Le calcul de la nuit n’a pas pu se faire."),
     "not_published": N_("Le plan de la nuit n’est pas encore validé."),
-    "refused": N_("L’association sollicitée ne peut envoyer personne."),
+    "refused": N_("Une proposition a été refusée, ou est restée sans réponse."),
     "nobody": N_("Personne n’est libre à ces heures avec les compétences demandées."),
     "busy": N_("Les personnes qui pourraient venir sont prises ailleurs à ces heures."),
 }

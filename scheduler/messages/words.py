@@ -19,7 +19,10 @@ def N_(text: str) -> str:  # noqa: N802  (the name by which text to translate la
 
 
 class Template(NamedTuple):
-    """What is told: the subject, a sentence or two below it, and the title above several of the kind."""
+    """What is told: the subject, a sentence or two below it, and the title above several of the kind.
+
+    Titles of several kinds stand in one subject, side by side: short, and without a comma.
+    """
 
     subject: str
     lead: str
@@ -85,14 +88,14 @@ OF_EVENTS: Mapping[Route, Template] = {
     ("mission", "remind", Audience.AGENCY): Template(
         N_("Rappel : réponse attendue pour %(worker)s, %(site)s"),
         N_("La mission de %(worker)s attend toujours votre réponse."),
-        N_("Rappels, réponses attendues"),
+        N_("Rappels"),
     ),
     ("mission", "withdraw", Audience.AGENCY): _WITHDRAWN,
     ("mission", "withdraw", Audience.WORKER): _NOT_NEEDED,
     ("mission", "ask_again", Audience.AGENCY): Template(
         N_("Mission modifiée, à confirmer de nouveau : %(worker)s, %(site)s"),
         N_("Les horaires de la mission de %(worker)s ont changé. Merci de confirmer de nouveau."),
-        N_("Missions modifiées, à confirmer de nouveau"),
+        N_("Missions à confirmer de nouveau"),
     ),
     ("mission", "ask_again", Audience.WORKER): Template(
         N_("Votre mission change : %(site)s"),
@@ -133,8 +136,8 @@ OF_EVENTS: Mapping[Route, Template] = {
     ),
     ("mission", "decline", Audience.SITE): Template(
         N_("Mission refusée, recherche en cours : %(site)s"),
-        N_("L’association ne peut envoyer personne pour ces jours. Nous cherchons quelqu’un d’autre."),
-        N_("Missions refusées, recherche en cours"),
+        N_("L’association a refusé la proposition pour ces jours. Nous cherchons quelqu’un d’autre."),
+        N_("Missions refusées"),
     ),
     ("mission", "decline", Audience.WORKER): _NOT_NEEDED,
     ("mission", "decline", Audience.LEAD): Template(
@@ -156,7 +159,7 @@ OF_EVENTS: Mapping[Route, Template] = {
     ("mission", "expire", Audience.SITE): Template(
         N_("Pas de réponse à temps, recherche en cours : %(site)s"),
         N_("L’association n’a pas répondu à temps pour ces jours. Nous cherchons quelqu’un d’autre."),
-        N_("Sans réponse à temps, recherche en cours"),
+        N_("Missions sans réponse à temps"),
     ),
     ("mission", "cancel", Audience.SITE): Template(
         N_("Mission annulée : %(site)s"),
@@ -207,7 +210,7 @@ OF_EVENTS: Mapping[Route, Template] = {
     ("mission", "call", Audience.WORKER): Template(
         N_("Pouvez-vous venir ? %(site)s"),
         N_(
-            "Quelqu’un ne peut plus venir. Pouvez-vous y aller ? Répondez sur votre page ; vous saurez quand c’est"
+            "Il manque quelqu’un ces jours-là. Pouvez-vous y aller ? Répondez sur votre page ; vous saurez quand c’est"
             " confirmé."
         ),
         N_("Pouvez-vous venir ?"),
@@ -215,17 +218,17 @@ OF_EVENTS: Mapping[Route, Template] = {
     ("mission", "agree", Audience.SITE): Template(
         N_("%(worker)s a dit oui, à confirmer : %(site)s"),
         N_("%(worker)s a dit oui. L’association confirme %(opening)s."),
-        N_("Ont dit oui, à confirmer"),
+        N_("Oui à confirmer"),
     ),
     ("mission", "agree", Audience.LEAD): Template(
         N_("%(worker)s a dit oui, à confirmer : %(site)s"),
         N_("%(worker)s, prévu(e) en remplacement, a dit oui. L’association confirme %(opening)s."),
-        N_("Ont dit oui, à confirmer"),
+        N_("Oui à confirmer"),
     ),
     ("mission", "agree", Audience.AGENCY): Template(
         N_("Astreinte, à confirmer : %(worker)s, %(site)s"),
         N_("Vous êtes d’astreinte. %(worker)s a dit oui : confirmez dès maintenant, l’établissement attend."),
-        N_("Astreinte, à confirmer"),
+        N_("À confirmer pendant l’astreinte"),
     ),
     ("mission", "refuse", Audience.SITE): Template(
         N_("Ne vient finalement pas : %(site)s"),
@@ -240,7 +243,7 @@ OF_EVENTS: Mapping[Route, Template] = {
     ("mission", "refuse", Audience.AGENCY): Template(
         N_("Astreinte, a dit non : %(worker)s, %(site)s"),
         N_("%(worker)s, prévu(e) en remplacement, a dit non : vous n’avez rien à confirmer."),
-        N_("Astreinte, ont dit non"),
+        N_("Disent non pendant l’astreinte"),
     ),
     ("mission", "warn", Audience.SITE): Template(
         N_("%(worker)s dit ne plus pouvoir venir : %(site)s"),

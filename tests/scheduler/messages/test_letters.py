@@ -206,7 +206,7 @@ def test_several_of_one_moment_are_one_letter() -> None:
     new = [about("publish", Audience.AGENCY, mission=number, worker=f"Zoé {number}") for number in range(4)]
     old = {"old": {"last_day": "2027-03-05"}}
     said = bundled([*new, about("withdraw", Audience.AGENCY, mission=9, worker="Yann", detail=old)], "fr", SITE)
-    assert said.subject == "Missions à confirmer (4), Missions retirées (1)"
+    assert said.subject == "Missions à confirmer (4), missions retirées (1)"
     for number in range(4):
         assert f"- Zoé {number}, Collège Nord, du lundi 1er au vendredi 5 mars" in said.text
     assert "- Yann, Collège Nord" in said.text

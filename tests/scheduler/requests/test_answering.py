@@ -82,7 +82,7 @@ def test_who_comes_is_named_with_their_days_and_who_is_asked_is_not(stage: Stage
     [
         ("no_night", "Le calcul de la nuit n’a pas pu se faire."),
         ("not_published", "Le plan de la nuit n’est pas encore validé."),
-        ("refused", "L’association sollicitée ne peut envoyer personne."),
+        ("refused", "Une proposition a été refusée, ou est restée sans réponse."),
         ("nobody", "Personne n’est libre à ces heures avec les compétences demandées."),
         ("busy", "Les personnes qui pourraient venir sont prises ailleurs à ces heures."),
     ],

@@ -51,7 +51,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT jsonb_strip_nulls(jsonb_build_object(
         'lead', a.name, 'lead_phone', a.phone,
         'comers', (
-            SELECT jsonb_agg(facts_of(asked, m.id) || jsonb_build_object('worker', n.display_name) ORDER BY m.id)
+            SELECT jsonb_agg(facts_of(asked, m.id) - 'worker_code' || jsonb_build_object('worker', n.display_name) ORDER BY m.id)
             FROM missions m JOIN worker_names n ON n.worker_id = m.worker_id
             WHERE m.request_id = asked AND m.state = 'confirmed'
         )
@@ -66,7 +66,8 @@ $$;
 -- and whether its author is told too, side by side (scheduler.core.telling). Whom an audience is and what each may read is
 -- found here, because whoever acts may not: the name of a worker goes to their agency, to themselves, and to the site
 -- once they are confirmed, or a stand-by has said yes while nobody is at the office: of the agency, only who is on duty is
--- told of that, by e-mail at once, and all where nobody is and the work begins before it opens. A draft is the lead's alone. What is urgent, and a night that failed, reaches the lead
+-- told of that, by e-mail at once, and all where nobody is and the work begins before it opens. A site never learns a
+-- code. A draft is the lead's alone. What is urgent, and a night that failed, reaches the lead
 -- at once, also whoever wants one message a day; so does an answer that was promised for this moment. Whoever gave a
 -- telephone gets a text message beside, of each or of what is urgent: what reaches the lead at once, and work that begins
 -- within two days.
@@ -119,7 +120,8 @@ BEGIN
         INSERT INTO messages (market_id, organisation_id, occasion, event_id, user_id, worker_id, audience, channel, facts)
         SELECT here, p.organisation_id, 'event:' || s.id, s.id, p.user_id, p.worker_id, t.audience, p.channel,
                CASE WHEN t.audience IN ('agency', 'worker') OR t.audience = 'site' AND s.known
-                    THEN s.named ELSE '{}' END || s.facts
+                    THEN s.named ELSE '{}' END
+               || CASE t.audience WHEN 'site' THEN s.facts - 'worker_code' ELSE s.facts END
                || CASE WHEN t.audience = 'site' AND s.asked IS NOT NULL THEN answer_facts(s.asked) ELSE '{}' END
         FROM unnest(tell.events, tell.audiences, tell.authors) WITH ORDINALITY AS t (event, audience, too, place)
         JOIN said s ON s.id = t.event
