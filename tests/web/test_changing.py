@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from sqlalchemy import text
 
-from scheduler.core.db import Database
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
 from scheduler.requests import cancel
 from tests.scheduler.db.world import World
 from tests.web.client import Client
+from tests.web.test_member_answers import TWO_DAYS
 
 ClientOf = Callable[[str], Client]
 ADDRESSES = {"sophie": "/etablissement/demandes/", "lucie": "/pilotage/demandes/"}
@@ -101,7 +104,7 @@ def test_single_days_are_ticked_and_cancelled(client_of: ClientOf, world: World)
     page = client.page(f"{ADDRESSES['sophie']}{world.request}/jours")
     client.press(page, "Annuler les jours cochés", status=422)
     page = client.press(page, "Annuler les jours cochés", jour="2027-03-01")
-    assert "Jour annulé. Qui devait venir est prévenu." in page.text
+    assert "Jour annulé. Si quelqu’un devait venir, son association est prévenue." in page.text
     assert "Demande modifiée" in page.main
     assert "Annulé : lundi 1er mars, 7" in client.page(page.path).text
     agnes = client_of("agnes")
@@ -119,3 +122,23 @@ def test_what_was_cancelled_meanwhile_is_not_changed(
     with database.transaction(world.simone) as session:
         cancel(session, world.simone, world.request)
     client.page(f"{ADDRESSES['sophie']}{world.request}/{end}", status=409)
+
+
+def test_who_still_comes_until_the_new_last_day_is_not_said_to_stay_away(
+    client_of: ClientOf, fresh: Addresses, world: World
+) -> None:
+    with administration(fresh.owner or fresh.application) as session:
+        session.execute(text(TWO_DAYS), {"mission": world.confirmed, "shift": world.second_shift})
+    page = client_of("sophie").page(f"{ADDRESSES['sophie']}{world.request}/ecourter?dernier=2027-03-01")
+    assert "Confirmed P. ne viendra pas ces jours-là : son association est prévenue." in page.main
+
+
+def test_of_what_is_cancelled_nobody_is_missing(client_of: ClientOf, database: Database, world: World) -> None:
+    home = f"{ADDRESSES['lucie']}{world.request}"
+    assert "manque 2 personnes" in client_of("lucie").page(home).main
+    with database.transaction(world.sophie) as session:
+        cancel(session, world.sophie, world.request)
+    page = client_of("lucie").page(home).main
+    assert "manque" not in page
+    assert "Créneaux annulés" in page
+    assert "Créneaux à venir" not in page

@@ -138,7 +138,7 @@ def test_cancelling_asks_first(client_of: ClientOf, world: World) -> None:
     client = client_of("sophie")
     page = client.page(f"{address(world)}/annuler")
     assert page.h1 == "Annuler la demande ?"
-    assert "Confirmed P. ne viendra pas" in page.main
+    assert "Confirmed P. ne viendra pas ces jours-là" in page.main
     page = client.press(page, "Oui, annuler la demande")
     assert page.path == address(world)
     assert "Demande annulée." in page.text
