@@ -13,18 +13,9 @@ from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.tables import Message
 from scheduler.core.tables.codes import Audience, Language, MessageState
-from scheduler.messages.letters import (
-    PAGES,
-    Letter,
-    changes,
-    foot,
-    is_urgent,
-    letter,
-    one_tap,
-    page_of,
-    urgent,
-)
+from scheduler.messages.letters import Letter, changes, foot, letter, one_tap
 from scheduler.messages.short import several_in_sms
+from scheduler.messages.urgency import PAGES, is_urgent, page_of, urgent
 from scheduler.messages.voices import Voice
 from scheduler.messages.when import Facts, in_a_line
 from scheduler.messages.words import TEMPLATES

@@ -8,21 +8,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.core.tables.codes import Audience, Language
 from scheduler.core.texts import without_breaks
 from scheduler.messages.gsm import parts, plain
+from scheduler.messages.holes import filled, holes
 from scheduler.messages.link_words import around
 from scheduler.messages.night import told_of_night
-from scheduler.messages.promised import outcome, told_of_answer
+from scheduler.messages.promised import told_of_answer
 from scheduler.messages.short import sms
 from scheduler.messages.text_answers import told_back
 from scheduler.messages.unless_confirmed import template_of
+from scheduler.messages.urgency import PAGES, is_empty, is_urgent, page_of, urgent, what_to_do
 from scheduler.messages.voices import Voice
 from scheduler.messages.when import Facts, in_a_line, is_awaited, moment, span, when
-from scheduler.messages.words import DIGEST, Template
+from scheduler.messages.words import DIGEST
 
 MOST_SHIFTS = 10
 """Old and new hours named one by one; more would hide what changed."""
@@ -32,22 +33,6 @@ SIGN_IN_LINK = "sign_in_link"
 
 TEXT_ANSWER = "text_answer"
 """The thing that a message is about which says what became of somebody's answer to a text message."""
-
-PAGES = {
-    Audience.SITE: "/etablissement/demandes/{request}",
-    Audience.AGENCY: "/agence/missions/{mission}",
-    Audience.LEAD: "/pilotage/demandes/{request}",
-}
-"""Where each audience looks at it, below the address of the site."""
-
-CANDIDATES_PAGE = "/pilotage/demandes/{request}/candidats"
-"""Where the lead offers urgent work to somebody."""
-
-MISSION_PAGE = "/pilotage/missions/{mission}"
-"""Where the lead takes somebody off."""
-
-RUN_PAGE = "/pilotage/calculs/{run}"
-"""Where the lead looks at a night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,108 +134,8 @@ def one_tap(facts: Facts, voice: Voice, tap: str) -> Iterator[str]:
     yield tap
 
 
-ASKS_THE_AGENCY = frozenset({"agree", "offer", "offer_own", "said_cannot"})
-"""What an agency is told that is its own to act on; of all else the urgency is the lead's."""
-
-
-def is_urgent(facts: Facts, audience: Audience) -> bool:
-    """Tell whether whoever plans must act before the next night, or the agency at once."""
-    concerned = audience == Audience.LEAD or (audience == Audience.AGENCY and facts.get("action") in ASKS_THE_AGENCY)
-    return concerned and bool((facts.get("detail") or {}).get("urgent"))
-
-
 NAMES_THE_AGENCY = frozenset({"confirm", "accept", "agree", "warn", "unwarn"})
 """By which a site knows who comes, and may have to call whoever sends them."""
-
-HAS_SOMEBODY = frozenset({"agree", "warn"})
-"""Urgent, and yet the lead cannot offer it to anybody: it is somebody's."""
-
-
-def is_empty(facts: Facts, audience: Audience) -> bool:
-    """Tell whether the lead reads of urgent work that nobody has."""
-    return audience == Audience.LEAD and is_urgent(facts, audience) and facts.get("action") not in HAS_SOMEBODY
-
-
-def what_to_do(facts: Facts, voice: Voice) -> str:
-    """Say whether whoever plans must offer urgent work, or first look whether the product finds somebody for it."""
-    if facts["detail"].get("offered_anew"):
-        return voice.say(
-            "Le calcul de la nuit vient trop tard pour ces jours : ils sont proposés aussitôt à qui peut venir. "
-            "S’il en reste, ils sont dans « Aujourd’hui »."
-        )
-    return voice.say(
-        "Le calcul de la nuit vient trop tard pour ces jours : proposez-les dès maintenant, ou lancez un calcul "
-        "s’il en est encore temps."
-    )
-
-
-def urgent(subject: str, voice: Voice) -> str:
-    """Say first that it is urgent."""
-    return voice.say("Urgent – %(what)s", what=subject)
-
-
-class Absent(dict[str, Any]):
-    """Facts as a format takes them; one that is not there is no reason to send nothing."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
-
-
-def page_of(facts: Facts, audience: Audience) -> str:
-    """Return the page of what a message is about, below the address of the site."""
-    if is_empty(facts, audience):
-        return CANDIDATES_PAGE.format_map(Absent(facts))
-    if audience == Audience.LEAD and facts.get("action") == "warn":  # where the days can be freed
-        return MISSION_PAGE.format_map(Absent(facts))
-    return (RUN_PAGE if facts.get("thing") == "run" else PAGES[audience]).format_map(Absent(facts))
-
-
-def filled(template: Template, facts: Facts, voice: Voice) -> tuple[str, str]:
-    """Return the subject and the sentence of a template."""
-    names = holes(facts, voice)
-    return voice.say(template.subject, **names), voice.say(template.lead, **names)
-
-
-def holes(facts: Facts, voice: Voice) -> dict[str, str]:
-    """Return what fills the holes of a template."""
-    return {
-        "site": facts.get("site", ""),
-        "market": facts.get("market", ""),
-        "worker": facts.get("worker") or facts.get("worker_code", ""),
-        "outcome": outcome(facts, voice) if facts["action"] == "answer" else "",
-        "opening": _opening(facts, voice) if facts["action"] in HAS_SOMEBODY else "",
-        "beginning": beginning(facts, voice),
-        "day": _day(facts, voice) if facts["action"] == "undo_no_show" else "",
-        "answer": _answer(facts, voice) if facts["action"] == "offer_own" else "",
-    }
-
-
-def _opening(facts: Facts, voice: Voice) -> str:
-    """Say when an agency confirms what a stand-by has said yes to, or reads that somebody cannot come."""
-    if facts["action"] == "warn":
-        if facts["detail"].get("on_duty"):
-            return voice.say("sa personne d’astreinte aussi")
-        return voice.say("elle ouvre %(when)s", when=moment(facts["detail"]["opens_at"], voice))
-    if facts["detail"].get("on_duty"):
-        return voice.say("dès que possible, sa personne d’astreinte est prévenue")
-    return moment(facts["detail"]["confirms_at"], voice)
-
-
-def beginning(facts: Facts, voice: Voice) -> str:
-    """Say when the work begins to which somebody has said yes, where that is before their agency opens."""
-    begins_at = (facts.get("detail") or {}).get("begins_at")
-    return moment(begins_at, voice) if begins_at else ""
-
-
-def _day(facts: Facts, voice: Voice) -> str:
-    return voice.day_of_year(date.fromisoformat(facts["detail"]["day"]))
-
-
-def _answer(facts: Facts, voice: Voice) -> str:
-    """Say whether an agency that asks its own stand-by has confirmed."""
-    if facts["detail"]["confirmed"]:
-        return voice.say("C’est confirmé.")
-    return voice.say("La réponse est attendue.")
 
 
 def _place(facts: Facts, voice: Voice) -> Iterator[str]:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from scheduler.core.tables.planning import NIGHT_ATTEMPTS
+from scheduler.messages.templates import N_
 from scheduler.messages.voices import Voice
-from scheduler.messages.words import N_
 
 CAUSES: Mapping[str, str] = {
     "silent": N_("Le programme de calcul s’est arrêté sans prévenir (panne ou redémarrage de la machine)."),

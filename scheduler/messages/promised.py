@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scheduler.messages.templates import N_
 from scheduler.messages.voices import Voice
 from scheduler.messages.when import in_a_line, moment, spans_in_words
-from scheduler.messages.words import N_
 
 WHY: Mapping[str, str] = {
     "no_night": N_("Le calcul de la nuit n’a pas pu se faire."),

@@ -6,8 +6,9 @@ All who could do something read the same: until somebody confirms, nobody comes.
 from collections.abc import Mapping
 
 from scheduler.core.tables.codes import Audience
+from scheduler.messages.templates import N_, Route, Template
 from scheduler.messages.when import Facts
-from scheduler.messages.words import N_, TEMPLATES, Route, Template
+from scheduler.messages.words import TEMPLATES
 
 UNLESS_CONFIRMED: Mapping[Route, Template] = {
     ("mission", "agree", Audience.SITE): Template(

@@ -131,9 +131,9 @@ READS_ADDRESSES = """
 
 
 def test_few_functions_look_at_contacts(stage: Stage) -> None:
-    """To choose the channel, to send (for the engine alone), to greet whoever holds their own link,
-    to know who answers a text message; one blanks them."""
-    looking = {"tell", "message_address", "worker_of_link", "empty_file", "take_text_answer"}
+    """To choose the channel (of an event, and of what somebody may be called for), to send (for the engine alone), to
+    greet whoever holds their own link, to know who answers a text message; one blanks them."""
+    looking = {"tell", "queue_may_be_called", "message_address", "worker_of_link", "empty_file", "take_text_answer"}
     with stage.owning() as session:
         assert set(session.scalars(text(READS_ADDRESSES))) == looking
 

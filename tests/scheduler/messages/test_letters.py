@@ -9,9 +9,10 @@ from scheduler.messages.bundles import written as bundled
 from scheduler.messages.gsm import ALPHABET
 from scheduler.messages.letters import letter
 from scheduler.messages.night import CAUSES
+from scheduler.messages.templates import Route
 from scheduler.messages.unless_confirmed import UNLESS_CONFIRMED
 from scheduler.messages.voices import Voice
-from scheduler.messages.words import TEMPLATES, Route
+from scheduler.messages.words import TEMPLATES
 
 FACTS = {
     "timezone": "Europe/Paris",
