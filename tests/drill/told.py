@@ -21,7 +21,7 @@ class Told(NamedTuple):
     channel: str
 
 
-AT_ONCE = {"no_show", "take_off", "agree", "warn", "unwarn"}
+AT_ONCE = {"no_show", "take_off", "agree", "refuse", "warn", "unwarn"}
 """What reaches the lead as it happens, also whoever wants one message a day; so does what is urgent."""
 
 TOLD_TO = {(line.thing, line.action, audience) for line in TRANSITIONS for audience in line.tells}
@@ -57,7 +57,16 @@ def _called_for(session: Session) -> Iterator[Told]:
         text("""
             SELECT e.id, e.thing, e.action, e.from_state, e.to_state, e.user_id, m.agency_id, m.worker_id,
                    r.organisation_id AS asking, coalesce(e.detail ? 'urgent', false) AS urgent,
-                   coalesce(e.detail ? 'begins_at', false) AS unless_confirmed
+                   coalesce(e.detail ? 'begins_at', false) AS unless_confirmed,
+                   (SELECT v.word FROM worker_words v WHERE v.mission_id = m.id) AS word,
+                   EXISTS (
+                       SELECT FROM events a
+                       WHERE a.thing = 'mission' AND a.thing_id = m.id AND a.action = 'call' AND a.id < e.id
+                   ) AS called,
+                   EXISTS (
+                       SELECT FROM events a
+                       WHERE a.thing = 'mission' AND a.thing_id = m.id AND a.action = 'agree' AND a.id < e.id
+                   ) AS told_of_yes
             FROM events e
             LEFT JOIN missions m ON e.thing = 'mission' AND m.id = e.thing_id
             LEFT JOIN requests r ON e.thing IN ('mission', 'request') AND r.id = coalesce(m.request_id, e.thing_id)
@@ -79,10 +88,16 @@ def _called_for(session: Session) -> Iterator[Told]:
                         )
                         kept = person.mail == "digest" and not at_once
                         yield Told(occasion, person.id, None, "digest" if kept else "email")
-            elif event.worker_id in channels and (
-                event.action == "call" or "confirmed" in {event.from_state, event.to_state}
-            ):
+            elif event.worker_id in channels and _concerns_worker(event):
                 yield Told(occasion, None, event.worker_id, channels[event.worker_id])
+
+
+def _concerns_worker(event: Row[tuple[object, ...]]) -> bool:
+    """Tell whether somebody hears of their mission: asked, confirmed, or lost after their yes or a call."""
+    if event.action == "call" or "confirmed" in {event.from_state, event.to_state}:
+        return True
+    lost = event.from_state == "published" and event.to_state != "published"
+    return lost and (event.word == "yes" or (event.word is None and bool(event.called)))
 
 
 def _is_urgent(event: Row[tuple[object, ...]]) -> bool:
@@ -92,10 +107,13 @@ def _is_urgent(event: Row[tuple[object, ...]]) -> bool:
 def _hears(person: Row[tuple[object, ...]], audience: Audience, event: Row[tuple[object, ...]]) -> bool:
     match audience:
         case Audience.SITE:
-            return bool(person.role == "requester" and person.organisation_id == event.asking)
+            knows = event.action != "refuse" or event.told_of_yes
+            return bool(knows and person.role == "requester" and person.organisation_id == event.asking)
         case Audience.AGENCY:
             answers = person.role in {"coordinator", "planner"} and person.organisation_id == event.agency_id
-            return bool(answers and (event.action != "agree" or person.on_duty or event.unless_confirmed))
+            return bool(
+                answers and (event.action not in {"agree", "refuse"} or person.on_duty or event.unless_confirmed)
+            )
         case Audience.LEAD:
             return person.role == "planner" and bool(person.leads)
     return False
