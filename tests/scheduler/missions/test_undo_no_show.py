@@ -5,12 +5,22 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible
 from scheduler.core.states import Action, move
-from scheduler.core.tables import Event, Message, Mission, MissionShift, Preparation, Request, StandBy, Worker
+from scheduler.core.tables import (
+    Event,
+    Message,
+    Mission,
+    MissionShift,
+    Preparation,
+    Request,
+    StandBy,
+    Worker,
+    WorkerWord,
+)
 from scheduler.core.tables.codes import Audience, MissionState, Origin, RequestState
 from scheduler.messages.letters import letter
 from scheduler.missions import confirm
@@ -154,6 +164,8 @@ def test_what_was_offered_because_of_it_is_withdrawn_and_they_are_told(stage: St
 
 
 def test_whoever_was_not_asked_is_not_told_of_a_withdrawal(stage: Stage, world: World) -> None:
+    with stage.administering() as session:  # nor did they say yes by themselves
+        session.execute(delete(WorkerWord).where(WorkerWord.mission_id == world.published))
     with stage.acting(world.lucie) as session:
         move(session, world.lucie, session.get_one(Mission, world.published), Action.WITHDRAW)
     with stage.administering() as session:
