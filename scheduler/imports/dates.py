@@ -12,7 +12,7 @@ DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})" + MIDNIGHT)
 SHORT_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2})" + MIDNIGHT)
 """A date whose year has lost its century; with the year first it would be another one, so it is asked about."""
 
-CENTURY, A_CENTURY = 2000, 100
+CENTURY, SHORT = 2000, 2
 TIME = r"(?:T|\s+)[0-9]{1,2}[:hH][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?\s*(?:Z|[+-][0-9:]{4,5})?"
 WITH_TIME = re.compile("(.*[0-9])" + TIME)
 ISO_DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})" + MIDNIGHT)
@@ -40,7 +40,7 @@ def written_day(written: str) -> date | None:
     try:
         if found := DAY.fullmatch(written) or SHORT_DAY.fullmatch(written):
             year = int(found[3])
-            return date(year + CENTURY if year < A_CENTURY else year, int(found[2]), int(found[1]))
+            return date(year + CENTURY if len(found[3]) == SHORT else year, int(found[2]), int(found[1]))
         if found := ISO_DAY.fullmatch(written):
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := IN_WORDS.fullmatch(" ".join(alphabetical(written).split())):

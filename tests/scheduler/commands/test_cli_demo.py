@@ -10,6 +10,7 @@ from scheduler.cli import COMMANDS
 from scheduler.commands.summary import AgencyShare, summary
 from scheduler.core.addresses import Addresses, addresses
 from scheduler.core.config import Settings
+from scheduler.core.db import opened
 from solver.plan import Plan
 from solver.problem import Agency
 from tests.factories import problem, request, shift, worker
@@ -28,7 +29,7 @@ def demo_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_demo_begins_anew_plays_plans_tells_and_goes_on(demo_data: Path) -> None:
     """Two demos are enough: the first one begins anew where there was a database before."""
     settings = Settings(demo_data / "demo")
-    with addresses(settings) as found:
+    with opened(settings), addresses(settings) as found:
         ask(found, "CREATE TABLE left_over ()")
     first = releve("demo", "--no-serve", "--time-limit", "1", "--reset")
     assert first.exit_code == 0, first.output

@@ -53,6 +53,7 @@ OF_WHO_BRINGS_IN = {
 OF_THE_LEAD = {
     "lead_of(integer)",
     "led_members()",
+    "members_without_access()",
     "members_without_user()",
     "outbox(integer,integer,text)",
     "takes_part_here_alone(integer)",

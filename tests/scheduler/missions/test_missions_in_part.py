@@ -177,7 +177,7 @@ def test_nobody_came(stage: Stage, world: World, whole_week: int, person: str) -
     with stage.administering() as session:
         last = session.scalars(select(Event).where(Event.action == "no_show")).one()
         assert (last.from_state, last.to_state, last.user_id) == ("confirmed", "cancelled", actor.user)
-        assert last.detail == {"day": "2027-03-03"}
+        assert last.detail == {"day": "2027-03-03", "urgent": True}
 
 
 def test_nobody_came_to_a_mission_of_one_day(stage: Stage, world: World) -> None:

@@ -87,7 +87,7 @@ def test_what_starts_before_the_plan_is_urgent(stage: Stage, world: World) -> No
         given = first_answer(session, world.sophie, made, now=there(3, 4, 20))
         assert given
         assert (given.urgent, given.answer_at, given.answered_at) == (1, None, there(3, 2, 9))
-        assert first_answer(session, world.sophie, made, now=there(3, 5, 8)) is None
+        assert first_answer(session, world.sophie, made, now=there(3, 5, 12)) is None
 
 
 def test_nobody_is_promised_where_nobody_can_come(stage: Stage, world: World) -> None:

@@ -9,6 +9,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     person record;
     today date := (SELECT (now() AT TIME ZONE k.timezone)::date FROM markets k WHERE k.id = acting_market());
+    theirs text[] := ARRAY(SELECT m.id::text FROM missions m WHERE m.worker_id = which);
 BEGIN
     person := own_file(which);
     IF person.forgotten_at IS NOT NULL THEN
@@ -34,10 +35,10 @@ BEGIN
     DELETE FROM stand_bys b WHERE b.worker_id = which;
     -- What others were told of them, be it in one message of a day; what was written to them, and where it did not get.
     UPDATE messages g
-    SET facts = CASE WHEN g.facts ->> 'worker_code' = person.code THEN g.facts - 'worker' ELSE g.facts END || coalesce((
+    SET facts = CASE WHEN g.facts ->> 'worker_code' = person.code OR g.facts ->> 'mission' = ANY (theirs) THEN g.facts - 'worker' ELSE g.facts END || coalesce((
             SELECT jsonb_object_agg(list, (
                 SELECT jsonb_agg(
-                    CASE WHEN t.line ->> 'worker_code' = person.code THEN t.line - 'worker' ELSE t.line END ORDER BY t.place
+                    CASE WHEN t.line ->> 'worker_code' = person.code OR t.line ->> 'mission' = ANY (theirs) THEN t.line - 'worker' ELSE t.line END ORDER BY t.place
                 )
                 FROM jsonb_array_elements(g.facts -> list) WITH ORDINALITY AS t (line, place)
             ))
@@ -45,10 +46,14 @@ BEGIN
             WHERE jsonb_typeof(g.facts -> list) = 'array' AND g.facts -> list <> '[]'
         ), '{}'),
         error = CASE WHEN g.worker_id = which AND g.error IS NOT NULL THEN 'not_wanted' ELSE g.error END
-    WHERE g.worker_id = which OR g.facts ->> 'worker_code' = person.code
+    -- A site's messages hold no code, but the mission.
+    WHERE g.worker_id = which OR g.facts ->> 'worker_code' = person.code OR g.facts ->> 'mission' = ANY (theirs)
        OR EXISTS (
            SELECT FROM unnest('{kept,waiting,starting,comers}'::text[]) list
-           WHERE g.facts -> list @> jsonb_build_array(jsonb_build_object('worker_code', person.code))
+           WHERE jsonb_typeof(g.facts -> list) = 'array' AND EXISTS (
+               SELECT FROM jsonb_array_elements(g.facts -> list) t (line)
+               WHERE t.line ->> 'worker_code' = person.code OR t.line ->> 'mission' = ANY (theirs)
+           )
        );
     UPDATE workers w
     SET forgotten_at = now(), travel_mode = 'walk', max_travel_minutes = NULL, wished_minutes = NULL, under_18 = false,
