@@ -4,7 +4,7 @@ A transaction sets the user, the organisation and the market for its own length;
 Without them next to nothing can be read: a forgotten actor shows an empty page and never somebody else's data.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -185,6 +185,14 @@ class Database:
             row.market_code: Actor(row.user_id, row.organisation_id, row.market_id, Role.ENGINE, leads=True)
             for row in self.ask("SELECT * FROM engines()")
         }
+
+    def in_every_market(self, do: Callable[[Session, Actor], int]) -> int:
+        """Do something as each market's nightly run, in a transaction each, and return the sum of what it counts."""
+        done = 0
+        for engine in self.engines().values():
+            with self.transaction(engine) as session:
+                done += do(session, engine)
+        return done
 
     def ask(self, statement: str, **values: object) -> Sequence[Row[Any]]:
         """Send one statement, a transaction of its own, before anybody acts: it is about who that may be."""

@@ -4,21 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
-from scheduler.core.tables import (
-    Mission,
-    MissionShift,
-    Organisation,
-    Request,
-    RequestShift,
-    Site,
-    Worker,
-    WorkerName,
-)
+from scheduler.core.tables import Mission
 from scheduler.core.tables.codes import MissionState
+from scheduler.lead.followed import FIRST_START, followed, person_of
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person
 from scheduler.missions.agreed import SaidYes, agreed_missions, said_yes
@@ -62,38 +54,14 @@ def awaited(session: Session, actor: Actor, now: datetime) -> tuple[Awaited, ...
 def missions_awaited(session: Session, clock: Clock, now: datetime) -> tuple[Awaited, ...]:
     """Return the same for somebody of whom it is known that they plan the market."""
     agreed = agreed_missions()
+    more = (agreed.c.confirms_at, agreed.c.on_duty, agreed.c.begins_at)
     statement = (
-        select(
-            Mission.id,
-            Mission.request_id,
-            Mission.worker_id,
-            Mission.agency_id,
-            Mission.answer_by,
-            Site.shown.label("site"),
-            Organisation.name.label("agency"),
-            Organisation.phone,
-            func.min(RequestShift.starts_at).label("first_start"),
-            Worker.code,
-            WorkerName.display_name,
-            agreed.c.confirms_at,
-            agreed.c.on_duty,
-            agreed.c.begins_at,
-        )
-        .join(Request, Request.id == Mission.request_id)
-        .join(Site, Site.id == Request.site_id)
-        .join(Organisation, Organisation.id == Mission.agency_id)
-        .join(MissionShift, MissionShift.mission_id == Mission.id)
-        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
-        # A file that its agency took out of the market cannot be read any more.
-        .outerjoin(Worker, Worker.id == Mission.worker_id)
-        .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
+        followed()
+        .add_columns(Mission.answer_by, *more)
         .outerjoin(agreed, agreed.c.mission_id == Mission.id)
         .where(Mission.state == MissionState.PUBLISHED)
-        .group_by(
-            *(Mission.id, Site.id, Organisation.id, Worker.id, WorkerName.worker_id),
-            *(agreed.c.confirms_at, agreed.c.on_duty, agreed.c.begins_at),
-        )
-        .order_by(Mission.answer_by.nulls_last(), func.min(RequestShift.starts_at), Mission.id)
+        .group_by(*more)
+        .order_by(Mission.answer_by.nulls_last(), FIRST_START, Mission.id)
     )
     return tuple(_awaited(clock, row, now) for row in session.execute(statement))
 
@@ -104,7 +72,7 @@ def _awaited(clock: Clock, row: Row[*tuple[Any, ...]], now: datetime) -> Awaited
         mission=row.id,
         request=row.request_id,
         site=row.site,
-        person=Person(row.worker_id, row.code or f"#{row.worker_id}", row.agency_id, row.agency, row.display_name),
+        person=person_of(row),
         agency=row.agency,
         agency_phone=row.phone,
         first_start=clock.local(row.first_start),

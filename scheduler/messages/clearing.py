@@ -27,9 +27,5 @@ ANSWERS = timedelta(days=30)
 
 def clear_away(database: Database) -> int:
     """Clear away what is old in every market, and return how many rows went."""
-    gone = 0
-    for engine in database.engines().values():
-        with database.transaction(engine) as session:
-            cleared = func.clear_away(VISITS, DEAD_LINKS, LETTERS, ANSWERS, KEPT)
-            gone += session.scalar(select(cleared)) or 0
-    return gone
+    cleared = select(func.clear_away(VISITS, DEAD_LINKS, LETTERS, ANSWERS, KEPT))
+    return database.in_every_market(lambda session, _: session.scalar(cleared) or 0)

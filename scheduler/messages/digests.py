@@ -24,11 +24,7 @@ def due_day(now: datetime, timezone: str, at: time) -> date | None:
 
 def queue_digests(database: Database, now: datetime) -> int:
     """Write the daily messages that are due into the outbox; return how many. Done again, it writes none twice."""
-    written = 0
-    for engine in database.engines().values():
-        with database.transaction(engine) as session:
-            written += _of_market(session, engine, now)
-    return written
+    return database.in_every_market(lambda session, engine: _of_market(session, engine, now))
 
 
 def _of_market(session: Session, engine: Actor, now: datetime) -> int:

@@ -20,11 +20,7 @@ BEFORE_CLOSING = timedelta(hours=1)
 
 def queue_may_be_called(database: Database, now: datetime) -> int:
     """Write what is due into the outbox; return how many messages. Done again, it writes none twice."""
-    written = 0
-    for engine in database.engines().values():
-        with database.transaction(engine) as session:
-            written += _of_market(session, engine, now)
-    return written
+    return database.in_every_market(lambda session, engine: _of_market(session, engine, now))
 
 
 def _of_market(session: Session, engine: Actor, now: datetime) -> int:

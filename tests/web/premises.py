@@ -26,6 +26,7 @@ from scheduler.core.tables import (
     RequestShift,
     Run,
     ShiftTemplate,
+    Territory,
     User,
     WeightProfile,
     Worker,
@@ -114,6 +115,8 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
     hours = {"weekdays": [1, 2, 4, 5], "start_minute": 390, "end_minute": 810}
     common = {"market_id": near.calvados, "site_id": near.other_site, "job_id": near.job, "label": "Matin"}
     session.add_all([Post(**common, agents=1), ShiftTemplate(**common, **hours)])
+    # Léo's agency may work there too, so that no rule forbids the mission which it is to confirm.
+    session.add(Territory(market_id=near.calvados, agency_id=near.lead, site_id=near.other_site))
     shift = RequestShift(
         request_id=near.other_request,
         headcount=2,

@@ -139,7 +139,6 @@ ROUTES = (
     Route(
         *("accounts.change_person", PERSON + "/modifier", POST, ADMINISTRATORS, 303),
         things=ACCOUNTS,
-        otherwise={"agnes paulas_account": 422},
         form="amended",
         again=303,
         anew=True,

@@ -66,7 +66,7 @@ def test_a_mission_that_begins_soon_and_one_that_nobody_came_to(
         )  # fmt: skip
     page = client.page(f"/agence/missions/{world.confirmed}")
     page = client.press(page, "Oui, personne n’est venu")
-    assert "La journée est à pourvoir de nouveau" in page.main
+    assert "Le créneau est de nouveau à pourvoir, la mandataire le voit aussitôt." in page.main
     assert "Agnes a signalé que personne n’est venu" in page.main
     with administration(fresh.owner) as session:
         assert session.get_one(Mission, world.confirmed).state == MissionState.CANCELLED
