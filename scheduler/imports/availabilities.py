@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.days import days, moment
 from scheduler.core.tables import AvailabilityException, WeeklyAvailability
 from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
 from scheduler.core.weeks import clock as market_zone
@@ -20,7 +21,6 @@ from scheduler.imports.columns import Column, Row
 from scheduler.imports.faults import Code, Outcome, RowError
 from scheduler.imports.skills import own_workers, worker_of
 from scheduler.imports.workers import WORKER_CODE
-from scheduler.requests.usual_hours import days, moment
 
 
 class Weekday(StrEnum):

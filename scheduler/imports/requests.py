@@ -19,7 +19,9 @@ from scheduler.imports.columns import Column, Row, shown
 from scheduler.imports.faults import Code, Fault, Outcome, RowError
 from scheduler.imports.sites import UAI
 from scheduler.requests import MAX_HEADCOUNT, MAX_PERIOD_DAYS, AskedShift, InvalidRequestError, NewRequest, ask
-from scheduler.requests.usual_hours import CLOSED, Hours, day_kinds, labels_of, propose_hours
+from scheduler.requests.day_kinds import CLOSED, day_kinds
+from scheduler.requests.usual_hours import labels_of, propose_hours
+from scheduler.requests.usual_week import Hours
 
 REASONS = {
     "Absence": RequestReason.ABSENCE,

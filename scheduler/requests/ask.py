@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.days import moment
 from scheduler.core.errors import Invalid
 from scheduler.core.states import Action, start
 from scheduler.core.tables import (
@@ -25,11 +26,13 @@ from scheduler.core.tables import (
 from scheduler.core.tables.codes import PersonWish
 from scheduler.core.weeks import clock
 from scheduler.planning.people_counts import count_who_could_come
+from scheduler.requests.day_kinds import DayKind, day_kinds
 from scheduler.requests.identical import require_not_identical, require_same_shifts
 from scheduler.requests.new import InvalidRequestError, NewRequest, check_people, check_period, check_shifts
 from scheduler.requests.people import people_known
 from scheduler.requests.promising import promise
-from scheduler.requests.usual_hours import DayKind, Hours, day_kinds, moment, site_of
+from scheduler.requests.site_of import site_of
+from scheduler.requests.usual_week import Hours
 
 
 def ask(

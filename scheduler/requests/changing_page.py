@@ -10,15 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.days import days
 from scheduler.core.tables import Job, Request, RequestShift, Site
 from scheduler.core.tables.codes import Thing
 from scheduler.core.transitions import Action, transition
 from scheduler.core.weeks import clock
 from scheduler.requests.changing import version
+from scheduler.requests.day_kinds import day_kinds
 from scheduler.requests.move_hours import hours_of
 from scheduler.requests.own import own_request
 from scheduler.requests.shifts import ShiftLine, shifts_by_id
-from scheduler.requests.usual_hours import Hours, ProposedDay, UsualHours, day_kinds, days, proposed, usual_weeks
+from scheduler.requests.usual_hours import ProposedDay, proposed
+from scheduler.requests.usual_week import Hours, UsualHours, usual_weeks
 
 A_DAY = timedelta(days=1)
 

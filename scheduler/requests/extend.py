@@ -21,9 +21,9 @@ from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.present import Broken, Present
 from scheduler.requests.ask import declare_manned, new_shift
 from scheduler.requests.changing import changeable, written
+from scheduler.requests.day_kinds import day_kinds
 from scheduler.requests.new import MAX_PERIOD_DAYS, AskedShift, InvalidRequestError, NewRequest, check_shifts
 from scheduler.requests.promising import promise
-from scheduler.requests.usual_hours import day_kinds
 
 A_DAY = timedelta(days=1)
 

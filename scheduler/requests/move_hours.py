@@ -14,10 +14,11 @@ from scheduler.core.weeks import clock
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.requests.ask import new_shift
 from scheduler.requests.changing import ahead, changeable, written
+from scheduler.requests.day_kinds import DayKind
 from scheduler.requests.new import AskedShift, InvalidRequestError, NewRequest, check_shifts
 from scheduler.requests.promising import promise, waiting
 from scheduler.requests.reassigning import Reassigned, reassign, released
-from scheduler.requests.usual_hours import DayKind, Hours
+from scheduler.requests.usual_week import Hours
 
 
 def move_hours(

@@ -11,9 +11,11 @@ from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from scheduler.core.days import moment
 from scheduler.core.errors import Invalid
 from scheduler.core.tables.codes import RequestReason
-from scheduler.requests.usual_hours import CLOSED, MANNED, DayKind, Hours, moment
+from scheduler.requests.day_kinds import CLOSED, MANNED, DayKind
+from scheduler.requests.usual_week import Hours
 
 MAX_PERIOD_DAYS = 366
 MAX_HEADCOUNT = 20

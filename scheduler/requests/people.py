@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.tables import Mission, MissionShift, Request, RequestShift, WorkerName
 from scheduler.core.tables.codes import COVERING
-from scheduler.requests.usual_hours import site_of
+from scheduler.requests.site_of import site_of
 
 
 @dataclass(frozen=True, slots=True)

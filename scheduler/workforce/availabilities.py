@@ -11,12 +11,12 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.days import moment
 from scheduler.core.errors import Invalid
 from scheduler.core.seen import mark, require_same
 from scheduler.core.tables import AvailabilityException, WeeklyAvailability
 from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
 from scheduler.core.weeks import clock
-from scheduler.requests.usual_hours import moment
 from scheduler.workforce.own import own_worker
 
 USUAL_BOUNDS = (6 * 60, 9 * 60, 12 * 60, 14 * 60, 17 * 60, 20 * 60)

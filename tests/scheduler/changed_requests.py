@@ -12,7 +12,7 @@ from scheduler.requests import (
     AskedShift,
     Extension,
 )
-from scheduler.requests.usual_hours import Hours
+from scheduler.requests.usual_week import Hours
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
 

@@ -33,6 +33,9 @@ class Route:
     anew: bool = False
     """Whether a second time does something again, such as making another link."""
 
+    anew_but: frozenset[str] = frozenset()
+    """For whom and what it does not, though for the others it does ("agnes paulas_account")."""
+
     def status(self, person: str, thing: str | None) -> int:
         """Return what somebody gets for an object, None for one that is not there."""
         if person not in self.people:

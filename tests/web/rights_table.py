@@ -142,6 +142,7 @@ ROUTES = (
         form="amended",
         again=303,
         anew=True,
+        anew_but=frozenset({"agnes paulas_account"}),  # an address that opens more gets its link by e-mail alone
     ),
     Route("accounts.disable", PERSON + "/desactiver", POST, ADMINISTRATORS, 303, things=ACCOUNTS, again=303),
     Route("accounts.enable", PERSON + "/reactiver", POST, ADMINISTRATORS, 303, things=ACCOUNTS, again=303),

@@ -5,8 +5,11 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.core.days import days
 from scheduler.requests import AskedShift
-from scheduler.requests.usual_hours import CLOSED, MANNED, DayKind, Hours, PostChoice, UsualHours, days, proposed
+from scheduler.requests.day_kinds import CLOSED, MANNED, DayKind
+from scheduler.requests.usual_hours import PostChoice, proposed
+from scheduler.requests.usual_week import Hours, UsualHours
 from web.site.hours_form import asked, manned, read, rows_of, weeks_of
 
 HOURS = st.builds(lambda start, length: Hours(start, start + length), st.integers(0, 1439), st.integers(61, 600))

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from scheduler.planning.obstacles import BreaksRules
 from scheduler.requests import Changing, InvalidRequestError, move_hours
-from scheduler.requests.usual_hours import DayKind
+from scheduler.requests.day_kinds import DayKind
 from web.changing.page import back, change, read, render
 from web.context import actor
 from web.numbers import number as number_given

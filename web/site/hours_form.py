@@ -15,7 +15,9 @@ from flask_babel import lazy_gettext as _
 from scheduler.core.errors import Invalid
 from scheduler.core.weeks import monday
 from scheduler.requests import AskedShift
-from scheduler.requests.usual_hours import MANNED, DayKind, Hours, PostChoice, ProposedDay
+from scheduler.requests.day_kinds import MANNED, DayKind
+from scheduler.requests.usual_hours import PostChoice, ProposedDay
+from scheduler.requests.usual_week import Hours
 from web.wording import problems
 from web.wording.formats import day
 

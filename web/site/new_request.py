@@ -24,7 +24,8 @@ from scheduler.requests import (
     check_shifts,
     people_known,
 )
-from scheduler.requests.usual_hours import PostChoice, posts, propose_hours, site_of
+from scheduler.requests.site_of import site_of
+from scheduler.requests.usual_hours import PostChoice, posts, propose_hours
 from web.context import actor, transaction
 from web.language import zone
 from web.live import is_part

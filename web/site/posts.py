@@ -19,7 +19,7 @@ from scheduler.requests.sites import (
     remove_post,
     set_post,
 )
-from scheduler.requests.usual_hours import Hours
+from scheduler.requests.usual_week import Hours
 from scheduler.workforce import skills_to_choose
 from web.context import actor, transaction
 from web.fields import WholeField, minute_of_clock

@@ -11,7 +11,8 @@ from scheduler.core.tables.codes import RequestState, Thing
 from scheduler.messages.promised import NEXT
 from scheduler.messages.voices import Voice
 from scheduler.requests import Happening
-from scheduler.requests.usual_hours import DayKind, PostChoice
+from scheduler.requests.day_kinds import DayKind
+from scheduler.requests.usual_hours import PostChoice
 from web.site.blueprint import blueprint, today
 from web.wording.formats import clock, day_of_year, minute_of_day, short_day, written
 

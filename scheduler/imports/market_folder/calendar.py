@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduler.core.days import days
 from scheduler.core.tables import Market, PermanenceDay
 from scheduler.core.tables.codes import ClosureReason
 from scheduler.imports import closures as imported
@@ -18,7 +19,6 @@ from scheduler.imports.market_folder.stored import one_of, sites_by_uai
 from scheduler.imports.sites import UAI
 from scheduler.market.calendar.closing import keep_closed
 from scheduler.market.setting_up import open_in_holidays
-from scheduler.requests.usual_hours import days
 
 FIRST = Column("from_day", "Du", day, "Le premier jour.", required=True)
 LAST = Column("to_day", "Au", day, "Le dernier, vide pour un seul jour.")

@@ -14,7 +14,7 @@ from scheduler.core.tables.codes import BANNED_REASONS, PREFERRED_REASONS, Perso
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.translate.asked import PLANNED
 from scheduler.requests.people import people_known
-from scheduler.requests.usual_hours import site_of
+from scheduler.requests.site_of import site_of
 
 REASONS = {PersonWish.PREFERRED: PREFERRED_REASONS, PersonWish.BANNED: BANNED_REASONS}
 

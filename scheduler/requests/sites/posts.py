@@ -12,7 +12,9 @@ from scheduler.core.seen import mark, require_same
 from scheduler.core.tables import Job, Post, PostSkill, ShiftTemplate, Site, Skill
 from scheduler.core.texts import one_line
 from scheduler.requests.new import MAX_DAY_MINUTES
-from scheduler.requests.usual_hours import Hours, UsualHours, posts, site_of
+from scheduler.requests.site_of import site_of
+from scheduler.requests.usual_hours import posts
+from scheduler.requests.usual_week import Hours, UsualHours
 
 LONGEST_LABEL = 60
 MOST_AGENTS = 200

@@ -11,7 +11,7 @@ from scheduler.core.seen import mark, require_same
 from scheduler.core.tables import Sheet, Site
 from scheduler.core.telephone import to_ring
 from scheduler.core.texts import one_line
-from scheduler.requests.usual_hours import site_of
+from scheduler.requests.site_of import site_of
 
 LONGEST = {"contact": 120, "phone": 30}
 LONGEST_TEXT = 600

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from scheduler.core import db
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database
 from scheduler.core.errors import Conflict, DatabaseBusy
+from scheduler.core.time_limits import TIME_LIMITS
 from tests.scheduler.db.world import World
 
 Opening = Callable[[], Database]
@@ -32,7 +32,7 @@ def opening(fresh: Addresses) -> Iterator[Opening]:
 
 def test_the_application_waits_no_longer_than_is_written_down(opening: Opening, world: World) -> None:
     with opening().transaction(world.lucie) as session:
-        assert {name: session.scalar(text(f"SHOW {name}")) for name in db.TIME_LIMITS} == {
+        assert {name: session.scalar(text(f"SHOW {name}")) for name in TIME_LIMITS} == {
             "lock_timeout": "20s",
             "statement_timeout": "1min",
             "idle_in_transaction_session_timeout": "5min",
@@ -43,7 +43,7 @@ def test_who_waits_for_somebody_else_is_told_so(
     opening: Opening, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     holder = opening()
-    monkeypatch.setitem(db.TIME_LIMITS, "lock_timeout", "50ms")
+    monkeypatch.setitem(TIME_LIMITS, "lock_timeout", "50ms")
     with holder.transaction(world.lucie) as held:
         held.execute(HOLD, {"id": world.request})
         with (
@@ -54,7 +54,7 @@ def test_who_waits_for_somebody_else_is_told_so(
 
 
 def test_a_statement_that_takes_too_long_ends(opening: Opening, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(db.TIME_LIMITS, "statement_timeout", "50ms")
+    monkeypatch.setitem(TIME_LIMITS, "statement_timeout", "50ms")
     with pytest.raises(DatabaseBusy), opening().transaction(world.lucie) as session:
         session.execute(text("SELECT pg_sleep(60)"))
 
@@ -63,7 +63,7 @@ def test_who_thinks_too_long_lets_the_others_go_on(
     opening: Opening, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = opening()
-    monkeypatch.setitem(db.TIME_LIMITS, "idle_in_transaction_session_timeout", "50ms")
+    monkeypatch.setitem(TIME_LIMITS, "idle_in_transaction_session_timeout", "50ms")
     with pytest.raises(DatabaseBusy), opening().transaction(world.lucie) as session:
         _take_while_somebody_thinks(session, other, world)
 

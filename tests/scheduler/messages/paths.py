@@ -63,7 +63,7 @@ from scheduler.planning.undoing import undo
 from scheduler.requests import AskedShift, NewRequest, cancel, cancel_days, extend, move_hours, shorten
 from scheduler.requests.answering import answer
 from scheduler.requests.ask import ask
-from scheduler.requests.usual_hours import Hours
+from scheduler.requests.usual_week import Hours
 from tests.scheduler.changed_requests import EARLIER, MORNING, day, more
 from tests.scheduler.db.test_guards import mission
 from tests.scheduler.db.world import MONDAY, World, moment, stored

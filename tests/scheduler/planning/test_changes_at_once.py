@@ -12,7 +12,7 @@ from scheduler.core.tables import Event, ManualChange, Mission, Request, Request
 from scheduler.core.tables.codes import ManualKind, MissionState, Thing
 from scheduler.planning.by_hand import forbid, pin, swap
 from scheduler.requests import AskedShift, Extension, extend, shorten
-from scheduler.requests.usual_hours import Hours
+from scheduler.requests.usual_week import Hours
 from tests.scheduler.db.world import MONDAY
 from tests.scheduler.planning.plays import Play
 from tests.scheduler.planning.test_at_once import until_waiting

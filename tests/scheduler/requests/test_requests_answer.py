@@ -11,7 +11,7 @@ from scheduler.core.tables import Market, Organisation, Request, RequestShift
 from scheduler.core.tables.codes import RequestReason
 from scheduler.requests import AskedShift, NewRequest, ask, first_answer
 from scheduler.requests.first_answer import Count
-from scheduler.requests.usual_hours import Hours
+from scheduler.requests.usual_week import Hours
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
 

@@ -27,7 +27,7 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import ClosureReason, PersonWish, RequestReason, RequestState, Thing
 from scheduler.requests import AskedShift, InvalidRequestError, NewRequest, OtherwiseAskedError, ask, people_known
-from scheduler.requests.usual_hours import Hours
+from scheduler.requests.usual_week import Hours
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
 

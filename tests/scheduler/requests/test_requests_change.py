@@ -25,7 +25,7 @@ from scheduler.requests import (
     shorten,
 )
 from scheduler.requests import request as read
-from scheduler.requests.usual_hours import Hours
+from scheduler.requests.usual_week import Hours
 from tests.examples import examples
 from tests.scheduler.changed_requests import EARLIER, MORNING, confirmed_by_all, day, logged, missions, more, shifts
 from tests.scheduler.db.stage import Stage

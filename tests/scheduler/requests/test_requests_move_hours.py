@@ -10,7 +10,7 @@ from scheduler.requests import (
     extend,
     move_hours,
 )
-from scheduler.requests.usual_hours import Hours
+from scheduler.requests.usual_week import Hours
 from tests.scheduler.changed_requests import EARLIER, confirmed_by_all, day, logged, missions, more, shifts
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment

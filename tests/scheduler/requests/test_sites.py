@@ -18,7 +18,8 @@ from scheduler.requests.sites import (
     set_person,
     set_post,
 )
-from scheduler.requests.usual_hours import Hours, posts
+from scheduler.requests.usual_hours import posts
+from scheduler.requests.usual_week import Hours
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment
 

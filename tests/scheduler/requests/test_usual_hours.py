@@ -8,22 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, update
 
+from scheduler.core.days import days, moment
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import Closure, Job, Market, PermanenceDay, Post, ShiftTemplate, Site
 from scheduler.core.tables.codes import ClosureReason
-from scheduler.requests.usual_hours import (
-    CLOSED,
-    CLOSURES,
-    DayKind,
-    Hours,
-    ProposedDay,
-    UsualHours,
-    days,
-    moment,
-    posts,
-    propose_hours,
-    proposed,
-)
+from scheduler.requests.day_kinds import CLOSED, CLOSURES, DayKind
+from scheduler.requests.usual_hours import ProposedDay, posts, propose_hours, proposed
+from scheduler.requests.usual_week import Hours, UsualHours
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World
 
