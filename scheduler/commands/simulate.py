@@ -77,6 +77,8 @@ def simulate(context: click.Context, **given: Unpack[_Options]) -> None:
     late         our nights; a mission is told five days before its first shift
     late-opportunity  both
     foresight    both, and each piece of news is answered when it comes
+    estimated    the same, with rates from a year of history, and nobody kept from the hours they wish for: the product
+    wrong        the same with rates that are wrong by half
     hindsight    whoever knew everything in advance: the ceiling, proven
 
     The same options give the same results, unless nights are limited by seconds. A run that was broken off goes on

@@ -1,7 +1,7 @@
 """A world out of an instance: its requests are what really happens, and when each becomes known is drawn.
 
 Who serves a request before the horizon makes it known from the beginning. What is expected to be asked for is what the
-instance asks for, so prices know the true rates here.
+instance asks for, so prices know the true rates here, and a history is that once more.
 """
 
 from collections import defaultdict
@@ -20,6 +20,7 @@ from scheduler.demo.chance import chance
 from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.news_model import read_news_model
 from scheduler.simulation.nights import evenings, illnesses
+from scheduler.simulation.past import past_of
 from scheduler.simulation.spells import DAY, Absence, Telephone
 from scheduler.simulation.world import News, World
 from solver.instance import load_instance
@@ -63,6 +64,7 @@ def of_instance(path: Path, seed: int) -> World:
         illnesses=tuple(illnesses(telephone, end, problem.worker_index, seed)),
         evenings=evenings(telephone, end),
         needs=tuple(_needs(problem, (end - start).days)),
+        past=past_of(problem, (end - start).days / WEEK),
         model=telephone.news,
         seed=seed,
         about={"instance": sha256[:16], "seed": seed},

@@ -98,8 +98,8 @@ def _decide(
     plan = kept.decision(now)
     if plan is None:
         problem = problem_at(life, now, stays=policy.stays, earliest=now + LEAD, only=only)
-        if policy.priced:
-            problem = priced(life.world, problem, now)
+        if policy.belief is not None:
+            problem = priced(life.world, problem, now, policy.belief, wishes=policy.wishes)
         plan = policy.decide(life.world, problem, limits, life.intended) if problem.shifts else Plan()
         if broken := violations(problem, plan):
             message = f"{problem.name}: {broken[0].message}"

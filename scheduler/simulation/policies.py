@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from scheduler.simulation.beliefs import leaning
 from scheduler.simulation.coordinator import by_hand
-from scheduler.simulation.scarcity import leaning
 from scheduler.simulation.world import World
 from solver.plan import Plan
 from solver.problem import Problem
@@ -22,15 +22,17 @@ class Policy:
     """A way of planning.
 
     ``stays`` keeps whoever was told; ``at_once`` answers news when it comes, not in the evening alone; ``notice_days``
-    is how many days before its first shift a mission is told, None for as soon as it is planned; ``priced`` gives the
-    decision what people are expected to be worth elsewhere.
+    is how many days before its first shift a mission is told, None for as soon as it is planned; ``belief`` gives the
+    decision what people are expected to be worth elsewhere (``beliefs``), ``wishes`` only of those who do not lag
+    behind the hours that they wish for.
     """
 
     decide: Decide
     stays: bool = True
     at_once: bool = False
     notice_days: int | None = None
-    priced: bool = False
+    belief: str | None = None
+    wishes: bool = False
 
 
 def _solved(_world: World, problem: Problem, limits: SolveLimits, intended: Plan) -> Plan:
@@ -52,9 +54,11 @@ POLICIES: Mapping[str, Policy] = {
     "sparing": Policy(_sparing, at_once=True),
     "nights": Policy(_solved),
     "nights-free": Policy(_solved, stays=False),
-    "opportunity": Policy(_solved, priced=True),
+    "opportunity": Policy(_solved, belief="true"),
     "late": Policy(_solved, notice_days=LATE),
-    "late-opportunity": Policy(_solved, notice_days=LATE, priced=True),
-    "foresight": Policy(_solved, notice_days=LATE, priced=True, at_once=True),
+    "late-opportunity": Policy(_solved, notice_days=LATE, belief="true"),
+    "foresight": Policy(_solved, notice_days=LATE, belief="true", at_once=True),
+    "estimated": Policy(_solved, notice_days=LATE, belief="estimated", at_once=True, wishes=True),
+    "wrong": Policy(_solved, notice_days=LATE, belief="wrong", at_once=True, wishes=True),
 }
 """All that live from day to day; ``hindsight`` knows everything in advance and is no policy of theirs."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from scheduler.demo.chance import chance
+from scheduler.planning.foresight.rates import Amount
 from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.news_model import NewsModel, log_uniform
 from solver.problem import Problem, Request, Shift, Worker
@@ -42,6 +43,14 @@ class Illness:
     known_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was asked for before: by site and skills, in so many weeks of open days, as a market's history has it."""
+
+    asked: Mapping[tuple[str, tuple[str, ...]], Amount]
+    weeks: float
+
+
 @dataclass(frozen=True, eq=False)
 class World:
     """A market in a stretch of time.
@@ -57,7 +66,9 @@ class World:
     evenings
         The absolute minutes at which a night is planned, in order.
     needs
-        What is expected to be asked for, whatever comes.
+        What is expected to be asked for, whatever comes: the true rates.
+    past
+        The year before, from which rates can be estimated.
     model, seed
         The assumptions, and where chance begins.
     about
@@ -70,6 +81,7 @@ class World:
     illnesses: tuple[Illness, ...]
     evenings: tuple[int, ...]
     needs: tuple[Need, ...]
+    past: Past
     model: NewsModel
     seed: int
     about: Mapping[str, object] = field(default_factory=dict)

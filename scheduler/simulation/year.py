@@ -9,22 +9,27 @@ import msgspec
 
 from scheduler.demo.absence_model import AbsenceModel, read_absence_model
 from scheduler.demo.absences import draw_absences
+from scheduler.demo.calendar import days, is_school_day
 from scheduler.demo.chance import chance
 from scheduler.demo.instance import START, Volume, document
 from scheduler.demo.people import draw_people
 from scheduler.demo.places import read_map
 from scheduler.demo.posts import AgentPost, draw_posts, draw_template, template_of, usual_hours
 from scheduler.demo.requests import Demand, contract_minutes, draw_demands, under_contract
+from scheduler.planning.foresight.rates import Amount
 from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.news_model import read_news_model
 from scheduler.simulation.nights import evenings, illnesses
 from scheduler.simulation.spells import Absence, Spell, Telephone
-from scheduler.simulation.world import News, World
+from scheduler.simulation.world import News, Past, World
 from solver.instance import read_instance
 from solver.problem import Problem
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 A_MONDAY = date(2026, 3, 2)
+PAST_WEEKS = 30
+"""As much of a year as schools are open, from November to May."""
+SCHOOL_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,7 @@ def calvados(setting: Setting) -> World:
         replace(post, label=draw_template(post.family, usual)[0].label)
         for post in draw_posts(places.colleges, start, chance(seed, "posts"))
     ]
-    absences = draw_absences(model, posts, start, end, chance(seed, "absences"))
-    demands = draw_demands(absences, start, end, chance(seed, "hours"))
-    if setting.volume == "contract":
-        demands = under_contract(model, demands, contract_minutes(model, start, end), chance(seed, "contract"))
-    demands = list(_one_by_one(demands))
+    demands = list(_one_by_one(_asked(setting, model, posts, start, end, "")))
     spells = [_spell(telephone, demand, chance(seed, f"news/{row}")) for row, demand in enumerate(demands)]
     ever = [replace(demand.absence, last=spell.last) for demand, spell in zip(demands, spells, strict=True)]
     expected = draw_demands(ever, start, end, chance(seed, "hours"))
@@ -78,10 +79,39 @@ def calvados(setting: Setting) -> World:
         illnesses=tuple(illnesses(telephone, end, problem.worker_index, seed)),
         evenings=evenings(telephone, end),
         needs=tuple(_needs(posts, model)),
+        past=_past(setting, model, posts),
         model=telephone.news,
         seed=seed,
         about={"market": "calvados", **msgspec.to_builtins(setting)},
     )
+
+
+def _asked(
+    setting: Setting, model: AbsenceModel, posts: Sequence[AgentPost], start: date, end: date, which: str
+) -> list[Demand]:
+    """Draw what is asked for between two days; ``which`` tells one draw of the same days from another."""
+
+    def draws(what: str) -> random.Random:
+        return chance(setting.seed, f"{what}{which}")
+
+    absences = draw_absences(model, posts, start, end, draws("absences"))
+    demands = draw_demands(absences, start, end, draws("hours"))
+    if setting.volume == "full":
+        return list(demands)
+    return list(under_contract(model, demands, contract_minutes(model, start, end), draws("contract")))
+
+
+def _past(setting: Setting, model: AbsenceModel, posts: Sequence[AgentPost]) -> Past:
+    """Draw another school year of the same posts; nothing of the year that is lived depends on it."""
+    end = setting.start + PAST_WEEKS * WEEK
+    asked: dict[tuple[str, tuple[str, ...]], tuple[int, int]] = {}
+    for demand in _asked(setting, model, posts, setting.start, end, " before"):
+        post, minutes = demand.absence.post, demand.minutes
+        key = post.college.uai, tuple(post.family.skills)
+        before = asked.get(key, (0, 0))
+        asked[key] = before[0] + minutes, before[1] + minutes * post.family.priority
+    amounts = {key: Amount(*both) for key, both in sorted(asked.items())}
+    return Past(amounts, sum(map(is_school_day, days(setting.start, end))) / SCHOOL_DAYS)
 
 
 def _spell(telephone: Telephone, demand: Demand, draws: random.Random) -> Spell:

@@ -13,9 +13,9 @@ from scheduler.demo.absence_model import read_absence_model
 from scheduler.demo.chance import chance
 from scheduler.demo.instance import generate
 from scheduler.planning.foresight.scarcity import Need
+from scheduler.simulation.beliefs import leaning
 from scheduler.simulation.given import of_instance
 from scheduler.simulation.news_model import read_news_model
-from scheduler.simulation.scarcity import leaning
 from scheduler.simulation.spells import Absence, Telephone
 from scheduler.simulation.world import Illness, News, without
 from scheduler.simulation.year import Setting, calvados

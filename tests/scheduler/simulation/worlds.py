@@ -8,7 +8,7 @@ import msgspec
 from scheduler.demo.instance import Volume
 from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.news_model import NewsModel, read_news_model
-from scheduler.simulation.world import Illness, News, World
+from scheduler.simulation.world import Illness, News, Past, World
 from scheduler.simulation.year import Setting, calvados
 from solver.problem import Problem
 from tests.factories import at
@@ -31,7 +31,14 @@ def world(
     """Make a world of a week with evenings from Sunday on; what is not given was known before, nobody declines."""
     early = {shift.id: News(at(-3, "12:00")) for shift in tried.shifts}
     return World(
-        tried, {**early, **(news or {})}, tuple(illnesses), EVENINGS, tuple(needs), model or declining(0.0), seed=1
+        tried,
+        {**early, **(news or {})},
+        tuple(illnesses),
+        EVENINGS,
+        tuple(needs),
+        Past({}, 1.0),
+        model or declining(0.0),
+        seed=1,
     )
 
 
