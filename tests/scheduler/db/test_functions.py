@@ -77,6 +77,7 @@ OF_THE_BUYER = {
 OF_THE_ENGINE = {
     "clear_away(interval,interval,interval,interval,interval)",
     "count_yes(integer)",
+    "forget_word(integer)",
     "message_address(bigint)",
     "queue_digests(date)",
     "queue_may_be_called(timestamp with time zone)",

@@ -120,11 +120,13 @@ BEGIN
     JOIN missions m ON m.worker_id = w.id AND m.agency_id = w.agency_id AND m.state = 'published'
     WHERE c.phone = number AND c.channel = 'sms'
       AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now())
-      AND EXISTS (
-          SELECT FROM messages g
-          WHERE g.worker_id = w.id AND g.channel = 'sms' AND g.state = 'sent'
+      -- The last question: one that is still to go is of other hours than those they have read.
+      AND (
+          SELECT g.state FROM messages g
+          WHERE g.worker_id = w.id AND g.channel = 'sms'
             AND g.facts ->> 'action' = 'call' AND (g.facts ->> 'mission')::integer = m.id
-      )
+          ORDER BY g.id DESC LIMIT 1
+      ) = 'sent'
     LIMIT 1;
     outcome := CASE
         WHEN says NOT IN ('yes', 'no') THEN 'unclear'
@@ -151,8 +153,8 @@ $$;
 
 -- Which words wait for somebody to see to them, for the engine: that somebody cannot come to what is confirmed, a
 -- stand-by's yes of which the site has not been told, and their no; and that somebody can come after all of whom the site
--- reads that they cannot. With them, whether somebody of the agency is on duty, and whether the site has been told of a
--- yes, or warned.
+-- reads that they cannot. With them, whether somebody of the agency is on duty, and whether the site has ever been told of
+-- a yes, or warned.
 CREATE FUNCTION words_to_see_to()
 RETURNS TABLE (mission_id integer, word text, at timestamptz, on_duty boolean, told_of_yes boolean, warned boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -176,7 +178,7 @@ BEGIN
         WHERE (
             v.word = 'cannot' AND m.state = 'confirmed'
             OR v.word = 'yes' AND m.state = 'confirmed' AND a.warned
-            OR m.state = 'published' AND m.origin = 'stand_by' AND (v.word = 'no' OR v.word = 'yes' AND NOT a.told)
+            OR m.state = 'published' AND m.origin = 'stand_by' AND (v.word = 'no' OR v.word = 'yes' AND told_of_yes(m.id) IS NULL)
         )
           AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now())
         ORDER BY v.at, v.mission_id;
