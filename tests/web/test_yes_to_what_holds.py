@@ -65,6 +65,13 @@ def test_the_mission_says_it_and_confirms_what_holds(client_of: ClientOf, first_
     assert DONE in client.press(page, YES).main
 
 
+@pytest.mark.usefixtures("first_day_only")
+def test_whoever_plans_reads_the_same_on_the_page_of_the_mission(client_of: ClientOf, world: World) -> None:
+    lucie = client_of("lucie")
+    assert FORBIDDEN in lucie.page(f"/pilotage/missions/{world.published}").main
+    assert "N’est plus possible" not in lucie.page(f"/pilotage/missions/{world.confirmed}").main
+
+
 def test_the_list_says_it_and_ticks_nothing_of_the_kind(client_of: ClientOf, first_day_only: int) -> None:
     client = client_of("agnes")
     page = client.page("/agence/")
