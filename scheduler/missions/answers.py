@@ -17,7 +17,6 @@ from scheduler.core.errors import Conflict, Invalid, NotFound, NotPossible
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Mission, MissionShift, RequestShift
 from scheduler.core.tables.codes import DeclineReason, MissionState, Thing
-from scheduler.market.urgency import nights_of
 from scheduler.missions.lines import own
 from scheduler.missions.splitting import read_locked, split
 from scheduler.planning.people_counts import count_who_could_come
@@ -132,9 +131,8 @@ def _days(shifts: Iterable[Row[int, date, bool]]) -> tuple[date, ...]:
 
 
 def _decline(session: Session, actor: Actor, mission: Mission, reason: DeclineReason) -> None:
-    starts = [start for shift in mission.shifts if (start := shift.during.lower)]
-    urgent = nights_of(session, actor).urgency(starts, datetime.now(UTC))
-    move(session, actor, mission, Action.DECLINE, reason=reason, detail=lost(session, actor, urgent))
+    detail = lost(session, actor, mission.hours, datetime.now(UTC))
+    move(session, actor, mission, Action.DECLINE, reason=reason, detail=detail)
 
 
 def _to_answer(session: Session, actor: Actor, mission_id: int) -> Mission:

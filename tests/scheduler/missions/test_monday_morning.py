@@ -137,6 +137,7 @@ def test_by_ten_to_seven_all_have_read_what_is_true(play: Play) -> None:
     assert way == Channel.SMS
     assert "Pouvez-vous y aller\N{NO-BREAK SPACE}?" in asked
     assert all("ne peut plus venir" in text for _, text in morning.read(Audience.SITE, "take_off"))
+    assert all("proposés aussitôt à qui peut venir" in text for _, text in morning.read(Audience.SITE, "take_off"))
     assert len(morning.read(Audience.SITE, "take_off")) == 2, "Sophie and Simone"
     for _, told in morning.read(Audience.LEAD, "take_off"):
         assert "proposés aussitôt à qui peut venir" in told, "nothing is the lead's to do yet"
