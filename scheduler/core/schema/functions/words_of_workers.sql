@@ -185,9 +185,25 @@ BEGIN
 END
 $$;
 
+-- Since when the declaration before hiring is made for a mission, null where it is not: it is made for a contract, so one
+-- that is noted (a day and a receipt) for any mission under the contract counts, if the contract covers all the days.
+-- As far as whoever asks may read.
+CREATE FUNCTION declared_since(which integer) RETURNS date
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT min(p.declared_on)
+    FROM missions m
+    JOIN employments t ON t.id = m.employment_id
+    JOIN missions d ON d.employment_id = t.id AND books(d.state)
+    JOIN preparations p ON p.mission_id = d.id AND p.receipt IS NOT NULL
+    WHERE m.id = which AND NOT EXISTS (
+        SELECT FROM mission_shifts b JOIN request_shifts x ON x.id = b.request_shift_id
+        WHERE b.mission_id = m.id AND (x.day < t.from_day OR x.day > t.to_day)
+    )
+$$;
+
 -- Confirms what a stand-by has said yes to, for the engine, where their agency chose that it counts while nobody is at its
--- office (choose_duty): under a contract that covers all the days, declared before hiring (a day and a receipt are ticked
--- for one of its missions), and with no rule broken. False where one of these is missing: the agency confirms.
+-- office (choose_duty): under a contract that covers all the days, declared before hiring (declared_since), and with no rule
+-- broken. False where one of these is missing: the agency confirms.
 CREATE FUNCTION count_yes(which integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -198,23 +214,15 @@ BEGIN
         FROM missions m
         JOIN members o ON o.market_id = m.market_id AND o.organisation_id = m.agency_id AND o.yes_counts
         JOIN worker_words v ON v.mission_id = m.id AND v.word = 'yes'
-        JOIN employments t ON t.id = m.employment_id
         WHERE m.id = which AND m.market_id = acting_market() AND m.state = 'published' AND m.origin = 'stand_by'
-          AND NOT EXISTS (
-              SELECT FROM mission_shifts b JOIN request_shifts x ON x.id = b.request_shift_id
-              WHERE b.mission_id = m.id AND (x.day < t.from_day OR x.day > t.to_day OR b.broken)
-          )
-          AND EXISTS (
-              SELECT FROM missions d JOIN preparations p ON p.mission_id = d.id
-              WHERE d.employment_id = m.employment_id AND books(d.state)
-                AND p.declared_on IS NOT NULL AND p.receipt IS NOT NULL
-          )
+          AND declared_since(m.id) IS NOT NULL
+          AND NOT EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND b.broken)
     );
     RETURN FOUND;
 END
 $$;
 
 REVOKE EXECUTE ON FUNCTION keep_word(integer, integer, integer, text), take_text_answer(text, text, text, text),
-    words_to_see_to(), count_yes(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION take_text_answer(text, text, text, text), words_to_see_to(), count_yes(integer)
-    TO releve_app;
+    words_to_see_to(), declared_since(integer), count_yes(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION take_text_answer(text, text, text, text), words_to_see_to(), declared_since(integer),
+    count_yes(integer) TO releve_app;
