@@ -218,7 +218,14 @@ BEGIN
           AND declared_since(m.id) IS NOT NULL
           AND NOT EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND b.broken)
     );
-    RETURN FOUND;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    -- Whoever reads now that it is confirmed need not read, a moment before, that a yes waits to be.
+    DELETE FROM messages g
+    WHERE g.market_id = acting_market() AND g.state = 'queued' AND (g.facts ->> 'mission')::integer = which
+      AND (g.facts ->> 'action' = 'said_yes' OR g.facts ->> 'thing' = 'text_answer' AND g.facts ->> 'said' = 'yes');
+    RETURN true;
 END
 $$;
 
