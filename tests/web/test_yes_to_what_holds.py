@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
@@ -56,13 +56,19 @@ def buttons(page: Page) -> list[str]:
     return [" ".join("".join(each.itertext()).split()) for each in page.tree.iter("button")]
 
 
-def test_the_mission_says_it_and_confirms_what_holds(client_of: ClientOf, first_day_only: int) -> None:
+def test_the_mission_says_it_and_confirms_what_holds(
+    client_of: ClientOf, database: Database, world: World, first_day_only: int
+) -> None:
     client = client_of("agnes")
     page = client.page(f"/agence/missions/{first_day_only}")
     assert FORBIDDEN in page.main
     assert "Reste possible : le lundi 1er mars" in page.main
     assert "Confirmer" not in buttons(page)
     assert DONE in client.press(page, YES).main
+    with database.transaction(world.agnes) as session:
+        lost = session.scalars(select(Mission.id).where(Mission.state == MissionState.DECLINED)).one()
+    why = "(une règle s’oppose à ces jours : le mardi 2 mars, PASS IAE ou contrat)"
+    assert why in client.page(f"/agence/missions/{lost}").main
 
 
 @pytest.mark.usefixtures("first_day_only")
