@@ -22,6 +22,7 @@ from scheduler.messages.text_answers import told_back
 from scheduler.messages.unless_confirmed import template_of
 from scheduler.messages.urgency import PAGES, is_empty, is_urgent, page_of, urgent, what_to_do
 from scheduler.messages.voices import Voice
+from scheduler.messages.what_next import what_next
 from scheduler.messages.when import Facts, in_a_line, is_awaited, moment, span, when
 from scheduler.messages.words import DIGEST
 
@@ -101,6 +102,8 @@ def letter(
         subject = urgent(subject, voice)
         if is_empty(facts, audience):
             lead += " " + what_to_do(facts, voice)
+    if follows := what_next(facts, audience, voice):
+        lead += " " + follows
     if facts["action"] == "answer":
         about = chain(told_of_answer(facts, voice), [""], about)
     body = [lead, "", *about, *changes(facts, voice)]

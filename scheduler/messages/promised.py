@@ -51,7 +51,12 @@ def told_of_answer(facts: Mapping[str, Any], voice: Voice) -> Iterator[str]:
             yield voice.say("Créneaux proposés : %(count)s. L’association doit répondre.", count=count)
     if said["empty"]:
         yield voice.say("Personne n’a encore été trouvé : %(days)s", days=spans_in_words(said["empty"], voice))
-        lead = ", ".join(part for part in (facts.get("lead"), facts.get("lead_phone")) if part)
-        why, then = WHY[said["why"]], NEXT[said["next"]]
+        why = WHY[said["why"]]
         yield voice.say(why)
-        yield voice.say(then, lead=lead)
+        yield then(said["next"], facts, voice)
+
+
+def then(follows: str, facts: Mapping[str, Any], voice: Voice) -> str:
+    """Say what happens next, by its code in ``NEXT``, and whom to call."""
+    lead = ", ".join(part for part in (facts.get("lead"), facts.get("lead_phone")) if part)
+    return voice.say(NEXT[follows], lead=lead)

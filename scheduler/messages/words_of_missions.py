@@ -108,8 +108,8 @@ OF_MISSIONS: Mapping[Route, Template] = {
         N_("Confirmées par leur oui"),
     ),
     ("mission", "decline", Audience.SITE): Template(
-        N_("Mission refusée, recherche en cours : %(site)s"),
-        N_("L’association a refusé la proposition pour ces jours. Nous cherchons quelqu’un d’autre."),
+        N_("Mission refusée : %(site)s"),
+        N_("L’association a refusé la proposition pour ces jours."),
         N_("Missions refusées"),
     ),
     ("mission", "decline", Audience.WORKER): _NOT_NEEDED,
@@ -130,8 +130,8 @@ OF_MISSIONS: Mapping[Route, Template] = {
         N_("Sans réponse dans le délai"),
     ),
     ("mission", "expire", Audience.SITE): Template(
-        N_("Pas de réponse à temps, recherche en cours : %(site)s"),
-        N_("L’association n’a pas répondu à temps pour ces jours. Nous cherchons quelqu’un d’autre."),
+        N_("Pas de réponse à temps : %(site)s"),
+        N_("L’association n’a pas répondu à temps pour ces jours."),
         N_("Missions sans réponse à temps"),
     ),
     ("mission", "cancel", Audience.SITE): Template(
@@ -161,7 +161,7 @@ OF_MISSIONS: Mapping[Route, Template] = {
     ("mission", "take_off", Audience.LEAD): _TAKEN_OFF,
     ("mission", "take_off", Audience.SITE): Template(
         N_("La personne prévue ne peut plus venir : %(site)s"),
-        N_("La personne prévue ne peut plus venir les jours ci-dessous. Ils sont à pourvoir de nouveau."),
+        N_("La personne prévue ne peut plus venir les jours ci-dessous."),
         N_("Personnes qui ne peuvent plus venir"),
     ),
     ("mission", "take_off", Audience.WORKER): Template(
@@ -194,7 +194,7 @@ OF_MISSIONS: Mapping[Route, Template] = {
     ),
     ("mission", "refuse", Audience.SITE): Template(
         N_("Ne vient finalement pas : %(site)s"),
-        N_("La personne qui avait dit oui ne peut finalement pas venir. Ces jours sont à pourvoir de nouveau."),
+        N_("La personne qui avait dit oui ne peut finalement pas venir."),
         N_("Ne viennent finalement pas"),
     ),
     ("mission", "refuse", Audience.LEAD): Template(

@@ -5,7 +5,7 @@ A yes is never one to work that a rule forbids by now (``planning.standing``): i
 declined with it, whichever way the yes comes.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, Invalid, NotFound, NotPossible
 from scheduler.core.states import Action, move
-from scheduler.core.tables import Mission, MissionShift, RequestShift
+from scheduler.core.tables import Mission, MissionFault, MissionShift, RequestShift
 from scheduler.core.tables.codes import DeclineReason, MissionState, Thing
-from scheduler.market.urgency import nights_of
 from scheduler.missions.lines import own
 from scheduler.missions.splitting import read_locked, split
 from scheduler.planning.people_counts import count_who_could_come
@@ -116,8 +115,9 @@ def _confirm(
     if not holds:
         raise NothingHolds
     if others:
+        why = _against(session, mission, forbidden)
         declined = split(session, actor, mission, others)
-        _decline(session, actor, declined, reason)
+        _decline(session, actor, declined, reason, why)
         ask_for_reoffer(session, actor, declined)
     move(session, actor, mission, Action.CONFIRM)
     if forbidden:
@@ -127,14 +127,31 @@ def _confirm(
     return Confirmed(_days(holds), _days(forbidden))
 
 
+def _against(session: Session, mission: Mission, forbidden: Sequence[Row[int, date, bool]]) -> dict[str, object]:
+    """Return what the log keeps of days that a rule forbids: the reason given for others is none for them."""
+    if not forbidden:
+        return {}
+    rules = (
+        select(MissionFault.rule)
+        .where(
+            MissionFault.mission_id == mission.id, MissionFault.request_shift_id.in_([each.id for each in forbidden])
+        )
+        .distinct()
+        .order_by(MissionFault.rule)
+    )
+    days = [each.isoformat() for each in _days(forbidden)]
+    return {"forbidden": {"days": days, "rules": list(session.scalars(rules))}}
+
+
 def _days(shifts: Iterable[Row[int, date, bool]]) -> tuple[date, ...]:
     return tuple(dict.fromkeys(each.day for each in shifts))
 
 
-def _decline(session: Session, actor: Actor, mission: Mission, reason: DeclineReason) -> None:
-    starts = [start for shift in mission.shifts if (start := shift.during.lower)]
-    urgent = nights_of(session, actor).urgency(starts, datetime.now(UTC))
-    move(session, actor, mission, Action.DECLINE, reason=reason, detail=lost(session, actor, urgent))
+def _decline(
+    session: Session, actor: Actor, mission: Mission, reason: DeclineReason, why: Mapping[str, object] | None = None
+) -> None:
+    detail = {**(lost(session, actor, mission.hours, datetime.now(UTC)) or {}), **(why or {})}
+    move(session, actor, mission, Action.DECLINE, reason=reason, detail=detail or None)
 
 
 def _to_answer(session: Session, actor: Actor, mission_id: int) -> Mission:

@@ -79,6 +79,7 @@ class Entry:
     """One line of the mission's history; ``person`` is None unless it was somebody of the reader's own agency.
 
     ``begins_at``: of a stand-by's yes that was told, when the work begins, where that is before the agency opens.
+    ``forbidden``: of days that were declined, those that a rule forbade, and ``rules`` the codes of these.
     """
 
     at: datetime
@@ -88,6 +89,8 @@ class Entry:
     organisation: str | None
     person: str | None
     begins_at: datetime | None = None
+    forbidden: tuple[date, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +254,7 @@ def _history(session: Session, zone: ZoneInfo, mission_id: int) -> tuple[Entry, 
             organisation=organisation,
             person=person,
             begins_at=_begins_at(detail, zone),
+            **_against(detail),
         )
         for at, action, becomes, reason, organisation, person, detail in session.execute(query)
     )
@@ -259,3 +263,8 @@ def _history(session: Session, zone: ZoneInfo, mission_id: int) -> tuple[Entry, 
 def _begins_at(detail: Mapping[str, Any] | None, zone: ZoneInfo) -> datetime | None:
     told = (detail or {}).get("begins_at")
     return datetime.fromisoformat(told).astimezone(zone) if told else None
+
+
+def _against(detail: Mapping[str, Any] | None) -> dict[str, Any]:
+    told = (detail or {}).get("forbidden") or {"days": (), "rules": ()}
+    return {"forbidden": tuple(map(date.fromisoformat, told["days"])), "rules": tuple(told["rules"])}

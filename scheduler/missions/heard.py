@@ -95,7 +95,7 @@ def see_to(session: Session, actor: Actor, said: Row[Any], now: datetime) -> Non
 def _warn(session: Session, actor: Actor, mission: Mission, now: datetime, *, on_duty: bool) -> None:
     """Tell the site and the lead who cannot come, and when the agency opens: nobody is asked by itself."""
     opens = office_of(session, session.get_one(Market, actor.market)).opening(now)
-    hours = [(start, end) for each in mission.shifts if (start := each.during.lower) and (end := each.during.upper)]
+    hours = mission.hours
     late = nights_of(session, actor).urgent(now)
     detail: dict[str, object] = {"opens_at": opens.isoformat()}
     if on_duty:
@@ -120,7 +120,7 @@ def _tell_that_they_agree(session: Session, actor: Actor, mission: Mission, now:
     """Tell the site, the lead and who is on duty, and leave the agency its time to answer from when it opens."""
     deadlines = Deadlines.of(session, session.get_one(Market, actor.market))
     opens = deadlines.office.opening(now)
-    hours = [(start, end) for each in mission.shifts if (start := each.during.lower) and (end := each.during.upper)]
+    hours = mission.hours
     begins = min(start for start, end in hours if end > now)
     if mission.answer_by is not None:
         until = deadlines.answer_by_after_yes(now, max(end for _, end in hours))
@@ -138,10 +138,8 @@ def _ask_the_next(session: Session, actor: Actor, mission: Mission, now: datetim
     line = transition(Thing.MISSION, mission.state, Action.REFUSE, actor.role)
     if not told_of_yes:  # the site has never heard of them
         line = replace(line, tells=tuple(each for each in line.tells if each != Audience.SITE))
-    starts = [start for shift in mission.shifts if (start := shift.during.lower)]
     mission.state, mission.taken_off = MissionState.CANCELLED, TakeOffReason.UNABLE
     session.flush()
-    detail = lost(session, actor, nights_of(session, actor).urgency(starts, now))
-    log_event(session, actor, line, mission.id, detail=detail)
+    log_event(session, actor, line, mission.id, detail=lost(session, actor, mission.hours, now))
     ask_for_reoffer(session, actor, mission)
     count_who_could_come(session, actor, [mission.request_id], now)

@@ -1,7 +1,8 @@
 """The agency's own stand-by for days that it has lost: it asks them itself, and need not wait for the lead.
 
 Only whoever stands by on the list of that very mission, and whose file the agency keeps. The offer keeps to every
-rule, as any other. Worker and answer are the agency's own, so it may confirm at once; the lead is told as soon.
+rule, as any other, and of a shift for whose beginning they come too late it is the rest. Worker and answer are the
+agency's own, so it may confirm at once; the lead is told as soon.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from scheduler.core.transitions import Action, transition
 from scheduler.missions.answers import confirm
 from scheduler.missions.lines import own
 from scheduler.planning.candidates import opening
-from scheduler.planning.offering import NO_LONGER_POSSIBLE, call_who_agreed, drawn_up
+from scheduler.planning.offering import NO_LONGER_POSSIBLE, call_who_agreed, drawn_up, from_when_they_come
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_stand_bys
 from scheduler.planning.records import lock_drafts
@@ -123,8 +124,10 @@ def ask_own_stand_by(
     # Looked at and written as the engine, since an agency may neither read the plan nor make missions; whose deed it is
     # stands in the log.
     with as_engine(session, actor) as engine:
-        wanted = opening(session, engine, found.shifts, now, by_hand=True, until=found.days[-1])
-        mission = drawn_up(session, engine, wanted, worker, found.shifts, Origin.REOFFER, now)
+        until = found.days[-1]
+        wanted = opening(session, engine, found.shifts, now, by_hand=True, until=until)
+        wanted, shifts = from_when_they_come(session, engine, wanted, worker, found.shifts, until=until)
+        mission = drawn_up(session, engine, wanted, worker, shifts, Origin.REOFFER, now)
         mission.state, mission.published_at = MissionState.PUBLISHED, session.scalar(select(func.now()))
         ask_for_stand_bys(session, engine)
     if confirmed:  # colleagues have nothing left to answer

@@ -21,12 +21,10 @@ from scheduler.core.tables import Mission, MissionShift, RequestShift, WorkerWor
 from scheduler.core.tables.codes import STANDING, Thing, Word
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.core.weeks import clock
-from scheduler.market.urgency import nights_of
 from scheduler.missions.away import Shift, note_away
 from scheduler.missions.lines import Hours, own
 from scheduler.missions.no_show import AFTERWARDS
 from scheduler.missions.splitting import read_locked, split
-from scheduler.planning.arriving import is_worth_coming
 from scheduler.planning.cut_in_two import cut_in_two
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_reoffer, lost
@@ -197,12 +195,8 @@ def _take_off(
             rest, whole = cut_in_two(session, actor, shift, until), False
         freed[shift.day].append(rest)
     gone = mission if whole else split(session, actor, mission, [each for rows in freed.values() for each in rows])
-    late = nights_of(session, actor).urgent(now)
-    left = [each for each in before if each.freed and is_worth_coming(each.starts_at, each.ends_at, now)]
-    urgent = {"urgent": True} if any(late.covers(max(each.starts_at, now)) for each in left) else {}
-    # Of what has begun nothing is offered by itself.
-    coming = any(each.starts_at > now for each in left)
-    move(session, actor, gone, Action.TAKE_OFF, detail=lost(session, actor, urgent) if coming else urgent or None)
+    free = [(each.starts_at, each.ends_at) for each in before if each.freed]
+    move(session, actor, gone, Action.TAKE_OFF, detail=lost(session, actor, free, now))
     gone.taken_off = said.reason
     session.flush()
     noted = note_away(session, actor, gone.worker_id, before, since=until, throughout=said.days is None)

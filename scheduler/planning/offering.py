@@ -5,7 +5,7 @@ it; whatever else is offered, a planner has chosen.
 """
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -110,7 +110,7 @@ def _offer(
     *,
     starts_at: datetime | None = None,
 ) -> int:
-    found, shifts = _from_when_they_come(session, actor, found, worker, shifts, starts_at)
+    found, shifts = from_when_they_come(session, actor, found, worker, shifts, starts_at)
     mission = drawn_up(session, actor, found, worker, shifts, origin, found.now)
     starts = [start for shift in mission.shifts if (start := shift.during.lower)]
     urgency = nights_of(session, actor).urgency(starts, found.now)
@@ -120,15 +120,25 @@ def _offer(
     return mission.id
 
 
-def _from_when_they_come(
+def from_when_they_come(
     session: Session,
     actor: Actor,
     found: Opening,
     worker: int,
     shifts: Collection[int],
-    starts_at: datetime | None,
+    starts_at: datetime | None = None,
+    *,
+    until: date | None = None,
 ) -> tuple[Opening, Collection[int]]:
-    """Cut off what somebody comes too late for, and return the market and the shifts as they are then."""
+    """Cut off what somebody comes too late for, and return the market and the shifts as they are then.
+
+    ``until``: as of ``opening``.
+
+    Raises
+    ------
+    Conflict, Invalid
+        As ``offer`` does.
+    """
     code = next((each.code for each in found.translation.index.workers.values() if each.id == worker), None)
     asked = found.asked_shifts(shifts)
     if code is None or not asked or not set(shifts) <= set(found.wanted):
@@ -144,7 +154,7 @@ def _from_when_they_come(
         return found, shifts
     rest = cut_in_two(session, actor, session.get_one(RequestShift, there.late), there.starts_at)
     shifts = {*shifts, rest} - {there.late}
-    return opening(session, actor, shifts, found.now, by_hand=found.by_hand), shifts
+    return opening(session, actor, shifts, found.now, by_hand=found.by_hand, until=until), shifts
 
 
 def drawn_up(

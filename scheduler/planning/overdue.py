@@ -11,7 +11,6 @@ from scheduler.core.states import Action, lock_requests, move
 from scheduler.core.tables import Event, Market, Mission
 from scheduler.core.tables.codes import MissionState, Thing
 from scheduler.market.deadlines import Deadlines
-from scheduler.market.urgency import nights_of
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.queue import ask_for_reoffer, lost
 
@@ -40,9 +39,7 @@ def remind_and_expire(session: Session, actor: Actor, now: datetime) -> tuple[in
             continue
         try:
             if answer_by <= now:
-                starts = [start for shift in mission.shifts if (start := shift.during.lower)]
-                urgency = nights_of(session, actor).urgency(starts, now)
-                move(session, actor, mission, Action.EXPIRE, detail=lost(session, actor, urgency))
+                move(session, actor, mission, Action.EXPIRE, detail=lost(session, actor, mission.hours, now))
                 ask_for_reoffer(session, actor, mission)
                 expired.append(mission.request_id)
             elif not was_reminded and deadlines.remind_at(offered_at, answer_by) <= now:

@@ -1,6 +1,7 @@
 """Handing work to the job worker, in the transaction that makes the work necessary: both happen, or neither."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import json
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.tables import Market, Mission
 from scheduler.market.settings import MarketSettings
+from scheduler.market.urgency import nights_of
+from scheduler.planning.arriving import is_worth_coming
 from scheduler.planning.records import begin
 
 
@@ -71,14 +74,23 @@ def defer(
     session.execute(DEFER, values)
 
 
-def lost(session: Session, actor: Actor, urgency: Mapping[str, bool]) -> dict[str, bool] | None:
-    """Return what an event says of work that nobody has any more: that it is urgent, and whether it is offered anew.
+def lost(
+    session: Session, actor: Actor, hours: Iterable[tuple[datetime, datetime]], now: datetime
+) -> dict[str, bool] | None:
+    """Return what an event says of work in these hours that nobody has any more.
 
-    By that word whoever plans reads that nothing is theirs to do yet; what is not urgent says nothing.
+    ``urgent``: no night comes in time. ``offered_anew``: it is offered at once, so whoever plans reads that nothing is
+    theirs to do yet; of what has begun nothing is offered by itself. ``over``: nobody is looked for any more.
     """
-    if not urgency:
-        return None
-    return {**urgency, "offered_anew": True} if _offers_anew(session.get_one(Market, actor.market)) else {**urgency}
+    left = [start for start, end in hours if is_worth_coming(start, end, now)]
+    if not left:
+        return {"over": True}
+    late = nights_of(session, actor).urgent(now)
+    said = {
+        "urgent": any(late.covers(max(start, now)) for start in left),
+        "offered_anew": any(start > now for start in left) and _offers_anew(session.get_one(Market, actor.market)),
+    }
+    return {name: True for name, holds in said.items() if holds} or None
 
 
 def _offers_anew(market: Market) -> bool:

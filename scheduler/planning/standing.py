@@ -177,7 +177,16 @@ def number_of_broken() -> Select[int]:
     )
 
 
-def broken_here(session: Session, actor: Actor, *, as_lead: bool = False) -> tuple[Broken, ...]:
-    """Return what an agency must settle for its own people or, ``as_lead``, what stands broken in the market."""
-    whose = Mission.market_id == actor.market
-    return broken_missions(session, whose if as_lead else whose & (Mission.agency_id == actor.organisation))
+def broken_here(
+    session: Session, actor: Actor, *, as_lead: bool = False, mission: int | None = None
+) -> tuple[Broken, ...]:
+    """Return what an agency must settle for its own people or, ``as_lead``, what stands broken in the market.
+
+    ``mission``: whether that one does, and no other.
+    """
+    conditions = [Mission.market_id == actor.market]
+    if not as_lead:
+        conditions.append(Mission.agency_id == actor.organisation)
+    if mission is not None:
+        conditions.append(Mission.id == mission)
+    return broken_missions(session, *conditions)

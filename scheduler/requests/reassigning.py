@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -19,6 +19,7 @@ from scheduler.core.weeks import clock
 from scheduler.planning.asking import answer_by, offer_part
 from scheduler.planning.draft import ProposedMission, Slot, add_slots
 from scheduler.planning.obstacles import BreaksRules, obstacles
+from scheduler.planning.offering import call_who_agreed
 from scheduler.planning.present import Broken, Present
 from scheduler.planning.translate import Hand
 from scheduler.requests.changing import written
@@ -143,9 +144,12 @@ def _settle(session: Session, actor: Actor, holder: Holder, change: _Change, now
             offer_part(session, engine, part, now, Origin.CHANGED, change.detail | {"instead_of": mission.id})
             return
         add_slots(session, mission, change.slots)
+        session.execute(select(func.forget_word(mission.id)))  # it was said to other hours
         if confirmed:
             move(session, engine, mission, Action.ASK_AGAIN, detail=change.detail)
         mission.answer_by = answer_by(session, engine, now, min(slot.starts_at for slot in change.slots))
+        if not confirmed:
+            call_who_agreed(session, engine, mission)
 
 
 def _hand(mission: Mission) -> Hand:

@@ -8,12 +8,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, Select, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.access import Actor
-from scheduler.core.tables import Job, Mission, MissionShift, Organisation, Request, RequestShift, Site, WorkerName
-from scheduler.core.tables.codes import BOOKED, COVERING, MissionState, RequestState
+from scheduler.core.states import Action
+from scheduler.core.tables import (
+    Event,
+    Job,
+    Mission,
+    MissionShift,
+    Organisation,
+    Request,
+    RequestShift,
+    Site,
+    WorkerName,
+)
+from scheduler.core.tables.codes import BOOKED, COVERING, MissionState, RequestState, Thing
 from scheduler.core.weeks import clock
 from scheduler.missions.first import first_missions
 
@@ -45,6 +56,8 @@ class ShiftLine:
     paid_minutes: int
     headcount: int
     comers: tuple[Comer, ...]
+    missed: int = 0
+    """Slots to which somebody was to come and did not, and that nobody else has taken."""
 
     @property
     def confirmed(self) -> tuple[Comer, ...]:
@@ -88,6 +101,7 @@ def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[
             MissionShift.broken,
             WorkerName.display_name,
             Organisation,
+            _missed(),
             Mission.id,
         )
         .join(Request, Request.id == RequestShift.request_id)
@@ -102,11 +116,11 @@ def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[
     ).all()
     first = first_missions(session, {mission for *_, mission in rows if mission is not None})
     comers: dict[int, list[Comer]] = defaultdict(list)
-    for shift, _, _, state, broken, name, agency, mission in rows:
+    for shift, _, _, state, broken, name, agency, _, mission in rows:
         if agency is not None:
             shown = None if broken else _shown(state, name)
             comers[shift.id].append(Comer(shown, agency.name, agency.phone, mission in first, broken))
-    shifts = {shift.id: (shift, site, job) for shift, site, job, *_ in rows}
+    shifts = {shift.id: (shift, site, job, missed) for shift, site, job, *_, missed, _ in rows}
     return tuple(
         ShiftLine(
             request=shift.request_id,
@@ -119,8 +133,37 @@ def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[
             paid_minutes=shift.paid_minutes,
             headcount=shift.headcount,
             comers=tuple(comers[shift.id]),
+            missed=missed,
         )
-        for shift, site, job in shifts.values()
+        for shift, site, job, missed in shifts.values()
+    )
+
+
+def _missed() -> ScalarSelect[int]:
+    """Count the slots of a shift whose last mission ended because nobody came."""
+    lost, mission, taken = aliased(MissionShift), aliased(Mission), aliased(MissionShift)
+    last = (
+        select(Event.action)
+        .where(Event.thing == Thing.MISSION, Event.thing_id == mission.id)
+        .order_by(Event.id.desc())
+        .limit(1)
+        .correlate(mission)
+        .scalar_subquery()
+    )
+    again = exists().where(
+        taken.request_shift_id == lost.request_shift_id, taken.slot == lost.slot, taken.state.in_(BOOKED)
+    )
+    return (
+        select(func.count(lost.slot.distinct()))
+        .join(mission, mission.id == lost.mission_id)
+        .where(
+            lost.request_shift_id == RequestShift.id,
+            lost.state == MissionState.CANCELLED,
+            last == Action.NO_SHOW,
+            ~again.correlate(lost),
+        )
+        .correlate(RequestShift)
+        .scalar_subquery()
     )
 
 

@@ -16,7 +16,7 @@ from scheduler.core.addresses import ADMINISTRATION_ROLE
 from scheduler.market.accounts.kept_forms import LARGEST, MOST
 from tests.web.client import fields, names, parse
 from tests.web.conftest import PASSWORD
-from tests.web.house import House, Visitor, cases, form, play
+from tests.web.house import House, Visitor, asked, cases, form, play
 from tests.web.rights_route import GET, POST
 from tests.web.rights_table import ROUTES
 from web.forms import Form
@@ -292,6 +292,29 @@ def test_it_is_shown_once_and_is_gone_after_a_day(house: House) -> None:
     back = come_back(visitor, door)
     assert back.status_code == 200
     assert "Mme Untel" not in back.text
+
+
+def test_what_a_page_adds_up_is_of_what_was_typed(house: House) -> None:
+    visitor = Visitor(house.app, "sophie")
+    where = "/etablissement/demandes/nouvelle/horaires"
+    given = asked(house.premises.posts["sophie"], "kept")
+    fresh = visitor.client.get(where, query_string=given)
+    monday = given["first_day"]
+    typed = given | {f"start.{monday}.0": "08:00", f"end.{monday}.0": "12:45", f"break.{monday}.0": "15"}
+    summed = visitor.client.post(where, data=typed | {"do": "total"} | visitor.proof())
+    assert "4 h 30" in total(summed.text)
+    assert total(fresh.text) != total(summed.text)
+    data = typed | visitor.proof()
+    end_sessions(house)
+    referrer = {"Referer": f"http://localhost{fresh.request.full_path}"}
+    back = come_back(visitor, visitor.client.post(where, data=data, headers=referrer))
+    assert AGAIN in back.text
+    assert total(back.text) == total(summed.text)
+
+
+def total(page: str) -> str:
+    (found,) = [each for each in parse(page).iter("p") if each.get("id") == "total"]
+    return " ".join("".join(found.itertext()).split())
 
 
 def test_nothing_of_it_can_be_read_in_the_database_and_few_are_kept(house: House) -> None:

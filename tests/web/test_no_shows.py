@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import administration
-from scheduler.core.tables import Mission, Organisation, RequestShift
+from scheduler.core.tables import Mission, MissionShift, Organisation, Request, RequestShift
 from scheduler.core.tables.codes import MissionState
 from tests.scheduler.db.world import World
 from tests.web.client import Client, Page, text_of
@@ -46,13 +46,33 @@ def test_a_college_takes_it_back(client_of: ClientOf, fresh: Addresses, world: W
     page = client.press(page, button)
     assert state_of(fresh, world.confirmed) == MissionState.CANCELLED
     assert "Le créneau est de nouveau à pourvoir" in page.main
+    assert "1 personne n’est pas venue" in page.main
+    assert "1 place non pourvue" in page.main, "the other one, of which nobody has confirmed"
     assert "Appelez lead" in page.main, "somebody is to be rung for the hours that are left"
     assert "02 31 00 00 01" in page.main
     [button] = [each for each in buttons(page) if "est bien venu(e)" in each]
     page = client.press(page, button)
     assert "C’est corrigé." in page.main
     assert "Absence signalée par erreur" in page.main, "the history says it"
+    assert "n’est pas venue" not in page.main
     assert state_of(fresh, world.confirmed) == MissionState.CONFIRMED
+
+
+@pytest.mark.usefixtures("under_way")
+def test_a_place_that_nobody_came_to_is_not_said_to_be_unfilled(
+    client_of: ClientOf, fresh: Addresses, world: World
+) -> None:
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(delete(MissionShift).where(MissionShift.mission_id == world.published))
+        session.execute(update(MissionShift).values(slot=1))
+        session.execute(update(Request).where(Request.id == world.request).values(headcount=1))
+        session.execute(update(RequestShift).values(headcount=1))
+    client = client_of("sophie")
+    page = client.page(f"/etablissement/demandes/{world.request}")
+    page = client.press(page, next(each for each in buttons(page) if "n’est pas venu(e)" in each))
+    assert "Personne n’est venu" in page.main
+    assert "Non pourvu" not in page.main
 
 
 @pytest.mark.usefixtures("under_way")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
@@ -56,13 +56,26 @@ def buttons(page: Page) -> list[str]:
     return [" ".join("".join(each.itertext()).split()) for each in page.tree.iter("button")]
 
 
-def test_the_mission_says_it_and_confirms_what_holds(client_of: ClientOf, first_day_only: int) -> None:
+def test_the_mission_says_it_and_confirms_what_holds(
+    client_of: ClientOf, database: Database, world: World, first_day_only: int
+) -> None:
     client = client_of("agnes")
     page = client.page(f"/agence/missions/{first_day_only}")
     assert FORBIDDEN in page.main
     assert "Reste possible : le lundi 1er mars" in page.main
     assert "Confirmer" not in buttons(page)
     assert DONE in client.press(page, YES).main
+    with database.transaction(world.agnes) as session:
+        lost = session.scalars(select(Mission.id).where(Mission.state == MissionState.DECLINED)).one()
+    why = "(une règle s’oppose à ces jours : le mardi 2 mars, PASS IAE ou contrat)"
+    assert why in client.page(f"/agence/missions/{lost}").main
+
+
+@pytest.mark.usefixtures("first_day_only")
+def test_whoever_plans_reads_the_same_on_the_page_of_the_mission(client_of: ClientOf, world: World) -> None:
+    lucie = client_of("lucie")
+    assert FORBIDDEN in lucie.page(f"/pilotage/missions/{world.published}").main
+    assert "N’est plus possible" not in lucie.page(f"/pilotage/missions/{world.confirmed}").main
 
 
 def test_the_list_says_it_and_ticks_nothing_of_the_kind(client_of: ClientOf, first_day_only: int) -> None:

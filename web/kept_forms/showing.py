@@ -59,6 +59,12 @@ def look_for_form() -> AnyResponse | None:
     return None
 
 
+def typed_before(target: str) -> dict[str, str] | None:
+    """Return what will be filled into this page's form to an address, for a page that works something out of it."""
+    typed, _waits = g.get("kept_form", (None, None))
+    return dict(typed.fields) if typed is not None and typed.target == target else None
+
+
 def _said(typed: Typed) -> str:
     told = [
         gettext(

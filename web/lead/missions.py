@@ -7,6 +7,7 @@ from flask import render_template
 from scheduler.lead.stand_bys import stand_bys_of
 from scheduler.lead.why import why
 from scheduler.missions.remarks import remarks
+from scheduler.planning.standing import broken_here
 from web.context import actor, transaction
 from web.lead.blueprint import blueprint, for_lead
 
@@ -19,4 +20,7 @@ def mission(mission_id: int) -> str:
         found = why(session, actor(), mission_id)
         said = remarks(session, actor(), mission=mission_id)
         listed = stand_bys_of(session, actor(), mission_id)
-    return render_template("lead/mission.html", found=found, remarks=said, stand_bys=listed, now=datetime.now(UTC))
+        broken = broken_here(session, actor(), as_lead=True, mission=mission_id)
+    return render_template(
+        "lead/mission.html", found=found, remarks=said, stand_bys=listed, broken=broken, now=datetime.now(UTC)
+    )

@@ -1,15 +1,17 @@
 """A mission's history in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from scheduler.core.states import Action
-from scheduler.core.tables.codes import MissionState, Word
+from scheduler.core.tables.codes import DeclineReason, MissionState, Word
 from scheduler.missions import Entry, MissionDetail
+from web.hits import rule
 from web.wording.codes import label
+from web.wording.formats import named_days
 
 DEEDS: Mapping[Action, LazyString] = {
     Action.PUBLISH: _("a proposé la mission"),
@@ -49,7 +51,18 @@ def told(entry: Entry) -> str:
     if entry.action == Action.SPLIT and entry.becomes == MissionState.CONFIRMED:
         deed = _("a séparé des jours de la mission")  # all were confirmed: somebody cannot come on some of them
     sentence = gettext("%(who)s %(deed)s", who=who, deed=deed)
-    return f"{sentence} ({label(entry.reason)})" if entry.reason else sentence
+    why = " ; ".join(_why(entry))
+    return f"{sentence} ({why})" if why else sentence
+
+
+def _why(entry: Entry) -> Iterator[str]:
+    """Say for which reason, and of days that a rule forbade, which and by which."""
+    if entry.reason and not (entry.forbidden and entry.reason == DeclineReason.NONE):
+        yield str(label(entry.reason))
+    if entry.forbidden:
+        rules = ", ".join(dict.fromkeys(map(rule, entry.rules)))
+        days = named_days(entry.forbidden)
+        yield gettext("une règle s’oppose à ces jours : %(days)s, %(rules)s", days=days, rules=rules)
 
 
 WORDS: Mapping[Word, LazyString] = {

@@ -27,6 +27,7 @@ from scheduler.requests import (
 from scheduler.requests.site_of import site_of
 from scheduler.requests.usual_hours import PostChoice, posts, propose_hours
 from web.context import actor, transaction
+from web.kept_forms.showing import typed_before
 from web.language import zone
 from web.live import is_part
 from web.numbers import number
@@ -70,7 +71,10 @@ def new_hours() -> Answer:
     if wanted is None:
         return _first_step(form, choices), 422
     form.token.data = str(uuid4())
-    return _second_step(form, _proposal(wanted, choices))
+    proposal = _proposal(wanted, choices)
+    if (typed := typed_before(url_for("site.create_request"))) is not None:
+        hours_form.read(proposal.rows, typed)  # which the totals add up
+    return _second_step(form, proposal)
 
 
 @blueprint.post("/demandes/nouvelle/horaires")

@@ -149,6 +149,11 @@ class Mission(Base):
 
     shifts: Mapped[list["MissionShift"]] = relationship(order_by="MissionShift.during", passive_deletes=True)
 
+    @property
+    def hours(self) -> list[tuple[datetime, datetime]]:
+        """When each of its shifts begins and ends."""
+        return [(start, end) for each in self.shifts if (start := each.during.lower) and (end := each.during.upper)]
+
 
 class MissionShift(Base):
     """One shift of a mission: the worker fills one of the shift's slots (1 to headcount)."""

@@ -29,8 +29,8 @@ A_VISITOR = "sign_in_failures('', NULL, NULL, interval '1 hour', interval '1 hou
 OF_NOTHING = {"books(text)", "covers(text)", "stands(text)", "folded(text)", "town_of(text)"}
 """They read no table: tests/scheduler/db/test_sets_of_states.py, tests/scheduler/db/test_sites_apart.py."""
 
-OF_WHO_READS = {"establishment_shown(integer,text)"}
-"""What sites whoever asks may read: tests/scheduler/db/test_sites_apart.py."""
+OF_WHO_READS = {"establishment_shown(integer,text)", "declared_since(integer)"}
+"""What whoever asks may read: tests/scheduler/db/test_sites_apart.py, tests/scheduler/missions/test_preparing.py."""
 
 OF_ONESELF = {
     "own_roles()",
@@ -77,6 +77,7 @@ OF_THE_BUYER = {
 OF_THE_ENGINE = {
     "clear_away(interval,interval,interval,interval,interval)",
     "count_yes(integer)",
+    "forget_word(integer)",
     "message_address(bigint)",
     "queue_digests(date)",
     "queue_may_be_called(timestamp with time zone)",

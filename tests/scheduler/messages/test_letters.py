@@ -12,6 +12,7 @@ from scheduler.messages.night import CAUSES
 from scheduler.messages.templates import Route
 from scheduler.messages.unless_confirmed import UNLESS_CONFIRMED
 from scheduler.messages.voices import Voice
+from scheduler.messages.what_next import LOST
 from scheduler.messages.words import TEMPLATES
 
 FACTS = {
@@ -250,3 +251,18 @@ def test_a_site_reads_whom_to_call_about_who_comes() -> None:
     assert "Agence du Bocage, 02 31 00 00 00" in said
     asked = letter({**FACTS, "thing": "mission", "action": "decline"}, Audience.SITE, "fr").text
     assert "Agence du Bocage" not in asked, "who declines is not named"
+
+
+@pytest.mark.parametrize("action", sorted(LOST))
+def test_a_site_reads_what_happens_next_when_nobody_comes_any_more(action: str) -> None:
+    facts = {**FACTS, "thing": "mission", "action": action, "lead": "Mandataire", "lead_phone": "02 31 00 00 01"}
+
+    def told(**detail: bool) -> str:
+        return letter({**facts, "detail": detail or None}, Audience.SITE, "fr").text
+
+    assert "proposés aussitôt à qui peut venir" in told(urgent=True, offered_anew=True)
+    assert "proposés aussitôt à qui peut venir" in told(offered_anew=True)
+    assert "Appelez Mandataire, 02 31 00 00 01." in told(urgent=True)
+    assert "La recherche continue chaque nuit" in told()
+    of_what_is_over = told(over=True)
+    assert all(each not in of_what_is_over for each in ("aussitôt", "Appelez", "recherche"))

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import text, update
 
 from scheduler.core.errors import Invalid, NotAllowed
-from scheduler.core.tables import Employment, Mission, Preparation
-from scheduler.core.tables.codes import Audience, Channel, MissionState, Word
+from scheduler.core.tables import Employment, Message, Mission, Preparation
+from scheduler.core.tables.codes import Audience, Channel, MessageState, MissionState, Word
 from scheduler.market.duty import choose_duty, duty
+from scheduler.messages.text_answers import Outcome, take
 from scheduler.missions import mission
+from scheduler.missions.heard import hear
 from tests.scheduler.db.world import moment
 from tests.scheduler.messages.paths import declare
 from tests.scheduler.missions.test_monday_morning import QUARTER_TO_SEVEN, Morning, agreed
@@ -52,12 +54,32 @@ def test_the_yes_confirms_and_all_are_told_so(play: Play) -> None:
     assert [way for way, _ in morning.read(Audience.WORKER, "accept")] == [Channel.SMS]
     [(_, to_agency)] = morning.read(Audience.AGENCY, "accept")
     assert "sa DPAE est notée" in to_agency
+    assert morning.read(Audience.AGENCY, "said_yes") == [], "it waits for nobody any more"
     [(_, to_lead)] = morning.read(Audience.LEAD, "accept")
     assert "Free P." not in to_lead, "a code"
     assert morning.read(Audience.SITE, "agree") == []
     assert agreed(morning) == []
     with play.acting(world.agnes) as session:
         assert mission(session, world.agnes, made.id).history[-1].action == "accept"
+
+
+def test_a_yes_by_text_message_is_answered_once(play: Play) -> None:
+    world = play.world
+    chosen(play)
+    declare(play, world)
+    automatic(play)
+    morning = Morning(play)
+    morning.says(world.confirmed_worker, world.confirmed, Word.CANNOT, QUARTER_TO_SEVEN)
+    called = morning.called()
+    assert called
+    with play.administering() as session:
+        of_call = Message.facts["action"].astext == "call"
+        sent = {"state": MessageState.SENT, "sent_at": QUARTER_TO_SEVEN}
+        session.execute(update(Message).where(of_call).values(**sent))
+    assert take(play.database, "ovh", "m-1", "+33600000002", "Oui") == Outcome.KEPT
+    hear(play.database, QUARTER_TO_SEVEN + timedelta(minutes=4))
+    assert [way for way, _ in morning.read(Audience.WORKER, "accept")] == [Channel.SMS]
+    assert morning.read(Audience.WORKER, "kept") == []
 
 
 def without_contract(play: Play) -> None:

@@ -19,7 +19,9 @@ from scheduler.missions.heard import hear
 from scheduler.planning.offering import reoffer
 from scheduler.planning.overdue import remind_and_expire
 from scheduler.planning.stand_by.listing import list_stand_bys
+from scheduler.requests import move_hours
 from scheduler.requests.follow import Agreed, request
+from scheduler.requests.usual_hours import Hours
 from tests.scheduler.db.world import moment
 from tests.scheduler.planning.conftest import play
 from tests.scheduler.planning.plays import Play
@@ -135,6 +137,7 @@ def test_by_ten_to_seven_all_have_read_what_is_true(play: Play) -> None:
     assert way == Channel.SMS
     assert "Pouvez-vous y aller\N{NO-BREAK SPACE}?" in asked
     assert all("ne peut plus venir" in text for _, text in morning.read(Audience.SITE, "take_off"))
+    assert all("proposés aussitôt à qui peut venir" in text for _, text in morning.read(Audience.SITE, "take_off"))
     assert len(morning.read(Audience.SITE, "take_off")) == 2, "Sophie and Simone"
     for _, told in morning.read(Audience.LEAD, "take_off"):
         assert "proposés aussitôt à qui peut venir" in told, "nothing is the lead's to do yet"
@@ -322,3 +325,42 @@ def test_a_no_waits_for_a_person_where_the_market_offers_nothing_by_itself(play:
     morning.says(world.free_worker, called.id, Word.NO, QUARTER_TO_SEVEN + timedelta(minutes=4))
     assert asked(play) == {"W-FREE"}
     assert morning.read(Audience.LEAD, "refuse") == []
+
+
+def test_a_yes_holds_for_the_hours_that_it_was_said_to(play: Play) -> None:
+    """The site moves the hours of what somebody has said yes to: that yes is read no more, and they are asked anew."""
+    world = play.world
+    automatic(play)
+    morning = Morning(play)
+    morning.says(world.confirmed_worker, world.confirmed, Word.CANNOT, QUARTER_TO_SEVEN)
+    called = morning.called()
+    assert called
+    morning.says(world.free_worker, called.id, Word.YES, QUARTER_TO_SEVEN + timedelta(minutes=4))
+    assert agreed(morning) == [("Free P.", EIGHT)]
+    [question] = morning.read(Audience.WORKER, "call")
+
+    later = Hours(8 * 60 + 30, 13 * 60)
+    with play.acting(world.sophie) as session:
+        moved_at = QUARTER_TO_SEVEN + timedelta(minutes=6)
+        move_hours(session, world.sophie, world.request, {world.shift}, later, now=moved_at)
+    assert agreed(morning) == []
+    assert known(morning) == set()
+    [asked_for] = worker_page(play.database, morning.links[world.free_worker]).of(MissionState.PUBLISHED)
+    assert (asked_for.word, asked_for.confirms_at) == (None, None)
+    with play.acting(world.agnes) as session:
+        [line] = [each for each in agency_missions(session, world.agnes, EIGHT).to_confirm if each.id == called.id]
+        assert line.word is None
+    first, second = morning.read(Audience.WORKER, "call")
+    assert first == question
+    assert "8 h 30" in second[1].replace("\N{NO-BREAK SPACE}", " ")
+
+    # A yes to the new hours is told anew: the office opens before them.
+    morning.says(world.free_worker, called.id, Word.YES, QUARTER_TO_SEVEN + timedelta(minutes=8))
+    assert agreed(morning) == [("Free P.", EIGHT)]
+    assert len(morning.read(Audience.SITE, "agree")) == 4, "Sophie and Simone, twice"
+    assert not any(each.nobody_comes for each in lead_awaits(morning))
+    # Fewer hours of that day are others too; what was said of the other yes is not read again.
+    with play.acting(world.sophie) as session:
+        moved_at = QUARTER_TO_SEVEN + timedelta(minutes=9)
+        move_hours(session, world.sophie, world.request, {world.shift}, Hours(9 * 60, 13 * 60), now=moved_at)
+    assert agreed(morning) == []

@@ -7,7 +7,7 @@ from sqlalchemy import select, text, update
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, NotAllowed, NotFound
-from scheduler.core.tables import Event, Mission, StandBy, TravelTime, Worker
+from scheduler.core.tables import Event, Mission, MissionShift, RequestShift, StandBy, TravelTime, Worker
 from scheduler.core.tables.codes import Audience, Channel, MissionState, Origin
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.missions import mission
@@ -98,6 +98,22 @@ def test_an_offer_waits_for_their_yes_and_asks_who_agreed(play: Play) -> None:
     with play.administering() as session:
         by = session.scalars(select(Event.user_id).where(Event.action == "offer_own")).one()
     assert by == world.agnes.user, "it is the agency's deed"
+
+
+def test_whoever_comes_too_late_for_the_beginning_is_asked_for_the_rest(play: Play) -> None:
+    """The shift begins in a quarter of an hour, and their way takes forty minutes."""
+    world, morning = play.world, Morning(play)
+    with play.administering() as session:
+        session.execute(update(TravelTime).where(TravelTime.worker_id == world.free_worker).values(minutes=40))
+    made = asked(morning, lost(morning), confirmed=True)
+    with play.administering() as session:
+        [(starts_at, ends_at)] = session.execute(
+            select(RequestShift.starts_at, RequestShift.ends_at)
+            .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
+            .where(MissionShift.mission_id == made.id)
+        ).all()
+    assert starts_at == QUARTER_TO_SEVEN + timedelta(minutes=45), "the next quarter of an hour"
+    assert ends_at == moment(0, 13)
 
 
 def test_nobody_asks_what_is_not_theirs(play: Play) -> None:

@@ -4,19 +4,21 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from scheduler.core.errors import Invalid, NotFound
-from scheduler.core.tables import MissionShift, RequestShift
+from scheduler.core.tables import Employment, Mission, MissionShift, RequestShift
 from scheduler.core.tables.calendar_codes import HolidayLaw
+from scheduler.core.tables.codes import MissionState
 from scheduler.market.office import Office
 from scheduler.missions import agency_missions, confirm
 from scheduler.missions.prepared import Prepared, Step, by_mission, ticked
 from scheduler.missions.preparing import keep_prepared, unprepared, working_days_after
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
+from tests.scheduler.messages.paths import add_second_day
 
 NOW = datetime(2027, 2, 26, 9, tzinfo=UTC)
 """A Friday; the missions begin on Monday, 1 March."""
@@ -79,6 +81,37 @@ def test_what_is_missing_is_shown_two_working_days_before(stage: Stage, world: W
         keep_prepared(session, world.agnes, world.confirmed, ALL, NOW)
         begun = unprepared(session, world.agnes, coming, date(2027, 3, 1))
         assert [(each.line.id, each.begun) for each in begun] == [(world.published, False)], "it is the first day"
+
+
+def test_a_declaration_is_made_for_a_contract(stage: Stage, world: World) -> None:
+    """Another mission under it has one, and the contract covers all days of both."""
+    with stage.administering() as session:
+        first = session.get_one(Mission, world.confirmed)
+        alike = ("market_id", "request_id", "organisation_id", "worker_id", "agency_id", "employment_id")
+        made = Mission(state=MissionState.PUBLISHED, published_at=NOW, **{name: getattr(first, name) for name in alike})
+        session.add(made)
+        session.flush()
+        second, contract = made.id, first.employment_id
+    add_second_day(stage, world, second)
+    with stage.acting(world.agnes) as session:
+        assert Step.DECLARATION in prepared(session, second).missing
+        keep_prepared(session, world.agnes, world.confirmed, Prepared(FRIDAY, None), NOW)
+        assert Step.DECLARATION in prepared(session, second).missing, "a declaration has a receipt"
+        keep_prepared(session, world.agnes, world.confirmed, ALL, NOW)
+        assert prepared(session, second) == Prepared(declared_for_contract=FRIDAY)
+        assert prepared(session, second).missing == (Step.CONTRACT, Step.WELCOME, Step.EQUIPMENT)
+        coming = agency_missions(session, world.agnes, NOW).to_confirm
+        found = unprepared(session, world.agnes, coming, FRIDAY)
+        assert Step.DECLARATION not in next(each.missing for each in found if each.line.id == second)
+        # What is kept for this one too is its own.
+        keep_prepared(session, world.agnes, second, Prepared(FRIDAY, "DPAE-3"), NOW)
+        assert prepared(session, second) == Prepared(FRIDAY, "DPAE-3")
+    with stage.acting(world.agnes) as session:
+        keep_prepared(session, world.agnes, second, Prepared(), NOW)
+    with stage.administering() as session:
+        session.execute(update(Employment).where(Employment.id == contract).values(to_day=date(2027, 3, 1)))
+    with stage.acting(world.agnes) as session:
+        assert Step.DECLARATION in prepared(session, second).missing, "it is another contract's"
 
 
 def test_of_a_mission_that_runs_only_what_the_law_demands_is_named(stage: Stage, world: World) -> None:

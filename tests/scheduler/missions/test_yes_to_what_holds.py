@@ -80,6 +80,21 @@ def test_no_reason_is_asked_for_what_a_rule_forbids(stage: Stage, world: World, 
         assert reasons == [DeclineReason.NONE]
 
 
+@pytest.mark.parametrize("reason", [None, DeclineReason.TRAINING])
+def test_the_log_says_what_a_rule_forbade(
+    stage: Stage, world: World, whole_week: int, reason: DeclineReason | None
+) -> None:
+    """The reason that an agency gives for other days is none for these."""
+    contract_ends(stage, world, MONDAY + timedelta(days=2))
+    some = days_of(0, 1) if reason else days_of(0, 1, 2)
+    with stage.acting(world.agnes) as session:
+        confirm_some(session, world.agnes, whole_week, some, reason)
+        lost = session.scalars(select(Mission.id).where(Mission.state == MissionState.DECLINED)).one()
+        said = mission(session, world.agnes, lost).history[-1]
+    assert (said.forbidden, said.rules) == (tuple(days_of(3, 4)), ("engagement",))
+    assert said.reason == (reason or DeclineReason.NONE)
+
+
 def test_where_nothing_holds_nothing_is_confirmed(stage: Stage, world: World, whole_week: int) -> None:
     contract_ends(stage, world, MONDAY - timedelta(days=1))
     with pytest.raises(NothingHolds), stage.acting(world.agnes) as session:

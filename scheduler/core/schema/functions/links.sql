@@ -51,10 +51,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LEFT JOIN worker_words v ON v.mission_id = m.id
     -- Of a yes to work that begins before the agency opens, when it does.
     LEFT JOIN LATERAL (
-        SELECT (e.detail ->> 'confirms_at')::timestamptz AS confirms_at
-        FROM events e
-        WHERE e.thing = 'mission' AND e.thing_id = m.id AND e.action = 'agree' AND e.detail ? 'begins_at'
-        ORDER BY e.id DESC LIMIT 1
+        SELECT (e.told ->> 'confirms_at')::timestamptz AS confirms_at
+        FROM (SELECT told_of_yes(m.id) AS told) e
+        WHERE e.told ? 'begins_at'
     ) y ON m.state = 'published' AND v.word = 'yes'
     WHERE l.token_hash = hash AND l.revoked_at IS NULL
       AND x.ends_at > now() - CASE m.state WHEN 'confirmed' THEN interval '1 day' ELSE interval '0' END

@@ -86,21 +86,38 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY x.starts_at
 $$;
 
+-- What was told of a stand-by's yes to a mission (the detail of its event), null where nothing was; what was told before
+-- its hours changed was told of others.
+CREATE FUNCTION told_of_yes(which integer) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT CASE e.action WHEN 'agree' THEN e.detail END
+    FROM events e
+    WHERE e.thing = 'mission' AND e.thing_id = which
+      AND (e.action = 'agree' OR e.detail ->> 'change' = 'move_hours')
+    ORDER BY e.id DESC LIMIT 1
+$$;
+
+-- Forgets what somebody has said to a mission whose hours have changed, for the engine: it was said to others. That they
+-- cannot come stays.
+CREATE FUNCTION forget_word(which integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM require_engine();
+    DELETE FROM worker_words v USING missions m
+    WHERE m.id = v.mission_id AND m.id = which AND m.market_id = acting_market() AND v.word <> 'cannot';
+END
+$$;
+
 -- To which missions a stand-by has said yes while nobody was at the office, and when their agency opens; when the work
 -- begins, where nobody comes before the agency opens. Told to the site and the lead, until the agency answers or they say
 -- otherwise.
 CREATE FUNCTION agreed_missions()
 RETURNS TABLE (mission_id integer, confirms_at timestamptz, on_duty boolean, begins_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.id, (e.detail ->> 'confirms_at')::timestamptz, coalesce(e.detail ? 'on_duty', false),
-           (e.detail ->> 'begins_at')::timestamptz
+    SELECT m.id, (e.told ->> 'confirms_at')::timestamptz, e.told ? 'on_duty', (e.told ->> 'begins_at')::timestamptz
     FROM missions m
     JOIN worker_words v ON v.mission_id = m.id AND v.word = 'yes'
-    JOIN LATERAL (
-        SELECT a.detail FROM events a
-        WHERE a.thing = 'mission' AND a.thing_id = m.id AND a.action = 'agree'
-        ORDER BY a.id DESC LIMIT 1
-    ) e ON true
+    JOIN LATERAL (SELECT told_of_yes(m.id) AS told) e ON e.told IS NOT NULL
     WHERE m.market_id = acting_market() AND m.state = 'published'
       AND (m.organisation_id = acting_organisation() OR acting_lead())
 $$;
@@ -133,6 +150,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 REVOKE EXECUTE ON FUNCTION split_mission(integer, integer[]), first_missions(integer[]), shifts_to_offer(integer, timestamptz),
-    agreed_missions(), agreed_stand_bys(integer), unable_missions() FROM PUBLIC;
+    told_of_yes(integer), forget_word(integer), agreed_missions(), agreed_stand_bys(integer), unable_missions() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION split_mission(integer, integer[]), first_missions(integer[]), shifts_to_offer(integer, timestamptz),
-    agreed_missions(), agreed_stand_bys(integer), unable_missions() TO releve_app;
+    forget_word(integer), agreed_missions(), agreed_stand_bys(integer), unable_missions() TO releve_app;

@@ -45,21 +45,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE r.id = which AND r.night IS NOT NULL
 $$;
 
--- What the answer that was promised to a site tells it alone: who comes, and who leads the market.
+-- Who leads a market, for a site that may have to call.
+CREATE FUNCTION lead_facts(market integer) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT jsonb_strip_nulls(jsonb_build_object('lead', a.name, 'lead_phone', a.phone))
+    FROM members o
+    JOIN organisations a ON a.id = o.organisation_id
+    WHERE o.market_id = market AND o.leads
+$$;
+
+-- What the answer that was promised to a site tells it alone: who comes.
 CREATE FUNCTION answer_facts(asked integer) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT jsonb_strip_nulls(jsonb_build_object(
-        'lead', a.name, 'lead_phone', a.phone,
         'comers', (
             SELECT jsonb_agg(facts_of(asked, m.id) - 'worker_code' || jsonb_build_object('worker', n.display_name) ORDER BY m.id)
             FROM missions m JOIN worker_names n ON n.worker_id = m.worker_id
             WHERE m.request_id = asked AND m.state = 'confirmed'
         )
     ))
-    FROM requests r
-    JOIN members o ON o.market_id = r.market_id AND o.leads
-    JOIN organisations a ON a.id = o.organisation_id
-    WHERE r.id = asked
 $$;
 
 -- Writes messages about what the acting user has done in this very transaction, and returns their numbers: event, audience
@@ -67,7 +71,7 @@ $$;
 -- found here, because whoever acts may not: the name of a worker goes to their agency, to themselves, and to the site
 -- once they are confirmed, or a stand-by has said yes while nobody is at the office: of the agency, only who is on duty is
 -- told of that, by e-mail at once, and all where nobody is and the work begins before it opens. A site never learns a
--- code. A draft is the lead's alone. What is urgent, and a night that failed, reaches the lead
+-- code; whom it may have to call it does, where nobody comes. A draft is the lead's alone. What is urgent, and a night that failed, reaches the lead
 -- at once, also whoever wants one message a day; so does an answer that was promised for this moment. Whoever gave a
 -- telephone gets a text message beside, of each or of what is urgent: what reaches the lead at once, and work that begins
 -- within two days.
@@ -93,6 +97,7 @@ BEGIN
             SELECT e.id, e.thing, r.organisation_id AS asker, CASE e.action WHEN 'answer' THEN r.id END AS asked,
                    m.agency_id, m.worker_id,
                    'confirmed' IN (e.from_state, e.to_state) OR e.action = 'agree' AS known,
+                   e.action IN ('answer', 'decline', 'expire', 'refuse', 'take_off') AS calls,
                    e.thing = 'run' OR e.action IN (
                        'no_show', 'undo_no_show', 'take_off', 'agree', 'accept', 'refuse', 'offer_own', 'warn', 'unwarn'
                    ) OR coalesce(e.detail ? 'urgent', false)
@@ -123,6 +128,7 @@ BEGIN
                     THEN s.named ELSE '{}' END
                || CASE t.audience WHEN 'site' THEN s.facts - 'worker_code' ELSE s.facts END
                || CASE WHEN t.audience = 'site' AND s.asked IS NOT NULL THEN answer_facts(s.asked) ELSE '{}' END
+               || CASE WHEN t.audience = 'site' AND s.calls THEN lead_facts(here) ELSE '{}' END
         FROM unnest(tell.events, tell.audiences, tell.authors) WITH ORDINALITY AS t (event, audience, too, place)
         JOIN said s ON s.id = t.event
         CROSS JOIN LATERAL (
@@ -167,6 +173,6 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION facts_of(integer, integer), night_facts(integer), answer_facts(integer), tell(bigint[], text[], boolean[])
+REVOKE EXECUTE ON FUNCTION facts_of(integer, integer), night_facts(integer), lead_facts(integer), answer_facts(integer), tell(bigint[], text[], boolean[])
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tell(bigint[], text[], boolean[]) TO releve_app;

@@ -120,11 +120,13 @@ BEGIN
     JOIN missions m ON m.worker_id = w.id AND m.agency_id = w.agency_id AND m.state = 'published'
     WHERE c.phone = number AND c.channel = 'sms'
       AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now())
-      AND EXISTS (
-          SELECT FROM messages g
-          WHERE g.worker_id = w.id AND g.channel = 'sms' AND g.state = 'sent'
+      -- The last question: one that is still to go is of other hours than those they have read.
+      AND (
+          SELECT g.state FROM messages g
+          WHERE g.worker_id = w.id AND g.channel = 'sms'
             AND g.facts ->> 'action' = 'call' AND (g.facts ->> 'mission')::integer = m.id
-      )
+          ORDER BY g.id DESC LIMIT 1
+      ) = 'sent'
     LIMIT 1;
     outcome := CASE
         WHEN says NOT IN ('yes', 'no') THEN 'unclear'
@@ -151,8 +153,8 @@ $$;
 
 -- Which words wait for somebody to see to them, for the engine: that somebody cannot come to what is confirmed, a
 -- stand-by's yes of which the site has not been told, and their no; and that somebody can come after all of whom the site
--- reads that they cannot. With them, whether somebody of the agency is on duty, and whether the site has been told of a
--- yes, or warned.
+-- reads that they cannot. With them, whether somebody of the agency is on duty, and whether the site has ever been told of
+-- a yes, or warned.
 CREATE FUNCTION words_to_see_to()
 RETURNS TABLE (mission_id integer, word text, at timestamptz, on_duty boolean, told_of_yes boolean, warned boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -176,16 +178,32 @@ BEGIN
         WHERE (
             v.word = 'cannot' AND m.state = 'confirmed'
             OR v.word = 'yes' AND m.state = 'confirmed' AND a.warned
-            OR m.state = 'published' AND m.origin = 'stand_by' AND (v.word = 'no' OR v.word = 'yes' AND NOT a.told)
+            OR m.state = 'published' AND m.origin = 'stand_by' AND (v.word = 'no' OR v.word = 'yes' AND told_of_yes(m.id) IS NULL)
         )
           AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now())
         ORDER BY v.at, v.mission_id;
 END
 $$;
 
+-- Since when the declaration before hiring is made for a mission, null where it is not: it is made for a contract, so one
+-- that is noted (a day and a receipt) for any mission under the contract counts, if the contract covers all the days.
+-- As far as whoever asks may read.
+CREATE FUNCTION declared_since(which integer) RETURNS date
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT min(p.declared_on)
+    FROM missions m
+    JOIN employments t ON t.id = m.employment_id
+    JOIN missions d ON d.employment_id = t.id AND books(d.state)
+    JOIN preparations p ON p.mission_id = d.id AND p.receipt IS NOT NULL
+    WHERE m.id = which AND NOT EXISTS (
+        SELECT FROM mission_shifts b JOIN request_shifts x ON x.id = b.request_shift_id
+        WHERE b.mission_id = m.id AND (x.day < t.from_day OR x.day > t.to_day)
+    )
+$$;
+
 -- Confirms what a stand-by has said yes to, for the engine, where their agency chose that it counts while nobody is at its
--- office (choose_duty): under a contract that covers all the days, declared before hiring (a day and a receipt are ticked
--- for one of its missions), and with no rule broken. False where one of these is missing: the agency confirms.
+-- office (choose_duty): under a contract that covers all the days, declared before hiring (declared_since), and with no rule
+-- broken. False where one of these is missing: the agency confirms.
 CREATE FUNCTION count_yes(which integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -196,23 +214,22 @@ BEGIN
         FROM missions m
         JOIN members o ON o.market_id = m.market_id AND o.organisation_id = m.agency_id AND o.yes_counts
         JOIN worker_words v ON v.mission_id = m.id AND v.word = 'yes'
-        JOIN employments t ON t.id = m.employment_id
         WHERE m.id = which AND m.market_id = acting_market() AND m.state = 'published' AND m.origin = 'stand_by'
-          AND NOT EXISTS (
-              SELECT FROM mission_shifts b JOIN request_shifts x ON x.id = b.request_shift_id
-              WHERE b.mission_id = m.id AND (x.day < t.from_day OR x.day > t.to_day OR b.broken)
-          )
-          AND EXISTS (
-              SELECT FROM missions d JOIN preparations p ON p.mission_id = d.id
-              WHERE d.employment_id = m.employment_id AND books(d.state)
-                AND p.declared_on IS NOT NULL AND p.receipt IS NOT NULL
-          )
+          AND declared_since(m.id) IS NOT NULL
+          AND NOT EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND b.broken)
     );
-    RETURN FOUND;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    -- Whoever reads now that it is confirmed need not read, a moment before, that a yes waits to be.
+    DELETE FROM messages g
+    WHERE g.market_id = acting_market() AND g.state = 'queued' AND (g.facts ->> 'mission')::integer = which
+      AND (g.facts ->> 'action' = 'said_yes' OR g.facts ->> 'thing' = 'text_answer' AND g.facts ->> 'said' = 'yes');
+    RETURN true;
 END
 $$;
 
 REVOKE EXECUTE ON FUNCTION keep_word(integer, integer, integer, text), take_text_answer(text, text, text, text),
-    words_to_see_to(), count_yes(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION take_text_answer(text, text, text, text), words_to_see_to(), count_yes(integer)
-    TO releve_app;
+    words_to_see_to(), declared_since(integer), count_yes(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION take_text_answer(text, text, text, text), words_to_see_to(), declared_since(integer),
+    count_yes(integer) TO releve_app;
