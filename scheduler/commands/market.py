@@ -172,7 +172,8 @@ def summary(report: FolderReport) -> Iterable[str]:
 
 
 def faults_and_questions(report: FolderReport) -> Iterable[str]:
-    """Return what is wrong and what may be meant otherwise: file, row, column, what to do."""
+    """Return what is not read, wrong, or may be meant otherwise: file, row, column, what to do."""
+    yield from under("Fichiers laissés de côté", map(_line, report.left))
     yield from under("Points à corriger", map(_line, report.faults))
     yield from under("Valeurs à vérifier", map(_line, report.questions))
 
