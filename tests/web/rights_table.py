@@ -599,6 +599,7 @@ WITHOUT_EFFECT = {
     ("auth.sign_in", "nobody"),
     ("auth.sign_out", ""),
     ("accounts.send_link", ""),
+    ("accounts.invite_everybody", ""),  # everybody of the house has come
     ("auth.language", "nobody"),  # kept in the cookie
     *(("second_factor.reset", thing) for thing in ACCOUNTS),
     ("second_factor.ask", ""),
