@@ -224,14 +224,21 @@ def _uploaded() -> bytes:
 
 def told(report: Report) -> str:
     """Say what an import stored."""
+    what = outcome(report.added, report.changed, report.removed, report.unchanged)
+    return str(gettext("L’import est fait\N{NO-BREAK SPACE}: %(what)s.", what=what))
+
+
+def outcome(added: int, changed: int, removed: int, unchanged: int | None = None) -> str:
+    """Say what became of the rows of a file; None: how many stayed as they were is not known."""
     parts = [
-        ngettext("%(num)s ligne ajoutée", "%(num)s lignes ajoutées", report.added),
-        ngettext("%(num)s modifiée", "%(num)s modifiées", report.changed),
-        ngettext("%(num)s inchangée", "%(num)s inchangées", report.unchanged),
+        ngettext("%(num)s ligne ajoutée", "%(num)s lignes ajoutées", added),
+        ngettext("%(num)s modifiée", "%(num)s modifiées", changed),
     ]
-    if report.removed:
-        parts.append(ngettext("%(num)s remplacée", "%(num)s remplacées", report.removed))
-    return str(gettext("L’import est fait\N{NO-BREAK SPACE}: %(what)s.", what=", ".join(parts)))
+    if unchanged is not None:
+        parts.append(ngettext("%(num)s inchangée", "%(num)s inchangées", unchanged))
+    if removed:
+        parts.append(ngettext("%(num)s remplacée", "%(num)s remplacées", removed))
+    return ", ".join(parts)
 
 
 def _add_routes(kind: Kind, words: Words) -> None:

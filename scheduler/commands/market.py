@@ -15,7 +15,7 @@ from scheduler.commands.in_french import Folder as FolderType
 from scheduler.commands.in_french import InFrench, market_of_code
 from scheduler.commands.lines import NBSP, counted, done, fault_line, kept, place, under, unsure, wrong
 from scheduler.commands.opening import one_line
-from scheduler.commands.owning import administering
+from scheduler.commands.owning import administering, rehearsing
 from scheduler.core.config import Settings
 from scheduler.imports import let_know
 from scheduler.imports.addresses import Answers
@@ -118,7 +118,7 @@ def check(*, target: str) -> None:
     """
     if Path(target).is_dir():
         given, answers = opened(Path(target))
-        with administering(founding=True) as session:  # rehearsed there, before anything is founded
+        with rehearsing() as session:  # before anything is founded
             let_know(session, answers)
             report, found = check_folder(session, given, datetime.now(UTC))
         missing = [
@@ -172,7 +172,8 @@ def summary(report: FolderReport) -> Iterable[str]:
 
 
 def faults_and_questions(report: FolderReport) -> Iterable[str]:
-    """Return what is wrong and what may be meant otherwise: file, row, column, what to do."""
+    """Return what is not read, wrong, or may be meant otherwise: file, row, column, what to do."""
+    yield from under("Fichiers laissés de côté", map(_line, report.left))
     yield from under("Points à corriger", map(_line, report.faults))
     yield from under("Valeurs à vérifier", map(_line, report.questions))
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.commands.failure import Failure
 from scheduler.commands.opening import one_line
-from scheduler.core.addresses import addresses
+from scheduler.core.addresses import Addresses, addresses, passing
 from scheduler.core.config import Settings
 from scheduler.core.db import administration, bring_up_to_date
 
@@ -27,11 +27,28 @@ def owner(*, founding: bool = False) -> Iterator[URL]:
         trade.
     """
     with one_line(), addresses(Settings.from_environment(os.environ), founding=founding) as found:
-        if found.owner is None:
-            message = "only who owns the database may do that: set RELEVE_DATABASE_URL"
-            raise Failure(message)
-        bring_up_to_date(found.owner)
-        yield found.owner
+        yield _owned(found)
+
+
+@contextmanager
+def rehearsing() -> Iterator[Session]:
+    """Give a transaction of the administration that is to keep nothing; where there is no database, in a passing one.
+
+    Raises
+    ------
+    Failure
+        As ``owner``.
+    """
+    with one_line(), passing(Settings.from_environment(os.environ)) as found, administration(_owned(found)) as session:
+        yield session
+
+
+def _owned(found: Addresses) -> URL:
+    if found.owner is None:
+        message = "only who owns the database may do that: set RELEVE_DATABASE_URL"
+        raise Failure(message)
+    bring_up_to_date(found.owner)
+    return found.owner
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL, text
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -17,7 +19,10 @@ ADMINISTRATION_ROLE = "releve_admin"
 OWNER_ROLE = "releve_owner"  # on the embedded server; elsewhere its administrator chooses
 DATABASE = "releve"
 
-FOUNDERS = "releve up, init, demo, restore, and by market load or check of a folder"
+FOUNDERS = "releve up, init, demo, restore, and by market load of a folder"
+
+UNKEPT = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""Settings of a server whose data nobody keeps."""
 
 OLDEST_SERVER = 15
 CONNECT_SECONDS = 5
@@ -59,10 +64,35 @@ def addresses(settings: Settings, *, founding: bool = True) -> Iterator[Addresse
         problem = f"there is no database in {settings.data}"
         raise DatabaseUnusable(problem, f"check RELEVE_DATA; a new one is made by {FOUNDERS}")
     with embedded_server(settings.data / "database") as superuser:
-        with answering(superuser, f"see {settings.data}/database/server.log"):
-            make_database(superuser, DATABASE)
-        there = superuser.set(database=DATABASE)
-        yield Addresses(there.set(username=APPLICATION_ROLE), there.set(username=OWNER_ROLE))
+        yield _made(superuser, settings.data / "database")
+
+
+@contextmanager
+def passing(settings: Settings) -> Iterator[Addresses]:
+    """Find the database of the settings, or where none is made yet, make one that is gone when this ends.
+
+    For whoever rehearses what nobody has founded: where it is kept is for others to say.
+
+    Raises
+    ------
+    DatabaseUnusable
+        As ``addresses``.
+    """
+    named = settings.database_url or settings.application_url
+    if named is not None or is_made(settings.data / "database"):
+        with addresses(settings, founding=False) as found:
+            yield found
+        return
+    with TemporaryDirectory(prefix="releve-") as folder, embedded_server(Path(folder), UNKEPT) as superuser:
+        yield _made(superuser, Path(folder))
+
+
+def _made(superuser: URL, folder: Path) -> Addresses:
+    """Make the database of an embedded server, if it is not there yet, and return the ways to it."""
+    with answering(superuser, f"see {folder}/server.log"):
+        make_database(superuser, DATABASE)
+    there = superuser.set(database=DATABASE)
+    return Addresses(there.set(username=APPLICATION_ROLE), there.set(username=OWNER_ROLE))
 
 
 def revive(settings: Settings) -> None:

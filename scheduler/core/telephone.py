@@ -35,11 +35,16 @@ def to_ring(written: str) -> str:
 
 
 def shown(stored: str | None) -> str | None:
-    """Return a number that is kept as gateways take it as all others are shown; one that is none stays as it is."""
+    """Return a number as all are shown, whatever way it is kept in; one that is none stays as it is."""
     try:
         return to_ring(stored) if stored else stored
     except ValueError:
         return stored
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Tell whether two are one number, however each is written; what was stored long ago is written in many ways."""
+    return shown(one) == shown(other)
 
 
 def international(written: str) -> str:

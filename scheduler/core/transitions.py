@@ -50,6 +50,8 @@ class Action(StrEnum):
     FAIL = "fail"
     STOP = "stop"
     LATE = "late"
+    # Of what a market is set up by (scheduler.market.changes).
+    IMPORT = "import"
     # Of accounts (scheduler.market.accounts.record).
     INVITE = "invite"
     HELP = "help"

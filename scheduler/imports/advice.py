@@ -110,7 +110,7 @@ ADVICE: Mapping[Code, str] = {
     Code.ORGANISATION_EXISTS: N_("Cet établissement est inscrit dans un autre marché. Écrivez à l’administration."),
     Code.MISSING_FILE: N_("Ce fichier manque. Reprenez celui du modèle."),
     Code.UNKNOWN_FILE: N_("Aucun fichier du dossier ne porte ce nom. Reprenez le nom du modèle, ou retirez-le."),
-    Code.TWO_FILES: N_("Ce fichier est là en .csv et en .xlsx. Gardez-en un seul."),
+    Code.TWO_FILES: N_("Ce fichier est là sous plusieurs formats. Gardez-en un seul."),
     Code.ONE_ROW: N_("Un dossier décrit un seul marché. Gardez une seule ligne."),
     Code.UNKNOWN_ZONE: N_("Ce fuseau horaire n’existe pas. Écrivez par exemple Europe/Paris ou Indian/Reunion."),
     Code.OTHER_CLOCK: N_(

@@ -21,6 +21,7 @@ from scheduler.imports.reading import read
 from scheduler.imports.recognition import from_heads_on, proposal
 from scheduler.imports.rows import read_rows
 from scheduler.imports.shapes import laid_out
+from scheduler.market.changes import record_import
 from scheduler.market.travel import enrich
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.standing import look_again
@@ -100,13 +101,17 @@ def load(
         look_again(session, actor, accepted=True)  # a file of hundreds of rows: they stand on the first page afterwards
     if applied and importer.asks and tally[Outcome.ADDED]:
         count_who_could_come(session, actor, None, datetime.now(UTC))
+    removed = getattr(writer, "removed", 0)
+    counts = {"added": tally[Outcome.ADDED], "changed": tally[Outcome.CHANGED], "removed": removed}
+    if applied and importer.sets_up and any(counts.values()):
+        record_import(session, actor, kind.value, counts)
     words = can_be_chosen(columns_here)
     return Report(
         rows=len(table.rows),
         added=tally[Outcome.ADDED],
         changed=tally[Outcome.CHANGED],
         unchanged=tally[Outcome.UNCHANGED],
-        removed=getattr(writer, "removed", 0),
+        removed=removed,
         faults=in_order(faults),
         questions=in_order(questions),
         ignored=layout.ignored,

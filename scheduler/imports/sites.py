@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scheduler.core import telephone
 from scheduler.core.access import Actor
 from scheduler.core.tables import Member, Organisation, Sheet, Site, Territory
 from scheduler.core.tables.codes import OrganisationKind
@@ -120,11 +121,14 @@ def writing(session: Session, actor: Actor, rows: Sequence[Row], establish: Esta
 
 
 def changed(thing: object, values: dict[str, Any]) -> bool:
-    """Give a stored thing the values that it does not have yet; tell whether there were any."""
-    news = {name: value for name, value in values.items() if getattr(thing, name) != value}
-    for name, value in news.items():
+    """Give a stored thing the values that it does not have yet; tell whether there were any.
+
+    A number that was only written otherwise is written as all are, and no news.
+    """
+    news = {name: (getattr(thing, name), value) for name, value in values.items() if getattr(thing, name) != value}
+    for name, (_, value) in news.items():
         setattr(thing, name, value)
-    return bool(news)
+    return any(name != "phone" or not telephone.same(old, new) for name, (old, new) in news.items())
 
 
 def _moved(site: Site, row: Row, located: Callable[[Row], Row]) -> Row:

@@ -91,10 +91,30 @@ def record(
     return changed
 
 
+def record_import(session: Session, actor: Actor, kind: str, counts: Mapping[str, int]) -> None:
+    """Log that a file which sets the market up was stored, and of how many rows what became.
+
+    No form shows what a file changes here, so whoever has one open overwrites nothing unseen: it is no ``AMEND``.
+    """
+    detail = {"old": {}, "new": {"file": {"kind": kind, **counts}}}
+    line = Transition(Thing.MARKET, SetUp.IN_FORCE, Action.IMPORT, SetUp.IN_FORCE, PUBLISHES)
+    log(session, actor, line, actor.market, detail=detail)
+
+
 def changes(
-    session: Session, actor: Actor, *things: Thing, which: int | None = None, at_most: int = SHOWN
+    session: Session,
+    actor: Actor,
+    *things: Thing,
+    which: int | None = None,
+    at_most: int = SHOWN,
+    files: bool = False,
 ) -> tuple[Change, ...]:
     """Return the latest changes of some things, or of one of them by its number; the last one first.
+
+    Parameters
+    ----------
+    files
+        Whether the files that were brought in stand among them, if the market does.
 
     Raises
     ------
@@ -102,16 +122,22 @@ def changes(
         To anybody but who plans the market.
     """
     require_lead(actor)
-    return readable_changes(session, actor, *things, which=which, at_most=at_most)
+    return readable_changes(session, actor, *things, which=which, at_most=at_most, files=files)
 
 
 def readable_changes(
-    session: Session, actor: Actor, *things: Thing, which: int | None = None, at_most: int = SHOWN
+    session: Session,
+    actor: Actor,
+    *things: Thing,
+    which: int | None = None,
+    at_most: int = SHOWN,
+    files: bool = False,
 ) -> tuple[Change, ...]:
     """Return the latest changes as ``changes`` does, to anybody: those that the database lets them read."""
     clock = market_clock(session, actor)
+    actions = (Action.AMEND, Action.IMPORT) if files else (Action.AMEND,)
     query = (
-        _of(actor, things, which, Event.id, Event.at, User.name, Event.thing, Event.thing_id, Event.detail)
+        _of(actor, things, which, actions, Event.id, Event.at, User.name, Event.thing, Event.thing_id, Event.detail)
         .outerjoin(User, User.id == Event.user_id)
         .order_by(Event.id.desc())
         .limit(at_most)
@@ -132,13 +158,13 @@ def require_seen(session: Session, actor: Actor, thing: Thing, which: int, seen:
     Conflict
         ``somebody_else_at_once``: others made a change since.
     """
-    if session.scalar(_of(actor, (thing,), which, func.coalesce(func.max(Event.id), 0))) != seen:
+    if session.scalar(_of(actor, (thing,), which, (Action.AMEND,), func.coalesce(func.max(Event.id), 0))) != seen:
         reason = "somebody_else_at_once"
         raise Conflict(reason)
 
 
-def _of(actor: Actor, things: tuple[Thing, ...], which: int | None, *columns: Any) -> Select[*tuple[Any, ...]]:
-    query = select(*columns).where(
-        Event.market_id == actor.market, Event.thing.in_(things), Event.action == Action.AMEND
-    )
+def _of(
+    actor: Actor, things: tuple[Thing, ...], which: int | None, actions: tuple[Action, ...], *columns: Any
+) -> Select[*tuple[Any, ...]]:
+    query = select(*columns).where(Event.market_id == actor.market, Event.thing.in_(things), Event.action.in_(actions))
     return query if which is None else query.where(Event.thing_id == which)

@@ -157,6 +157,7 @@ VISITS = (
     at("other-account", "where_to_act.add", AGENCY, "/connexion/autre-compte"),
     at("people", "accounts.people", PLANNER, "/reglages/personnes"),
     at("people-own", "accounts.people", COLLEGE, "/reglages/personnes"),
+    at("people-sheets", "accounts.sheets", PLANNER, "/reglages/personnes/feuilles"),
     at("people-invite", "accounts.ask_whom", PLANNER, "/reglages/personnes/inviter/{scene.agency}"),
     at("person", "accounts.person", PLANNER, "/reglages/personnes/{scene.somebody}"),
     at("person-amend", "accounts.ask_what_changes", PLANNER, "/reglages/personnes/{scene.somebody}/modifier"),

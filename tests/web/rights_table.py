@@ -119,6 +119,8 @@ ROUTES = (
         "accounts.keep_own_password", "/preferences/mot-de-passe", POST, SIGNED_IN, 303, form="own_password", again=422
     ),
     Route("accounts.people", "/reglages/personnes", GET, ADMINISTRATORS),
+    Route("accounts.invite_everybody", "/reglages/personnes/inviter", POST, ADMINISTRATORS, 303, again=303),
+    Route("accounts.sheets", "/reglages/personnes/feuilles", GET, ADMINISTRATORS),
     Route("accounts.person", PERSON, GET, ADMINISTRATORS, things=ACCOUNTS),
     Route("accounts.hand_over", PERSON + "/lien", GET, ADMINISTRATORS, things=ACCOUNTS),
     Route(
@@ -598,6 +600,7 @@ WITHOUT_EFFECT = {
     ("auth.sign_in", "nobody"),
     ("auth.sign_out", ""),
     ("accounts.send_link", ""),
+    ("accounts.invite_everybody", ""),  # everybody of the house has come
     ("auth.language", "nobody"),  # kept in the cookie
     *(("second_factor.reset", thing) for thing in ACCOUNTS),
     ("second_factor.ask", ""),

@@ -12,7 +12,6 @@ from flask import Flask, session
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
-from scheduler.core.constraints import REASONS
 from scheduler.core.db import Database
 from scheduler.core.tables import codes
 from scheduler.core.tables.account_codes import SignInStep
@@ -22,7 +21,6 @@ from web.config import Config
 from web.fields import WholeField
 from web.wording import formats
 from web.wording.codes import BADGES, LABELS, badge, label
-from web.wording.problems import CONFLICTS
 
 FILES = Path(codes.__file__).parent.glob("*codes.py")
 MODULES = [import_module(f"{codes.__package__}.{path.stem}") for path in sorted(FILES)]
@@ -78,11 +76,6 @@ def test_states_of_one_thing_look_and_read_differently() -> None:
     for states in STATES:
         assert len({str(label(code)) for code in states}) == len(states)
     assert set(BADGES) == set(STATES)
-
-
-def test_every_reason_of_the_database_has_words() -> None:
-    reasons = {*REASONS.values(), "somebody_else_at_once"}
-    assert reasons - set(CONFLICTS) == set()
 
 
 WINTER = datetime(2027, 1, 4, 6, 30, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Accounts: choosing a password, and the people whom somebody administers."""
 
-from web.accounts import amending, choosing, confirming, forgotten, inviting, joining, own_password, people
+from web.accounts import amending, choosing, confirming, forgotten, inviting, joining, own_password, people, waiting
 from web.accounts.blueprint import blueprint
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "joining",
     "own_password",
     "people",
+    "waiting",
 ]

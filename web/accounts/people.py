@@ -14,6 +14,7 @@ from scheduler.market.accounts import (
     open_account,
     people,
     person,
+    waiting,
 )
 from scheduler.market.accounts.second_factor import held
 from web.accounts.blueprint import blueprint
@@ -41,6 +42,8 @@ def show_people() -> str:
         people=found,
         organisations=organisations,
         wanted=wanted if wanted in {each.id for each in organisations} else None,
+        waiting=len(waiting(found, mailed=config().sends_links)),
+        mails=config().sends_links,
         presence=presence,
         back=settings_of(actor()),
     )

@@ -54,7 +54,7 @@ def home() -> str:
     """
     with transaction() as session:
         lacking = missing(session, actor(), datetime.now(UTC))
-        found = changes(session, actor(), *SET_UP)
+        found = changes(session, actor(), *SET_UP, files=True)
         names = names_of(session, found)
     sections = [each for each in SECTIONS if may_open(each.endpoint)]
     return render_template(

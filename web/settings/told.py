@@ -11,7 +11,10 @@ from flask_babel import lazy_gettext as _
 from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone, SolidarityDay
 from scheduler.core.tables.codes import AgencyKind, ClosureReason, Thing
 from scheduler.core.weeks import EARLIEST
+from scheduler.imports import Kind
 from scheduler.market.changes import Change
+from web.imports import WORDS as KINDS
+from web.imports import outcome
 from web.lead.market import label_of, said
 from web.wording.codes import label
 from web.wording.formats import day, hours_of_day, number, percent, period
@@ -51,6 +54,8 @@ class Told:
 
 def told(change: Change) -> list[Told]:
     """Say what a change changed. Usual hours come and go one by one: of what goes others may stay."""
+    if "file" in change.new:
+        return [_file(change.new["file"])]
     name, value = WORDS.get(change.thing, (_name, _value))
     if "hours" in change.new:
         come, gone = change.new["hours"], change.old.get("hours")
@@ -64,6 +69,13 @@ def told(change: Change) -> list[Told]:
         )
         for key, new in change.new.items()
     ]
+
+
+def _file(stored: Mapping[str, Any]) -> Told:
+    """Say what file was brought in, and what became of its rows."""
+    name = KINDS[Kind(stored["kind"])].name
+    became = outcome(stored["added"], stored["changed"], stored["removed"])
+    return Told(str(gettext("Fichier importé")), f"{name}, {became}", "")
 
 
 def since(first: date) -> str:

@@ -7,10 +7,15 @@ from flask_babel import lazy_gettext as _
 
 from scheduler.core.errors import Conflict, Invalid
 
+SOMETHING_CHANGED = _("La situation a changé entre-temps.")
+NOT_POSSIBLE_VALUE = _("Cette valeur ne convient pas.")
+
 CONFLICTS: Mapping[str, LazyString] = {
     "account_disabled": _("Ce compte est désactivé. Réactivez-le d’abord."),
     "agreement_counts": _("Ces parts comptent déjà\N{NO-BREAK SPACE}: elles ne se retirent plus."),
     "asked_already": _("Cette demande a déjà été envoyée."),
+    "changed_meanwhile": SOMETHING_CHANGED,
+    "no_longer_possible": SOMETHING_CHANGED,
     "beyond_headcount": _("Ce créneau n’a pas autant de places."),
     "closure_exists": _("Cette fermeture est déjà enregistrée."),
     "code_exists": _("Ce code est déjà pris."),
@@ -86,6 +91,17 @@ INVALID: Mapping[str, LazyString] = {
     "control_character": _("Un caractère invisible s’est glissé dans ce texte. Retapez-le."),
     "agency_name_taken": _("Une association du marché porte déjà ce nom."),
     "usual_hours_meet": _("Des horaires du même nom couvrent déjà une partie de ces heures, le même jour."),
+    "name_taken_elsewhere": _(
+        "Une organisation d’un autre marché porte déjà ce nom. Précisez-le, par la ville par exemple."
+    ),
+    "agencies_lead": _("Seule une association peut être mandataire."),
+    "code_format": _("Un code se compose de lettres, de chiffres et de tirets."),
+    "hours_would_move": _("Des heures sont déjà enregistrées\N{NO-BREAK SPACE}: le fuseau horaire ne change plus."),
+    "unknown_zone": _("Ce fuseau horaire n’existe pas."),
+    "other_kind": _("Ce rôle n’existe pas dans cette organisation. Choisissez dans la liste."),
+    "required": _("Indiquez cette valeur."),
+    "unexpected": _("Laissez cette valeur vide\N{NO-BREAK SPACE}: elle ne concerne que les associations."),
+    "unknown": _("Choisissez dans la liste."),
     "buyer_name_taken": _("Un acheteur du marché porte déjà ce nom."),
     "already_worked": _("Ce jour a commencé ou il est passé\N{NO-BREAK SPACE}: il ne change plus."),
     "factor_page_too_old": _("Cette page était ouverte depuis trop longtemps. Lisez la nouvelle image."),
@@ -108,6 +124,8 @@ INVALID: Mapping[str, LazyString] = {
     "out_of_range": _("Ce nombre est trop grand ou trop petit."),
     "no_hours_at_all": _("Indiquez les horaires d’au moins un jour."),
     "post_name": _("Donnez au poste un nom de 60 caractères au plus."),
+    "reason_needed": _("Choisissez un motif de la liste."),
+    "reason_out_of_place": _("Aucun motif n’est demandé ici."),
     "reason_missing": _("Choisissez un motif de la liste."),
     "text_too_long": _("Ce texte est trop long."),
     "unreadable_hours": _("Écrivez les heures comme 6:30 et la pause en minutes."),
@@ -210,9 +228,6 @@ INVALID: Mapping[str, LazyString] = {
     "too_long": _("Choisissez une période plus courte."),
 }
 """By reason of an ``Invalid``."""
-
-SOMETHING_CHANGED = _("La situation a changé entre-temps.")
-NOT_POSSIBLE_VALUE = _("Cette valeur ne convient pas.")
 
 
 def conflict(error: Conflict) -> LazyString:

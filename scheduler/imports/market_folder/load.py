@@ -1,7 +1,7 @@
 """A folder becomes a market: rehearsed in full, and then all of it or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,8 @@ class FolderReport:
         What can be meant in two ways; nothing is stored until somebody says that it is meant as it was read.
     applied
         Whether it was stored.
+    left
+        What of the folder was not read.
     """
 
     market: str | None = None
@@ -41,6 +43,7 @@ class FolderReport:
     faults: tuple[FileFault, ...] = ()
     questions: tuple[FileFault, ...] = ()
     applied: bool = False
+    left: tuple[FileFault, ...] = ()
 
 
 def load_folder(session: Session, folder: Folder, *, apply: bool = False, sure: bool = False) -> FolderReport:
@@ -61,7 +64,7 @@ def load_folder(session: Session, folder: Folder, *, apply: bool = False, sure: 
         if not applied:
             attempt.rollback()
             session.expire_all()
-    return FolderReport(report.market, report.files, report.faults, report.questions, applied)
+    return replace(report, applied=applied)
 
 
 def stored(session: Session, folder: Folder) -> FolderReport:
@@ -102,7 +105,8 @@ def stored(session: Session, folder: Folder) -> FolderReport:
     if market is not None and (engine := engine_of(session, market)) is not None:
         with stepping_down(session, engine):
             enrich(session, engine)
-    return FolderReport(None if market is None else market.code, reports, tuple(faults), tuple(questions))
+    code = None if market is None else market.code
+    return FolderReport(code, reports, tuple(faults), tuple(questions), left=folder.left)
 
 
 def _market(session: Session, folder: Folder) -> tuple[Market | None, Stored]:

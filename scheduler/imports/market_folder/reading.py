@@ -9,12 +9,18 @@ from scheduler.imports.columns import Row
 from scheduler.imports.faults import Code, Fault, FileError
 from scheduler.imports.market_folder.files import FILES
 from scheduler.imports.market_folder.shape import Example, FolderFile
+from scheduler.imports.market_folder.template import EXPLANATION
 from scheduler.imports.reading import read
 from scheduler.imports.recognition import from_heads_on
 from scheduler.imports.rows import Sheet, read_by_our_heads
 from scheduler.imports.table import MAX_BYTES
 
-ENDINGS = (".csv", ".xlsx")
+ENDINGS = (".csv", ".xlsx", ".txt")
+"""How tables end that are read; spreadsheets save as .txt what has tabs between its cells."""
+
+PROSE = ".txt"
+"""How words end too: one with no name of ours is no table that somebody misses."""
+
 OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv")
 """How tables end that are not read: whoever saved one so must hear of it."""
 
@@ -37,10 +43,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The files of a folder by their stems, and the faults of what is missing, strange or there twice."""
+    """The files of a folder by their stems, and the faults of what is missing, strange or there twice.
+
+    ``left`` is what is not read and stands in nobody's way: told, so that nobody waits for what is in it.
+    """
 
     files: Mapping[str, Given]
     faults: tuple[FileFault, ...]
+    left: tuple[FileFault, ...] = ()
 
     def rows(self, stem: str) -> list[Row]:
         """Return the rows of a file without a fault, none of one that is not there."""
@@ -48,7 +58,9 @@ class Folder:
 
 
 def read_folder(folder: Path) -> Folder:
-    """Read all files of a folder; what is no table and has the name of none is left alone.
+    """Read all files of a folder; what is no table and has the name of none is left, and told.
+
+    What is hidden and the page that explains the files are nobody's table.
 
     Raises
     ------
@@ -56,24 +68,29 @@ def read_folder(folder: Path) -> Folder:
         When the folder or a file cannot be read.
     """
     there: dict[str, list[Path]] = {}
-    others: dict[str, list[Path]] = {}
-    for path in sorted(folder.iterdir()):
-        if not path.name.startswith((".", "~$")) and path.is_file():
-            beside = there if path.suffix.lower() in ENDINGS else others
-            beside.setdefault(path.stem.lower(), []).append(path)
+    others: list[Path] = []
     known = {each.stem: each for each in FILES}
+    for path in sorted(folder.iterdir()):
+        stem, ending = path.stem.lower(), path.suffix.lower()
+        if path.name.startswith((".", "~$")) or path.name == EXPLANATION:
+            continue
+        if path.is_file() and ending in ENDINGS and (stem in known or ending != PROSE):
+            there.setdefault(stem, []).append(path)
+        else:
+            others.append(path)
     faults = [
         FileFault(path.name, Fault(Code.UNKNOWN_FILE))
         for stem, paths in there.items()
         if stem not in known
         for path in paths
     ]
-    faults += [
-        FileFault(path.name, Fault(Code.WRONG_FORMAT))
-        for stem, paths in others.items()
-        for path in paths
-        if path.suffix.lower() in OTHER_TABLES or (stem in known and stem not in there)
-    ]
+    left: list[FileFault] = []
+    for path in others:
+        stem = path.stem.lower()
+        if path.is_file() and (path.suffix.lower() in OTHER_TABLES or (stem in known and stem not in there)):
+            faults.append(FileFault(path.name, Fault(Code.WRONG_FORMAT)))
+        else:
+            left.append(FileFault(path.name, Fault(Code.TWO_FILES if stem in there else Code.UNKNOWN_FILE)))
     faults += [
         FileFault(paths[1].name, Fault(Code.TWO_FILES)) for stem, paths in there.items() if stem in known and paths[1:]
     ]
@@ -83,7 +100,7 @@ def read_folder(folder: Path) -> Folder:
         if each.needed and each.stem not in there
     ]
     given = {stem: Given(there[stem][0].name, _sheet(known[stem], there[stem][0])) for stem in known if stem in there}
-    return Folder(given, tuple(faults))
+    return Folder(given, tuple(faults), tuple(left))
 
 
 def _sheet(file: FolderFile, path: Path) -> Sheet:

@@ -12,7 +12,7 @@ EXPLANATION = "LISEZ-MOI.txt"
 BEGINNING = """\
 UN MARCHÉ EN UN DOSSIER
 
-Remplissez les fichiers de ce dossier avec votre tableur (.csv ou .xlsx), supprimez leurs lignes d’exemple, puis :
+Remplissez les fichiers de ce dossier avec votre tableur (.csv, .xlsx ou .txt), supprimez leurs lignes d’exemple, puis :
 
     releve market check DOSSIER          dit ce qui est à corriger, et ce qui manque avant la première nuit
     releve market load DOSSIER           répète l’enregistrement sans rien garder

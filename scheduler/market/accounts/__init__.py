@@ -29,6 +29,7 @@ from scheduler.market.accounts.rules import SignInRules
 from scheduler.market.accounts.sessions import Entered, Factor, SignedIn, end_session, enter, signed_in
 from scheduler.market.accounts.signing_in import sign_in
 from scheduler.market.accounts.visitors import Known, Visitor
+from scheduler.market.accounts.waiting import invite_waiting, sheets, waiting
 
 __all__ = [
     "FOR_PASSWORDS",
@@ -65,6 +66,7 @@ __all__ = [
     "history",
     "identity",
     "invite",
+    "invite_waiting",
     "join_by_link",
     "link_to_hand_over",
     "link_works",
@@ -75,7 +77,9 @@ __all__ = [
     "people",
     "person",
     "roles_for",
+    "sheets",
     "sign_in",
     "sign_in_by_link",
     "signed_in",
+    "waiting",
 ]

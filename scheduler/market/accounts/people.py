@@ -145,7 +145,7 @@ def people(session: Session, actor: Actor, organisation: int | None = None) -> t
         WHERE CAST(:organisation AS integer) IS NULL OR p.organisation_id = :organisation
         ORDER BY p.organisation, p.organisation_id, p.disabled_at IS NOT NULL, p.name, p.id
     """)
-    return tuple(_person(row) for row in session.execute(query, {"organisation": organisation}))
+    return tuple(as_person(row) for row in session.execute(query, {"organisation": organisation}))
 
 
 def person(session: Session, actor: Actor, who: int) -> Person:
@@ -163,7 +163,7 @@ def person(session: Session, actor: Actor, who: int) -> Person:
     if row is None:
         thing = "user"
         raise NotFound(thing, who)
-    return _person(row)
+    return as_person(row)
 
 
 def history(session: Session, who: int) -> tuple[Deed, ...]:
@@ -185,7 +185,8 @@ def require_no_more(found: Person) -> None:
         raise Conflict(reason)
 
 
-def _person(row: Any) -> Person:  # noqa: ANN401  # a row of administered_people
+def as_person(row: Any) -> Person:  # noqa: ANN401  # a row of administered_people
+    """Return a row as somebody with an account."""
     return Person(
         row.id,
         row.email,

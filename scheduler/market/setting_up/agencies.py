@@ -10,6 +10,7 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Invalid, NotFound
 from scheduler.core.tables import Member, Organisation, Territory
 from scheduler.core.tables.codes import AgencyKind, OrganisationKind, Thing
+from scheduler.core.telephone import shown
 from scheduler.market.changes import Change, changes, hold_market, record, require_seen
 from scheduler.market.setting_up.checks import checked_name, checked_phone, codes_of
 
@@ -124,14 +125,14 @@ def change_agency(session: Session, actor: Actor, agency: int, name: str, phone:
         ``somebody_else_at_once``: others changed it since.
     """
     found = locked(session, actor, agency, seen)
-    old = {"name": found.name, "phone": found.phone}
+    old = {"name": found.name, "phone": shown(found.phone)}
     new = {"name": checked_name(name), "phone": checked_phone(phone)}
     if new["name"] != found.name:
         _require_free(session, actor, str(new["name"]))
     row = session.get_one(Organisation, agency)
-    if record(session, actor, Thing.ORGANISATION, agency, old, new):
-        row.name, row.phone = str(new["name"]), new["phone"]
-        session.flush()
+    record(session, actor, Thing.ORGANISATION, agency, old, new)
+    row.name, row.phone = str(new["name"]), new["phone"]  # which may have been written otherwise
+    session.flush()
 
 
 def locked(session: Session, actor: Actor, agency: int, seen: int) -> Agency:

@@ -10,6 +10,7 @@ from scheduler.core.errors import Invalid, NotAllowed, NotFound
 from scheduler.core.states import Action
 from scheduler.core.tables import Member, Organisation
 from scheduler.core.tables.codes import OrganisationKind, Thing
+from scheduler.core.telephone import shown
 from scheduler.market.changes import Change, changes, hold_market, record, require_seen
 from scheduler.market.setting_up.checks import checked_name, checked_phone, codes_of
 
@@ -113,9 +114,9 @@ def change_buyer(session: Session, actor: Actor, which: int, name: str, phone: s
     require_seen(session, actor, Thing.ORGANISATION, which, seen)
     if not found.here_alone:
         raise NotAllowed(Action.AMEND, Thing.ORGANISATION)
-    old = {"name": found.name, "phone": found.phone}
+    old = {"name": found.name, "phone": shown(found.phone)}
     new = {"name": checked_name(name), "phone": checked_phone(phone)}
-    if record(session, actor, Thing.ORGANISATION, which, old, new):
-        row = session.get_one(Organisation, which)
-        row.name, row.phone = str(new["name"]), new["phone"]
-        session.flush()
+    record(session, actor, Thing.ORGANISATION, which, old, new)
+    row = session.get_one(Organisation, which)
+    row.name, row.phone = str(new["name"]), new["phone"]  # which may have been written otherwise
+    session.flush()

@@ -1,6 +1,7 @@
 """What no command does: put ours beside somebody else's tables, make a database for who asks of one, lose a backup."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -31,10 +32,10 @@ READERS = (
 FOUNDERS = (
     ("init", "--from", "GIVEN", "--yes"),
     ("market", "load", "GIVEN", "--apply"),
-    ("market", "check", "GIVEN"),
     ("demo", "--no-serve"),
     ("up", "--bind", "unix:OUT/up.sock"),
 )
+REHEARSERS = (("market", "check", "GIVEN"),)
 OTHERS = {
     "one table": "CREATE TABLE clients (id integer)",
     "a table of a name of ours": "CREATE TABLE users (id integer)",
@@ -86,7 +87,7 @@ def tables(found: Addresses) -> list[str]:
 
 
 @pytest.mark.usefixtures("given")
-@pytest.mark.parametrize("command", [*READERS, *FOUNDERS], ids=" ".join)
+@pytest.mark.parametrize("command", [*READERS, *FOUNDERS, *REHEARSERS], ids=" ".join)
 def test_no_command_writes_beside_the_tables_of_another_program(
     strange: Addresses, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
@@ -130,6 +131,25 @@ def test_who_reads_makes_no_database_in_a_folder_without_one(
     assert f"there is no database in {tmp_path / 'typo'}; check RELEVE_DATA" in told.stderr
     assert not (tmp_path / "typo").exists()
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.usefixtures("given")
+def test_a_folder_is_checked_where_nothing_is_founded_and_nothing_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.startswith("RELEVE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("RELEVE_DATA", str(tmp_path / "none"))
+    with tempfile.TemporaryDirectory(dir="/tmp") as passing:  # short, as a socket's path must be
+        monkeypatch.setattr(tempfile, "tempdir", passing)
+        told = releve("market", "check", tmp_path / "given")
+        assert (told.exit_code, told.stderr) == (0, ""), told.output
+        assert "rien ne manque" in told.stdout
+        (tmp_path / "given" / "structures.csv").unlink()
+        told = releve("market", "check", tmp_path / "given")
+        assert (told.exit_code, "structures.csv" in told.stdout) == (2, True), told.output
+        assert list(Path(passing).iterdir()) == []
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_backup_takes_the_place_of_another_only_when_told(

@@ -1,5 +1,7 @@
 """A folder becomes a market: all of it or nothing, twice without doubles, and faults by file, row and column."""
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -324,6 +326,47 @@ def test_one_fault_is_told_by_its_place_and_nothing_is_stored(stage: Stage, tmp_
     assert place in told(report)
     assert not report.applied
     assert counts(stage) == before
+
+
+def test_text_with_tabs_is_read_as_the_table_that_it_is(stage: Stage, tmp_path: Path) -> None:
+    """As a spreadsheet saves "Unicode text"."""
+    folder = write_folder(tmp_path / "creuse")
+    plain = read_folder(folder)
+    for path in list(folder.glob("*.csv")):
+        rows = csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter=";")
+        text = io.StringIO()
+        csv.writer(text, delimiter="\t").writerows(rows)
+        path.with_suffix(".TXT" if path.stem == "parts" else ".txt").write_bytes(text.getvalue().encode("utf-16"))
+        path.unlink()
+    (folder / "LISEZ-MOI.txt").write_text("Remplissez les fichiers")
+    found = read_folder(folder)
+    assert (found.faults, found.left) == ((), ())
+    assert {stem: [row.cells for row in given.sheet.rows] for stem, given in found.files.items()} == {
+        stem: [row.cells for row in given.sheet.rows] for stem, given in plain.files.items()
+    }
+    assert brought(stage, folder).applied
+
+
+def test_what_is_not_read_is_told_and_stands_in_nobodys_way(stage: Stage, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "creuse")
+    for name in (".cache", "~$parts.xlsx", "LISEZ-MOI.txt", "convention.pdf", "notes.txt", "salaries.pdf", "Makefile"):
+        (folder / name).write_text("x")
+    (folder / "anciens").mkdir()
+    report = brought(stage, folder)
+    assert (report.applied, report.faults) == (True, ())
+    assert {each.file: each.fault.code for each in report.left} == {
+        "Makefile": Code.UNKNOWN_FILE,
+        "anciens": Code.UNKNOWN_FILE,
+        "convention.pdf": Code.UNKNOWN_FILE,
+        "notes.txt": Code.UNKNOWN_FILE,
+        "salaries.pdf": Code.TWO_FILES,
+    }
+
+
+def test_two_tables_of_one_name_are_told_whatever_their_format(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "creuse")
+    (folder / "salaries.txt").write_text("x")
+    assert [(each.file, each.fault.code) for each in read_folder(folder).faults] == [("salaries.txt", Code.TWO_FILES)]
 
 
 def test_files_that_are_missing_strange_or_there_twice_are_told(stage: Stage, tmp_path: Path) -> None:
