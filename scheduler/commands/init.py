@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from scheduler.commands.failure import Failure
 from scheduler.commands.lines import NBSP, STORED
 from scheduler.commands.market import FOLDER, opened, require_sound, summary
-from scheduler.commands.user import RULES, TO_CHOOSE, owning, tell
+from scheduler.commands.user_links import RULES, TO_CHOOSE, tell
+from scheduler.commands.user_owning import owning
 from scheduler.core.tables import Market, Member, User
 from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone
 from scheduler.core.tables.codes import AgencyKind, Role

@@ -4,7 +4,7 @@ from scheduler.core.constraints import REASONS
 from scheduler.core.errors import Conflict, Invalid
 from scheduler.market.whereabouts import Doubt
 from scheduler.missions.answers import NothingHolds
-from scheduler.requests.usual_hours import CLOSED
+from scheduler.requests.day_kinds import CLOSED
 from tests.web.reasons import REASON, of_text, raised
 from web.wording.problems import CONFLICTS, INVALID
 

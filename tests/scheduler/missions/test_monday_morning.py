@@ -21,7 +21,7 @@ from scheduler.planning.overdue import remind_and_expire
 from scheduler.planning.stand_by.listing import list_stand_bys
 from scheduler.requests import move_hours
 from scheduler.requests.follow import Agreed, request
-from scheduler.requests.usual_hours import Hours
+from scheduler.requests.usual_week import Hours
 from tests.scheduler.db.world import moment
 from tests.scheduler.planning.conftest import play
 from tests.scheduler.planning.plays import Play
