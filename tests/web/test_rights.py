@@ -59,7 +59,7 @@ def test_every_object_and_everybody_is_there(untouched: House) -> None:
     assert set(PEOPLE) - {"nobody"} <= set(untouched.premises.both.people)
 
 
-@one_in(2)
+@one_in(4)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_looking_gives_the_declared_answer_and_changes_nothing(untouched: House, person: str) -> None:
     visitor = Visitor(untouched.app, person)
@@ -81,7 +81,7 @@ def test_looking_gives_the_declared_answer_and_changes_nothing(untouched: House,
         assert words in seen or person != first, f"{first} does not find {words}"
 
 
-@one_in(2)
+@one_in(4)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_what_is_refused_changes_nothing(untouched: House, person: str) -> None:
     visitor = Visitor(untouched.app, person)
@@ -98,7 +98,7 @@ def test_what_is_refused_changes_nothing(untouched: House, person: str) -> None:
     assert refused > 20
 
 
-@one_in(4)
+@one_in(8)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_no_form_is_taken_without_its_proof(untouched: House, person: str) -> None:
     visitor = Visitor(untouched.app, person)
@@ -122,7 +122,7 @@ def test_no_form_is_taken_without_its_proof(untouched: House, person: str) -> No
         assert untouched.digest() == before
 
 
-@one_in(4)
+@one_in(8)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_what_is_allowed_is_done_once(houses: Houses, person: str) -> None:
     lines = [
