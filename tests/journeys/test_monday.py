@@ -78,18 +78,18 @@ def test_quarter_to_seven_and_nobody_on_duty(people: People, steps: Steps, pictu
     monday, agnes = people.monday, people.agnes
     calls_in_sick(people, steps, pictures)
     says_yes(people, steps)
-    waits = f"confirme {'aujourd’hui' if monday.opens_today else ''}"
-    people.sophie.reads(people.request, f"Free P. a dit oui, l’association {waits}", monday.confirms_at)
+    people.stand_by.finds(f"Votre association n’ouvre qu’à {monday.confirms_at}", "n’y allez pas sans confirmation")
+    # The work begins before the office opens, so a yes alone is nothing to count on: that is what everybody reads.
+    people.sophie.reads(people.request, "Free P. a dit oui pour", "l’association n’ouvre que", monday.confirms_at)
     people.sophie.does_not_find(NAME_COMES, "astreinte")
     look(people.sophie.page, "monday-college-reads-a-yes", pictures)
-    assert f"Free P. a dit oui. L’association confirme {monday.opening}." in monday.letters("sophie")[-1]
-    for page in (TODAY, people.asked, "/pilotage/"):
-        people.lucie.reads(page, "a dit oui, l’association confirme", monday.confirms_at)
+    assert f"l’association n’ouvre que {monday.opening}. Sans confirmation avant," in monday.letters("sophie")[-1]
+    for page in (TODAY, people.asked):
+        people.lucie.reads(page, "l’association n’ouvre que", monday.confirms_at, "sans confirmation")
+    people.lucie.reads("/pilotage/", "1 oui ne compte pas encore")
     look(people.lucie.page, "monday-lead-reads-a-yes", pictures)
-    assert (
-        f"W-FREE, prévu(e) en remplacement, a dit oui. L’association confirme {monday.opening}."
-        in (monday.letters("lucie")[-1])
-    )
+    assert f"son association n’ouvre que {monday.opening}. Sans confirmation avant," in monday.letters("lucie")[-1]
+    assert any("À confirmer avant votre ouverture" in each for each in monday.letters("agnes"))
     assert not any("Astreinte" in each for each in monday.letters("agnes"))
 
     monday.office_opens()
@@ -112,6 +112,7 @@ def test_quarter_to_seven_and_somebody_on_duty(people: People, steps: Steps, pic
         agnes.finds_status("C’est enregistré.")
     calls_in_sick(people, steps, pictures)
     says_yes(people, steps)
+    people.stand_by.finds("Vous avez répondu oui. Votre association va confirmer")
     people.sophie.reads(people.request, "Free P. a dit oui, la personne d’astreinte de l’association est prévenue")
     people.sophie.does_not_find(NAME_COMES, monday.confirms_at)
     for page in (TODAY, people.asked):
@@ -158,11 +159,11 @@ def calls_in_sick(people: People, steps: Steps, pictures: Pictures) -> None:
     people.agnes.does_not_find("Ne peuvent plus venir", "Free P. dit oui")
     told_agnes = sorted(monday.letters("agnes"))  # two may leave at once
     assert [each.partition(" : ")[0] for each in told_agnes] == [
-        "Confirmed P. ne peut plus venir",
-        "Mission à confirmer",
         "Ne peut plus venir",
+        "Urgent – Confirmed P. ne peut plus venir",
+        "Urgent – Mission à confirmer",
     ]
-    assert "Si ce n’est pas déjà fait" in told_agnes[0], "it is: the next one says so"
+    assert "Si ce n’est pas déjà fait" in told_agnes[1], "it is: the first one says so"
 
 
 def says_yes(people: People, steps: Steps) -> None:
@@ -175,7 +176,7 @@ def says_yes(people: People, steps: Steps) -> None:
     with steps.step("6:49 her stand-by says yes by text message"):
         monday.texted_back(STAND_BY_PHONE, "Oui, merci")
         monday.minute_passes()
-    people.stand_by.reads(people.stand_bys_page, "Vous avez répondu oui. Votre association va confirmer")
+    people.stand_by.reads(people.stand_bys_page, "Vous avez répondu oui. Votre association")
     (thanks,) = monday.texts(STAND_BY_PHONE)[1:]
     assert thanks.startswith(
         "Merci, votre oui est transmis à votre association, qui confirme. Collège Jean-Moulin, le "
