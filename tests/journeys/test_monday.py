@@ -87,6 +87,7 @@ def test_quarter_to_seven_and_nobody_on_duty(people: People, steps: Steps, pictu
     for page in (TODAY, people.asked):
         people.lucie.reads(page, "l’association n’ouvre que", monday.confirms_at, "sans confirmation")
     people.lucie.reads("/pilotage/", "1 oui ne compte pas encore")
+    people.lucie.does_not_find("Tout de suite, par téléphone")  # what is to do stands above, and nobody else is lacking
     look(people.lucie.page, "monday-lead-reads-a-yes", pictures)
     assert f"son association n’ouvre que {monday.opening}. Sans confirmation avant," in monday.letters("lucie")[-1]
     assert any("À confirmer avant votre ouverture" in each for each in monday.letters("agnes"))
