@@ -61,25 +61,26 @@ class Crew:
     # ------------------------------------------------------------------------------------------ the work
 
     def begin(self, moment: Moment) -> None:
-        """Begin the work, and return once it is under way."""
+        """Begin the work, and return once it is under way, or over: on a busy machine a look may come too late."""
         if moment is Moment.PUBLISHING:
             self._search_for(SHORT)
             self.draft = self._plan()
         if moment is Moment.ANSWERING:
             self.coordinators = self._signed_in()
         self._search_for(SHORT if moment is Moment.STORING else SOLVE_SECONDS)
-        self._start_run()
+        run = self._start_run()
         awaited("the solver", self.product.solver)
         match moment:
             case Moment.STORING:
-                awaited("a mission is stored", lambda: self._writes("INSERT"))
+                awaited("a mission is stored", lambda: self._writes("INSERT") or self._ended(run))
             case Moment.ANSWERING:
                 assert self.coordinators
                 self.coordinators.start()
-                awaited("the first answer", lambda: self._writes("UPDATE"))
+                heard = self.coordinators.first_heard
+                awaited("the first answer", lambda: self._writes("UPDATE") or heard.is_set())
             case Moment.PUBLISHING:
                 self.publishing.start()
-                awaited("a mission is published", lambda: self._writes("UPDATE"))
+                awaited("a mission is published", lambda: self._writes("UPDATE") or not self.publishing.is_alive())
 
     def wait_a_moment(self, moment: Moment) -> None:
         """Let the work go on for as long as chance has it."""
