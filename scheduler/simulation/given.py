@@ -20,7 +20,7 @@ from scheduler.demo.chance import chance
 from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.news_model import read_news_model
 from scheduler.simulation.nights import evenings, illnesses
-from scheduler.simulation.past import past_of
+from scheduler.simulation.past import summed
 from scheduler.simulation.spells import DAY, Absence, Telephone
 from scheduler.simulation.world import News, World
 from solver.instance import load_instance
@@ -64,7 +64,10 @@ def of_instance(path: Path, seed: int) -> World:
         illnesses=tuple(illnesses(telephone, end, problem.worker_index, seed)),
         evenings=evenings(telephone, end),
         needs=tuple(_needs(problem, (end - start).days)),
-        past=past_of(problem, (end - start).days / WEEK),
+        past=summed(
+            ((each.site, each.skills, sum(one.minutes for one in each.shifts), each.priority) for each in singles),
+            (end - start).days / WEEK,
+        ),
         model=telephone.news,
         seed=seed,
         about={"instance": sha256[:16], "seed": seed},

@@ -16,10 +16,10 @@ from scheduler.demo.people import draw_people
 from scheduler.demo.places import read_map
 from scheduler.demo.posts import AgentPost, draw_posts, draw_template, template_of, usual_hours
 from scheduler.demo.requests import Demand, contract_minutes, draw_demands, under_contract
-from scheduler.planning.foresight.rates import Amount
 from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.news_model import read_news_model
 from scheduler.simulation.nights import evenings, illnesses
+from scheduler.simulation.past import summed
 from scheduler.simulation.spells import Absence, Spell, Telephone
 from scheduler.simulation.world import News, Past, World
 from solver.instance import read_instance
@@ -104,14 +104,15 @@ def _asked(
 def _past(setting: Setting, model: AbsenceModel, posts: Sequence[AgentPost]) -> Past:
     """Draw another school year of the same posts; nothing of the year that is lived depends on it."""
     end = setting.start + PAST_WEEKS * WEEK
-    asked: dict[tuple[str, tuple[str, ...]], tuple[int, int]] = {}
-    for demand in _asked(setting, model, posts, setting.start, end, " before"):
-        post, minutes = demand.absence.post, demand.minutes
-        key = post.college.uai, tuple(post.family.skills)
-        before = asked.get(key, (0, 0))
-        asked[key] = before[0] + minutes, before[1] + minutes * post.family.priority
-    amounts = {key: Amount(*both) for key, both in sorted(asked.items())}
-    return Past(amounts, sum(map(is_school_day, days(setting.start, end))) / SCHOOL_DAYS)
+    demands = _asked(setting, model, posts, setting.start, end, " before")
+    return summed(
+        (
+            (post.college.uai, post.family.skills, each.minutes, post.family.priority)
+            for each in demands
+            for post in [each.absence.post]
+        ),
+        sum(map(is_school_day, days(setting.start, end))) / SCHOOL_DAYS,
+    )
 
 
 def _spell(telephone: Telephone, demand: Demand, draws: random.Random) -> Spell:

@@ -1,7 +1,5 @@
 """Whoever administers people invites at once all who cannot come in yet, and nobody else's."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -11,29 +9,17 @@ from scheduler.core.db import Database, administration
 from scheduler.core.tables import SignInLink
 from scheduler.messages.delivery import send_due
 from tests.scheduler.db.world import World
-from tests.scheduler.messages.servers import Mailbox, mail_server
+from tests.scheduler.messages.servers import Mailbox
 from tests.scheduler.statements import counted
 from tests.web.client import checking
-from tests.web.conftest import CHEAP, KEY, app_on
-from tests.web.test_choosing_a_password import CHOICE, SAVE, administer, enter
+from tests.web.test_choosing_a_password import CHOICE, SAVE, administer, enter, mail, mailing
 from tests.web.test_sign_in_links import post
 from tests.web.test_who_helps_a_planner import sent
-from web.config import Config
+
+__all__ = ["mail", "mailing"]  # fixtures
 
 ALL, PEOPLE = "Inviter tous ceux qui n’ont pas encore d’accès", "/reglages/personnes"
 WAIT = "UPDATE users SET accepted_at = NULL WHERE id = :id"
-
-
-@pytest.fixture
-def mailing(database: Database) -> Flask:
-    """The application where mail goes out."""
-    return app_on(database, Config(KEY, secure=False, sign_in=CHEAP, sends_mail=True, sends_links=True))
-
-
-@pytest.fixture
-def mail() -> Iterator[Mailbox]:
-    with mail_server() as box:
-        yield box
 
 
 @pytest.fixture

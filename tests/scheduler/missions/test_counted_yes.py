@@ -30,15 +30,20 @@ def chosen(play: Play) -> None:
     assert (found.chosen, found.yes_counts) == (None, True)
 
 
-def said_yes(play: Play) -> tuple[Morning, Mission]:
-    """Lose the confirmed worker before seven, and let the stand-by say yes by their link."""
-    world = play.world
+def stand_by_called(play: Play) -> tuple[Morning, Mission]:
+    """Lose the confirmed worker before seven; the stand-by is asked."""
     automatic(play)
     morning = Morning(play)
-    morning.says(world.confirmed_worker, world.confirmed, Word.CANNOT, QUARTER_TO_SEVEN)
+    morning.says(play.world.confirmed_worker, play.world.confirmed, Word.CANNOT, QUARTER_TO_SEVEN)
     called = morning.called()
     assert called
-    morning.says(world.free_worker, called.id, Word.YES, QUARTER_TO_SEVEN + timedelta(minutes=4))
+    return morning, called
+
+
+def said_yes(play: Play) -> tuple[Morning, Mission]:
+    """Lose the confirmed worker before seven, and let the stand-by say yes by their link."""
+    morning, called = stand_by_called(play)
+    morning.says(play.world.free_worker, called.id, Word.YES, QUARTER_TO_SEVEN + timedelta(minutes=4))
     with play.administering() as session:
         return morning, session.get_one(Mission, called.id)
 
@@ -67,11 +72,7 @@ def test_a_yes_by_text_message_is_answered_once(play: Play) -> None:
     world = play.world
     chosen(play)
     declare(play, world)
-    automatic(play)
-    morning = Morning(play)
-    morning.says(world.confirmed_worker, world.confirmed, Word.CANNOT, QUARTER_TO_SEVEN)
-    called = morning.called()
-    assert called
+    morning, _ = stand_by_called(play)
     with play.administering() as session:
         of_call = Message.facts["action"].astext == "call"
         sent = {"state": MessageState.SENT, "sent_at": QUARTER_TO_SEVEN}
@@ -121,11 +122,7 @@ def test_a_contract_that_ends_before_the_day_confirms_nothing(play: Play) -> Non
     world = play.world
     chosen(play)
     declare(play, world)
-    automatic(play)
-    morning = Morning(play)
-    morning.says(world.confirmed_worker, world.confirmed, Word.CANNOT, QUARTER_TO_SEVEN)
-    called = morning.called()
-    assert called
+    morning, called = stand_by_called(play)
     without_contract(play)
     morning.says(world.free_worker, called.id, Word.YES, QUARTER_TO_SEVEN + timedelta(minutes=4))
     assert [name for name, _ in agreed(morning)] == ["Free P."]
@@ -135,11 +132,7 @@ def test_in_office_hours_a_yes_waits_for_the_agency(play: Play) -> None:
     world = play.world
     chosen(play)
     declare(play, world)
-    automatic(play)
-    morning = Morning(play)
-    morning.says(world.confirmed_worker, world.confirmed, Word.CANNOT, QUARTER_TO_SEVEN)
-    called = morning.called()
-    assert called
+    morning, called = stand_by_called(play)
     morning.says(world.free_worker, called.id, Word.YES, moment(-3, 12))
     assert ("published", "W-FREE", frozenset({world.shift})) in play.in_force()
 
