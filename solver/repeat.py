@@ -62,7 +62,7 @@ def improve_repeatably(search: Search) -> None:
         for _ in range(SLICES):
             if search.stopped:
                 return
-            packer.steps(search.limits.work * STEPS // SLICES)
+            packer.steps(int(search.limits.work * STEPS / SLICES))
             search.offer(packer.pairs)
         return
     annealer = Annealer(problem, search.model, seed, search.inbox)

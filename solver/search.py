@@ -32,7 +32,7 @@ class SolveLimits:
     seconds: float = 30.0
     threads: int = 2
     seed: int = 0
-    work: int = 0
+    work: float = 0
 
     def __post_init__(self) -> None:
         if self.work < 0 or (self.work and self.threads != 1):

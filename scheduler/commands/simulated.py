@@ -58,8 +58,10 @@ def document(given: Mapping[str, object], top: Ceiling, outcomes: Mapping[str, O
 
 
 def table(outcomes: Mapping[str, Outcome]) -> Table:
-    """Return the results for a reader: a column a policy."""
+    """Return the results for a reader, without what is of single workers: a column a policy."""
     result = Table("", *outcomes)
     for field in fields(Outcome):
+        if field.name == "of_wished":
+            continue
         result.add_row(field.name.replace("_", " "), *(str(getattr(each, field.name)) for each in outcomes.values()))
     return result

@@ -1,11 +1,13 @@
 """Whoever knew everything in advance: the most that could be served, proven, and what of it came too late."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, fields, is_dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+from numpy import ndarray
 
-from scheduler.simulation.kept import code
 from scheduler.simulation.world import World
 from solver.plan import Plan, Progress, Result
 from solver.problem import Problem
@@ -35,8 +37,7 @@ def ceiling(world: World, limits: SolveLimits) -> Ceiling:
     """Return the ceiling of a world; ``limits`` is for each of the two proofs."""
     truth = world.truth
     asked = sum(world.worth(shift) for shift in world.asked)
-    known = {shift.id for shift in world.asked if world.news[shift.id].known_at <= world.last_evening(shift)}
-    in_time = _only(truth, known)
+    in_time = _only(truth, _known_in_time(world))
     whole, part = (_covered(problem, limits) for problem in (truth, in_time))
     late = asked - sum(world.worth(shift) for shift in in_time.shifts)
     return Ceiling(
@@ -49,16 +50,37 @@ def ceiling(world: World, limits: SolveLimits) -> Ceiling:
 
 
 def kept_ceiling(world: World, limits: SolveLimits, path: Path | None) -> Ceiling:
-    """Return the ceiling of a world out of a file, if it was written for the very same world; else write it."""
-    key = msgspec.json.encode({**world.about, "code": code()}).decode()
+    """Return the ceiling of a world out of a file, if it was written for the very same instance; else write it.
+
+    What is proven of an instance is true whatever program proved it, so only the instance makes the key.
+    """
+    known = sorted(_known_in_time(world))
+    key = sha256(repr((_said(world.truth), known)).encode()).hexdigest()
     if path is not None and path.exists():
         kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
-        if kept.key == key:
+        if kept.key == key and kept.ceiling.proven:
             return kept.ceiling
     found = ceiling(world, limits)
     if path is not None:
         path.write_bytes(msgspec.json.encode(_Kept(key, found)))
     return found
+
+
+def _said(what: object) -> object:
+    """Return all that a value is made of, in an order that is the same in every process."""
+    if is_dataclass(what) and not isinstance(what, type):
+        return [(each.name, _said(getattr(what, each.name))) for each in fields(what)]
+    if isinstance(what, Mapping):
+        return sorted((repr(key), _said(value)) for key, value in what.items())
+    if isinstance(what, Set):
+        return sorted(repr(_said(each)) for each in what)
+    if isinstance(what, Sequence) and not isinstance(what, str):
+        return [_said(each) for each in what]
+    return what.tolist() if isinstance(what, ndarray) else what
+
+
+def _known_in_time(world: World) -> set[str]:
+    return {shift.id for shift in world.asked if world.news[shift.id].known_at <= world.last_evening(shift)}
 
 
 def _covered(problem: Problem, limits: SolveLimits) -> Result:

@@ -9,6 +9,8 @@ from scheduler.simulation.world import World
 from solver.plan import Plan
 from solver.problem import Assignment, Shift
 
+DAY = 24 * 60
+
 LEAST_WARNING = 30
 """Nobody declines later than so many minutes before the first shift they were told of."""
 
@@ -40,6 +42,8 @@ class Life:
         The last reason for which somebody lost each shift, and when.
     covered
         The last evening at whose end somebody had been planned for a shift, told or not, by the shift's id.
+    promises
+        The days ahead, on each such evening, of a shift that nobody had been told of yet, by the shift's id.
     intended
         What is planned and nobody has been told of yet.
     counts
@@ -53,6 +57,7 @@ class Life:
     declined: set[tuple[str, str]] = field(default_factory=set)
     lost: dict[str, tuple[int, Loss]] = field(default_factory=dict)
     covered: dict[str, int] = field(default_factory=dict)
+    promises: dict[str, list[int]] = field(default_factory=dict)
     intended: Plan = field(default_factory=Plan)
     counts: Counter[str] = field(default_factory=Counter)
     _answers: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -99,7 +104,32 @@ class Life:
                 for shift in self._during(illness.worker, illness.span.start, illness.span.end):
                     self.lose(now, shift, Loss.ILL)
                     concerned.add(self._of(shift))
+        self._intend_less(now, concerned)
         return concerned
+
+    def _intend_less(self, now: int, concerned: set[str]) -> None:
+        """Give up what nobody has been told of and cannot be any more; note for what reason."""
+        left = []
+        for pair in self.intended:
+            why = self._prevented(now, pair)
+            if why is None:
+                left.append(pair)
+            else:
+                self.lost[pair.shift] = now, why
+                if why is not Loss.CANCELLED:
+                    concerned.add(self._of(pair.shift))
+        self.intended = Plan(tuple(left))
+
+    def _prevented(self, now: int, pair: Assignment) -> Loss | None:
+        shift = self.world.problem.shift_by_id[pair.shift]
+        if (pair.worker, shift.request) in self.declined:
+            return Loss.DECLINED
+        if self.world.news[pair.shift].is_cancelled(now):
+            return Loss.CANCELLED
+        for each in self.world.illnesses:
+            if each.worker == pair.worker and each.known_at <= now and each.span.meets(shift.start, shift.end):
+                return Loss.ILL
+        return None
 
     def begin(self, shift: Shift) -> None:
         """Let a shift begin: who was told of it comes."""
@@ -114,7 +144,11 @@ class Life:
 
     def close(self, now: int) -> None:
         """Note at the end of an evening what is covered."""
-        self.covered |= dict.fromkeys((*self.told, *(pair.shift for pair in self.intended)), now)
+        untold = [pair.shift for pair in self.intended]
+        self.covered |= dict.fromkeys((*self.told, *untold), now)
+        for shift in untold:
+            ahead = (self.world.problem.shift_by_id[shift].start - now) // DAY
+            self.promises.setdefault(shift, []).append(ahead)
 
     def excused(self, shift: str, since: int) -> bool:
         """Tell whether the last thing that happened to a shift, after a moment, is that its worker did not come."""

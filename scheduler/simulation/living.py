@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from scheduler.simulation.evening import problem_at
 from scheduler.simulation.kept import Kept
@@ -17,6 +18,9 @@ from solver.solve import SolveLimits
 DAY = 24 * 60
 LEAD = 120
 """Minutes before a shift until which somebody can still be sent."""
+
+NEWS = 0.1
+"""Part of a night's work for the answer to news."""
 
 
 class BrokenPlanError(Exception):
@@ -100,7 +104,8 @@ def _decide(
         problem = problem_at(life, now, stays=policy.stays, earliest=now + LEAD, only=only)
         if policy.belief is not None:
             problem = priced(life.world, problem, now, policy.belief, wishes=policy.wishes)
-        plan = policy.decide(life.world, problem, limits, life.intended) if problem.shifts else Plan()
+        search = limits if only is None else _shorter(limits)
+        plan = policy.decide(life.world, problem, search, life.intended) if problem.shifts else Plan()
         if broken := violations(problem, plan):
             message = f"{problem.name}: {broken[0].message}"
             raise BrokenPlanError(message)
@@ -112,6 +117,11 @@ def _decide(
     shifts = life.world.problem.shift_by_id
     others = [] if only is None else [pair for pair in life.intended if shifts[pair.shift].request not in only]
     life.intended = Plan.of(pair for pair in (*plan, *others) if pair.shift not in life.told)
+
+
+def _shorter(limits: SolveLimits) -> SolveLimits:
+    """Return a part of the work: news is about a few requests."""
+    return replace(limits, work=NEWS * limits.work)
 
 
 def _due(life: Life, plan: Plan, until: int) -> list[Assignment]:

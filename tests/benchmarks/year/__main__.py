@@ -8,16 +8,20 @@ from pathlib import Path
 import click
 from rich.progress import track
 
-from scheduler.simulation.comparison import NAMES, compare
+from scheduler.simulation.comparison import compare
 from scheduler.simulation.year import Setting, calvados
 from solver.solve import SolveLimits
 from tests.benchmarks.report import replaced
-from tests.benchmarks.year.tables import Lived, kind_table
+from tests.benchmarks.year.drawing import drawing
+from tests.benchmarks.year.tables import FROM, Lived, kind_table
 
 NAME = "year"
 
 KINDS: Mapping[str, int] = {"scarce": 170, "between": 270, "plenty": 400}
 """Workers for the same absences, all of them asked for."""
+
+COMPARED = ("careful", "at-once", "sparing", "nights", "late", "estimated", "wrong")
+"""The coordinators, our nights, and step by step what the product does beyond them."""
 
 TUNING = (1, 2, 3)
 """Seeds by which the policies were made; the benchmark takes others."""
@@ -27,7 +31,7 @@ TUNING = (1, 2, 3)
 @click.option("--weeks", default=8, show_default=True, help="How long each world lasts.")
 @click.option("--seeds", default=10, show_default=True, help="How many worlds of each kind.")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), default=list(KINDS), show_default=True)
-@click.option("--policy", "names", default=",".join(NAMES), show_default=True, help="Ways of planning, by commas.")
+@click.option("--policy", "names", default=",".join(COMPARED), show_default=True, help="Ways of planning, by commas.")
 @click.option("--work", default=2, show_default=True, help="Work of a night.")
 @click.option("--keep", type=click.Path(path_type=Path), required=True, help="Where decisions are kept, to go on.")
 @click.option("--report", type=click.Path(path_type=Path), help="A document that gets the tables between its marks.")
@@ -45,13 +49,23 @@ def bench(
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         jobs = {which: pool.submit(lived, each, names.split(","), work, keep) for which, each in settings.items()}
         found = {which: job.result() for which, job in track(jobs.items(), "worlds", total=len(jobs))}
-    parts = [_conditions(weeks, work)]
-    parts += [kind_table(kind, {seed: each for (its, seed), each in found.items() if its == kind}) for kind in kinds]
+    worlds = {kind: {seed: each for (its, seed), each in found.items() if its == kind} for kind in kinds}
+    parts = [_conditions(weeks, work), *(kind_table(kind, own) for kind, own in worlds.items())]
     text = "\n\n".join(parts)
     click.echo(text)
     if report:
+        if FROM in names.split(","):
+            text += f"\n\n{_drawn(worlds, report.parent / 'images')}"
         before = report.read_text(encoding="utf-8") if report.exists() else "# Results\n"
         report.write_text(replaced(before, NAME, text), encoding="utf-8")
+
+
+def _drawn(worlds: Mapping[str, Mapping[int, Lived]], images: Path) -> str:
+    """Draw beside the report, and return the line that shows it there."""
+    images.mkdir(parents=True, exist_ok=True)
+    title = f"Points of percent served beyond the {FROM} coordinator: a dot a world, a line their mean"
+    (images / "year.svg").write_text(drawing(worlds, title), encoding="utf-8")
+    return f"![{title}](images/year.svg)"
 
 
 def lived(setting: Setting, names: Sequence[str], work: int, keep: Path) -> Lived:
