@@ -1,6 +1,6 @@
 """Whoever knew everything in advance: the most that could be served, proven, and what of it came too late."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -72,7 +72,7 @@ def _said(what: object) -> object:
         return [(each.name, _said(getattr(what, each.name))) for each in fields(what)]
     if isinstance(what, Mapping):
         return sorted((repr(key), _said(value)) for key, value in what.items())
-    if isinstance(what, Set):
+    if isinstance(what, frozenset | set):
         return sorted(repr(_said(each)) for each in what)
     if isinstance(what, Sequence) and not isinstance(what, str):
         return [_said(each) for each in what]

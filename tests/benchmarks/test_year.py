@@ -1,7 +1,7 @@
 """The table of simulated weeks, by hand."""
 
 from dataclasses import replace
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -65,7 +65,7 @@ def test_who_is_kept_for_later_is_held_against_nights_without_prices() -> None:
 
 def test_the_drawing_has_a_dot_for_each_world_and_a_line_for_each_policy() -> None:
     worlds = {4: (TOP, {"careful": CAREFUL, "nights": OURS}), 5: (TOP, {"careful": CAREFUL, "nights": CAREFUL})}
-    drawn = ElementTree.fromstring(drawing({"scarce": worlds, "plenty": worlds}, "Served & <more>"))  # noqa: S314  # ours
+    drawn = ET.fromstring(drawing({"scarce": worlds, "plenty": worlds}, "Served & <more>"))  # noqa: S314  # ours
     circles = drawn.findall(".//{*}circle")
     assert len(circles) == 4
     places = sorted({float(each.attrib["cx"]) for each in circles})
