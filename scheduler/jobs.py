@@ -26,11 +26,13 @@ from scheduler.messages.digests import queue_digests
 from scheduler.messages.may_be_called import queue_may_be_called
 from scheduler.missions.heard import hear
 from scheduler.planning import begin, execute, fail_silent
+from scheduler.planning.announcing import announce
 from scheduler.planning.night_runs import due_night, note_missed
 from scheduler.planning.offering import reoffer
 from scheduler.planning.overdue import remind_and_expire
 from scheduler.planning.publishing import nights_publish, publish
 from scheduler.planning.queue import QUEUES, Queue, defer
+from scheduler.planning.recheck import PlanRefused
 from scheduler.planning.stand_by.listing import list_stand_bys
 from scheduler.requests.answering import keep_promises
 
@@ -144,6 +146,13 @@ def add_replacing(app: App, database: Database) -> None:
         with database.transaction(engine) as session:
             return list_stand_bys(session, engine, datetime.now(UTC))
 
+    @app.task(name="announce", queue=QUEUES["announce"])
+    def look_at_held(market: str) -> list[int]:
+        """Look whether what is held in a market is still possible, and announce what is due."""
+        engine = database.engine(market)
+        with database.transaction(engine) as session:
+            return list(announce(session, engine, datetime.now(UTC)).offered)
+
 
 def run(
     database: Database, post: Post, runs_at_once: int, queues: Collection[Queue], router: Router | None = None
@@ -200,11 +209,11 @@ async def work_until_stopped(app: App, places: Mapping[Queue, int]) -> None:
 
 
 def look(database: Database, now: datetime) -> None:
-    """In every market, end silent runs and overdue offers, remind of the others, and have due nights planned."""
+    """In every market, end silent runs and overdue offers, remind of the others, announce, and have nights planned."""
     for code, engine in database.engines().items():
         try:
             look_at(database, engine, code, now)
-        except SchedulerError as error:
+        except (SchedulerError, PlanRefused) as error:
             log.error("the market %s is not looked after: %s", code, error)  # noqa: TRY400  (it says all there is)
 
 
@@ -230,6 +239,8 @@ def look_at(database: Database, engine: Actor, code: str, now: datetime) -> None
             log.error("nobody began the night %s of %s in its time", lost, code)
     with database.transaction(engine) as session:
         remind_and_expire(session, engine, now)
+    with database.transaction(engine) as session:
+        announce(session, engine, now, only_due=True)
 
 
 def begin_night(database: Database, market: str, night: str, now: datetime) -> int | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from msgspec import json
-from sqlalchemy import select, text
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -33,6 +33,7 @@ QUEUES: Mapping[str, Queue] = {
     "messages": Queue.MESSAGES,
     "reoffer": Queue.UPKEEP,
     "stand_by": Queue.UPKEEP,
+    "announce": Queue.UPKEEP,
     "tick": Queue.UPKEEP,
     "clear_up": Queue.UPKEEP,
     "clear_away": Queue.UPKEEP,
@@ -109,9 +110,21 @@ def ask_for_reoffer(session: Session, actor: Actor, mission: Mission) -> None:
 
 
 def ask_for_stand_bys(session: Session, actor: Actor) -> None:
-    """Have the job worker list anew who stands by for the market's missions, once for all that changes meanwhile."""
+    """Have the job worker look after what a change of the plan touches, once for all that changes meanwhile.
+
+    It lists anew who stands by for the market's missions, and looks whether what is held is still possible.
+    """
     code = session.scalars(select(Market.code).where(Market.id == actor.market)).one()
     defer(session, "stand_by", lock=f"stand_by {code}", once=f"stand_by {code}", market=code)
+    ask_to_look_at_held(session, actor)
+
+
+def ask_to_look_at_held(session: Session, actor: Actor) -> None:
+    """Have the job worker hold what is held against what has changed: of what is promised something may be lost."""
+    held = select(Mission.id).where(Mission.market_id == actor.market, Mission.held_since.is_not(None))
+    code = session.scalar(select(Market.code).where(Market.id == actor.market, exists(held)))
+    if code is not None:
+        defer(session, "announce", lock=f"announce {code}", once=f"announce {code}", market=code)
 
 
 def ask_for_run(session: Session, actor: Actor) -> int:
