@@ -106,9 +106,8 @@ def _situation(
         "empty": [{"starts_at": each.starts_at.isoformat(), "ends_at": each.ends_at.isoformat()} for each in empty],
     }
     if held := sum(each.promised for each in shifts):
-        begins_at = session.scalar(
-            select(func.max(promised_by_shift().c.begins_at)).where(promised_by_shift().c.request_id == request.id)
-        )
+        promised = promised_by_shift()
+        begins_at = session.scalar(select(func.max(promised.c.begins_at)).where(promised.c.request_id == request.id))
         said["held"] = held
         if named := named_by(session, engine, begins_at):
             said["named_by"] = named.isoformat()

@@ -202,7 +202,7 @@ def _line(row: Row[*Columns], zone: ZoneInfo) -> RequestLine:
         slots=slots,
         covered=covered,
         waiting=waiting,
-        promised=promised,
+        promised=int(promised),
         ends_at=ends_at and ends_at.astimezone(zone),
         unable=unable,
     )

@@ -218,13 +218,15 @@ def fills(states: Iterable[MissionState]) -> ColumnElement[bool]:
     return MissionShift.state.in_(states) & ~MissionShift.broken
 
 
-def holds() -> ColumnElement[bool]:
+def holds(mission: ColumnElement[int] | None = None) -> ColumnElement[bool]:
     """Return the condition that a shift of a mission is held: its slot is promised, and nobody is told who comes.
+
+    ``mission`` is the column of the mission, by default that of ``MissionShift``.
 
     Only whoever plans reads such missions; the others ask the database (``promised_slots``). ``holds`` in SQL.
     """
     held = select(Mission.id).where(Mission.state == MissionState.PROPOSED, Mission.held_since.is_not(None))
-    return MissionShift.mission_id.in_(held)
+    return (MissionShift.mission_id if mission is None else mission).in_(held)
 
 
 def drafts() -> ColumnElement[bool]:
