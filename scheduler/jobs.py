@@ -17,6 +17,7 @@ from sqlalchemy import URL
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Conflict, SchedulerError
+from scheduler.core.tables import Mission
 from scheduler.core.tables.codes import RunState
 from scheduler.market.by_router import route
 from scheduler.market.router import Router
@@ -27,6 +28,7 @@ from scheduler.messages.may_be_called import queue_may_be_called
 from scheduler.missions.heard import hear
 from scheduler.planning import begin, execute, fail_silent
 from scheduler.planning.announcing import announce
+from scheduler.planning.news import answer_news
 from scheduler.planning.night_runs import due_night, note_missed
 from scheduler.planning.offering import reoffer
 from scheduler.planning.overdue import remind_and_expire
@@ -54,6 +56,9 @@ CHOICES = (Queue.PLAN, Queue.MESSAGES)
 """Queues that a worker can be without. ``upkeep`` is everybody's, else nobody might look what is due."""
 
 REOFFER = "reoffer"
+NEWS = "news"
+AGAIN = frozenset({REOFFER, NEWS})
+"""Jobs that are tried again when their worker died."""
 
 ATTEMPTS = 5
 """How often an offer is tried whose worker or database died; a job that kills its worker each time must end."""
@@ -102,7 +107,7 @@ def job_app(database: Database, post: Post | None = None, router: Router | None 
         del timestamp
         for job in await app.job_manager.get_stalled_jobs():
             log.warning("job %s (%s) was left by a dead worker", job.id, job.task_name)
-            if job.task_name == REOFFER and job.attempts < ATTEMPTS:
+            if job.task_name in AGAIN and job.attempts < ATTEMPTS:
                 await app.job_manager.retry_job(job)
             else:  # a run ends by its heartbeat, and what the clock begins it begins again
                 await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
@@ -134,10 +139,20 @@ def add_replacing(app: App, database: Database) -> None:
 
     @app.task(name=REOFFER, queue=QUEUES[REOFFER], retry=again)
     def offer_anew(market: str, mission: int) -> list[int]:
-        """Offer the work of a lost mission to the next best people, where the market lets its engine do so."""
+        """Offer the work of a lost mission to the next best people, where the market lets its engine do so.
+
+        What nobody takes beside all that stands may still be had by moving what is only held.
+        """
         engine = database.engine(market)
         with database.transaction(engine) as session:
-            return list(reoffer(session, engine, mission))
+            made = reoffer(session, engine, mission)
+            lost = session.get(Mission, mission)
+        return [*made, *(answer_news(database, market, lost.request_id).offered if lost else ())]
+
+    @app.task(name=NEWS, queue=QUEUES[NEWS], retry=again)
+    def plan_around(market: str, request: int) -> list[int]:
+        """Plan around a request that has just come, or got more days, where the market lets its engine do so."""
+        return list(answer_news(database, market, request).offered)
 
     @app.task(name="stand_by", queue=QUEUES["stand_by"])
     def stand_by(market: str) -> int:

@@ -64,6 +64,11 @@ class RequestRow:
         """Slots that nobody has in the plan in force, and that nobody is held for."""
         return self.slots - self.confirmed - self.published - self.promised
 
+    @property
+    def only_held(self) -> bool:
+        """Whether it lacks nobody, and somebody is only held for it yet."""
+        return self.promised > 0 and self.empty == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

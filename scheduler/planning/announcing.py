@@ -20,11 +20,11 @@ from scheduler.core.tables.codes import MissionState
 from scheduler.core.telling import told_at_once
 from scheduler.market.notice import Notice
 from scheduler.planning.announced import held_pairs
-from scheduler.planning.draft import FreeSlots, drop, fit
+from scheduler.planning.draft import drop
 from scheduler.planning.holding import Announcing, tell_of_lost
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.promises import held_beside
-from scheduler.planning.queue import ask_for_stand_bys
+from scheduler.planning.queue import ask_for_stand_bys, ask_to_answer
 from scheduler.planning.records import lock_drafts
 from scheduler.planning.translate import Index, problem_of
 from scheduler.planning.translate.index import number_of
@@ -62,20 +62,18 @@ def announce(session: Session, actor: Actor, now: datetime, *, only_due: bool = 
     index, possible, reasons = _looked_at(session, actor, missions, now)
     lost = _let_go(session, actor, missions, possible, reasons)
     tell_of_lost(session, {each.shift for each in index.held}, now)
-    standing = [each for each in missions if each.is_held]
-    book = Announcing.of(session, actor, now, [each.request_id for each in standing])
-    free, offered = FreeSlots(index, index.booked), []
+    book = Announcing.of(session, actor, now, [each.request_id for each in missions])
+    offered = []
     with told_at_once(session):
-        for each in standing:
-            hand = next(hand for hand in index.workers.values() if hand.id == each.worker_id)
-            part = free.part(hand, possible[each.id])
-            if book.is_due(part.key, part.starts_at) and notice.is_time_for(part.starts_at, now):
-                fit(session, each, part)  # somebody may have taken its slot since, and left another
-                book.announce(each, part.starts_at, Action.OFFER)
+        for each in (each for each in missions if each.is_held):
+            starts_at = min(start for start, _ in each.hours)
+            if notice.is_time_for(starts_at, now) and book.announce_if_due(each, Action.OFFER):
                 offered.append(each.id)
     if offered or lost:
         count_who_could_come(session, actor, {each.request_id for each in missions if each.id in lost}, now)
         ask_for_stand_bys(session, actor)
+    for request in {each.request_id for each in missions if each.id in lost}:
+        ask_to_answer(session, actor, request)
     return Announced(tuple(offered), tuple(lost))
 
 

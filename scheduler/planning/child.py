@@ -26,6 +26,7 @@ class Order(Struct, frozen=True):
     seconds: float
     threads: int
     seed: int
+    work: int = 0
     held: tuple[tuple[str, str], ...] = ()
 
 
@@ -84,10 +85,10 @@ def search(order: Order, instance: bytes, stop: threading.Event, answers: Binary
         tell(answers, "progress", told(progress))
 
     problem = read_instance(instance)
-    limits = SolveLimits(order.seconds, order.threads, order.seed)
+    limits = SolveLimits(order.seconds, order.threads, order.seed, order.work)
     result = solved(problem, order.held, limits, report, stop.is_set)
     tell(answers, "solution", write_solution(result, problem, sha256(instance).hexdigest()).decode())
-    if result.status is not Status.INFEASIBLE:
+    if result.status is not Status.INFEASIBLE and not order.work:
         tell(answers, "progress", told(Progress(result.seconds, "explaining", result.score, result.bound)))
         tell(answers, "explanation", explained(problem, result.plan, EXPLAIN_SECONDS))
 

@@ -7,6 +7,7 @@ its first day at the latest (``market.notice``), or at once where its worker alr
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from scheduler.core.tables import Mission, MissionShift, Request, RequestShift, 
 from scheduler.core.tables.codes import BOOKED
 from scheduler.core.transitions import FOLLOWING
 from scheduler.market.notice import Notice
-from scheduler.planning.draft import Key
+from scheduler.planning.draft import Key, ProposedMission, Slot, add_slots, drop
 
 TO_FIND_OTHERS = timedelta(minutes=10)
 """How long after a promise is lost its site hears of it: by then whoever can come instead may have been found."""
@@ -49,6 +50,18 @@ class Announcing:
         """Tell whether a part that first begins at a moment is to be announced by now."""
         return self.notice.is_due(starts_at, self.now) or part in self.told
 
+    def settle(self, mission: Mission, part: ProposedMission, action: Action, since: datetime | None) -> bool:
+        """Announce a part of a plan that is due, hold any other; return whether it was announced.
+
+        ``since`` is since when it was held, if it was.
+        """
+        if self.is_due(part.key, part.starts_at):
+            self.announce(mission, part.starts_at, action, mission.run_id)
+            return True
+        mission.held_since = since or self.now
+        move(self.session, self.actor, mission, Action.HOLD, run=mission.run_id)
+        return False
+
     def announce_if_due(self, mission: Mission, action: Action, run: int | None = None) -> bool:
         """Announce a held mission whose time has come; return whether it has."""
         starts_at = min(start for start, _ in mission.hours)
@@ -59,14 +72,28 @@ class Announcing:
 
     def announce(self, mission: Mission, starts_at: datetime, action: Action, run: int | None = None) -> None:
         """Ask the agency: ``publish`` by a person, ``offer`` by the engine."""
+        if mission.held_since is not None:
+            _seat(self.session, mission)
         mission.answer_by = self.notice.deadlines.answer_by(self.now, starts_at)
         move(self.session, self.actor, mission, action, run=run)
 
 
-def hold(session: Session, actor: Actor, mission: Mission, since: datetime, run: int | None = None) -> None:
-    """Promise a draft to its site, since when it was by the same person where it was already."""
-    mission.held_since = since
-    move(session, actor, mission, Action.HOLD, run=run)
+def _seat(session: Session, mission: Mission) -> None:
+    """Give a held mission free slots of its shifts: what books nothing cannot keep others out of them."""
+    shifts = {each.request_shift_id: each for each in mission.shifts}
+    booked = select(MissionShift.request_shift_id, MissionShift.slot).where(
+        MissionShift.request_shift_id.in_(shifts), MissionShift.state.in_(BOOKED)
+    )
+    taken = {(shift, slot) for shift, slot in session.execute(booked)}
+    moved = [
+        Slot(each.request_shift_id, slot, each.headcount, each.during.lower, each.during.upper)
+        for each in shifts.values()
+        if (each.request_shift_id, each.slot) in taken and each.during.lower and each.during.upper
+        for slot in [next(free for free in count(1) if (each.request_shift_id, free) not in taken)]
+    ]
+    if moved:
+        drop(session, mission, [each.shift for each in moved])
+        add_slots(session, mission, moved)
 
 
 def tell_of_lost(session: Session, promised: Collection[int], now: datetime) -> None:

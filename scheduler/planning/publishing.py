@@ -25,7 +25,7 @@ from scheduler.core.transitions import PUBLISHES
 from scheduler.market.settings import MarketSettings
 from scheduler.planning.current import current
 from scheduler.planning.draft import Draft, Key, fit, propose
-from scheduler.planning.holding import Announcing, hold, tell_of_lost
+from scheduler.planning.holding import Announcing, tell_of_lost
 from scheduler.planning.people_counts import count_again
 from scheduler.planning.queue import ask_for_stand_bys
 from scheduler.planning.records import lock_drafts, run_of
@@ -94,12 +94,8 @@ def publish(session: Session, actor: Actor, run: int) -> Published:
             if part.key in proposed:
                 fit(session, proposed[part.key], part)
             mission = proposed.get(part.key) or propose(session, actor, part, run)
-            if book.is_due(part.key, part.starts_at):
-                book.announce(mission, part.starts_at, action, run)
-                done["published"] += 1
-            else:
-                hold(session, actor, mission, since.get(part.key) or now, run)
-                done["held"] += 1
+            told = book.settle(mission, part, action, since.get(part.key))
+            done["published" if told else "held"] += 1
     tell_of_lost(session, promised, now)
     row.published_at, row.published_by = now, actor.user
     row.dropped = [*(row.dropped or []), *to_builtins(found.dropped)]

@@ -31,11 +31,15 @@ LISTEN_SECONDS = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a search may take, on how many threads, and where chance begins."""
+    """How long a search may take, on how many threads, and where chance begins.
+
+    With ``work``, so many steps in place of the seconds, on one thread: the same plan every time, and not explained.
+    """
 
     seconds: float
     threads: int
     seed: int = 0
+    work: int = 0
 
 
 class SearchFailed(Exception):  # noqa: N818  # like the errors of the trade, it says what happened
@@ -115,6 +119,7 @@ def _send(child: Child, instance: bytes, limits: Limits, held: Sequence[tuple[st
         "seconds": limits.seconds,
         "threads": limits.threads,
         "seed": limits.seed,
+        "work": limits.work,
         "held": held,
     }
     stream = _pipe(child.stdin)

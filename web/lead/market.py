@@ -73,7 +73,11 @@ HINTS: dict[str, LazyString] = {
         "jours avant. Au moins 3, délai de prévenance oblige (7 jours ouvrés, ou 3 par accord : L3123-31, L3123-24)."
     ),
     "office_opens": _("Une heure après, le plan de la nuit est publié : c’est l’heure promise aux établissements."),
-    "automatic_reoffers": _("La mission va aussitôt à la personne suivante. Seule son association peut la confirmer."),
+    "automatic_reoffers": _(
+        "La mission va aussitôt à la personne suivante. Seule son association peut la confirmer. Si l’annonce des "
+        "missions est différée, quelqu’un est aussi cherché aussitôt pour une nouvelle demande, quitte à changer qui "
+        "est retenu."
+    ),
     "nights_publish": _(
         "Sans cela, vous relisez et publiez vous-même. Dans les deux cas, seule une personne de l’association "
         "confirme une mission (RGPD, article 22)."

@@ -5,14 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import ColumnElement, delete, func, select, text, update
 
-from scheduler.core.errors import NotAllowed
-from scheduler.core.states import Action
+from scheduler.core.errors import NotAllowed, NotPossible
+from scheduler.core.states import Action, move
 from scheduler.core.tables import AvailabilityException, Event, Message, Mission, MissionShift, Request
 from scheduler.core.tables.codes import ExceptionKind, MissionState, Origin, Thing
 from scheduler.jobs import look_at
 from scheduler.lead.comparison import comparison
 from scheduler.planning.announcing import announce
-from scheduler.planning.holding import hold as keep_held
 from scheduler.planning.offering import offer
 from scheduler.requests import cancel
 from tests.scheduler.db.world import moment
@@ -243,11 +242,27 @@ def test_its_slot_may_be_taken_as_long_as_another_is_left(play: Play) -> None:
     assert (found.offered, found.lost) == ((mission.id,), ())
 
 
+def test_a_publication_announces_what_is_held_and_due_on_another_slot_if_its_own_is_taken(play: Play) -> None:
+    world = play.world
+    name_late(play)
+    stays = (world.shift, "W-PUBLISHED")
+    [mission] = hold(play, stays, (world.second_shift, "W-FREE")).values()
+    with play.acting(world.lucie) as session:
+        offer(session, world.lucie, world.request, world.other_worker, [world.second_shift], Origin.MANUAL, now=EARLY)
+    name_late(play, days=365)
+    done = play.published(play.drafted(stays, (world.second_shift, "W-FREE"), (world.second_shift, "W-OTHER")))
+    assert (done.published, done.held, done.kept, done.withdrawn) == (1, 0, 2, 0)
+    with play.administering() as session:
+        assert session.get_one(Mission, mission.id).state == MissionState.PUBLISHED
+        slots = select(MissionShift.slot).where(MissionShift.request_shift_id == world.second_shift)
+        assert sorted(session.scalars(slots.where(MissionShift.state == MissionState.PUBLISHED))) == [1, 2]
+
+
 def test_nobody_but_who_plans_holds_anything(play: Play) -> None:
     world = play.world
     with pytest.raises(NotAllowed, match="missions"), play.acting(world.agnes) as session:
         session.execute(update(Mission).where(Mission.id == world.published).values(held_since=OPEN))
-    with pytest.raises(NotAllowed, match="missions"), play.acting(world.agnes) as session:
-        keep_held(session, world.agnes, session.get_one(Mission, world.published), OPEN)
+    with pytest.raises(NotPossible), play.acting(world.agnes) as session:
+        move(session, world.agnes, session.get_one(Mission, world.published), Action.HOLD)
     with pytest.raises(NotAllowed), play.acting(world.agnes) as session:
         announce(session, world.agnes, OPEN)
