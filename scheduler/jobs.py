@@ -17,6 +17,7 @@ from sqlalchemy import URL
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Conflict, SchedulerError
+from scheduler.core.tables import Mission
 from scheduler.core.tables.codes import RunState
 from scheduler.market.by_router import route
 from scheduler.market.router import Router
@@ -26,11 +27,14 @@ from scheduler.messages.digests import queue_digests
 from scheduler.messages.may_be_called import queue_may_be_called
 from scheduler.missions.heard import hear
 from scheduler.planning import begin, execute, fail_silent
+from scheduler.planning.announcing import announce
+from scheduler.planning.news import answer_news
 from scheduler.planning.night_runs import due_night, note_missed
 from scheduler.planning.offering import reoffer
 from scheduler.planning.overdue import remind_and_expire
 from scheduler.planning.publishing import nights_publish, publish
 from scheduler.planning.queue import QUEUES, Queue, defer
+from scheduler.planning.recheck import PlanRefused
 from scheduler.planning.stand_by.listing import list_stand_bys
 from scheduler.requests.answering import keep_promises
 
@@ -52,6 +56,9 @@ CHOICES = (Queue.PLAN, Queue.MESSAGES)
 """Queues that a worker can be without. ``upkeep`` is everybody's, else nobody might look what is due."""
 
 REOFFER = "reoffer"
+NEWS = "news"
+AGAIN = frozenset({REOFFER, NEWS})
+"""Jobs that are tried again when their worker died."""
 
 ATTEMPTS = 5
 """How often an offer is tried whose worker or database died; a job that kills its worker each time must end."""
@@ -100,7 +107,7 @@ def job_app(database: Database, post: Post | None = None, router: Router | None 
         del timestamp
         for job in await app.job_manager.get_stalled_jobs():
             log.warning("job %s (%s) was left by a dead worker", job.id, job.task_name)
-            if job.task_name == REOFFER and job.attempts < ATTEMPTS:
+            if job.task_name in AGAIN and job.attempts < ATTEMPTS:
                 await app.job_manager.retry_job(job)
             else:  # a run ends by its heartbeat, and what the clock begins it begins again
                 await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
@@ -132,10 +139,20 @@ def add_replacing(app: App, database: Database) -> None:
 
     @app.task(name=REOFFER, queue=QUEUES[REOFFER], retry=again)
     def offer_anew(market: str, mission: int) -> list[int]:
-        """Offer the work of a lost mission to the next best people, where the market lets its engine do so."""
+        """Offer the work of a lost mission to the next best people, where the market lets its engine do so.
+
+        What nobody takes beside all that stands may still be had by moving what is only held.
+        """
         engine = database.engine(market)
         with database.transaction(engine) as session:
-            return list(reoffer(session, engine, mission))
+            made = reoffer(session, engine, mission)
+            lost = session.get(Mission, mission)
+        return [*made, *(answer_news(database, market, lost.request_id).offered if lost else ())]
+
+    @app.task(name=NEWS, queue=QUEUES[NEWS], retry=again)
+    def plan_around(market: str, request: int) -> list[int]:
+        """Plan around a request that has just come, or got more days, where the market lets its engine do so."""
+        return list(answer_news(database, market, request).offered)
 
     @app.task(name="stand_by", queue=QUEUES["stand_by"])
     def stand_by(market: str) -> int:
@@ -143,6 +160,13 @@ def add_replacing(app: App, database: Database) -> None:
         engine = database.engine(market)
         with database.transaction(engine) as session:
             return list_stand_bys(session, engine, datetime.now(UTC))
+
+    @app.task(name="announce", queue=QUEUES["announce"])
+    def look_at_held(market: str) -> list[int]:
+        """Look whether what is held in a market is still possible, and announce what is due."""
+        engine = database.engine(market)
+        with database.transaction(engine) as session:
+            return list(announce(session, engine, datetime.now(UTC)).offered)
 
 
 def run(
@@ -200,11 +224,11 @@ async def work_until_stopped(app: App, places: Mapping[Queue, int]) -> None:
 
 
 def look(database: Database, now: datetime) -> None:
-    """In every market, end silent runs and overdue offers, remind of the others, and have due nights planned."""
+    """In every market, end silent runs and overdue offers, remind of the others, announce, and have nights planned."""
     for code, engine in database.engines().items():
         try:
             look_at(database, engine, code, now)
-        except SchedulerError as error:
+        except (SchedulerError, PlanRefused) as error:
             log.error("the market %s is not looked after: %s", code, error)  # noqa: TRY400  (it says all there is)
 
 
@@ -230,6 +254,8 @@ def look_at(database: Database, engine: Actor, code: str, now: datetime) -> None
             log.error("nobody began the night %s of %s in its time", lost, code)
     with database.transaction(engine) as session:
         remind_and_expire(session, engine, now)
+    with database.transaction(engine) as session:
+        announce(session, engine, now, only_due=True)
 
 
 def begin_night(database: Database, market: str, night: str, now: datetime) -> int | None:

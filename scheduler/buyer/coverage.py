@@ -11,11 +11,15 @@ LONGEST = timedelta(days=4 * 366)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Numbers of requests and of paid minutes; a shift for two workers counts twice."""
+    """Numbers of requests and of paid minutes; a shift for two workers counts twice.
+
+    ``promised_minutes`` have somebody who is not announced yet, beside those that are covered.
+    """
 
     requests: int
     asked_minutes: int
     covered_minutes: int
+    promised_minutes: int = 0
 
     @property
     def percent(self) -> int:

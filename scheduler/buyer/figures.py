@@ -136,7 +136,7 @@ def figures(session: Session, actor: Actor, asked: Asked) -> Figures:
 
 
 HOURS = {"site_id": Integer, "job_id": Integer, "month": Date, "week": Date} | dict.fromkeys(
-    ("asked_minutes", "covered_minutes"), BigInteger
+    ("asked_minutes", "covered_minutes", "promised_minutes"), BigInteger
 )
 DELAYS = {"site_id": Integer, "job_id": Integer, "notice_minutes": BigInteger, "answer_minutes": BigInteger}
 PEOPLE = {"month": Date, "people": BigInteger, "missions": BigInteger}
@@ -155,7 +155,10 @@ def _wanted(row: Any, asked: Asked) -> bool:  # noqa: ANN401  # a row of one of 
 
 def _count(hours: Iterable[Any], delays: Sequence[Any]) -> Count:
     rows = list(hours)
-    return Count(len(delays), sum(row.asked_minutes for row in rows), sum(row.covered_minutes for row in rows))
+    return Count(
+        len(delays),
+        *(sum(getattr(row, name) for row in rows) for name in ("asked_minutes", "covered_minutes", "promised_minutes")),
+    )
 
 
 def _delays(rows: Iterable[Any]) -> Delays:

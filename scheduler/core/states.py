@@ -115,7 +115,7 @@ def move(
         line = replace(line, tells=())
     was = thing.state
     if isinstance(thing, Mission) and action in {Action.PUBLISH, Action.OFFER}:
-        thing.published_at = session.scalar(select(func.now()))
+        thing.published_at, thing.held_since = session.scalar(select(func.now())), None
     thing.state = line.becomes  # type: ignore[assignment]  # the table pairs each thing with its own states
     if isinstance(thing, Mission):
         thing.decline_reason = reason

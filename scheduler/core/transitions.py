@@ -23,6 +23,7 @@ class Action(StrEnum):
     CANCEL = "cancel"
     PROPOSE = "propose"
     PUBLISH = "publish"
+    HOLD = "hold"
     CONFIRM = "confirm"
     ASK_AGAIN = "ask_again"
     PIN = "pin"
@@ -110,6 +111,8 @@ TRANSITIONS = (
     Transition(Thing.MISSION, None, Action.PROPOSE, MissionState.PROPOSED, PLANS),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.PUBLISH, MissionState.PUBLISHED, PUBLISHES, (AGENCY,)),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.OFFER, MissionState.PUBLISHED, PLANS, (AGENCY,)),
+    # Promised to its site; agency and worker are told when it is announced.
+    Transition(Thing.MISSION, MissionState.PROPOSED, Action.HOLD, MissionState.PROPOSED, PLANS),
     # An agency asks its own stand-by for what it has lost; the lead is told at once.
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.OFFER_OWN, MissionState.PUBLISHED, ANSWERS, (AGENCY, LEAD)),
     Transition(Thing.MISSION, MissionState.PROPOSED, Action.WITHDRAW, MissionState.WITHDRAWN, PLANS),

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.law import DEMANDING_PASS
-from scheduler.core.tables import Mission, MissionShift, Organisation, Request, RequestShift, Site, Worker
+from scheduler.core.tables import Mission, MissionShift, Organisation, Request, RequestShift, Site, Worker, holds
 from scheduler.core.tables.codes import BOOKED, EXPECTED, REFUSED, DeclineReason
 from scheduler.market.clock import Clock
 from scheduler.planning.shift_filling import ShiftFilling
@@ -94,7 +94,10 @@ def refusals(session: Session, clock: Clock, now: datetime) -> tuple[Refusal, ..
     taken = (
         select(func.count())
         .select_from(other)
-        .where(other.c.request_shift_id == RequestShift.id, other.c.state.in_(BOOKED))
+        .where(
+            other.c.request_shift_id == RequestShift.id,
+            other.c.state.in_(BOOKED) | holds(other.c.mission_id),
+        )
         .correlate(RequestShift)
         .scalar_subquery()
     )

@@ -27,7 +27,10 @@ PERIOD = timedelta(weeks=4)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A site: slots asked for in the coming four weeks and how many of them stand how; degrees."""
+    """A site: slots asked for in the coming four weeks and how many of them stand how; degrees.
+
+    ``published`` are those that are announced, or held to be so later.
+    """
 
     id: int
     name: str
@@ -91,7 +94,7 @@ def chart_map(session: Session, actor: Actor, now: datetime) -> ChartMap:
     clock = market_clock(session, actor)
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for shift in filling(session, clock, now, now + PERIOD):
-        own = (shift.headcount, shift.confirmed, shift.published, shift.drafted)
+        own = (shift.headcount, shift.confirmed, shift.published + shift.promised, shift.drafted)
         counts[shift.site] = [sum(pair) for pair in zip(counts[shift.site], own, strict=True)]
     today = clock.local(now).date()
     statement = (

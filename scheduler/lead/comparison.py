@@ -15,11 +15,13 @@ from scheduler.core.errors import NotFound, NotPossible
 from scheduler.core.tables import Job, Market, Request, RequestShift, Run, Site
 from scheduler.core.tables.codes import RunState, Thing
 from scheduler.lead.beside_draft import booked, index_of
+from scheduler.market.notice import Notice, notice_of
 from scheduler.market.people import Person, people, unknown
 from scheduler.market.settings import MarketSettings
+from scheduler.planning.draft import Draft
 from scheduler.planning.foreseen import foreseen
 from scheduler.planning.run_record import chosen, known_pairs, planned_shifts
-from scheduler.planning.translate import AskedShift
+from scheduler.planning.translate import AskedShift, Index
 from scheduler.planning.translate.asked import PLANNED
 from scheduler.planning.translate.frame import Frame
 from scheduler.planning.translate.index import shift_name
@@ -55,7 +57,8 @@ class Comparison:
     """All changes, and how many missions publishing would announce, keep as announced, and withdraw.
 
     ``changes`` does not list what is kept; a mission that loses days is withdrawn and announced anew, one day more is
-    announced beside it, and neither confirmed ones nor those of which the run did not know are touched.
+    announced beside it, and neither confirmed ones nor those of which the run did not know are touched. ``held`` are
+    promised after it and not announced yet.
     """
 
     changes: tuple[Change, ...]
@@ -64,6 +67,7 @@ class Comparison:
     announced: int
     kept: int
     withdrawn: int
+    held: int = 0
 
     def slots(self, kind: str) -> int:
         """Return to how many slots that happens."""
@@ -154,12 +158,13 @@ def comparison(session: Session, actor: Actor, which: int, *, now: datetime | No
     asked = [each.asked for each in shifts.values() if each.planned]
     index = index_of(asked, booked(session, shifts, frame), known, frame)
     plan = {(shift_name(shift), code) for shift, code in chosen(run.solution, run.dropped)}
-    found = foreseen(plan, index, known_pairs(run.instance, run.explanation), now or datetime.now(UTC))
+    now = now or datetime.now(UTC)
+    found = foreseen(plan, index, known_pairs(run.instance, run.explanation), now)
     draft: dict[int, set[int]] = defaultdict(set)
     for shift, worker in found.pairs:
         draft[shift].add(worker)
     in_force: dict[int, set[int]] = defaultdict(set)
-    for each in index.booked:
+    for each in (*index.booked, *index.held):
         in_force[each.shift].add(each.worker)
     moves = [
         (kind, shift, was, becomes)
@@ -167,14 +172,28 @@ def comparison(session: Session, actor: Actor, which: int, *, now: datetime | No
         for kind, was, becomes in _moves(in_force.get(shift, set()), draft.get(shift, set()))
     ]
     same = [shifts[shift].minutes for kind, shift, _, _ in moves if kind == Kind.KEPT]
+    announced, held = _split(found.draft, index, notice_of(session, actor), now)
     return Comparison(
         changes=_changes(shifts, known, moves),
         kept_slots=len(same),
         kept_minutes=sum(same),
-        announced=len(found.draft.parts),
-        kept=len(found.draft.kept),
-        withdrawn=len(found.draft.withdrawn),
+        announced=announced,
+        kept=len(found.draft.kept - {each.mission for each in index.held}),
+        withdrawn=len(found.draft.withdrawn - {each.mission for each in index.held}),
+        held=held,
     )
+
+
+def _split(draft: Draft, index: Index, notice: Notice, now: datetime) -> tuple[int, int]:
+    """Return how many missions publishing would announce, and how many would be held after it."""
+    told = {(each.request, each.worker) for each in index.booked}
+    first: dict[int, tuple[tuple[int, int], datetime]] = {}
+    for each in sorted(index.held, key=lambda each: each.starts_at):
+        if each.mission in draft.kept:
+            first.setdefault(each.mission, ((each.request, each.worker), each.starts_at))
+    begins = [*((part.key, part.starts_at) for part in draft.parts), *first.values()]
+    due = sum(notice.is_due(starts_at, now) or key in told for key, starts_at in begins)
+    return due, len(begins) - due
 
 
 def _shifts(session: Session, which: frozenset[int]) -> dict[int, _Shift]:

@@ -45,12 +45,13 @@ class Week:
     asked: int
     confirmed: int
     published: int
+    held: int
     drafted: int
 
     @property
     def empty(self) -> int:
         """Minutes that nobody has, not even in the draft."""
-        return self.asked - self.confirmed - self.published - self.drafted
+        return self.asked - self.confirmed - self.published - self.held - self.drafted
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ def _weeks(monday: date, shifts: Sequence[ShiftFilling]) -> tuple[Week, ...]:
                 asked=sum(each.headcount * each.paid_minutes for each in own),
                 confirmed=sum(each.confirmed * each.paid_minutes for each in own),
                 published=sum(each.published * each.paid_minutes for each in own),
+                held=sum(each.promised * each.paid_minutes for each in own),
                 drafted=sum(each.drafted * each.paid_minutes for each in own),
             )
         )
@@ -199,7 +201,7 @@ def _runs() -> Query:
     """Ask for the newest run and the newest that is done."""
     drafted = (
         select(func.count())
-        .where(Mission.run_id == Run.id, Mission.state == MissionState.PROPOSED)
+        .where(Mission.run_id == Run.id, Mission.state == MissionState.PROPOSED, Mission.held_since.is_(None))
         .correlate(Run)
         .scalar_subquery()
     )

@@ -27,6 +27,7 @@ from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, Per
 from scheduler.lead.needs import is_open, is_urgent
 from scheduler.lead.request_list import RequestRow, request_row, request_rows
 from scheduler.market.clock import Clock, market_clock
+from scheduler.market.notice import Notice, notice_of
 from scheduler.market.people import Person, people, unknown
 from scheduler.market.urgency import nights_of
 from scheduler.missions.agreed import SaidYes, agreed_missions, said_yes
@@ -44,11 +45,13 @@ class Taken:
     state: MissionState
     broken: bool
     """Whether a rule forbids it by now: then it fills nothing."""
+    held: bool
+    """Whether it is promised and not announced yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedShift:
-    """One shift of the request; ``empty`` counts the slots that nobody has in the plan in force."""
+    """One shift of the request; ``empty`` counts the slots that nobody has in the plan in force or is held for."""
 
     id: int
     day: date
@@ -62,7 +65,7 @@ class AskedShift:
     @property
     def drafted(self) -> int:
         """Empty slots that publishing the draft would fill."""
-        return min(sum(each.state == MissionState.PROPOSED for each in self.taken), self.empty)
+        return min(sum(each.state == MissionState.PROPOSED and not each.held for each in self.taken), self.empty)
 
     @property
     def lacking(self) -> int:
@@ -85,6 +88,8 @@ class MissionLine:
     days: tuple[date, ...]
     said_yes: SaidYes | None
     cannot_since: datetime | None
+    announced_on: date | None = None
+    """Of a mission that is held, when it is announced at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,8 @@ def request(session: Session, actor: Actor, which: int, now: datetime | None = N
     wishes, parts = lists["wishes"], lists["parts"]
     known = people(session, {each.worker_id for each in (*wishes, *parts)})
     now = now or datetime.now(UTC)
-    shifts, urgent = _asked(clock, lists["shifts"], parts, known), nights_of(session, actor).urgent(now)
+    nights, notice = nights_of(session, actor), notice_of(session, actor)
+    shifts, urgent = _asked(clock, lists["shifts"], parts, known), nights.urgent(now)
     still_open = [each for each in shifts if row["state"] in ASKED and is_open(each, now)]
     return RequestDetail(
         row=request_row(row, clock),
@@ -163,7 +169,7 @@ def request(session: Session, actor: Actor, which: int, now: datetime | None = N
         skills=tuple(each.name for each in lists["skills"]),
         wishes=tuple(Wish(known.get(worker) or unknown(worker), wish) for worker, wish in wishes),
         shifts=shifts,
-        missions=_missions(clock, parts, known),
+        missions=_missions(clock, parts, known, notice),
         filled=how_filled(session, which, clock.zone),
         open=bool(still_open),
         urgent=any(is_urgent(each, urgent) for each in still_open),
@@ -183,7 +189,9 @@ def _parts(which: int) -> Query:
             Mission.decline_reason,
             Mission.published_at,
             Mission.answer_by,
+            Mission.held_since,
             RequestShift.id.label("shift"),
+            RequestShift.starts_at,
             MissionShift.broken,
             RequestShift.day,
             RequestShift.paid_minutes,
@@ -223,7 +231,8 @@ def _asked(
     for part in parts:
         if part.state in {*BOOKED, MissionState.PROPOSED}:
             person = known.get(part.worker_id) or unknown(part.worker_id, part.agency_id)
-            taken[part.shift].append(Taken(part.id, person, part.state, part.broken))
+            held = part.state == MissionState.PROPOSED and part.held_since is not None
+            taken[part.shift].append(Taken(part.id, person, part.state, part.broken, held))
     return tuple(
         AskedShift(
             id=shift.id,
@@ -233,13 +242,19 @@ def _asked(
             paid_minutes=shift.paid_minutes,
             headcount=shift.headcount,
             taken=tuple(taken[shift.id]),
-            empty=shift.headcount - sum(each.state in BOOKED and not each.broken for each in taken[shift.id]),
+            empty=max(shift.headcount - sum(_fills(each) for each in taken[shift.id]), 0),
         )
         for shift in shifts
     )
 
 
-def _missions(clock: Clock, parts: Sequence[AnyRow], known: Mapping[int, Person]) -> tuple[MissionLine, ...]:
+def _fills(taken: Taken) -> bool:
+    return taken.held or (taken.state in BOOKED and not taken.broken)
+
+
+def _missions(
+    clock: Clock, parts: Sequence[AnyRow], known: Mapping[int, Person], notice: Notice
+) -> tuple[MissionLine, ...]:
     by_mission: dict[int, list[AnyRow]] = defaultdict(list)
     for part in parts:
         by_mission[part.id].append(part)
@@ -256,6 +271,7 @@ def _missions(clock: Clock, parts: Sequence[AnyRow], known: Mapping[int, Person]
             days=tuple(dict.fromkeys(part.day for part in own)),
             said_yes=said_yes(clock, own[0]),
             cannot_since=clock.local(own[0].cannot_since) if own[0].cannot_since else None,
+            announced_on=notice.announced_on(min(part.starts_at for part in own)) if own[0].held_since else None,
         )
         for mission, own in by_mission.items()
     )

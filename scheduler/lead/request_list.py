@@ -9,9 +9,10 @@ from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
-from scheduler.core.tables import Job, MissionShift, Request, RequestShift, Site, fills
-from scheduler.core.tables.codes import COVERING, MissionState, RequestReason, RequestState
+from scheduler.core.tables import Job, MissionShift, Request, RequestShift, Site
+from scheduler.core.tables.codes import RequestReason, RequestState
 from scheduler.market.clock import Clock, market_clock
+from scheduler.planning.shift_filling import how_filled
 
 PAGE = 50
 
@@ -32,7 +33,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
-    """One request: its slots, and how many of them are confirmed, wait for an answer, and stand in the draft."""
+    """One request: its slots; how many are confirmed, wait for an answer, are held, and stand in the draft."""
 
     id: int
     site: int
@@ -50,12 +51,23 @@ class RequestRow:
     minutes: int
     confirmed: int
     published: int
+    held: int
     proposed: int
 
     @property
+    def promised(self) -> int:
+        """Slots that are held, as far as the plan in force has not taken them."""
+        return min(self.held, self.slots - self.confirmed - self.published)
+
+    @property
     def empty(self) -> int:
-        """Slots that nobody has in the plan in force."""
-        return self.slots - self.confirmed - self.published
+        """Slots that nobody has in the plan in force, and that nobody is held for."""
+        return self.slots - self.confirmed - self.published - self.promised
+
+    @property
+    def only_held(self) -> bool:
+        """Whether it lacks nobody, and somebody is only held for it yet."""
+        return self.promised > 0 and self.empty == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +140,9 @@ def request_rows() -> Select[*tuple[Any, ...]]:
         .where(RequestShift.request_id == Request.id)
         .lateral()
     )
-    counts = {
-        "confirmed": COVERING,
-        "published": (MissionState.PUBLISHED,),
-        "proposed": (MissionState.PROPOSED,),
-    }
+    counts = how_filled()
     taken = (
-        select(*(func.count().filter(fills(states)).label(name) for name, states in counts.items()))
+        select(*(func.count().filter(each).label(name) for name, each in counts.items()))
         .where(MissionShift.request_id == Request.id)
         .lateral()
     )

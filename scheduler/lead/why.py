@@ -33,6 +33,7 @@ from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.core.weeks import WeekHours, weekly_hours
 from scheduler.lead.others import Other, others_of
 from scheduler.market.clock import Clock, market_clock
+from scheduler.market.notice import notice_of
 from scheduler.market.people import Person, people, unknown
 from scheduler.missions.agreed import SaidYes, agreed_missions, said_yes
 from scheduler.missions.unable import unable_missions
@@ -70,6 +71,8 @@ class Why:
         How many people could have had the mission when the run ended, None when no run says so.
     cut
         The run had no time for all alternatives.
+    announced_on
+        Of a mission that is held, the day on which it is announced at the latest.
     """
 
     mission: int
@@ -103,6 +106,7 @@ class Why:
     eligible: int | None
     others: tuple[Other, ...]
     cut: bool
+    announced_on: date | None = None
 
     @property
     def minutes(self) -> int:
@@ -132,6 +136,7 @@ def why(session: Session, actor: Actor, which: int) -> Why:
     person = next((each for each in known.values() if each.id == row.worker_id), None)
     choice = _choice(told.missions, row.request_id, person)
     first, last = parts[0].day, parts[-1].day
+    held = row.state == MissionState.PROPOSED and row.held_since is not None
     return Why(
         mission=which,
         state=row.state,
@@ -164,6 +169,7 @@ def why(session: Session, actor: Actor, which: int) -> Why:
         eligible=choice.eligible if choice else None,
         others=others_of(session, choice, told.foresight, known) if choice else (),
         cut=told.cut,
+        announced_on=notice_of(session, actor).announced_on(parts[0].starts_at) if held else None,
     )
 
 
@@ -196,6 +202,7 @@ def _mission(session: Session, which: int) -> Row[*tuple[Any, ...]]:
                 Mission.decline_reason,
                 Mission.taken_off,
                 Mission.published_at,
+                Mission.held_since,
                 Mission.answer_by,
                 Mission.pinned,
                 Mission.run_id,

@@ -25,8 +25,12 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "urgent_answer_minutes": (15, DAY),
     "reminder_minutes": (0, 2 * DAY),
     "prepare_days": (1, 10),
+    "announce_days": (0, 28),
 }
 """The least and the most of each number. Beyond, a night would not end by the morning, or nobody could answer."""
+
+LEAST_NOTICE = 3
+"""Days before a mission that its people must be told at least: by agreement three, else seven (L3123-24, L3123-31)."""
 
 OF_MARKET = ("nightly_start", "lead_time_minutes")
 
@@ -44,6 +48,7 @@ class Chosen:
     urgent_answer_minutes: int
     reminder_minutes: int
     prepare_days: int
+    announce_days: int
     office_opens: time
     office_closes: time
     automatic_reoffers: bool
@@ -102,7 +107,8 @@ def change_settings(session: Session, actor: Actor, chosen: Chosen, *, seen: int
     NotAllowed
         For whoever does not decide for the lead: the nightly run, other agencies.
     Invalid
-        When a number is out of its limits, or the office closes before it opens.
+        When a number is out of its limits, the notice too short for people or their agencies, or the office closes
+        before it opens.
     Conflict
         ``somebody_else_at_once``: others were changed since.
     """
@@ -134,6 +140,12 @@ def check(chosen: Chosen) -> None:
         if not least <= getattr(chosen, name) <= most:
             reason = "out_of_range"
             raise Invalid(name, reason)
+    if chosen.announce_days:
+        # What no run may change any more, or nobody could answer in time, is held for nothing.
+        needed = max(chosen.lead_time_minutes, chosen.answer_minutes + chosen.answer_before_minutes)
+        if chosen.announce_days < LEAST_NOTICE or chosen.announce_days * DAY < needed:
+            field, reason = "announce_days", "too_short_notice"
+            raise Invalid(field, reason)
     if chosen.office_closes <= chosen.office_opens:
         field, reason = "office_closes", "end_before_start"
         raise Invalid(field, reason)
@@ -151,6 +163,7 @@ def _chosen(market: Market) -> Chosen:
         urgent_answer_minutes=settings.urgent_answer_minutes,
         reminder_minutes=settings.reminder_minutes,
         prepare_days=settings.prepare_days,
+        announce_days=settings.announce_days,
         office_opens=time.fromisoformat(settings.office_opens),
         office_closes=time.fromisoformat(settings.office_closes),
         automatic_reoffers=settings.automatic_reoffers,

@@ -46,6 +46,9 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     nights_publish
         Whether a night publishes its own plan, so that agencies are asked at once. Off unless a market decides
         otherwise: a person reads the draft first. Confirming is always a person's (GDPR, art. 22).
+    announce_days
+        How many days before its first day a mission is announced at the latest (``market.notice``); what begins later
+        is held until then. 0: as soon as its plan is published.
     foresight
         Whether a run prices people by the demand that is not known yet (``planning.foresight``), so that whoever few
         others can replace is not spent on what others could do. Off: an instance is what it would be without it.
@@ -76,6 +79,7 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     prepare_days: Positive = 2
     automatic_reoffers: bool = False
     nights_publish: bool = False
+    announce_days: Annotated[int, Meta(ge=0)] = 0
     foresight: bool = False
     catch_up_minutes: Positive = 360
     holiday_law: HolidayLaw = HolidayLaw.MAINLAND

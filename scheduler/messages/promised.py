@@ -1,6 +1,7 @@
 """The answer that a site was promised: who comes, who is asked, which days nobody has, why, and what happens next."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from scheduler.messages.templates import N_
@@ -26,7 +27,10 @@ def outcome(facts: Mapping[str, Any], voice: Voice) -> str:
     """Say in a few words what has become of a request."""
     said = facts.get("detail") or {}
     if said.get("confirmed") or facts.get("comers"):
-        return voice.say("en partie pourvu") if said["empty"] or said["waiting"] else voice.say("pourvu")
+        rest = said["empty"] or said["waiting"] or said.get("held")
+        return voice.say("en partie pourvu") if rest else voice.say("pourvu")
+    if said.get("held"):
+        return voice.say("quelqu’un viendra en partie") if said["empty"] else voice.say("quelqu’un viendra")
     return voice.say("quelqu’un est proposé") if said.get("waiting") else voice.say("personne pour l’instant")
 
 
@@ -49,6 +53,15 @@ def told_of_answer(facts: Mapping[str, Any], voice: Voice) -> Iterator[str]:
             )
         else:
             yield voice.say("Créneaux proposés : %(count)s. L’association doit répondre.", count=count)
+    if count := said.get("held"):
+        yield (
+            voice.say("Quelqu’un viendra : %(count)s créneaux.", count=count)
+            if count > 1
+            else voice.say("Quelqu’un viendra : 1 créneau.")
+        )
+        if said.get("named_by"):
+            day = voice.day_of_year(date.fromisoformat(said["named_by"]))
+            yield voice.say("Vous aurez le nom au plus tard le %(day)s.", day=day)
     if said["empty"]:
         yield voice.say("Personne n’a encore été trouvé : %(days)s", days=spans_in_words(said["empty"], voice))
         why = WHY[said["why"]]

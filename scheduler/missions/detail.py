@@ -110,7 +110,7 @@ class MissionDetail:
     declare_from
         The first day on which the declaration before hiring is taken.
     history
-        From the publication on, in the order of time.
+        From when it was held or published on, in the order of time.
     first
         Whether it is the worker's first one, whoever sent them before.
     knows_site

@@ -1,6 +1,7 @@
-"""Announced missions of which a run could not know: they stand when its draft is published."""
+"""What a plan meets: announced missions, those of which a run could not know, and what is held."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 
 from scheduler.core.tables.codes import MissionState
 from scheduler.planning.translate.index import Index, shift_name
@@ -13,6 +14,16 @@ def announced(index: Index) -> Iterator[tuple[int, Assignment]]:
     for each in index.booked:
         if each.state == MissionState.PUBLISHED and (name := shift_name(each.shift)) in index.shifts:
             yield each.mission, Assignment(name, codes[each.worker])
+
+
+def held_pairs(index: Index, now: datetime) -> frozenset[Assignment]:
+    """Return the held shifts that can be planned and are still to begin, each with who is to come."""
+    codes = {hand.id: code for code, hand in index.workers.items()}
+    return frozenset(
+        Assignment(name, codes[each.worker])
+        for each in index.held
+        if each.starts_at > now and each.worker in codes and (name := shift_name(each.shift)) in index.shifts
+    )
 
 
 def announced_since(index: Index, known: Collection[tuple[str, str]]) -> frozenset[int]:

@@ -6,7 +6,7 @@ say how much the whole plan would cost more with this person than without anybod
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -21,6 +21,7 @@ from scheduler.market.settings import MarketSettings
 from scheduler.planning.alternatives import Choices, RequestPart
 from scheduler.planning.arriving import Reach, is_worth_coming, reach, with_rest
 from scheduler.planning.given_up import GivenUp, given_up
+from scheduler.planning.promises import settled
 from scheduler.planning.translate import AskedShift, Hand, Translation, problem_of, with_prices
 from scheduler.planning.translate.index import shift_name
 from solver.check import broken_static
@@ -122,8 +123,9 @@ def opening(
 ) -> Opening:
     """Read the market as of a moment for some shifts; those that are full, over, nearly over or unknown are left out.
 
-    ``by_hand`` tells that a person will choose, who may also ask whoever has given up a part of the request. ``until``
-    is a day to look at in any case, by default no further than the market plans.
+    ``by_hand`` tells that a person will choose, who may also ask whoever has given up a part of the request, or holds
+    what is promised to another site: the engine leaves what is held alone. ``until`` is a day to look at in any case,
+    by default no further than the market plans.
 
     Raises
     ------
@@ -144,6 +146,9 @@ def opening(
     )
     translation = with_prices(session, actor, read)
     problem = read_instance(translation.instance)
+    if not by_hand:
+        problem, index = settled(problem, translation.index, now)
+        translation = replace(translation, index=index)
     taken = defaultdict[int, int](int)
     for each in translation.index.booked:
         taken[each.shift] += 1

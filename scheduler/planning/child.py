@@ -20,12 +20,14 @@ EXPLAIN_SECONDS = 3.0
 
 
 class Order(Struct, frozen=True):
-    """The first line: how long the instance is in bytes, and the limits of the search."""
+    """The first line: how long the instance is in bytes, the limits of the search, and what is promised."""
 
     size: int
     seconds: float
     threads: int
     seed: int
+    work: int = 0
+    held: tuple[tuple[str, str], ...] = ()
 
 
 def main() -> None:
@@ -74,17 +76,19 @@ def search(order: Order, instance: bytes, stop: threading.Event, answers: Binary
     """Solve, explain, and tell both."""
     # Loaded here and not before: a signal that comes while they load must not end the process without a plan.
     from scheduler.planning.explanation import explained  # noqa: PLC0415
+    from scheduler.planning.solving import solved  # noqa: PLC0415
     from solver.instance import read_instance, write_solution  # noqa: PLC0415
     from solver.plan import Progress, Status  # noqa: PLC0415
-    from solver.solve import SolveLimits, solve  # noqa: PLC0415
+    from solver.solve import SolveLimits  # noqa: PLC0415
 
     def report(progress: Progress) -> None:
         tell(answers, "progress", told(progress))
 
     problem = read_instance(instance)
-    result = solve(problem, SolveLimits(order.seconds, order.threads, order.seed), on_progress=report, stop=stop.is_set)
+    limits = SolveLimits(order.seconds, order.threads, order.seed, order.work)
+    result = solved(problem, order.held, limits, report, stop.is_set)
     tell(answers, "solution", write_solution(result, problem, sha256(instance).hexdigest()).decode())
-    if result.status is not Status.INFEASIBLE:
+    if result.status is not Status.INFEASIBLE and not order.work:
         tell(answers, "progress", told(Progress(result.seconds, "explaining", result.score, result.bound)))
         tell(answers, "explanation", explained(problem, result.plan, EXPLAIN_SECONDS))
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.tables import Run
 from scheduler.core.tables.codes import MissionState
-from scheduler.planning.announced import announced, announced_since
+from scheduler.planning.announced import announced, announced_since, held_pairs
 from scheduler.planning.draft import Draft, drafted
 from scheduler.planning.judging import judged
+from scheduler.planning.promises import with_promises
 from scheduler.planning.recheck import recheck
 from scheduler.planning.run_record import Dropped, known_pairs
 from scheduler.planning.translate import Index, problem_of
@@ -21,6 +22,9 @@ from solver.problem import Problem
 
 STILL_HELD = "still_held"
 """Whoever has the slot cannot serve it any more, and nobody has freed it yet."""
+
+PROMISED = "promised"
+"""The person holds a slot that is promised, and nobody else is left for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ def current(
     begun by now is dropped. The requests must be locked, else it may all be different by the time it is stored.
 
     What was announced since the run read its problem, by hand or anew after a refusal, stands: the run did not give it
-    up, it never knew of it.
+    up, it never knew of it. What is held keeps its promise (``promises``), also where that was announced meanwhile on
+    which the plan counted.
 
     Parameters
     ----------
@@ -75,9 +80,14 @@ def current(
     requests = {shift.id: shift.request for shift in solved.shifts}
     problem = _with_pinned(read_instance(translation.instance), index, since)
     checked = recheck(problem, wanted.difference(held), requests, begun)
-    dropped = (*checked.dropped, *(Dropped(*_named(pair, requests), (STILL_HELD,)) for pair in held))
-    draft = drafted(checked.plan, index, now, () if publishing else broken, since)
-    return Current(checked.plan, dropped, draft)
+    plan = with_promises(problem, checked.plan, held_pairs(index, now))
+    gone = sorted(frozenset(checked.plan) - frozenset(plan))
+    dropped = (
+        *checked.dropped,
+        *(Dropped(*_named(pair, requests), (STILL_HELD,)) for pair in held),
+        *(Dropped(*_named(pair, requests), (PROMISED,)) for pair in gone),
+    )
+    return Current(plan, dropped, drafted(plan, index, now, () if publishing else broken, since))
 
 
 def _with_pinned(problem: Problem, index: Index, missions: Collection[int]) -> Problem:

@@ -58,7 +58,7 @@ class ProposedMission:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A plan against the plan in force: new parts, published missions that stay, and those that do not."""
+    """A plan against the plan in force: new parts, missions published or held that stay, and those that do not."""
 
     parts: tuple[ProposedMission, ...]
     kept: frozenset[int]
@@ -75,8 +75,10 @@ def drafted(
     """Map the pairs of a plan to missions.
 
     Confirmed missions stand for themselves. A published mission stays when the plan keeps all of its shifts that are
-    still to be planned. Everything else that a worker has of a request becomes one part, with those coming shifts of a
-    replaced mission that lie outside the plan's window. A mission with nothing left to plan is not looked at.
+    still to be planned, a held one when the plan gives its worker just these: nobody was told of it, so one day more
+    makes one mission and not two. Everything else that a worker has of a request becomes one part, with those coming
+    shifts of a replaced mission that lie outside the plan's window. A mission with nothing left to plan is not looked
+    at.
 
     Parameters
     ----------
@@ -116,8 +118,13 @@ def drafted(
         else:
             withdrawn.add(mission)
             wanted[key] |= {each.shift for each in booked if each.shift not in ids and each.starts_at > now}
+    held_kept, held_withdrawn = _held(index, wanted, ids, now)
+    kept |= held_kept
+    withdrawn |= held_withdrawn
     standing = [
-        each for each in index.booked if each.mission not in withdrawn and (each.mission, each.shift) not in broken
+        each
+        for each in (*index.booked, *index.held)
+        if each.mission not in withdrawn and (each.mission, each.shift) not in broken
     ]
     offered = FreeSlots(index, standing)
     hands = {hand.id: hand for hand in index.workers.values()}
@@ -125,12 +132,36 @@ def drafted(
     return Draft(tuple(part for part in parts if part.hand.employment), frozenset(kept), frozenset(withdrawn))
 
 
+def _held(
+    index: Index, wanted: defaultdict[Key, set[int]], ids: Collection[int], now: datetime
+) -> tuple[set[int], set[int]]:
+    """Return the held missions that stay and those that do not, and take what stays out of what is wanted.
+
+    ``ids`` are the shifts that the plan says something of; others of a replaced mission go on with its worker.
+    """
+    kept, withdrawn = set[int](), set[int]()
+    hands = {hand.id for hand in index.workers.values()}
+    by_part: defaultdict[Key, list[BookedShift]] = defaultdict(list)
+    for each in index.held:
+        by_part[each.request, each.worker].append(each)
+    for key, own in by_part.items():
+        missions, still_open = {each.mission for each in own}, {each.shift for each in own} & set(ids)
+        if not still_open or still_open == wanted[key]:
+            kept |= missions
+            wanted[key] -= still_open
+        else:
+            withdrawn |= missions
+            if key[1] in hands:
+                wanted[key] |= {each.shift for each in own if each.shift not in ids and each.starts_at > now}
+    return kept, withdrawn
+
+
 class FreeSlots:
     """Hands out free slots of shifts, beside missions that stand."""
 
     def __init__(self, index: Index, standing: Iterable[BookedShift]) -> None:
         self._shifts: dict[int, AskedShift] = {shift.id: shift for shift in index.shifts.values()}
-        for each in index.booked:  # of replaced missions, outside the plan's window
+        for each in (*index.booked, *index.held):  # of replaced missions, outside the plan's window
             shift = AskedShift(
                 each.shift, each.request, each.organisation, each.headcount, each.starts_at, each.ends_at
             )
@@ -176,15 +207,18 @@ def fit(session: Session, mission: Mission, part: ProposedMission) -> None:
     there = {(row.request_shift_id, row.slot) for row in session.execute(had)}
     wanted = {(slot.shift, slot.slot): slot for slot in part.slots}
     if gone := there - wanted.keys():
-        session.execute(
-            delete(MissionShift)
-            .where(
-                MissionShift.mission_id == mission.id,
-                MissionShift.request_shift_id.in_([shift for shift, _ in gone]),
-            )
-            .execution_options(synchronize_session=False)
-        )
+        drop(session, mission, [shift for shift, _ in gone])
     add_slots(session, mission, [slot for key, slot in wanted.items() if key not in there])
+
+
+def drop(session: Session, mission: Mission, shifts: Iterable[int]) -> None:
+    """Take shifts out of a proposed mission."""
+    session.execute(
+        delete(MissionShift)
+        .where(MissionShift.mission_id == mission.id, MissionShift.request_shift_id.in_(list(shifts)))
+        .execution_options(synchronize_session=False)
+    )
+    session.expire(mission, ["shifts"])
 
 
 def add_slots(session: Session, mission: Mission, slots: Iterable[Slot]) -> None:

@@ -22,6 +22,7 @@ from scheduler.core.tables.codes import MissionState, RunState, Thing
 from scheduler.market.missing import missing
 from scheduler.market.settings import MarketSettings
 from scheduler.market.travel import enrich
+from scheduler.planning.announced import held_pairs
 from scheduler.planning.current import Current, current
 from scheduler.planning.draft import propose
 from scheduler.planning.judging import judged
@@ -62,6 +63,8 @@ class Prepared:
 
     instance: bytes
     limits: Limits
+    held: tuple[tuple[str, str], ...] = ()
+    """What is promised: shift and worker, by the instance's names."""
 
 
 def execute(
@@ -97,7 +100,7 @@ def execute(
                 on_progress(progress)
             return _beat(database, actor, run, progress) or stop()
 
-        return keep(database, actor, run, search(prepared.instance, limits(prepared.limits), look))
+        return keep(database, actor, run, search(prepared.instance, limits(prepared.limits), look, prepared.held))
     except KeyboardInterrupt as error:  # a second Ctrl-C
         _failed(database, actor, run, error)
         raise
@@ -127,7 +130,8 @@ def prepare(database: Database, actor: Actor, run: int) -> Prepared | None:
         row.explanation = to_builtins(told)
         row.instance, row.instance_sha256 = instance.decode(), sha256(instance).hexdigest()
         row.heartbeat_at = func.now()
-        return Prepared(instance, Limits(settings.solve_seconds, settings.threads, seed=run))
+        held = tuple(sorted(held_pairs(translation.index, row.started_at)))
+        return Prepared(instance, Limits(settings.solve_seconds, settings.threads, seed=run), held)
 
 
 def keep(database: Database, actor: Actor, run: int, answer: Answer) -> Outcome:
@@ -151,7 +155,11 @@ def keep(database: Database, actor: Actor, run: int, answer: Answer) -> Outcome:
             message = "infeasible: what must be kept contradicts itself"
             raise SearchFailed(message)
         previous = session.scalars(
-            select(Mission).where(Mission.market_id == actor.market, Mission.state == MissionState.PROPOSED)
+            select(Mission).where(
+                Mission.market_id == actor.market,
+                Mission.state == MissionState.PROPOSED,
+                Mission.held_since.is_(None),  # what is held, only a publication replaces
+            )
         ).all()
         asked = {number(request.id) for request in solved.requests}
         lock_requests(session, asked | {mission.request_id for mission in previous})

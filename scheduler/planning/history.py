@@ -110,7 +110,9 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     require_lead(actor)
     missions = select(func.count()).where(Mission.run_id == Run.id).scalar_subquery()
     proposed = (
-        select(func.count()).where(Mission.run_id == Run.id, Mission.state == MissionState.PROPOSED).scalar_subquery()
+        select(func.count())
+        .where(Mission.run_id == Run.id, Mission.state == MissionState.PROPOSED, Mission.held_since.is_(None))
+        .scalar_subquery()
     )
     return (
         select(

@@ -85,8 +85,8 @@ def count_who_could_come(
 
 
 def waiting(index: Index, shifts: Iterable[str], now: datetime) -> list[str]:
-    """Return those of some shifts that have not begun and that fewer people are booked for than asked."""
-    booked = [each.shift for each in index.booked]
+    """Return those of some shifts that have not begun and that fewer people are booked or held for than asked."""
+    booked = [each.shift for each in (*index.booked, *index.held)]
     return [
         name
         for name in shifts

@@ -5,11 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from msgspec import json
-from sqlalchemy import select, text
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.tables import Market, Mission
+from scheduler.core.tables.codes import MissionState
 from scheduler.market.settings import MarketSettings
 from scheduler.market.urgency import nights_of
 from scheduler.planning.arriving import is_worth_coming
@@ -32,7 +33,9 @@ QUEUES: Mapping[str, Queue] = {
     "night": Queue.PLAN,
     "messages": Queue.MESSAGES,
     "reoffer": Queue.UPKEEP,
+    "news": Queue.UPKEEP,
     "stand_by": Queue.UPKEEP,
+    "announce": Queue.UPKEEP,
     "tick": Queue.UPKEEP,
     "clear_up": Queue.UPKEEP,
     "clear_away": Queue.UPKEEP,
@@ -108,10 +111,40 @@ def ask_for_reoffer(session: Session, actor: Actor, mission: Mission) -> None:
     ask_for_stand_bys(session, actor)
 
 
+def answers_news(session: Session, actor: Actor) -> bool:
+    """Tell whether the engine plans around news between the nights: the market lets it offer, and names people late.
+
+    Where nothing is held, nothing can be moved, and the list of candidates says all there is.
+    """
+    settings = MarketSettings.of(session.get_one(Market, actor.market).settings)
+    return settings.automatic_reoffers and settings.announce_days > 0
+
+
+def ask_to_answer(session: Session, actor: Actor, request: int) -> None:
+    """Have the job worker plan around a request that lacks somebody, where the market lets it."""
+    if answers_news(session, actor):
+        code = session.get_one(Market, actor.market).code
+        defer(session, "news", lock=f"news {code}", once=f"news {request}", market=code, request=request)
+
+
 def ask_for_stand_bys(session: Session, actor: Actor) -> None:
-    """Have the job worker list anew who stands by for the market's missions, once for all that changes meanwhile."""
+    """Have the job worker look after what a change of the plan touches, once for all that changes meanwhile.
+
+    It lists anew who stands by for the market's missions, and looks whether what is held is still possible.
+    """
     code = session.scalars(select(Market.code).where(Market.id == actor.market)).one()
     defer(session, "stand_by", lock=f"stand_by {code}", once=f"stand_by {code}", market=code)
+    ask_to_look_at_held(session, actor)
+
+
+def ask_to_look_at_held(session: Session, actor: Actor) -> None:
+    """Have the job worker hold what is held against what has changed: of what is promised something may be lost."""
+    held = select(Mission.id).where(
+        Mission.market_id == actor.market, Mission.state == MissionState.PROPOSED, Mission.held_since.is_not(None)
+    )
+    code = session.scalar(select(Market.code).where(Market.id == actor.market, exists(held)))
+    if code is not None:
+        defer(session, "announce", lock=f"announce {code}", once=f"announce {code}", market=code)
 
 
 def ask_for_run(session: Session, actor: Actor) -> int:

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, TypeAlias
 
@@ -31,11 +31,15 @@ LISTEN_SECONDS = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a search may take, on how many threads, and where chance begins."""
+    """How long a search may take, on how many threads, and where chance begins.
+
+    With ``work``, so many steps in place of the seconds, on one thread: the same plan every time, and not explained.
+    """
 
     seconds: float
     threads: int
     seed: int = 0
+    work: int = 0
 
 
 class SearchFailed(Exception):  # noqa: N818  # like the errors of the trade, it says what happened
@@ -57,7 +61,12 @@ class Answer:
     explanation: Explanation
 
 
-def search(instance: bytes, limits: Limits, beat: Callable[[SearchNews | None], bool]) -> Answer:
+def search(
+    instance: bytes,
+    limits: Limits,
+    beat: Callable[[SearchNews | None], bool],
+    held: Sequence[tuple[str, str]] = (),
+) -> Answer:
     """Search in a child process.
 
     Parameters
@@ -69,6 +78,8 @@ def search(instance: bytes, limits: Limits, beat: Callable[[SearchNews | None], 
     beat
         Called about once a second with the latest progress, also while there is no news. True: end with the best plan
         so far. What it raises ends the search at once, without a plan.
+    held
+        The pairs (shift, worker) that are promised: the search begins with them, and keeps these slots covered.
 
     Raises
     ------
@@ -79,7 +90,7 @@ def search(instance: bytes, limits: Limits, beat: Callable[[SearchNews | None], 
         inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         threading.Thread(target=_listen, args=(child, inbox), daemon=True).start()
         with contextlib.suppress(BrokenPipeError):  # it died: its silence below says so
-            _send(child, instance, limits)
+            _send(child, instance, limits, held)
         said = _follow(child, inbox, limits, beat)
         code = child.wait()
         if "solution" not in said or code != 0:
@@ -102,8 +113,15 @@ def _child(errors: IO[bytes]) -> Iterator[Child]:
                     os.killpg(child.pid, signal.SIGKILL)
 
 
-def _send(child: Child, instance: bytes, limits: Limits) -> None:
-    order = {"size": len(instance), "seconds": limits.seconds, "threads": limits.threads, "seed": limits.seed}
+def _send(child: Child, instance: bytes, limits: Limits, held: Sequence[tuple[str, str]]) -> None:
+    order = {
+        "size": len(instance),
+        "seconds": limits.seconds,
+        "threads": limits.threads,
+        "seed": limits.seed,
+        "work": limits.work,
+        "held": held,
+    }
     stream = _pipe(child.stdin)
     stream.write(json.encode(order) + b"\n" + instance)
     stream.flush()

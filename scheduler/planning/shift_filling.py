@@ -1,12 +1,13 @@
-"""How far each shift is filled: in force, and by the draft of the last run."""
+"""How far each shift is filled: in force, by what is held, and by the draft of the last run."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from scheduler.core.tables import Job, MissionShift, Request, RequestShift, Sheet, Site, fills
+from scheduler.core.tables import Job, MissionShift, Request, RequestShift, Sheet, Site, drafts, fills, holds
 from scheduler.core.tables.codes import COVERING, MissionState, RequestState
 from scheduler.market.clock import Clock
 
@@ -32,18 +33,34 @@ class ShiftFilling:
     headcount: int
     confirmed: int
     published: int
+    held: int
     proposed: int
     asked_at: datetime
 
     @property
+    def promised(self) -> int:
+        """Slots that are held, as far as an announced mission has not taken them: somebody will come."""
+        return min(self.held, self.headcount - self.confirmed - self.published)
+
+    @property
     def empty(self) -> int:
-        """Slots that nobody has in the plan in force, or only somebody who may not come."""
-        return self.headcount - self.confirmed - self.published
+        """Slots that nobody is held for and nobody has in the plan in force, or only somebody who may not come."""
+        return self.headcount - self.confirmed - self.published - self.promised
 
     @property
     def drafted(self) -> int:
         """Empty slots that publishing the draft would fill."""
         return min(self.proposed, self.empty)
+
+
+def how_filled() -> Mapping[str, ColumnElement[bool]]:
+    """Return what a shift of a mission does for whoever counts: it fills a slot, promises it, or would fill it."""
+    return {
+        "confirmed": fills(COVERING),
+        "published": fills((MissionState.PUBLISHED,)),
+        "held": holds(),
+        "proposed": drafts(),
+    }
 
 
 def filling(
@@ -53,11 +70,7 @@ def filling(
 
     Only those of one request, if one is given.
     """
-    counts = {
-        "confirmed": COVERING,
-        "published": (MissionState.PUBLISHED,),
-        "proposed": (MissionState.PROPOSED,),
-    }
+    counts = how_filled()
     statement = (
         select(
             RequestShift.id.label("shift"),
@@ -73,7 +86,7 @@ def filling(
             RequestShift.paid_minutes,
             RequestShift.headcount,
             Request.created_at.label("asked_at"),
-            *(func.count(MissionShift.mission_id).filter(fills(states)).label(name) for name, states in counts.items()),
+            *(func.count(MissionShift.mission_id).filter(each).label(name) for name, each in counts.items()),
         )
         .join(Request, Request.id == RequestShift.request_id)
         .join(Site, Site.id == Request.site_id)

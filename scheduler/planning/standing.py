@@ -21,6 +21,7 @@ from scheduler.core.tables import Mission, MissionFault, MissionShift, Request, 
 from scheduler.core.tables.codes import STANDING, MissionState
 from scheduler.planning.judging import Fault, judged
 from scheduler.planning.people_counts import count_who_could_come
+from scheduler.planning.queue import ask_to_look_at_held
 from scheduler.planning.run_record import Dropped
 from scheduler.planning.translate.index import request_name, shift_name
 
@@ -68,6 +69,7 @@ def look_again(session: Session, actor: Actor, *, accepted: bool, now: datetime 
     if engine_of(session, actor) is None:
         return
     with as_engine(session, actor) as engine:
+        ask_to_look_at_held(session, engine)
         before = set(session.scalars(select(MissionFault.mission_id)))
         found = judged(session, engine, now or datetime.now(UTC))
         touched = keep(session, engine, found)

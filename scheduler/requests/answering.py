@@ -21,6 +21,7 @@ from scheduler.core.transitions import FOLLOWING
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.urgency import nights_of
 from scheduler.planning.shift_filling import ShiftFilling, filling
+from scheduler.requests.promised import named_by, promised_by_shift
 
 FAR = timedelta(days=400)
 """A request lasts a year at most."""
@@ -97,13 +98,19 @@ def answer(session: Session, engine: Actor, which: int, now: datetime) -> bool:
 def _situation(
     session: Session, engine: Actor, request: Request, shifts: Sequence[ShiftFilling], clock: Clock, now: datetime
 ) -> dict[str, Any]:
-    """Return what stands now: how many slots are confirmed and offered, which shifts nobody has, why, what is next."""
+    """Return what stands now: slots confirmed, offered and held, which shifts nobody has, why, what is next."""
     empty = [each for each in shifts if each.empty > 0]
     said: dict[str, Any] = {
         "confirmed": sum(each.confirmed for each in shifts),
         "waiting": sum(each.published for each in shifts),
         "empty": [{"starts_at": each.starts_at.isoformat(), "ends_at": each.ends_at.isoformat()} for each in empty],
     }
+    if held := sum(each.promised for each in shifts):
+        promised = promised_by_shift()
+        begins_at = session.scalar(select(func.max(promised.c.begins_at)).where(promised.c.request_id == request.id))
+        said["held"] = held
+        if named := named_by(session, engine, begins_at):
+            said["named_by"] = named.isoformat()
     if said["waiting"]:
         last = select(func.max(Mission.answer_by)).where(
             Mission.request_id == request.id, Mission.state == MissionState.PUBLISHED

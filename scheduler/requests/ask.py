@@ -26,6 +26,7 @@ from scheduler.core.tables import (
 from scheduler.core.tables.codes import PersonWish
 from scheduler.core.weeks import clock
 from scheduler.planning.people_counts import count_who_could_come
+from scheduler.planning.queue import ask_to_answer
 from scheduler.requests.day_kinds import DayKind, day_kinds
 from scheduler.requests.identical import require_not_identical, require_same_shifts
 from scheduler.requests.new import InvalidRequestError, NewRequest, check_people, check_period, check_shifts
@@ -94,6 +95,7 @@ def ask(
     declare_manned(session, site, kinds, new)
     if count:
         count_who_could_come(session, actor, [request.id], now)
+        ask_to_answer(session, actor, request.id)
     return request.id
 
 

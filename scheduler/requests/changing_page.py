@@ -78,7 +78,7 @@ def changing(session: Session, actor: Actor, which: int, *, now: datetime | None
     zone = clock(session, actor)
     rows = _shifts(session, which)
     ids = [row.id for row in rows if row.starts_at > now]
-    lines = shifts_by_id(session, select(RequestShift.id).where(RequestShift.id.in_(ids)), zone)
+    lines = shifts_by_id(session, actor, select(RequestShift.id).where(RequestShift.id.in_(ids)), zone)
     site, job = session.execute(
         select(Site.shown, Job.name)
         .select_from(Request)

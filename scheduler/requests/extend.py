@@ -19,6 +19,7 @@ from scheduler.planning.asking import offer_part
 from scheduler.planning.obstacles import BreaksRules, obstacles
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.present import Broken, Present
+from scheduler.planning.queue import ask_to_answer
 from scheduler.requests.ask import declare_manned, new_shift
 from scheduler.requests.changing import changeable, written
 from scheduler.requests.day_kinds import day_kinds
@@ -106,6 +107,7 @@ def extend(
         raise BreaksRules(obstacles(session, broken, {each.id: each for each in added}, zone))
     follow(session, actor, which)
     count_who_could_come(session, actor, [which], now)
+    ask_to_answer(session, actor, which)
     return Extended(len(added), offered)
 
 

@@ -17,6 +17,7 @@ from scheduler.missions.how_filled import HowFilled, how_filled
 from scheduler.missions.unable import unable_missions
 from scheduler.requests.history import Happening, history
 from scheduler.requests.own import own_request
+from scheduler.requests.promised import promised_by_shift
 from scheduler.requests.shifts import ShiftLine, shifts_by_id
 
 
@@ -37,10 +38,17 @@ class RequestLine:
     slots: int
     covered: int
     waiting: int
+    promised: int
+    """Slots to which somebody will come; who is told later."""
     ends_at: datetime | None
     """When its last shift ends."""
     unable: bool = False
     """Whether somebody who is to come says that they cannot, and nobody has acted yet."""
+
+    @property
+    def only_named_later(self) -> bool:
+        """Whether somebody will come to each slot, and of some nobody is told yet who."""
+        return self.promised > 0 and self.covered + self.waiting + self.promised >= self.slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,7 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
         created_at=found.created_at.astimezone(zone),
         preferred=tuple(people[PersonWish.PREFERRED]),
         unwanted=tuple(people[PersonWish.BANNED]),
-        shifts=shifts_by_id(session, select(RequestShift.id).where(RequestShift.request_id == which), zone),
+        shifts=shifts_by_id(session, actor, select(RequestShift.id).where(RequestShift.request_id == which), zone),
         history=history(session, which, zone),
         filled=how_filled(session, which, zone),
         agreed=tuple(
@@ -134,13 +142,19 @@ def request(session: Session, actor: Actor, which: int) -> RequestDetail:
     )
 
 
-Columns = tuple[Request, str, str, str | None, int, int, int, int, datetime | None, bool]
+Columns = tuple[Request, str, str, str | None, int, int, int, int, int, datetime | None, bool]
 
 
 def _lines() -> Select[*Columns]:
     def booked(*states: MissionState) -> Select[int]:
         return select(func.count()).where(MissionShift.request_id == Request.id, fills(states))
 
+    by_shift = promised_by_shift()
+    promised = (
+        select(by_shift.c.request_id, func.sum(by_shift.c.promised).label("places"))
+        .group_by(by_shift.c.request_id)
+        .subquery()
+    )
     # Lateral: the shifts of these requests, not of all that were ever asked for.
     asked = (
         select(
@@ -161,17 +175,19 @@ def _lines() -> Select[*Columns]:
             func.coalesce(asked.c.slots, 0),
             booked(*COVERING).scalar_subquery(),
             booked(MissionState.PUBLISHED).scalar_subquery(),
+            func.coalesce(promised.c.places, 0),
             asked.c.ends_at,
             Request.id.in_(select(unable_missions().c.request_id)),
         )
         .join(Site, Site.id == Request.site_id)
         .outerjoin(Job, Job.id == Request.job_id)
         .join(asked, true())
+        .outerjoin(promised, promised.c.request_id == Request.id)
     )
 
 
 def _line(row: Row[*Columns], zone: ZoneInfo) -> RequestLine:
-    found, uai, site, job, minutes, slots, covered, waiting, ends_at, unable = row
+    found, uai, site, job, minutes, slots, covered, waiting, promised, ends_at, unable = row
     return RequestLine(
         id=found.id,
         uai=uai,
@@ -186,6 +202,7 @@ def _line(row: Row[*Columns], zone: ZoneInfo) -> RequestLine:
         slots=slots,
         covered=covered,
         waiting=waiting,
+        promised=int(promised),
         ends_at=ends_at and ends_at.astimezone(zone),
         unable=unable,
     )

@@ -13,7 +13,12 @@ from scheduler.core.states import Action
 from scheduler.core.tables import Event, Mission, Organisation, User
 from scheduler.core.tables.codes import Thing
 
-UNTOLD = frozenset({Action.PROPOSE, Action.SPLIT, Action.REMIND, Action.PIN, Action.UNPIN, Action.FORBID, Action.CALL})
+UNTOLD = frozenset(
+    {
+        *(Action.PROPOSE, Action.HOLD, Action.SPLIT, Action.REMIND),
+        *(Action.PIN, Action.UNPIN, Action.FORBID, Action.CALL),
+    }
+)
 """How the lead plans: of no use to who asked."""
 
 

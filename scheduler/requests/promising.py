@@ -15,6 +15,7 @@ from scheduler.core.tables import MissionShift, Request, RequestShift
 from scheduler.core.tables.codes import BOOKED
 from scheduler.market.urgency import nights_of
 from scheduler.planning.arriving import is_worth_coming
+from scheduler.requests.promised import promised_by_shift
 
 
 def promise(
@@ -40,7 +41,11 @@ def waiting(session: Session, request: int, now: datetime) -> Sequence[datetime]
 
 
 def wanting(session: Session, request: int, now: datetime) -> Sequence[tuple[datetime, datetime]]:
-    """Return from when to when somebody is still looked for, of shifts to come and of those that go on."""
+    """Return from when to when somebody is still looked for, of shifts to come and of those that go on.
+
+    Nobody is looked for where somebody is promised.
+    """
+    promised = promised_by_shift()
     booked = (
         select(func.count())
         .where(MissionShift.request_shift_id == RequestShift.id, MissionShift.state.in_(BOOKED))
@@ -48,7 +53,12 @@ def wanting(session: Session, request: int, now: datetime) -> Sequence[tuple[dat
     )
     rows = session.execute(
         select(RequestShift.starts_at, RequestShift.ends_at)
-        .where(RequestShift.request_id == request, RequestShift.ends_at > now, booked < RequestShift.headcount)
+        .outerjoin(promised, promised.c.request_shift_id == RequestShift.id)
+        .where(
+            RequestShift.request_id == request,
+            RequestShift.ends_at > now,
+            booked + func.coalesce(promised.c.promised, 0) < RequestShift.headcount,
+        )
         .order_by(RequestShift.starts_at)
     )
     return [(starts_at, ends_at) for starts_at, ends_at in rows if is_worth_coming(starts_at, ends_at, now)]

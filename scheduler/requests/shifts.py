@@ -26,7 +26,9 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import BOOKED, COVERING, MissionState, RequestState, Thing
 from scheduler.core.weeks import clock
+from scheduler.market.notice import notice_of
 from scheduler.missions.first import first_missions
+from scheduler.requests.promised import promised_by_shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class ShiftLine:
     comers: tuple[Comer, ...]
     missed: int = 0
     """Slots to which somebody was to come and did not, and that nobody else has taken."""
+    promised: int = 0
+    """Slots to which somebody will come: nobody is told yet who."""
+    named_by: date | None = None
+    """On which day it is told at the latest who comes to these, if their agency says yes."""
 
     @property
     def confirmed(self) -> tuple[Comer, ...]:
@@ -77,7 +83,7 @@ class ShiftLine:
     @property
     def open(self) -> int:
         """Slots that nobody is planned for."""
-        return self.headcount - len(self.comers)
+        return self.headcount - len(self.comers) - self.promised
 
 
 def coming(session: Session, actor: Actor, first_day: date, last_day: date) -> tuple[ShiftLine, ...]:
@@ -87,11 +93,13 @@ def coming(session: Session, actor: Actor, first_day: date, last_day: date) -> t
         Request.state.not_in((RequestState.DRAFT, RequestState.CANCELLED)),
         RequestShift.day.between(first_day, last_day),
     )
-    return shifts_by_id(session, query.join(Request, Request.id == RequestShift.request_id), clock(session, actor))
+    query = query.join(Request, Request.id == RequestShift.request_id)
+    return shifts_by_id(session, actor, query, clock(session, actor))
 
 
-def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[ShiftLine, ...]:
+def shifts_by_id(session: Session, actor: Actor, which: Select[int], zone: ZoneInfo) -> tuple[ShiftLine, ...]:
     """Read shifts by their ids, with whoever takes them: one row for each slot that is taken."""
+    promised = promised_by_shift()
     rows = session.execute(
         select(
             RequestShift,
@@ -102,6 +110,8 @@ def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[
             WorkerName.display_name,
             Organisation,
             _missed(),
+            promised.c.promised,
+            promised.c.begins_at,
             Mission.id,
         )
         .join(Request, Request.id == RequestShift.request_id)
@@ -111,16 +121,21 @@ def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[
         .outerjoin(Mission, Mission.id == MissionShift.mission_id)
         .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
         .outerjoin(Organisation, Organisation.id == Mission.agency_id)
+        .outerjoin(promised, promised.c.request_shift_id == RequestShift.id)
         .where(RequestShift.id.in_(which))
         .order_by(RequestShift.starts_at, RequestShift.id, MissionShift.slot)
     ).all()
     first = first_missions(session, {mission for *_, mission in rows if mission is not None})
     comers: dict[int, list[Comer]] = defaultdict(list)
-    for shift, _, _, state, broken, name, agency, _, mission in rows:
+    for shift, _, _, state, broken, name, agency, *_, mission in rows:
         if agency is not None:
             shown = None if broken else _shown(state, name)
             comers[shift.id].append(Comer(shown, agency.name, agency.phone, mission in first, broken))
-    shifts = {shift.id: (shift, site, job, missed) for shift, site, job, *_, missed, _ in rows}
+    shifts = {
+        shift.id: (shift, site, job, missed, places or 0, begins_at)
+        for shift, site, job, *_, missed, places, begins_at, _ in rows
+    }
+    notice = notice_of(session, actor) if any(begins_at for *_, begins_at in shifts.values()) else None
     return tuple(
         ShiftLine(
             request=shift.request_id,
@@ -134,8 +149,10 @@ def shifts_by_id(session: Session, which: Select[int], zone: ZoneInfo) -> tuple[
             headcount=shift.headcount,
             comers=tuple(comers[shift.id]),
             missed=missed,
+            promised=places,
+            named_by=notice.named_by(begins_at) if notice and begins_at else None,
         )
-        for shift, site, job, missed in shifts.values()
+        for shift, site, job, missed, places, begins_at in shifts.values()
     )
 
 

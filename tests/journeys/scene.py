@@ -65,6 +65,20 @@ DECLINING_AGENCY = """
     SELECT u.email FROM missions m JOIN users u ON u.organisation_id = m.agency_id AND u.role = 'coordinator'
     WHERE m.id = :declined ORDER BY u.email LIMIT 1
 """
+# What begins last of the draft, as if its plan had been published where people are named late.
+HELD = """
+    UPDATE missions SET held_since = now() WHERE id = (
+        SELECT m.id FROM missions m JOIN mission_shifts b ON b.mission_id = m.id
+        WHERE m.run_id = :run AND m.state = 'proposed' AND m.id <> :drafted
+            AND m.request_id NOT IN (:changing_request, :open_request, :unfilled_request, :lacking_request)
+        GROUP BY m.id ORDER BY min(lower(b.during)) DESC, m.id LIMIT 1
+    ) RETURNING id
+"""
+HELD_REQUEST = "SELECT request_id FROM missions WHERE id = :held"
+HELD_COLLEGE = """
+    SELECT u.email FROM requests r JOIN users u USING (organisation_id)
+    WHERE r.id = :held_request ORDER BY u.email LIMIT 1
+"""
 LACKING_REQUEST = "SELECT request_id FROM missions WHERE id = :declined"
 UNFILLED_REQUEST = "SELECT id FROM requests WHERE state IN ('open', 'partly_filled') ORDER BY id LIMIT 1"
 # Nothing else here looks at it, for a test changes it, and missions go with a request.
@@ -112,6 +126,10 @@ class Scene:
     changing_request: int
     """That a test may change."""
     changing_college: str
+    held: int
+    """A mission that is promised and announced to nobody yet."""
+    held_request: int
+    held_college: str
     profile: int
     job: int
     buyer: int
@@ -145,6 +163,9 @@ QUERIES = {
     "lacking_request": LACKING_REQUEST,
     "changing_request": CHANGING_REQUEST,
     "changing_college": CHANGING_COLLEGE,
+    "held": HELD,
+    "held_request": HELD_REQUEST,
+    "held_college": HELD_COLLEGE,
     "job": "SELECT min(id) FROM jobs",
     "buyer": "SELECT min(id) FROM organisations WHERE kind = 'buyer'",
     "profile": "SELECT min(id) FROM weight_profiles",
@@ -159,6 +180,7 @@ def set_scene(product: Product) -> Scene:
         session.add(near)
     found: dict[str, int | str] = {"run": plan(product), "failed_run": failed_run}
     with administration(product.owner) as session:
+        session.execute(text("UPDATE markets SET settings = settings || '{\"announce_days\": 5}'"))
         for name, query in QUERIES.items():
             found[name] = session.execute(text(query), found).scalar_one()
         give_link(session, int(found["worker"]))

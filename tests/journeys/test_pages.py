@@ -44,6 +44,7 @@ def at(name: str, endpoint: str, who: str | None, address: str, status: int = 20
 
 
 COLLEGE, NEW_COLLEGE = "{scene.busy_college}", "{scene.new_college}"
+HELD_COLLEGE = "{scene.held_college}"
 AGENCY, IDLE_AGENCY, DECLINING = "{scene.busy_agency}", "{scene.idle_agency}", "{scene.declining_agency}"
 
 VISITS = (
@@ -61,6 +62,13 @@ VISITS = (
     at("site-new-errors", "site.new_hours", COLLEGE, "/etablissement/demandes/nouvelle/horaires", 422),
     at("site-request-open", "site.request_detail", COLLEGE, "/etablissement/demandes/{scene.open_request}"),
     at("site-request-filled", "site.request_detail", COLLEGE, "/etablissement/demandes/{scene.filled_request}"),
+    at(
+        "site-request-held",
+        "site.request_detail",
+        HELD_COLLEGE,
+        "/etablissement/demandes/{scene.held_request}",
+    ),
+    at("site-home-held", "site.home", HELD_COLLEGE, "/etablissement/"),
     at("site-cancel", "site.ask_to_cancel", COLLEGE, "/etablissement/demandes/{scene.open_request}/annuler"),
     at("site-extend", "site.ask_to_extend", COLLEGE, "/etablissement/demandes/{scene.filled_request}/prolonger"),
     at("site-shorten", "site.ask_to_shorten", COLLEGE, "/etablissement/demandes/{scene.open_request}/ecourter"),
@@ -110,6 +118,8 @@ VISITS = (
     at("lead-requests-none", "lead.requests", PLANNER, "/pilotage/demandes?etat=cancelled&semaine=2020-01-06"),
     at("lead-request", "lead.request", PLANNER, "/pilotage/demandes/{scene.unfilled_request}"),
     at("lead-request-filled", "lead.request", PLANNER, "/pilotage/demandes/{scene.filled_request}"),
+    at("lead-request-held", "lead.request", PLANNER, "/pilotage/demandes/{scene.held_request}"),
+    at("lead-mission-held", "lead.mission", PLANNER, "/pilotage/missions/{scene.held}"),
     at("lead-plan-by-site", "lead.plan_by_site", PLANNER, "/pilotage/plan/etablissements"),
     at("lead-plan-by-worker", "lead.plan_by_worker", PLANNER, "/pilotage/plan/personnes"),
     at("lead-map", "lead.map", PLANNER, "/pilotage/carte"),

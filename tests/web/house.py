@@ -56,6 +56,7 @@ MARKET: dict[str, object] = {
     "urgent_answer_minutes": "1",
     "reminder_minutes": "2",
     "prepare_days": "2",
+    "announce_days": "0",
     "office_opens": "08:00",
     "office_closes": "18:00",
 }

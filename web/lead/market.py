@@ -37,6 +37,7 @@ class MarketForm(Form):
     urgent_answer_minutes = HoursField(_("Délai de réponse en urgence"), [NEEDED])
     reminder_minutes = HoursField(_("Rappel avant l’échéance"), [NEEDED])
     prepare_days = WholeField(_("Préparatifs rappelés, en jours ouvrés"), [NEEDED])
+    announce_days = WholeField(_("Annonce des missions, en jours avant"), [NEEDED])
     office_opens = TimeField(_("Les bureaux ouvrent à"), [NEEDED])
     office_closes = TimeField(_("Les bureaux ferment à"), [NEEDED])
     automatic_reoffers = BooleanField(_("Reproposer d’office une mission refusée ou restée sans réponse"))
@@ -67,8 +68,16 @@ HINTS: dict[str, LazyString] = {
     "prepare_days": _(
         "Avant un premier jour, l’association voit ce qu’elle n’a pas encore coché : DPAE, contrat, accueil."
     ),
+    "announce_days": _(
+        "0 : dès la publication. Sinon, l’établissement sait aussitôt que quelqu’un viendra, et le nom suit autant de "
+        "jours avant. Au moins 3, délai de prévenance oblige (7 jours ouvrés, ou 3 par accord : L3123-31, L3123-24)."
+    ),
     "office_opens": _("Une heure après, le plan de la nuit est publié : c’est l’heure promise aux établissements."),
-    "automatic_reoffers": _("La mission va aussitôt à la personne suivante. Seule son association peut la confirmer."),
+    "automatic_reoffers": _(
+        "La mission va aussitôt à la personne suivante. Seule son association peut la confirmer. Si l’annonce des "
+        "missions est différée, quelqu’un est aussi cherché aussitôt pour une nouvelle demande, quitte à changer qui "
+        "est retenu."
+    ),
     "nights_publish": _(
         "Sans cela, vous relisez et publiez vous-même. Dans les deux cas, seule une personne de l’association "
         "confirme une mission (RGPD, article 22)."
@@ -92,7 +101,7 @@ GROUPS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
     (
         "office",
         _("Bureaux et nouvelles offres"),
-        ("office_opens", "office_closes", "automatic_reoffers", "nights_publish"),
+        ("office_opens", "office_closes", "automatic_reoffers", "nights_publish", "announce_days"),
     ),
     ("security", _("Sécurité"), ("second_factor",)),
 )

@@ -104,7 +104,9 @@ def publish_run(run_id: int) -> AnyResponse:
     announced = ngettext("%(num)s mission annoncée", "%(num)s missions annoncées", done.published)
     withdrawn = ngettext("%(num)s retirée", "%(num)s retirées", done.withdrawn)
     kept = ngettext("%(num)s gardée telle quelle", "%(num)s gardées telles quelles", done.kept)
-    flash(gettext("Le plan est publié : %(what)s.", what=f"{announced}, {withdrawn}, {kept}"), "success")
+    later = ngettext("%(num)s retenue pour plus tard", "%(num)s retenues pour plus tard", done.held)
+    held = [later] if done.held else []
+    flash(gettext("Le plan est publié : %(what)s.", what=", ".join((announced, *held, withdrawn, kept))), "success")
     if done.dropped:
         flash(
             ngettext(

@@ -15,6 +15,7 @@ from web.wording.formats import named_days
 
 DEEDS: Mapping[Action, LazyString] = {
     Action.PUBLISH: _("a proposé la mission"),
+    Action.HOLD: _("a retenu la mission pour l’annoncer plus tard"),
     Action.OFFER: _("a proposé la mission"),
     Action.OFFER_OWN: _("a proposé la mission à la personne, prévue en remplacement"),
     Action.REMIND: _("a rappelé que la mission attend une réponse"),

@@ -142,6 +142,9 @@ INVALID: Mapping[str, LazyString] = {
     "no_holidays": _("Aucun de ces jours n’est un jour de vacances\N{NO-BREAK SPACE}: une permanence n’y change rien."),
     "closed_for_good": _("L’établissement est fermé à cette date."),
     "day_too_long": _("Une personne ne peut pas travailler plus de 10 heures dans la journée."),
+    "too_short_notice": _(
+        "Indiquez 0, ou au moins 3 jours ; et assez pour les délais de réponse des associations et de planification."
+    ),
     "end_before_start": _("L’heure de fin doit venir après l’heure de début."),
     "headcount": _("Demandez de 1 à 20 personnes."),
     "does_not_serve": _("L’association du secteur doit être parmi celles qui desservent l’établissement."),

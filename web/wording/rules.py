@@ -111,6 +111,11 @@ OBSTACLES: Mapping[str, Words] = {
         N_("attend que la place soit libérée"),
         N_("attendent que la place soit libérée"),
     ),
+    "promised": Words(
+        _("Déjà promise ailleurs"),
+        N_("est attendue là où quelqu’un est promis"),
+        N_("sont attendues là où quelqu’un est promis"),
+    ),
     "too_late": Words(_("Créneau commencé"), N_("arriverait trop tard"), N_("arriveraient trop tard")),
 }
 """By the solver's name of the rule."""

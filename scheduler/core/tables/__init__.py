@@ -20,7 +20,17 @@ from scheduler.core.tables.forgetting import Forgetting
 from scheduler.core.tables.journeys import GivenJourney
 from scheduler.core.tables.messages import Link, Message, TextAnswer, UserPhone, WorkerContact, WorkerWord
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
-from scheduler.core.tables.planning import ManualChange, Mission, MissionFault, MissionShift, Run, StandBy, fills
+from scheduler.core.tables.planning import (
+    ManualChange,
+    Mission,
+    MissionFault,
+    MissionShift,
+    Run,
+    StandBy,
+    drafts,
+    fills,
+    holds,
+)
 from scheduler.core.tables.preparing import Preparation, Remark
 from scheduler.core.tables.requests import PeopleCount, Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.core.tables.sites import AgencyShare, Closure, PermanenceDay, Sheet, Site, Territory
@@ -110,5 +120,7 @@ __all__ = [
     "WorkerSite",
     "WorkerSkill",
     "WorkerWord",
+    "drafts",
     "fills",
+    "holds",
 ]

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     func,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
@@ -97,6 +98,7 @@ class Mission(Base):
     """The part of a request given to one worker; the agency answers for it until ``answer_by``.
 
     Until it is published it is a draft, which only the lead reads. ``pinned``: runs keep it as if it were confirmed.
+    ``held_since``: since when a draft is promised to its site without saying who comes (``planning.holding``).
     ``taken_off``: why the worker cannot come to these days any more (``scheduler.missions.taking_off``).
     """
 
@@ -118,7 +120,9 @@ class Mission(Base):
         ),
         CheckConstraint("(state = 'declined') = (decline_reason IS NOT NULL)", name="declined_with_reason"),
         CheckConstraint("taken_off IS NULL OR state = 'cancelled'", name="taken_off_is_cancelled"),
+        CheckConstraint("held_since IS NULL OR published_at IS NULL", name="held"),
         Index("missions_market_id_state_idx", "market_id", "state"),
+        Index("missions_held_idx", "market_id", postgresql_where=text("held_since IS NOT NULL AND state = 'proposed'")),
         Index("missions_request_id_idx", "request_id"),
         Index("missions_organisation_id_idx", "organisation_id"),
         Index("missions_agency_id_idx", "agency_id"),
@@ -146,8 +150,14 @@ class Mission(Base):
     created_at: Mapped[Now]
     origin: Mapped[Origin] = mapped_column(Code(Origin), server_default="run")
     taken_off: Mapped[TakeOffReason | None] = mapped_column(Code(TakeOffReason))
+    held_since: Mapped[datetime | None]
 
     shifts: Mapped[list["MissionShift"]] = relationship(order_by="MissionShift.during", passive_deletes=True)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is promised and not announced yet."""
+        return self.state == MissionState.PROPOSED and self.held_since is not None
 
     @property
     def hours(self) -> list[tuple[datetime, datetime]]:
@@ -206,6 +216,22 @@ class MissionShift(Base):
 def fills(states: Iterable[MissionState]) -> ColumnElement[bool]:
     """Return the condition that a shift of a mission fills its slot: in one of some states, and breaking no rule."""
     return MissionShift.state.in_(states) & ~MissionShift.broken
+
+
+def holds(mission: ColumnElement[int] | None = None) -> ColumnElement[bool]:
+    """Return the condition that a shift of a mission is held: its slot is promised, and nobody is told who comes.
+
+    ``mission`` is the column of the mission, by default that of ``MissionShift``.
+
+    Only whoever plans reads such missions; the others ask the database (``promised_slots``). ``holds`` in SQL.
+    """
+    held = select(Mission.id).where(Mission.state == MissionState.PROPOSED, Mission.held_since.is_not(None))
+    return (MissionShift.mission_id if mission is None else mission).in_(held)
+
+
+def drafts() -> ColumnElement[bool]:
+    """Return the condition that a shift of a mission is of a draft that promises nothing."""
+    return (MissionShift.state == MissionState.PROPOSED) & ~holds()
 
 
 class MissionFault(Base):

@@ -18,7 +18,7 @@ from scheduler.planning.shift_filling import ASKED
 
 @dataclass(frozen=True, slots=True)
 class SiteCell:
-    """A request on one day: slots asked for, who has them, and how many nobody has in the plan in force.
+    """A request on one day: slots asked for, who has them, and how many nobody has in the plan in force or is held for.
 
     ``drafted`` of these empty slots have somebody in the draft.
     """
@@ -69,7 +69,7 @@ class SiteBoard:
         entries = (
             entry for group in self.groups for line in group.lines for cell in line.cells for entry in cell.entries
         )
-        return any(entry.state == MissionState.PROPOSED for entry in entries)
+        return any(entry.state == MissionState.PROPOSED and not entry.held for entry in entries)
 
     @property
     def lacking(self) -> int:
@@ -142,7 +142,7 @@ def _cells(
         slots = headcount * len(asked.get(column.day, ()))
         here = at_work.get(column.day, ())
         booked = sum(len(entry.shifts) - entry.broken for entry in here if entry.state in BOOKED)
-        empty = slots - booked
-        proposed = sum(len(entry.shifts) for entry in here if entry.state not in BOOKED)
+        empty = max(slots - booked - sum(len(entry.shifts) for entry in here if entry.held), 0)
+        proposed = sum(len(entry.shifts) for entry in here if entry.state not in BOOKED and not entry.held)
         cells.append(SiteCell(column.day, slots, here, empty, min(empty, proposed)))
     return tuple(cells)

@@ -60,6 +60,8 @@ class Entry:
     shifts: tuple[int, ...]
     broken: int
     """How many of the shifts a rule forbids by now: they fill nothing."""
+    held: bool = False
+    """Whether it is promised and not announced yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def entries(
             Mission.id.label("mission"),
             Mission.request_id.label("request"),
             Mission.state,
+            Mission.held_since,
             Mission.worker_id,
             Mission.agency_id,
             Site.id.label("site"),
@@ -134,6 +137,7 @@ def entries(
             minutes=row.paid_minutes + (earlier.minutes if earlier else 0),
             shifts=((*earlier.shifts, row.shift) if earlier else (row.shift,)),
             broken=row.broken + (earlier.broken if earlier else 0),
+            held=row.state == MissionState.PROPOSED and row.held_since is not None,
         )
     return tuple(found.values())
 

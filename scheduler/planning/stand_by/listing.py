@@ -16,6 +16,7 @@ from scheduler.core.tables import Mission, MissionShift, StandBy, Worker
 from scheduler.core.tables.codes import GIVEN_UP, STANDING
 from scheduler.planning.alternatives import RequestPart
 from scheduler.planning.given_up import given_up
+from scheduler.planning.promises import settled
 from scheduler.planning.stand_by.lists import StandBys, stand_by_lists
 from scheduler.planning.translate import Index, problem_of_standing
 from scheduler.planning.translate.index import request_name, shift_name
@@ -57,7 +58,7 @@ def _found(session: Session, actor: Actor, now: datetime) -> dict[int, list[tupl
     translation = problem_of_standing(session, actor, now)
     if translation is None:
         return {}
-    problem, index = read_instance(translation.instance), translation.index
+    problem, index = settled(read_instance(translation.instance), translation.index, now)
     missions = _missions(problem, index, now)
     people = {code for code, hand in index.workers.items() if hand.employment is not None}
     plan = Plan.of({*problem.pinned, *problem.published})

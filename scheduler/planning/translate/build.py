@@ -68,7 +68,7 @@ def problem_of(
     only = None if request is None else read_concerned(session, request, frame)
     files = read_files(session, market, list(places.agencies), frame, only)
     asked = read_asked(session, market.id, frame, request)
-    booked, others = read_work(session, market.id, frame, only.workers if only else None)
+    booked, held, others = read_work(session, market.id, frame, only.workers if only else None)
     if only is not None:
         worked_at = {each.site for each in booked} | {each.site for each in others if each.site is not None}
         places = places.at({only.site} | worked_at)
@@ -100,7 +100,7 @@ def problem_of(
     profile = in_force(session, market.id)
     if profile is not None:
         instance["weights"] = DEFAULTS | profile.weights
-    index = Index(shifts, {hand.code: hand for hand in hands}, booked, frame.first, frame.end)
+    index = Index(shifts, {hand.code: hand for hand in hands}, booked, frame.first, frame.end, held)
     return Translation(json.encode(instance), index, profile.id if profile else None)
 
 

@@ -32,7 +32,7 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class BookedShift:
-    """A shift of a published, confirmed or done mission of the market."""
+    """A shift of a published, confirmed or done mission of the market, or of one that is held (a proposed one)."""
 
     mission: int
     state: MissionState
@@ -53,7 +53,10 @@ class BookedShift:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Rows by the instance's names, and what is booked around the horizon (12 weeks before and after it)."""
+    """Rows by the instance's names, and what is booked around the horizon (12 weeks before and after it).
+
+    ``held`` are the shifts that are promised there, of missions that nobody has announced yet; they book nothing.
+    """
 
     shifts: Mapping[str, AskedShift]
     workers: Mapping[str, Hand]
@@ -62,6 +65,7 @@ class Index:
     """From this moment on shifts are planned."""
     end: datetime
     """The first moment after the horizon."""
+    held: tuple[BookedShift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

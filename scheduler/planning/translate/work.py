@@ -1,6 +1,6 @@
 """Work that is fixed already: booked missions of the market, other markets' work, commitments elsewhere."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import DateTime, Integer, Select, column, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.one_statement import AnyRow, together
-from scheduler.core.tables import Commitment, Mission, MissionShift, Request, RequestShift
+from scheduler.core.tables import Commitment, Mission, MissionShift, Request, RequestShift, holds
 from scheduler.core.tables.codes import BOOKED
 from scheduler.planning.translate.frame import AROUND, Frame, minute_after, minute_before
 from scheduler.planning.translate.index import BookedShift
@@ -35,7 +35,7 @@ class Fixed:
 
 
 def of_booked() -> Select[*tuple[Any, ...]]:
-    """Return the statement that reads the shifts of missions in force as ``BookedShift``, in order of time."""
+    """Return the statement that reads shifts of missions as ``BookedShift``, in order of time: in force, and held."""
     return (
         select(
             MissionShift.mission_id.label("mission"),
@@ -56,15 +56,24 @@ def of_booked() -> Select[*tuple[Any, ...]]:
         .join(Mission, Mission.id == MissionShift.mission_id)
         .join(Request, Request.id == Mission.request_id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
-        .where(Mission.state.in_(BOOKED))
+        .where(Mission.state.in_(BOOKED) | holds())
         .order_by(RequestShift.starts_at, MissionShift.mission_id)
     )
 
 
+def apart(shifts: Iterable[BookedShift]) -> tuple[tuple[BookedShift, ...], tuple[BookedShift, ...]]:
+    """Return what is booked and what is only held, each in its order."""
+    booked: list[BookedShift] = []
+    held: list[BookedShift] = []
+    for each in shifts:
+        (booked if each.state in BOOKED else held).append(each)
+    return tuple(booked), tuple(held)
+
+
 def read_work(
     session: Session, market: int, frame: Frame, only: Collection[int] | None = None
-) -> tuple[tuple[BookedShift, ...], list[Fixed]]:
-    """Return what is booked in the market around the horizon, and the workers' other work: one statement.
+) -> tuple[tuple[BookedShift, ...], tuple[BookedShift, ...], list[Fixed]]:
+    """Return what is booked in the market around the horizon, what is held, and the workers' other work: one statement.
 
     All workers' work, or that of some ``only``.
 
@@ -88,7 +97,7 @@ def read_work(
         elsewhere = elsewhere.where(elsewhere.selected_columns["worker_id"].in_(only))
     found = together(session, booked=booked, commitments=commitments, elsewhere=elsewhere)
     return (
-        tuple(BookedShift(**row._asdict()) for row in found["booked"]),
+        *apart(BookedShift(**row._asdict()) for row in found["booked"]),
         [
             *(_fixed(row, row.site_id) for row in found["commitments"]),
             *(_fixed(row, None) for row in found["elsewhere"]),

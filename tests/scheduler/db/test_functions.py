@@ -128,6 +128,8 @@ OF_THE_ADMINISTRATOR = {
 }
 """Whoever administers the organisation or the market: tests/scheduler/db/test_administering.py."""
 OF_A_MISSION = {"first_missions(integer[])", "agreed_missions()", "unable_missions()"}
+OF_WHAT_IS_HELD = {"promised_slots()"}
+"""The site to which somebody is promised, and the lead: tests/scheduler/planning/test_holding.py."""
 OF_WHO_ANSWERS = {"choose_duty(integer,boolean)"}
 OF_A_SITE = {"agreed_stand_bys(integer)"}
 """Whose request it is: tests/scheduler/missions/test_monday_morning.py."""
@@ -143,7 +145,7 @@ CALLABLE = """
 
 def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_NOTHING, *OF_WHO_READS, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
-    declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
+    declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_WHAT_IS_HELD | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     declared |= OF_WHO_KEEPS_A_FILE | OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
     declared |= OF_THE_ADMINISTRATOR | OF_THE_FIRST_MINUTES | OF_A_PROVIDER | OF_A_SITE | OF_WHO_ANSWERS | OF_WHO_LOST
     with stage.owning() as session:

@@ -167,7 +167,18 @@ def test_application_owns_nothing_and_is_bound(owner: Connection) -> None:
 
 
 UNPRIVILEGED = {
-    *("books", "covers", "fills", "stands", "travel_key", "folded", "town_of", "establishment_shown", "declared_since"),
+    *(
+        "books",
+        "covers",
+        "fills",
+        "holds",
+        "stands",
+        "travel_key",
+        "folded",
+        "town_of",
+        "establishment_shown",
+        "declared_since",
+    ),
     *("guard_state", "guard_offer", "begin_unbroken", "guard_broken"),
 }
 """Functions that run as whoever asks: they read nothing that these may not read."""

@@ -1,12 +1,15 @@
 """The sets of a mission's states: Python's and the database's are the same, and an index on them is still used."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 import pytest
 from sqlalchemy import text
 
+from scheduler.core.tables import Mission
 from scheduler.core.tables.codes import BOOKED, COVERING, STANDING, MissionState
 from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.world import moment
 
 SETS = {"books": BOOKED, "covers": COVERING, "stands": STANDING}
 
@@ -25,6 +28,17 @@ def test_both_say_the_same_of_what_fills_a_slot(stage: Stage, state: MissionStat
         session.execute(text("SET LOCAL ROLE releve_across"))
         found = session.scalar(text("SELECT fills(:state, :broken)"), {"state": state, "broken": broken})
     assert found == (state in COVERING and not broken)
+
+
+@pytest.mark.parametrize("since", [None, moment(0, 8)])
+@pytest.mark.parametrize("state", MissionState)
+def test_both_say_the_same_of_what_is_held(stage: Stage, state: MissionState, since: datetime | None) -> None:
+    with stage.owning() as session:
+        session.execute(text("SET LOCAL ROLE releve_across"))
+        found = session.scalar(
+            text("SELECT holds(:state, CAST(:since AS timestamptz))"), {"state": state, "since": since}
+        )
+    assert found == Mission(state=state, held_since=since).is_held
 
 
 def test_the_index_of_what_is_booked_serves_who_asks_for_it_by_name(stage: Stage) -> None:

@@ -17,15 +17,17 @@ from scheduler.core.tables import Event, Message, User, WorkerName
 from scheduler.core.tables.codes import Thing
 from scheduler.core.transitions import BY_FUNCTIONS, TRANSITIONS, Action
 from tests.scheduler.db.stage import Stage
-from tests.scheduler.db.world import World
+from tests.scheduler.db.world import World, moment
 from tests.scheduler.messages.paths import PATHS, Acting, furnish, missions_made
 from tests.scheduler.planning.conftest import play
+from tests.scheduler.planning.holds import announced, hold, name_late
 from tests.scheduler.planning.plays import Play
 
 __all__ = ["play"]  # a fixture
 
 KEPT = File(__file__).with_name("told.json")
 PUBLISHING = "a plan is published, then another"
+HOLDING = "a plan is held, and announced when its day comes"
 
 MADE_ELSEWHERE = {(Thing.REQUEST, Action.DRAFT), (Thing.MISSION, Action.FINISH)}
 """Moves that nobody of the product makes yet."""
@@ -131,8 +133,20 @@ def test_a_plan_that_is_published_tells_each_agency_of_its_own(play: Play) -> No
     compare(PUBLISHING, what_was_told(play, world, last))
 
 
+def test_what_is_held_is_told_to_nobody_until_it_is_announced(play: Play) -> None:
+    world = play.world
+    furnish(play, world)
+    name_late(play)
+    last = last_event(play)
+    hold(play, (world.shift, "W-PUBLISHED"), (world.second_shift, "W-FREE"))
+    with play.administering() as session:
+        assert session.scalars(select(Message.id).where(Message.event_id > last)).all() == []
+    assert len(announced(play, moment(-6, 8)).offered) == 1
+    compare(HOLDING, what_was_told(play, world, last))
+
+
 def test_every_move_that_somebody_makes_has_a_way_here() -> None:
     moves = {(line.thing, line.action) for line in (*TRANSITIONS, *BY_FUNCTIONS)}
-    assert set(kept()) == {*PATHS, PUBLISHING}
+    assert set(kept()) == {*PATHS, PUBLISHING, HOLDING}
     seen = {event for path in kept().values() for event in path["events"]}
     assert {f"{thing.value} {action.value}" for thing, action in moves - MADE_ELSEWHERE} <= seen

@@ -17,6 +17,7 @@ from tests.scheduler.changed_requests import more
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment
 from tests.scheduler.draft import with_draft
+from tests.scheduler.held import held_mission
 
 NINE = moment(0, 8)
 """Monday at nine in Caen, as the world has promised."""
@@ -137,3 +138,16 @@ def test_more_days_are_promised_an_answer_of_their_own(stage: Stage, world: Worl
 def test_only_the_engine_answers(stage: Stage, world: World) -> None:
     with stage.acting(world.lucie) as session, pytest.raises(Exception, match="answer"):
         move(session, world.lucie, session.get_one(Request, world.request), Action.ANSWER)
+
+
+def test_a_site_to_which_somebody_is_promised_hears_that_and_no_name(stage: Stage, world: World) -> None:
+    night(stage)
+    with stage.administering() as session:
+        session.execute(update(Request).where(Request.id == world.request).values(promised_at=moment(-12, 8)))
+        session.execute(update(Mission).where(Mission.id == world.published).values(answer_by=moment(-1, 8)))
+        held_mission(session, world)
+    assert answered(stage, world, moment(-12, 8))
+    said = text(told(stage))
+    assert "Quelqu’un viendra : 1 créneau.\nVous aurez le nom au plus tard le mercredi 24 février" in said
+    assert "Free P." not in said
+    assert "Personne n’a encore été trouvé : le mardi 2 mars" in said  # the other place of that day

@@ -12,9 +12,13 @@ BEGIN
 END
 $$;
 
--- Paid minutes times headcount asked for and covered between two days (both included), by site, trade, month and week.
+-- Paid minutes times headcount asked for, covered, and promised beside that (a held mission has the place) between two
+-- days (both included), by site, trade, month and week.
 CREATE FUNCTION market_hours(from_day date, to_day date)
-RETURNS TABLE (site_id integer, job_id integer, month date, week date, asked_minutes bigint, covered_minutes bigint)
+RETURNS TABLE (
+    site_id integer, job_id integer, month date, week date, asked_minutes bigint, covered_minutes bigint,
+    promised_minutes bigint
+)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
@@ -24,16 +28,21 @@ BEGIN
     PERFORM require_counting();
     RETURN QUERY
         WITH shifts AS (
-            SELECT r.site_id, r.job_id, s.day, s.paid_minutes, s.headcount, count(b.mission_id) AS covered
+            SELECT r.site_id, r.job_id, s.day, s.paid_minutes, s.headcount,
+                   count(b.mission_id) FILTER (WHERE fills(b.state, b.broken)) AS covered,
+                   count(b.mission_id) FILTER (WHERE b.mission_id IN (
+                       SELECT h.id FROM missions h WHERE h.market_id = market AND holds(h.state, h.held_since)
+                   )) AS promised
             FROM request_shifts s
             JOIN requests r ON r.id = s.request_id
-            LEFT JOIN mission_shifts b ON b.request_shift_id = s.id AND fills(b.state, b.broken)
+            LEFT JOIN mission_shifts b ON b.request_shift_id = s.id
             WHERE r.market_id = market AND r.state NOT IN ('draft', 'cancelled') AND s.day BETWEEN $1 AND $2
             GROUP BY s.id, r.id
         )
         SELECT t.site_id, t.job_id, date_trunc('month', t.day::timestamp)::date, date_trunc('week', t.day::timestamp)::date,
                sum(t.paid_minutes * t.headcount)::bigint,
-               sum(t.paid_minutes * t.covered)::bigint
+               sum(t.paid_minutes * t.covered)::bigint,
+               sum(t.paid_minutes * least(t.promised, t.headcount - t.covered))::bigint
         FROM shifts t
         GROUP BY 1, 2, 3, 4;
 END

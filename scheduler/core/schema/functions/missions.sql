@@ -149,7 +149,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY m.id
 $$;
 
+-- Which coming places of the requests of a site, or of the lead's market, are promised: a held mission has them, beside
+-- what is booked. Of the mission only when its first shift begins, from which follows when it is announced; who comes is
+-- not told, nor for which agency.
+CREATE FUNCTION promised_slots() RETURNS TABLE (request_id integer, request_shift_id integer, begins_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT p.request_id, p.request_shift_id, p.begins_at
+    FROM (
+        SELECT m.request_id, b.request_shift_id, b.headcount,
+               min(lower(b.during)) OVER (PARTITION BY m.id) AS begins_at,
+               row_number() OVER (PARTITION BY b.request_shift_id ORDER BY m.id) AS place
+        FROM missions m
+        JOIN mission_shifts b ON b.mission_id = m.id
+        WHERE m.market_id = acting_market() AND holds(m.state, m.held_since)
+          AND (m.organisation_id = acting_organisation() OR acting_lead())
+    ) p
+    WHERE p.place <= p.headcount - (
+        SELECT count(*) FROM mission_shifts o WHERE o.request_shift_id = p.request_shift_id AND books(o.state)
+    )
+$$;
+
 REVOKE EXECUTE ON FUNCTION split_mission(integer, integer[]), first_missions(integer[]), shifts_to_offer(integer, timestamptz),
-    told_of_yes(integer), forget_word(integer), agreed_missions(), agreed_stand_bys(integer), unable_missions() FROM PUBLIC;
+    told_of_yes(integer), forget_word(integer), agreed_missions(), agreed_stand_bys(integer), unable_missions(), promised_slots()
+    FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION split_mission(integer, integer[]), first_missions(integer[]), shifts_to_offer(integer, timestamptz),
-    forget_word(integer), agreed_missions(), agreed_stand_bys(integer), unable_missions() TO releve_app;
+    forget_word(integer), agreed_missions(), agreed_stand_bys(integer), unable_missions(), promised_slots()
+    TO releve_app;

@@ -19,6 +19,11 @@ CREATE FUNCTION fills(state text, broken boolean) RETURNS boolean LANGUAGE sql I
     SELECT covers(state) AND NOT broken
 $$;
 
+-- Is held: a draft that is promised to its site; who comes is not told yet (``holds`` in Python).
+CREATE FUNCTION holds(state text, held_since timestamptz) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT state = 'proposed' AND held_since IS NOT NULL
+$$;
+
 -- Is under way: waits for an answer, or has a yes and is not done.
 CREATE FUNCTION stands(state text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT state IN ('published', 'confirmed')
@@ -50,11 +55,13 @@ CREATE TRIGGER missions_guard_state BEFORE INSERT OR UPDATE OF state ON missions
 CREATE TRIGGER runs_guard_state BEFORE INSERT OR UPDATE OF state ON runs FOR EACH ROW
     WHEN (current_user IN ('releve_app', 'releve_across')) EXECUTE FUNCTION guard_state('run');
 
--- Until when is answered, what a run must keep and when it was published is the lead's word, not of who answers.
+-- Until when is answered, what a run must keep, what is held and when it was published is the lead's word, not of who
+-- answers.
 CREATE FUNCTION guard_offer() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF (NEW.answer_by, NEW.pinned, NEW.published_at) IS DISTINCT FROM (OLD.answer_by, OLD.pinned, OLD.published_at)
+    IF (NEW.answer_by, NEW.pinned, NEW.published_at, NEW.held_since)
+       IS DISTINCT FROM (OLD.answer_by, OLD.pinned, OLD.published_at, OLD.held_since)
        AND NOT acting_lead()
     THEN
         RAISE insufficient_privilege USING TABLE = TG_TABLE_NAME, MESSAGE = 'the offer is the lead''s';
@@ -63,9 +70,9 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER missions_guard_offer BEFORE UPDATE OF answer_by, pinned, published_at ON missions FOR EACH ROW
+CREATE TRIGGER missions_guard_offer BEFORE UPDATE OF answer_by, pinned, published_at, held_since ON missions FOR EACH ROW
     WHEN (current_user = 'releve_app') EXECUTE FUNCTION guard_offer();
 
-REVOKE EXECUTE ON FUNCTION books(text), covers(text), fills(text, boolean), stands(text), guard_state(), guard_offer()
-    FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION books(text), covers(text), fills(text, boolean), holds(text, timestamptz), stands(text),
+    guard_state(), guard_offer() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION books(text), covers(text), stands(text) TO releve_app;

@@ -102,15 +102,16 @@ GRANT SELECT, INSERT,
             seed, versions, error, progress, solution, explanation, dropped, stop_asked_at, published_at, published_by,
             profile_id) ON runs TO releve_app;
 GRANT SELECT, INSERT, UPDATE (undone_by, undone_at) ON manual_changes TO releve_app;
-GRANT SELECT, INSERT, UPDATE (state, decline_reason, answer_by, published_at, pinned, taken_off) ON missions TO releve_app;
+GRANT SELECT, INSERT, UPDATE (state, decline_reason, answer_by, published_at, pinned, taken_off, held_since)
+    ON missions TO releve_app;
 GRANT SELECT, INSERT, DELETE ON mission_shifts, mission_faults, stand_bys TO releve_app;
 GRANT SELECT, INSERT ON stand_bys TO releve_across;
 GRANT SELECT (id, market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
-              published_at, origin),
+              published_at, origin, held_since),
     INSERT (market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
             published_at, origin),
     UPDATE (state) ON missions TO releve_across;
-GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during, slot, broken),
+GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during, headcount, slot, broken),
     UPDATE (mission_id, state, broken) ON mission_shifts TO releve_across;
 GRANT SELECT (mission_id, request_shift_id) ON mission_faults TO releve_across;
 -- What a message about a night tells.
