@@ -43,7 +43,7 @@ def solved(
         return first
     back = frozenset(mended) - frozenset(first.plan)
     settled = replace(problem, pinned=tuple(sorted({*problem.pinned, *back})))
-    shorter = replace(limits, seconds=limits.seconds / PART_FOR_PROMISES, work=-(-limits.work // PART_FOR_PROMISES))
+    shorter = replace(limits, seconds=limits.seconds / PART_FOR_PROMISES, work=limits.work / PART_FOR_PROMISES)
     again = solve(settled, shorter, mended, stop=stop)
     plans = [mended, *([] if again.status is Status.INFEASIBLE else [with_promises(problem, again.plan, held)])]
     best = max(plans, key=lambda plan: score(problem, plan))

@@ -13,13 +13,6 @@ from scheduler.simulation.world import Illness, World, without
 from solver.problem import Agency, Assignment, Commitment, Problem, Request, Shift, Worker
 from solver.span import Span
 
-PROMISED = 10
-"""How many times its priority a request counts of which somebody is planned for a day already, told or not.
-
-So what a college reads, that somebody will come, is given up for nothing that is asked for later: a factor above the
-ratio of the highest priority to the lowest, and of the hours of one request to another's of the same days.
-"""
-
 LOOK_BACK_DAYS = 13 * 7
 """Twelve weeks in a row and the one that has begun: no rule looks further back."""
 
@@ -47,7 +40,6 @@ def problem_at(life: Life, now: int, *, stays: bool, earliest: int, only: frozen
     others = [pair for pair in life.intended if only is not None and by_id[pair.shift].request not in only]
     for shift, worker in (*life.worked.items(), *kept.items(), *others):
         settled[worker].append(by_id[shift])
-    promised = {by_id[pair.shift].request for pair in life.intended}
     requests = [_open(life, request, now, earliest, kept) for request in world.problem.requests]
     ill = tuple(each for each in world.illnesses if each.known_at <= now)
     todo = {shift.id for request in requests for shift in request.shifts}
@@ -55,11 +47,7 @@ def problem_at(life: Life, now: int, *, stays: bool, earliest: int, only: frozen
         world.problem,
         name=f"{world.problem.name} {now}",
         horizon=Span(now, max(world.problem.horizon.end, now + 1)),
-        requests=tuple(
-            replace(each, priority=PROMISED * each.priority) if each.id in promised else each
-            for each in requests
-            if each.shifts and (only is None or each.id in only)
-        ),
+        requests=tuple(each for each in requests if each.shifts and (only is None or each.id in only)),
         workers=tuple(_worker(worker, settled[worker.id], ill, now) for worker in world.problem.workers),
         agencies=tuple(_agency(world, agency, settled) for agency in world.problem.agencies),
         published=() if stays else tuple(Assignment(*pair) for pair in life.told.items() if pair[0] in todo),

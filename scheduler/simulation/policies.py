@@ -3,18 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from scheduler.planning.solving import solved
 from scheduler.simulation.beliefs import leaning
 from scheduler.simulation.coordinator import by_hand
 from scheduler.simulation.world import World
 from solver.plan import Plan
 from solver.problem import Problem
-from solver.solve import SolveLimits, solve
+from solver.solve import SolveLimits
 
-LATE = 5
-"""Days before its first shift on which a mission is told, where telling waits."""
+LATE = 3
+"""Days before its first shift on which a mission is told, where telling waits: the least notice of ``market.notice``."""
 
 Decide = Callable[[World, Problem, SolveLimits, Plan], Plan]
-"""Plans a problem of a world within limits, perhaps beginning from what was intended; some of it may not hold now."""
+"""Plans a problem of a world within limits; what was intended is promised, but some of it may not hold now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,7 @@ class Policy:
 
 
 def _solved(_world: World, problem: Problem, limits: SolveLimits, intended: Plan) -> Plan:
-    left = [pair for pair in intended if pair.shift in problem.shift_by_id]
-    return solve(problem, limits, start=Plan(tuple(left)) if left else None).plan
+    return solved(problem, [pair for pair in intended if pair.shift in problem.shift_by_id], limits).plan
 
 
 def _careful(_world: World, problem: Problem, _limits: SolveLimits, _intended: Plan) -> Plan:

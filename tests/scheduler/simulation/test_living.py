@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from scheduler.planning.foresight.scarcity import Need
-from scheduler.simulation.evening import PROMISED, problem_at
+from scheduler.simulation.evening import problem_at
 from scheduler.simulation.hindsight import Ceiling, ceiling, kept_ceiling
 from scheduler.simulation.kept import Kept
 from scheduler.simulation.life import Life, Loss
 from scheduler.simulation.living import BrokenPlanError, live
 from scheduler.simulation.outcome import of_hindsight, outcome
-from scheduler.simulation.policies import POLICIES, Policy
+from scheduler.simulation.policies import LATE, POLICIES, Policy
 from scheduler.simulation.world import Illness, News, World
 from solver.plan import Plan
 from solver.problem import Assignment, Limits, Problem, Worker
@@ -157,11 +157,11 @@ def _one_for_two() -> World:
 
 @pytest.mark.parametrize("name", ["late", "estimated"])
 def test_what_was_promised_is_not_given_up_for_what_is_asked_for_later(name: str) -> None:
-    assert POLICIES[name].notice_days == 5
+    assert POLICIES[name].notice_days == LATE
     given = _one_for_two()
     life = lived(given, name)
     assert life.worked == {"s": "ann"}
-    assert life.promises == {"s": [5]}
+    assert life.promises == {"s": [5, 4, 3]}
     found = outcome(life, ceiling(given, LIMITS))
     assert (found.promises_broken, found.promises_held) == (0, 100)
 
@@ -174,7 +174,7 @@ def test_news_is_answered_around_what_is_promised_and_not_told() -> None:
     assert [each.id for each in news.requests] == ["r"]
     assert [each.start for each in news.worker("ann").commitments] == [at(5, "08:00")]
     evening = problem_at(life, at(0, "20:00"), stays=True, earliest=at(0, "22:00"))
-    assert [(each.id, each.priority) for each in evening.requests] == [("q", PROMISED), ("r", 4)]
+    assert [(each.id, each.priority) for each in evening.requests] == [("q", 1), ("r", 4)]
     assert evening.worker("ann").commitments == ()
 
 
