@@ -12,7 +12,7 @@ from solver.problem import Problem
 from solver.solve import SolveLimits
 
 LATE = 3
-"""Days before its first shift on which a mission is told, where telling waits: the least notice of ``market.notice``."""
+"""Days before its first shift on which a mission is told, where telling waits: the least that an agreement may give."""
 
 Decide = Callable[[World, Problem, SolveLimits, Plan], Plan]
 """Plans a problem of a world within limits; what was intended is promised, but some of it may not hold now."""
