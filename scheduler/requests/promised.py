@@ -15,6 +15,10 @@ PLACE = (
 )
 """What the database tells of a place that is promised; of its mission only when it begins."""
 
+HELD_OF_100 = 98
+"""How often somebody came of 100 evenings on which that was promised and nobody told yet: simulated weeks of the policy
+``estimated``, declined missions and illness counted as broken (docs/benchmarks.md; a test holds the two together)."""
+
 
 def promised_by_shift() -> Subquery:
     """Ask how many places of each shift are promised, and when the last of their missions begins."""

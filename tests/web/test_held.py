@@ -10,6 +10,7 @@ from sqlalchemy import delete, update
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import administration
 from scheduler.core.tables import MissionShift, Request, RequestShift
+from scheduler.requests.promised import HELD_OF_100
 from tests.scheduler.db.world import World
 from tests.scheduler.held import held_mission
 from tests.web.client import Client
@@ -36,6 +37,7 @@ def test_the_site_reads_that_somebody_comes_and_when_it_knows_who(client_of: Cli
     assert "Quelqu’un viendra pour un créneau." in page.main
     # It is announced on the Tuesday before; its agency has a day to answer.
     assert "Le nom vous sera donné au plus tard le mercredi 24 février" in page.main
+    assert f"En simulation, une telle annonce tient {HELD_OF_100} fois sur 100." in page.main
     assert "Quelqu’un viendra, nom au plus tard le mer. 24 févr." in page.main
     assert "1 place à pourvoir" in page.main  # the other one of that day
     assert "Free P." not in page.text

@@ -12,6 +12,7 @@ from scheduler.core.weeks import monday
 from scheduler.missions.undo_no_show import who_came
 from scheduler.requests import ShiftLine, first_answer
 from scheduler.requests import request as request_of
+from scheduler.requests.promised import HELD_OF_100
 from web.context import actor, transaction
 from web.language import zone
 from web.site.blueprint import blueprint, for_sites
@@ -31,6 +32,7 @@ def request_detail(number: int) -> str:
         "site/request.html",
         found=found,
         answer=answer,
+        held_of_100=HELD_OF_100,
         now=now,
         cancelled=cancelled,
         over=found.line.ends_at is None or found.line.ends_at <= now,

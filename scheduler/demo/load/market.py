@@ -79,7 +79,8 @@ def store_market(session: Session, *, seed: int, today: date, password_hash: str
         timezone=TIMEZONE,
         nightly_start=NIGHTLY_START,
         lead_time_minutes=LEAD_TIME_MINUTES,
-        settings={"school_zone": ZONE, **horizon},
+        # All that is published is announced at once, so that every agency of the demonstration has something to answer.
+        settings={"school_zone": ZONE, "announce_days": 0, **horizon},
     )
     communes = {each.name: rounded(each.latitude, each.longitude) for each in places.communes}
     name_places(session, market.id, communes)

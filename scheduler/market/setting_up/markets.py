@@ -18,6 +18,11 @@ from scheduler.market.settings import MarketSettings
 CODE = re.compile("[a-z][a-z0-9-]*")
 
 
+BEGINS_WITH: Mapping[str, Any] = {"foresight": True, "announce_days": 7}
+"""What serves more in simulated years (docs/benchmarks.md), and what the law grants people where no agreement says less
+(L3123-31): settings of a new market. One that was there before goes on as it was until somebody turns them on."""
+
+
 def found_market(
     session: Session,
     code: str,
@@ -41,7 +46,7 @@ def found_market(
     lead_time_minutes
         What starts earlier after a run has begun is not planned by it.
     settings
-        Those that differ from ``MarketSettings``.
+        Those that differ from ``BEGINS_WITH`` and, beyond, from ``MarketSettings``.
 
     Raises
     ------
@@ -60,7 +65,7 @@ def found_market(
         timezone=clock_of(timezone, zone),
         nightly_start=nightly_start,
         lead_time_minutes=lead_time_minutes,
-        settings=dict(settings or {}),
+        settings={**BEGINS_WITH, **(settings or {})},
     )
     session.add(market)
     session.flush()

@@ -38,6 +38,7 @@ from scheduler.market.setting_up import (
     open_in_holidays,
     serve_site,
 )
+from scheduler.market.setting_up.markets import BEGINS_WITH
 from scheduler.market.travel_model import BUILT_IN, TravelModel
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import A_HASH, World
@@ -76,7 +77,7 @@ def test_a_market_is_set_up_from_nothing(stage: Stage) -> None:
     ada = Actor(known["ada@orne.example"], ids["orne-aide"], market, Role.PLANNER, leads=True)
     with stage.acting(ada) as session:
         assert places_to_live(session, ada)[0] == {"Flers": rounded(48.75, -0.57)}
-        assert session.get_one(Market, market).settings == {"horizon_days": 14}
+        assert session.get_one(Market, market).settings == {**BEGINS_WITH, "horizon_days": 14}
 
 
 REFUSED: dict[str, tuple[Callable[[Session, World], object], str]] = {
