@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime
 
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import Status
-from sqlalchemy import URL
 
 from scheduler.core.access import Actor
+from scheduler.core.connections import connection_arguments
 from scheduler.core.db import Database
 from scheduler.core.errors import Conflict, SchedulerError
 from scheduler.core.tables import Mission
@@ -290,17 +290,3 @@ def publish_by_itself(database: Database, market: str, run: int) -> None:
                 publish(session, engine, run)
     except SchedulerError as error:
         log.error("the plan of run %s of %s waits for a person: %s", run, market, error)  # noqa: TRY400  (it says all)
-
-
-def connection_arguments(address: URL) -> dict[str, str]:
-    """Return how psycopg connects to a database's address so that it finds the queue's tables."""
-    query = {name: value if isinstance(value, str) else ",".join(value) for name, value in address.query.items()}
-    options = f"{query.pop('options', '')} -c search_path=procrastinate".strip()
-    return {
-        **{
-            name: str(value)
-            for name, value in address.translate_connect_args(username="user", database="dbname").items()
-        },
-        **query,
-        "options": options,
-    }

@@ -76,7 +76,7 @@ def summary(found: RunView, outcome: Outcome) -> list[str]:
     proven = "nothing proven" if found.gap is None else f"proven to {found.gap:.1f} % of the best possible"
     return [
         f"[bold]Run {found.id}[/] is done in {found.seconds or 0:.1f} s",
-        f"Draft     {outcome.proposed} missions proposed, {outcome.kept} published ones stay",
+        f"Draft     {outcome.proposed} missions proposed, {outcome.kept} announced or held ones stay",
         f"Dropped   {outcome.dropped} pairs that had become impossible",
         f"Score     medium {found.medium:,}, soft {found.soft:,} ({proven})",
     ]

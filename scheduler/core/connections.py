@@ -18,6 +18,20 @@ def engine_of(url: URL, **options: Any) -> Engine:
     return engine
 
 
+def connection_arguments(address: URL) -> dict[str, str]:
+    """Return how psycopg connects to a database's address so that it finds the queue's tables."""
+    query = {name: value if isinstance(value, str) else ",".join(value) for name, value in address.query.items()}
+    options = f"{query.pop('options', '')} -c search_path=procrastinate".strip()
+    return {
+        **{
+            name: str(value)
+            for name, value in address.translate_connect_args(username="user", database="dbname").items()
+        },
+        **query,
+        "options": options,
+    }
+
+
 def shown(connection: Connection) -> str:
     """Return which database it is, as people know it."""
     url = connection.engine.url

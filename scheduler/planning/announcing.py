@@ -1,7 +1,8 @@
 """Announcing what is held: when its day comes its agency is asked, if its worker can still come.
 
-A person has published the plan that it is part of, so the engine may offer it; only its agency confirms. What has
-become impossible is held no more: its request lacks somebody again, and the site hears so.
+A person has published the plan that it is part of, or lets the engine answer news (``planning.news``), so the engine
+may offer it; only its agency confirms. What has become impossible is held no more: its request lacks somebody again,
+and the site hears so.
 """
 
 from collections import defaultdict
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
@@ -54,11 +55,8 @@ def announce(session: Session, actor: Actor, now: datetime, *, only_due: bool = 
     if not any(not only_due or _waits(notice, each, now) for each in held_missions(session, actor)):
         return Announced()
     lock_drafts(session, actor)
-    missions = held_missions(session, actor)
-    lock_requests(session, [each.request_id for each in missions])
-    for each in missions:
-        session.expire(each)
-    missions = [each for each in missions if each.is_held]
+    lock_requests(session, [each.request_id for each in held_missions(session, actor)])
+    missions = held_missions(session, actor)  # as they are now that nobody else moves them
     index, possible, reasons = _looked_at(session, actor, missions, now)
     lost = _let_go(session, actor, missions, possible, reasons)
     tell_of_lost(session, {each.shift for each in index.held}, now)
@@ -78,9 +76,13 @@ def announce(session: Session, actor: Actor, now: datetime, *, only_due: bool = 
 
 
 def held_missions(session: Session, actor: Actor) -> Sequence[Mission]:
-    """Return the missions of the actor's market that are held, the first to begin first."""
-    held = select(Mission).where(
-        Mission.market_id == actor.market, Mission.state == MissionState.PROPOSED, Mission.held_since.is_not(None)
+    """Return the missions of the actor's market that are held now, the first to begin first: two statements."""
+    of_market = Mission.market_id == actor.market
+    held = (
+        select(Mission)
+        .where(of_market, Mission.state == MissionState.PROPOSED, Mission.held_since.is_not(None))
+        .options(selectinload(Mission.shifts))
+        .execution_options(populate_existing=True)
     )
     return sorted(session.scalars(held), key=lambda each: (each.hours, each.id))
 

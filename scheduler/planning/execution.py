@@ -47,7 +47,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended; ``error`` of a failed one. ``dropped`` counts pairs that had become impossible."""
+    """How a run ended; ``error`` of a failed one.
+
+    ``kept`` counts missions that are announced or held and stay, ``dropped`` pairs that had become impossible.
+    """
 
     run: int
     state: RunState

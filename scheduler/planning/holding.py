@@ -1,4 +1,4 @@
-"""Missions that are held: promised to their site by a plan that a person published, and announced to nobody yet.
+"""Missions that are held: promised to their site by a published plan or an answer to news, announced to nobody yet.
 
 A held mission books nothing: who comes may still change, that somebody comes may not. It is announced some days before
 its first day at the latest (``market.notice``), or at once where its worker already has a part of the request.

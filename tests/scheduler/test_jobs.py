@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import func, make_url, select, text, update
 
 from scheduler.core.addresses import Addresses
+from scheduler.core.connections import connection_arguments
 from scheduler.core.tables import Market, Message, Mission, Run
 from scheduler.core.tables.codes import MissionState, RunState
-from scheduler.jobs import begin_night, connection_arguments, job_app, look
+from scheduler.jobs import begin_night, job_app, look
 from scheduler.planning import ask_for_run, begin
 from scheduler.planning.queue import defer
 from tests.examples import one_in

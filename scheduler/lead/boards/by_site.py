@@ -1,7 +1,7 @@
 """The plan by site: a row for each request, grouped by site."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,10 +66,17 @@ class SiteBoard:
     @property
     def drafted(self) -> bool:
         """Whether something of the draft is among the days shown."""
-        entries = (
-            entry for group in self.groups for line in group.lines for cell in line.cells for entry in cell.entries
-        )
-        return any(entry.state == MissionState.PROPOSED and not entry.held for entry in entries)
+        return any(entry.state == MissionState.PROPOSED and not entry.held for entry in self._entries)
+
+    @property
+    def held(self) -> bool:
+        """Whether something that is held is among the days shown."""
+        return any(entry.held for entry in self._entries)
+
+    @property
+    def _entries(self) -> Iterator[Entry]:
+        lines = (line for group in self.groups for line in group.lines)
+        return (entry for line in lines for cell in line.cells for entry in cell.entries)
 
     @property
     def lacking(self) -> int:

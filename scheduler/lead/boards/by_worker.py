@@ -1,7 +1,7 @@
 """The plan by worker: a row for each person, grouped by agency, with hours against wishes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.tables import Commitment
-from scheduler.core.tables.codes import BOOKED
+from scheduler.core.tables.codes import BOOKED, MissionState
 from scheduler.core.weeks import monday
 from scheduler.lead.boards.days import Agency, Day, Entry, agencies, by_day, days, entries
 from scheduler.market.clock import Clock, market_clock
@@ -28,7 +28,7 @@ class WorkerCell:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Paid minutes of a week: in force, and what the draft would add; ``wished`` is None when nothing is known."""
+    """Paid minutes of a week: in force, and what is held or the draft would add; ``wished``: None when not known."""
 
     monday: date
     minutes: int
@@ -71,7 +71,17 @@ class WorkerBoard:
     @property
     def drafted(self) -> bool:
         """Whether something of the draft is among the days shown."""
-        return any(load.drafted for group in self.groups for line in group.lines for load in line.loads)
+        return any(entry.state == MissionState.PROPOSED and not entry.held for entry in self._entries)
+
+    @property
+    def held(self) -> bool:
+        """Whether something that is held is among the days shown."""
+        return any(entry.held for entry in self._entries)
+
+    @property
+    def _entries(self) -> Iterator[Entry]:
+        lines = (line for group in self.groups for line in group.lines)
+        return (entry for line in lines for cell in line.cells for entry in cell.entries)
 
 
 def by_worker(

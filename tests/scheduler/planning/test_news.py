@@ -107,6 +107,17 @@ def test_two_moves_find_somebody_where_the_list_finds_nobody(play: Play, staged:
         assert set(promised) == {staged.shift, staged.other_shift}
 
 
+def test_whoever_was_told_stays(play: Play, staged: Stage) -> None:
+    refused(play, staged)
+    with play.administering() as session:  # W-FREE was told of the other request, and may not be moved any more
+        values = {"published_at": moment(-20, 8), "held_since": None, "state": MissionState.PUBLISHED}
+        of_other = Mission.request_id == staged.other_request
+        session.execute(update(Mission).where(of_other, Mission.state == MissionState.PROPOSED).values(values))
+    before = play.in_force()
+    assert answered(play, staged) == Answered()
+    assert play.in_force() == before
+
+
 def test_what_is_due_is_offered_at_once(play: Play, staged: Stage) -> None:
     refused(play, staged)
     name_late(play, days=140)
