@@ -18,6 +18,7 @@ from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.errors import Conflict, SchedulerError
 from scheduler.core.tables.codes import RunState
+from scheduler.hours.due import look_after_hours
 from scheduler.market.by_router import route
 from scheduler.market.router import Router
 from scheduler.messages.clearing import clear_away
@@ -200,7 +201,7 @@ async def work_until_stopped(app: App, places: Mapping[Queue, int]) -> None:
 
 
 def look(database: Database, now: datetime) -> None:
-    """In every market, end silent runs and overdue offers, remind of the others, and have due nights planned."""
+    """In every market, end silent runs and overdue offers, remind of the others, plan due nights, see to hours."""
     for code, engine in database.engines().items():
         try:
             look_at(database, engine, code, now)
@@ -230,6 +231,8 @@ def look_at(database: Database, engine: Actor, code: str, now: datetime) -> None
             log.error("nobody began the night %s of %s in its time", lost, code)
     with database.transaction(engine) as session:
         remind_and_expire(session, engine, now)
+    with database.transaction(engine) as session:
+        look_after_hours(session, engine, now)
 
 
 def begin_night(database: Database, market: str, night: str, now: datetime) -> int | None:

@@ -25,6 +25,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "urgent_answer_minutes": (15, DAY),
     "reminder_minutes": (0, 2 * DAY),
     "prepare_days": (1, 10),
+    "tacit_hours": (24, 30 * 24),
 }
 """The least and the most of each number. Beyond, a night would not end by the morning, or nobody could answer."""
 
@@ -49,6 +50,8 @@ class Chosen:
     automatic_reoffers: bool
     nights_publish: bool
     foresight: bool
+    worked_hours: bool
+    tacit_hours: int
     second_factor: bool
 
     def written(self) -> dict[str, Any]:
@@ -156,5 +159,7 @@ def _chosen(market: Market) -> Chosen:
         automatic_reoffers=settings.automatic_reoffers,
         nights_publish=settings.nights_publish,
         foresight=settings.foresight,
+        worked_hours=settings.worked_hours,
+        tacit_hours=settings.tacit_hours,
         second_factor=settings.second_factor,
     )

@@ -56,6 +56,7 @@ MARKET: dict[str, object] = {
     "urgent_answer_minutes": "1",
     "reminder_minutes": "2",
     "prepare_days": "2",
+    "tacit_hours": "72",
     "office_opens": "08:00",
     "office_closes": "18:00",
 }

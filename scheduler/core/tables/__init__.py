@@ -17,6 +17,7 @@ from scheduler.core.tables.base import Base
 from scheduler.core.tables.events import Event, PossibleMove
 from scheduler.core.tables.files import FileShape
 from scheduler.core.tables.forgetting import Forgetting
+from scheduler.core.tables.hours import HourEntry, HourHead, HourWord
 from scheduler.core.tables.journeys import GivenJourney
 from scheduler.core.tables.messages import Link, Message, TextAnswer, UserPhone, WorkerContact, WorkerWord
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
@@ -52,6 +53,9 @@ __all__ = [
     "FileShape",
     "Forgetting",
     "GivenJourney",
+    "HourEntry",
+    "HourHead",
+    "HourWord",
     "Job",
     "JobSkill",
     "KeptForm",

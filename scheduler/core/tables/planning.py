@@ -174,6 +174,7 @@ class MissionShift(Base):
             onupdate="CASCADE",
         ),
         CheckConstraint(f"slot >= 1 AND (slot <= headcount OR NOT {IS_BOOKED})", name="headcount"),
+        CheckConstraint("worked_minutes >= 0", name="worked_minutes"),
         Index("mission_shifts_request_shift_id_idx", "request_shift_id"),
         Index("mission_shifts_request_id_state_idx", "request_id", "state"),
         Index(
@@ -201,6 +202,8 @@ class MissionShift(Base):
     during: Mapped[Range[Any]] = mapped_column(TSTZRANGE)
     broken: Mapped[bool] = mapped_column(server_default=text("false"))
     """Whether it has a ``MissionFault``; the database keeps the two alike. What is broken fills no slot."""
+    worked_minutes: Mapped[int | None]
+    """What was done of it once the ledger of hours says so, else None; the database keeps the two alike."""
 
 
 def fills(states: Iterable[MissionState]) -> ColumnElement[bool]:
