@@ -7,7 +7,7 @@ from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
-from scheduler.core.errors import Conflict, Invalid, NotFound
+from scheduler.core.errors import Conflict, Invalid, NotFound, SchedulerError
 from scheduler.core.tables import HourEntry, HourHead, Organisation, Site, User
 from scheduler.core.tables.hour_codes import SETTLED, EntryKind, ReopenReason
 from scheduler.core.weeks import clock
@@ -59,12 +59,14 @@ class Sheet:
     acts: tuple[ClosingAct, ...]
 
 
-class DaysOpen(Conflict):
-    """A month cannot be closed while days of it are not settled."""
+@dataclass(eq=False)
+class DaysOpen(SchedulerError):  # noqa: N818  # its root ends in Error
+    """A month cannot be closed while days of it are not settled: these."""
 
-    def __init__(self, days: tuple[date, ...]) -> None:
-        super().__init__("days_open")
-        self.days = days
+    days: tuple[date, ...]
+
+    def __str__(self) -> str:
+        return f"{len(self.days)} days are not settled"
 
 
 def months(session: Session, actor: Actor) -> tuple[Month, ...]:

@@ -22,8 +22,8 @@ from scheduler.hours.words import checked
 FIELDS = {
     "hours_needed": "start",
     "end_before_start": "end",
-    "too_long": "end",
-    "in_the_future": "end",
+    "hours_too_long": "end",
+    "not_worked_yet": "end",
     "other_day": "start",
     "hours_overlap": "start",
     "break_too_long": "pause",
@@ -50,13 +50,18 @@ def side_of(actor: Actor, entry: HourEntry) -> Side:
     return Side.SITE if entry.organisation_id == actor.organisation else Side.LEAD
 
 
-def correct(session: Session, actor: Actor, about: int, said: SaidHours) -> None:
+def correct(session: Session, actor: Actor, about: int, said: SaidHours, *, side: Side | None = None) -> None:
     """Say that other hours were worked, as the site or the agency; what a site says it signs at once.
+
+    Parameters
+    ----------
+    side
+        As whom, where the actor's pages say so: whoever leads may read days of which they say nothing there.
 
     Raises
     ------
     NotFound
-        When the actor has no such day.
+        When the actor has no such day, or not on that side.
     NotPossible
         When nothing can be said of it any more: it is validated or disputed, or its month is closed.
     Conflict
@@ -64,7 +69,7 @@ def correct(session: Session, actor: Actor, about: int, said: SaidHours) -> None
     Invalid
         When the hours cannot be (``start``, ``end``, ``pause``), or their reason is missing or wrong (``reason``).
     """
-    entry = entry_of(session, actor, about)
+    entry = _of_side(session, actor, about, side)
     made = _keep(session, entry, EntryKind.STATEMENT, _meant(session, actor, entry, said), said.reason)
     if side_of(actor, entry) == Side.SITE:
         session.expire_all()
@@ -72,7 +77,14 @@ def correct(session: Session, actor: Actor, about: int, said: SaidHours) -> None
 
 
 def dispute(
-    session: Session, actor: Actor, about: int, reason: HoursReason, words: str = "", *, sure: bool = False
+    session: Session,
+    actor: Actor,
+    about: int,
+    reason: HoursReason,
+    words: str = "",
+    *,
+    sure: bool = False,
+    side: Side | None = None,
 ) -> None:
     """Say as the site that these hours are not right; a person of the agency, or who leads, settles it.
 
@@ -83,14 +95,16 @@ def dispute(
     Invalid, TellsOfHealth
         When the words are too many, or tell of health and nobody is ``sure`` (``said``).
     """
-    entry = entry_of(session, actor, about)
+    entry = _of_side(session, actor, about, side)
     kept = checked(words, sure=sure) if words.strip() else None
     made = _keep(session, entry, EntryKind.DISPUTE, reason=reason)
     if kept:
         _add_words(session, actor, made, kept)
 
 
-def say_more(session: Session, actor: Actor, about: int, words: str, *, sure: bool = False) -> None:
+def say_more(
+    session: Session, actor: Actor, about: int, words: str, *, sure: bool = False, side: Side | None = None
+) -> None:
     """Add a few words to a dispute.
 
     Raises
@@ -102,14 +116,14 @@ def say_more(session: Session, actor: Actor, about: int, words: str, *, sure: bo
     Invalid, TellsOfHealth
         As ``dispute`` does; without words too.
     """
-    entry = entry_of(session, actor, about)
+    entry = _of_side(session, actor, about, side)
     followed = session.scalar(select(HourEntry.id).where(HourEntry.about_id == about))
     if entry.kind != EntryKind.DISPUTE or followed:
         raise NotPossible(THING, entry.kind, "say_more")
     _add_words(session, actor, about, checked(words, sure=sure))
 
 
-def settle(session: Session, actor: Actor, about: int, said: SaidHours) -> None:
+def settle(session: Session, actor: Actor, about: int, said: SaidHours, *, side: Side | None = None) -> None:
     """Decide a dispute, as the agency or the lead: these hours count.
 
     Raises
@@ -117,7 +131,7 @@ def settle(session: Session, actor: Actor, about: int, said: SaidHours) -> None:
     NotFound, NotPossible, Conflict, Invalid
         As ``correct`` does.
     """
-    entry = entry_of(session, actor, about)
+    entry = _of_side(session, actor, about, side)
     _keep(session, entry, EntryKind.SETTLEMENT, _meant(session, actor, entry, said), said.reason)
 
 
@@ -159,6 +173,18 @@ def entry_of(session: Session, actor: Actor, which: int, *conditions: ColumnElem
     if found is None:
         raise NotFound(THING, which)
     return found
+
+
+def speaks(actor: Actor, entry: HourEntry, side: Side) -> bool:
+    """Tell whether somebody speaks for that side of a day; whoever leads, for the lead, of their own people too."""
+    return actor.leads if side == Side.LEAD else side_of(actor, entry) == side
+
+
+def _of_side(session: Session, actor: Actor, about: int, side: Side | None) -> HourEntry:
+    entry = entry_of(session, actor, about)
+    if side is not None and not speaks(actor, entry, side):
+        raise NotFound(THING, about)
+    return entry
 
 
 def refuse(refusal: str, kind: EntryKind) -> None:

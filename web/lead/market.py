@@ -43,7 +43,7 @@ class MarketForm(Form):
     nights_publish = BooleanField(_("Envoyer le plan de la nuit aux associations sans relecture"))
     foresight = BooleanField(_("Garder pour plus tard les personnes difficiles à remplacer"))
     worked_hours = BooleanField(
-        _("Relever les heures faites : signées par l’établissement, validées par l’association")
+        _("Relever les heures faites : signées par l’établissement, validées par l’association")
     )
     tacit_hours = WholeField(_("Accord tacite, en heures"), [NEEDED])
     second_factor = BooleanField(_("Exiger la double authentification"))
@@ -82,7 +82,7 @@ HINTS: dict[str, LazyString] = {
         "de ses heures souhaitées n’est jamais gardée."
     ),
     "worked_hours": _(
-        "Chaque journée terminée part des horaires prévus ; la personne, l’établissement et l’association peuvent la "
+        "Chaque journée terminée part des horaires prévus ; la personne, l’établissement et l’association peuvent la "
         "corriger. Les journées comptent depuis le premier jour du mois dernier."
     ),
     "tacit_hours": _("Sans objection pendant ce temps, les heures sont acceptées."),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from scheduler.core.access import Actor
-from scheduler.core.errors import Conflict, SchedulerError
+from scheduler.core.errors import SchedulerError
 from scheduler.core.tables import MissionShift
 from scheduler.core.tables.hour_codes import SETTLED, EntryKind, HoursReason, ReopenReason, Side
 from scheduler.hours.acts import may
@@ -149,7 +149,7 @@ def turn_key(stage: Stage, world: World, books: Books, *, closes: bool) -> None:
     try:
         with stage.acting(world.lucie) as session:
             close(session, world.lucie, month) if closes else reopen(session, world.lucie, month, ReopenReason.MISTAKE)
-    except Conflict:
+    except SchedulerError:
         done = False
     assert done == expected
     books.closed ^= {month} if done else set()

@@ -55,9 +55,12 @@ class Worked:
         return sorted(self.shifts)
 
 
-def worked(session: Session, world: World, days: Sequence[date]) -> Worked:
-    """Let the confirmed mission have had these days, from 6:00 to 13:00 UTC; the session is the administration's."""
-    mission = session.get_one(Mission, world.confirmed)
+def worked(session: Session, world: World, days: Sequence[date], mission_id: int | None = None) -> Worked:
+    """Let the confirmed mission, or another, have had these days, from 6:00 to 13:00 UTC.
+
+    The session is the administration's.
+    """
+    mission = session.get_one(Mission, mission_id or world.confirmed)
     shifts = {}
     for day in days:
         start = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)

@@ -155,8 +155,8 @@ BEGIN
         refusal := CASE
             WHEN start_at IS NULL OR end_at IS NULL OR pause IS NULL THEN 'hours_needed'
             WHEN end_at < start_at THEN 'end_before_start'
-            WHEN end_at > start_at + interval '24 hours' THEN 'too_long'
-            WHEN end_at > now() THEN 'in_the_future'
+            WHEN end_at > start_at + interval '24 hours' THEN 'hours_too_long'
+            WHEN end_at > now() THEN 'not_worked_yet'
             WHEN start_at < day.starts_at - interval '12 hours' OR start_at > day.ends_at + interval '12 hours'
                 THEN 'other_day'
             WHEN pause < 0 OR pause * interval '1 minute' > end_at - start_at
