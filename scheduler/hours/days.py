@@ -21,6 +21,7 @@ from scheduler.core.tables import (
     RequestShift,
     Site,
     User,
+    Worker,
     WorkerName,
 )
 from scheduler.core.tables.hour_codes import OF_A_DAY, SETTLED, EntryKind, HoursReason, Side
@@ -47,7 +48,8 @@ class WorkedDay:
     """A day of work by its last entry; ``worker`` is a name where the reader may read it, else a code.
 
     ``kind`` says where it stands, ``side`` and ``at`` who brought it there when. ``planned_*`` is what was asked for.
-    ``closed``: its month takes no more words. ``words`` are those of its dispute, as long as it is one.
+    ``closed``: its month takes no more words. ``under_18`` is told to whoever may read the file. ``words`` are those of
+    its dispute, as long as it is one.
     """
 
     entry: int
@@ -72,6 +74,7 @@ class WorkedDay:
     planned_ends_at: datetime
     planned_break: int
     closed: bool
+    under_18: bool | None
     words: tuple[Words, ...] = ()
 
     @property
@@ -136,6 +139,7 @@ def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any,
             RequestShift.ends_at.label("planned_ends_at"),
             RequestShift.break_minutes.label("planned_break"),
             HourHead.closed,
+            Worker.under_18,
         )
         .join(Mission, Mission.id == HourEntry.mission_id)
         .join(Request, Request.id == Mission.request_id)
@@ -144,6 +148,7 @@ def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any,
         .join(Organisation, Organisation.id == HourEntry.agency_id)
         .join(HourHead, and_(HourHead.market_id == HourEntry.market_id, HourHead.month == HourEntry.month))
         .outerjoin(Job, Job.id == Request.job_id)
+        .outerjoin(Worker, Worker.id == HourEntry.worker_id)
         .outerjoin(WorkerName, WorkerName.worker_id == HourEntry.worker_id)
         .where(HourEntry.market_id == actor.market, HourEntry.kind.in_(OF_A_DAY), LAST, *conditions)
         .order_by(Site.shown, HourEntry.site_id, WorkerName.display_name, HourEntry.worker_code, HourEntry.starts_at)

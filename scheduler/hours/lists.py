@@ -19,6 +19,7 @@ from scheduler.core.weeks import WEEK, clock, monday
 from scheduler.hours.days import LAST, WorkedDay, days
 from scheduler.hours.kept import keeps_hours, require_hours
 from scheduler.hours.saying import entry_of, speaks
+from scheduler.hours.warnings import Warned, warnings
 from scheduler.market.settings import MarketSettings
 from scheduler.missions.listing import fingerprint
 
@@ -29,6 +30,7 @@ OPEN = HourEntry.kind.not_in(SETTLED)
 class AgencyHours:
     """The hours of an agency's people: what waits, whatever the week, and what counts in one week.
 
+    ``warnings``: what of that week is to be looked at, whether it counts already or not.
     ``tacit``: how long after the last word on it a day is accepted.
     """
 
@@ -36,6 +38,7 @@ class AgencyHours:
     signed: tuple[WorkedDay, ...]
     unsigned: tuple[WorkedDay, ...]
     week: tuple[WorkedDay, ...]
+    warnings: tuple[Warned, ...]
     tacit: timedelta
 
 
@@ -97,11 +100,13 @@ def agency_hours(session: Session, actor: Actor, shown: date) -> AgencyHours:
     in_week = and_(HourEntry.day >= shown, HourEntry.day < shown + WEEK)
     found = days(session, actor, HourEntry.agency_id == actor.organisation, or_(and_(OPEN, ~HourHead.closed), in_week))
     waits = [each for each in found if not each.settled and not each.closed]
+    of_week = [each for each in found if shown <= each.day < shown + WEEK]
     return AgencyHours(
         disputed=tuple(each for each in waits if each.kind == EntryKind.DISPUTE),
         signed=tuple(each for each in waits if each.kind == EntryKind.SIGNATURE),
         unsigned=tuple(each for each in waits if each.kind == EntryKind.STATEMENT),
-        week=tuple(each for each in found if each.settled and shown <= each.day < shown + WEEK),
+        week=tuple(each for each in of_week if each.settled),
+        warnings=warnings(of_week),
         tacit=tacit(session, actor),
     )
 

@@ -195,8 +195,9 @@ def refuse(refusal: str, kind: EntryKind) -> None:
     Conflict, Invalid, NotPossible
         As ``correct`` says.
     """
-    if refusal == "somebody_else_at_once":
-        raise Conflict(refusal)
+    overtaken = "somebody_else_at_once"
+    if refusal == overtaken:
+        raise Conflict(overtaken)
     if refusal in FIELDS:
         raise Invalid(FIELDS[refusal], refusal)
     raise NotPossible(THING, refusal, kind)

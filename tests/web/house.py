@@ -218,7 +218,7 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "signed_days": {
             "entry": [premises.things[f"{each}_signed"] for each, who in DAYS_OF_AGENCIES.items() if person in who]
         },
-        "worked": {"start": "08:00", "end": "11:30", "pause": "0"},
+        "worked": {"start": "08:00", "end": "11:30", "pause": "0", "reason": ""},
         "disputed": {"why": "left_early", "said": "Partie plus tôt"},
         "reopened": {"reason": "mistake"},
         "profile": {"profil": premises.things["monas_profile" if person == "mona" else "lucies_profile"]},

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     UniqueConstraint,
     func,
     text,
@@ -25,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.core.tables.base import Base, Code, Id, Now, among, listed
 from scheduler.core.tables.codes import BOOKED, DeclineReason, ManualKind, MissionState, Origin, RunState
+from scheduler.core.tables.requests import RequestShift
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 
 NIGHT_ATTEMPTS = 3
@@ -209,6 +211,14 @@ class MissionShift(Base):
 def fills(states: Iterable[MissionState]) -> ColumnElement[bool]:
     """Return the condition that a shift of a mission fills its slot: in one of some states, and breaking no rule."""
     return MissionShift.state.in_(states) & ~MissionShift.broken
+
+
+def given_minutes() -> ColumnElement[int]:
+    """Return the minutes that a shift of a mission gives its worker: what was done once that is settled, else planned.
+
+    For queries that join ``RequestShift``; functions/hours.sql says the same.
+    """
+    return func.coalesce(MissionShift.worked_minutes, RequestShift.paid_minutes, type_=Integer)
 
 
 class MissionFault(Base):

@@ -11,6 +11,8 @@ from tests.scheduler.db.manche import BothMarkets
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment, stored
 
+A_MOMENT = "timestamp with time zone"
+
 OPEN = {
     "account_for_sign_in(text)": {"account_id", "user_id", "password_hash"},
     "account_of_address(text)": {"account_id", "user_id", "password_hash"},
@@ -90,7 +92,6 @@ OF_THE_ENGINE = {
     "queue_may_be_called(timestamp with time zone)",
     "words_to_see_to()",
 }
-A_MOMENT = "timestamp with time zone"
 OF_A_LINK = {
     "link_of(text)",
     "worker_calendar(text,timestamp with time zone)",
@@ -145,6 +146,7 @@ OF_THE_LEDGER = {
     "hours_since(integer)",
     f"keep_hours(text,integer,integer,bigint,{A_MOMENT},{A_MOMENT},integer,text)",
     "open_hours(date)",
+    f"hours_by_user(integer,{A_MOMENT},{A_MOMENT})",
 }
 """Of the two sides of a mission, and of who plans the market: tests/scheduler/hours/test_rights.py."""
 OF_A_SITE = {"agreed_stand_bys(integer)"}

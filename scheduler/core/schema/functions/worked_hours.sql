@@ -353,6 +353,30 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY x.day, b.mission_id
 $$;
 
+-- Minutes of a worker at users of each kind between two moments, as far as they are over, for all agencies and markets:
+-- what was done once that is settled, else what was planned. For the agency that keeps the file.
+CREATE FUNCTION hours_by_user(who integer, from_at timestamptz, to_at timestamptz)
+RETURNS TABLE (kind text, minutes bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    IF NOT EXISTS (SELECT FROM workers w WHERE w.id = who AND w.agency_id = acting_organisation())
+       OR acting_role() NOT IN ('coordinator', 'planner')
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = format('worker %s is not yours', who);
+    END IF;
+    RETURN QUERY
+        SELECT o.kind, sum(coalesce(b.worked_minutes, x.paid_minutes))::bigint
+        FROM mission_shifts b
+        JOIN request_shifts x ON x.id = b.request_shift_id
+        JOIN requests r ON r.id = b.request_id
+        JOIN organisations o ON o.id = r.organisation_id
+        WHERE b.worker_id = who AND covers(b.state) AND x.starts_at >= from_at AND x.starts_at < to_at AND x.ends_at <= now()
+        GROUP BY o.kind
+        ORDER BY o.kind;
+END
+$$;
+
 -- A day that is in the ledger stays with its mission: it was worked there. (The states are those of ``covers``, which the
 -- owner, as whom a foreign key writes, may not call.)
 CREATE FUNCTION guard_worked() RETURNS trigger
@@ -381,9 +405,9 @@ REVOKE EXECUTE ON FUNCTION hours_may(text, text, text), keeps_hours(integer), ho
     keep_hours(text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_keeps_hours(text, text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_says_of_hours(text, bigint, text), worker_hours(text, date), close_hours(date, text, text), open_hours(date),
-    guard_worked() FROM PUBLIC;
+    hours_by_user(integer, timestamptz, timestamptz), guard_worked() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hours_may(text, text, text), hours_since(integer),
     keep_hours(text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_keeps_hours(text, text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
-    worker_says_of_hours(text, bigint, text), worker_hours(text, date), close_hours(date, text, text), open_hours(date)
-    TO releve_app;
+    worker_says_of_hours(text, bigint, text), worker_hours(text, date), close_hours(date, text, text), open_hours(date),
+    hours_by_user(integer, timestamptz, timestamptz) TO releve_app;
