@@ -96,7 +96,8 @@ class WorkedDay:
 def days(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> tuple[WorkedDay, ...]:
     """Return days of work that the actor may see, in the order of sites, people and time: one statement, or two.
 
-    ``conditions`` are on ``HourEntry``, ``Request`` and ``Mission``.
+    ``conditions`` are on ``HourEntry``. The last entries are found before all else is joined to them: of years of days
+    only those that are shown are looked at further.
     """
     zone = clock(session, actor)
     rows = session.execute(_query(actor, *conditions)).all()
@@ -114,6 +115,10 @@ def _day(row: Row[Any], zone: ZoneInfo, words: tuple[Words, ...]) -> WorkedDay:
 
 
 def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    last = select(HourEntry.id).where(
+        HourEntry.market_id == actor.market, HourEntry.kind.in_(OF_A_DAY), LAST, *conditions
+    )
+    shown = last.cte("shown").prefix_with("MATERIALIZED")
     return (
         select(
             HourEntry.id.label("entry"),
@@ -141,6 +146,7 @@ def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any,
             HourHead.closed,
             Worker.under_18,
         )
+        .join(shown, shown.c.id == HourEntry.id)
         .join(Mission, Mission.id == HourEntry.mission_id)
         .join(Request, Request.id == Mission.request_id)
         .join(RequestShift, RequestShift.id == HourEntry.request_shift_id)
@@ -150,7 +156,6 @@ def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any,
         .outerjoin(Job, Job.id == Request.job_id)
         .outerjoin(Worker, Worker.id == HourEntry.worker_id)
         .outerjoin(WorkerName, WorkerName.worker_id == HourEntry.worker_id)
-        .where(HourEntry.market_id == actor.market, HourEntry.kind.in_(OF_A_DAY), LAST, *conditions)
         .order_by(Site.shown, HourEntry.site_id, WorkerName.display_name, HourEntry.worker_code, HourEntry.starts_at)
     )
 

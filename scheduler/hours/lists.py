@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
@@ -23,7 +23,11 @@ from scheduler.hours.warnings import Warned, warnings
 from scheduler.market.settings import MarketSettings
 from scheduler.missions.listing import fingerprint
 
-OPEN = HourEntry.kind.not_in(SETTLED)
+
+def is_open(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on a last entry that its day does not count yet; of a closed month no such day is left."""
+    months = select(HourHead.month).where(HourHead.market_id == actor.market, ~HourHead.closed)
+    return and_(HourEntry.kind.not_in(SETTLED), HourEntry.month.in_(months))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def agency_hours(session: Session, actor: Actor, shown: date) -> AgencyHours:
     """
     require_hours(session, actor)
     in_week = and_(HourEntry.day >= shown, HourEntry.day < shown + WEEK)
-    found = days(session, actor, HourEntry.agency_id == actor.organisation, or_(and_(OPEN, ~HourHead.closed), in_week))
+    found = days(session, actor, HourEntry.agency_id == actor.organisation, or_(is_open(actor), in_week))
     waits = [each for each in found if not each.settled and not each.closed]
     of_week = [each for each in found if shown <= each.day < shown + WEEK]
     return AgencyHours(
@@ -122,7 +126,7 @@ def site_hours(session: Session, actor: Actor, today: date) -> SiteHours:
     require_hours(session, actor)
     lately = HourEntry.day >= today - 5 * WEEK
     at_site = HourEntry.organisation_id == actor.organisation
-    found = days(session, actor, at_site, or_(and_(OPEN, ~HourHead.closed), lately))
+    found = days(session, actor, at_site, or_(is_open(actor), lately))
     unsigned = [each for each in found if each.kind == EntryKind.STATEMENT and not each.closed]
     disputed = [each for each in found if each.kind == EntryKind.DISPUTE and not each.closed]
     rest = {id(each) for each in (*unsigned, *disputed)}
@@ -140,8 +144,8 @@ def to_sign(session: Session, actor: Actor) -> tuple[WeekToSign, ...]:
     """Return what waits for the signature of the actor's site, by weeks; nothing where the market keeps no hours."""
     if not keeps_hours(session, actor):
         return ()
-    waits = and_(HourEntry.kind == EntryKind.STATEMENT, ~HourHead.closed)
-    return by_week(days(session, actor, HourEntry.organisation_id == actor.organisation, waits))
+    at_site = HourEntry.organisation_id == actor.organisation
+    return by_week(days(session, actor, at_site, HourEntry.kind == EntryKind.STATEMENT, is_open(actor)))
 
 
 def news(session: Session, actor: Actor) -> tuple[str, int | None]:

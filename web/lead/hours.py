@@ -1,6 +1,6 @@
 """Hours for whoever leads: what is disputed anywhere, and months to close, each with its sheet."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -14,8 +14,8 @@ from web.context import actor, transaction
 from web.days import day_of
 from web.hours.page import Answer, Pages
 from web.lead.blueprint import blueprint, for_lead
+from web.wording.formats import local, named_days
 from web.wording.formats import month as written
-from web.wording.formats import named_days
 
 PAGES = Pages("lead", Side.LEAD, _("Heures"))
 
@@ -58,7 +58,8 @@ def closing_sheet(month: str) -> str:
     first = _first_of(month)
     with transaction() as session:
         found = sheet(session, actor(), first)
-    return render_template("lead/closing_sheet.html", found=found, reasons=list(ReopenReason), slug=month)
+    over = local(datetime.now(UTC)).date().replace(day=1) > first
+    return render_template("lead/closing_sheet.html", found=found, over=over, reasons=list(ReopenReason), slug=month)
 
 
 @blueprint.post("/heures/mois/<month>/clore")
