@@ -8,6 +8,7 @@ import click
 from scheduler.commands.failure import Failure
 
 COMMANDS = (
+    "audit",
     "backup",
     "demo",
     "explain",

@@ -19,6 +19,7 @@ from scheduler.core.db import Database
 from scheduler.core.errors import Conflict, SchedulerError
 from scheduler.core.tables import Mission
 from scheduler.core.tables.codes import RunState
+from scheduler.hours.due import look_after_hours
 from scheduler.market.by_router import route
 from scheduler.market.router import Router
 from scheduler.messages.clearing import clear_away
@@ -224,7 +225,7 @@ async def work_until_stopped(app: App, places: Mapping[Queue, int]) -> None:
 
 
 def look(database: Database, now: datetime) -> None:
-    """In every market, end silent runs and overdue offers, remind of the others, announce, and have nights planned."""
+    """In every market, end silent runs and overdue offers, remind, announce, have nights planned, see to hours."""
     for code, engine in database.engines().items():
         try:
             look_at(database, engine, code, now)
@@ -256,6 +257,7 @@ def look_at(database: Database, engine: Actor, code: str, now: datetime) -> None
         remind_and_expire(session, engine, now)
     with database.transaction(engine) as session:
         announce(session, engine, now, only_due=True)
+        look_after_hours(session, engine, now)
 
 
 def begin_night(database: Database, market: str, night: str, now: datetime) -> int | None:

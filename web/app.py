@@ -27,6 +27,7 @@ from web.config import Config
 from web.context import EXTENSION, identity, several_accounts, several_markets, several_organisations
 from web.doors import require_readable_request
 from web.headers import add_headers
+from web.hours import words as hour_words
 from web.kept_forms import showing
 from web.navigation import menu
 from web.permissions import may_open, require_permission
@@ -74,6 +75,7 @@ def create_app(database: Database, config: Config) -> Flask:
     app.before_request(require_readable_request)
     errors.init_app(app)
     hits.init_app(app)
+    hour_words.init_app(app)
     text_answers.init_app(app, auth.csrf)
     _prepare_templates(app)
     app.register_blueprint(assets.blueprint)

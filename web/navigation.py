@@ -27,13 +27,18 @@ class Entry:
 IMPORTS = Entry("imports.home", _("Importer"), "upload")
 
 SITE = (
-    Entry("site.home", _("Mes demandes"), "card-list"),
+    Entry("site.home", _("Mes demandes"), "card-list", beside=frozenset({"site.hours", "site.hour_day"})),
     Entry("site.new_request", _("Nouvelle demande"), "plus-circle"),
     Entry("site.places", _("Mon établissement"), "building"),
     IMPORTS,
 )
 LEAD = (
-    Entry("lead.home", _("Tableau de bord"), "speedometer2"),
+    Entry(
+        "lead.home",
+        _("Tableau de bord"),
+        "speedometer2",
+        beside=frozenset({"lead.hours", "lead.hour_day", "lead.closing_sheet"}),
+    ),
     Entry("lead.today", _("Aujourd’hui"), "telephone"),
     Entry("lead.requests", _("Demandes"), "card-list"),
     Entry("lead.runs", _("Calculs"), "calculator"),
@@ -48,7 +53,7 @@ LEAD = (
     Entry("settings.home", _("Réglages"), "gear", beside=frozenset({"lead.market", "lead.profiles"})),
 )
 MEMBER = (
-    Entry("member.home", _("Missions"), "calendar-check"),
+    Entry("member.home", _("Missions"), "calendar-check", beside=frozenset({"member.hours", "member.hour_day"})),
     Entry("member.week", _("Semaine"), "calendar-week"),
     Entry("member.workers", _("Salariés"), "person-lines-fill"),
     IMPORTS,

@@ -19,10 +19,8 @@ SURE = "sure"
 """The field with which whoever writes says that they mean it."""
 
 
-class RemarkForm(Form):
-    """A remark."""
-
-    said = TextAreaField(_("Ajouter une note"), [Length(max=LONGEST)])
+class Doubting(Form):
+    """A form with a few words, which may have to be looked at again."""
 
     asks: str | None = None
     """What to look at again before it is kept."""
@@ -33,6 +31,12 @@ class RemarkForm(Form):
             "Cela semble parler de santé : %(words)s. Il suffit de noter que la personne ne peut pas venir.",
             words=", ".join(error.words),
         )
+
+
+class RemarkForm(Doubting):
+    """A remark."""
+
+    said = TextAreaField(_("Ajouter une note"), [Length(max=LONGEST)])
 
 
 def jotted(keep: Callable[[OpenTransaction, str, bool], None]) -> RemarkForm | None:

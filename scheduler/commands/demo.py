@@ -23,7 +23,7 @@ from scheduler.core.db import Database, administration, opened
 from scheduler.core.secret_key import secret_key
 from scheduler.core.tables import Market, Request
 from scheduler.demo.calendar import TIMEZONE
-from scheduler.demo.load import demo_accounts, store_market, store_sunday_evening
+from scheduler.demo.load import demo_accounts, store_market, store_sunday_evening, store_worked
 from scheduler.market.accounts import password_hash
 
 MARKET = "calvados"
@@ -115,6 +115,9 @@ def prepare(console: Console, owner: URL, database: Database) -> None:
             f"[bold]Evening[/]   {evening.waiting} requests wait, {evening.done} missions are done,"
             f" {evening.confirmed} confirmed, {evening.published} wait for an answer, {evening.declined} were declined"
         )
+        now = datetime.now(ZoneInfo(TIMEZONE))
+        hours = storing(console, owner, "Signing what was worked", lambda session: store_worked(session, now))
+        console.print(f"[bold]Hours[/]     {hours.counted} days of work count, {hours.waiting} wait for a signature")
     if known and played:
         console.print("[bold]Market[/]    goes on from where it was (--reset begins anew)")
     database.engine(MARKET)

@@ -218,6 +218,10 @@ RIGHTS: Mapping[str, Rights] = {
     "preparations": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY),
     # In one's own name, and taken back by the organisation of whoever wrote it.
     "remarks": Rights(read=_AGENCY | _LEAD, add=_AGENCY | _LEAD, remove=frozenset({Tie.COLLEAGUE})),
+    # Written by functions alone, for whoever may: scheduler.hours.acts.
+    "hour_entries": Rights(read=_MISSION_SIDES),
+    "hour_heads": Rights(read=_MEMBER),
+    "hour_words": Rights(read=_MISSION_SIDES, add=_MISSION_SIDES),
     "text_answers": Rights(),
     "messages": Rights(read=frozenset({Tie.ENGINE}), change=frozenset({Tie.ENGINE})),
 }

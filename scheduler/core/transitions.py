@@ -191,7 +191,8 @@ TRANSITIONS = (
     Transition(
         Thing.MISSION, MissionState.CONFIRMED, Action.ASK_AGAIN, MissionState.PUBLISHED, PLANS, (AGENCY, SITE, WORKER)
     ),
-    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.FINISH, MissionState.DONE, ANSWERS),
+    # Its hours all count (``scheduler.hours.due``); the engine looks, the agency may say so.
+    Transition(Thing.MISSION, MissionState.CONFIRMED, Action.FINISH, MissionState.DONE, ANSWERS | {Role.ENGINE}),
     # Of runs, only nights are told (``scheduler.core.states.move``).
     Transition(Thing.RUN, None, Action.START, RunState.RUNNING, PLANS),
     Transition(Thing.RUN, RunState.RUNNING, Action.FINISH, RunState.DONE, PLANS),

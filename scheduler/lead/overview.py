@@ -16,6 +16,8 @@ from scheduler.core.tables import (
     Run,
 )
 from scheduler.core.tables.codes import MissionState, RequestState, RunState
+from scheduler.hours.kept import keeps_hours
+from scheduler.hours.lists import number_of_disputed
 from scheduler.lead.attention import Gap, Papers, Refusal, gaps, papers, refusals
 from scheduler.lead.awaited import Awaited, missions_awaited
 from scheduler.lead.needs import BEGUN, Need, is_only_drafted, lost_of, lost_shifts, needs_among
@@ -81,7 +83,8 @@ class Overview:
     is the newest run whose draft can be published, which is not the last run when that one goes on or has failed.
     ``gaps`` are the requests behind ``unfilled``; ``refusals`` and ``papers`` what else somebody must look after,
     ``broken`` how many missions stand although a rule forbids them, ``cannot`` at which sites somebody is confirmed who
-    says that they cannot come, ``shut_out`` the agencies whose answer is awaited and for which nobody can come in.
+    says that they cannot come, ``shut_out`` the agencies whose answer is awaited and for which nobody can come in,
+    ``disputed`` how many days of work have disputed hours, None where the market keeps none.
     """
 
     open_requests: int
@@ -97,6 +100,7 @@ class Overview:
     refusals: tuple[Refusal, ...]
     papers: tuple[Papers, ...]
     broken: int
+    disputed: int | None
     cannot: tuple[str, ...]
     shut_out: tuple[str, ...]
 
@@ -143,11 +147,13 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
         cannot=sites_without(),
         shut_out=_shut_out(),
         lost=lost_shifts(now),
+        disputed=number_of_disputed(),
     )
     last, done = _newest(told["runs"], clock)
     return Overview(
         open_requests=told["requests"][0].number,
         broken=told["broken"][0].number,
+        disputed=told["disputed"][0].number if keeps_hours(session, actor) else None,
         cannot=tuple(site for (site,) in told["cannot"]),
         shut_out=tuple(name for (name,) in told["shut_out"]),
         unfilled=_amount(soon),

@@ -26,6 +26,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "reminder_minutes": (0, 2 * DAY),
     "prepare_days": (1, 10),
     "announce_days": (0, 28),
+    "tacit_hours": (24, 30 * 24),
 }
 """The least and the most of each number. Beyond, a night would not end by the morning, or nobody could answer."""
 
@@ -54,6 +55,8 @@ class Chosen:
     automatic_reoffers: bool
     nights_publish: bool
     foresight: bool
+    worked_hours: bool
+    tacit_hours: int
     second_factor: bool
 
     def written(self) -> dict[str, Any]:
@@ -169,5 +172,7 @@ def _chosen(market: Market) -> Chosen:
         automatic_reoffers=settings.automatic_reoffers,
         nights_publish=settings.nights_publish,
         foresight=settings.foresight,
+        worked_hours=settings.worked_hours,
+        tacit_hours=settings.tacit_hours,
         second_factor=settings.second_factor,
     )

@@ -52,6 +52,11 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     foresight
         Whether a run prices people by the demand that is not known yet (``planning.foresight``), so that whoever few
         others can replace is not spent on what others could do. Off: an instance is what it would be without it.
+    worked_hours
+        Whether the hours of each day are said, signed and validated (``scheduler.hours``); the database reads it too
+        (``keeps_hours``). Off: nothing is written and nothing of it is seen.
+    tacit_hours
+        How many hours nobody may object to what was said of a day before it counts as accepted.
     catch_up_minutes
         How long after its time a night that could not start (the machine was off) is still worth planning.
     holiday_law, school_zone
@@ -81,6 +86,8 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     nights_publish: bool = False
     announce_days: Annotated[int, Meta(ge=0)] = 0
     foresight: bool = False
+    worked_hours: bool = False
+    tacit_hours: Positive = 72
     catch_up_minutes: Positive = 360
     holiday_law: HolidayLaw = HolidayLaw.MAINLAND
     school_zone: SchoolZone = SchoolZone.UNSAID

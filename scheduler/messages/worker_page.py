@@ -13,6 +13,7 @@ from scheduler.core.errors import NotFound, NotPossible
 from scheduler.core.tables.codes import Language, MissionState, Thing, Word
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.tokens import hashed
+from scheduler.hours.own import OwnDay, own_hours
 from scheduler.missions.leaving import Departure, departures
 from scheduler.missions.lines import Hours
 
@@ -79,6 +80,7 @@ class WorkerPage:
     """Everything on the page, in the language that was chosen with the contact; the missions in the order of time.
 
     ``stands_by``: for what the worker is listed as a stand-by at this moment, if they agreed to be called.
+    ``hours``: the days that they have worked lately, where the market keeps hours; the latest first.
     """
 
     worker: str
@@ -88,6 +90,7 @@ class WorkerPage:
     zone: ZoneInfo
     missions: tuple[OwnMission, ...]
     stands_by: tuple[MayBeCalled, ...] = ()
+    hours: tuple[OwnDay, ...] = ()
 
     def of(self, *states: MissionState) -> tuple[OwnMission, ...]:
         """Return the missions in one of these states."""
@@ -110,7 +113,9 @@ def worker_page(database: Database, token: str) -> WorkerPage:
         missions = _missions(session, token)
         zone = ZoneInfo(who.timezone)
         stands_by = _stands_by(session, token, zone)
-    return WorkerPage(who.worker, Language(who.language), who.agency, who.agency_phone, zone, missions, stands_by)
+        hours = own_hours(session, token, datetime.now(zone).date())
+    language = Language(who.language)
+    return WorkerPage(who.worker, language, who.agency, who.agency_phone, zone, missions, stands_by, hours)
 
 
 def worker_language(database: Database, token: str) -> Language:

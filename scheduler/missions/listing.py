@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, and_, func, literal, or_, select
+from sqlalchemy import Select, String, and_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -78,8 +78,13 @@ def _by_deadline(line: MissionLine) -> tuple[datetime, datetime, int]:
 
 def latest(session: Session, actor: Actor) -> str:
     """Return a fingerprint of the agency's missions and their states: it changes when the list does."""
+    return session.execute(fingerprint(actor)).scalar_one()
+
+
+def fingerprint(actor: Actor) -> Select[str]:
+    """Ask for the same, as part of another statement."""
     # In the database: of years of missions only the fingerprint travels.
     each = func.concat(Mission.id, ":", Mission.state, WorkerWord.word)
     said = func.string_agg(each, aggregate_order_by(literal(" "), Mission.id))
-    fingerprint = func.left(func.md5(func.coalesce(said, "")), 16, type_=String)
-    return session.scalars(select(fingerprint).select_from(Mission).outerjoin(WorkerWord).where(own(actor))).one()
+    short = func.left(func.md5(func.coalesce(said, "")), 16, type_=String).label("seen")
+    return select(short).select_from(Mission).outerjoin(WorkerWord).where(own(actor))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid, NotFound, NotPossible
 from scheduler.core.states import Action, move
-from scheduler.core.tables import Mission, MissionShift, Request, RequestShift, Site, WorkerName
+from scheduler.core.tables import HourEntry, Mission, MissionShift, Request, RequestShift, Site, WorkerName
 from scheduler.core.tables.codes import MissionState, Thing
 from scheduler.missions.splitting import read_locked, shifts_by_day, split
 from scheduler.planning.arriving import is_worth_coming
@@ -95,6 +95,8 @@ def _around(now: datetime) -> ColumnElement[bool]:
         MissionShift.state == MissionState.CONFIRMED,
         RequestShift.starts_at <= now,
         RequestShift.ends_at > now - AFTERWARDS,
+        # What is in the ledger of hours is said of the hours.
+        ~select(HourEntry.id).where(HourEntry.request_shift_id == RequestShift.id).exists(),
     )
 
 

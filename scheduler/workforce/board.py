@@ -27,6 +27,7 @@ from scheduler.core.tables import (
     WeeklyAvailability,
     Worker,
     WorkerName,
+    given_minutes,
 )
 from scheduler.core.tables.codes import BOOKED, CommitmentKind, ExceptionKind, MissionState, WeeklyKind
 from scheduler.core.weeks import clock, midnight
@@ -169,7 +170,7 @@ def _work(session: Session, actor: Actor, zone: ZoneInfo, begin: datetime, end: 
             Site.shown,
             RequestShift.starts_at,
             RequestShift.ends_at,
-            RequestShift.paid_minutes,
+            given_minutes(),
         )
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)

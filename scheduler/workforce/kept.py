@@ -22,6 +22,8 @@ from scheduler.core.tables import (
     Employment,
     Forgetting,
     GivenJourney,
+    HourEntry,
+    HourWord,
     Job,
     Link,
     Mission,
@@ -160,6 +162,23 @@ def _queries(actor: Actor, worker: int) -> dict[Kept, dict[str, Query]]:
             .join(Mission, Mission.id == Remark.mission_id)
             .where(Mission.worker_id == worker)
             .order_by(Remark.id),
+            "hour_entries": select(
+                HourEntry.day,
+                HourEntry.kind,
+                HourEntry.side,
+                HourEntry.at,
+                HourEntry.starts_at,
+                HourEntry.ends_at,
+                HourEntry.break_minutes,
+                HourEntry.minutes,
+                HourEntry.reason,
+            )
+            .where(HourEntry.worker_id == worker, HourEntry.agency_id == actor.organisation)
+            .order_by(HourEntry.day, HourEntry.id),
+            "hour_words": select(HourEntry.day, HourWord.at, HourWord.said)
+            .join(HourEntry, HourEntry.id == HourWord.entry_id)
+            .where(HourEntry.worker_id == worker, HourEntry.agency_id == actor.organisation)
+            .order_by(HourWord.id),
             "stand_bys": _of(StandBy, StandBy.worker_id == worker, "market_id"),
         },
         Kept.PAPERS: {

@@ -12,6 +12,7 @@ from scheduler.core.db import Database, administration
 from scheduler.core.tables import Link, Run, WeightProfile, Worker
 from scheduler.core.tables.codes import Role, RunState
 from scheduler.core.tokens import hashed
+from scheduler.demo.load import store_worked
 from scheduler.demo.load.accounts import CODE
 from scheduler.market.accounts import SignInRules, password_hash
 from scheduler.market.accounts.administration import add_person
@@ -59,6 +60,13 @@ ITS_SITE = """
     SELECT s.id FROM sites s JOIN users u USING (organisation_id) WHERE u.email = :busy_college ORDER BY s.id LIMIT 1
 """
 PRIVATE = "a-private-link"
+WORKING = "a-link-of-somebody-who-works"
+NOT_FOLLOWED = "NOT EXISTS (SELECT FROM hour_entries n WHERE n.about_id = e.id)"
+WORKED_DAY = f"""
+    SELECT e.id FROM hour_entries e JOIN workers w ON w.id = e.worker_id AND w.agency_id = e.agency_id
+    WHERE e.kind = 'statement' AND {NOT_FOLLOWED} ORDER BY e.day DESC, e.id DESC LIMIT 1
+"""  # noqa: S608  # our own words
+DISPUTED_DAY = f"SELECT e.id FROM hour_entries e WHERE e.kind = 'dispute' AND {NOT_FOLLOWED}"  # noqa: S608  # ours too
 DRAFTED = "SELECT id FROM missions WHERE run_id = :run AND state = 'proposed' ORDER BY id LIMIT 1"
 DECLINED = "SELECT max(id) FROM missions WHERE state = 'declined'"
 DECLINING_AGENCY = """
@@ -139,8 +147,17 @@ class Scene:
     """Who acts for the new college and the idle agency, and is invited by the busy one."""
     joining: str
     """With which they may join that."""
+    worked_day: int
+    """Of the ledger of hours: nobody has signed it yet."""
+    working_college: str
+    working_agency: str
+    working_person: int
+    disputed_day: int
+    worked_month: str
     link: str = PRIVATE
     """Of the worker's page."""
+    working_link: str = WORKING
+    """Of the page of whoever worked that day."""
 
 
 QUERIES = {
@@ -169,6 +186,18 @@ QUERIES = {
     "job": "SELECT min(id) FROM jobs",
     "buyer": "SELECT min(id) FROM organisations WHERE kind = 'buyer'",
     "profile": "SELECT min(id) FROM weight_profiles",
+    "worked_day": WORKED_DAY,
+    "working_college": """
+        SELECT u.email FROM hour_entries e JOIN users u USING (organisation_id)
+        WHERE e.id = :worked_day ORDER BY 1 LIMIT 1
+    """,
+    "working_agency": """
+        SELECT u.email FROM hour_entries e JOIN users u ON u.organisation_id = e.agency_id AND u.role = 'coordinator'
+        WHERE e.id = :worked_day ORDER BY 1 LIMIT 1
+    """,
+    "working_person": "SELECT worker_id FROM hour_entries WHERE id = :worked_day",
+    "disputed_day": DISPUTED_DAY,
+    "worked_month": "SELECT to_char(max(month), 'YYYY-MM') FROM hour_heads",
 }
 
 
@@ -178,12 +207,14 @@ def set_scene(product: Product) -> Scene:
         failed_run = fail_one(session)
         near = WeightProfile(market_id=market_of(session), name="Moins de trajets", weights={"travel": 40})
         session.add(near)
+        store_worked(session, datetime.now(UTC))
     found: dict[str, int | str] = {"run": plan(product), "failed_run": failed_run}
     with administration(product.owner) as session:
         session.execute(text("UPDATE markets SET settings = settings || '{\"announce_days\": 5}'"))
         for name, query in QUERIES.items():
             found[name] = session.execute(text(query), found).scalar_one()
-        give_link(session, int(found["worker"]))
+        for token, worker in ((WORKING, "working_person"), (PRIVATE, "worker")):
+            give_link(session, int(found[worker]), token)
         found |= act_for_several(session, found)
     return Scene(**found)  # type: ignore[arg-type]  # mypy does not follow names into fields
 
@@ -204,8 +235,10 @@ def act_for_several(session: Session, found: Mapping[str, int | str]) -> dict[st
     }
 
 
-def give_link(session: Session, worker: int) -> None:
-    """Give a worker a page of their own."""
+def give_link(session: Session, worker: int, token: str) -> None:
+    """Give a worker a page of their own, unless they have one."""
+    if session.query(Link).filter_by(worker_id=worker).first() is not None:
+        return
     agency = session.get_one(Worker, worker).agency_id
     session.add(
         Link(
@@ -213,7 +246,7 @@ def give_link(session: Session, worker: int) -> None:
             organisation_id=agency,
             worker_id=worker,
             seed="unused: the token is known",
-            token_hash=hashed(PRIVATE),
+            token_hash=hashed(token),
         )
     )
 

@@ -18,10 +18,10 @@ from scheduler.core.tables import Base
 from scheduler.planning.weights.profiles import MOST
 from tests.conftest import database as copied
 from tests.scheduler.db.manche import BothMarkets
-from tests.scheduler.db.world import MONDAY
+from tests.scheduler.db.world import CLOSED_MONTH, MONDAY
 from tests.web.conftest import CHEAP, KEY, NEW_PASSWORD, PASSWORD, working_on
 from tests.web.premises import Premises
-from tests.web.rights_people import MISSIONS, WORKERS
+from tests.web.rights_people import DAYS_OF_AGENCIES, DAYS_OF_SITES, MISSIONS, WORKERS
 from tests.web.rights_route import GET, Route
 from tests.web.rights_table import ABSENT, ANSWERED_TO_ALL
 from web.assets import assets
@@ -57,6 +57,7 @@ MARKET: dict[str, object] = {
     "reminder_minutes": "2",
     "prepare_days": "2",
     "announce_days": "0",
+    "tacit_hours": "72",
     "office_opens": "08:00",
     "office_closes": "18:00",
 }
@@ -130,6 +131,8 @@ def address(route: Route, number: int | None = None) -> str:
         found.replace("<token>", "no-such-link")
         .replace("<int:mission_id>", "1")
         .replace("<word>", "oui")
+        .replace("<int:entry_id>", "1")
+        .replace("<month>", f"{CLOSED_MONTH:%Y-%m}")
         .replace("<secret>", "x" * 32)
     )
 
@@ -212,6 +215,13 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         "language": {"language": "en", "next": "/"},
         "reason": {"reason": "transport"},
         "missions": {"mission": own},
+        "days_to_sign": {"entry": [premises.things[each] for each, who in DAYS_OF_SITES.items() if person in who]},
+        "signed_days": {
+            "entry": [premises.things[f"{each}_signed"] for each, who in DAYS_OF_AGENCIES.items() if person in who]
+        },
+        "worked": {"start": "08:00", "end": "11:30", "pause": "0", "reason": ""},
+        "disputed": {"why": "left_early", "said": "Partie plus tôt"},
+        "reopened": {"reason": "mistake"},
         "profile": {"profil": premises.things["monas_profile" if person == "mona" else "lucies_profile"]},
         "points": POINTS,
         "market": MARKET,

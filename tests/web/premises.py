@@ -6,7 +6,7 @@ the Manche a run is under way.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import Range
@@ -18,6 +18,7 @@ from scheduler.core.db import Database, administration
 from scheduler.core.tables import (
     Account,
     Employment,
+    HourEntry,
     Mission,
     MissionShift,
     Pass,
@@ -33,12 +34,16 @@ from scheduler.core.tables import (
     WorkerName,
 )
 from scheduler.core.tables.codes import MissionState, RunState
+from scheduler.core.tables.hour_codes import HoursReason
 from scheduler.core.tables.journey_codes import TravelMode
+from scheduler.hours.due import enter_due
+from scheduler.hours.saying import dispute, sign
 from scheduler.market.accounts import password_hash
 from scheduler.planning import begin, execute
 from scheduler.planning.search import Limits
 from tests.scheduler.db.manche import BothMarkets, furnish
 from tests.scheduler.db.world import World, moment, stored
+from tests.scheduler.hours.working import past_days, switch_on, worked
 from tests.web.conftest import CHEAP, PASSWORD
 
 
@@ -67,6 +72,7 @@ def build(addresses: Addresses, world: World) -> Premises:
             .values(password_hash=password_hash(PASSWORD, CHEAP))
         )
     run = _planned(addresses, world)
+    things |= _hours(addresses, both.near, "agness") | _hours(addresses, both.far, "manons")
     with administration(addresses.owner) as session:
         draft = session.scalars(select(Mission.id).where(Mission.state == MissionState.PROPOSED)).first()
     assert draft
@@ -99,6 +105,28 @@ def _planned(addresses: Addresses, world: World) -> int:
         database.close()
     assert done.state == RunState.DONE, done
     return run
+
+
+def _hours(addresses: Addresses, world: World, whose: str) -> dict[str, int]:
+    """Let a market keep hours: a day at a site that is over, another that the site disputes, one that it has signed."""
+    assert addresses.owner
+    with administration(addresses.owner) as session:
+        switch_on(session, world)
+        confirmed = Mission.worker_id == world.confirmed_worker, Mission.state == MissionState.CONFIRMED
+        found = worked(session, world, past_days(3), session.scalars(select(Mission.id).where(*confirmed)).one())
+    database = Database(addresses.application)
+    try:
+        with database.transaction(world.engine) as session:
+            enter_due(session, world.engine, datetime.now(UTC))
+        with database.transaction(world.sophie) as session:
+            by_shift = {each.request_shift_id: each.id for each in session.scalars(select(HourEntry))}
+            day, disputed, signed = (by_shift[found.shifts[day]] for day in found.days)
+            dispute(session, world.sophie, disputed, HoursReason.LEFT_EARLY)
+            sign(session, world.sophie, [signed])
+            after = {each.about_id: each.id for each in session.scalars(select(HourEntry))}
+    finally:
+        database.close()
+    return {f"{whose}_day": day, f"{whose}_dispute": after[disputed], f"{whose}_day_signed": after[signed]}
 
 
 def _passkey_of(session: Session, both: BothMarkets, person: str) -> int:

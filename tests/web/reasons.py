@@ -19,7 +19,14 @@ FUNCTIONS = ROOMS[0] / "core" / "schema" / "functions"
 BODY = re.compile(r"CREATE FUNCTION (\w+)\(.*?AS \$\$(.*?)\$\$", re.DOTALL)
 REFUSAL = re.compile(r"(?:RETURN|refused :=) '(\w+)'")
 CALLED = re.compile(r"(?:func\.|SELECT |FROM )(\w+)\(")
-REASON = {"Invalid": 1, "Conflict": 0, "WhichPlace": 1, "NothingHolds": 0, "LastPlanner": 0, "TellsOfHealth": 1}
+REASON = {
+    "Invalid": 1,
+    "Conflict": 0,
+    "WhichPlace": 1,
+    "NothingHolds": 0,
+    "LastPlanner": 0,
+    "TellsOfHealth": 1,
+}
 """Where the reason stands among what each error is made of; a test holds that they are all."""
 
 Names = Mapping[str, list[ast.expr]]

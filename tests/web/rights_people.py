@@ -60,6 +60,13 @@ MISSIONS_TO_FREE = owned(
     draft="",
 )
 """Whoever plans takes people off what was announced; a draft is nobody's word."""
+DAYS_OF_SITES = owned(agness_day="sophie simone", manons_day="ugo")
+DISPUTES_OF_SITES = owned(agness_dispute="sophie simone", manons_dispute="ugo")
+DAYS_OF_AGENCIES = owned(agness_day="agnes paula", manons_day="manon")
+DISPUTES_OF_AGENCIES = owned(agness_dispute="agnes paula", manons_dispute="manon")
+DAYS_TO_LEAD = owned(agness_day="lucie lena", manons_day="mona")
+DISPUTES_TO_LEAD = owned(agness_dispute="lucie lena", manons_dispute="mona")
+"""A member never sees another's people; whoever leads sees all days of the market, by code, on the lead's pages."""
 PLACES = owned(sophies_site="sophie simone", toms_site="tom", ugos_site="ugo")
 MEMBERS = owned(lucies_member="lucie", monas_member="mona")
 BUYING = owned(lucies_buyer="lucie", monas_buyer="mona")

@@ -13,6 +13,12 @@ from tests.web.rights_people import (
     ALL,
     BUYERS,
     BUYING,
+    DAYS_OF_AGENCIES,
+    DAYS_OF_SITES,
+    DAYS_TO_LEAD,
+    DISPUTES_OF_AGENCIES,
+    DISPUTES_OF_SITES,
+    DISPUTES_TO_LEAD,
     LEADS,
     MEMBERS,
     MISSIONS,
@@ -67,6 +73,30 @@ def _changes(public: str, prefix: str, people: frozenset[str], things: Owners) -
         rule = f"{prefix}/demandes/<int:number>/{end}"
         yield Route(f"{public}.{shown}", rule, GET, people, things=things)
         yield Route(f"{public}.{does}", rule, POST, people, 303, things=things, form=does, again=again, apart=True)
+
+
+def _day(public: str, prefix: str, people: frozenset[str], days: Owners, disputes: Owners) -> Iterator[Route]:
+    """The page of a day of work, and what its side does there; nobody answers a second time what they have seen."""
+    rule = prefix + "/heures/<int:entry_id>"
+    yield Route(f"{public}.hour_day", rule, GET, people, things=days)
+    says = {"site": ("correct", "dispute"), "member": ("correct", "settle"), "lead": ("settle",)}[public]
+    ends = {"correct": "corriger", "dispute": "contester", "settle": "regler"}
+    for act in says:
+        things = disputes if act == "settle" else days
+        yield Route(
+            *(f"{public}.{act}_hours", f"{rule}/{ends[act]}", POST, people, 303),
+            things=things,
+            form="disputed" if act == "dispute" else "worked",
+            again=409,
+            apart=True,
+        )
+    yield Route(
+        *(f"{public}.say_of_hours", f"{rule}/mot", POST, people, 303),
+        things=disputes,
+        form="remark",
+        again=303,
+        anew=True,
+    )
 
 
 def files(kind: str, slug: str, people: frozenset[str]) -> tuple[Route, ...]:
@@ -194,6 +224,9 @@ ROUTES = (
             agness_mission="sophie simone", brunos_mission="tom", leos_mission="tom", manons_mission="ugo", draft=""
         ),
     ),
+    Route("site.hours", SITE + "/heures", GET, SITES),
+    Route("site.sign_hours", SITE + "/heures/signer", POST, SITES, 303, form="days_to_sign", again=303),
+    *_day("site", SITE, SITES, DAYS_OF_SITES, DISPUTES_OF_SITES),
     Route("site.places", SITE + "/lieux", GET, SITES),
     *(
         line
@@ -232,6 +265,12 @@ ROUTES = (
     Route("lead.plan_by_worker", LEAD + "/plan/personnes", GET, LEADS),
     Route("lead.map", LEAD + "/carte", GET, LEADS),
     Route("lead.outbox", LEAD + "/messages", GET, LEADS),
+    Route("lead.hours", LEAD + "/heures", GET, LEADS),
+    *_day("lead", LEAD, LEADS, DAYS_TO_LEAD, DISPUTES_TO_LEAD),
+    # A month that is closed already, without any work: see test_hours.
+    Route("lead.closing_sheet", LEAD + "/heures/mois/<month>", GET, LEADS),
+    Route("lead.close_month", LEAD + "/heures/mois/<month>/clore", POST, LEADS, 409),
+    Route("lead.reopen_month", LEAD + "/heures/mois/<month>/rouvrir", POST, LEADS, 303, form="reopened", again=409),
     Route("lead.fairness", LEAD + "/equite", GET, LEADS),
     Route("lead.runs", LEAD + "/calculs", GET, LEADS),
     Route("lead.start_run", LEAD + "/calculs", POST, LEADS, 303, again=303),
@@ -371,6 +410,9 @@ ROUTES = (
         again=303,
         apart=True,
     ),
+    Route("member.hours", AGENCY + "/heures", GET, AGENCIES),
+    Route("member.validate_hours", AGENCY + "/heures/valider", POST, AGENCIES, 303, form="signed_days", again=303),
+    *_day("member", AGENCY, AGENCIES, DAYS_OF_AGENCIES, DISPUTES_OF_AGENCIES),
     Route("member.week", AGENCY + "/semaine", GET, AGENCIES),
     Route("member.workers", AGENCY + "/salaries", GET, AGENCIES),
     Route("member.new_worker", AGENCY + "/salaries/nouveau", GET, AGENCIES),
@@ -497,6 +539,9 @@ ROUTES = (
     Route("worker.home", "/m/<token>/", GET, ALL, 404),
     Route("worker.sheet", "/m/<token>/feuille", GET, ALL, 404),
     Route("worker.calendar", "/m/<token>/agenda.ics", GET, ALL, 404),
+    Route("worker.hour_day", "/m/<token>/heures/<int:entry_id>", GET, ALL, 404),
+    Route("worker.correct_hours", "/m/<token>/heures/<int:entry_id>", POST, ALL, 404),
+    Route("worker.dispute_hours", "/m/<token>/heures/<int:entry_id>/contester", POST, ALL, 404),
     Route("worker.answer", "/m/<token>/missions/<int:mission_id>/<word>", POST, ALL, 404),
     Route("settings.home", "/reglages/", GET, LEADS),
     Route("settings.organisations", "/reglages/associations", GET, SETTING_UP),

@@ -10,6 +10,11 @@ from web.wording.problems import CONFLICTS, INVALID
 
 PASSED_ON = {
     ("scheduler/core/db.py", "REASONS[name]"): {*REASONS.values()},
+    ("scheduler/hours/closing.py", "refusal"): {"month_not_over", "closed_already", "not_closed"},
+    ("scheduler/hours/saying.py", "refusal"): {
+        *("hours_needed", "end_before_start", "hours_too_long", "not_worked_yet", "other_day", "hours_overlap"),
+        *("break_too_long", "reason_needed", "reason_out_of_place"),
+    },
     ("scheduler/market/accounts/amending.py", "row.refused"): {"email_exists", "account_disabled", "opens_more"},
     ("scheduler/market/setting_up/checks.py", "Doubt.NOWHERE.value"): {Doubt.NOWHERE.value},
     ("scheduler/market/setting_up/placing.py", "why"): {"which_place"},

@@ -8,7 +8,7 @@ import pytest
 from tests.examples import one_in
 from tests.scheduler.statements import MOST_OF_A_PAGE, counted
 from tests.web.house import House, Visitor, address, cases, form, play, told
-from tests.web.rights_people import MISSIONS, PEOPLE
+from tests.web.rights_people import DAYS_OF_AGENCIES, DAYS_OF_SITES, MISSIONS, PEOPLE
 from tests.web.rights_route import GET, POST, Route
 from tests.web.rights_table import ROUTES, SECRETS, WITHOUT_EFFECT
 from web.proof import SIGN
@@ -27,6 +27,8 @@ OPEN_TO_ALL = {
     "passkeys.question",
     "passkeys.sign_in",
     "worker.answer",
+    "worker.correct_hours",
+    "worker.dispute_hours",
 }
 
 Houses = Callable[[], AbstractContextManager[House]]
@@ -161,6 +163,9 @@ def do(house: House, visitor: Visitor, route: Route, thing: str, before: dict[st
 def effective(route: Route, person: str, thing: str) -> bool:
     """Tell whether the table says that this changes anything."""
     if route.form == "missions" and not any(person in people for people in MISSIONS.values()):
+        return False
+    of_days = {"days_to_sign": DAYS_OF_SITES, "signed_days": DAYS_OF_AGENCIES}.get(route.form)
+    if of_days is not None and not any(person in people for people in of_days.values()):
         return False
     return not WITHOUT_EFFECT & {(route.endpoint, thing), (route.endpoint, person)}
 

@@ -43,6 +43,10 @@ class MarketForm(Form):
     automatic_reoffers = BooleanField(_("Reproposer d’office une mission refusée ou restée sans réponse"))
     nights_publish = BooleanField(_("Envoyer le plan de la nuit aux associations sans relecture"))
     foresight = BooleanField(_("Garder pour plus tard les personnes difficiles à remplacer"))
+    worked_hours = BooleanField(
+        _("Relever les heures faites : signées par l’établissement, validées par l’association")
+    )
+    tacit_hours = WholeField(_("Accord tacite, en heures"), [NEEDED])
     second_factor = BooleanField(_("Exiger la double authentification"))
 
     @property
@@ -86,6 +90,11 @@ HINTS: dict[str, LazyString] = {
         "D’après les demandes de l’année passée. Une demande connue passe toujours avant, et une personne en dessous "
         "de ses heures souhaitées n’est jamais gardée."
     ),
+    "worked_hours": _(
+        "Chaque journée terminée part des horaires prévus ; la personne, l’établissement et l’association peuvent la "
+        "corriger. Les journées comptent depuis le premier jour du mois dernier."
+    ),
+    "tacit_hours": _("Sans objection pendant ce temps, les heures sont acceptées."),
     "second_factor": _(
         "Un code du téléphone en plus du mot de passe, pour qui planifie, administre ou suit les dépenses. "
         "Dès la page suivante, chacun de ces comptes l’active, le vôtre aussi."
@@ -103,6 +112,7 @@ GROUPS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
         _("Bureaux et nouvelles offres"),
         ("office_opens", "office_closes", "automatic_reoffers", "nights_publish", "announce_days"),
     ),
+    ("hours", _("Heures faites"), ("worked_hours", "tacit_hours")),
     ("security", _("Sécurité"), ("second_factor",)),
 )
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from scheduler.core.errors import NotFound
 from scheduler.core.tables.codes import GIVEN_UP, DeclineReason, MissionState
+from scheduler.hours.lists import news as newest
 from scheduler.missions import agency_missions, latest, mission
 from scheduler.missions.no_show import AFTERWARDS, no_show_days
 from scheduler.missions.own_stand_bys import own_stand_bys
@@ -29,7 +30,7 @@ def home() -> str:
     now = datetime.now(UTC)
     with transaction() as session:
         found = agency_missions(session, actor(), now)
-        seen = latest(session, actor())
+        seen, hours_waiting = newest(session, actor())
         alerts = pass_alerts(session, actor(), local(now).date())
         broken = broken_here(session, actor())
         to_prepare = unprepared(session, actor(), found.coming, local(now).date())
@@ -46,6 +47,7 @@ def home() -> str:
         to_prepare=[(each.line, [STEPS[step] for step in each.missing]) for each in to_prepare if not each.begun],
         owed=[(each.line, [STEPS[step] for step in each.missing]) for each in to_prepare if each.begun],
         share=share,
+        hours_waiting=hours_waiting,
     )
 
 

@@ -7,6 +7,7 @@ from flask_babel import get_locale
 
 from scheduler.core.folded import folded
 from scheduler.core.texts import one_line
+from scheduler.hours.counters import counters
 from scheduler.workforce import worker, workers
 from web.addresses import page
 from web.context import actor, transaction
@@ -55,7 +56,8 @@ def one_worker(worker_id: int) -> str:
     now = datetime.now(UTC)
     with transaction() as session:
         found = worker(session, actor(), worker_id, now)
+        counted = counters(session, actor(), worker_id, now)
     today = local(now).date()
     return render_template(
-        "member/worker.html", worker=found, today=today, weekdays=get_locale().days["format"]["wide"]
+        "member/worker.html", worker=found, counted=counted, today=today, weekdays=get_locale().days["format"]["wide"]
     )

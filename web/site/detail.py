@@ -9,6 +9,7 @@ from flask import render_template
 
 from scheduler.core.tables.codes import RequestState
 from scheduler.core.weeks import monday
+from scheduler.hours.kept import keeps_hours
 from scheduler.missions.undo_no_show import who_came
 from scheduler.requests import ShiftLine, first_answer
 from scheduler.requests import request as request_of
@@ -27,6 +28,7 @@ def request_detail(number: int) -> str:
         cancelled = found.line.state == RequestState.CANCELLED
         missable, missed = who_came(session, number, datetime.now(zone()))
         answer = None if cancelled else first_answer(session, actor(), number)
+        with_hours = keeps_hours(session, actor())
     now = datetime.now(zone())
     return render_template(
         "site/request.html",
@@ -41,6 +43,7 @@ def request_detail(number: int) -> str:
         people=people(found.shifts),
         missable=missable,
         missed=missed,
+        with_hours=with_hours,
     )
 
 

@@ -6,6 +6,8 @@ from itertools import groupby
 from flask import render_template, request
 
 from scheduler.core.tables.codes import RequestState
+from scheduler.hours.kept import keeps_hours
+from scheduler.hours.lists import to_sign
 from scheduler.requests import RequestLine, coming, requests_of
 from web.context import actor, transaction
 from web.language import zone
@@ -23,6 +25,8 @@ def home() -> str:
     with transaction() as session:
         lines = requests_of(session, actor())
         shifts = coming(session, actor(), today(), today() + timedelta(days=DAYS_AHEAD - 1))
+        with_hours = keeps_hours(session, actor())
+        weeks = to_sign(session, actor())
     now = datetime.now(zone())
     everything = request.args.get("historique") == "tout"
     current = sorted((each for each in lines if _is_current(each, now)), key=lambda each: each.first_day)
@@ -33,6 +37,8 @@ def home() -> str:
         past=[each for each in lines if not _is_current(each, now)],
         shown=len(lines) if everything else HISTORY,
         days=[(day, list(each)) for day, each in groupby(shifts, key=lambda shift: shift.day)],
+        with_hours=with_hours,
+        weeks=weeks,
         several_sites=len({each.site for each in lines}) > 1,
     )
 

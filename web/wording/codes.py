@@ -10,9 +10,11 @@ from flask_babel import lazy_gettext as _
 from scheduler.core.tables import codes
 from scheduler.core.tables.account_codes import LinkKind
 from scheduler.core.tables.forgetting_codes import ForgettingReason
+from scheduler.core.tables.hour_codes import EntryKind
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from web.wording.calendar_codes import CALENDAR
+from web.wording.hour_codes import HOURS, LOOKS
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     codes.OrganisationKind: {
@@ -85,6 +87,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.ClosureReason.SITE: _("Fermeture de l’établissement"),
     },
     **CALENDAR,
+    **HOURS,
     codes.RequestReason: {
         codes.RequestReason.ABSENCE: _("Absence d’un agent"),
         codes.RequestReason.VACANCY: _("Poste vacant"),
@@ -269,11 +272,12 @@ BADGES: Mapping[type[StrEnum], Mapping[StrEnum, Badge]] = {
         codes.MissionState.CANCELLED: Badge("neutral", "slash-circle"),
         codes.MissionState.DONE: Badge("good", "check2-circle"),
     },
+    EntryKind: {kind: Badge(*look) for kind, look in LOOKS.items()},
 }
 
 
 def badge(code: StrEnum) -> Badge:
-    """Return how a state of a request, mission or run looks.
+    """Return how a state of a request, mission, run or day of work looks.
 
     Raises
     ------

@@ -18,6 +18,7 @@ CONFLICTS: Mapping[str, LazyString] = {
     "no_longer_possible": SOMETHING_CHANGED,
     "beyond_headcount": _("Ce créneau n’a pas autant de places."),
     "closure_exists": _("Cette fermeture est déjà enregistrée."),
+    "closed_already": _("Ce mois est déjà clos."),
     "code_exists": _("Ce code est déjà pris."),
     "double_booking": _("Cette personne a déjà une mission à ces heures."),
     "opens_more": _(
@@ -50,7 +51,9 @@ CONFLICTS: Mapping[str, LazyString] = {
     "market_exists": _("Ce marché existe déjà."),
     "market_has_lead": _("Ce marché a déjà une association mandataire."),
     "member_exists": _("Cette organisation participe déjà au marché."),
+    "month_not_over": _("Ce mois n’est pas encore terminé."),
     "night_was_planned": _("Le calcul de cette nuit a déjà eu lieu."),
+    "not_closed": _("Ce mois n’est pas clos."),
     "nobody_to_plan": _(
         "Personne n’y planifie encore, ou la personne choisie n’agit plus pour cette association\N{NO-BREAK SPACE}:"
         " rechargez la page et choisissez qui planifie."
@@ -96,6 +99,13 @@ INVALID: Mapping[str, LazyString] = {
     ),
     "agencies_lead": _("Seule une association peut être mandataire."),
     "code_format": _("Un code se compose de lettres, de chiffres et de tirets."),
+    "hours_needed": _("Indiquez le début, la fin et la pause."),
+    "hours_overlap": _(
+        "Cette personne a déjà d’autres heures à ce moment-là\N{NO-BREAK SPACE}: corrigez l’une ou l’autre."
+    ),
+    "hours_too_long": _("Une journée ne peut pas dépasser 24 heures."),
+    "not_worked_yet": _("Cette heure n’est pas encore passée\N{NO-BREAK SPACE}: vérifiez la fin."),
+    "other_day": _("Ces heures sont trop loin de ce qui était prévu\N{NO-BREAK SPACE}: vérifiez le début."),
     "hours_would_move": _("Des heures sont déjà enregistrées\N{NO-BREAK SPACE}: le fuseau horaire ne change plus."),
     "unknown_zone": _("Ce fuseau horaire n’existe pas."),
     "other_kind": _("Ce rôle n’existe pas dans cette organisation. Choisissez dans la liste."),

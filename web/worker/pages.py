@@ -25,14 +25,14 @@ WORDS = {"oui": Word.YES, "non": Word.NO, "empeche": Word.CANNOT}
 @open_to_all
 def home(token: str) -> Response:
     """Show somebody's own missions."""
-    return _unindexed(render_template("worker/home.html", token=token, **_sorted(worker_page(database(), token))))
+    return unindexed(render_template("worker/home.html", token=token, **_sorted(worker_page(database(), token))))
 
 
 @blueprint.get("/feuille")
 @open_to_all
 def sheet(token: str) -> Response:
     """Show the same to be printed."""
-    return _unindexed(render_template("worker/sheet.html", token=token, **_sorted(worker_page(database(), token))))
+    return unindexed(render_template("worker/sheet.html", token=token, **_sorted(worker_page(database(), token))))
 
 
 @blueprint.post("/missions/<int:mission_id>/<word>")
@@ -78,7 +78,7 @@ def _sorted(page: WorkerPage) -> dict[str, object]:
     }
 
 
-def _unindexed(page: str) -> Response:
+def unindexed(page: str) -> Response:
     """Keep the page out of search engines, and its address out of other sites."""
     response = Response(page)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -17,6 +17,7 @@ from scheduler.core.tables.base import Base
 from scheduler.core.tables.events import Event, PossibleMove
 from scheduler.core.tables.files import FileShape
 from scheduler.core.tables.forgetting import Forgetting
+from scheduler.core.tables.hours import HourEntry, HourHead, HourWord
 from scheduler.core.tables.journeys import GivenJourney
 from scheduler.core.tables.messages import Link, Message, TextAnswer, UserPhone, WorkerContact, WorkerWord
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
@@ -29,6 +30,7 @@ from scheduler.core.tables.planning import (
     StandBy,
     drafts,
     fills,
+    given_minutes,
     holds,
 )
 from scheduler.core.tables.preparing import Preparation, Remark
@@ -62,6 +64,9 @@ __all__ = [
     "FileShape",
     "Forgetting",
     "GivenJourney",
+    "HourEntry",
+    "HourHead",
+    "HourWord",
     "Job",
     "JobSkill",
     "KeptForm",
@@ -122,5 +127,6 @@ __all__ = [
     "WorkerWord",
     "drafts",
     "fills",
+    "given_minutes",
     "holds",
 ]

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     UniqueConstraint,
     func,
     select,
@@ -26,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.core.tables.base import Base, Code, Id, Now, among, listed
 from scheduler.core.tables.codes import BOOKED, DeclineReason, ManualKind, MissionState, Origin, RunState
+from scheduler.core.tables.requests import RequestShift
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 
 NIGHT_ATTEMPTS = 3
@@ -184,6 +186,7 @@ class MissionShift(Base):
             onupdate="CASCADE",
         ),
         CheckConstraint(f"slot >= 1 AND (slot <= headcount OR NOT {IS_BOOKED})", name="headcount"),
+        CheckConstraint("worked_minutes >= 0", name="worked_minutes"),
         Index("mission_shifts_request_shift_id_idx", "request_shift_id"),
         Index("mission_shifts_request_id_state_idx", "request_id", "state"),
         Index(
@@ -211,6 +214,8 @@ class MissionShift(Base):
     during: Mapped[Range[Any]] = mapped_column(TSTZRANGE)
     broken: Mapped[bool] = mapped_column(server_default=text("false"))
     """Whether it has a ``MissionFault``; the database keeps the two alike. What is broken fills no slot."""
+    worked_minutes: Mapped[int | None]
+    """What was done of it once the ledger of hours says so, else None; the database keeps the two alike."""
 
 
 def fills(states: Iterable[MissionState]) -> ColumnElement[bool]:
@@ -232,6 +237,14 @@ def holds(mission: ColumnElement[int] | None = None) -> ColumnElement[bool]:
 def drafts() -> ColumnElement[bool]:
     """Return the condition that a shift of a mission is of a draft that promises nothing."""
     return (MissionShift.state == MissionState.PROPOSED) & ~holds()
+
+
+def given_minutes() -> ColumnElement[int]:
+    """Return the minutes that a shift of a mission gives its worker: what was done once that is settled, else planned.
+
+    For queries that join ``RequestShift``; functions/hours.sql says the same.
+    """
+    return func.coalesce(MissionShift.worked_minutes, RequestShift.paid_minutes, type_=Integer)
 
 
 class MissionFault(Base):

@@ -18,6 +18,7 @@ from scheduler.core.tables import (
     RequestShift,
     Site,
     Worker,
+    given_minutes,
 )
 from scheduler.core.tables.codes import BOOKED, OrganisationKind, RequestState
 from scheduler.market.settings import MarketSettings
@@ -74,7 +75,7 @@ def _work(session: Session, actor: Actor, counted: Period, agreed: Sequence[Stre
     stretch = _stretch(agreed, RequestShift.starts_at).label("stretch")
     who = (MissionShift.worker_id, Mission.agency_id, Request.site_id)
     statement = (
-        select(*who, func.sum(RequestShift.paid_minutes), back, asked, stretch)
+        select(*who, func.sum(given_minutes()), back, asked, stretch)
         .join(Mission, Mission.id == MissionShift.mission_id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .join(Request, Request.id == Mission.request_id)

@@ -9,7 +9,7 @@ from sqlalchemy import DateTime, Integer, Select, column, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.one_statement import AnyRow, together
-from scheduler.core.tables import Commitment, Mission, MissionShift, Request, RequestShift, holds
+from scheduler.core.tables import Commitment, Mission, MissionShift, Request, RequestShift, given_minutes, holds
 from scheduler.core.tables.codes import BOOKED
 from scheduler.planning.translate.frame import AROUND, Frame, minute_after, minute_before
 from scheduler.planning.translate.index import BookedShift
@@ -51,7 +51,7 @@ def of_booked() -> Select[*tuple[Any, ...]]:
             MissionShift.headcount,
             RequestShift.starts_at,
             RequestShift.ends_at,
-            RequestShift.paid_minutes.label("minutes"),
+            given_minutes().label("minutes"),
         )
         .join(Mission, Mission.id == MissionShift.mission_id)
         .join(Request, Request.id == Mission.request_id)

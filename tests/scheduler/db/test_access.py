@@ -43,6 +43,7 @@ def samples(world: World) -> dict[str, Sample]:
     worker, free = {"worker_id": world.published_worker}, {"worker_id": world.free_worker}
     span = {"starts_at": "2027-05-03 08:00Z", "ends_at": "2027-05-03 10:00Z"}
     closure = {"market_id": market, "site_id": world.site}
+    closing = {"month": "2027-05-01", "seq": 1, "kind": "closing", "side": "lead", "hash": "0" * 64}
     return {
         "markets": Sample({"id": market}, here, change="lead_time_minutes"),
         "members": Sample({"market_id": market, "organisation_id": world.agency}, here, change="until_day"),
@@ -420,6 +421,17 @@ def samples(world: World) -> dict[str, Sample]:
             {"mission_id": world.published},
             replace(by_agency, organisation=world.agency),
             {"market_id": market, "request_id": world.request, "mission_id": world.published, "said": "Rappelée"},
+            change="said",
+            author="said_by",
+        ),
+        "hour_entries": Sample({"market_id": market}, here, {"market_id": market, **closing}, change="reason"),
+        "hour_heads": Sample(
+            {"market_id": market}, here, {"market_id": market, "month": "2027-05-01", "hash": "0" * 64}, change="closed"
+        ),
+        "hour_words": Sample(
+            {"market_id": market},
+            here,
+            {"market_id": market, "entry_id": world.closing, "said": "Vu"},
             change="said",
             author="said_by",
         ),

@@ -11,6 +11,8 @@ from tests.scheduler.db.manche import BothMarkets
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment, stored
 
+A_MOMENT = "timestamp with time zone"
+
 OPEN = {
     "account_for_sign_in(text)": {"account_id", "user_id", "password_hash"},
     "account_of_address(text)": {"account_id", "user_id", "password_hash"},
@@ -26,7 +28,14 @@ OPEN = {
 """Asked before anybody acts, so of nobody's; and all that they ever tell."""
 A_VISITOR = "sign_in_failures('', NULL, NULL, interval '1 hour', interval '1 hour', 'password')"
 
-OF_NOTHING = {"books(text)", "covers(text)", "stands(text)", "folded(text)", "town_of(text)"}
+OF_NOTHING = {
+    "hours_may(text,text,text)",
+    "books(text)",
+    "covers(text)",
+    "stands(text)",
+    "folded(text)",
+    "town_of(text)",
+}
 """They read no table: tests/scheduler/db/test_sets_of_states.py, tests/scheduler/db/test_sites_apart.py."""
 
 OF_WHO_READS = {"establishment_shown(integer,text)", "declared_since(integer)"}
@@ -86,6 +95,9 @@ OF_THE_ENGINE = {
 OF_A_LINK = {
     "link_of(text)",
     "worker_calendar(text,timestamp with time zone)",
+    "worker_hours(text,date)",
+    f"worker_keeps_hours(text,text,integer,integer,bigint,{A_MOMENT},{A_MOMENT},integer,text)",
+    "worker_says_of_hours(text,bigint,text)",
     "worker_missions(text)",
     "worker_of_link(text)",
     "worker_says(text,integer,text)",
@@ -131,6 +143,14 @@ OF_A_MISSION = {"first_missions(integer[])", "agreed_missions()", "unable_missio
 OF_WHAT_IS_HELD = {"promised_slots()"}
 """The site to which somebody is promised, and the lead: tests/scheduler/planning/test_holding.py."""
 OF_WHO_ANSWERS = {"choose_duty(integer,boolean)"}
+OF_THE_LEDGER = {
+    "close_hours(date,text,text)",
+    "hours_since(integer)",
+    f"keep_hours(text,integer,integer,bigint,{A_MOMENT},{A_MOMENT},integer,text)",
+    "open_hours(date)",
+    f"hours_by_user(integer,{A_MOMENT},{A_MOMENT})",
+}
+"""Of the two sides of a mission, and of who plans the market: tests/scheduler/hours/test_rights.py."""
 OF_A_SITE = {"agreed_stand_bys(integer)"}
 """Whose request it is: tests/scheduler/missions/test_monday_morning.py."""
 OF_WHO_LOST = {"shifts_to_offer(integer,timestamp with time zone)"}
@@ -147,7 +167,15 @@ def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared = {*OPEN, *OF_NOTHING, *OF_WHO_READS, *OF_ONESELF, *OF_THE_LEAD, *OF_A_REQUEST, *OF_A_FILE, *OF_THE_BUYER}
     declared |= OF_THE_AUTHOR | OF_A_MISSION | OF_WHAT_IS_HELD | OF_AGENCIES | OF_BOTH_SIDES | OF_WHO_BRINGS_IN
     declared |= OF_WHO_KEEPS_A_FILE | OF_THE_ENGINE | OF_A_LINK | OF_A_SESSION
-    declared |= OF_THE_ADMINISTRATOR | OF_THE_FIRST_MINUTES | OF_A_PROVIDER | OF_A_SITE | OF_WHO_ANSWERS | OF_WHO_LOST
+    declared |= (
+        OF_THE_ADMINISTRATOR
+        | OF_THE_LEDGER
+        | OF_THE_FIRST_MINUTES
+        | OF_A_PROVIDER
+        | OF_A_SITE
+        | OF_WHO_ANSWERS
+        | OF_WHO_LOST
+    )
     with stage.owning() as session:
         assert set(session.scalars(text(CALLABLE))) == declared
 

@@ -179,6 +179,7 @@ UNPRIVILEGED = {
         "establishment_shown",
         "declared_since",
     ),
+    "hours_may",
     *("guard_state", "guard_offer", "begin_unbroken", "guard_broken"),
 }
 """Functions that run as whoever asks: they read nothing that these may not read."""
@@ -221,6 +222,10 @@ PRIMARY_KEYS_MADE_ONCE = {
     # Written together with what they belong to; a second one is a fault of the program.
     "alembic_version_pkc",
     "file_shapes_pkey",
+    "hour_entries_about_id_key",
+    "hour_entries_first_of_day",
+    "hour_entries_market_id_month_seq_key",
+    "hour_heads_pkey",
     "job_skills_pkey",
     "kept_forms_token_hash_key",
     "links_token_hash_key",

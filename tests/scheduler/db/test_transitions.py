@@ -24,6 +24,7 @@ SIDES: dict[Thing, dict[str, Collection[str]]] = {
             name: set(MissionState) - {MissionState.CONFIRMED, MissionState.DECLINED, MissionState.DONE}
             for name in ("lucie", "engine")
         },
+        "engine": set(MissionState) - {MissionState.CONFIRMED, MissionState.DECLINED},
         "agnes": {"confirmed", "declined", "cancelled", "done"},
         "sophie": {"cancelled"},
     },

@@ -30,6 +30,9 @@ from scheduler.core.tables import (
     FileShape,
     Forgetting,
     GivenJourney,
+    HourEntry,
+    HourHead,
+    HourWord,
     Job,
     JobSkill,
     KeptForm,
@@ -112,7 +115,9 @@ from scheduler.core.tables.codes import (
     WorkerChannel,
 )
 from scheduler.core.tables.forgetting_codes import ForgettingReason
+from scheduler.core.tables.hour_codes import EntryKind, Side
 from scheduler.core.tables.journey_codes import TravelMode
+from scheduler.hours.chain import beginning, following
 
 A_HASH = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"
 """Of no password at all."""
@@ -167,6 +172,7 @@ class World:
     run: int
     published: int
     confirmed: int
+    closing: int
     sophies_account: int
     engines_account: int
     lucie: Actor
@@ -227,6 +233,7 @@ def populate(session: Session) -> World:
     remark = {"market_id": ids["calvados"], "request_id": ids["request"], "mission_id": ids["published"]}
     session.add(Remark(**remark, said_by=people["agnes"].user, said="Appelée"))
     session.add(TextAnswer(provider="twilio", message_id="SM-1"))
+    ids["closing"] = closed_month(session, ids["calvados"], people["lucie"].user)
     session.add(SetUpLink(token_hash=SET_UP, expires_at=moment(-60, 8), used_at=moment(-60, 8)))
     everything: dict[str, Any] = {**ids, **people}
     return World(**{each.name: everything[each.name] for each in fields(World)})
@@ -269,6 +276,27 @@ def guarded(account: int) -> tuple[SecondFactor, RecoveryCode, Passkey, PasskeyC
         ),
         PasskeyChallenge(account_id=account, challenge_hash=code),
     )
+
+
+CLOSED_MONTH = date(2026, 1, 1)
+"""Of the ledger of hours: long before anything that tests do."""
+
+
+def closed_month(session: Session, market: int, planner: int) -> int:
+    """Store a month of the ledger in which nothing was worked, as a planner closed it; return its only entry."""
+    entry = HourEntry(
+        market_id=market,
+        month=CLOSED_MONTH,
+        seq=1,
+        at=BEFORE,
+        kind=EntryKind.CLOSING,
+        side=Side.LEAD,
+        said_by=planner,
+    )
+    entry.hash = following(beginning(market, CLOSED_MONTH), entry)
+    session.add(HourHead(market_id=market, month=CLOSED_MONTH, seq=1, hash=entry.hash, closed=True))
+    session.add(HourWord(market_id=market, entry_id=stored(session, entry).id, said_by=planner, said="Rien à payer"))
+    return entry.id
 
 
 def _organisations(session: Session) -> dict[str, int]:

@@ -21,6 +21,7 @@ CLEARED = [
     ("links", DEAD_LINKS, "UPDATE links SET revoked_at = now() - :age"),
     ("text_answers", DEAD_LINKS, "UPDATE text_answers SET at = now() - :age"),
     ("remarks", LETTERS, "UPDATE remarks SET at = now() - :age"),
+    ("hour_words", LETTERS, "UPDATE hour_words SET at = now() - :age"),
     ("messages", LETTERS, "UPDATE messages SET created_at = now() - :age"),
 ]
 CALL = text("SELECT clear_away(:visits, :links, :letters, :answers, :forms)")

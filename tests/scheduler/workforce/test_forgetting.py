@@ -6,13 +6,15 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from scheduler.core.errors import Conflict, Invalid, NotFound
 from scheduler.core.tables import (
     Base,
     Employment,
     Forgetting,
+    HourEntry,
+    Market,
     PassNumber,
     Preparation,
     Remark,
@@ -25,7 +27,11 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import MailWish, PersonWish, WorkerChannel
 from scheduler.core.tables.forgetting_codes import ForgettingReason
+from scheduler.core.tables.hour_codes import HoursReason
 from scheduler.core.tables.journey_codes import TravelMode
+from scheduler.hours.audit import audit
+from scheduler.hours.due import enter_due
+from scheduler.hours.saying import dispute
 from scheduler.imports import workers as brought
 from scheduler.imports.columns import Row
 from scheduler.imports.faults import Code, RowError
@@ -46,6 +52,7 @@ BY_CODE = {
     "request_persons": "only whether somebody is among the only ones allowed",
     "messages": "that something was told; without the name",
     "forgettings": "that and why they were forgotten",
+    "hour_entries": "which hours were worked, and who said so: the ledger stays whole",
 }
 """What stays of somebody who was forgotten: their code, and with it this."""
 BLANKED = {
@@ -151,6 +158,19 @@ def leave(stage: Stage, world: World) -> None:
         session.execute(text(over), {"id": world.published_worker})
 
 
+def dispute_hours(stage: Stage, world: World) -> None:
+    """Let the site say something of the person's hours, by name."""
+    with stage.administering() as session:
+        market = session.get_one(Market, world.calvados)
+        market.settings = {**market.settings, "worked_hours": True}
+    with stage.acting(world.engine) as session:
+        enter_due(session, world.engine, datetime.now(UTC))
+        of_the_person = HourEntry.worker_id == world.published_worker
+        entry = session.scalars(select(HourEntry.id).where(of_the_person)).one()
+    with stage.acting(world.sophie) as session:
+        dispute(session, world.sophie, entry, HoursReason.LEFT_EARLY, f"{NAME} est partie à onze heures")
+
+
 def test_whoever_lived_through_everything_is_forgotten_in_every_column(
     stage: Stage, world: World, translator: Translator
 ) -> None:
@@ -161,9 +181,13 @@ def test_whoever_lived_through_everything_is_forgotten_in_every_column(
     assert "W-PUBLISHED" in instance
     assert not [word for word in OF_THE_PERSON[:5] if word in instance], "what a run keeps holds codes only"
     leave(stage, world)
+    dispute_hours(stage, world)
+    assert ("hour_words", NAME) in found(stage, OF_THE_PERSON)
     with stage.acting(world.agnes) as session:
         forget_worker(session, world.agnes, world.published_worker, ForgettingReason.ASKED)
     assert found(stage, OF_THE_PERSON) == set()
+    with stage.acting(world.lucie) as session:
+        assert audit(session, world.lucie).faults == (), "the ledger of hours is whole"
     with stage.administering() as session:
         left = session.get_one(Worker, world.published_worker)
         assert (left.code, left.travel_mode, left.wished_minutes) == ("W-PUBLISHED", TravelMode.WALK, None)

@@ -1,7 +1,7 @@
 -- What time clears away. The engine of each market calls it once a day (scheduler.messages.clearing says how old is old).
 
 -- Deletes old attempts to sign in, sessions and links that are over, forms and challenges of passkeys that nobody came back for, which answers to
--- text messages were taken (no provider brings one again after so long), messages that went or failed, and remarks; of
+-- text messages were taken (no provider brings one again after so long), messages that went or failed, remarks and words in disputes; of
 -- younger ones it blanks what a mail server answered, since that may name an address. Returns how many rows went.
 CREATE FUNCTION clear_away(
     visits interval, dead_links interval, letters interval, answers interval, forms interval
@@ -35,6 +35,9 @@ BEGIN
     GET DIAGNOSTICS gone = ROW_COUNT;
     total := total + gone;
     DELETE FROM remarks r WHERE r.market_id = acting_market() AND r.at < now() - letters;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    total := total + gone;
+    DELETE FROM hour_words d WHERE d.market_id = acting_market() AND d.at < now() - letters;
     GET DIAGNOSTICS gone = ROW_COUNT;
     total := total + gone;
     DELETE FROM messages g

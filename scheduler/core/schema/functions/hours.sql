@@ -1,4 +1,4 @@
--- Working time over all agencies and markets.
+-- Working time over all agencies and markets: what was done once that is settled, else what is planned (``given_minutes``).
 
 -- Paid minutes of each of some workers in each of some periods (numbered from 1), for all agencies and markets and
 -- elsewhere: working time is limited over all employers (L8261-1). For the agency that keeps the files and who leads
@@ -24,7 +24,7 @@ BEGIN
     FROM unnest(who) AS asked (id)
     CROSS JOIN unnest(from_moments, to_moments) WITH ORDINALITY AS span (from_at, to_at, period)
     CROSS JOIN LATERAL (
-        SELECT coalesce(sum(s.paid_minutes), 0) AS minutes
+        SELECT coalesce(sum(coalesce(b.worked_minutes, s.paid_minutes)), 0) AS minutes
         FROM mission_shifts b JOIN request_shifts s ON s.id = b.request_shift_id
         WHERE int4range(b.worker_id, b.worker_id, '[]') && int4range(asked.id, asked.id, '[]')
           AND b.during && tstzrange(span.from_at, span.to_at) AND books(b.state)
@@ -55,7 +55,7 @@ BEGIN
     END IF;
     RETURN QUERY
     WITH worked AS MATERIALIZED (
-        SELECT s.starts_at, m.agency_id = agency AS own, sum(s.paid_minutes) AS minutes
+        SELECT s.starts_at, m.agency_id = agency AS own, sum(coalesce(b.worked_minutes, s.paid_minutes)) AS minutes
         FROM request_shifts s
         JOIN mission_shifts b ON b.request_shift_id = s.id AND fills(b.state, b.broken)
         JOIN missions m ON m.id = b.mission_id
@@ -83,7 +83,7 @@ BEGIN
         RAISE insufficient_privilege USING MESSAGE = 'work in other markets is for who plans this one';
     END IF;
     RETURN QUERY
-        SELECT b.worker_id, s.starts_at, s.ends_at, s.paid_minutes
+        SELECT b.worker_id, s.starts_at, s.ends_at, coalesce(b.worked_minutes, s.paid_minutes)
         FROM mission_shifts b
         JOIN request_shifts s ON s.id = b.request_shift_id
         JOIN requests r ON r.id = b.request_id

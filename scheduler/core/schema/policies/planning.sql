@@ -40,6 +40,13 @@ CREATE POLICY missions_change_by_agency ON missions FOR UPDATE TO releve_app
         market_id = (SELECT acting_market()) AND agency_id = (SELECT acting_organisation())
         AND state IN ('confirmed', 'declined', 'cancelled', 'done')
     );
+-- The engine lets a mission be done whose hours all count.
+CREATE POLICY missions_finish ON missions FOR UPDATE TO releve_app
+    USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()) AND (SELECT acting_role()) = 'engine')
+    WITH CHECK (
+        market_id = (SELECT acting_market()) AND (SELECT acting_lead()) AND (SELECT acting_role()) = 'engine'
+        AND state = 'done'
+    );
 CREATE POLICY missions_change_by_site ON missions FOR UPDATE TO releve_app
     USING (market_id = (SELECT acting_market()) AND organisation_id = (SELECT acting_organisation()))
     WITH CHECK (
@@ -111,8 +118,8 @@ GRANT SELECT (id, market_id, request_id, organisation_id, worker_id, agency_id, 
     INSERT (market_id, request_id, organisation_id, worker_id, agency_id, employment_id, run_id, state, answer_by,
             published_at, origin),
     UPDATE (state) ON missions TO releve_across;
-GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during, headcount, slot, broken),
-    UPDATE (mission_id, state, broken) ON mission_shifts TO releve_across;
+GRANT SELECT (mission_id, request_shift_id, request_id, worker_id, state, during, headcount, slot, broken, worked_minutes),
+    UPDATE (mission_id, state, broken, worked_minutes) ON mission_shifts TO releve_across;
 GRANT SELECT (mission_id, request_shift_id) ON mission_faults TO releve_across;
 -- What a message about a night tells.
 CREATE POLICY runs_across ON runs FOR SELECT TO releve_across USING (true);

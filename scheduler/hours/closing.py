@@ -1,0 +1,208 @@
+"""Closing a month: nothing more is said of its days, and its head is printed; opened again only with a reason."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Integer, cast, func, select
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor, require_lead
+from scheduler.core.errors import Conflict, Invalid, NotFound, SchedulerError
+from scheduler.core.tables import HourEntry, HourHead, Organisation, Site, User
+from scheduler.core.tables.hour_codes import SETTLED, EntryKind, ReopenReason
+from scheduler.core.weeks import clock
+from scheduler.hours.days import LAST
+from scheduler.hours.kept import require_hours
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the ledger: settled and other days, minutes of the settled ones, and its head."""
+
+    first: date
+    days: int
+    open: int
+    disputed: int
+    minutes: int
+    entries: int
+    head: str
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """What was done at a site by an agency's people: days, how many people, paid minutes."""
+
+    site: str
+    agency: str
+    days: int
+    people: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingAct:
+    """That the month was closed or opened again: when, by whom, and why it was opened."""
+
+    kind: EntryKind
+    at: datetime
+    person: str | None
+    reason: ReopenReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The closing sheet of a month; its head is that of its last entry."""
+
+    month: Month
+    lines: tuple[SheetLine, ...]
+    acts: tuple[ClosingAct, ...]
+
+
+@dataclass(eq=False)
+class DaysOpen(SchedulerError):  # noqa: N818  # its root ends in Error
+    """A month cannot be closed while days of it are not settled: these."""
+
+    days: tuple[date, ...]
+
+    def __str__(self) -> str:
+        return f"{len(self.days)} days are not settled"
+
+
+def months(session: Session, actor: Actor) -> tuple[Month, ...]:
+    """Return the months of the market's ledger, the latest first.
+
+    Raises
+    ------
+    NotAllowed
+        For whoever does not lead the market.
+    NotFound
+        Where the market keeps no hours.
+    """
+    require_lead(actor)
+    require_hours(session, actor)
+    settled = HourEntry.kind.in_(SETTLED)
+    query = (
+        select(
+            HourHead.month,
+            func.count(HourEntry.id).filter(settled),
+            func.count(HourEntry.id).filter(~settled),
+            func.count(HourEntry.id).filter(HourEntry.kind == EntryKind.DISPUTE),
+            cast(func.coalesce(func.sum(HourEntry.minutes).filter(settled), 0), Integer),
+            HourHead.seq,
+            HourHead.hash,
+            HourHead.closed,
+        )
+        .outerjoin(
+            HourEntry,
+            (HourEntry.market_id == HourHead.market_id)
+            & (HourEntry.month == HourHead.month)
+            & HourEntry.day.is_not(None)
+            & LAST,
+        )
+        .where(HourHead.market_id == actor.market)
+        .group_by(HourHead.month, HourHead.seq, HourHead.hash, HourHead.closed)
+        .order_by(HourHead.month.desc())
+    )
+    return tuple(Month(*row) for row in session.execute(query))
+
+
+def sheet(session: Session, actor: Actor, first: date) -> Sheet:
+    """Return the closing sheet of a month.
+
+    Raises
+    ------
+    NotAllowed
+        For whoever does not lead the market.
+    NotFound
+        When its ledger has no such month.
+    """
+    found = next((each for each in months(session, actor) if each.first == first), None)
+    if found is None:
+        thing = "month"
+        raise NotFound(thing, first.isoformat())
+    of_month = HourEntry.market_id == actor.market, HourEntry.month == first
+    lines = (
+        select(
+            Site.shown,
+            Organisation.name,
+            func.count(HourEntry.id),
+            func.count(HourEntry.worker_id.distinct()),
+            cast(func.sum(HourEntry.minutes), Integer),
+        )
+        .join(Site, Site.id == HourEntry.site_id)
+        .join(Organisation, Organisation.id == HourEntry.agency_id)
+        .where(*of_month, HourEntry.kind.in_(SETTLED), LAST)
+        .group_by(Site.id, Site.shown, Organisation.id, Organisation.name)
+        .order_by(Site.shown, Organisation.name)
+    )
+    acts = (
+        select(HourEntry.kind, HourEntry.at, User.name, HourEntry.reason)
+        .outerjoin(User, User.id == HourEntry.said_by)
+        .where(*of_month, HourEntry.kind.in_((EntryKind.CLOSING, EntryKind.REOPENING)))
+        .order_by(HourEntry.seq)
+    )
+    zone = clock(session, actor)
+    return Sheet(
+        found,
+        tuple(SheetLine(*row) for row in session.execute(lines)),
+        tuple(
+            ClosingAct(kind, at.astimezone(zone), person, ReopenReason(reason) if reason else None)
+            for kind, at, person, reason in session.execute(acts)
+        ),
+    )
+
+
+def close(session: Session, actor: Actor, first: date) -> None:
+    """Close a month, for whoever plans the market.
+
+    Raises
+    ------
+    NotAllowed
+        For everybody else.
+    NotFound
+        Where the market keeps no hours, or not in that month.
+    DaysOpen
+        While days of it are not settled; it says which.
+    Conflict
+        ``month_not_over``, or ``closed_already``.
+    """
+    require_lead(actor)
+    refusal = _act(session, first, EntryKind.CLOSING)
+    if refusal == "days_open":
+        open_days = func.open_hours(first).table_valued("mission_id", "request_shift_id", "day", "kind")
+        raise DaysOpen(tuple(session.scalars(select(open_days.c.day).distinct().order_by(open_days.c.day))))
+    _refuse(refusal, first)
+
+
+def reopen(session: Session, actor: Actor, first: date, reason: ReopenReason | None) -> None:
+    """Open a closed month again, for whoever plans the market.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        As ``close`` does.
+    Invalid
+        Without a reason (``reason``).
+    Conflict
+        ``not_closed``: it is open.
+    """
+    require_lead(actor)
+    if reason is None:
+        field, problem = "reason", "reason_needed"
+        raise Invalid(field, problem)
+    _refuse(_act(session, first, EntryKind.REOPENING, reason), first)
+
+
+def _act(session: Session, first: date, kind: EntryKind, reason: ReopenReason | None = None) -> str | None:
+    made = session.execute(select(func.close_hours(first, kind, reason).table_valued("entry", "refusal"))).one()
+    refusal: str | None = made.refusal
+    return refusal
+
+
+def _refuse(refusal: str | None, first: date) -> None:
+    if refusal == "no_hours":
+        thing = "month"
+        raise NotFound(thing, first.isoformat())
+    if refusal:
+        raise Conflict(refusal)

@@ -1,0 +1,71 @@
+"""What is beyond the law in a week, by what was really worked."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from scheduler.core.tables.hour_codes import EntryKind, Side
+from scheduler.hours.days import WorkedDay
+from scheduler.hours.warnings import Concern, warnings
+
+MONDAY = date(2026, 11, 23)
+
+
+def day(number: int, start: float, end: float, pause: int = 30, *, young: bool = False) -> WorkedDay:
+    """Return a day of one person, from hour to hour."""
+    midnight = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(days=number)
+    starts_at, ends_at = midnight + timedelta(hours=start), midnight + timedelta(hours=end)
+    return WorkedDay(
+        entry=number,
+        kind=EntryKind.STATEMENT,
+        side=Side.ENGINE,
+        at=ends_at,
+        mission=1,
+        request=1,
+        worker_id=1,
+        worker="Ann",
+        site_id=1,
+        site="Collège",
+        agency="Un",
+        job=None,
+        day=MONDAY + timedelta(days=number),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        break_minutes=pause,
+        minutes=int((end - start) * 60) - pause,
+        reason=None,
+        planned_starts_at=starts_at,
+        planned_ends_at=ends_at,
+        planned_break=pause,
+        closed=False,
+        under_18=young,
+    )
+
+
+@pytest.mark.parametrize(
+    ("week", "expected"),
+    [
+        ([day(0, 8, 18.5)], []),
+        ([day(0, 8, 18.6)], [(Concern.LONG_DAY, 606, 600)]),
+        ([day(0, 8, 16.6, young=True)], [(Concern.LONG_DAY, 486, 480)]),
+        ([day(0, 8, 14, 0)], [(Concern.SHORT_BREAK, 0, 20)]),
+        ([day(0, 8, 13.9, 0)], []),
+        ([day(0, 8, 13, 20, young=True)], [(Concern.SHORT_BREAK, 20, 30)]),
+        ([day(0, 14, 21), day(1, 8, 12)], []),
+        ([day(0, 14, 21.5), day(1, 8, 12)], [(Concern.SHORT_REST, 630, 660)]),
+        ([day(0, 8, 12), day(0, 13, 17)], []),
+        ([day(n, 8, 15.5) for n in range(5)], []),
+        ([day(n, 8, 15.6) for n in range(5)], [(Concern.OVERTIME, 2130, 2100)]),
+        ([day(n, 8, 17.6) for n in range(6)], [(Concern.LONG_WEEK, 3276, 2880)]),
+    ],
+)
+def test_each_limit_by_its_edge(week: list[WorkedDay], expected: list[tuple[Concern, int, int]]) -> None:
+    assert [(each.what, each.minutes, each.limit) for each in warnings(week)] == expected
+
+
+def test_people_are_looked_at_apart_and_days_without_work_are_none() -> None:
+    other = replace(day(1, 6, 12), worker_id=2, worker="Bob")
+    idle = replace(day(0, 14, 22), minutes=0, break_minutes=0)
+    assert warnings([day(0, 14, 22), other]) == ()
+    assert warnings([idle, day(1, 6, 12)]) == ()

@@ -1,0 +1,142 @@
+"""A few days of work that are over, in a market that keeps hours: what the tests of the ledger begin with."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from scheduler.core.access import Actor
+from scheduler.core.tables import HourEntry, Link, Market, Mission, MissionShift, RequestShift
+from scheduler.core.tables.hour_codes import OF_A_DAY, EntryKind
+from scheduler.hours.days import LAST
+from scheduler.hours.due import enter_due
+from tests.scheduler.db.stage import Stage
+from tests.scheduler.db.world import World, stored
+
+T = TypeVar("T")
+A_DAY = timedelta(days=1)
+TOKEN = "the link of whoever is confirmed"  # noqa: S105  # of nobody
+PLANNED = 7 * 60 - 20
+"""Paid minutes of each of the days."""
+
+
+def month_before(today: date) -> date:
+    return (today.replace(day=1) - A_DAY).replace(day=1)
+
+
+def switch_on(session: Session, world: World, **settings: object) -> None:
+    """Let the Calvados keep hours; the session is the administration's."""
+    market = session.get_one(Market, world.calvados)
+    market.settings = {**market.settings, "worked_hours": True, **settings}
+
+
+def past_days(count: int) -> tuple[date, ...]:
+    """Return days of which half are of the month before and half of this one or of the month before, all over."""
+    today = datetime.now(UTC).date()
+    last = today - A_DAY
+    before = month_before(today) + 10 * A_DAY
+    return tuple(sorted({last - A_DAY * (n // 2) if n % 2 else before + A_DAY * (n // 2) for n in range(count)}))
+
+
+@dataclass(frozen=True)
+class Worked:
+    """The days that are over, of the confirmed mission at Sophie's site by Agnès's agency: shift by day."""
+
+    mission: int
+    shifts: dict[date, int]
+
+    @property
+    def days(self) -> Sequence[date]:
+        return sorted(self.shifts)
+
+
+def worked(session: Session, world: World, days: Sequence[date], mission_id: int | None = None) -> Worked:
+    """Let the confirmed mission, or another, have had these days, from 6:00 to 13:00 UTC.
+
+    The session is the administration's.
+    """
+    mission = session.get_one(Mission, mission_id or world.confirmed)
+    shifts = {}
+    for day in days:
+        start = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
+        shift = stored(
+            session,
+            RequestShift(
+                request_id=world.request,
+                headcount=2,
+                day=day,
+                starts_at=start,
+                ends_at=start + timedelta(hours=7),
+                break_minutes=20,
+            ),
+        )
+        stored(
+            session,
+            MissionShift(
+                mission_id=mission.id,
+                request_shift_id=shift.id,
+                request_id=world.request,
+                worker_id=mission.worker_id,
+                state=mission.state,
+                headcount=2,
+                slot=2,
+                during=Range(shift.starts_at, shift.ends_at),
+            ),
+        )
+        shifts[day] = shift.id
+    return Worked(mission.id, shifts)
+
+
+def linked(session: Session, world: World) -> str:
+    """Give the worker of the confirmed mission a link, and return its token; the session is the administration's."""
+    session.add(
+        Link(
+            market_id=world.calvados,
+            organisation_id=world.agency,
+            worker_id=world.confirmed_worker,
+            seed="seed of hours",
+            token_hash=sha256(TOKEN.encode()).hexdigest(),
+        )
+    )
+    return TOKEN
+
+
+def begun(stage: Stage, world: World, days: int = 4, **settings: object) -> Worked:
+    """Switch the ledger on, with days that are over and entered as planned."""
+    with stage.administering() as session:
+        switch_on(session, world, **settings)
+        linked(session, world)
+        found = worked(session, world, past_days(days))
+    enter(stage, world)
+    return found
+
+
+def enter(stage: Stage, world: World) -> int:
+    with stage.acting(world.engine) as session:
+        return enter_due(session, world.engine, datetime.now(UTC))
+
+
+def last_of(stage: Stage, worked: Worked, day: date) -> int:
+    """Return the last entry of a day."""
+    with stage.administering() as session:
+        return session.scalars(select(HourEntry.id).where(HourEntry.request_shift_id == worked.shifts[day], LAST)).one()
+
+
+def kinds(stage: Stage, worked: Worked, day: date) -> list[EntryKind]:
+    """Return what was said of a day, in order."""
+    with stage.administering() as session:
+        query = select(HourEntry.kind).where(
+            HourEntry.request_shift_id == worked.shifts[day], HourEntry.kind.in_(OF_A_DAY)
+        )
+        return list(session.scalars(query.order_by(HourEntry.seq)))
+
+
+def say(stage: Stage, actor: Actor, act: Callable[..., T], about: object, *more: Any, **named: Any) -> T:
+    """Let somebody say something of a day, in a transaction."""
+    with stage.acting(actor) as session:
+        return act(session, actor, about, *more, **named)

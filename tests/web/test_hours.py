@@ -1,0 +1,240 @@
+"""Hours on the screens: a week signed by one tap, a dispute settled, a month closed, a day corrected by its worker."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import HourWord, Market
+from scheduler.core.tables.hour_codes import EntryKind, HoursReason, Side
+from tests.scheduler.db.world import World
+from tests.scheduler.hours.working import TOKEN, Worked, month_before
+from tests.scheduler.statements import MOST_OF_A_PAGE, counted
+from tests.web.client import Client, checking, fields
+from tests.web.worked import begun, last
+
+ClientOf = Callable[[str], Client]
+OWN = f"/m/{TOKEN}/".replace(" ", "%20")
+
+
+@pytest.fixture
+def found(fresh: Addresses, database: Database, world: World) -> Worked:
+    return begun(fresh, database, world)
+
+
+def of_last_month(found: Worked) -> list[date]:
+    month = month_before(datetime.now(UTC).date())
+    return [day for day in found.days if day.replace(day=1) == month]
+
+
+def buttons(client: Client, address: str, word: str) -> list[str]:
+    page = client.page(address)
+    texts = ["".join(each.itertext()).strip() for each in page.tree.iter("button")]
+    return [" ".join(each.split()) for each in texts if word in each]
+
+
+def sign_all(client: Client) -> None:
+    """Sign all weeks, each by its own button; several may have the same words."""
+    page = client.page("/etablissement/heures")
+    for form in [each for each in page.forms() if (each.get("action") or "").endswith("/signer")]:
+        client.post(form.get("action") or "", data=fields(form, ""))
+
+
+def test_where_a_market_keeps_no_hours_nothing_is_seen(client_of: ClientOf) -> None:
+    for person, home, address in (
+        ("sophie", "/etablissement/", "/etablissement/heures"),
+        ("agnes", "/agence/", "/agence/heures"),
+        ("lucie", "/pilotage/", "/pilotage/heures"),
+    ):
+        client = client_of(person)
+        assert "heures" not in [text.casefold() for text in client.page(home).links], person
+        client.page(address, status=404)
+
+
+@pytest.mark.usefixtures("found")
+def test_a_college_signs_a_week_by_one_tap_and_the_agency_validates_all(client_of: ClientOf) -> None:
+    sophie, agnes = client_of("sophie"), client_of("agnes")
+    home = sophie.page("/etablissement/")
+    assert "Heures à signer" in home.main
+    signs = buttons(sophie, "/etablissement/", "Signer")
+    assert signs
+    page = sophie.press(home, signs[0])
+    assert "C’est signé" in page.text
+    sign_all(sophie)
+    assert "Rien à signer" in sophie.page("/etablissement/heures").main
+    assert "Heures (4 à traiter)" in agnes.page("/agence/").main
+    [button] = buttons(agnes, "/agence/heures", "Valider")
+    page = agnes.press(agnes.page("/agence/heures"), button)
+    assert "Heures validées." in page.text
+    assert "Rien à valider" in page.main
+
+
+def test_a_college_disputes_and_the_agency_settles(client_of: ClientOf, found: Worked, fresh: Addresses) -> None:
+    sophie, agnes, lucie = client_of("sophie"), client_of("agnes"), client_of("lucie")
+    day = found.days[0]
+    entry = last(fresh, found, day).id
+    page = sophie.page(f"/etablissement/heures/{entry}")
+    asked = sophie.press(page, "Contester", status=422, why="left_early", said="Elle était malade")
+    assert "Cela semble parler de santé" in asked.main
+    done = sophie.press(asked, "Contester quand même", said="Partie à 11 h")
+    assert "C’est noté" in done.text
+    entry = last(fresh, found, day).id
+    assert "1 journée de travail est contestée" in lucie.page("/pilotage/").main
+    shown = lucie.page("/pilotage/heures").main
+    assert "W-CONFIRMED" in shown
+    assert "Confirmed P." not in shown
+    page = agnes.page(f"/agence/heures/{entry}")
+    assert "Partie à 11 h" in page.main
+    page = agnes.press(page, "Ajouter", said="Nous voyons avec elle")
+    assert "Nous voyons avec elle" in page.main
+    done = agnes.press(page, "Régler ainsi", start="08:00", end="11:00", pause="0", reason="left_early")
+    assert "La contestation est réglée" in done.text
+    told = last(fresh, found, day)
+    assert (told.kind, told.side, told.minutes, told.reason) == (EntryKind.SETTLEMENT, Side.AGENCY, 180, "left_early")
+    assert "Contestation réglée" in sophie.page(f"/etablissement/heures/{told.id}").main
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"start": "", "end": "11:00"}, "Indiquez une heure"),
+        ({"start": "08:00", "end": "09:00", "pause": "60"}, "La pause ne peut pas durer autant"),
+        ({"start": "08:00", "end": "09:00", "pause": "x"}, "Écrivez un nombre entier"),
+        ({"start": "08:00", "end": "08:00", "pause": "0"}, "Choisissez un motif de la liste"),
+    ],
+)
+def test_what_cannot_be_comes_back_as_it_was_typed(
+    client_of: ClientOf, found: Worked, fresh: Addresses, values: dict[str, str], problem: str
+) -> None:
+    agnes = client_of("agnes")
+    entry = last(fresh, found, found.days[0])
+    page = agnes.press(agnes.page(f"/agence/heures/{entry.id}"), "Enregistrer ces heures", status=422, **values)
+    assert problem in page.main
+    typed = fields(page.form("Enregistrer ces heures"), "Enregistrer ces heures")
+    assert {name: typed[name] for name in values} == {name: [value] for name, value in values.items()}
+    assert last(fresh, found, found.days[0]).id == entry.id
+
+
+def test_the_second_tab_is_told_what_the_first_wrote(client_of: ClientOf, found: Worked, fresh: Addresses) -> None:
+    agnes, sophie = client_of("agnes"), client_of("sophie")
+    entry = last(fresh, found, found.days[0]).id
+    late = agnes.page(f"/agence/heures/{entry}")
+    sophie.press(
+        sophie.page(f"/etablissement/heures/{entry}"), "Enregistrer ces heures", start="09:00", end="12:00", pause="0"
+    )
+    told = agnes.press(late, "Enregistrer ces heures", status=409, start="10:00", end="12:00", pause="0")
+    assert "Quelqu’un d’autre a modifié" in told.main
+    assert "Début : 09:00" in told.main
+    agnes.press(told, "Enregistrer ces heures")
+    assert last(fresh, found, found.days[0]).minutes == 120
+
+
+def test_a_day_without_work_needs_its_reason_alone(client_of: ClientOf, found: Worked, fresh: Addresses) -> None:
+    sophie = client_of("sophie")
+    entry = last(fresh, found, found.days[0]).id
+    sophie.press(sophie.page(f"/etablissement/heures/{entry}"), "Enregistrer ces heures", reason="no_show")
+    told = last(fresh, found, found.days[0])
+    assert (told.kind, told.minutes, told.reason) == (EntryKind.SIGNATURE, 0, None)
+    assert "N’est pas venu(e)" in sophie.page(f"/etablissement/heures/{told.id}").main
+
+
+def test_a_worker_corrects_their_hours_by_their_link(
+    app: Flask, found: Worked, fresh: Addresses, client_of: ClientOf
+) -> None:
+    own, day = checking(app), found.days[0]
+    assert "Vos heures" in own.page(OWN).main
+    entry = last(fresh, found, day).id
+    page = own.page(f"{OWN}heures/{entry}")
+    wrong = own.press(page, "Envoyer ces heures", status=422, end="")
+    assert "Indiquez une heure" in wrong.main
+    done = own.press(page, "Envoyer ces heures", start="08:00", end="12:30", pause="30")
+    assert "C’est envoyé" in done.text
+    told = last(fresh, found, day)
+    assert (told.kind, told.side, told.said_by, told.minutes) == (EntryKind.STATEMENT, Side.WORKER, None, 240)
+    own.page(f"{OWN}heures/{entry}", status=404)
+    # The agency and the site read who said so.
+    assert "La personne" in client_of("sophie").page(f"/etablissement/heures/{told.id}").main
+
+
+def test_a_worker_says_that_validated_hours_are_not_right(
+    app: Flask, found: Worked, fresh: Addresses, client_of: ClientOf
+) -> None:
+    sophie, agnes = client_of("sophie"), client_of("agnes")
+    sign_all(sophie)
+    [button] = buttons(agnes, "/agence/heures", "Valider")
+    agnes.press(agnes.page("/agence/heures"), button)
+    own, day = checking(app), found.days[0]
+    page = own.page(f"{OWN}heures/{last(fresh, found, day).id}")
+    own.press(page, "Ce n’est pas juste", why="stayed_longer", said="Je suis parti à 16 h")
+    told = last(fresh, found, day)
+    assert (told.kind, told.side, told.reason) == (EntryKind.DISPUTE, Side.WORKER, HoursReason.STAYED_LONGER)
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        [words] = session.query(HourWord).filter_by(entry_id=told.id)
+        assert (words.said, words.said_by) == ("Je suis parti à 16 h", None)
+    assert "Je suis parti à 16 h" in agnes.page(f"/agence/heures/{told.id}").main
+
+
+def test_no_other_link_opens_the_day(app: Flask, found: Worked, fresh: Addresses) -> None:
+    entry = last(fresh, found, found.days[0]).id
+    stranger = checking(app)
+    stranger.page(f"/m/another/heures/{entry}", status=404)
+    stranger.page(f"{OWN}heures/999999", status=404)
+
+
+def test_a_month_is_closed_once_all_is_settled_and_opened_with_a_reason(
+    client_of: ClientOf, found: Worked, fresh: Addresses
+) -> None:
+    lucie, sophie, agnes = client_of("lucie"), client_of("sophie"), client_of("agnes")
+    slug = f"{of_last_month(found)[0]:%Y-%m}"
+    sheet = f"/pilotage/heures/mois/{slug}"
+    refused = lucie.press(lucie.page(sheet), "Clore le mois")
+    assert "ne peut pas encore être clos" in refused.text
+    sign_all(sophie)
+    [button] = buttons(agnes, "/agence/heures", "Valider")
+    agnes.press(agnes.page("/agence/heures"), button)
+    page = lucie.press(lucie.page(sheet), "Clore le mois")
+    assert "Imprimez la feuille" in page.text
+    [head] = ["".join(each.itertext()) for each in page.tree.iter("code")]
+    assert len(head) == 64
+    entry = last(fresh, found, of_last_month(found)[0]).id
+    assert "Le mois est clos" in sophie.page(f"/etablissement/heures/{entry}").main
+    page = lucie.press(page, "Rouvrir le mois", reason="late_dispute")
+    assert "Contestation tardive" in page.main
+    lucie.page("/pilotage/heures/mois/2026-13", status=404)
+    lucie.page("/pilotage/heures/mois/1999-01", status=404)
+
+
+@pytest.mark.parametrize(
+    ("person", "address"),
+    [
+        ("sophie", "/etablissement/heures"),
+        ("sophie", "/etablissement/"),
+        ("agnes", "/agence/heures"),
+        ("agnes", "/agence/"),
+        ("lucie", "/pilotage/heures"),
+        ("lucie", "/pilotage/"),
+    ],
+)
+@pytest.mark.usefixtures("found")
+def test_a_page_sends_few_statements(client_of: ClientOf, person: str, address: str) -> None:
+    client = client_of(person)
+    client.page(address)
+    with counted() as sent:
+        client.page(address)
+    assert len(sent) <= MOST_OF_A_PAGE, "\n".join(sent)
+
+
+def test_switched_off_again_the_pages_are_gone(
+    client_of: ClientOf, found: Worked, fresh: Addresses, world: World
+) -> None:
+    entry = last(fresh, found, found.days[0]).id
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        market = session.get_one(Market, world.calvados)
+        market.settings = {**market.settings, "worked_hours": False}
+    client_of("sophie").page(f"/etablissement/heures/{entry}", status=404)
+    assert "Vos heures" not in client_of("agnes").page(OWN).main

@@ -1,0 +1,1 @@
+"""The page of a day of work, which agencies, sites and the lead share: each does there what is theirs."""

@@ -1,0 +1,78 @@
+"""The hours of the agency's people: what it validates, settles and corrects, and a week of what counts."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+
+from scheduler.core.tables.hour_codes import Side
+from scheduler.core.weeks import WEEK, monday
+from scheduler.hours.lists import agency_hours
+from scheduler.hours.saying import validate
+from web.addresses import week as asked_week
+from web.context import actor, transaction
+from web.hours.page import Answer, Pages
+from web.hours.words import told
+from web.member.blueprint import blueprint, for_agencies
+from web.numbers import number
+from web.wording.formats import local
+
+PAGES = Pages("member", Side.AGENCY, _("Heures"))
+
+
+@blueprint.get("/heures")
+@for_agencies
+def hours() -> str:
+    """Show what waits for the agency, and the hours of a week, last week's unless the address names another."""
+    today = local(datetime.now(UTC)).date()
+    shown = asked_week("lundi") or monday(today) - WEEK
+    with transaction() as session:
+        found = agency_hours(session, actor(), shown)
+    return render_template(
+        "member/hours.html",
+        found=found,
+        monday=shown,
+        before=shown - WEEK,
+        after=shown + WEEK if shown + WEEK <= today else None,
+        sunday=shown + WEEK - timedelta(days=1),
+    )
+
+
+@blueprint.post("/heures/valider")
+@for_agencies
+def validate_hours() -> Response:
+    """Validate the signed days that were shown."""
+    with transaction() as session:
+        done = validate(session, actor(), request.form.getlist("entry", type=number))
+    flash(*told(done, gettext("Heures validées.")))
+    return redirect(url_for("member.hours"), 303)
+
+
+@blueprint.get("/heures/<int:entry_id>")
+@for_agencies
+def hour_day(entry_id: int) -> Answer:
+    """Show a day, with what can be said of it."""
+    return PAGES.day(entry_id)
+
+
+@blueprint.post("/heures/<int:entry_id>/corriger")
+@for_agencies
+def correct_hours(entry_id: int) -> Answer:
+    """Say that other hours were worked."""
+    return PAGES.correct(entry_id, gettext("C’est corrigé. L’établissement signe ces heures, ou les conteste."))
+
+
+@blueprint.post("/heures/<int:entry_id>/regler")
+@for_agencies
+def settle_hours(entry_id: int) -> Answer:
+    """Decide a dispute."""
+    return PAGES.settle(entry_id, gettext("La contestation est réglée : ces heures comptent."))
+
+
+@blueprint.post("/heures/<int:entry_id>/mot")
+@for_agencies
+def say_of_hours(entry_id: int) -> Answer:
+    """Add a few words to a dispute."""
+    return PAGES.say_more(entry_id, gettext("C’est ajouté."))

@@ -1,0 +1,116 @@
+"""A worker's own hours, day by day, on a telephone: as they stand, and a form where they were others."""
+
+from datetime import UTC, date, datetime
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from scheduler.core.errors import Conflict, Invalid, NotPossible
+from scheduler.core.tables.hour_codes import HoursReason
+from scheduler.hours.own import correct_own, dispute_own
+from scheduler.messages.worker_page import worker_page
+from scheduler.missions.remarks import TellsOfHealth
+from web.context import database
+from web.hours.forms import DisputeForm, HoursForm
+from web.numbers import number
+from web.permissions import open_to_all
+from web.remarks import SURE
+from web.unchanged import OVERTAKEN, seen
+from web.worker.blueprint import blueprint
+from web.worker.pages import unindexed
+
+
+@blueprint.get("/heures/<int:entry_id>")
+@open_to_all
+def hour_day(token: str, entry_id: int) -> AnyResponse:
+    """Show a day with the form for other hours."""
+    return _shown(token, entry_id)
+
+
+@blueprint.post("/heures/<int:entry_id>")
+@open_to_all
+def correct_hours(token: str, entry_id: int) -> AnyResponse:
+    """Keep other hours; the site signs them, or says otherwise."""
+    form = HoursForm()
+    said = form.said()
+    if said is not None:
+        try:
+            correct_own(database(), token, _about(entry_id), said, _today())
+        except Invalid as error:
+            form.refuse(error)
+        except NotPossible:
+            return _back(token, gettext("Cette journée ne change plus ici. Appelez votre association."), "error")
+        except Conflict as error:
+            if error.reason != OVERTAKEN:
+                raise
+            return _back(
+                token, gettext("Quelqu’un a changé cette journée entre-temps. Regardez-la de nouveau."), "error"
+            )
+        else:
+            return _back(token, gettext("C’est envoyé. L’établissement doit signer ces heures."))
+    return _shown(token, entry_id, hours=form)
+
+
+@blueprint.post("/heures/<int:entry_id>/contester")
+@open_to_all
+def dispute_hours(token: str, entry_id: int) -> AnyResponse:
+    """Keep that the worker does not agree; their agency settles it."""
+    form = DisputeForm()
+    if form.validate():
+        sure = request.form.get(SURE) == "1"
+        try:
+            dispute_own(
+                database(),
+                token,
+                _about(entry_id),
+                HoursReason(form.why.data),
+                form.said.data or "",
+                _today(),
+                sure=sure,
+            )
+        except TellsOfHealth as error:
+            form.doubt(error)
+        except Invalid as error:
+            form.refuse(error)
+        except (NotPossible, Conflict):
+            return _back(token, gettext("Cette journée ne change plus ici. Appelez votre association."), "error")
+        else:
+            return _back(token, gettext("C’est envoyé à votre association, qui vous répondra."))
+    return _shown(token, entry_id, disputing=form)
+
+
+def _shown(
+    token: str, entry: int, *, hours: HoursForm | None = None, disputing: DisputeForm | None = None
+) -> AnyResponse:
+    page = worker_page(database(), token)
+    day = next((each for each in page.hours if each.entry == entry), None)
+    if day is None:
+        abort(404)
+    text = render_template(
+        "worker/hours.html",
+        token=token,
+        day=day,
+        page=page,
+        hours_form=hours or HoursForm.showing(day),
+        dispute_form=disputing or DisputeForm(formdata=None),
+    )
+    answer = unindexed(text)
+    answer.status_code = 422 if hours or disputing else 200
+    return answer
+
+
+def _about(entry: int) -> int:
+    try:
+        return number(seen() or "")
+    except ValueError:
+        return entry
+
+
+def _back(token: str, said: str, tone: str = "success") -> AnyResponse:
+    flash(said, tone)
+    return redirect(url_for("worker.home", token=token, _anchor="hours"), 303)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
