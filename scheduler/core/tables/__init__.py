@@ -20,19 +20,9 @@ from scheduler.core.tables.forgetting import Forgetting
 from scheduler.core.tables.hours import HourEntry, HourHead, HourWord
 from scheduler.core.tables.journeys import GivenJourney
 from scheduler.core.tables.messages import Link, Message, TextAnswer, UserPhone, WorkerContact, WorkerWord
+from scheduler.core.tables.mission_conditions import drafts, fills, given_minutes, holds
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
-from scheduler.core.tables.planning import (
-    ManualChange,
-    Mission,
-    MissionFault,
-    MissionShift,
-    Run,
-    StandBy,
-    drafts,
-    fills,
-    given_minutes,
-    holds,
-)
+from scheduler.core.tables.planning import ManualChange, Mission, MissionFault, MissionShift, Run, StandBy
 from scheduler.core.tables.preparing import Preparation, Remark
 from scheduler.core.tables.requests import PeopleCount, Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.core.tables.sites import AgencyShare, Closure, PermanenceDay, Sheet, Site, Territory

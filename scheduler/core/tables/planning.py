@@ -5,21 +5,17 @@ workers than asked for. Both look at copies of the mission's state and of the sh
 equal to the originals.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Integer,
     UniqueConstraint,
     func,
-    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
@@ -27,7 +23,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scheduler.core.tables.base import Base, Code, Id, Now, among, listed
 from scheduler.core.tables.codes import BOOKED, DeclineReason, ManualKind, MissionState, Origin, RunState
-from scheduler.core.tables.requests import RequestShift
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 
 NIGHT_ATTEMPTS = 3
@@ -216,35 +211,6 @@ class MissionShift(Base):
     """Whether it has a ``MissionFault``; the database keeps the two alike. What is broken fills no slot."""
     worked_minutes: Mapped[int | None]
     """What was done of it once the ledger of hours says so, else None; the database keeps the two alike."""
-
-
-def fills(states: Iterable[MissionState]) -> ColumnElement[bool]:
-    """Return the condition that a shift of a mission fills its slot: in one of some states, and breaking no rule."""
-    return MissionShift.state.in_(states) & ~MissionShift.broken
-
-
-def holds(mission: ColumnElement[int] | None = None) -> ColumnElement[bool]:
-    """Return the condition that a shift of a mission is held: its slot is promised, and nobody is told who comes.
-
-    ``mission`` is the column of the mission, by default that of ``MissionShift``.
-
-    Only whoever plans reads such missions; the others ask the database (``promised_slots``). ``holds`` in SQL.
-    """
-    held = select(Mission.id).where(Mission.state == MissionState.PROPOSED, Mission.held_since.is_not(None))
-    return (MissionShift.mission_id if mission is None else mission).in_(held)
-
-
-def drafts() -> ColumnElement[bool]:
-    """Return the condition that a shift of a mission is of a draft that promises nothing."""
-    return (MissionShift.state == MissionState.PROPOSED) & ~holds()
-
-
-def given_minutes() -> ColumnElement[int]:
-    """Return the minutes that a shift of a mission gives its worker: what was done once that is settled, else planned.
-
-    For queries that join ``RequestShift``; functions/hours.sql says the same.
-    """
-    return func.coalesce(MissionShift.worked_minutes, RequestShift.paid_minutes, type_=Integer)
 
 
 class MissionFault(Base):
