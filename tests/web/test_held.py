@@ -65,7 +65,7 @@ def test_the_lead_reads_who_it_is_to_be_and_when_that_is_announced(
 ) -> None:
     lucie = client_of("lucie")
     page = lucie.page(f"/pilotage/demandes/{world.request}")
-    assert "Retenue annoncée le mar. 23 févr." in page.main
+    assert "Retenue à annoncer le mar. 23 févr." in page.main
     mission = lucie.page(f"/pilotage/missions/{held}")
     assert "pas encore : le mardi 23 février 2027 au plus tard" in mission.main.replace("\N{NO-BREAK SPACE}", " ")
     assert "1 retenu" in lucie.page("/pilotage/demandes").main
