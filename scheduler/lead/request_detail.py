@@ -169,7 +169,7 @@ def request(session: Session, actor: Actor, which: int, now: datetime | None = N
         skills=tuple(each.name for each in lists["skills"]),
         wishes=tuple(Wish(known.get(worker) or unknown(worker), wish) for worker, wish in wishes),
         shifts=shifts,
-        missions=_missions(clock, parts, known, notice),
+        missions=_missions(clock, parts, known, notice, now),
         filled=how_filled(session, which, clock.zone),
         open=bool(still_open),
         urgent=any(is_urgent(each, urgent) for each in still_open),
@@ -253,7 +253,7 @@ def _fills(taken: Taken) -> bool:
 
 
 def _missions(
-    clock: Clock, parts: Sequence[AnyRow], known: Mapping[int, Person], notice: Notice
+    clock: Clock, parts: Sequence[AnyRow], known: Mapping[int, Person], notice: Notice, now: datetime
 ) -> tuple[MissionLine, ...]:
     by_mission: dict[int, list[AnyRow]] = defaultdict(list)
     for part in parts:
@@ -271,7 +271,7 @@ def _missions(
             days=tuple(dict.fromkeys(part.day for part in own)),
             said_yes=said_yes(clock, own[0]),
             cannot_since=clock.local(own[0].cannot_since) if own[0].cannot_since else None,
-            announced_on=notice.announced_on(min(part.starts_at for part in own)) if own[0].held_since else None,
+            announced_on=notice.announced_on(min(part.starts_at for part in own), now) if own[0].held_since else None,
         )
         for mission, own in by_mission.items()
     )

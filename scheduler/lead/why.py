@@ -1,7 +1,7 @@
 """Why this person: one mission with the facts that spoke for whoever has it, and who else could have."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, exists, func, or_, select
@@ -169,7 +169,7 @@ def why(session: Session, actor: Actor, which: int) -> Why:
         eligible=choice.eligible if choice else None,
         others=others_of(session, choice, told.foresight, known) if choice else (),
         cut=told.cut,
-        announced_on=notice_of(session, actor).announced_on(parts[0].starts_at) if held else None,
+        announced_on=notice_of(session, actor).announced_on(parts[0].starts_at, datetime.now(UTC)) if held else None,
     )
 
 

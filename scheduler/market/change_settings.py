@@ -31,7 +31,8 @@ LIMITS: Mapping[str, tuple[int, int]] = {
 """The least and the most of each number. Beyond, a night would not end by the morning, or nobody could answer."""
 
 LEAST_NOTICE = 3
-"""Days before a mission that its people must be told at least: by agreement three, else seven (L3123-24, L3123-31)."""
+"""Days before a mission that its people are told at least. The law counts days of work: seven, or three by agreement
+(L3123-31, L3123-24); which of them holds is for a market to know."""
 
 OF_MARKET = ("nightly_start", "lead_time_minutes")
 

@@ -32,7 +32,7 @@ class Notice:
         deadlines = Deadlines.by(market, office_of(session, market))
         return cls(MarketSettings.of(market.settings).announce_days, deadlines)
 
-    def announced_on(self, starts_at: datetime) -> date:
+    def last_day(self, starts_at: datetime) -> date:
         """Return the day of work on which a mission is announced at the latest, by the start of its first shift."""
         day = starts_at.astimezone(self.deadlines.office.zone).date() - self.days * A_DAY
         while not self.deadlines.office.works_on(day):
@@ -42,18 +42,31 @@ class Notice:
     def is_due(self, starts_at: datetime, now: datetime) -> bool:
         """Tell whether a mission is to be announced by now: its day has come, at whatever hour."""
         today = now.astimezone(self.deadlines.office.zone).date()
-        return not self.days or self.announced_on(starts_at) <= today
+        return not self.days or self.last_day(starts_at) <= today
 
     def is_time_for(self, starts_at: datetime, now: datetime) -> bool:
         """Tell whether to ask now about what is due: somebody is at the office, or it opens too late."""
         office = self.deadlines.office
         return office.is_open(now) or starts_at <= office.opening(now)
 
-    def named_by(self, starts_at: datetime) -> date:
-        """Return the day on which a site knows at the latest who comes, if the agency says yes: its last to answer."""
+    def announced_by(self, starts_at: datetime, now: datetime) -> datetime:
+        """Return when what is held now is announced at the latest; what is due already, as soon as it is time for that.
+
+        It can be due and not announced when its market has just changed its notice, or nobody is at the office.
+        """
         office = self.deadlines.office
-        announced = office.at(self.announced_on(starts_at), office.opens)
-        return self.deadlines.answer_by(announced, starts_at).astimezone(office.zone).date()
+        if not self.is_due(starts_at, now):
+            return office.at(self.last_day(starts_at), office.opens)
+        return now if self.is_time_for(starts_at, now) else office.opening(now)
+
+    def announced_on(self, starts_at: datetime, now: datetime) -> date:
+        """Return the day of ``announced_by``."""
+        return self.announced_by(starts_at, now).astimezone(self.deadlines.office.zone).date()
+
+    def named_by(self, starts_at: datetime, now: datetime) -> date:
+        """Return the day on which a site knows at the latest who comes, if the agency says yes: its last to answer."""
+        answered = self.deadlines.answer_by(self.announced_by(starts_at, now), starts_at)
+        return answered.astimezone(self.deadlines.office.zone).date()
 
 
 def notice_of(session: Session, actor: Actor) -> Notice:

@@ -30,7 +30,7 @@ def outcome(facts: Mapping[str, Any], voice: Voice) -> str:
         rest = said["empty"] or said["waiting"] or said.get("held")
         return voice.say("en partie pourvu") if rest else voice.say("pourvu")
     if said.get("held"):
-        return voice.say("quelqu’un viendra en partie") if said["empty"] else voice.say("quelqu’un viendra")
+        return voice.say("quelqu’un viendra pour une partie") if said["empty"] else voice.say("quelqu’un viendra")
     return voice.say("quelqu’un est proposé") if said.get("waiting") else voice.say("personne pour l’instant")
 
 

@@ -22,12 +22,12 @@ from scheduler.core.telling import told_at_once
 from scheduler.market.notice import Notice
 from scheduler.planning.announced import held_pairs
 from scheduler.planning.draft import drop
-from scheduler.planning.holding import Announcing, tell_of_lost
+from scheduler.planning.holding import Announcing, people_on, tell_of_lost
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.promises import held_beside
-from scheduler.planning.queue import ask_for_stand_bys, ask_to_answer
+from scheduler.planning.queue import ask_for_stand_bys
 from scheduler.planning.records import lock_drafts
-from scheduler.planning.translate import Index, problem_of
+from scheduler.planning.translate import problem_of
 from scheduler.planning.translate.index import number_of
 from solver.instance import read_instance
 
@@ -57,9 +57,10 @@ def announce(session: Session, actor: Actor, now: datetime, *, only_due: bool = 
     lock_drafts(session, actor)
     lock_requests(session, [each.request_id for each in held_missions(session, actor)])
     missions = held_missions(session, actor)  # as they are now that nobody else moves them
-    index, possible, reasons = _looked_at(session, actor, missions, now)
+    before = people_on(session, {shift.request_shift_id for each in missions for shift in each.shifts})
+    possible, reasons = _looked_at(session, actor, missions, now)
     lost = _let_go(session, actor, missions, possible, reasons)
-    tell_of_lost(session, {each.shift for each in index.held}, now)
+    tell_of_lost(session, actor, before, now)
     book = Announcing.of(session, actor, now, [each.request_id for each in missions])
     offered = []
     with told_at_once(session):
@@ -70,8 +71,6 @@ def announce(session: Session, actor: Actor, now: datetime, *, only_due: bool = 
     if offered or lost:
         count_who_could_come(session, actor, {each.request_id for each in missions if each.id in lost}, now)
         ask_for_stand_bys(session, actor)
-    for request in {each.request_id for each in missions if each.id in lost}:
-        ask_to_answer(session, actor, request)
     return Announced(tuple(offered), tuple(lost))
 
 
@@ -95,8 +94,8 @@ def _waits(notice: Notice, mission: Mission, now: datetime) -> bool:
 
 def _looked_at(
     session: Session, actor: Actor, missions: Sequence[Mission], now: datetime
-) -> tuple[Index, dict[int, set[int]], dict[tuple[int, int], tuple[str, ...]]]:
-    """Return the market of now, the shifts of each mission that are possible, and why others (and whose) are not."""
+) -> tuple[dict[int, set[int]], dict[tuple[int, int], tuple[str, ...]]]:
+    """Return the shifts of each mission that are possible by now, and why others (and whose) are not."""
     last = max((end for each in missions for _, end in each.hours), default=now)
     at = now - timedelta(minutes=acting_market(session, actor).lead_time_minutes)
     translation = problem_of(session, actor, at, days=max((last - now).days, 0) + 2)
@@ -114,7 +113,7 @@ def _looked_at(
         for each in found.dropped
         if each.worker in index.workers
     }
-    return index, possible, reasons
+    return possible, reasons
 
 
 def _let_go(

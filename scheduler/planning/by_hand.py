@@ -15,7 +15,7 @@ from scheduler.core.states import Action, lock_request, lock_requests, move
 from scheduler.core.tables import ManualChange, Request, RequestPerson
 from scheduler.core.tables.codes import ManualKind, MissionState, Origin, PersonWish, Thing
 from scheduler.planning.asking import offer_part
-from scheduler.planning.holding import tell_of_lost
+from scheduler.planning.holding import people_on, tell_of_lost
 from scheduler.planning.obstacles import BreaksRules
 from scheduler.planning.people_counts import count_who_could_come
 from scheduler.planning.weighing import Weighed, missions_of, try_forbidding, try_swap
@@ -96,10 +96,10 @@ def forbid(session: Session, actor: Actor, which: int, *, now: datetime | None =
     move(session, actor, session.get_one(Request, mission.request_id), Action.FORBID)
     gone = []
     if mission.state in {MissionState.PUBLISHED, MissionState.PROPOSED}:
-        gone = [which] if mission.state == MissionState.PUBLISHED else []
-        promised = [shift.request_shift_id for shift in mission.shifts] if mission.is_held else []
+        gone = [which] if mission.state == MissionState.PUBLISHED or mission.is_held else []
+        before = people_on(session, [shift.request_shift_id for shift in mission.shifts] if mission.is_held else [])
         move(session, actor, mission, Action.WITHDRAW, detail={"by_hand": "forbid"})
-        tell_of_lost(session, promised, now)
+        tell_of_lost(session, actor, before, now)
     _note(
         session,
         actor,

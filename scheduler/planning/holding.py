@@ -4,7 +4,7 @@ A held mission books nothing: who comes may still change, that somebody comes ma
 its first day at the latest (``market.notice``), or at once where its worker already has a part of the request.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -20,6 +20,7 @@ from scheduler.core.tables.codes import BOOKED
 from scheduler.core.transitions import FOLLOWING
 from scheduler.market.notice import Notice
 from scheduler.planning.draft import Key, ProposedMission, Slot, add_slots, drop
+from scheduler.planning.queue import ask_to_answer
 
 TO_FIND_OTHERS = timedelta(minutes=10)
 """How long after a promise is lost its site hears of it: by then whoever can come instead may have been found."""
@@ -96,24 +97,35 @@ def _seat(session: Session, mission: Mission) -> None:
         add_slots(session, mission, moved)
 
 
-def tell_of_lost(session: Session, promised: Collection[int], now: datetime) -> None:
-    """Have the sites told soon (``requests.answering``) of whose shifts, promised before, a place is empty by now.
-
-    Whoever waits for an answer already was told of nobody yet, and hears soon enough. Call it when all that a
-    transaction holds and announces is stored.
-    """
+def people_on(session: Session, shifts: Collection[int]) -> Mapping[int, int]:
+    """Return how many people each of some shifts has: announced, or held for it; whoever is both counts once."""
+    if not shifts:
+        return {}
     session.flush()
-    taken = (
-        select(func.count())
-        .select_from(MissionShift)
-        .where(MissionShift.request_shift_id == RequestShift.id, MissionShift.state.in_(BOOKED) | holds())
-        .correlate(RequestShift)
-        .scalar_subquery()
+    people = (
+        select(MissionShift.request_shift_id, func.count(MissionShift.worker_id.distinct()))
+        .where(MissionShift.request_shift_id.in_(shifts), MissionShift.state.in_(BOOKED) | holds())
+        .group_by(MissionShift.request_shift_id)
     )
-    empty = select(RequestShift.request_id).where(
-        RequestShift.id.in_(promised), RequestShift.starts_at > now, taken < RequestShift.headcount
-    )
-    silent = Request.answered_at.is_not(None) | Request.promised_at.is_(None)
-    for each in session.scalars(select(Request).where(Request.id.in_(empty), Request.state.in_(FOLLOWING), silent)):
-        each.promised_at, each.answered_at = now + TO_FIND_OTHERS, None
-        each.promised_from = each.promised_from or now
+    return dict(session.execute(people).all())
+
+
+def tell_of_lost(session: Session, actor: Actor, before: Mapping[int, int], now: datetime) -> None:
+    """Have it seen to where promised shifts have fewer people than ``before`` (``people_on``), and need more.
+
+    Their sites are told soon (``requests.answering``), and whoever can come instead is looked for (``planning.news``).
+    A place that was empty before is no news. Whoever waits for an answer already was told of nobody yet, and hears soon
+    enough. Call it when all that a transaction holds and announces is stored.
+    """
+    if not before:
+        return
+    left = people_on(session, before.keys())
+    fewer = [shift for shift, people in before.items() if left.get(shift, 0) < people]
+    coming = select(RequestShift).where(RequestShift.id.in_(fewer), RequestShift.starts_at > now)
+    lost = {each.request_id for each in session.scalars(coming) if left.get(each.id, 0) < each.headcount}
+    concerned = select(Request).where(Request.id.in_(lost), Request.state.in_(FOLLOWING)).order_by(Request.id)
+    for each in session.scalars(concerned):
+        if each.answered_at is not None or each.promised_at is None:
+            each.promised_at, each.answered_at = now + TO_FIND_OTHERS, None
+            each.promised_from = each.promised_from or now
+        ask_to_answer(session, actor, each.id)

@@ -23,7 +23,7 @@ from scheduler.core.telling import told_at_once
 from scheduler.planning.announced import held_pairs
 from scheduler.planning.announcing import held_missions
 from scheduler.planning.draft import drafted, propose
-from scheduler.planning.holding import Announcing, tell_of_lost
+from scheduler.planning.holding import Announcing, people_on, tell_of_lost
 from scheduler.planning.people_counts import count_who_could_come, waiting
 from scheduler.planning.promises import with_promises
 from scheduler.planning.queue import answers_news, ask_for_stand_bys
@@ -109,7 +109,7 @@ def take(session: Session, actor: Actor, request: int, plan: Plan, now: datetime
     if not any(pair.shift in around.wanted for pair in frozenset(left) - {*problem.pinned, *around.held}):
         return Answered()
     draft = drafted(left, around.index, now)
-    promised = {each.shift for each in around.index.held}
+    before = people_on(session, {each.shift for each in around.index.held})
     book = Announcing.of(session, actor, now, [request, *(part.request for part in draft.parts)])
     lost = _lost(session, request)
     offered: list[int] = []
@@ -125,7 +125,7 @@ def take(session: Session, actor: Actor, request: int, plan: Plan, now: datetime
             mission = propose(session, actor, part, None, Origin.REOFFER if again else Origin.RUN)
             told = book.settle(mission, part, Action.OFFER, since.get(part.key))
             (offered if told else held).append(mission.id)
-    tell_of_lost(session, promised, now)
+    tell_of_lost(session, actor, before, now)
     count_who_could_come(session, actor, [request], now)
     ask_for_stand_bys(session, actor)
     return Answered(tuple(offered), tuple(held), tuple(replaced))

@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
+from scheduler.planning.announced import held_pairs
 from scheduler.planning.draft import FreeSlots, ProposedMission
+from scheduler.planning.promises import still_held
 from scheduler.planning.translate import problem_of, with_prices
 from scheduler.planning.translate.index import shift_name
 from solver.check import soft_parts, violations
@@ -45,7 +48,7 @@ class Present:
     """
 
     def __init__(self, session: Session, actor: Actor, now: datetime, last: datetime) -> None:
-        market = acting_market(session, actor)
+        market, self._now = acting_market(session, actor), now
         at = now - timedelta(minutes=market.lead_time_minutes)
         read = problem_of(session, actor, at, days=max((last - now).days, 0) + 2, by_hand=True)
         translation = with_prices(session, actor, read)
@@ -66,9 +69,24 @@ class Present:
             self.plan.add(Assignment(name, code))
         return tuple(Broken(worker, shift, each.rule, each.message) for each in found)
 
-    def broken(self, more: Iterable[Assignment], gone: Collection[Assignment] = ()) -> list[Violation]:
-        """Return what some pairs would break beside the plan without others; what it breaks by itself is not theirs."""
-        rest = self.plan.difference(gone)
+    def is_spoken_for(self, worker: int, shift: int) -> bool:
+        """Tell whether a worker could be given a shift, but for what they are held for (``planning.holding``)."""
+        pair = Assignment(shift_name(shift), self.codes.get(worker, ""))
+        held = {each for each in self._held if each.worker == pair.worker}
+        return bool(held) and not self.broken({pair}) and bool(self.broken({pair}, beside=held))
+
+    @cached_property
+    def _held(self) -> frozenset[Assignment]:
+        return still_held(self.given, held_pairs(self.index, self._now))
+
+    def broken(
+        self, more: Iterable[Assignment], gone: Collection[Assignment] = (), beside: Collection[Assignment] = ()
+    ) -> list[Violation]:
+        """Return what some pairs would break beside the plan without others; what it breaks by itself is not theirs.
+
+        ``beside`` are pairs that are looked at as if they were in the plan.
+        """
+        rest = self.plan.difference(gone).union(beside)
         standing = replace(self.problem, pinned=tuple(sorted(rest)))
         before = {each.message for each in violations(standing, Plan(tuple(rest)))}
         found = violations(standing, Plan((*rest, *more)))

@@ -25,7 +25,7 @@ from scheduler.core.transitions import PUBLISHES
 from scheduler.market.settings import MarketSettings
 from scheduler.planning.current import current
 from scheduler.planning.draft import Draft, Key, fit, propose
-from scheduler.planning.holding import Announcing, tell_of_lost
+from scheduler.planning.holding import Announcing, people_on, tell_of_lost
 from scheduler.planning.people_counts import count_again
 from scheduler.planning.queue import ask_for_stand_bys
 from scheduler.planning.records import lock_drafts, run_of
@@ -85,7 +85,7 @@ def publish(session: Session, actor: Actor, run: int) -> Published:
     gone = {(each.shift, each.worker) for each in dropped_pairs(row.dropped)}
     found = current(session, actor, row, solved, set(solution.plan) - gone, now, publishing=True)
 
-    promised = {shift.request_shift_id for mission in missions if mission.is_held for shift in mission.shifts}
+    before = people_on(session, {each.request_shift_id for held in missions if held.is_held for each in held.shifts})
     book = Announcing.of(session, actor, now, requests)
     with told_at_once(session):
         done, proposed = _replaced(book, missions, found.draft, action, run)
@@ -96,7 +96,7 @@ def publish(session: Session, actor: Actor, run: int) -> Published:
             mission = proposed.get(part.key) or propose(session, actor, part, run)
             told = book.settle(mission, part, action, since.get(part.key))
             done["published" if told else "held"] += 1
-    tell_of_lost(session, promised, now)
+    tell_of_lost(session, actor, before, now)
     row.published_at, row.published_by = now, actor.user
     row.dropped = [*(row.dropped or []), *to_builtins(found.dropped)]
     count_again(session, actor, now)

@@ -9,6 +9,7 @@ from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.as_engine import as_engine, engine_of
 from scheduler.core.tables import Market, Mission
 from scheduler.core.tables.codes import MissionState
 from scheduler.market.settings import MarketSettings
@@ -138,7 +139,18 @@ def ask_for_stand_bys(session: Session, actor: Actor) -> None:
 
 
 def ask_to_look_at_held(session: Session, actor: Actor) -> None:
-    """Have the job worker hold what is held against what has changed: of what is promised something may be lost."""
+    """Have the job worker hold what is held against what has changed: of what is promised something may be lost.
+
+    Whoever changes it need not know that anything is held: the engine looks.
+    """
+    if actor.leads:
+        _ask_to_look(session, actor)
+    elif engine_of(session, actor) is not None:
+        with as_engine(session, actor) as engine:
+            _ask_to_look(session, engine)
+
+
+def _ask_to_look(session: Session, actor: Actor) -> None:
     held = select(Mission.id).where(
         Mission.market_id == actor.market, Mission.state == MissionState.PROPOSED, Mission.held_since.is_not(None)
     )

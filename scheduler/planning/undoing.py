@@ -12,6 +12,8 @@ from scheduler.core.tables import ManualChange, Mission, MissionShift, RequestPe
 from scheduler.core.tables.codes import ManualKind, MissionState, Origin, PersonWish, Thing
 from scheduler.market.clock import market_clock
 from scheduler.planning.asking import offer_part
+from scheduler.planning.draft import propose
+from scheduler.planning.holding import Announcing
 from scheduler.planning.journal import Done, changes_by_hand
 from scheduler.planning.obstacles import BreaksRules, obstacles
 from scheduler.planning.people_counts import count_who_could_come
@@ -25,7 +27,8 @@ CHANGED = "changed_meanwhile"
 def undo(session: Session, actor: Actor, *, now: datetime | None = None) -> ManualKind:
     """Undo the last change by hand that stands, whoever made it, and return what it was.
 
-    Missions that it made are withdrawn, missions that it withdrew are offered again, if the rules still allow it.
+    Missions that it made are withdrawn; missions that it withdrew are offered again, or held again, if the rules still
+    allow it.
 
     Raises
     ------
@@ -135,7 +138,11 @@ def _offer_again(session: Session, actor: Actor, gone: list[Mission], now: datet
     if broken:
         known = {shift.id: shift for shift in every}
         raise BreaksRules(obstacles(session, broken, known, market_clock(session, actor).zone))
+    book = Announcing.of(session, actor, now, [each.request_id for each in gone])
     for each in gone:
         part = present.part(each.worker_id, [one.id for one in shifts[each.id]])
+        if each.held_since is not None:  # nobody was told of it, and nobody is now
+            book.settle(propose(session, actor, part, None, each.origin), part, Action.OFFER, each.held_since)
+            continue
         again = offer_part(session, actor, part, now, Origin.MANUAL, {"by_hand": "undo"})
         again.pinned = each.pinned

@@ -109,7 +109,7 @@ def _situation(
         promised = promised_by_shift()
         begins_at = session.scalar(select(func.max(promised.c.begins_at)).where(promised.c.request_id == request.id))
         said["held"] = held
-        if named := named_by(session, engine, begins_at):
+        if named := named_by(session, engine, begins_at, now):
             said["named_by"] = named.isoformat()
     if said["waiting"]:
         last = select(func.max(Mission.answer_by)).where(

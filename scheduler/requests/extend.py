@@ -135,13 +135,18 @@ def _period(request: Request, last_day: date) -> Invalid | None:
 def _offer(
     session: Session, actor: Actor, request: Request, added: Sequence[RequestShift], zone: ZoneInfo, now: datetime
 ) -> tuple[int, list[Broken]]:
-    """Offer the new shifts to those who serve the request; return how many slots, and what stood in the way."""
+    """Offer the new shifts to those who serve the request; return how many slots, and what stood in the way.
+
+    What is promised to another site does so without a word: nobody knows of it.
+    """
     offered, broken = 0, list[Broken]()
     with as_engine(session, actor) as engine:
         if workers := _serving(session, request):
             present = Present(session, engine, now, max(each.ends_at for each in added))
             for worker in workers:
-                found = {shift: present.take(worker, shift.id) for shift in added}
+                # Who is held for other work on such a day is not told; whoever plans next may move that.
+                ours = [shift for shift in added if not present.is_spoken_for(worker, shift.id)]
+                found = {shift: present.take(worker, shift.id) for shift in ours}
                 broken += [each for those in found.values() for each in those]
                 if free := [shift for shift, those in found.items() if not those]:
                     detail = {"change": "extend", "new": {"shifts": written(free, zone)}}

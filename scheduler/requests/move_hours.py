@@ -12,7 +12,7 @@ from scheduler.core.states import Action, follow, move
 from scheduler.core.tables import Request, RequestShift
 from scheduler.core.weeks import clock
 from scheduler.planning.people_counts import count_who_could_come
-from scheduler.planning.queue import ask_to_answer
+from scheduler.planning.queue import ask_to_answer, ask_to_look_at_held
 from scheduler.requests.ask import new_shift
 from scheduler.requests.changing import ahead, changeable, written
 from scheduler.requests.day_kinds import DayKind
@@ -79,6 +79,7 @@ def move_hours(
     if found.freed:
         promise(session, actor, request, waiting(session, which, now), now)
     count_who_could_come(session, actor, [which], now)
+    ask_to_look_at_held(session, actor)
     if found.freed:
         ask_to_answer(session, actor, which)
     return found

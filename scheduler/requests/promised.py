@@ -35,6 +35,6 @@ def promised_by_shift() -> Subquery:
     )
 
 
-def named_by(session: Session, actor: Actor, begins_at: datetime | None) -> date | None:
+def named_by(session: Session, actor: Actor, begins_at: datetime | None, now: datetime) -> date | None:
     """Return the day on which a site knows at the latest who comes, by the beginning of the mission that is held."""
-    return notice_of(session, actor).named_by(begins_at) if begins_at else None
+    return notice_of(session, actor).named_by(begins_at, now) if begins_at else None

@@ -5,7 +5,7 @@ A name is shown once the mission is confirmed: before, a site reads of a mission
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ScalarSelect, Select, and_, exists, func, select
@@ -99,6 +99,7 @@ def coming(session: Session, actor: Actor, first_day: date, last_day: date) -> t
 
 def shifts_by_id(session: Session, actor: Actor, which: Select[int], zone: ZoneInfo) -> tuple[ShiftLine, ...]:
     """Read shifts by their ids, with whoever takes them: one row for each slot that is taken."""
+    now = datetime.now(UTC)
     promised = promised_by_shift()
     rows = session.execute(
         select(
@@ -150,7 +151,7 @@ def shifts_by_id(session: Session, actor: Actor, which: Select[int], zone: ZoneI
             comers=tuple(comers[shift.id]),
             missed=missed,
             promised=places,
-            named_by=notice.named_by(begins_at) if notice and begins_at else None,
+            named_by=notice.named_by(begins_at, now) if notice and begins_at else None,
         )
         for shift, site, job, missed, places, begins_at in shifts.values()
     )

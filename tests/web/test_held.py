@@ -34,7 +34,7 @@ def held(fresh: Addresses, world: World) -> int:
 def test_the_site_reads_that_somebody_comes_and_when_it_knows_who(client_of: ClientOf, world: World, held: int) -> None:
     assert held
     page = client_of("sophie").page(f"/etablissement/demandes/{world.request}")
-    assert "Quelqu’un viendra pour un créneau." in page.main
+    assert "Quelqu’un viendra pour une place. Le nom vous sera donné" in page.main  # two are asked for on each day
     # It is announced on the Tuesday before; its agency has a day to answer.
     assert "Le nom vous sera donné au plus tard le mercredi 24 février" in page.main
     assert f"En simulation, une telle annonce tient {HELD_OF_100} fois sur 100." in page.main
@@ -60,12 +60,24 @@ def test_where_somebody_comes_to_each_shift_nobody_is_looked_for(
     assert "Quelqu’un viendra" in sophie.page("/etablissement/").main
 
 
+def test_of_several_people_places_and_names_are_told(
+    client_of: ClientOf, fresh: Addresses, world: World, held: int
+) -> None:
+    assert fresh.owner
+    assert held
+    with administration(fresh.owner) as session:
+        held_mission(session, world, worker_id=world.published_worker, employment_id=world.published_employment)
+    page = client_of("sophie").page(f"/etablissement/demandes/{world.request}")
+    assert "Quelqu’un viendra pour chaque place. Les noms vous seront donnés au plus tard le" in page.main
+    assert "2 personnes viendront, noms au plus tard le mer. 24 févr." in page.main
+
+
 def test_the_lead_reads_who_it_is_to_be_and_when_that_is_announced(
     client_of: ClientOf, world: World, held: int
 ) -> None:
     lucie = client_of("lucie")
     page = lucie.page(f"/pilotage/demandes/{world.request}")
-    assert "Retenue annoncée le mar. 23 févr." in page.main
+    assert "Retenue à annoncer le mar. 23 févr." in page.main
     mission = lucie.page(f"/pilotage/missions/{held}")
     assert "pas encore : le mardi 23 février 2027 au plus tard" in mission.main.replace("\N{NO-BREAK SPACE}", " ")
     assert "1 retenu" in lucie.page("/pilotage/demandes").main

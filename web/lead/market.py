@@ -74,7 +74,8 @@ HINTS: dict[str, LazyString] = {
     ),
     "announce_days": _(
         "0 : dès la publication. Sinon, l’établissement sait aussitôt que quelqu’un viendra, et le nom suit autant de "
-        "jours avant. Au moins 3, délai de prévenance oblige (7 jours ouvrés, ou 3 par accord : L3123-31, L3123-24)."
+        "jours avant, week-ends compris. Au moins 3 ; le délai de prévenance légal est de 7 jours ouvrés, ou 3 par "
+        "accord (L3123-31, L3123-24)."
     ),
     "office_opens": _("Une heure après, le plan de la nuit est publié : c’est l’heure promise aux établissements."),
     "automatic_reoffers": _(

@@ -19,8 +19,8 @@ CODE = re.compile("[a-z][a-z0-9-]*")
 
 
 BEGINS_WITH: Mapping[str, Any] = {"foresight": True, "announce_days": 7}
-"""What serves more in simulated years (docs/benchmarks.md), and what the law grants people where no agreement says less
-(L3123-31): settings of a new market. One that was there before goes on as it was until somebody turns them on."""
+"""What serves more in simulated years (docs/benchmarks.md), with a week of notice: settings of a new market. One that
+was there before goes on as it was until somebody turns them on."""
 
 
 def found_market(

@@ -12,6 +12,7 @@ from scheduler.core.errors import Invalid
 from scheduler.core.tables import Request, SitePerson
 from scheduler.core.tables.codes import BANNED_REASONS, PREFERRED_REASONS, PersonReason, PersonWish
 from scheduler.planning.people_counts import count_who_could_come
+from scheduler.planning.queue import ask_to_look_at_held
 from scheduler.planning.translate.asked import PLANNED
 from scheduler.requests.people import people_known
 from scheduler.requests.site_of import site_of
@@ -92,6 +93,7 @@ def set_person(
     else:
         found.wish, found.reason = wish, reason
     count_who_could_come(session, actor, _asked(session, site))
+    ask_to_look_at_held(session, actor)
 
 
 def _asked(session: Session, site: int) -> Sequence[int]:

@@ -16,7 +16,7 @@ from scheduler.requests import AskedShift, Extension, NewRequest, extend
 from scheduler.requests.ask import ask
 from scheduler.requests.usual_week import Hours
 from tests.scheduler.db.world import MONDAY, moment, stored
-from tests.scheduler.planning.holds import held, name_late
+from tests.scheduler.planning.holds import announced, held, name_late
 from tests.scheduler.planning.plays import Play
 
 DAY = 2
@@ -33,9 +33,10 @@ class Stage:
     published: int
 
 
-def asked(play: Play, priority: int = 1) -> tuple[int, int]:
+def asked(play: Play, after: int = DAY) -> tuple[int, int]:
+    """Ask for a morning some days after the Monday, of a request of its own; return it and its shift."""
     world = play.world
-    day = MONDAY.replace(day=MONDAY.day + DAY)
+    day = MONDAY + timedelta(days=after)
     with play.administering() as session:
         request = Request(
             market_id=world.calvados,
@@ -43,13 +44,12 @@ def asked(play: Play, priority: int = 1) -> tuple[int, int]:
             site_id=world.site,
             job_id=world.job,
             reason=RequestReason.ABSENCE,
-            priority=priority,
             first_day=day,
             last_day=day,
             headcount=1,
             created_by=world.sophie.user,
         )
-        begins, ends = moment(DAY, 7), moment(DAY, 11)
+        begins, ends = moment(after, 7), moment(after, 11)
         shift = RequestShift(headcount=1, day=day, starts_at=begins, ends_at=ends)
         request.shifts = [shift]
         stored(session, request)
@@ -198,3 +198,19 @@ def test_who_asks_or_prolongs_has_the_engine_plan_around_it(play: Play) -> None:
         assert session.scalars(query).all() == [str(made), str(world.request)]
     found = answer_news(play.database, "calvados", made)
     assert len(found.held) == 1
+
+
+def test_who_is_held_elsewhere_is_not_offered_more_days_and_that_is_told_to_nobody(play: Play) -> None:
+    world = play.world
+    day = MONDAY + timedelta(days=7)
+    _, shift = asked(play, after=7)
+    name_late(play, automatic_reoffers=True, horizon_days=150)
+    play.published(play.drafted((world.shift, "W-PUBLISHED"), (shift, "W-PUBLISHED")))
+    before = held(play).keys()
+    assert before == {("W-PUBLISHED", frozenset({shift}))}
+    with play.acting(world.sophie) as session:
+        more = Extension(day, (AskedShift(day, Hours(8 * 60, 12 * 60)),))
+        done = extend(session, world.sophie, world.request, more)  # nothing stands in the way that a site may know
+    assert (done.shifts, done.offered) == (1, 1)  # W-CONFIRMED alone
+    assert announced(play, moment(-14, 8)).lost == ()
+    assert held(play).keys() == before

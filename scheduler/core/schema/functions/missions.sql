@@ -161,7 +161,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                row_number() OVER (PARTITION BY b.request_shift_id ORDER BY m.id) AS place
         FROM missions m
         JOIN mission_shifts b ON b.mission_id = m.id
-        WHERE m.market_id = acting_market() AND holds(m.state, m.held_since)
+        WHERE m.market_id = acting_market() AND holds(m.state, m.held_since) AND lower(b.during) > now()
           AND (m.organisation_id = acting_organisation() OR acting_lead())
     ) p
     WHERE p.place <= p.headcount - (
