@@ -18,9 +18,9 @@ from scheduler.market.settings import MarketSettings
 CODE = re.compile("[a-z][a-z0-9-]*")
 
 
-BEGINS_WITH: Mapping[str, Any] = {"foresight": True, "announce_days": 7}
-"""What serves more in simulated years (docs/benchmarks.md), with a week of notice: settings of a new market. One that
-was there before goes on as it was until somebody turns them on."""
+BEGINS_WITH: Mapping[str, Any] = {"foresight": True, "announce_days": 10}
+"""Settings of a new market: what serves more in simulated years (docs/benchmarks.md), and the seven working days of notice
+that the law wants where no agreement gives less (L3123-31). One that was there before goes on as it was."""
 
 
 def found_market(
