@@ -154,7 +154,8 @@ def test_a_worker_corrects_their_hours_by_their_link(
     assert "C’est envoyé" in done.text
     told = last(fresh, found, day)
     assert (told.kind, told.side, told.said_by, told.minutes) == (EntryKind.STATEMENT, Side.WORKER, None, 240)
-    own.page(f"{OWN}heures/{entry}", status=404)
+    # The address of an entry before leads to the day as it stands.
+    assert fields(own.page(f"{OWN}heures/{entry}").form("Envoyer ces heures"), "Envoyer ces heures")["end"] == ["12:30"]
     # The agency and the site read who said so.
     assert "La personne" in client_of("sophie").page(f"/etablissement/heures/{told.id}").main
 
