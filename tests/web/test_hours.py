@@ -197,8 +197,10 @@ def test_a_month_is_closed_once_all_is_settled_and_opened_with_a_reason(
     sign_all(sophie)
     [button] = buttons(agnes, "/agence/heures", "Valider")
     agnes.press(agnes.page("/agence/heures"), button)
-    page = lucie.press(lucie.page(sheet), "Clore le mois")
+    open_month = lucie.page(sheet)
+    page = lucie.press(open_month, "Clore le mois")
     assert "Imprimez la feuille" in page.text
+    assert "Ce mois est déjà clos." in lucie.press(open_month, "Clore le mois").main, "a second tap shows the sheet"
     [head] = ["".join(each.itertext()) for each in page.tree.iter("code")]
     assert len(head) == 64
     entry = last(fresh, found, of_last_month(found)[0]).id

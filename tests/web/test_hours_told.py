@@ -94,6 +94,18 @@ def test_a_dispute_that_comes_too_late_keeps_its_words(client_of: ClientOf, foun
     assert last(fresh, found, day).reason == HoursReason.LEFT_EARLY
 
 
+def test_what_could_not_be_accepted_in_time_is_not_promised_any_more(
+    client_of: ClientOf, found: Worked, fresh: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/etablissement/heures/{last(fresh, found, found.days[0]).id}"
+    sophie = client_of("sophie")
+    assert "sont acceptées d’office le" in sophie.page(address).main
+    monkeypatch.setattr("web.hours.page.A_WHILE", timedelta(hours=-73))  # as if its time had come long ago
+    shown = sophie.page(address).main
+    assert "sont acceptées d’office le" not in shown
+    assert "n’en recouvrent pas d’autres" in shown
+
+
 def test_start_and_end_the_wrong_way_round_are_no_night(client_of: ClientOf, found: Worked, fresh: Addresses) -> None:
     sophie, entry = client_of("sophie"), last(fresh, found, found.days[0]).id
     told = sophie.press(sophie.page(f"/etablissement/heures/{entry}"), SAVE, status=422, start="15:00", end="08:00")

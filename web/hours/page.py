@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from flask import flash, redirect, render_template, request, url_for
@@ -21,6 +22,9 @@ from web.hours.forms import DisputeForm, HoursForm, WordsForm
 from web.numbers import number
 from web.remarks import SURE, Doubting
 from web.unchanged import OVERTAKEN, Overtaken, overtaken, seen
+
+A_WHILE = timedelta(hours=1)
+"""By then the job worker has accepted what could be accepted."""
 
 Answer = str | tuple[str, int] | Response
 
@@ -153,6 +157,7 @@ class Pages:
             found = day_detail(session, actor(), entry, self.side)
         day = found.day
         stored = HoursForm.showing(day)
+        accepted_at = day.at + found.tacit
         late: Overtaken | None = overtaken(conflict, hours, stored) if conflict else None
         return render_template(
             "hours/day.html",
@@ -166,5 +171,6 @@ class Pages:
             dispute_form=disputing or DisputeForm(formdata=None),
             words_form=words or WordsForm(formdata=None),
             late=late,
-            accepted_at=day.at + found.tacit,
+            accepted_at=accepted_at,
+            overdue=accepted_at + A_WHILE < datetime.now(UTC),
         )
