@@ -24,13 +24,26 @@ from scheduler.core.tables import (
     Worker,
     WorkerName,
 )
-from scheduler.core.tables.hour_codes import OF_A_DAY, SETTLED, EntryKind, HoursReason, Side
+from scheduler.core.tables.hour_codes import OF_A_DAY, SAYING_HOURS, SETTLED, EntryKind, HoursReason, Side
 from scheduler.core.weeks import clock
 from scheduler.hours.acts import may
 
-_NEWER = aliased(HourEntry)
+_NEWER, _SAID = aliased(HourEntry), aliased(HourEntry)
 LAST = ~select(_NEWER.id).where(_NEWER.about_id == HourEntry.id).exists()
 """Of an entry of a day: none follows it."""
+
+WHY = (
+    select(_SAID.reason)
+    .where(
+        _SAID.request_shift_id == HourEntry.request_shift_id,
+        _SAID.worker_id == HourEntry.worker_id,
+        _SAID.kind.in_(SAYING_HOURS),
+    )
+    .order_by(_SAID.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+"""Of an entry of a day: why its hours are others than planned, as whoever said them gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,7 @@ class WorkedDay:
     """A day of work by its last entry; ``worker`` is a name where the reader may read it, else a code.
 
     ``kind`` says where it stands, ``side`` and ``at`` who brought it there when. ``planned_*`` is what was asked for.
+    ``reason``: why its hours are others, whoever signed or disputed them since; ``objection``: why they are disputed.
     ``closed``: its month takes no more words. ``under_18`` is told to whoever may read the file. ``words`` are those of
     its dispute, as long as it is one.
     """
@@ -75,6 +89,7 @@ class WorkedDay:
     planned_break: int
     closed: bool
     under_18: bool | None
+    objection: HoursReason | None = None
     words: tuple[Words, ...] = ()
 
     @property
@@ -108,10 +123,11 @@ def days(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> tu
 
 def _day(row: Row[Any], zone: ZoneInfo, words: tuple[Words, ...]) -> WorkedDay:
     values: dict[str, Any] = row._asdict()
-    name, code, reason = (values.pop(each) for each in ("name", "code", "reason"))
+    name, code, reason, last = (values.pop(each) for each in ("name", "code", "reason", "last_reason"))
     local = {key: each.astimezone(zone) for key, each in values.items() if isinstance(each, datetime)}
     why = HoursReason(reason) if reason else None
-    return WorkedDay(**values | local, worker=name or code, reason=why, words=words)
+    objection = HoursReason(last) if row.kind == EntryKind.DISPUTE else None
+    return WorkedDay(**values | local, worker=name or code, reason=why, objection=objection, words=words)
 
 
 def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -139,7 +155,8 @@ def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any,
             HourEntry.ends_at,
             HourEntry.break_minutes,
             HourEntry.minutes,
-            HourEntry.reason,
+            WHY.label("reason"),
+            HourEntry.reason.label("last_reason"),
             RequestShift.starts_at.label("planned_starts_at"),
             RequestShift.ends_at.label("planned_ends_at"),
             RequestShift.break_minutes.label("planned_break"),

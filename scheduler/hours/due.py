@@ -26,6 +26,7 @@ def look_after_hours(session: Session, engine: Actor, now: datetime) -> int:
     """Enter what is over, accept what nobody objected to, finish missions; return how many days and missions moved."""
     if not keeps_hours(session, engine):
         return 0
+    session.execute(select(func.hold_open_months()))
     return (
         enter_due(session, engine, now) + accept_tacitly(session, engine, now) + finish_missions(session, engine, now)
     )
@@ -49,7 +50,7 @@ def enter_due(session: Session, engine: Actor, now: datetime) -> int:
             Mission.market_id == engine.market,
             MissionShift.state.in_(COVERING),
             RequestShift.ends_at <= now,
-            RequestShift.day >= func.hours_since(engine.market),
+            RequestShift.day >= func.hours_entered_since(engine.market),
             ~first.exists(),
             ~closed.exists(),
         )
@@ -85,7 +86,7 @@ def accept_tacitly(session: Session, engine: Actor, now: datetime) -> int:
 def finish_missions(session: Session, engine: Actor, now: datetime) -> int:
     """Let the missions be done whose days all count; return how many.
 
-    Of a mission that began before the market kept hours, the days before do not matter.
+    Of a mission that began before the market kept hours, or went on while it did not, those days do not matter.
     """
     shifts = (
         select(MissionShift.mission_id)
@@ -94,7 +95,7 @@ def finish_missions(session: Session, engine: Actor, now: datetime) -> int:
     )
     left = shifts.where(
         MissionShift.worked_minutes.is_(None),
-        or_(RequestShift.ends_at > now, RequestShift.day >= func.hours_since(engine.market)),
+        or_(RequestShift.ends_at > now, RequestShift.day >= func.hours_entered_since(engine.market)),
     )
     over = select(Mission).where(
         Mission.market_id == engine.market,

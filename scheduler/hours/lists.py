@@ -68,6 +68,12 @@ class SiteHours:
     others: tuple[WorkedDay, ...]
     tacit: timedelta
 
+    @property
+    def several_sites(self) -> bool:
+        """Whether it has to be said of each day where it was."""
+        to_sign = (each for week in self.to_sign for each in week.days)
+        return len({each.site_id for each in (*to_sign, *self.disputed, *self.others)}) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

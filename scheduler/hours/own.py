@@ -25,7 +25,7 @@ KEEP = text("""
 
 @dataclass(frozen=True, slots=True)
 class OwnDay:
-    """A day of work as its worker sees it: by its last entry, on the market's clock."""
+    """A day of work as its worker sees it: by its last entry, on the market's clock; ``entries`` are all of it."""
 
     entry: int
     kind: EntryKind
@@ -40,7 +40,9 @@ class OwnDay:
     minutes: int
     reason: HoursReason | None
     planned_starts_at: datetime
+    planned_ends_at: datetime
     closed: bool
+    entries: frozenset[int] = frozenset()
 
     @property
     def settled(self) -> bool:
@@ -80,8 +82,8 @@ def correct_own(database: Database, token: str, about: int, said: SaidHours, tod
         found = _of(session, token, about, today)
         zone = found.planned_starts_at.tzinfo
         assert isinstance(zone, ZoneInfo)  # noqa: S101  # as _day made it
-        meant = span(said, found.day, found.planned_starts_at, zone)
-        _keep(session, token, found, EntryKind.STATEMENT, meant, said.reason)
+        meant = span(said, found.day, found.planned_starts_at, found.planned_ends_at, zone)
+        _keep(session, token, found, about, EntryKind.STATEMENT, meant, said.reason)
 
 
 def dispute_own(
@@ -99,7 +101,7 @@ def dispute_own(
     with database.transaction(None) as session:
         found = _of(session, token, about, today)
         kept = checked(words, sure=sure) if words.strip() else None
-        made = _keep(session, token, found, EntryKind.DISPUTE, None, reason)
+        made = _keep(session, token, found, about, EntryKind.DISPUTE, None, reason)
         if kept:
             said = {"hash": hashed(token), "about": made, "words": kept}
             if not session.scalar(text("SELECT worker_says_of_hours(:hash, :about, :words)"), said):
@@ -107,21 +109,27 @@ def dispute_own(
 
 
 def _of(session: Session, token: str, about: int, today: date) -> OwnDay:
-    found = next((each for each in own_hours(session, token, today) if each.entry == about), None)
+    found = next((each for each in own_hours(session, token, today) if about in each.entries), None)
     if found is None:
         raise NotFound(THING, about)
     return found
 
 
 def _keep(
-    session: Session, token: str, found: OwnDay, act: EntryKind, meant: Span | None, reason: HoursReason | None
+    session: Session,
+    token: str,
+    found: OwnDay,
+    about: int,
+    act: EntryKind,
+    meant: Span | None,
+    reason: HoursReason | None,
 ) -> int:
     values = {
         "hash": hashed(token),
         "act": act,
         "mission": found.mission,
         "shift": found.shift,
-        "about": found.entry,
+        "about": about,
         "start": meant and meant.starts_at,
         "end": meant and meant.ends_at,
         "pause": meant and meant.break_minutes,
@@ -151,5 +159,7 @@ def _day(row: Row[Any]) -> OwnDay:
         minutes=values["minutes"],
         reason=HoursReason(values["reason"]) if values["reason"] else None,
         planned_starts_at=values["planned_starts_at"].astimezone(zone),
+        planned_ends_at=values["planned_ends_at"].astimezone(zone),
         closed=values["closed"],
+        entries=frozenset(values["entries"]),
     )

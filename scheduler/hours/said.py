@@ -32,21 +32,23 @@ class Span:
     break_minutes: int
 
 
-def span(said: SaidHours, day: date, planned_start: datetime, zone: ZoneInfo) -> Span:
+def span(said: SaidHours, day: date, planned_start: datetime, planned_end: datetime, zone: ZoneInfo) -> Span:
     """Return the moments that somebody means.
 
     The start is the one nearest to the planned one, so that what begins after midnight is of the night before; the end
-    is the first of that clock time after it.
+    is the first of that clock time after it. Of a time that the clocks show twice, it is the one nearer to the planned.
     """
     if said.reason in NOT_WORKED:
         return Span(planned_start, planned_start, 0)
-    starts = (_moment(day + A_DAY * days, said.start_minute, zone) for days in (0, -1, 1))
+    starts = (each for days in (0, -1, 1) for each in _moments(day + A_DAY * days, said.start_minute, zone))
     start = min(starts, key=lambda each: abs(each - planned_start))
     begun = start.astimezone(zone).date()
-    end = _moment(begun, said.end_minute, zone)
-    return Span(start, end if end >= start else _moment(begun + A_DAY, said.end_minute, zone), said.break_minutes)
+    ends = [each for each in _moments(begun, said.end_minute, zone) if each >= start]
+    ends = ends or _moments(begun + A_DAY, said.end_minute, zone)
+    return Span(start, min(ends, key=lambda each: abs(each - planned_end)), said.break_minutes)
 
 
-def _moment(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    days, rest = divmod(minute, 24 * MINUTES)
-    return datetime.combine(day + A_DAY * days, time(*divmod(rest, MINUTES)), zone).astimezone(UTC)
+def _moments(day: date, minute: int, zone: ZoneInfo) -> list[datetime]:
+    """Return the moment at which clocks show that time, or both of them."""
+    shown = datetime.combine(day, time(*divmod(minute, MINUTES)), zone)
+    return sorted({shown.replace(fold=fold).astimezone(UTC) for fold in (0, 1)})

@@ -37,7 +37,10 @@ THING = "hours"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How many days were signed or validated, and how many were left because they had moved on, or could not be."""
+    """How many days were signed or validated, and how many were left because they had moved on, or could not be.
+
+    Those that somebody has signed or validated just so already, by a second tap or beside a colleague, are neither.
+    """
 
     days: int
     left: int
@@ -204,20 +207,23 @@ def refuse(refusal: str, kind: EntryKind) -> None:
 
 
 def _meant(session: Session, actor: Actor, entry: HourEntry, said: SaidHours) -> Span:
-    planned = session.get_one(RequestShift, entry.request_shift_id).starts_at
+    planned = session.get_one(RequestShift, entry.request_shift_id)
     assert entry.day is not None  # noqa: S101  # of a day
-    return span(said, entry.day, planned, clock(session, actor))
+    return span(said, entry.day, planned.starts_at, planned.ends_at, clock(session, actor))
 
 
 def _each(
     session: Session, actor: Actor, entries: Collection[int], kind: EntryKind, condition: ColumnElement[bool]
 ) -> Done:
-    # Months in the order in which everybody holds them.
     asked = sorted(
         (entry_of(session, actor, each, condition) for each in set(entries)), key=lambda each: (each.month, each.id)
     )
-    done = sum(_try(session, entry, kind)[1] is None for entry in asked)
-    return Done(done, len(asked) - done)
+    session.execute(select(func.hold_open_months()))
+    followed = select(HourEntry.about_id).where(HourEntry.about_id.in_([each.id for each in asked]))
+    already = set(session.scalars(followed.where(HourEntry.kind == kind)))
+    left = [each for each in asked if each.id not in already]
+    done = sum(_try(session, entry, kind)[1] is None for entry in left)
+    return Done(done, len(left) - done)
 
 
 def _keep(

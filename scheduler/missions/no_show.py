@@ -7,7 +7,7 @@ back (``undo_no_show``).
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -22,6 +22,11 @@ from scheduler.planning.queue import ask_for_reoffer
 
 AFTERWARDS = timedelta(hours=24)
 """Later, the hours are for the timesheet to say."""
+
+NOT_ENTERED = ~exists().where(
+    HourEntry.request_shift_id == MissionShift.request_shift_id, HourEntry.worker_id == MissionShift.worker_id
+)
+"""Of somebody's shift: it is not in the ledger of hours yet. What is there stays with its mission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +100,7 @@ def _around(now: datetime) -> ColumnElement[bool]:
         MissionShift.state == MissionState.CONFIRMED,
         RequestShift.starts_at <= now,
         RequestShift.ends_at > now - AFTERWARDS,
-        # What is in the ledger of hours is said of the hours.
-        ~select(HourEntry.id).where(HourEntry.request_shift_id == RequestShift.id).exists(),
+        NOT_ENTERED,
     )
 
 

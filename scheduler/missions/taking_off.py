@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
@@ -23,7 +23,7 @@ from scheduler.core.tables.taking_off_codes import TakeOffReason
 from scheduler.core.weeks import clock
 from scheduler.missions.away import Shift, note_away
 from scheduler.missions.lines import Hours, own
-from scheduler.missions.no_show import AFTERWARDS
+from scheduler.missions.no_show import AFTERWARDS, NOT_ENTERED
 from scheduler.missions.splitting import read_locked, split
 from scheduler.planning.cut_in_two import cut_in_two
 from scheduler.planning.people_counts import count_who_could_come
@@ -80,7 +80,7 @@ def days_to_take_off(
     """Return the shifts of a standing mission that somebody may still be taken off, in the order of time.
 
     What ended less than a day ago is among them: whoever left early is known of the next morning. Of a mission that
-    does not stand there are none.
+    does not stand there are none, and what is in the ledger of hours is said of the hours.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def days_to_take_off(
             break_minutes=shift.break_minutes,
             paid_minutes=shift.paid_minutes,
         )
-        for shift in _shifts(session, mission_id)
+        for shift in _shifts(session, mission_id, NOT_ENTERED)
         if shift.ends_at > now - AFTERWARDS
     )
 
@@ -182,7 +182,8 @@ def _take_off(
     shifts = _shifts(session, mission.id)
     if within and said.worked_until is not None:
         _check_worked(until, [each for each in shifts if said.is_on(each.day)], now)
-    chosen = [each for each in shifts if each.ends_at > until and said.is_on(each.day)]
+    free_to_go = {each.id for each in _shifts(session, mission.id, NOT_ENTERED)}
+    chosen = [each for each in shifts if each.id in free_to_go and each.ends_at > until and said.is_on(each.day)]
     if not chosen:
         field, problem = "days", "nothing_to_free"
         raise Invalid(field, problem)
@@ -219,11 +220,11 @@ def _check_worked(until: datetime, shifts: Sequence[RequestShift], now: datetime
         raise Invalid(field, problem)
 
 
-def _shifts(session: Session, mission: int) -> list[RequestShift]:
+def _shifts(session: Session, mission: int, *conditions: ColumnElement[bool]) -> list[RequestShift]:
     query = (
         select(RequestShift)
         .join(MissionShift, MissionShift.request_shift_id == RequestShift.id)
-        .where(MissionShift.mission_id == mission)
+        .where(MissionShift.mission_id == mission, *conditions)
         .order_by(RequestShift.starts_at)
         .execution_options(populate_existing=True)
     )

@@ -154,7 +154,8 @@ def test_a_worker_corrects_their_hours_by_their_link(
     assert "C’est envoyé" in done.text
     told = last(fresh, found, day)
     assert (told.kind, told.side, told.said_by, told.minutes) == (EntryKind.STATEMENT, Side.WORKER, None, 240)
-    own.page(f"{OWN}heures/{entry}", status=404)
+    # The address of an entry before leads to the day as it stands.
+    assert fields(own.page(f"{OWN}heures/{entry}").form("Envoyer ces heures"), "Envoyer ces heures")["end"] == ["12:30"]
     # The agency and the site read who said so.
     assert "La personne" in client_of("sophie").page(f"/etablissement/heures/{told.id}").main
 
@@ -196,8 +197,10 @@ def test_a_month_is_closed_once_all_is_settled_and_opened_with_a_reason(
     sign_all(sophie)
     [button] = buttons(agnes, "/agence/heures", "Valider")
     agnes.press(agnes.page("/agence/heures"), button)
-    page = lucie.press(lucie.page(sheet), "Clore le mois")
+    open_month = lucie.page(sheet)
+    page = lucie.press(open_month, "Clore le mois")
     assert "Imprimez la feuille" in page.text
+    assert "Ce mois est déjà clos." in lucie.press(open_month, "Clore le mois").main, "a second tap shows the sheet"
     [head] = ["".join(each.itertext()) for each in page.tree.iter("code")]
     assert len(head) == 64
     entry = last(fresh, found, of_last_month(found)[0]).id

@@ -5,7 +5,7 @@ from datetime import time
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import SelectChoice, SelectField, TextAreaField, TimeField  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from scheduler.core.tables.hour_codes import NOT_WORKED, HoursReason
 from scheduler.hours.days import WorkedDay
@@ -58,7 +58,11 @@ class HoursForm(Form):
 class DisputeForm(Doubting):
     """Why hours are not right, and a few words."""
 
-    why = SelectField(_("Qu’est-ce qui ne va pas ?"), choices=REASONS)
+    why = SelectField(
+        _("Qu’est-ce qui ne va pas ?"),
+        [InputRequired(_("Choisissez ce qui ne va pas."))],
+        choices=[SelectChoice("", _("À choisir")), *REASONS],
+    )
     said = TextAreaField(_("En quelques mots"), [Length(max=LONGEST)])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from flask import flash, redirect, render_template, request, url_for
@@ -21,6 +22,9 @@ from web.hours.forms import DisputeForm, HoursForm, WordsForm
 from web.numbers import number
 from web.remarks import SURE, Doubting
 from web.unchanged import OVERTAKEN, Overtaken, overtaken, seen
+
+A_WHILE = timedelta(hours=1)
+"""By then the job worker has accepted what could be accepted."""
 
 Answer = str | tuple[str, int] | Response
 
@@ -46,23 +50,26 @@ class Pages:
 
     def correct(self, entry: int, done: str) -> Answer:
         """Keep other hours."""
-        return self._said(entry, correct, done)
+        return self._said(entry, correct, EntryKind.STATEMENT, done)
 
     def settle(self, entry: int, done: str) -> Answer:
         """Decide a dispute."""
-        return self._said(entry, settle, done)
+        return self._said(entry, settle, EntryKind.SETTLEMENT, done)
 
     def dispute(self, entry: int, done: str) -> Answer:
         """Keep that the hours are not right."""
         form = DisputeForm()
         if form.validate():
             reason = HoursReason(form.why.data)
-            problem = self._words(
-                form,
-                lambda session, sure: dispute(
-                    session, actor(), self._about(entry), reason, form.said.data or "", sure=sure, side=self.side
-                ),
-            )
+            try:
+                problem = self._words(
+                    form,
+                    lambda session, sure: dispute(
+                        session, actor(), self._about(entry), reason, form.said.data or "", sure=sure, side=self.side
+                    ),
+                )
+            except Conflict as error:
+                return self._overtaken(entry, EntryKind.DISPUTE, error, disputing=form)
             if problem is None:
                 return self._back(done)
         return self._shown(entry, disputing=form), 422
@@ -82,7 +89,7 @@ class Pages:
                 return redirect(url_for(f"{self.public}.hour_day", entry_id=entry), 303)
         return self._shown(entry, words=form), 422
 
-    def _said(self, entry: int, act: Says, done: str) -> Answer:
+    def _said(self, entry: int, act: Says, kind: EntryKind, done: str) -> Answer:
         form = HoursForm()
         said = form.said()
         if said is not None:
@@ -92,12 +99,26 @@ class Pages:
             except Invalid as error:
                 form.refuse(error)
             except Conflict as error:
-                if error.reason != OVERTAKEN:
-                    raise
-                return self._shown(entry, hours=form, conflict=error), 409
+                return self._overtaken(entry, kind, error, hours=form)
             else:
                 return self._back(done)
         return self._shown(entry, hours=form), 422
+
+    def _overtaken(
+        self,
+        entry: int,
+        kind: EntryKind,
+        error: Conflict,
+        *,
+        hours: HoursForm | None = None,
+        disputing: DisputeForm | None = None,
+    ) -> Answer:
+        """Show what another wrote beside what was typed, as long as that can still be sent."""
+        with transaction() as session:
+            day = day_detail(session, actor(), entry, self.side).day
+        if error.reason != OVERTAKEN or not day.may(kind, self.side):
+            raise error
+        return self._shown(entry, hours=hours, disputing=disputing, conflict=error), 409
 
     def _words(self, form: Doubting, keep: Callable[[OpenTransaction, bool], None]) -> Invalid | None:
         try:
@@ -136,6 +157,7 @@ class Pages:
             found = day_detail(session, actor(), entry, self.side)
         day = found.day
         stored = HoursForm.showing(day)
+        accepted_at = day.at + found.tacit
         late: Overtaken | None = overtaken(conflict, hours, stored) if conflict else None
         return render_template(
             "hours/day.html",
@@ -149,5 +171,6 @@ class Pages:
             dispute_form=disputing or DisputeForm(formdata=None),
             words_form=words or WordsForm(formdata=None),
             late=late,
-            accepted_at=day.at + found.tacit,
+            accepted_at=accepted_at,
+            overdue=accepted_at + A_WHILE < datetime.now(UTC),
         )

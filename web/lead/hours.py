@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
+from scheduler.core.errors import Conflict
 from scheduler.core.tables.hour_codes import ReopenReason, Side
 from scheduler.hours.closing import DaysOpen, close, months, reopen, sheet
 from scheduler.hours.lists import disputes
@@ -14,6 +15,7 @@ from web.context import actor, transaction
 from web.days import day_of
 from web.hours.page import Answer, Pages
 from web.lead.blueprint import blueprint, for_lead
+from web.wording import problems
 from web.wording.formats import local, named_days
 from web.wording.formats import month as written
 
@@ -72,6 +74,8 @@ def close_month(month: str) -> Response:
             close(session, actor(), first)
     except DaysOpen as error:
         flash(gettext("Ce mois ne peut pas encore être clos : %(days)s.", days=named_days(error.days)), "error")
+    except Conflict as error:
+        flash(problems.conflict(error), "error")
     else:
         flash(
             gettext(
@@ -89,9 +93,13 @@ def reopen_month(month: str) -> Response:
     """Open a closed month again, with a reason."""
     first = _first_of(month)
     given = request.form.get("reason", "")
-    with transaction() as session:
-        reopen(session, actor(), first, ReopenReason(given) if given in set(ReopenReason) else None)
-    flash(gettext("Le mois est rouvert. Le motif est gardé sur la feuille."), "success")
+    try:
+        with transaction() as session:
+            reopen(session, actor(), first, ReopenReason(given) if given in set(ReopenReason) else None)
+    except Conflict as error:
+        flash(problems.conflict(error), "error")
+    else:
+        flash(gettext("Le mois est rouvert. Le motif est gardé sur la feuille."), "success")
     return redirect(url_for("lead.closing_sheet", month=month), 303)
 
 

@@ -103,7 +103,7 @@ INVALID: Mapping[str, LazyString] = {
     "hours_overlap": _(
         "Cette personne a déjà d’autres heures à ce moment-là\N{NO-BREAK SPACE}: corrigez l’une ou l’autre."
     ),
-    "hours_too_long": _("Une journée ne peut pas dépasser 24 heures."),
+    "hours_too_long": _("Cela fait plus de 16 heures\N{NO-BREAK SPACE}: vérifiez le début et la fin."),
     "not_worked_yet": _("Cette heure n’est pas encore passée\N{NO-BREAK SPACE}: vérifiez la fin."),
     "other_day": _("Ces heures sont trop loin de ce qui était prévu\N{NO-BREAK SPACE}: vérifiez le début."),
     "hours_would_move": _("Des heures sont déjà enregistrées\N{NO-BREAK SPACE}: le fuseau horaire ne change plus."),

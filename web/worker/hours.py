@@ -16,7 +16,7 @@ from web.hours.forms import DisputeForm, HoursForm
 from web.numbers import number
 from web.permissions import open_to_all
 from web.remarks import SURE
-from web.unchanged import OVERTAKEN, seen
+from web.unchanged import OVERTAKEN, overtaken, seen
 from web.worker.blueprint import blueprint
 from web.worker.pages import unindexed
 
@@ -44,9 +44,7 @@ def correct_hours(token: str, entry_id: int) -> AnyResponse:
         except Conflict as error:
             if error.reason != OVERTAKEN:
                 raise
-            return _back(
-                token, gettext("Quelqu’un a changé cette journée entre-temps. Regardez-la de nouveau."), "error"
-            )
+            return _shown(token, entry_id, hours=form, conflict=error)
         else:
             return _back(token, gettext("C’est envoyé. L’établissement doit signer ces heures."))
     return _shown(token, entry_id, hours=form)
@@ -73,30 +71,43 @@ def dispute_hours(token: str, entry_id: int) -> AnyResponse:
             form.doubt(error)
         except Invalid as error:
             form.refuse(error)
-        except (NotPossible, Conflict):
+        except NotPossible:
             return _back(token, gettext("Cette journée ne change plus ici. Appelez votre association."), "error")
+        except Conflict as error:
+            if error.reason != OVERTAKEN:
+                raise
+            return _shown(token, entry_id, disputing=form, conflict=error)
         else:
             return _back(token, gettext("C’est envoyé à votre association, qui vous répondra."))
     return _shown(token, entry_id, disputing=form)
 
 
 def _shown(
-    token: str, entry: int, *, hours: HoursForm | None = None, disputing: DisputeForm | None = None
+    token: str,
+    entry: int,
+    *,
+    hours: HoursForm | None = None,
+    disputing: DisputeForm | None = None,
+    conflict: Conflict | None = None,
 ) -> AnyResponse:
     page = worker_page(database(), token)
-    day = next((each for each in page.hours if each.entry == entry), None)
+    day = next((each for each in page.hours if entry in each.entries), None)
     if day is None:
         abort(404)
+    if conflict and not (day.may_correct if hours else day.may_dispute):
+        return _back(token, gettext("Quelqu’un a changé cette journée entre-temps. Regardez-la de nouveau."), "error")
+    stored = HoursForm.showing(day)
     text = render_template(
         "worker/hours.html",
         token=token,
         day=day,
         page=page,
-        hours_form=hours or HoursForm.showing(day),
+        hours_form=hours or stored,
         dispute_form=disputing or DisputeForm(formdata=None),
+        late=overtaken(conflict, hours, stored) if conflict else None,
     )
     answer = unindexed(text)
-    answer.status_code = 422 if hours or disputing else 200
+    answer.status_code = 409 if conflict else 422 if hours or disputing else 200
     return answer
 
 

@@ -28,6 +28,9 @@ OF_A_DAY = (
     EntryKind.SETTLEMENT,
 )
 
+SAYING_HOURS = (EntryKind.STATEMENT, EntryKind.SETTLEMENT)
+"""Entries that give hours and why they are so; all others repeat the hours that they are about."""
+
 SETTLED = frozenset({EntryKind.VALIDATION, EntryKind.SETTLEMENT})
 """Last entries after which a day's hours count: for what is given, and for a month to be closed."""
 

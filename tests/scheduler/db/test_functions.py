@@ -146,6 +146,8 @@ OF_WHO_ANSWERS = {"choose_duty(integer,boolean)"}
 OF_THE_LEDGER = {
     "close_hours(date,text,text)",
     "hours_since(integer)",
+    "hours_entered_since(integer)",
+    "hold_open_months()",
     f"keep_hours(text,integer,integer,bigint,{A_MOMENT},{A_MOMENT},integer,text)",
     "open_hours(date)",
     f"hours_by_user(integer,{A_MOMENT},{A_MOMENT})",

@@ -1,21 +1,34 @@
 """A day from planned to validated, corrected, disputed and settled; and what cannot be said of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible
-from scheduler.core.tables import Base, HourEntry, HourWord, Market, Mission, MissionShift
-from scheduler.core.tables.codes import MissionState
+from scheduler.core.tables import (
+    Base,
+    HourEntry,
+    HourHead,
+    HourWord,
+    Market,
+    Mission,
+    MissionShift,
+    RequestShift,
+    WorkerWord,
+)
+from scheduler.core.tables.codes import MissionState, Word
 from scheduler.core.tables.hour_codes import EntryKind, HoursReason
 from scheduler.hours.days import WorkedDay, days
 from scheduler.hours.due import accept_tacitly, enter_due, finish_missions, look_after_hours
+from scheduler.hours.lists import site_hours
 from scheduler.hours.said import SaidHours
 from scheduler.hours.saying import correct, dispute, say_more, settle, sign, validate
 from scheduler.missions.no_show import no_show_days
 from scheduler.missions.remarks import TellsOfHealth
+from scheduler.missions.taking_off import days_to_take_off, take_off_as_said
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.hours.working import (
@@ -25,6 +38,7 @@ from tests.scheduler.hours.working import (
     enter,
     kinds,
     last_of,
+    month_before,
     past_days,
     say,
     switch_on,
@@ -283,6 +297,53 @@ def test_nobody_changes_the_ledger(stage: Stage, table: str) -> None:
         )
     with pytest.raises(NotAllowed), stage.administering() as session:
         session.execute(text("DELETE FROM hour_entries"))
+
+
+def test_what_was_worked_while_it_was_off_for_long_stays_out(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        switch_on(session, world)
+        long_ago = [month_before(month_before(month_before(past_days(1)[0])))]
+        # A head of then: the market kept hours in that month.
+        session.add(HourHead(market_id=world.calvados, month=long_ago[0], hash="0" * 64))
+        old, lately = worked(session, world, long_ago), worked(session, world, past_days(2))
+    assert enter(stage, world) == len(lately.days)
+    with stage.administering() as session:
+        still = select(MissionShift).where(MissionShift.request_shift_id == world.shift, MissionShift.slot == 2)
+        session.delete(session.scalars(still).one())
+        of_then = select(HourEntry.id).where(HourEntry.request_shift_id.in_(old.shifts.values()))
+        assert session.scalars(of_then).all() == []
+    with stage.acting(world.lucie) as session:
+        assert session.execute(select(func.open_hours(long_ago[0]))).all() == [], "nobody waits for it"
+    later = datetime.now(UTC) + timedelta(hours=73)
+    with stage.acting(world.engine) as session:
+        accept_tacitly(session, world.engine, later)
+        assert finish_missions(session, world.engine, later) == 1
+
+
+def test_who_cannot_come_any_more_is_taken_off_what_is_not_in_the_ledger(stage: Stage, world: World) -> None:
+    found = begun(stage, world)
+    with stage.acting(world.agnes) as session:
+        now = session.get_one(RequestShift, found.shifts[found.days[-1]]).ends_at + timedelta(minutes=5)
+        offered = days_to_take_off(session, world.agnes, found.mission, now)
+        assert offered
+        assert not {each.day for each in offered} & set(found.days), "who left early is said of the hours"
+    # Said in the morning, read once the day was entered.
+    with stage.administering() as session:
+        session.merge(WorkerWord(mission_id=found.mission, word=Word.CANNOT, at=now - timedelta(hours=5)))
+    with stage.acting(world.agnes) as session:
+        gone = take_off_as_said(session, world.agnes, found.mission, now=now)
+        assert not set(gone.days) & set(found.days)
+        assert session.get_one(Mission, found.mission).state == MissionState.CONFIRMED
+
+
+def test_a_week_of_several_sites_says_where(stage: Stage, world: World) -> None:
+    begun(stage, world)
+    with stage.acting(world.sophie) as session:
+        found = site_hours(session, world.sophie, datetime.now(UTC).date())
+    assert not found.several_sites
+    [first, *weeks] = found.to_sign
+    moved = replace(first, days=(replace(first.days[0], site_id=-1), *first.days[1:]))
+    assert replace(found, to_sign=(moved, *weeks)).several_sites
 
 
 def test_switched_off_again_nothing_more_is_said(stage: Stage, world: World) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.tables import HourEntry, Link, Market, Mission, MissionShift, RequestShift
+from scheduler.core.tables.codes import MissionState
 from scheduler.core.tables.hour_codes import OF_A_DAY, EntryKind
 from scheduler.hours.days import LAST
 from scheduler.hours.due import enter_due
@@ -90,6 +91,28 @@ def worked(session: Session, world: World, days: Sequence[date], mission_id: int
         )
         shifts[day] = shift.id
     return Worked(mission.id, shifts)
+
+
+def beside(session: Session, world: World, found: Worked) -> int:
+    """Let the worker of the published mission have come on the same days; the session is the administration's."""
+    mission = session.get_one(Mission, world.published)
+    mission.state = MissionState.CONFIRMED
+    session.flush()
+    for shift in (session.get_one(RequestShift, each) for each in found.shifts.values()):
+        stored(
+            session,
+            MissionShift(
+                mission_id=mission.id,
+                request_shift_id=shift.id,
+                request_id=world.request,
+                worker_id=mission.worker_id,
+                state=mission.state,
+                headcount=2,
+                slot=1,
+                during=Range(shift.starts_at, shift.ends_at),
+            ),
+        )
+    return mission.id
 
 
 def linked(session: Session, world: World) -> str:

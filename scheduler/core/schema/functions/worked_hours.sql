@@ -35,6 +35,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     )
 $$;
 
+-- From which day on days are entered: what was worked while the ledger was off and is over for long stays out of it.
+CREATE FUNCTION hours_entered_since(market integer) RETURNS date
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT greatest(
+        hours_since(market),
+        (SELECT (date_trunc('month', now() AT TIME ZONE k.timezone) - interval '1 month')::date
+         FROM markets k WHERE k.id = market)
+    )
+$$;
+
 -- What an entry adds to the chain of its month: SHA-256 of the hash before it and of its facts, each with its length in
 -- front so that none can be read as part of another. scheduler.hours.chain computes the same on its own.
 CREATE FUNCTION hour_hash(previous text, entry hour_entries) RETURNS text
@@ -66,6 +76,14 @@ BEGIN
     ON CONFLICT DO NOTHING;
     SELECT * INTO head FROM hour_heads h WHERE h.market_id = market AND h.month = which FOR UPDATE;
     RETURN head;
+END
+$$;
+
+-- Holds all months of the acting market that are not closed, for whoever writes of several days.
+CREATE FUNCTION hold_open_months() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM FROM hour_heads h WHERE h.market_id = acting_market() AND NOT h.closed ORDER BY h.month FOR UPDATE;
 END
 $$;
 
@@ -128,9 +146,10 @@ BEGIN
         refusal := 'not_over';
         RETURN;
     END IF;
-    -- One person's hours are looked at together, in whatever months and markets, then each month is one line.
-    PERFORM pg_advisory_xact_lock(hashtext('hours of worker'), day.worker_id);
+    -- Each month is one line; then one person's hours are looked at together, in whatever months and markets. Whoever
+    -- writes of several days holds all open months first (hold_open_months), so nobody waits in a circle.
     head := hold_hours(day.market_id, date_trunc('month', day.day::timestamp)::date);
+    PERFORM pg_advisory_xact_lock(hashtext('hours of worker'), day.worker_id);
     IF head.closed THEN
         refusal := 'month_closed';
         RETURN;
@@ -155,7 +174,8 @@ BEGIN
         refusal := CASE
             WHEN start_at IS NULL OR end_at IS NULL OR pause IS NULL THEN 'hours_needed'
             WHEN end_at < start_at THEN 'end_before_start'
-            WHEN end_at > start_at + interval '24 hours' THEN 'hours_too_long'
+            -- Start and end the wrong way round would be most of a day.
+            WHEN end_at > start_at + greatest(interval '16 hours', day.ends_at - day.starts_at) THEN 'hours_too_long'
             WHEN end_at > now() THEN 'not_worked_yet'
             WHEN start_at < day.starts_at - interval '12 hours' OR start_at > day.ends_at + interval '12 hours'
                 THEN 'other_day'
@@ -272,16 +292,18 @@ BEGIN
 END
 $$;
 
--- The days of work that a worker's link shows: those of the last weeks that are in the ledger, each with its last entry.
+-- The days of work that a worker's link shows: those of the last weeks that are in the ledger, each with its last entry,
+-- why its hours are as they are, and the numbers of all its entries (a page may have been opened at an earlier one).
 CREATE FUNCTION worker_hours(hash text, since date)
 RETURNS TABLE (
     id bigint, kind text, side text, at timestamptz, mission_id integer, request_shift_id integer, site text, day date,
     starts_at timestamptz, ends_at timestamptz, break_minutes integer, minutes integer, reason text, closed boolean,
-    timezone text, planned_starts_at timestamptz, planned_ends_at timestamptz, planned_break integer
+    timezone text, planned_starts_at timestamptz, planned_ends_at timestamptz, planned_break integer, entries bigint[]
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT e.id, e.kind, e.side, e.at, e.mission_id, e.request_shift_id, s.shown, e.day, e.starts_at, e.ends_at,
-           e.break_minutes, e.minutes, e.reason, h.closed, k.timezone, x.starts_at, x.ends_at, x.break_minutes
+           e.break_minutes, e.minutes, said.reason, h.closed, k.timezone, x.starts_at, x.ends_at, x.break_minutes,
+           said.entries
     FROM links l
     JOIN markets k ON k.id = l.market_id
     JOIN hour_entries e ON e.worker_id = l.worker_id AND e.agency_id = l.organisation_id AND e.market_id = l.market_id
@@ -289,6 +311,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     JOIN hour_heads h ON h.market_id = e.market_id AND h.month = e.month
     JOIN sites s ON s.id = e.site_id
     JOIN request_shifts x ON x.id = e.request_shift_id
+    CROSS JOIN LATERAL (
+        SELECT array_agg(o.id) AS entries,
+               (array_agg(o.reason ORDER BY o.seq DESC) FILTER (WHERE o.kind IN ('statement', 'settlement')))[1] AS reason
+        FROM hour_entries o
+        WHERE o.request_shift_id = e.request_shift_id AND o.worker_id = e.worker_id
+    ) said
     WHERE l.token_hash = worker_hours.hash AND l.revoked_at IS NULL AND keeps_hours(l.market_id)
       AND NOT EXISTS (SELECT FROM hour_entries n WHERE n.about_id = e.id)
     ORDER BY e.starts_at, e.id
@@ -338,7 +366,7 @@ END
 $$;
 
 -- The days of a month of the market that stand in the way of closing it, for the lead: with their last entry, or none
--- where the day is over and the engine has not written it yet.
+-- where the day is over and the engine has not written it yet (what it will not write any more is not waited for).
 CREATE FUNCTION open_hours(which date)
 RETURNS TABLE (mission_id integer, request_shift_id integer, day date, kind text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -349,7 +377,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     LEFT JOIN hour_entries e ON e.request_shift_id = x.id AND e.worker_id = b.worker_id
         AND NOT EXISTS (SELECT FROM hour_entries n WHERE n.about_id = e.id)
     WHERE acting_lead() AND x.day >= which AND x.day < which + interval '1 month' AND x.ends_at <= now()
-      AND coalesce(e.kind NOT IN ('validation', 'settlement'), true)
+      AND CASE WHEN e.id IS NULL THEN x.day >= hours_entered_since(acting_market())
+          ELSE e.kind NOT IN ('validation', 'settlement') END
     ORDER BY x.day, b.mission_id
 $$;
 
@@ -400,13 +429,14 @@ CREATE TRIGGER mission_shifts_guard_worked_removed BEFORE DELETE ON mission_shif
     WHEN (OLD.state IN ('confirmed', 'done')) EXECUTE FUNCTION guard_worked();
 
 REVOKE EXECUTE ON FUNCTION hours_may(text, text, text), keeps_hours(integer), hours_since(integer),
-    hour_hash(text, hour_entries), hold_hours(integer, date), chain_hours(hour_entries, hour_heads),
+    hours_entered_since(integer), hold_open_months(), hour_hash(text, hour_entries), hold_hours(integer, date), chain_hours(hour_entries, hour_heads),
     enter_hours(text, integer, text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     keep_hours(text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_keeps_hours(text, text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_says_of_hours(text, bigint, text), worker_hours(text, date), close_hours(date, text, text), open_hours(date),
     hours_by_user(integer, timestamptz, timestamptz), guard_worked() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hours_may(text, text, text), hours_since(integer),
+GRANT EXECUTE ON FUNCTION hours_may(text, text, text), hours_since(integer), hours_entered_since(integer),
+    hold_open_months(),
     keep_hours(text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_keeps_hours(text, text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_says_of_hours(text, bigint, text), worker_hours(text, date), close_hours(date, text, text), open_hours(date),
