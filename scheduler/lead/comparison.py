@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.access import Actor, require_lead
+from scheduler.core.acting_market import acting_market
 from scheduler.core.errors import NotFound, NotPossible
 from scheduler.core.tables import Job, Market, Request, RequestShift, Run, Site
 from scheduler.core.tables.codes import RunState, Thing
 from scheduler.lead.beside_draft import booked, index_of
-from scheduler.market.notice import Notice, notice_of
+from scheduler.market.notice import Notice
+from scheduler.market.office import stored_closed
 from scheduler.market.people import Person, people, unknown
 from scheduler.market.settings import MarketSettings
 from scheduler.planning.draft import Draft
@@ -140,6 +142,7 @@ def comparison(session: Session, actor: Actor, which: int, *, now: datetime | No
         Market.timezone,
         Market.lead_time_minutes,
         Market.settings,
+        stored_closed(actor.market).label("closed"),
     )
     query = select(*columns, _newest().label("newest")).join(Market, Market.id == Run.market_id)
     run = session.execute(query.where(Run.id == which)).first()
@@ -172,7 +175,7 @@ def comparison(session: Session, actor: Actor, which: int, *, now: datetime | No
         for kind, was, becomes in _moves(in_force.get(shift, set()), draft.get(shift, set()))
     ]
     same = [shifts[shift].minutes for kind, shift, _, _ in moves if kind == Kind.KEPT]
-    announced, held = _split(found.draft, index, notice_of(session, actor), now)
+    announced, held = _split(found.draft, index, Notice.by(acting_market(session, actor), run.closed), now)
     return Comparison(
         changes=_changes(shifts, known, moves),
         kept_slots=len(same),

@@ -4,6 +4,7 @@ Until then its plan may still change who comes. People get no less notice for th
 which no office works, it is the day of work before.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +14,7 @@ from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
 from scheduler.core.tables import Market
 from scheduler.market.deadlines import Deadlines
-from scheduler.market.office import office_of
+from scheduler.market.office import Office, office_of
 from scheduler.market.settings import MarketSettings
 
 A_DAY = timedelta(days=1)
@@ -28,9 +29,17 @@ class Notice:
 
     @classmethod
     def of(cls, session: Session, market: Market) -> "Notice":
-        """Read the settings of a market and the days on which its offices are closed."""
-        deadlines = Deadlines.by(market, office_of(session, market))
-        return cls(MarketSettings.of(market.settings).announce_days, deadlines)
+        """Read the settings of a market and the days on which its offices are closed: one statement."""
+        return cls._with(market, office_of(session, market))
+
+    @classmethod
+    def by(cls, market: Market, closed: Iterable[date]) -> "Notice":
+        """Return the notice of a market whose stored closed days are known already (``office.stored_closed``)."""
+        return cls._with(market, Office.of(market, closed))
+
+    @classmethod
+    def _with(cls, market: Market, office: Office) -> "Notice":
+        return cls(MarketSettings.of(market.settings).announce_days, Deadlines.by(market, office))
 
     def last_day(self, starts_at: datetime) -> date:
         """Return the day of work on which a mission is announced at the latest, by the start of its first shift."""

@@ -42,7 +42,10 @@ BY_LINK = {
     "one_tap.show",
     "worker.answer",
     "worker.calendar",
+    "worker.correct_hours",
+    "worker.dispute_hours",
     "worker.home",
+    "worker.hour_day",
     "worker.sheet",
 }
 """Open to whoever has the private link, which names the person."""

@@ -19,8 +19,8 @@ CODE = re.compile("[a-z][a-z0-9-]*")
 
 
 BEGINS_WITH: Mapping[str, Any] = {"foresight": True, "announce_days": 10}
-"""Settings of a new market: what serves more in simulated years (docs/benchmarks.md), and the seven working days of notice
-that the law wants where no agreement gives less (L3123-31). One that was there before goes on as it was."""
+"""Settings of a new market: what serves more in simulated years (docs/benchmarks.md), with the seven working days of
+notice that the law wants where no agreement gives less (L3123-31). One that was there before goes on as it was."""
 
 
 def found_market(

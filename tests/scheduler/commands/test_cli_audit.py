@@ -1,8 +1,5 @@
 """``releve audit verify``: what it prints, and how it ends."""
 
-import os
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -16,11 +13,11 @@ OK = "ok: nothing changed, nothing missing, nothing added"
 
 
 @pytest.fixture
-def here(fresh: Addresses, monkeypatch: pytest.MonkeyPatch) -> Iterator[Addresses]:
+def here(fresh: Addresses, monkeypatch: pytest.MonkeyPatch) -> Addresses:
     assert fresh.owner
     monkeypatch.setenv("RELEVE_DATABASE_URL", fresh.owner.render_as_string(hide_password=False))
-    yield fresh
-    os.environ.pop("RELEVE_DATABASE_URL", None)
+    monkeypatch.setenv("RELEVE_APPLICATION_URL", fresh.application.render_as_string(hide_password=False))
+    return fresh
 
 
 def test_a_whole_ledger_is_told_with_its_heads(here: Addresses, world: World) -> None:

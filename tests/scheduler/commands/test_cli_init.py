@@ -186,12 +186,13 @@ def test_a_folder_goes_from_the_template_to_a_published_night(there: Addresses, 
         actor = database.actor(planner)
         with database.transaction(actor) as session:
             done = publish(session, actor, run)
-        assert done.published == 2
+        assert (done.published, done.held) == (0, 2)  # they begin later than a new market's notice
     finally:
         database.close()
     with administration(there.owner) as session:
         states = set(session.scalars(select(Mission.state)))
-        assert states == {MissionState.PUBLISHED}
+        assert states == {MissionState.PROPOSED}
+        assert all(each is not None for each in session.scalars(select(Mission.held_since)))
         assert session.scalars(select(Market.code)).one() == "creuse"
     for email in (f"coord@{AGENCIES[1]}.example", f"gestion@{UAIS[0].lower()}.example", "achat@departement.example"):
         told = releve("user", "invite", email)

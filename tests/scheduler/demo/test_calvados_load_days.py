@@ -19,6 +19,7 @@ from scheduler.demo.load.window import Window, window_around
 from scheduler.demo.places import read_map
 from scheduler.demo.posts import AgentPost, draw_posts
 from scheduler.demo.requests import Demand
+from scheduler.market.setting_up.markets import BEGINS_WITH
 from tests.examples import some
 from tests.scheduler.calvados_database import SUNDAY, calvados
 from tests.scheduler.calvados_faults import faults
@@ -75,7 +76,7 @@ def test_any_day_has_a_history_and_a_horizon_with_school(superuser: URL, empty: 
                 # Until the return there are only the permanence days; the horizon reaches beyond it.
                 assert end > RETURN
             else:
-                assert settings == {"school_zone": "b"}
+                assert settings == {**BEGINS_WITH, "school_zone": "b", "announce_days": 0}
 
 
 @pytest.mark.parametrize("seed", range(5))

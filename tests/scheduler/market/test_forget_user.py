@@ -31,6 +31,8 @@ BY_NUMBER = {
     "file_shapes.confirmed_by",
     "forgettings.forgotten_by",
     "forgettings.user_id",
+    "hour_entries.said_by",
+    "hour_words.said_by",
     "manual_changes.made_by",
     "manual_changes.undone_by",
     "remarks.said_by",
