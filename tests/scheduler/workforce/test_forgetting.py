@@ -149,9 +149,9 @@ def leave(stage: Stage, world: World) -> None:
         session.execute(
             text("""
                 UPDATE request_shifts
-                SET day = current_date - 90 + (day - '2027-03-01'),
-                    starts_at = starts_at - ('2027-03-01'::date - (current_date - 90)) * interval '1 day',
-                    ends_at = ends_at - ('2027-03-01'::date - (current_date - 90)) * interval '1 day'
+                SET day = current_date - 20 + (day - '2027-03-01'),
+                    starts_at = starts_at - ('2027-03-01'::date - (current_date - 20)) * interval '1 day',
+                    ends_at = ends_at - ('2027-03-01'::date - (current_date - 20)) * interval '1 day'
             """)
         )
         over = "UPDATE employments SET from_day = current_date - 400, to_day = current_date - 1 WHERE worker_id = :id"
