@@ -17,7 +17,7 @@ from scheduler.core.tables import Job, Market, Request, RequestShift, Run, Site
 from scheduler.core.tables.codes import RunState, Thing
 from scheduler.lead.beside_draft import booked, index_of
 from scheduler.market.notice import Notice
-from scheduler.market.office import stored_closed
+from scheduler.market.office import Office, stored_closed
 from scheduler.market.people import Person, people, unknown
 from scheduler.market.settings import MarketSettings
 from scheduler.planning.draft import Draft
@@ -175,7 +175,7 @@ def comparison(session: Session, actor: Actor, which: int, *, now: datetime | No
         for kind, was, becomes in _moves(in_force.get(shift, set()), draft.get(shift, set()))
     ]
     same = [shifts[shift].minutes for kind, shift, _, _ in moves if kind == Kind.KEPT]
-    announced, held = _split(found.draft, index, Notice.by(acting_market(session, actor), run.closed), now)
+    announced, held = _split(found.draft, index, _notice(session, actor, run.closed), now)
     return Comparison(
         changes=_changes(shifts, known, moves),
         kept_slots=len(same),
@@ -185,6 +185,11 @@ def comparison(session: Session, actor: Actor, which: int, *, now: datetime | No
         withdrawn=len(found.draft.withdrawn - {each.mission for each in index.held}),
         held=held,
     )
+
+
+def _notice(session: Session, actor: Actor, closed: Iterable[date]) -> Notice:
+    market = acting_market(session, actor)
+    return Notice.by(market, Office.of(market, closed))
 
 
 def _split(draft: Draft, index: Index, notice: Notice, now: datetime) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
+from scheduler.core.acting_market import acting_market
 from scheduler.core.errors import NotFound
 from scheduler.core.one_statement import AnyRow, Query, together
 from scheduler.core.tables import (
@@ -27,7 +28,7 @@ from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, Per
 from scheduler.lead.needs import is_open, is_urgent
 from scheduler.lead.request_list import RequestRow, request_row, request_rows
 from scheduler.market.clock import Clock, market_clock
-from scheduler.market.notice import Notice, notice_of
+from scheduler.market.notice import Notice
 from scheduler.market.people import Person, people, unknown
 from scheduler.market.urgency import nights_of
 from scheduler.missions.agreed import SaidYes, agreed_missions, said_yes
@@ -158,7 +159,8 @@ def request(session: Session, actor: Actor, which: int, now: datetime | None = N
     wishes, parts = lists["wishes"], lists["parts"]
     known = people(session, {each.worker_id for each in (*wishes, *parts)})
     now = now or datetime.now(UTC)
-    nights, notice = nights_of(session, actor), notice_of(session, actor)
+    nights = nights_of(session, actor)
+    notice = Notice.by(acting_market(session, actor), nights.office)
     shifts, urgent = _asked(clock, lists["shifts"], parts, known), nights.urgent(now)
     still_open = [each for each in shifts if row["state"] in ASKED and is_open(each, now)]
     return RequestDetail(

@@ -4,7 +4,6 @@ Until then its plan may still change who comes. People get no less notice for th
 which no office works, it is the day of work before.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -30,15 +29,11 @@ class Notice:
     @classmethod
     def of(cls, session: Session, market: Market) -> "Notice":
         """Read the settings of a market and the days on which its offices are closed: one statement."""
-        return cls._with(market, office_of(session, market))
+        return cls.by(market, office_of(session, market))
 
     @classmethod
-    def by(cls, market: Market, closed: Iterable[date]) -> "Notice":
-        """Return the notice of a market whose stored closed days are known already (``office.stored_closed``)."""
-        return cls._with(market, Office.of(market, closed))
-
-    @classmethod
-    def _with(cls, market: Market, office: Office) -> "Notice":
+    def by(cls, market: Market, office: Office) -> "Notice":
+        """Return the notice of a market whose offices are known already."""
         return cls(MarketSettings.of(market.settings).announce_days, Deadlines.by(market, office))
 
     def last_day(self, starts_at: datetime) -> date:
