@@ -17,7 +17,8 @@ PLACE = (
 
 HELD_OF_100 = 98
 """How often somebody came of 100 evenings on which that was promised and nobody told yet: simulated weeks of the policy
-``estimated``, declined missions and illness counted as broken (docs/benchmarks.md; a test holds the two together)."""
+``estimated``, of the kind of worlds where it was least, declined missions and illness counted as broken
+(docs/benchmarks.md; a test holds the two together)."""
 
 
 def promised_by_shift() -> Subquery:

@@ -269,8 +269,8 @@ ROUTES = (
     *_day("lead", LEAD, LEADS, DAYS_TO_LEAD, DISPUTES_TO_LEAD),
     # A month that is closed already, without any work: see test_hours.
     Route("lead.closing_sheet", LEAD + "/heures/mois/<month>", GET, LEADS),
-    Route("lead.close_month", LEAD + "/heures/mois/<month>/clore", POST, LEADS, 409),
-    Route("lead.reopen_month", LEAD + "/heures/mois/<month>/rouvrir", POST, LEADS, 303, form="reopened", again=409),
+    Route("lead.close_month", LEAD + "/heures/mois/<month>/clore", POST, LEADS, 303, again=303),
+    Route("lead.reopen_month", LEAD + "/heures/mois/<month>/rouvrir", POST, LEADS, 303, form="reopened", again=303),
     Route("lead.fairness", LEAD + "/equite", GET, LEADS),
     Route("lead.runs", LEAD + "/calculs", GET, LEADS),
     Route("lead.start_run", LEAD + "/calculs", POST, LEADS, 303, again=303),
@@ -646,6 +646,7 @@ WITHOUT_EFFECT = {
     ("auth.sign_out", ""),
     ("accounts.send_link", ""),
     ("accounts.invite_everybody", ""),  # everybody of the house has come
+    ("lead.close_month", ""),  # closed already
     ("auth.language", "nobody"),  # kept in the cookie
     *(("second_factor.reset", thing) for thing in ACCOUNTS),
     ("second_factor.ask", ""),
