@@ -1,7 +1,7 @@
 """Hours on the screens: a week signed by one tap, a dispute settled, a month closed, a day corrected by its worker."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -11,7 +11,7 @@ from scheduler.core.db import Database, administration
 from scheduler.core.tables import HourWord, Market
 from scheduler.core.tables.hour_codes import EntryKind, HoursReason, Side
 from tests.scheduler.db.world import World
-from tests.scheduler.hours.working import TOKEN, Worked, month_before
+from tests.scheduler.hours.working import TOKEN, Worked, month_before, today
 from tests.scheduler.statements import MOST_OF_A_PAGE, counted
 from tests.web.client import Client, checking, fields
 from tests.web.worked import begun, last
@@ -26,7 +26,7 @@ def found(fresh: Addresses, database: Database, world: World) -> Worked:
 
 
 def of_last_month(found: Worked) -> list[date]:
-    month = month_before(datetime.now(UTC).date())
+    month = month_before(today())
     return [day for day in found.days if day.replace(day=1) == month]
 
 

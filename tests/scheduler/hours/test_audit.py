@@ -1,7 +1,7 @@
 """``audit`` finds each of a hundred ways in which the ledger was altered behind its back, and nothing else."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import date
 from random import Random
 
 import pytest
@@ -18,7 +18,7 @@ from scheduler.hours.saying import correct, dispute, settle, sign, validate
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import CLOSED_MONTH, World
 from tests.scheduler.hours.tampering import WAYS, Tamperer
-from tests.scheduler.hours.working import begun, last_of, month_before, say
+from tests.scheduler.hours.working import begun, last_of, month_before, say, today
 
 PLANTED = 100
 
@@ -26,7 +26,7 @@ PLANTED = 100
 def lived_through(stage: Stage, world: World) -> date:
     """Let the month before have a word of every kind, and return it."""
     found = begun(stage, world, 8)
-    month = month_before(datetime.now(UTC).date())
+    month = month_before(today())
     first, second, *others = [day for day in found.days if day.replace(day=1) == month]
     say(stage, world.agnes, correct, last_of(stage, found, first), SaidHours(8 * 60, 12 * 60, 15))
     say(stage, world.sophie, dispute, last_of(stage, found, second), HoursReason.LEFT_EARLY)

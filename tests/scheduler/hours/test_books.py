@@ -22,7 +22,7 @@ from tests.examples import examples
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.hours.by_link import on_stage
-from tests.scheduler.hours.working import PLANNED, TOKEN, Worked, begun, last_of, month_before
+from tests.scheduler.hours.working import PLANNED, TOKEN, Worked, begun, last_of, month_before, today
 
 DAYS = 4
 SIDES = {Side.SITE: "sophie", Side.AGENCY: "agnes", Side.LEAD: "lucie", Side.ENGINE: "engine"}
@@ -123,11 +123,11 @@ def as_user(stage: Stage, world: World, side: Side, entry: int, word: tuple[date
 
 
 def by_link(stage: Stage, entry: int, act: EntryKind, said: SaidHours) -> bool:
-    database, today = on_stage(stage), datetime.now(UTC).date()
+    database = on_stage(stage)
     if act == EntryKind.STATEMENT:
-        correct_own(database, TOKEN, entry, said, today)
+        correct_own(database, TOKEN, entry, said, today())
     elif act == EntryKind.DISPUTE:
-        dispute_own(database, TOKEN, entry, HoursReason.OTHER_HOURS, "", today)
+        dispute_own(database, TOKEN, entry, HoursReason.OTHER_HOURS, "", today())
     return act in {EntryKind.STATEMENT, EntryKind.DISPUTE}
 
 
@@ -142,7 +142,7 @@ def pass_time(stage: Stage, world: World, books: Books) -> None:
 
 def turn_key(stage: Stage, world: World, books: Books, *, closes: bool) -> None:
     """Close the month before, or open it again."""
-    month = month_before(datetime.now(UTC).date())
+    month = month_before(today())
     of_month = [was in SETTLED for day, was in books.was.items() if day.replace(day=1) == month]
     expected = all(of_month) and month not in books.closed if closes else month in books.closed
     done = True

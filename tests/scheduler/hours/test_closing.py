@@ -1,6 +1,6 @@
 """A month is closed once all of its days count; then nothing more is said of it, unless it is opened with a reason."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -12,10 +12,21 @@ from scheduler.hours.days import days
 from scheduler.hours.saying import dispute, sign, validate
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
-from tests.scheduler.hours.working import PLANNED, Worked, begun, enter, last_of, month_before, past_days, say, worked
+from tests.scheduler.hours.working import (
+    PLANNED,
+    Worked,
+    begun,
+    enter,
+    last_of,
+    month_before,
+    past_days,
+    say,
+    today,
+    worked,
+)
 from tests.scheduler.statements import counted
 
-MONTH = month_before(datetime.now(UTC).date())
+MONTH = month_before(today())
 
 
 def of_month(found: Worked) -> list[date]:
@@ -101,7 +112,7 @@ def test_it_is_opened_with_a_reason_and_closed_again(stage: Stage, world: World)
 def test_a_month_that_is_not_over_stays_open(stage: Stage, world: World) -> None:
     begun(stage, world)
     with pytest.raises(Conflict, match="month_not_over"), stage.acting(world.lucie) as session:
-        close(session, world.lucie, datetime.now(UTC).date().replace(day=1))
+        close(session, world.lucie, today().replace(day=1))
     with pytest.raises(NotFound), stage.acting(world.lucie) as session:
         close(session, world.lucie, date(2000, 1, 1))
 

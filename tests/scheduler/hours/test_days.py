@@ -42,6 +42,7 @@ from tests.scheduler.hours.working import (
     past_days,
     say,
     switch_on,
+    today,
     worked,
 )
 
@@ -339,7 +340,7 @@ def test_who_cannot_come_any_more_is_taken_off_what_is_not_in_the_ledger(stage: 
 def test_a_week_of_several_sites_says_where(stage: Stage, world: World) -> None:
     begun(stage, world)
     with stage.acting(world.sophie) as session:
-        found = site_hours(session, world.sophie, datetime.now(UTC).date())
+        found = site_hours(session, world.sophie, today())
     assert not found.several_sites
     [first, *weeks] = found.to_sign
     moved = replace(first, days=(replace(first.days[0], site_id=-1), *first.days[1:]))

@@ -15,7 +15,7 @@ from scheduler.planning.translate import problem_of
 from scheduler.workforce import week_board
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
-from tests.scheduler.hours.working import PLANNED, begun, last_of, say
+from tests.scheduler.hours.working import PLANNED, begun, last_of, say, today
 from tests.scheduler.statements import counted
 
 
@@ -84,7 +84,7 @@ def test_counters_are_for_who_keeps_the_file_and_where_hours_are_kept(stage: Sta
 
 def test_the_week_of_the_agency_shows_what_was_done(stage: Stage, world: World) -> None:
     settle_at_ten_hours(stage, world)
-    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     monday = yesterday - timedelta(days=yesterday.weekday())
     with stage.acting(world.agnes) as session:
         [line] = [each for each in week_board(session, world.agnes, monday) if each.worker == world.confirmed_worker]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
@@ -26,8 +27,13 @@ PLANNED = 7 * 60 - 20
 """Paid minutes of each of the days."""
 
 
-def month_before(today: date) -> date:
-    return (today.replace(day=1) - A_DAY).replace(day=1)
+def today() -> date:
+    """Return the day on the clock of the markets: by it months begin."""
+    return datetime.now(ZoneInfo("Europe/Paris")).date()
+
+
+def month_before(day: date) -> date:
+    return (day.replace(day=1) - A_DAY).replace(day=1)
 
 
 def switch_on(session: Session, world: World, **settings: object) -> None:
@@ -38,9 +44,8 @@ def switch_on(session: Session, world: World, **settings: object) -> None:
 
 def past_days(count: int) -> tuple[date, ...]:
     """Return days of which half are of the month before and half of this one or of the month before, all over."""
-    today = datetime.now(UTC).date()
-    last = today - A_DAY
-    before = month_before(today) + 10 * A_DAY
+    last = today() - A_DAY
+    before = month_before(today()) + 10 * A_DAY
     return tuple(sorted({last - A_DAY * (n // 2) if n % 2 else before + A_DAY * (n // 2) for n in range(count)}))
 
 
