@@ -25,8 +25,11 @@ class Doubting(Form):
     asks: str | None = None
     """What to look at again before it is kept."""
 
-    def doubt(self, error: TellsOfHealth) -> None:
-        """Ask whether a remark about somebody's health is meant."""
+    def refuse(self, error: Invalid) -> None:
+        """Put a fault onto its field; of words about somebody's health, ask whether they are meant."""
+        if not isinstance(error, TellsOfHealth):
+            super().refuse(error)
+            return
         self.asks = gettext(
             "Cela semble parler de santé : %(words)s. Il suffit de noter que la personne ne peut pas venir.",
             words=", ".join(error.words),
@@ -49,8 +52,6 @@ def jotted(keep: Callable[[OpenTransaction, str, bool], None]) -> RemarkForm | N
         try:
             with transaction() as session:
                 keep(session, form.said.data or "", request.form.get(SURE) == "1")
-        except TellsOfHealth as error:
-            form.doubt(error)
         except Invalid as error:
             form.refuse(error)
         else:

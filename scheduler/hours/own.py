@@ -1,7 +1,7 @@
 """A worker's own hours, by their link alone: the days of this month and the last, and where they were others."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,15 +60,13 @@ class OwnDay:
         return not self.closed and may(self.kind, EntryKind.DISPUTE, Side.WORKER)
 
 
-def own_hours(session: Session, token: str, today: date) -> tuple[OwnDay, ...]:
+def own_hours(session: Session, token: str) -> tuple[OwnDay, ...]:
     """Return the days of this month and the one before, the latest first; none for a link that opens nothing."""
-    since = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    asked = text("SELECT * FROM worker_hours(:hash, :since)")
-    rows = session.execute(asked, {"hash": hashed(token), "since": since}).all()
+    rows = session.execute(text("SELECT * FROM worker_hours(:hash)"), {"hash": hashed(token)}).all()
     return tuple(_day(row) for row in reversed(rows))
 
 
-def correct_own(database: Database, token: str, about: int, said: SaidHours, today: date) -> None:
+def correct_own(database: Database, token: str, about: int, said: SaidHours) -> None:
     """Keep that the worker worked other hours; the site signs them, or says otherwise.
 
     Raises
@@ -79,7 +77,7 @@ def correct_own(database: Database, token: str, about: int, said: SaidHours, tod
         As ``scheduler.hours.saying.correct`` does.
     """
     with database.transaction(None) as session:
-        found = _of(session, token, about, today)
+        found = _of(session, token, about)
         zone = found.planned_starts_at.tzinfo
         assert isinstance(zone, ZoneInfo)  # noqa: S101  # as _day made it
         meant = span(said, found.day, found.planned_starts_at, found.planned_ends_at, zone)
@@ -87,7 +85,7 @@ def correct_own(database: Database, token: str, about: int, said: SaidHours, tod
 
 
 def dispute_own(
-    database: Database, token: str, about: int, reason: HoursReason, words: str, today: date, *, sure: bool = False
+    database: Database, token: str, about: int, reason: HoursReason, words: str, *, sure: bool = False
 ) -> None:
     """Keep that the worker does not agree with hours that count already; their agency settles it.
 
@@ -99,7 +97,7 @@ def dispute_own(
         As ``scheduler.hours.saying.dispute`` does.
     """
     with database.transaction(None) as session:
-        found = _of(session, token, about, today)
+        found = _of(session, token, about)
         kept = checked(words, sure=sure) if words.strip() else None
         made = _keep(session, token, found, about, EntryKind.DISPUTE, None, reason)
         if kept:
@@ -108,8 +106,8 @@ def dispute_own(
                 raise NotPossible(THING, found.kind, "say_more")
 
 
-def _of(session: Session, token: str, about: int, today: date) -> OwnDay:
-    found = next((each for each in own_hours(session, token, today) if about in each.entries), None)
+def _of(session: Session, token: str, about: int) -> OwnDay:
+    found = next((each for each in own_hours(session, token) if about in each.entries), None)
     if found is None:
         raise NotFound(THING, about)
     return found

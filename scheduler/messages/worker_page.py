@@ -113,7 +113,7 @@ def worker_page(database: Database, token: str) -> WorkerPage:
         missions = _missions(session, token)
         zone = ZoneInfo(who.timezone)
         stands_by = _stands_by(session, token, zone)
-        hours = own_hours(session, token, datetime.now(zone).date())
+        hours = own_hours(session, token)
     language = Language(who.language)
     return WorkerPage(who.worker, language, who.agency, who.agency_phone, zone, missions, stands_by, hours)
 

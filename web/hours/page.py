@@ -16,7 +16,6 @@ from scheduler.core.tables.hour_codes import EntryKind, HoursReason, Side
 from scheduler.hours.lists import day_detail
 from scheduler.hours.said import SaidHours
 from scheduler.hours.saying import correct, dispute, say_more, settle
-from scheduler.missions.remarks import TellsOfHealth
 from web.context import actor, transaction
 from web.hours.forms import DisputeForm, HoursForm, WordsForm
 from web.numbers import number
@@ -124,9 +123,6 @@ class Pages:
         try:
             with transaction() as session:
                 keep(session, request.form.get(SURE) == "1")
-        except TellsOfHealth as error:
-            form.doubt(error)
-            return error
         except Invalid as error:
             form.refuse(error)
             return error

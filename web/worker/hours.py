@@ -1,6 +1,6 @@
 """A worker's own hours, day by day, on a telephone: as they stand, and a form where they were others."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -10,7 +10,6 @@ from scheduler.core.errors import Conflict, Invalid, NotPossible
 from scheduler.core.tables.hour_codes import HoursReason
 from scheduler.hours.own import correct_own, dispute_own
 from scheduler.messages.worker_page import worker_page
-from scheduler.missions.remarks import TellsOfHealth
 from web.context import database
 from web.hours.forms import DisputeForm, HoursForm
 from web.numbers import number
@@ -34,20 +33,15 @@ def correct_hours(token: str, entry_id: int) -> AnyResponse:
     """Keep other hours; the site signs them, or says otherwise."""
     form = HoursForm()
     said = form.said()
-    if said is not None:
-        try:
-            correct_own(database(), token, _about(entry_id), said, _today())
-        except Invalid as error:
-            form.refuse(error)
-        except NotPossible:
-            return _back(token, gettext("Cette journée ne change plus ici. Appelez votre association."), "error")
-        except Conflict as error:
-            if error.reason != OVERTAKEN:
-                raise
-            return _shown(token, entry_id, hours=form, conflict=error)
-        else:
-            return _back(token, gettext("C’est envoyé. L’établissement doit signer ces heures."))
-    return _shown(token, entry_id, hours=form)
+    if said is None:
+        return _shown(token, entry_id, hours=form)
+    return _kept(
+        token,
+        lambda: correct_own(database(), token, _about(entry_id), said),
+        form,
+        lambda conflict: _shown(token, entry_id, hours=form, conflict=conflict),
+        gettext("C’est envoyé. L’établissement doit signer ces heures."),
+    )
 
 
 @blueprint.post("/heures/<int:entry_id>/contester")
@@ -55,31 +49,39 @@ def correct_hours(token: str, entry_id: int) -> AnyResponse:
 def dispute_hours(token: str, entry_id: int) -> AnyResponse:
     """Keep that the worker does not agree; their agency settles it."""
     form = DisputeForm()
-    if form.validate():
-        sure = request.form.get(SURE) == "1"
-        try:
-            dispute_own(
-                database(),
-                token,
-                _about(entry_id),
-                HoursReason(form.why.data),
-                form.said.data or "",
-                _today(),
-                sure=sure,
-            )
-        except TellsOfHealth as error:
-            form.doubt(error)
-        except Invalid as error:
-            form.refuse(error)
-        except NotPossible:
-            return _back(token, gettext("Cette journée ne change plus ici. Appelez votre association."), "error")
-        except Conflict as error:
-            if error.reason != OVERTAKEN:
-                raise
-            return _shown(token, entry_id, disputing=form, conflict=error)
-        else:
-            return _back(token, gettext("C’est envoyé à votre association, qui vous répondra."))
-    return _shown(token, entry_id, disputing=form)
+    if not form.validate():
+        return _shown(token, entry_id, disputing=form)
+    reason, words, sure = HoursReason(form.why.data), form.said.data or "", request.form.get(SURE) == "1"
+    return _kept(
+        token,
+        lambda: dispute_own(database(), token, _about(entry_id), reason, words, sure=sure),
+        form,
+        lambda conflict: _shown(token, entry_id, disputing=form, conflict=conflict),
+        gettext("C’est envoyé à votre association, qui vous répondra."),
+    )
+
+
+def _kept(
+    token: str,
+    keep: Callable[[], None],
+    form: HoursForm | DisputeForm,
+    show: Callable[[Conflict | None], AnyResponse],
+    done: str,
+) -> AnyResponse:
+    """Keep what a worker says; what cannot be kept is shown again as it was typed, and why."""
+    try:
+        keep()
+    except Invalid as error:
+        form.refuse(error)
+    except NotPossible:
+        return _back(token, gettext("Cette journée ne change plus ici. Appelez votre association."), "error")
+    except Conflict as error:
+        if error.reason != OVERTAKEN:
+            raise
+        return show(error)
+    else:
+        return _back(token, done)
+    return show(None)
 
 
 def _shown(
@@ -121,7 +123,3 @@ def _about(entry: int) -> int:
 def _back(token: str, said: str, tone: str = "success") -> AnyResponse:
     flash(said, tone)
     return redirect(url_for("worker.home", token=token, _anchor="hours"), 303)
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

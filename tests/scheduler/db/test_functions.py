@@ -95,7 +95,7 @@ OF_THE_ENGINE = {
 OF_A_LINK = {
     "link_of(text)",
     "worker_calendar(text,timestamp with time zone)",
-    "worker_hours(text,date)",
+    "worker_hours(text)",
     f"worker_keeps_hours(text,text,integer,integer,bigint,{A_MOMENT},{A_MOMENT},integer,text)",
     "worker_says_of_hours(text,bigint,text)",
     "worker_missions(text)",

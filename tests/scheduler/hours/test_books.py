@@ -125,9 +125,9 @@ def as_user(stage: Stage, world: World, side: Side, entry: int, word: tuple[date
 def by_link(stage: Stage, entry: int, act: EntryKind, said: SaidHours) -> bool:
     database = on_stage(stage)
     if act == EntryKind.STATEMENT:
-        correct_own(database, TOKEN, entry, said, today())
+        correct_own(database, TOKEN, entry, said)
     elif act == EntryKind.DISPUTE:
-        dispute_own(database, TOKEN, entry, HoursReason.OTHER_HOURS, "", today())
+        dispute_own(database, TOKEN, entry, HoursReason.OTHER_HOURS, "")
     return act in {EntryKind.STATEMENT, EntryKind.DISPUTE}
 
 

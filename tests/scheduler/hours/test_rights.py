@@ -47,7 +47,7 @@ def test_a_month_is_for_who_plans(stage: Stage, world: World) -> None:
 def test_a_link_opens_its_own_days_alone(stage: Stage, world: World) -> None:
     found = begun(stage, world)
     furnished(stage, world)
-    seen = text("SELECT mission_id FROM worker_hours(encode(sha256(convert_to(:token, 'UTF8')), 'hex'), '2000-01-01')")
+    seen = text("SELECT mission_id FROM worker_hours(encode(sha256(convert_to(:token, 'UTF8')), 'hex'))")
     keeps = text("""
         SELECT refusal FROM worker_keeps_hours(encode(sha256(convert_to(:token, 'UTF8')), 'hex'), 'statement', :mission,
                                                :shift, :about, NULL, NULL, NULL, NULL)

@@ -81,19 +81,7 @@ def worked(session: Session, world: World, days: Sequence[date], mission_id: int
                 break_minutes=20,
             ),
         )
-        stored(
-            session,
-            MissionShift(
-                mission_id=mission.id,
-                request_shift_id=shift.id,
-                request_id=world.request,
-                worker_id=mission.worker_id,
-                state=mission.state,
-                headcount=2,
-                slot=2,
-                during=Range(shift.starts_at, shift.ends_at),
-            ),
-        )
+        _take(session, mission, shift, slot=2)
         shifts[day] = shift.id
     return Worked(mission.id, shifts)
 
@@ -104,20 +92,24 @@ def beside(session: Session, world: World, found: Worked) -> int:
     mission.state = MissionState.CONFIRMED
     session.flush()
     for shift in (session.get_one(RequestShift, each) for each in found.shifts.values()):
-        stored(
-            session,
-            MissionShift(
-                mission_id=mission.id,
-                request_shift_id=shift.id,
-                request_id=world.request,
-                worker_id=mission.worker_id,
-                state=mission.state,
-                headcount=2,
-                slot=1,
-                during=Range(shift.starts_at, shift.ends_at),
-            ),
-        )
+        _take(session, mission, shift, slot=1)
     return mission.id
+
+
+def _take(session: Session, mission: Mission, shift: RequestShift, *, slot: int) -> None:
+    stored(
+        session,
+        MissionShift(
+            mission_id=mission.id,
+            request_shift_id=shift.id,
+            request_id=shift.request_id,
+            worker_id=mission.worker_id,
+            state=mission.state,
+            headcount=shift.headcount,
+            slot=slot,
+            during=Range(shift.starts_at, shift.ends_at),
+        ),
+    )
 
 
 def linked(session: Session, world: World) -> str:

@@ -294,7 +294,7 @@ $$;
 
 -- The days of work that a worker's link shows: those of the last weeks that are in the ledger, each with its last entry,
 -- why its hours are as they are, and the numbers of all its entries (a page may have been opened at an earlier one).
-CREATE FUNCTION worker_hours(hash text, since date)
+CREATE FUNCTION worker_hours(hash text)
 RETURNS TABLE (
     id bigint, kind text, side text, at timestamptz, mission_id integer, request_shift_id integer, site text, day date,
     starts_at timestamptz, ends_at timestamptz, break_minutes integer, minutes integer, reason text, closed boolean,
@@ -307,7 +307,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     FROM links l
     JOIN markets k ON k.id = l.market_id
     JOIN hour_entries e ON e.worker_id = l.worker_id AND e.agency_id = l.organisation_id AND e.market_id = l.market_id
-        AND e.day >= since
+        AND e.day >= date_trunc('month', now() AT TIME ZONE k.timezone) - interval '1 month'
     JOIN hour_heads h ON h.market_id = e.market_id AND h.month = e.month
     JOIN sites s ON s.id = e.site_id
     JOIN request_shifts x ON x.id = e.request_shift_id
@@ -433,11 +433,11 @@ REVOKE EXECUTE ON FUNCTION hours_may(text, text, text), keeps_hours(integer), ho
     enter_hours(text, integer, text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     keep_hours(text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_keeps_hours(text, text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
-    worker_says_of_hours(text, bigint, text), worker_hours(text, date), close_hours(date, text, text), open_hours(date),
+    worker_says_of_hours(text, bigint, text), worker_hours(text), close_hours(date, text, text), open_hours(date),
     hours_by_user(integer, timestamptz, timestamptz), guard_worked() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hours_may(text, text, text), hours_since(integer), hours_entered_since(integer),
     hold_open_months(),
     keep_hours(text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_keeps_hours(text, text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
-    worker_says_of_hours(text, bigint, text), worker_hours(text, date), close_hours(date, text, text), open_hours(date),
+    worker_says_of_hours(text, bigint, text), worker_hours(text), close_hours(date, text, text), open_hours(date),
     hours_by_user(integer, timestamptz, timestamptz) TO releve_app;
