@@ -35,7 +35,7 @@ def test_of_a_day_without_work_every_page_says_why_until_the_end(
     signed = last(fresh, found, day)
     assert signed.kind == EntryKind.SIGNATURE
     for client, home in ((sophie, "/etablissement"), (agnes, "/agence")):
-        assert "HeuresN’est pas venu(e) 0 h" in client.page(f"{home}/heures/{signed.id}").main
+        assert "HeuresN’est pas venu(e) Prévu" in client.page(f"{home}/heures/{signed.id}").main
         assert "N’est pas venu(e)" in client.page(f"{home}/heures").main
     shown = sophie.page(f"/etablissement/heures/{signed.id}")
     assert fields(shown.form(SAVE), SAVE)["reason"] == ["no_show"]
