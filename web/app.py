@@ -38,7 +38,19 @@ from web.unchanged import seen_mark
 from web.wording import formats, missing, names
 from web.wording.codes import badge, label
 
-PUBLICS = ("site", "lead", "member", "buyer", "imports", "worker", "preferences", "accounts", "agendas", "settings")
+PUBLICS = (
+    "site",
+    "lead",
+    "member",
+    "buyer",
+    "results",
+    "imports",
+    "worker",
+    "preferences",
+    "accounts",
+    "agendas",
+    "settings",
+)
 """One module or package each, with its ``blueprint``; files are brought in by several publics."""
 
 LARGEST_BODY = 1_000_000  # bytes; the largest form is far smaller

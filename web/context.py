@@ -116,3 +116,9 @@ def identity() -> Identity | None:
             g.identity = identity_of(opened, who)
     found: Identity | None = g.identity
     return found
+
+
+def keeps_hours() -> bool:
+    """Tell whether the market of whoever is signed in keeps the ledger of hours."""
+    who = identity()
+    return who is not None and who.keeps_hours

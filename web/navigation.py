@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from scheduler.core.access import Actor
 from scheduler.core.tables.codes import Role
-from web.context import actor_or_none
+from web.context import actor_or_none, keeps_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Entry:
     """Words before the entry, which begins a group."""
 
 
+RESULTS = Entry("results.home", _("Bilan"), "clipboard-data")
 IMPORTS = Entry("imports.home", _("Importer"), "upload")
 
 SITE = (
@@ -62,13 +63,23 @@ OWN_WORKERS_OF_LEAD = (replace(MEMBER[0], group=_("Nos salariés")), *MEMBER[1:]
 BUYER = (Entry("buyer.home", _("Couverture"), "pie-chart"),)
 
 
-def entries(actor: Actor) -> tuple[Entry, ...]:
-    """Return the menu of somebody; the first entry is their home."""
+def entries(actor: Actor, *, with_results: bool = False) -> tuple[Entry, ...]:
+    """Return the menu of somebody; the first entry is their home.
+
+    Where a market has results, they have one entry, with the way to what it stands for.
+    """
     if actor.role == Role.PLANNER and actor.leads:
-        return LEAD + OWN_WORKERS_OF_LEAD
+        return (_in_results(LEAD, "lead.fairness") if with_results else LEAD) + OWN_WORKERS_OF_LEAD
     if actor.role in {Role.PLANNER, Role.COORDINATOR}:
-        return MEMBER
-    return {Role.REQUESTER: SITE, Role.BUYER: BUYER}.get(actor.role, ())
+        return _in_results(MEMBER, "imports.home") if with_results else MEMBER
+    if actor.role == Role.BUYER:
+        return _in_results(BUYER, "buyer.home") if with_results else BUYER
+    return SITE if actor.role == Role.REQUESTER else ()
+
+
+def _in_results(menu: tuple[Entry, ...], endpoint: str) -> tuple[Entry, ...]:
+    """Give the place of an entry to the results: no menu grows."""
+    return tuple(replace(RESULTS, beside=frozenset({endpoint})) if each.endpoint == endpoint else each for each in menu)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ def menu() -> list[Item]:
             here=request.endpoint in each.beside | {each.endpoint},
             group=each.group,
         )
-        for each in entries(actor)
+        for each in entries(actor, with_results=keeps_hours())
     ]
 
 

@@ -134,6 +134,7 @@ VISITS = (
     at("lead-plan-by-site", "lead.plan_by_site", PLANNER, "/pilotage/plan/etablissements"),
     at("lead-plan-by-worker", "lead.plan_by_worker", PLANNER, "/pilotage/plan/personnes"),
     at("lead-map", "lead.map", PLANNER, "/pilotage/carte"),
+    at("results", "results.home", PLANNER, "/bilan/"),
     at("lead-fairness", "lead.fairness", PLANNER, "/pilotage/equite"),
     at("lead-taking-off", "lead.ask_to_take_off", PLANNER, "/pilotage/missions/{scene.confirmed}/ne-peut-plus-venir"),
     at("lead-mission", "lead.mission", PLANNER, "/pilotage/missions/{scene.drafted}"),

@@ -272,6 +272,8 @@ ROUTES = (
     Route("lead.close_month", LEAD + "/heures/mois/<month>/clore", POST, LEADS, 303, again=303),
     Route("lead.reopen_month", LEAD + "/heures/mois/<month>/rouvrir", POST, LEADS, 303, form="reopened", again=303),
     Route("lead.fairness", LEAD + "/equite", GET, LEADS),
+    # The world of the table keeps hours.
+    Route("results.home", "/bilan/", GET, AGENCIES | BUYERS),
     Route("lead.runs", LEAD + "/calculs", GET, LEADS),
     Route("lead.start_run", LEAD + "/calculs", POST, LEADS, 303, again=303),
     Route("lead.compare_runs", LEAD + "/calculs/comparaison", GET, LEADS),

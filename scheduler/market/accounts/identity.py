@@ -11,6 +11,7 @@ from scheduler.core.kept_rows import hold
 from scheduler.core.law import DEMANDING_PASS
 from scheduler.core.tables import Market, Organisation, User
 from scheduler.core.tables.codes import Language, Role
+from scheduler.market.settings import MarketSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Identity:
     language: Language
     demands_pass: bool
     """Whether the organisation is an agency whose people need a PASS IAE."""
+    keeps_hours: bool
+    """Whether the market keeps the ledger of hours, and so has results to show."""
 
 
 def identity(session: Session, actor: Actor) -> Identity:
@@ -50,7 +53,16 @@ def identity(session: Session, actor: Actor) -> Identity:
         raise NotFound(thing, actor.user)
     name, email, language, organisation, agency_kind, market = row
     hold(session, market)  # nearly every page asks for it next
-    return Identity(name, email, organisation, market.name, market.timezone, language, agency_kind in DEMANDING_PASS)
+    return Identity(
+        name,
+        email,
+        organisation,
+        market.name,
+        market.timezone,
+        language,
+        agency_kind in DEMANDING_PASS,
+        MarketSettings.of(market.settings).worked_hours,
+    )
 
 
 def choose_language(session: Session, actor: Actor, language: Language) -> None:

@@ -1,0 +1,10 @@
+"""Where the pages live that say what became of the work."""
+
+from flask import Blueprint
+
+from scheduler.core.tables.codes import Role
+from web.permissions import allowed
+
+blueprint = Blueprint("results", __name__, url_prefix="/bilan")
+
+for_results = allowed(Role.PLANNER, Role.COORDINATOR, Role.BUYER)

@@ -1,0 +1,39 @@
+"""The one entry to what became of the work: each line a page, shown to whoever may open it."""
+
+from dataclasses import dataclass
+
+from flask import abort, render_template
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from web.context import keeps_hours
+from web.permissions import may_open
+from web.results.blueprint import blueprint, for_results
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A line of the entry: the page, its words, what is found there, its icon."""
+
+    endpoint: str
+    label: LazyString
+    hint: LazyString
+    icon: str
+
+
+SECTIONS = (
+    Section("buyer.home", _("Couverture"), _("Heures demandées et assurées, délais, personnes."), "pie-chart"),
+    Section("lead.hours", _("Heures"), _("Les mois, leur clôture, ce qui est contesté."), "clock-history"),
+    Section("member.hours", _("Heures"), _("Ce qui attend votre association, semaine par semaine."), "clock-history"),
+    Section("lead.fairness", _("Équité"), _("Qui a eu combien d’heures, et ce qui était convenu."), "bar-chart"),
+)
+
+
+@blueprint.get("/")
+@for_results
+def home() -> str:
+    """List what there is; of a market that keeps no hours there is nothing."""
+    if not keeps_hours():
+        abort(404)
+    sections = [each for each in SECTIONS if may_open(each.endpoint)]
+    return render_template("results/home.html", sections=sections)
