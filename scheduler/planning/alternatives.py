@@ -83,9 +83,9 @@ class Choices:
         broken = self._broken[:, [self._rows[shift.id] for shift in part.shifts]].sum(axis=1)
         return [worker for worker, out in zip(self.problem.workers, broken.tolist(), strict=True) if not out]
 
-    def can_take(self, part: RequestPart, other: Worker) -> bool:
-        """Tell whether somebody else could do the mission, everything else left as it is."""
-        mission = {shift.id for shift in part.shifts}
+    def can_take(self, part: RequestPart, other: Worker, also: Iterable[str] = ()) -> bool:
+        """Tell whether somebody else could do the mission, and some more shifts beside, all else left as it is."""
+        mission = {*also, *(shift.id for shift in part.shifts)}
         if mission & self._work[other.id]:
             return False
         request = part.request

@@ -5,7 +5,7 @@ say how much the whole plan would cost more with this person than without anybod
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -19,6 +19,7 @@ from scheduler.core.tables.codes import GIVEN_UP
 from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.market.settings import MarketSettings
 from scheduler.planning.alternatives import Choices, RequestPart
+from scheduler.planning.announced import held_pairs
 from scheduler.planning.arriving import Reach, is_worth_coming, reach, with_rest
 from scheduler.planning.given_up import GivenUp, given_up
 from scheduler.planning.promises import settled
@@ -54,6 +55,8 @@ class Candidate:
         Whether the person knows the site, and whether the site asked for them.
     on_request
         Whether the person serves other days of the request: no new face.
+    promised
+        Whether the person could then not come to what they are meant for elsewhere, though nobody was told yet.
     given_up
         What the person has given up of the request. Only a planner can ask them all the same; they come last.
     stand_by
@@ -73,6 +76,7 @@ class Candidate:
     familiar: bool
     preferred: bool
     on_request: bool
+    promised: bool = False
     given_up: GivenUp | None = None
     stand_by: int | None = None
     starts_at: datetime | None = None
@@ -84,6 +88,7 @@ class Opening:
 
     ``wanted`` are the empty shifts (id) of those that were asked about; ``asked`` is how many workers there are.
     ``given_up`` says by worker what they have given up of the request; ``by_hand``: a person may ask them again.
+    ``promised`` are the shifts (name) that somebody is held for, by worker (name).
     ``stand_bys`` are ranks by worker, of whoever stood by for a mission that had one of the shifts and lost it.
     """
 
@@ -94,6 +99,7 @@ class Opening:
     given_up: Mapping[int, GivenUp]
     now: datetime
     by_hand: bool = False
+    promised: Mapping[str, Collection[str]] = field(default_factory=dict)
     stand_bys: Mapping[int, int] = field(default_factory=dict)
 
     @property
@@ -166,12 +172,16 @@ def opening(
         given_up=given_up(session, wanted),
         now=now,
         by_hand=by_hand,
+        promised=_promised(held_pairs(translation.index, now)),
         stand_bys=_stand_bys(session, wanted),
     )
 
 
 def candidates(found: Opening) -> tuple[Candidate, ...]:
-    """Return who could take how many of the shifts: the most hours first, then stand-bys, then the least points."""
+    """Return who could take how many of the shifts: the most hours first, then stand-bys, then the least points.
+
+    Whoever would be missed by another site, which was told that somebody comes, is after all who would not.
+    """
     if not found.wanted:
         return ()
     by_rest: dict[tuple[int | None, datetime | None], Choices] = {}
@@ -192,9 +202,9 @@ def _problem_of(found: Opening, there: Reach) -> Problem:
     return with_rest(found.problem, late, there.starts_at)
 
 
-def _rank(each: Candidate) -> tuple[bool, int, bool, int, int, str]:
-    rank = each.stand_by or 0
-    return each.given_up is not None, -each.minutes, each.stand_by is None, rank, each.points, each.hand.code
+def _rank(each: Candidate) -> tuple[bool, bool, int, bool, int, int, str]:
+    last, rank = each.given_up is not None, each.stand_by or 0
+    return last, each.promised, -each.minutes, each.stand_by is None, rank, each.points, each.hand.code
 
 
 def _candidate(found: Opening, choices: Choices, worker: Worker, there: Reach) -> Candidate | None:
@@ -222,6 +232,7 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, there: Reach) -
     facts = choices.facts(part, worker, choices.differences(part, worker))
     own, held = {shift.id for shift in request.shifts}, frozenset(found.in_force)
     chosen_ids = frozenset(ids[shift.id].id for shift in part.shifts)
+    elsewhere = found.promised.get(worker.id, ())
     return Candidate(
         hand=hand,
         shifts=chosen_ids,
@@ -234,10 +245,19 @@ def _candidate(found: Opening, choices: Choices, worker: Worker, there: Reach) -
         familiar=facts.familiar,
         preferred=facts.preferred,
         on_request=worker.id in request.served_by or any(Assignment(shift, worker.id) in held for shift in own),
+        promised=bool(elsewhere) and not choices.can_take(part, worker, elsewhere),
         given_up=gave_up,
         stand_by=found.stand_bys.get(hand.id),
         starts_at=there.starts_at if there.late in chosen_ids else None,
     )
+
+
+def _promised(held: Iterable[Assignment]) -> Mapping[str, Collection[str]]:
+    """Group held shifts by who holds them."""
+    found = defaultdict[str, set[str]](set)
+    for shift, worker in held:
+        found[worker].add(shift)
+    return found
 
 
 def _stand_bys(session: Session, shifts: Collection[int]) -> Mapping[int, int]:

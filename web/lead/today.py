@@ -138,6 +138,8 @@ def reasons(ranked: Ranked) -> Sequence[str]:
     facts, said = ranked.facts, []
     if facts.given_up:
         said.append(_given_up(facts.given_up))
+    if facts.promised:
+        said.append(gettext("prévu(e) ailleurs, sans que ce soit encore annoncé"))
     if facts.stand_by:
         said.append(gettext("prévu(e) en remplacement"))
     if facts.on_request:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text, update
 from scheduler.core.tables import Commitment, Event, Market, Mission, Request, RequestPerson, RequestShift
 from scheduler.core.tables.codes import DeclineReason, MissionState, PersonWish, RequestReason
 from scheduler.missions import decline
+from scheduler.planning.candidates import candidates, opening
 from scheduler.planning.news import Answered, answer_news
 from scheduler.planning.offering import reoffer
 from scheduler.planning.search import search
@@ -214,3 +215,15 @@ def test_who_is_held_elsewhere_is_not_offered_more_days_and_that_is_told_to_nobo
     assert (done.shifts, done.offered) == (1, 1)  # W-CONFIRMED alone
     assert announced(play, moment(-14, 8)).lost == ()
     assert held(play).keys() == before
+
+
+def test_a_planner_reads_who_would_be_missed_elsewhere_after_all_others(play: Play) -> None:
+    world = play.world
+    (_, shift), (_, other_shift) = asked(play), asked(play)
+    name_late(play, horizon_days=150)
+    play.published(play.drafted((world.shift, "W-PUBLISHED"), (other_shift, "W-FREE")))
+    with play.acting(world.lucie) as session:
+        found = candidates(opening(session, world.lucie, [shift], moment(-14, 8), by_hand=True))
+    assert [each.hand.code for each in found if each.promised] == ["W-FREE"]
+    assert found[-1].hand.code == "W-FREE"
+    assert len(found) > 1
