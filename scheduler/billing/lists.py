@@ -124,11 +124,20 @@ class DaySeen:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPaper:
+    """The bill that a credit note takes back, or the note that took it back: its number, and the day it was issued."""
+
+    id: int
+    number: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class WholeBill:
     """A bill with all that it is made of; lines and days are empty for whoever reads its sums alone.
 
     ``issuer`` and ``payer`` are the parties as they stand on it, None before it is issued. ``head`` is that of the
-    month's chain of hours. ``credits`` and ``credited_by`` are the other paper: number and id.
+    month's chain of hours. ``credits``: the bill that a credit note takes back; ``credited_by`` the other way round.
     """
 
     bill: BillHead
@@ -139,8 +148,8 @@ class WholeBill:
     payer: dict[str, Any] | None
     lines: tuple[LineSeen, ...]
     days: tuple[DaySeen, ...]
-    credits: tuple[int, str] | None
-    credited_by: tuple[int, str] | None
+    credits: OtherPaper | None
+    credited_by: OtherPaper | None
 
     @property
     def differences(self) -> tuple[DaySeen, ...]:
@@ -269,10 +278,12 @@ def _wholes(session: Session, actor: Actor, found: Circuit, rows: Sequence[Any])
         days.setdefault(day.bill_id, []).append(seen_day)
     credited = {row[0].credits_id: row[0].id for row in rows if row[0].credits_id}
     others = session.execute(
-        select(Bill.id, Bill.number, Bill.credits_id).where(Bill.id.in_(credited) | Bill.credits_id.in_(ids))
+        select(Bill.id, Bill.number, Bill.issued_at, Bill.credits_id).where(
+            Bill.id.in_(credited) | Bill.credits_id.in_(ids)
+        )
     ).all()
-    numbers = {each.id: (each.id, each.number) for each in others}
-    notes = {each.credits_id: (each.id, each.number) for each in others if each.credits_id}
+    papers = {each.id: OtherPaper(each.id, each.number, each.issued_at.astimezone(zone).date()) for each in others}
+    notes = {each.credits_id: papers[each.id] for each in others if each.credits_id}
     return [
         WholeBill(
             _head(found, actor, row, *names),
@@ -283,7 +294,7 @@ def _wholes(session: Session, actor: Actor, found: Circuit, rows: Sequence[Any])
             row.payer,
             tuple(lines.get(row.id, ())),
             tuple(days.get(row.id, ())),
-            numbers.get(row.credits_id) if row.credits_id else None,
+            papers.get(row.credits_id),
             notes.get(row.id),
         )
         for row, *names in rows

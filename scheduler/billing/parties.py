@@ -1,7 +1,7 @@
 """Who an organisation is on a bill: what the law and Chorus Pro ask of whoever issues it and of whoever pays.
 
-The numbers are checked by their check digits: of a SIRET by Luhn's sum (those of La Poste's post offices by the sum of their digits), of an
-IBAN by ISO 7064 (mod 97-10), of a French VAT number by its key over the SIREN.
+The numbers are checked by their check digits: of a SIRET by Luhn's sum (those of La Poste's post offices by the sum of
+their digits), of an IBAN by ISO 7064 (mod 97-10), of a French VAT number by its key over the SIREN.
 """
 
 import re

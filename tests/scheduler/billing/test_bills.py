@@ -180,8 +180,10 @@ def test_a_late_correction_becomes_a_credit_note_and_a_new_bill(stage: Stage, wo
     with stage.acting(world.agnes) as session:
         old, taken_back, new = (bill(session, world.agnes, each) for each in (first, note, again))
         assert old.bill.credited
-        assert old.credited_by == (note, taken_back.bill.number)
-        assert taken_back.credits == (first, old.bill.number)
+        assert old.credited_by
+        assert (old.credited_by.id, old.credited_by.number) == (note, taken_back.bill.number)
+        assert taken_back.credits
+        assert (taken_back.credits.id, taken_back.credits.number) == (first, old.bill.number)
         assert taken_back.bill.signed_cents == -old.bill.total_cents
         assert (taken_back.lines, taken_back.days) == (old.lines, old.days)
         assert new.bill.minutes == old.bill.minutes - PLANNED + 4 * 60
