@@ -1,11 +1,11 @@
 """Bills as their issuer, the agency, the lead and the buyer find them: a month of them, and one with all its days."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler.billing.acts import may
@@ -24,7 +24,8 @@ class BillHead:
     """A bill in a list: whose and what of, its sums in minutes and cents, and how far it is.
 
     ``asked_minutes`` is what the site asked for in the month, of whatever agency; ``planned_minutes`` what its days
-    were planned with. ``side`` is the actor's, None for whoever only reads.
+    were planned with. ``side`` is the actor's, None for whoever only reads. ``overtaken``: its hours have moved
+    since. ``readable``: the actor reads its lines and days too.
     """
 
     id: int
@@ -44,6 +45,8 @@ class BillHead:
     credited: bool
     question: str | None
     side: BillSide | None
+    overtaken: bool
+    readable: bool
 
     @property
     def total_cents(self) -> int:
@@ -86,6 +89,11 @@ class MonthOfBills:
             if each.state == BillState.ISSUED:
                 sums[each.agency] = sums.get(each.agency, 0) + each.signed_cents
         return tuple(Due(*each) for each in sorted(sums.items()))
+
+    @property
+    def files(self) -> bool:
+        """Whether there are papers of it that the actor may have."""
+        return any(each.readable and each.state == BillState.ISSUED for each in self.bills)
 
     def ready(self, act: BillAct) -> tuple[BillHead, ...]:
         """Return the bills with which the actor may do that now."""
@@ -183,7 +191,8 @@ def bills_of(session: Session, actor: Actor, month: date) -> MonthOfBills:
     found = require_bills(session, actor)
     closed = session.scalar(select(HourHead.closed).where(HourHead.market_id == actor.market, HourHead.month == month))
     rows = session.execute(_query(actor, Bill.month == month)).all()
-    heads = tuple(_head(found, actor, *row) for row in rows)
+    moved = _overtaken(session, month)
+    heads = tuple(_head(found, actor, moved, *row) for row in rows)
     return MonthOfBills(month, bool(closed), found, bool(closed) and issues(found, actor, actor.organisation), heads)
 
 
@@ -217,6 +226,10 @@ def whole_bills(session: Session, actor: Actor, month: date) -> tuple[WholeBill,
     return tuple(sorted((each for each in wholes if each.lines), key=lambda each: each.bill.number or ""))
 
 
+def _overtaken(session: Session, month: date) -> Collection[int]:
+    return set(session.scalars(select(func.overtaken_bills(month))))
+
+
 def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     issuer = aliased(Organisation)
     return (
@@ -229,7 +242,9 @@ def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any,
     )
 
 
-def _head(found: Circuit, actor: Actor, row: Bill, site: str, agency: str, issuer: str) -> BillHead:
+def _head(
+    found: Circuit, actor: Actor, moved: Collection[int], row: Bill, site: str, agency: str, issuer: str
+) -> BillHead:
     mine = issues(found, actor, row.agency_id) and row.issuer_id == actor.organisation
     side = BillSide.BUYER if actor.role == Role.BUYER else BillSide.ISSUER if mine else None
     return BillHead(
@@ -250,12 +265,15 @@ def _head(found: Circuit, actor: Actor, row: Bill, site: str, agency: str, issue
         credited=row.credited,
         question=row.question,
         side=side,
+        overtaken=row.id in moved,
+        readable=side == BillSide.BUYER or actor.organisation in {row.agency_id, row.issuer_id},
     )
 
 
 def _wholes(session: Session, actor: Actor, found: Circuit, rows: Sequence[Any]) -> list[WholeBill]:
-    """Add to bills what they are made of: four statements for however many."""
+    """Add to bills of a month what they are made of: four statements for however many."""
     zone, ids = clock(session, actor), [row[0].id for row in rows]
+    moved = {each for month in {row[0].month for row in rows} for each in _overtaken(session, month)}
     lines: dict[int, list[LineSeen]] = {}
     of_lines = select(BillLine).where(BillLine.bill_id.in_(ids)).order_by(BillLine.bill_id, BillLine.place)
     for line in session.scalars(of_lines):
@@ -286,7 +304,7 @@ def _wholes(session: Session, actor: Actor, found: Circuit, rows: Sequence[Any])
     notes = {each.credits_id: papers[each.id] for each in others if each.credits_id}
     return [
         WholeBill(
-            _head(found, actor, row, *names),
+            _head(found, actor, moved, row, *names),
             row.head,
             row.vat_basis_points,
             row.issued_at.astimezone(zone) if row.issued_at else None,

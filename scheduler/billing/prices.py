@@ -90,6 +90,12 @@ def prices(session: Session, actor: Actor) -> tuple[Tariff, ...]:
     )
 
 
+def jobs_to_choose(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Return the market's trades, number and name, by name."""
+    query = select(Job.id, Job.name).where(Job.market_id == actor.market).order_by(Job.name)
+    return tuple((each, name) for each, name in session.execute(query))
+
+
 def add_price(session: Session, actor: Actor, tariff: Tariff) -> None:
     """Let a price hold from a day on; bills that are issued keep theirs.
 

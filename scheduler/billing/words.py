@@ -49,9 +49,8 @@ def money(cents: int) -> str:
 
 
 def minutes(count: int) -> str:
-    """Write minutes: 6 h 40."""
-    hours, rest = divmod(abs(count), 60)
-    return f"{MINUS if count < 0 else ''}{hours}\u00a0h" + (f"\u00a0{rest:02}" if rest else "")
+    """Write minutes: 6 h 40, 20 min."""
+    return FRENCH.duration(count)
 
 
 def percent(basis_points: int) -> str:

@@ -51,6 +51,8 @@ def bill_of(
         credited=False,
         question=None,
         side=BillSide.ISSUER,
+        overtaken=False,
+        readable=True,
     )
     issuer = ISSUER | ({"vat_number": "FR44732829320"} if rate else {})
     return WholeBill(

@@ -162,6 +162,7 @@ OF_BILLS = {
     "issues_bills(integer)",
     "keep_draft(date,integer,integer,jsonb)",
     "move_bill(integer,text,text)",
+    "overtaken_bills(date)",
 }
 """Of who issues a bill and of who pays it: tests/scheduler/billing/test_rights.py."""
 OF_A_SITE = {"agreed_stand_bys(integer)"}

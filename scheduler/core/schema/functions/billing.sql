@@ -312,6 +312,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     GROUP BY 1, 2, 3
 $$;
 
+-- The bills of a month that do not say any more what the ledger says, for whoever may read them.
+CREATE FUNCTION overtaken_bills(which date) RETURNS SETOF integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT b.id FROM bills b
+    WHERE b.market_id = acting_market() AND b.month = which AND b.kind = 'bill' AND NOT b.credited
+      AND (b.agency_id = acting_organisation() OR acting_lead() OR b.state <> 'draft' AND acting_buyer())
+      AND NOT bill_stands(b.id)
+$$;
+
 -- An issued bill stays what it is, for everybody; that it was credited is the one thing that is added to it.
 CREATE FUNCTION guard_bill() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -352,7 +361,7 @@ CREATE TRIGGER bill_line_hours_guard BEFORE INSERT OR UPDATE OR DELETE ON bill_l
 REVOKE EXECUTE ON FUNCTION bill_becomes(text, text, text), bills_by(integer), issues_bills(integer), acting_buyer(),
     settled_hours(integer, date), bill_stands(integer), keep_draft(date, integer, integer, jsonb), payer_of(integer),
     number_bill(integer), bill_refusal(bills), move_bill(integer, text, text), credit_bill(integer),
-    billing_balance(date), guard_bill(), guard_bill_part() FROM PUBLIC;
+    billing_balance(date), overtaken_bills(date), guard_bill(), guard_bill_part() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bill_becomes(text, text, text), issues_bills(integer), acting_buyer(), bills_by(integer),
     keep_draft(date, integer, integer, jsonb), move_bill(integer, text, text), credit_bill(integer),
-    billing_balance(date) TO releve_app;
+    billing_balance(date), overtaken_bills(date) TO releve_app;
