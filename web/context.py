@@ -122,3 +122,9 @@ def keeps_hours() -> bool:
     """Tell whether the market of whoever is signed in keeps the ledger of hours."""
     who = identity()
     return who is not None and who.keeps_hours
+
+
+def bills() -> bool:
+    """Tell whether bills are made of them there."""
+    who = identity()
+    return who is not None and who.bills

@@ -42,6 +42,10 @@ class Tie(StrEnum):
     """They administer that market: plan it for its lead, and have the tick."""
     ENGINE = auto()
     """They are that market's nightly run."""
+    BUYER = auto()
+    """They look at that market for whoever pays it."""
+    PRICED = auto()
+    """The row's price is for their agency, or for every one of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Row:
     agency: int | None = None
     senders: frozenset[int] = frozenset()
     hosts: frozenset[int] = frozenset()
+    priced: frozenset[int] = frozenset()
 
 
 def ties(actor: Actor | None, row: Row) -> frozenset[Tie]:
@@ -95,6 +100,8 @@ def ties(actor: Actor | None, row: Row) -> frozenset[Tie]:
         Tie.LEAD: here and actor.leads,
         Tie.SETTING_UP: here and actor.leads and actor.administers,
         Tie.ENGINE: here and actor.leads and actor.role == Role.ENGINE,
+        Tie.BUYER: here and actor.role == Role.BUYER,
+        Tie.PRICED: here and actor.organisation in row.priced,
     }
     concerned = any(found[tie] for tie in (Tie.SITE, Tie.AGENCY, Tie.SENDER, Tie.LEAD))
     found[Tie.AUTHOR] = concerned and actor.user == row.author
@@ -222,6 +229,14 @@ RIGHTS: Mapping[str, Rights] = {
     "hour_entries": Rights(read=_MISSION_SIDES),
     "hour_heads": Rights(read=_MEMBER),
     "hour_words": Rights(read=_MISSION_SIDES, add=_MISSION_SIDES),
+    # What an agency costs is for itself, whoever leads and whoever pays.
+    "prices": Rights(read=_LEAD | {Tie.PRICED, Tie.BUYER}, add=_SETTING_UP, remove=_SETTING_UP),
+    "billing_parties": Rights(read=_COLLEAGUE | _LEAD, add=_COLLEAGUE | _SETTING_UP, change=_COLLEAGUE | _SETTING_UP),
+    # Written by functions alone: scheduler.billing.acts. Where the lead issues it reads lines too: the policy knows.
+    "bills": Rights(read=_AGENCY | _LEAD | {Tie.BUYER}),
+    "bill_lines": Rights(read=_AGENCY | {Tie.BUYER}),
+    "bill_days": Rights(read=_AGENCY | {Tie.BUYER}),
+    "bill_line_hours": Rights(read=_AGENCY | {Tie.BUYER}),
     "text_answers": Rights(),
     "messages": Rights(read=frozenset({Tie.ENGINE}), change=frozenset({Tie.ENGINE})),
 }

@@ -32,6 +32,7 @@ REASONS = {
     "given_journeys_once": "journey_exists",
     "places_market_id_insee_key": "place_exists",
     "posts_pkey": "post_exists",
+    "prices_once": "price_exists",
     "request_persons_not_both": "wished_and_banned",
     "request_persons_pkey": "wish_exists",
     "request_shifts_request_id_starts_at_ends_at_key": "shift_exists",

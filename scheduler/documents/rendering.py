@@ -9,12 +9,12 @@ among the facts: ``image(bytes(facts.drawing), format: "svg")``.
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import as_file, files
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import typst
 
-ARCHIVED: typst.PDFStandard = "a-3b"
+ARCHIVED: Final = "a-3b"
 """PDF/A-3b (ISO 19005-3): can be kept for years, and may hold a file, as Factur-X demands."""
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid
 from scheduler.core.tables import Market
+from scheduler.core.tables.bill_codes import Circuit
 from scheduler.core.tables.codes import Thing
 from scheduler.market.changes import Change, changes, hold_market, record, require_administration, require_seen
 from scheduler.market.settings import MarketSettings
@@ -58,6 +59,9 @@ class Chosen:
     foresight: bool
     worked_hours: bool
     tacit_hours: int
+    billing: Circuit
+    evening_from: time
+    evening_until: time
     second_factor: bool
 
     def written(self) -> dict[str, Any]:
@@ -150,6 +154,12 @@ def check(chosen: Chosen) -> None:
         if chosen.announce_days < LEAST_NOTICE or chosen.announce_days * DAY < needed:
             field, reason = "announce_days", "too_short_notice"
             raise Invalid(field, reason)
+    if chosen.billing != Circuit.OFF and not chosen.worked_hours:
+        field, reason = "billing", "bills_need_hours"
+        raise Invalid(field, reason)
+    if chosen.evening_from <= chosen.evening_until:
+        field, reason = "evening_until", "evening_too_long"
+        raise Invalid(field, reason)
     if chosen.office_closes <= chosen.office_opens:
         field, reason = "office_closes", "end_before_start"
         raise Invalid(field, reason)
@@ -175,5 +185,8 @@ def _chosen(market: Market) -> Chosen:
         foresight=settings.foresight,
         worked_hours=settings.worked_hours,
         tacit_hours=settings.tacit_hours,
+        billing=settings.billing,
+        evening_from=time.fromisoformat(settings.evening_from),
+        evening_until=time.fromisoformat(settings.evening_until),
         second_factor=settings.second_factor,
     )

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import replace
 
 from scheduler.core.errors import Invalid
+from scheduler.core.tables.bill_codes import Circuit
 from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone, SolidarityDay
 
 Positive = Annotated[int, Meta(ge=1)]
@@ -57,6 +58,11 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         (``keeps_hours``). Off: nothing is written and nothing of it is seen.
     tacit_hours
         How many hours nobody may object to what was said of a day before it counts as accepted.
+    billing
+        Who issues bills of the hours that count (``scheduler.billing``): nobody, each member, or the lead for all; the
+        database reads it too (``bills_by``). Off: nothing of it is seen.
+    evening_from, evening_until
+        From which clock time on, and until which one of the next morning, an hour has the evening's price.
     catch_up_minutes
         How long after its time a night that could not start (the machine was off) is still worth planning.
     holiday_law, school_zone
@@ -88,6 +94,9 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     foresight: bool = False
     worked_hours: bool = False
     tacit_hours: Positive = 72
+    billing: Circuit = Circuit.OFF
+    evening_from: Clock = "20:00"
+    evening_until: Clock = "06:00"
     catch_up_minutes: Positive = 360
     holiday_law: HolidayLaw = HolidayLaw.MAINLAND
     school_zone: SchoolZone = SchoolZone.UNSAID

@@ -58,6 +58,9 @@ MARKET: dict[str, object] = {
     "prepare_days": "2",
     "announce_days": "0",
     "tacit_hours": "72",
+    "billing": "off",
+    "evening_from": "20:00",
+    "evening_until": "06:00",
     "office_opens": "08:00",
     "office_closes": "18:00",
 }

@@ -6,10 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, TimeField
+from wtforms import BooleanField, SelectChoice, SelectField, TimeField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired
 
 from scheduler.core.errors import Conflict, Invalid
+from scheduler.core.tables.bill_codes import Circuit
 from scheduler.market.change_settings import LIMITS, NAMES, Chosen, InForce, change_settings, market_settings
 from web.context import actor, transaction
 from web.fields import HoursField, WholeField
@@ -19,6 +20,7 @@ from web.lead.blueprint import blueprint
 from web.numbers import version
 from web.permissions import allowed_to_setting_up
 from web.wording import problems
+from web.wording.codes import label
 from web.wording.formats import clock, duration, number
 
 Answer = str | tuple[str, int] | Response
@@ -47,6 +49,11 @@ class MarketForm(Form):
         _("Relever les heures faites : signées par l’établissement, validées par l’association")
     )
     tacit_hours = WholeField(_("Accord tacite, en heures"), [NEEDED])
+    billing = SelectField(
+        _("Factures des heures faites"), choices=[SelectChoice(each, label(each)) for each in Circuit], coerce=Circuit
+    )
+    evening_from = TimeField(_("Le prix de soirée commence à"), [NEEDED])
+    evening_until = TimeField(_("Le prix de soirée finit à"), [NEEDED])
     second_factor = BooleanField(_("Exiger la double authentification"))
 
     @property
@@ -96,6 +103,11 @@ HINTS: dict[str, LazyString] = {
         "corriger. Les journées comptent depuis le premier jour du mois dernier."
     ),
     "tacit_hours": _("Sans objection pendant ce temps, les heures sont acceptées."),
+    "billing": _(
+        "Par établissement, mois et association, quand le mois est clos. L’acheteur contrôle avant l’émission ; rien "
+        "n’est envoyé sans vous."
+    ),
+    "evening_until": _("Le lendemain matin. Un dimanche ou un jour férié a son propre prix, à toute heure."),
     "second_factor": _(
         "Un code du téléphone en plus du mot de passe, pour qui planifie, administre ou suit les dépenses. "
         "Dès la page suivante, chacun de ces comptes l’active, le vôtre aussi."
@@ -113,7 +125,7 @@ GROUPS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
         _("Bureaux et nouvelles offres"),
         ("office_opens", "office_closes", "automatic_reoffers", "nights_publish", "announce_days"),
     ),
-    ("hours", _("Heures faites"), ("worked_hours", "tacit_hours")),
+    ("hours", _("Heures faites"), ("worked_hours", "tacit_hours", "billing", "evening_from", "evening_until")),
     ("security", _("Sécurité"), ("second_factor",)),
 )
 
@@ -174,6 +186,8 @@ def said(name: str, value: object) -> str:
     """Write a value of a setting, as the log keeps it."""
     if isinstance(value, bool):
         return str(gettext("oui") if value else gettext("non"))
+    if name == "billing":
+        return str(label(Circuit(str(value))))
     if isinstance(value, int) and name.endswith("_minutes"):
         return duration(value)
     return number(value) if isinstance(value, int) else clock(time.fromisoformat(str(value)))

@@ -6,7 +6,7 @@ from flask import abort, render_template
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from web.context import keeps_hours
+from web.context import bills, keeps_hours
 from web.permissions import may_open
 from web.results.blueprint import blueprint, for_results
 
@@ -25,6 +25,7 @@ SECTIONS = (
     Section("buyer.home", _("Couverture"), _("Heures demandées et assurées, délais, personnes."), "pie-chart"),
     Section("lead.hours", _("Heures"), _("Les mois, leur clôture, ce qui est contesté."), "clock-history"),
     Section("member.hours", _("Heures"), _("Ce qui attend votre association, semaine par semaine."), "clock-history"),
+    Section("results.bills", _("Factures"), _("Préparées, contrôlées, émises, mois par mois."), "receipt"),
     Section("lead.fairness", _("Équité"), _("Qui a eu combien d’heures, et ce qui était convenu."), "bar-chart"),
 )
 
@@ -35,5 +36,6 @@ def home() -> str:
     """List what there is; of a market that keeps no hours there is nothing."""
     if not keeps_hours():
         abort(404)
-    sections = [each for each in SECTIONS if may_open(each.endpoint)]
+    switched_off = set() if bills() else {"results.bills"}
+    sections = [each for each in SECTIONS if may_open(each.endpoint) and each.endpoint not in switched_off]
     return render_template("results/home.html", sections=sections)

@@ -11,7 +11,7 @@ from scheduler.core.tables.codes import OrganisationKind
 from scheduler.market.changed_things import names_of
 from scheduler.market.changes import SET_UP, Change, changes
 from scheduler.market.missing import missing
-from web.context import actor, transaction
+from web.context import actor, bills, transaction
 from web.lead.blueprint import for_lead
 from web.permissions import may_open
 from web.settings.blueprint import blueprint
@@ -40,9 +40,14 @@ SECTIONS = (
         _("Jours fériés, vacances scolaires, fermetures et permanences de chaque établissement."),
         "calendar-week",
     ),
+    Section("results.prices", _("Prix"), _("Ce que coûte une heure, et à partir de quand."), "currency-euro"),
+    Section("results.parties", _("Facturation"), _("Qui émet et qui paie : SIRET, adresse, IBAN."), "receipt"),
     Section("accounts.people", _("Personnes"), _("Qui peut se connecter, et qui gère les comptes."), "people"),
     Section("lead.profiles", _("Calcul"), _("Ce qui compte dans un bon plan, et combien."), "calculator"),
 )
+
+OF_BILLS = {"results.prices", "results.parties"}
+"""Where nobody bills, nobody is shown them."""
 
 
 @blueprint.get("/")
@@ -56,7 +61,8 @@ def home() -> str:
         lacking = missing(session, actor(), datetime.now(UTC))
         found = changes(session, actor(), *SET_UP, files=True)
         names = names_of(session, found)
-    sections = [each for each in SECTIONS if may_open(each.endpoint)]
+    switched_off = set() if bills() else OF_BILLS
+    sections = [each for each in SECTIONS if may_open(each.endpoint) and each.endpoint not in switched_off]
     return render_template(
         "settings/home.html",
         lacking=lacking,

@@ -9,10 +9,13 @@ from flask_babel import lazy_gettext as _
 
 from scheduler.core.tables import codes
 from scheduler.core.tables.account_codes import LinkKind
+from scheduler.core.tables.bill_codes import BillState
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.core.tables.hour_codes import EntryKind
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.tables.taking_off_codes import TakeOffReason
+from web.wording.bill_codes import BILLS
+from web.wording.bill_codes import LOOKS as BILL_LOOKS
 from web.wording.calendar_codes import CALENDAR
 from web.wording.hour_codes import HOURS, LOOKS
 
@@ -88,6 +91,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     },
     **CALENDAR,
     **HOURS,
+    **BILLS,
     codes.RequestReason: {
         codes.RequestReason.ABSENCE: _("Absence d’un agent"),
         codes.RequestReason.VACANCY: _("Poste vacant"),
@@ -273,6 +277,7 @@ BADGES: Mapping[type[StrEnum], Mapping[StrEnum, Badge]] = {
         codes.MissionState.DONE: Badge("good", "check2-circle"),
     },
     EntryKind: {kind: Badge(*look) for kind, look in LOOKS.items()},
+    BillState: {state: Badge(*look) for state, look in BILL_LOOKS.items()},
 }
 
 

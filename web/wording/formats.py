@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
+from babel.numbers import format_currency
 from flask_babel import get_locale, gettext, ngettext
 
 from scheduler.core.day_words import days_in_words
@@ -135,6 +136,11 @@ def points(count: int) -> str:
     return str(ngettext("%(points)s point", "%(points)s points", count, points=number(count)))
 
 
+def money(cents: int) -> str:
+    """Write cents as euros: 1 234,50 €."""
+    return str(format_currency(cents / 100, "EUR", locale=written().language.value))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
@@ -146,6 +152,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         local,
         minute_of_day,
         moment,
+        money,
         month,
         named_days,
         number,

@@ -16,6 +16,17 @@ CONFLICTS: Mapping[str, LazyString] = {
     "asked_already": _("Cette demande a déjà été envoyée."),
     "changed_meanwhile": SOMETHING_CHANGED,
     "no_longer_possible": SOMETHING_CHANGED,
+    "bill_billed_already": _("Ce mois est déjà facturé pour cet établissement."),
+    "bill_hours_changed": _("Les heures ont changé depuis. Préparez de nouveau les brouillons."),
+    "bill_month_open": _("Ce mois n’est pas clos\N{NO-BREAK SPACE}: rien ne peut être facturé."),
+    "bill_not_now": _("Cette facture n’en est plus, ou pas encore, à cette étape."),
+    "bill_party_missing": _(
+        "Il manque des coordonnées de facturation\N{NO-BREAK SPACE}: complétez celles de l’association, IBAN compris."
+    ),
+    "bill_payer_missing": _("Il manque les coordonnées de l’acheteur."),
+    "bill_several_payers": _(
+        "Plusieurs acheteurs ont des coordonnées de facturation\N{NO-BREAK SPACE}: un seul peut payer."
+    ),
     "beyond_headcount": _("Ce créneau n’a pas autant de places."),
     "closure_exists": _("Cette fermeture est déjà enregistrée."),
     "closed_already": _("Ce mois est déjà clos."),
@@ -66,6 +77,7 @@ CONFLICTS: Mapping[str, LazyString] = {
     "permanence_day_exists": _("Cette journée de permanence est déjà enregistrée."),
     "journey_exists": _("Ce temps de trajet est déjà enregistré."),
     "place_exists": _("Cette commune est déjà enregistrée."),
+    "price_exists": _("Un prix commence déjà ce jour-là pour le même cas."),
     "post_exists": _("Ce poste est déjà enregistré."),
     "referred_to": _("Cette fiche a déjà servi\N{NO-BREAK SPACE}: ses données peuvent être effacées, son code reste."),
     "run_in_progress": _("Un calcul est déjà en cours."),
@@ -121,6 +133,17 @@ INVALID: Mapping[str, LazyString] = {
     "health_words": _("Cela semble parler de santé."),
     "in_the_future": _("Ce jour n’est pas encore venu."),
     "no_message_id": _("Ce message n’a pas de numéro."),
+    "bills_need_hours": _("Pour facturer, relevez d’abord les heures faites."),
+    "day_out_of_range": _("Cette date est trop loin. Vérifiez l’année."),
+    "evening_too_long": _("La soirée doit finir avant l’heure à laquelle elle commence."),
+    "iban_wrong": _("Cet IBAN n’est pas juste\N{NO-BREAK SPACE}: sa clé ne correspond pas."),
+    "postcode_wrong": _("Un code postal a 5 chiffres."),
+    "price_out_of_range": _("Un prix va de 0,01 € à 1 000 € l’heure."),
+    "siret_wrong": _("Ce SIRET n’est pas juste\N{NO-BREAK SPACE}: 14 chiffres, dont une clé."),
+    "vat_not_exempt": _(
+        "Cette exonération est celle des associations intermédiaires\N{NO-BREAK SPACE}: choisissez un taux."
+    ),
+    "vat_number_wrong": _("Ce numéro de TVA ne correspond pas au SIRET."),
     "nothing_said": _("Écrivez quelques mots."),
     "receipt_without_day": _("Indiquez aussi le jour de la déclaration."),
     "hours": _("Ces heures ne conviennent pas."),

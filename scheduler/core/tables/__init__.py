@@ -14,6 +14,7 @@ from scheduler.core.tables.accounts import (
 )
 from scheduler.core.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.core.tables.base import Base
+from scheduler.core.tables.bills import Bill, BillDay, BillingParty, BillLine, BillLineHours, Price
 from scheduler.core.tables.events import Event, PossibleMove
 from scheduler.core.tables.files import FileShape
 from scheduler.core.tables.forgetting import Forgetting
@@ -47,6 +48,11 @@ __all__ = [
     "AgencyShare",
     "AvailabilityException",
     "Base",
+    "Bill",
+    "BillDay",
+    "BillLine",
+    "BillLineHours",
+    "BillingParty",
     "Closure",
     "Commitment",
     "Employment",
@@ -81,6 +87,7 @@ __all__ = [
     "Post",
     "PostSkill",
     "Preparation",
+    "Price",
     "RecoveryCode",
     "Remark",
     "Request",

@@ -10,6 +10,7 @@ from scheduler.core.errors import NotFound
 from scheduler.core.kept_rows import hold
 from scheduler.core.law import DEMANDING_PASS
 from scheduler.core.tables import Market, Organisation, User
+from scheduler.core.tables.bill_codes import Circuit
 from scheduler.core.tables.codes import Language, Role
 from scheduler.market.settings import MarketSettings
 
@@ -29,6 +30,8 @@ class Identity:
     """Whether the organisation is an agency whose people need a PASS IAE."""
     keeps_hours: bool
     """Whether the market keeps the ledger of hours, and so has results to show."""
+    bills: bool
+    """Whether bills are made of them."""
 
 
 def identity(session: Session, actor: Actor) -> Identity:
@@ -52,6 +55,7 @@ def identity(session: Session, actor: Actor) -> Identity:
         thing = "user"
         raise NotFound(thing, actor.user)
     name, email, language, organisation, agency_kind, market = row
+    settings = MarketSettings.of(market.settings)
     hold(session, market)  # nearly every page asks for it next
     return Identity(
         name,
@@ -61,7 +65,8 @@ def identity(session: Session, actor: Actor) -> Identity:
         market.timezone,
         language,
         agency_kind in DEMANDING_PASS,
-        MarketSettings.of(market.settings).worked_hours,
+        settings.worked_hours,
+        settings.worked_hours and settings.billing != Circuit.OFF,
     )
 
 

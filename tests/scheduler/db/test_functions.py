@@ -30,6 +30,7 @@ A_VISITOR = "sign_in_failures('', NULL, NULL, interval '1 hour', interval '1 hou
 
 OF_NOTHING = {
     "hours_may(text,text,text)",
+    "bill_becomes(text,text,text)",
     "books(text)",
     "covers(text)",
     "stands(text)",
@@ -153,6 +154,17 @@ OF_THE_LEDGER = {
     f"hours_by_user(integer,{A_MOMENT},{A_MOMENT})",
 }
 """Of the two sides of a mission, and of who plans the market: tests/scheduler/hours/test_rights.py."""
+OF_BILLS = {
+    "acting_buyer()",
+    "billing_balance(date)",
+    "bills_by(integer)",
+    "credit_bill(integer)",
+    "issues_bills(integer)",
+    "keep_draft(date,integer,integer,jsonb)",
+    "move_bill(integer,text,text)",
+    "overtaken_bills(date)",
+}
+"""Of who issues a bill and of who pays it: tests/scheduler/billing/test_rights.py."""
 OF_A_SITE = {"agreed_stand_bys(integer)"}
 """Whose request it is: tests/scheduler/missions/test_monday_morning.py."""
 OF_WHO_LOST = {"shifts_to_offer(integer,timestamp with time zone)"}
@@ -172,6 +184,7 @@ def test_every_function_stands_in_this_table(stage: Stage) -> None:
     declared |= (
         OF_THE_ADMINISTRATOR
         | OF_THE_LEDGER
+        | OF_BILLS
         | OF_THE_FIRST_MINUTES
         | OF_A_PROVIDER
         | OF_A_SITE

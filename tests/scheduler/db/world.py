@@ -23,6 +23,11 @@ from scheduler.core.tables import (
     AgencyShare,
     AvailabilityException,
     Base,
+    Bill,
+    BillDay,
+    BillingParty,
+    BillLine,
+    BillLineHours,
     Closure,
     Commitment,
     Employment,
@@ -56,6 +61,7 @@ from scheduler.core.tables import (
     Post,
     PostSkill,
     Preparation,
+    Price,
     RecoveryCode,
     Remark,
     Request,
@@ -91,6 +97,7 @@ from scheduler.core.tables import (
     WorkerSkill,
     WorkerWord,
 )
+from scheduler.core.tables.bill_codes import BillState, TimeKind
 from scheduler.core.tables.calendar_codes import SchoolZone
 from scheduler.core.tables.codes import (
     AgencyKind,
@@ -173,6 +180,8 @@ class World:
     published: int
     confirmed: int
     closing: int
+    bill: int
+    line: int
     sophies_account: int
     engines_account: int
     lucie: Actor
@@ -234,6 +243,7 @@ def populate(session: Session) -> World:
     session.add(Remark(**remark, said_by=people["agnes"].user, said="Appelée"))
     session.add(TextAnswer(provider="twilio", message_id="SM-1"))
     ids["closing"] = closed_month(session, ids["calvados"], people["lucie"].user)
+    ids |= billed(session, ids["calvados"], ids["site"], ids["agency"], ids["closing"])
     session.add(SetUpLink(token_hash=SET_UP, expires_at=moment(-60, 8), used_at=moment(-60, 8)))
     everything: dict[str, Any] = {**ids, **people}
     return World(**{each.name: everything[each.name] for each in fields(World)})
@@ -297,6 +307,45 @@ def closed_month(session: Session, market: int, planner: int) -> int:
     session.add(HourHead(market_id=market, month=CLOSED_MONTH, seq=1, hash=entry.hash, closed=True))
     session.add(HourWord(market_id=market, entry_id=stored(session, entry).id, said_by=planner, said="Rien à payer"))
     return entry.id
+
+
+def billed(session: Session, market: int, site: int, agency: int, entry: int) -> dict[str, int]:
+    """Store what a bill is made of, and one that its buyer looks at: of the closed month, of a day of one minute."""
+    session.add(
+        Price(market_id=market, kind=TimeKind.BASE, agency_kind=AgencyKind.AI, from_day=CLOSED_MONTH, cents_per_hour=60)
+    )
+    session.add(
+        BillingParty(
+            organisation_id=agency,
+            legal_name="Une association",
+            siret="73282932000074",
+            street="1 rue du Port",
+            postcode="14000",
+            city="Caen",
+            iban="FR7630006000011234567890189",
+        )
+    )
+    bill = Bill(
+        market_id=market,
+        month=CLOSED_MONTH,
+        site_id=site,
+        agency_id=agency,
+        issuer_id=agency,
+        head="0" * 64,
+        asked_minutes=1,
+        planned_minutes=1,
+        minutes=1,
+        net_cents=1,
+        vat_cents=0,
+    )
+    of_bill = {"bill_id": stored(session, bill).id}
+    day = {"day": CLOSED_MONTH, "starts_at": BEFORE, "ends_at": BEFORE, "break_minutes": 0, "minutes": 1}
+    stored(session, BillDay(**of_bill, entry_id=entry, worker_code="W-1", planned_minutes=1, **day))
+    line = BillLine(**of_bill, place=1, job="Entretien", kind=TimeKind.BASE, cents_per_hour=60, minutes=1, cents=1)
+    stored(session, BillLineHours(**of_bill, line_id=stored(session, line).id, entry_id=entry, minutes=1))
+    bill.state = BillState.PROPOSED
+    session.flush()
+    return {"bill": bill.id, "line": line.id}
 
 
 def _organisations(session: Session) -> dict[str, int]:

@@ -1,0 +1,319 @@
+"""Bills as their issuer, the agency, the lead and the buyer find them: a month of them, and one with all its days."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from scheduler.billing.acts import may
+from scheduler.billing.kept import issues, require_bills
+from scheduler.core.access import Actor
+from scheduler.core.errors import NotFound
+from scheduler.core.tables import Bill, BillDay, BillLine, HourHead, Organisation, Site
+from scheduler.core.tables.bill_codes import BillAct, BillKind, BillSide, BillState, Circuit, TimeKind
+from scheduler.core.tables.codes import Role
+from scheduler.core.tables.hour_codes import HoursReason
+from scheduler.core.weeks import clock
+
+
+@dataclass(frozen=True, slots=True)
+class BillHead:
+    """A bill in a list: whose and what of, its sums in minutes and cents, and how far it is.
+
+    ``asked_minutes`` is what the site asked for in the month, of whatever agency; ``planned_minutes`` what its days
+    were planned with. ``side`` is the actor's, None for whoever only reads. ``overtaken``: its hours have moved
+    since. ``readable``: the actor reads its lines and days too.
+    """
+
+    id: int
+    kind: BillKind
+    state: BillState
+    month: date
+    site: str
+    agency_id: int
+    agency: str
+    issuer: str
+    asked_minutes: int
+    planned_minutes: int
+    minutes: int
+    net_cents: int
+    vat_cents: int
+    number: str | None
+    credited: bool
+    question: str | None
+    side: BillSide | None
+    overtaken: bool
+    readable: bool
+
+    @property
+    def total_cents(self) -> int:
+        """What is to be paid, or is paid back."""
+        return self.net_cents + self.vat_cents
+
+    @property
+    def signed_cents(self) -> int:
+        """The same in a sum: below nothing for a credit note."""
+        return -self.total_cents if self.kind == BillKind.CREDIT_NOTE else self.total_cents
+
+    def may(self, act: BillAct) -> bool:
+        """Tell whether the actor may do that with it now."""
+        return self.kind == BillKind.BILL and self.side is not None and may(self.state, act, self.side)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due to an agency of a month's issued bills, in cents, credit notes taken off."""
+
+    agency: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfBills:
+    """A month's bills; ``drafts``: the actor may make drafts of it now (``closed`` and theirs to issue)."""
+
+    month: date
+    closed: bool
+    circuit: Circuit
+    drafts: bool
+    bills: tuple[BillHead, ...]
+
+    @property
+    def due(self) -> tuple[Due, ...]:
+        """What each agency has to get."""
+        sums: dict[str, int] = {}
+        for each in self.bills:
+            if each.state == BillState.ISSUED:
+                sums[each.agency] = sums.get(each.agency, 0) + each.signed_cents
+        return tuple(Due(*each) for each in sorted(sums.items()))
+
+    @property
+    def files(self) -> bool:
+        """Whether there are papers of it that the actor may have."""
+        return any(each.readable and each.state == BillState.ISSUED for each in self.bills)
+
+    def ready(self, act: BillAct) -> tuple[BillHead, ...]:
+        """Return the bills with which the actor may do that now."""
+        return tuple(each for each in self.bills if each.may(act))
+
+
+@dataclass(frozen=True, slots=True)
+class LineSeen:
+    """A line of a bill; cents an hour, whole minutes, cents rounded to the nearest."""
+
+    job: str
+    kind: TimeKind
+    cents_per_hour: int
+    minutes: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaySeen:
+    """A day on a bill, on the market's clock, by the code of who worked; ``reason``: why it is not as planned."""
+
+    entry: int
+    day: date
+    worker: str
+    starts_at: datetime
+    ends_at: datetime
+    break_minutes: int
+    planned_minutes: int
+    minutes: int
+    reason: HoursReason | None
+
+    @property
+    def difference(self) -> int:
+        """Minutes done beyond those planned."""
+        return self.minutes - self.planned_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPaper:
+    """The bill that a credit note takes back, or the note that took it back: its number, and the day it was issued."""
+
+    id: int
+    number: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class WholeBill:
+    """A bill with all that it is made of; lines and days are empty for whoever reads its sums alone.
+
+    ``issuer`` and ``payer`` are the parties as they stand on it, None before it is issued. ``head`` is that of the
+    month's chain of hours. ``credits``: the bill that a credit note takes back; ``credited_by`` the other way round.
+    """
+
+    bill: BillHead
+    head: str
+    vat_basis_points: int | None
+    issued_at: datetime | None
+    issuer: dict[str, Any] | None
+    payer: dict[str, Any] | None
+    lines: tuple[LineSeen, ...]
+    days: tuple[DaySeen, ...]
+    credits: OtherPaper | None
+    credited_by: OtherPaper | None
+
+    @property
+    def differences(self) -> tuple[DaySeen, ...]:
+        """Return the days that are not as they were planned."""
+        return tuple(each for each in self.days if each.difference)
+
+
+def months_of_bills(session: Session, actor: Actor) -> tuple[date, ...]:
+    """Return the months that are closed or have a bill, the latest first; at most the last two years.
+
+    Raises
+    ------
+    NotFound
+        Where the market does not bill.
+    """
+    require_bills(session, actor)
+    closed = select(HourHead.month).where(HourHead.market_id == actor.market, HourHead.closed)
+    billed = select(Bill.month).where(Bill.market_id == actor.market)
+    both = closed.union(billed).subquery()
+    return tuple(session.scalars(select(both.c.month).order_by(both.c.month.desc()).limit(24)))
+
+
+def bills_of(session: Session, actor: Actor, month: date) -> MonthOfBills:
+    """Return a month's bills that the actor may read, by site and agency, credit notes beside theirs.
+
+    Raises
+    ------
+    NotFound
+        Where the market does not bill.
+    """
+    found = require_bills(session, actor)
+    closed = session.scalar(select(HourHead.closed).where(HourHead.market_id == actor.market, HourHead.month == month))
+    rows = session.execute(_query(actor, Bill.month == month)).all()
+    moved = _overtaken(session, month)
+    heads = tuple(_head(found, actor, moved, *row) for row in rows)
+    return MonthOfBills(month, bool(closed), found, bool(closed) and issues(found, actor, actor.organisation), heads)
+
+
+def bill(session: Session, actor: Actor, which: int) -> WholeBill:
+    """Return a bill.
+
+    Raises
+    ------
+    NotFound
+        When the actor has none of that number, or the market does not bill.
+    """
+    found = require_bills(session, actor)
+    row = session.execute(_query(actor, Bill.id == which)).one_or_none()
+    if row is None:
+        thing = "bill"
+        raise NotFound(thing, which)
+    return _wholes(session, actor, found, [row])[0]
+
+
+def whole_bills(session: Session, actor: Actor, month: date) -> tuple[WholeBill, ...]:
+    """Return a month's issued bills and credit notes whose lines the actor may read, by number.
+
+    Raises
+    ------
+    NotFound
+        Where the market does not bill.
+    """
+    found = require_bills(session, actor)
+    rows = session.execute(_query(actor, Bill.month == month, Bill.state == BillState.ISSUED)).all()
+    wholes = _wholes(session, actor, found, rows)
+    return tuple(sorted((each for each in wholes if each.lines), key=lambda each: each.bill.number or ""))
+
+
+def _overtaken(session: Session, month: date) -> Collection[int]:
+    return set(session.scalars(select(func.overtaken_bills(month))))
+
+
+def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    issuer = aliased(Organisation)
+    return (
+        select(Bill, Site.shown, Organisation.name, issuer.name)
+        .join(Site, Site.id == Bill.site_id)
+        .join(Organisation, Organisation.id == Bill.agency_id)
+        .join(issuer, issuer.id == Bill.issuer_id)
+        .where(Bill.market_id == actor.market, *conditions)
+        .order_by(Site.shown, Organisation.name, Bill.id)
+    )
+
+
+def _head(
+    found: Circuit, actor: Actor, moved: Collection[int], row: Bill, site: str, agency: str, issuer: str
+) -> BillHead:
+    mine = issues(found, actor, row.agency_id) and row.issuer_id == actor.organisation
+    side = BillSide.BUYER if actor.role == Role.BUYER else BillSide.ISSUER if mine else None
+    return BillHead(
+        id=row.id,
+        kind=row.kind,
+        state=row.state,
+        month=row.month,
+        site=site,
+        agency_id=row.agency_id,
+        agency=agency,
+        issuer=issuer,
+        asked_minutes=row.asked_minutes,
+        planned_minutes=row.planned_minutes,
+        minutes=row.minutes,
+        net_cents=row.net_cents,
+        vat_cents=row.vat_cents,
+        number=row.number,
+        credited=row.credited,
+        question=row.question,
+        side=side,
+        overtaken=row.id in moved,
+        readable=side == BillSide.BUYER or actor.organisation in {row.agency_id, row.issuer_id},
+    )
+
+
+def _wholes(session: Session, actor: Actor, found: Circuit, rows: Sequence[Any]) -> list[WholeBill]:
+    """Add to bills of a month what they are made of: four statements for however many."""
+    zone, ids = clock(session, actor), [row[0].id for row in rows]
+    moved = {each for month in {row[0].month for row in rows} for each in _overtaken(session, month)}
+    lines: dict[int, list[LineSeen]] = {}
+    of_lines = select(BillLine).where(BillLine.bill_id.in_(ids)).order_by(BillLine.bill_id, BillLine.place)
+    for line in session.scalars(of_lines):
+        seen = LineSeen(line.job, line.kind, line.cents_per_hour, line.minutes, line.cents)
+        lines.setdefault(line.bill_id, []).append(seen)
+    days: dict[int, list[DaySeen]] = {}
+    of_days = select(BillDay).where(BillDay.bill_id.in_(ids))
+    for day in session.scalars(of_days.order_by(BillDay.day, BillDay.worker_code, BillDay.starts_at)):
+        seen_day = DaySeen(
+            entry=day.entry_id,
+            day=day.day,
+            worker=day.worker_code,
+            starts_at=day.starts_at.astimezone(zone),
+            ends_at=day.ends_at.astimezone(zone),
+            break_minutes=day.break_minutes,
+            planned_minutes=day.planned_minutes,
+            minutes=day.minutes,
+            reason=HoursReason(day.reason) if day.reason else None,
+        )
+        days.setdefault(day.bill_id, []).append(seen_day)
+    credited = {row[0].credits_id: row[0].id for row in rows if row[0].credits_id}
+    others = session.execute(
+        select(Bill.id, Bill.number, Bill.issued_at, Bill.credits_id).where(
+            Bill.id.in_(credited) | Bill.credits_id.in_(ids)
+        )
+    ).all()
+    papers = {each.id: OtherPaper(each.id, each.number, each.issued_at.astimezone(zone).date()) for each in others}
+    notes = {each.credits_id: papers[each.id] for each in others if each.credits_id}
+    return [
+        WholeBill(
+            _head(found, actor, moved, row, *names),
+            row.head,
+            row.vat_basis_points,
+            row.issued_at.astimezone(zone) if row.issued_at else None,
+            row.issuer,
+            row.payer,
+            tuple(lines.get(row.id, ())),
+            tuple(days.get(row.id, ())),
+            papers.get(row.credits_id),
+            notes.get(row.id),
+        )
+        for row, *names in rows
+    ]

@@ -1,0 +1,73 @@
+"""What stands on a bill in words: in French whatever language its reader has, for it is a French paper."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from scheduler.core.formats import Format
+from scheduler.core.tables.bill_codes import TimeKind
+from scheduler.core.tables.codes import Language
+from scheduler.core.tables.hour_codes import HoursReason
+
+KINDS = {
+    TimeKind.BASE: "heures de base",
+    TimeKind.EVENING: "heures de soirée",
+    TimeKind.SUNDAY: "heures de dimanche",
+    TimeKind.PUBLIC_HOLIDAY: "heures de jour férié",
+}
+REASONS = {
+    HoursReason.NO_SHOW: "personne n’est venu",
+    HoursReason.SITE_CLOSED: "établissement fermé",
+    HoursReason.CAME_LATE: "arrivée plus tard",
+    HoursReason.LEFT_EARLY: "départ plus tôt",
+    HoursReason.STAYED_LONGER: "resté plus longtemps",
+    HoursReason.OTHER_BREAK: "autre pause",
+    HoursReason.OTHER_HOURS: "autres horaires",
+}
+EXEMPT = "TVA non applicable, article 261, 7, 1° bis du code général des impôts"
+ROUNDING = (
+    "Chaque ligne est le produit des minutes par le prix de l’heure, arrondi au centime le plus proche (le "
+    "demi-centime vers le haut) ; le total est la somme des lignes."
+)
+TERMS = "Paiement à 30 jours de la réception de la facture (code de la commande publique, article R2192-10)."
+LATE = (
+    "Retard de paiement : intérêts moratoires au taux de la Banque centrale européenne majoré de huit points (code de "
+    "la commande publique, article R2192-31)."
+)
+RECOVERY = "Indemnité forfaitaire de recouvrement : 40 € (code de la commande publique, article D2192-35)."
+NO_DISCOUNT = "Pas d’escompte pour paiement anticipé."
+
+MINUS = "\u2212"
+
+FRENCH = Format(Language.FRENCH, ZoneInfo("UTC"))
+"""For days and clock times, which are the market's already."""
+
+
+def money(cents: int) -> str:
+    """Write cents: 1 234,50 €."""
+    euros, rest = divmod(abs(cents), 100)
+    return f"{MINUS if cents < 0 else ''}{euros:,}".replace(",", "\u202f") + f",{rest:02}\u00a0€"
+
+
+def minutes(count: int) -> str:
+    """Write minutes: 6 h 40, 20 min."""
+    return FRENCH.duration(count)
+
+
+def percent(basis_points: int) -> str:
+    """Write a rate: 20 %, 5,5 %."""
+    return f"{basis_points / 100:g}".replace(".", ",") + "\u00a0%"
+
+
+def day(which: date) -> str:
+    """Write a day: 03/11/2026."""
+    return f"{which:%d/%m/%Y}"
+
+
+def clock(moment: datetime) -> str:
+    """Write the time that a moment shows: 7 h 30."""
+    return FRENCH.minute_of_day(moment.hour * 60 + moment.minute)
+
+
+def siret(number: str) -> str:
+    """Write a SIRET as people read it: 732 829 320 00074."""
+    return "\u00a0".join((number[:3], number[3:6], number[6:9], number[9:]))

@@ -1,0 +1,204 @@
+"""Bills on the screens: drafted, questioned, accepted, issued, taken back; each with what it is of and its files."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import delete
+
+from scheduler.core.addresses import Addresses
+from scheduler.core.db import Database, administration
+from scheduler.core.tables import Market, Price
+from scheduler.core.tables.bill_codes import Circuit, TimeKind
+from scheduler.core.tables.hour_codes import HoursReason, ReopenReason
+from scheduler.hours.closing import close, reopen
+from scheduler.hours.due import accept_tacitly
+from scheduler.hours.said import SaidHours
+from scheduler.hours.saying import correct
+from tests.scheduler.billing.billed import MONTH, switch_on
+from tests.scheduler.db.world import World
+from tests.scheduler.hours.working import Worked
+from tests.scheduler.statements import MOST_OF_A_PAGE, counted
+from tests.web.client import Client, Page
+from tests.web.worked import begun, last
+
+ClientOf = Callable[[str], Client]
+SLUG = f"{MONTH:%Y-%m}"
+OF_MONTH = f"/bilan/factures/mois/{SLUG}"
+
+
+def closed(fresh: Addresses, database: Database, world: World, by: Circuit = Circuit.MEMBERS) -> Worked:
+    """Have the month before closed, in a market that bills."""
+    found = begun(fresh, database, world, 6)
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        switch_on(session, world)
+        market = session.get_one(Market, world.calvados)
+        market.settings = {**market.settings, "billing": by.value}
+    close_month(database, world)
+    return found
+
+
+def close_month(database: Database, world: World) -> None:
+    with database.transaction(world.engine) as session:
+        accept_tacitly(session, world.engine, datetime.now(UTC) + timedelta(hours=73))
+    with database.transaction(world.lucie) as session:
+        close(session, world.lucie, MONTH)
+
+
+def first_bill(client: Client) -> str:
+    """Return the address of the month's first bill."""
+    found = [each.get("href") or "" for each in client.page(OF_MONTH).tree.iter("a")]
+    return next(each for each in found if each.startswith("/bilan/factures/") and each.split("/")[-1].isdigit())
+
+
+def issue_all(client_of: ClientOf, issuer: str = "agnes") -> Page:
+    """Take the month's bills from drafts to numbers, by the buttons."""
+    agnes, denise = client_of(issuer), client_of("denise")
+    page = agnes.press(agnes.page(OF_MONTH), "Préparer les brouillons")
+    page = agnes.press(page, "Soumettre 1 brouillon à l’acheteur")
+    denise.press(denise.page(OF_MONTH), "Accepter 1 facture")
+    return agnes.press(agnes.page(OF_MONTH), "Émettre 1 facture")
+
+
+def test_where_a_market_does_not_bill_nothing_is_seen(
+    fresh: Addresses, database: Database, world: World, client_of: ClientOf
+) -> None:
+    begun(fresh, database, world)
+    for person in ("agnes", "lucie", "denise"):
+        client = client_of(person)
+        assert "Factures" not in client.page("/bilan/").main
+        for address in ("/bilan/factures", OF_MONTH, "/bilan/factures/prix", "/bilan/factures/coordonnees"):
+            client.page(address, status=404)
+    assert "Facturation" not in client_of("lucie").page("/reglages/").main
+
+
+def test_a_month_is_billed_by_buttons(fresh: Addresses, database: Database, world: World, client_of: ClientOf) -> None:
+    closed(fresh, database, world)
+    agnes = client_of("agnes")
+    assert "Factures" in agnes.page("/bilan/").main
+    page = issue_all(client_of)
+    assert "C’est fait pour 1 facture." in page.text
+    assert "Restent à facturer0" in " ".join(page.main.split())
+    address = first_bill(agnes)
+    page = agnes.page(address)
+    for words in ("Du demandé au facturé", "Comme prévu.", "Tout ce qui a été fait.", "W-CONFIRMED", "-00001"):
+        assert words in page.main, words
+    paper = agnes.get(f"{address}/pdf")
+    assert paper.mimetype == "application/pdf"
+    assert "factur-x.xml" in PdfReader(BytesIO(paper.data)).attachments
+    with ZipFile(BytesIO(agnes.get(f"{OF_MONTH}/archive").data)) as files:
+        assert [each.split("-")[-1] for each in files.namelist()] == ["00001.pdf"]
+        assert files.testzip() is None
+
+
+def test_the_buyer_questions_and_a_new_draft_bears_the_words(
+    fresh: Addresses, database: Database, world: World, client_of: ClientOf
+) -> None:
+    closed(fresh, database, world)
+    agnes, denise = client_of("agnes"), client_of("denise")
+    page = agnes.press(agnes.page(OF_MONTH), "Préparer les brouillons")
+    denise.page(first_bill(agnes), status=404)
+    agnes.press(page, "Soumettre 1 brouillon à l’acheteur")
+    shown = denise.page(first_bill(denise))
+    shown = denise.press(shown, "Questionner cette facture", status=422, said="Malade ce jour-là")
+    assert "santé" in shown.text
+    denise.press(denise.page(first_bill(denise)), "Questionner cette facture", said="Le collège était fermé")
+    assert "Questionnée" in agnes.page(OF_MONTH).main
+    page = agnes.press(agnes.page(OF_MONTH), "Préparer les brouillons")
+    assert "Question de l’acheteur : Le collège était fermé" in agnes.page(first_bill(agnes)).text
+
+
+def test_a_late_correction_becomes_a_credit_note(
+    fresh: Addresses, database: Database, world: World, client_of: ClientOf
+) -> None:
+    found = closed(fresh, database, world)
+    issue_all(client_of)
+    day = next(each for each in found.days if each.replace(day=1) == MONTH)
+    with database.transaction(world.lucie) as session:
+        reopen(session, world.lucie, MONTH, ReopenReason.LATE_HOURS)
+    shorter = SaidHours(8 * 60, 12 * 60, 0, HoursReason.LEFT_EARLY)
+    with database.transaction(world.agnes) as session:
+        correct(session, world.agnes, last(fresh, found, day).id, shorter)
+    close_month(database, world)
+    agnes = client_of("agnes")
+    assert "heures changées depuis" in agnes.page(OF_MONTH).main
+    page = agnes.press(agnes.page(first_bill(agnes)), "Émettre l’avoir")
+    assert "L’avoir est émis" in page.text
+    for words in ("Avoir", "Reprise par avoir", "Brouillon de facture"):
+        assert words in page.main
+
+
+def test_a_missing_price_is_named(fresh: Addresses, database: Database, world: World, client_of: ClientOf) -> None:
+    closed(fresh, database, world)
+    lucie, agnes = client_of("lucie"), client_of("agnes")
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(delete(Price).where(Price.kind != TimeKind.BASE))
+        session.execute(delete(Price).where(Price.market_id == world.calvados, Price.agency_kind.is_not(None)))
+    page = lucie.press(lucie.page("/bilan/factures/prix"), "Retirer")
+    assert "Aucun prix n’est enregistré" in page.main
+    page = agnes.press(agnes.page(OF_MONTH), "Préparer les brouillons")
+    assert "Il manque un prix : Heure" in page.text
+    assert "Entretien, AI" in page.text
+    for kind in ("base", "sunday", "public_holiday", "evening"):
+        page = lucie.press(
+            lucie.page("/bilan/factures/prix"),
+            "Enregistrer ce prix",
+            kind=kind,
+            from_day="2020-01-01",
+            cents_per_hour="23,5",
+        )
+    assert "23,50" in page.main
+    page = lucie.press(
+        page, "Enregistrer ce prix", status=422, kind="base", from_day="2020-01-02", cents_per_hour="cher"
+    )
+    assert "par exemple 23,50" in page.text
+    assert "1 brouillon est prêt" in agnes.press(agnes.page(OF_MONTH), "Préparer les brouillons").text
+
+
+def test_everybody_fills_in_their_own_details(
+    fresh: Addresses, database: Database, world: World, client_of: ClientOf
+) -> None:
+    closed(fresh, database, world)
+    agnes, denise = client_of("agnes"), client_of("denise")
+    own = f"/bilan/factures/coordonnees/{world.agency}"
+    page = agnes.press(agnes.page(own), "Enregistrer", status=422, siret="123")
+    assert "Ce SIRET n’est pas juste" in page.text
+    page = agnes.press(agnes.page(own), "Enregistrer", city="Bayeux")
+    assert "Les coordonnées sont enregistrées" in page.text
+    assert any(each.get("value") == "Bayeux" for each in agnes.page(own).tree.iter("input"))
+    agnes.page(f"/bilan/factures/coordonnees/{world.lead}", status=404)
+    page = denise.page(f"/bilan/factures/coordonnees/{world.buyer}")
+    assert "Numéro d’engagement" in page.main
+    assert "IBAN" not in page.main
+    denise.page(own, status=404)
+
+
+def test_a_member_sees_nothing_of_another(
+    fresh: Addresses, database: Database, world: World, client_of: ClientOf
+) -> None:
+    closed(fresh, database, world, Circuit.LEAD)
+    issue_all(client_of, "lucie")
+    address = first_bill(client_of("agnes"))
+    bruno = client_of("bruno")
+    assert "Aucune facture pour ce mois" in bruno.page(OF_MONTH).main
+    for each in (address, f"{address}/pdf", f"{OF_MONTH}/archive"):
+        bruno.page(each, status=404)
+    assert "W-CONFIRMED" in client_of("lucie").page(address).main
+
+
+@pytest.mark.parametrize("person", ["agnes", "lucie", "denise"])
+def test_pages_cost_few_statements(
+    fresh: Addresses, database: Database, world: World, client_of: ClientOf, person: str
+) -> None:
+    closed(fresh, database, world)
+    issue_all(client_of)
+    client = client_of(person)
+    for address in ("/bilan/factures", OF_MONTH, first_bill(client), "/bilan/factures/prix"):
+        with counted() as sent:
+            client.page(address)
+        assert len(sent) <= MOST_OF_A_PAGE, address
