@@ -41,6 +41,7 @@ class OwnDay:
     reason: HoursReason | None
     planned_starts_at: datetime
     planned_ends_at: datetime
+    planned_break: int
     closed: bool
     entries: frozenset[int] = frozenset()
 
@@ -158,6 +159,7 @@ def _day(row: Row[Any]) -> OwnDay:
         reason=HoursReason(values["reason"]) if values["reason"] else None,
         planned_starts_at=values["planned_starts_at"].astimezone(zone),
         planned_ends_at=values["planned_ends_at"].astimezone(zone),
+        planned_break=values["planned_break"],
         closed=values["closed"],
         entries=frozenset(values["entries"]),
     )

@@ -222,6 +222,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     # Written together with what they belong to; a second one is a fault of the program.
     "alembic_version_pkc",
     "file_shapes_pkey",
+    "given_documents_once",
     "hour_entries_about_id_key",
     "hour_entries_first_of_day",
     "hour_entries_market_id_month_seq_key",
