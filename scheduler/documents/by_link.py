@@ -50,7 +50,7 @@ def own_statement(database: Database, token: str, month: date, now: datetime, ke
     with database.transaction(None) as session:
         who = _whose(session, token)
         zone = ZoneInfo(who.timezone)
-        found = [each for each in own_hours(session, token) if each.day.replace(day=1) == month]
+        found = [each for each in own_hours(session, token) if each.month == month]
         if not found:
             raise NotFound(HOURS, month.isoformat())
         of = Of(who.market_id, who.market, zone, who.agency_id, who.agency, who.worker_id, who.worker)

@@ -23,6 +23,8 @@ from scheduler.documents.assignment import Assignment, assignment
 from scheduler.documents.document import Document
 from scheduler.documents.words import count_of, french, labelled, number, upper_first
 
+BOUND = AgencyKind.AI
+"""The kind of agency whose contracts these are."""
 ARTICLE = f"Code du travail, article R.{HARD_SPACE}5132-20"
 
 
@@ -48,7 +50,7 @@ def contract(session: Session, actor: Actor, mission: int) -> Document:
     """
     found = assignment(session, actor, mission)
     parties = _parties(session, mission)
-    if parties.agency_kind != AgencyKind.AI:
+    if parties.agency_kind != BOUND:
         raise NotFound(Thing.MISSION, mission)
     return Document(
         DocumentKind.CONTRACT,

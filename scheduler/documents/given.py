@@ -1,8 +1,11 @@
 """What was handed out, kept as it was: looked at before, given, listed, and given again to the byte."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -10,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, NotFound
-from scheduler.core.tables import GivenDocument, User
+from scheduler.core.one_statement import Query, together
+from scheduler.core.tables import GivenDocument, Organisation, User
 from scheduler.core.tables.document_codes import DocumentKind
 from scheduler.core.weeks import clock
+from scheduler.documents.contract import BOUND
 from scheduler.documents.document import Document
 from scheduler.documents.sealing import sealed, unsealed
 
@@ -35,6 +40,14 @@ class Given:
     person: str | None
     by_worker: bool
     is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfMission:
+    """The documents that an agency can hand out about a mission of theirs, and those that were."""
+
+    kinds: tuple[DocumentKind, ...]
+    given: tuple[Given, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +105,39 @@ def give(session: Session, actor: Actor, document: Document, now: datetime, key:
 
 def given(session: Session, actor: Actor, mission: int) -> tuple[Given, ...]:
     """Return what the actor may read of what was handed out about a mission, the latest first."""
-    zone = clock(session, actor)
-    query = (
+    return _listed(session.execute(_given(actor, mission)), clock(session, actor))
+
+
+def of_mission(session: Session, actor: Actor, mission: int) -> OfMission:
+    """Return the documents of a confirmed mission of the actor's agency: one statement."""
+    own = select(Organisation.agency_kind).where(Organisation.id == actor.organisation)
+    found = together(session, own=own, given=_given(actor, mission))
+    [agency] = found["own"]
+    kinds = (DocumentKind.ORDER, *([DocumentKind.CONTRACT] if agency.agency_kind == BOUND else []))
+    return OfMission(kinds, _listed(found["given"], clock(session, actor)))
+
+
+def _given(actor: Actor, mission: int) -> Query:
+    return (
         select(
             GivenDocument.id,
             GivenDocument.kind,
-            GivenDocument.given_at,
-            User.name,
-            GivenDocument.given_by.is_(None),
-            GivenDocument.content.is_not(None),
+            GivenDocument.given_at.label("at"),
+            User.name.label("person"),
+            GivenDocument.given_by.is_(None).label("by_worker"),
+            GivenDocument.content.is_not(None).label("is_there"),
         )
         .outerjoin(User, and_(User.id == GivenDocument.given_by, User.organisation_id == actor.organisation))
         .where(GivenDocument.mission_id == mission)
         .order_by(GivenDocument.id.desc())
         .limit(MOST)
     )
+
+
+def _listed(rows: Iterable[Any], zone: ZoneInfo) -> tuple[Given, ...]:
     return tuple(
-        Given(number, kind, at.astimezone(zone), person, by_worker, is_there)
-        for number, kind, at, person, by_worker, is_there in session.execute(query)
+        Given(row.id, DocumentKind(row.kind), row.at.astimezone(zone), row.person, row.by_worker, row.is_there)
+        for row in rows
     )
 
 

@@ -46,6 +46,11 @@ class OwnDay:
     entries: frozenset[int] = frozenset()
 
     @property
+    def month(self) -> date:
+        """The first day of the month that it is of."""
+        return self.day.replace(day=1)
+
+    @property
     def settled(self) -> bool:
         """Whether these hours count."""
         return self.kind in SETTLED
