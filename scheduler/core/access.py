@@ -225,6 +225,8 @@ RIGHTS: Mapping[str, Rights] = {
     "preparations": Rights(read=_AGENCY, add=_AGENCY, change=_AGENCY),
     # In one's own name, and taken back by the organisation of whoever wrote it.
     "remarks": Rights(read=_AGENCY | _LEAD, add=_AGENCY | _LEAD, remove=frozenset({Tie.COLLEAGUE})),
+    # A contract: its user reads and signs it. Of all others the agency alone: the policy knows.
+    "given_documents": Rights(read=_AGENCY | {Tie.SITE}, add=_AGENCY | {Tie.SITE}),
     # Written by functions alone, for whoever may: scheduler.hours.acts.
     "hour_entries": Rights(read=_MISSION_SIDES),
     "hour_heads": Rights(read=_MEMBER),

@@ -41,8 +41,14 @@ class OwnDay:
     reason: HoursReason | None
     planned_starts_at: datetime
     planned_ends_at: datetime
+    planned_break: int
     closed: bool
     entries: frozenset[int] = frozenset()
+
+    @property
+    def month(self) -> date:
+        """The first day of the month that it is of."""
+        return self.day.replace(day=1)
 
     @property
     def settled(self) -> bool:
@@ -158,6 +164,7 @@ def _day(row: Row[Any]) -> OwnDay:
         reason=HoursReason(values["reason"]) if values["reason"] else None,
         planned_starts_at=values["planned_starts_at"].astimezone(zone),
         planned_ends_at=values["planned_ends_at"].astimezone(zone),
+        planned_break=values["planned_break"],
         closed=values["closed"],
         entries=frozenset(values["entries"]),
     )

@@ -5,11 +5,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.states import Action
 from scheduler.core.tables import Event, Mission, Organisation, User, WorkerName
-from scheduler.core.tables.codes import COVERING, Origin, Thing
+from scheduler.core.tables.codes import COVERING, AgencyKind, Origin, Thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,13 @@ class HowFilled:
     confirmed_by: str | None = None
     person: str | None = None
     by_yes: bool = False
+    agency_kind: AgencyKind | None = None
+    """Of what kind the worker's agency is: whose contract the site signs depends on it."""
 
 
 def how_filled(session: Session, request: int, zone: ZoneInfo) -> tuple[HowFilled, ...]:
     """Return how the slots of a request that are filled came to be so, in the order of confirmation: one statement."""
+    agency = aliased(Organisation)
     told = (Action.PUBLISH, Action.OFFER, Action.OFFER_OWN, Action.CONFIRM, Action.ACCEPT)
     rows = session.execute(
         select(
@@ -42,7 +45,9 @@ def how_filled(session: Session, request: int, zone: ZoneInfo) -> tuple[HowFille
             Event.at,
             Organisation.name.label("organisation"),
             User.name.label("person"),
+            agency.agency_kind,
         )
+        .join(agency, agency.id == Mission.agency_id)
         .outerjoin(WorkerName, WorkerName.worker_id == Mission.worker_id)
         .outerjoin(Event, and_(Event.thing == Thing.MISSION, Event.thing_id == Mission.id, Event.action.in_(told)))
         .outerjoin(Organisation, Organisation.id == Event.organisation_id)
@@ -52,7 +57,7 @@ def how_filled(session: Session, request: int, zone: ZoneInfo) -> tuple[HowFille
     )
     found: dict[int, HowFilled] = {}
     for row in rows:
-        one = found.get(row.id) or HowFilled(row.id, row.display_name, row.origin)
+        one = found.get(row.id) or HowFilled(row.id, row.display_name, row.origin, agency_kind=row.agency_kind)
         if row.action == Action.ACCEPT:  # the person's own yes
             one = replace(one, confirmed_at=row.at.astimezone(zone), by_yes=True)
         elif row.action == Action.CONFIRM:

@@ -21,6 +21,7 @@ from scheduler.core.tables import (
     Commitment,
     Employment,
     Forgetting,
+    GivenDocument,
     GivenJourney,
     HourEntry,
     HourWord,
@@ -179,6 +180,15 @@ def _queries(actor: Actor, worker: int) -> dict[Kept, dict[str, Query]]:
             .join(HourEntry, HourEntry.id == HourWord.entry_id)
             .where(HourEntry.worker_id == worker, HourEntry.agency_id == actor.organisation)
             .order_by(HourWord.id),
+            "given_documents": select(
+                GivenDocument.kind,
+                GivenDocument.mission_id,
+                GivenDocument.month,
+                GivenDocument.given_at,
+                GivenDocument.sha256,
+            )
+            .where(GivenDocument.worker_id == worker, GivenDocument.agency_id == actor.organisation)
+            .order_by(GivenDocument.id),
             "stand_bys": _of(StandBy, StandBy.worker_id == worker, "market_id"),
         },
         Kept.PAPERS: {

@@ -226,6 +226,13 @@ NO_PAGES = {
     "imports.template_availabilities": "a file",
     "imports.template_requests": "a file",
     "worker.calendar": "a file",
+    **dict.fromkeys(
+        (
+            *("member.order", "member.secondment", "member.hours_statement", "member.document"),
+            *("site.secondment", "site.document", "worker.order", "worker.statement"),
+        ),
+        "a document; tests/scheduler/documents reads each of them",
+    ),
     "agendas.own": "a file",
     "auth.home": "leads everybody to their own first page",
     "member.news": "a part of a page, for htmx",

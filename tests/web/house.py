@@ -19,6 +19,7 @@ from scheduler.planning.weights.profiles import MOST
 from tests.conftest import database as copied
 from tests.scheduler.db.manche import BothMarkets
 from tests.scheduler.db.world import CLOSED_MONTH, MONDAY
+from tests.scheduler.hours.working import month_before, today
 from tests.web.conftest import CHEAP, KEY, NEW_PASSWORD, PASSWORD, working_on
 from tests.web.premises import Premises
 from tests.web.rights_people import DAYS_OF_AGENCIES, DAYS_OF_SITES, MISSIONS, WORKERS
@@ -224,6 +225,7 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         },
         "worked": {"start": "08:00", "end": "11:30", "pause": "0", "reason": ""},
         "disputed": {"why": "left_early", "said": "Partie plus tôt"},
+        "month": {"mois": f"{month_before(today()):%Y-%m}"},
         "reopened": {"reason": "mistake"},
         "profile": {"profil": premises.things["monas_profile" if person == "mona" else "lucies_profile"]},
         "points": POINTS,

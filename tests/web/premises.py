@@ -18,6 +18,7 @@ from scheduler.core.db import Database, administration
 from scheduler.core.tables import (
     Account,
     Employment,
+    GivenDocument,
     HourEntry,
     Mission,
     MissionShift,
@@ -170,6 +171,10 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
         ),
         "leos_mission": _published(session, near, shift_id, 2, leos_worker, near.lead, employment),
         "manons_mission": far.published,
+        "agness_confirmed": near.confirmed,
+        "agness_document": _contract_of(session, near),
+        "manons_document": _contract_of(session, far),
+        "agness_working": near.confirmed_worker,
         "agness_worker": near.free_worker,
         "brunos_worker": near.other_worker,
         "leos_worker": leos_worker,
@@ -193,6 +198,11 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
         "lucies_profile": _profile(session, near.lucie),
         "monas_profile": _profile(session, near.mona),
     }
+
+
+def _contract_of(session: Session, world: World) -> int:
+    """Return the number of the contract that was handed out in a market."""
+    return session.scalars(select(GivenDocument.id).where(GivenDocument.market_id == world.calvados)).one()
 
 
 def _profile(session: Session, planner: Actor) -> int:

@@ -60,6 +60,12 @@ MISSIONS_TO_FREE = owned(
     draft="",
 )
 """Whoever plans takes people off what was announced; a draft is nobody's word."""
+CONFIRMED = owned(agness_confirmed="agnes paula")
+CONFIRMED_AT_SITES = owned(agness_confirmed="sophie simone")
+GIVEN = owned(agness_document="agnes paula", manons_document="manon")
+GIVEN_AT_SITES = owned(agness_document="sophie simone", manons_document="ugo")
+"""A contract is read by both sides, and by nobody else."""
+WORKING = owned(agness_working="agnes paula")
 DAYS_OF_SITES = owned(agness_day="sophie simone", manons_day="ugo")
 DISPUTES_OF_SITES = owned(agness_dispute="sophie simone", manons_dispute="ugo")
 DAYS_OF_AGENCIES = owned(agness_day="agnes paula", manons_day="manon")

@@ -1,6 +1,8 @@
 """The hours of the agency's people: what it validates, settles and corrects, and a week of what counts."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -9,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from scheduler.core.tables.hour_codes import Side
 from scheduler.core.weeks import WEEK, monday
+from scheduler.hours.days import WorkedDay
 from scheduler.hours.lists import agency_hours
 from scheduler.hours.saying import validate
 from web.addresses import week as asked_week
@@ -37,7 +40,23 @@ def hours() -> str:
         before=shown - WEEK,
         after=shown + WEEK if shown + WEEK <= today else None,
         sunday=shown + WEEK - timedelta(days=1),
+        statements=_statements(found.week),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMonth:
+    """Somebody and a month in which they worked: of both there is a statement."""
+
+    worker: str
+    worker_id: int
+    month: date
+
+
+def _statements(days: Iterable[WorkedDay]) -> list[OwnMonth]:
+    """Return whose statement of which month can be handed out, by names: a week may lie in two months."""
+    found = {OwnMonth(each.worker, each.worker_id, each.day.replace(day=1)) for each in days}
+    return sorted(found, key=lambda each: (each.worker, each.worker_id, each.month))
 
 
 @blueprint.post("/heures/valider")

@@ -6,7 +6,8 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from scheduler.core.errors import NotFound
-from scheduler.core.tables.codes import GIVEN_UP, DeclineReason, MissionState
+from scheduler.core.tables.codes import COVERING, GIVEN_UP, DeclineReason, MissionState
+from scheduler.documents import of_mission
 from scheduler.hours.lists import news as newest
 from scheduler.missions import agency_missions, latest, mission
 from scheduler.missions.no_show import AFTERWARDS, no_show_days
@@ -97,6 +98,7 @@ def page_of(
         found = mission(session, actor(), mission_id)
         missed = no_show_days(session, mission_id, now) if found.line.state == MissionState.CONFIRMED else ()
         absences = no_shows(session, now, request=found.line.request_id, worker=found.line.worker_id)
+        documents = of_mission(session, actor(), mission_id) if found.line.state in COVERING else None
         to_ask = own_stand_bys(session, actor(), mission_id, now) if found.line.state in GIVEN_UP else None
     return render_template(
         "member/mission.html",
@@ -110,6 +112,7 @@ def page_of(
         missed=missed,
         absences=absences,
         to_ask=to_ask,
+        documents=documents,
         stand_by_problem=stand_by_problem,
         preparation=preparation or PreparationForm.showing(found.prepared),
         missing_steps=[STEPS[step] for step in found.prepared.missing],

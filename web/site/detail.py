@@ -9,6 +9,7 @@ from flask import render_template
 
 from scheduler.core.tables.codes import RequestState
 from scheduler.core.weeks import monday
+from scheduler.documents import BOUND
 from scheduler.hours.kept import keeps_hours
 from scheduler.missions.undo_no_show import who_came
 from scheduler.requests import ShiftLine, first_answer
@@ -44,6 +45,7 @@ def request_detail(number: int) -> str:
         missable=missable,
         missed=missed,
         with_hours=with_hours,
+        contracts=[each for each in found.filled if each.agency_kind == BOUND],
     )
 
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from scheduler.core.tables import codes
 from scheduler.core.tables.account_codes import LinkKind
 from scheduler.core.tables.bill_codes import BillState
+from scheduler.core.tables.document_codes import DocumentKind
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.core.tables.hour_codes import EntryKind
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
@@ -141,6 +142,11 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         TravelMode.BIKE: _("Vélo"),
         TravelMode.TRANSIT: _("Transports en commun"),
         TravelMode.WALK: _("À pied"),
+    },
+    DocumentKind: {
+        DocumentKind.ORDER: _("Ordre de mission"),
+        DocumentKind.CONTRACT: _("Contrat de mise à disposition"),
+        DocumentKind.STATEMENT: _("Relevé d’heures"),
     },
     JourneySource: {
         JourneySource.ESTIMATE: _("estimé"),

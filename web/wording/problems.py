@@ -81,6 +81,10 @@ CONFLICTS: Mapping[str, LazyString] = {
     "post_exists": _("Ce poste est déjà enregistré."),
     "referred_to": _("Cette fiche a déjà servi\N{NO-BREAK SPACE}: ses données peuvent être effacées, son code reste."),
     "run_in_progress": _("Un calcul est déjà en cours."),
+    "sealed_with_another_key": _(
+        "Ce document a été remis avec une autre clé secrète\N{NO-BREAK SPACE}: il ne peut plus être ouvert."
+        " Remettez-le de nouveau."
+    ),
     "sector_taken": _("Cet établissement est déjà dans le secteur d’une autre association."),
     "share_exists": _("La part de cette association est déjà fixée."),
     "shift_exists": _("Cette demande a déjà un créneau à ces heures."),

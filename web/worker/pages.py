@@ -80,6 +80,10 @@ def _sorted(page: WorkerPage) -> dict[str, object]:
 
 def unindexed(page: str) -> Response:
     """Keep the page out of search engines, and its address out of other sites."""
-    response = Response(page)
+    return unfound(Response(page))
+
+
+def unfound(response: Response) -> Response:
+    """Keep any other answer of a link out of them."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -15,6 +15,7 @@ from scheduler.core.tables.accounts import (
 from scheduler.core.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.core.tables.base import Base
 from scheduler.core.tables.bills import Bill, BillDay, BillingParty, BillLine, BillLineHours, Price
+from scheduler.core.tables.documents import GivenDocument
 from scheduler.core.tables.events import Event, PossibleMove
 from scheduler.core.tables.files import FileShape
 from scheduler.core.tables.forgetting import Forgetting
@@ -59,6 +60,7 @@ __all__ = [
     "Event",
     "FileShape",
     "Forgetting",
+    "GivenDocument",
     "GivenJourney",
     "HourEntry",
     "HourHead",

@@ -25,6 +25,7 @@ from scheduler.core.tables import (
     Event,
     FileShape,
     Forgetting,
+    GivenDocument,
     GivenJourney,
     Job,
     JobSkill,
@@ -92,6 +93,7 @@ from scheduler.core.tables.codes import (
     Word,
     WorkerChannel,
 )
+from scheduler.core.tables.document_codes import DocumentKind
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.core.tables.journey_codes import TravelMode
 from tests.scheduler.db.world import A_HASH, BEFORE, MONDAY, World, closed_month, guarded, moment, signed_in, stored
@@ -379,6 +381,17 @@ def _mission(session: Session, far: World) -> World:
             ),
             WorkerWord(mission_id=published, word=Word.YES),
             Preparation(mission_id=published, welcome=True),
+            GivenDocument(
+                market_id=far.calvados,
+                kind=DocumentKind.CONTRACT,
+                agency_id=far.agency,
+                organisation_id=far.establishment,
+                worker_id=far.published_worker,
+                mission_id=published,
+                made_of="0" * 64,
+                sha256="0" * 64,
+                content=b"a contract",
+            ),
             Remark(
                 market_id=far.calvados,
                 request_id=far.request,

@@ -417,6 +417,23 @@ def samples(world: World) -> dict[str, Sample]:
         "preparations": Sample(
             {"mission_id": world.published}, by_agency, {"mission_id": world.confirmed}, change="welcome"
         ),
+        "given_documents": Sample(
+            {"mission_id": world.published},
+            mission,
+            {
+                "market_id": market,
+                "kind": "contract",
+                "agency_id": world.agency,
+                "organisation_id": world.establishment,
+                "worker_id": world.published_worker,
+                "mission_id": world.published,
+                "made_of": "1" * 64,
+                "sha256": "1" * 64,
+                "content": b"another",
+            },
+            change="content",
+            author="given_by",
+        ),
         "remarks": Sample(
             {"mission_id": world.published},
             replace(by_agency, organisation=world.agency),

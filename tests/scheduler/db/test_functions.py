@@ -94,7 +94,11 @@ OF_THE_ENGINE = {
     "words_to_see_to()",
 }
 OF_A_LINK = {
+    "keep_worker_document(text,text,integer,date,text,text,bytea)",
     "link_of(text)",
+    "worker_document(text,text,integer,date,text)",
+    "worker_given_to(text)",
+    "worker_order(text,integer)",
     "worker_calendar(text,timestamp with time zone)",
     "worker_hours(text)",
     f"worker_keeps_hours(text,text,integer,integer,bigint,{A_MOMENT},{A_MOMENT},integer,text)",

@@ -229,6 +229,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "bills_issuer_id_year_seq_key",
     "bills_once",
     "file_shapes_pkey",
+    "given_documents_once",
     "hour_entries_about_id_key",
     "hour_entries_first_of_day",
     "hour_entries_market_id_month_seq_key",

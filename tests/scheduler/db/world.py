@@ -34,6 +34,7 @@ from scheduler.core.tables import (
     Event,
     FileShape,
     Forgetting,
+    GivenDocument,
     GivenJourney,
     HourEntry,
     HourHead,
@@ -121,6 +122,7 @@ from scheduler.core.tables.codes import (
     Word,
     WorkerChannel,
 )
+from scheduler.core.tables.document_codes import DocumentKind
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.core.tables.hour_codes import EntryKind, Side
 from scheduler.core.tables.journey_codes import TravelMode
@@ -628,6 +630,18 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
             ),
             WorkerWord(mission_id=found["published"], word=Word.YES),
             Preparation(mission_id=found["published"], declared_on=moment(-3, 5).date(), receipt="DPAE-1"),
+            GivenDocument(
+                market_id=ids["calvados"],
+                kind=DocumentKind.CONTRACT,
+                agency_id=ids["agency"],
+                organisation_id=ids["establishment"],
+                worker_id=ids["published_worker"],
+                mission_id=found["published"],
+                given_by=planner.user,
+                made_of="0" * 64,
+                sha256="0" * 64,
+                content=b"a contract",
+            ),
             # Busy at that time themselves: whoever calls somebody finds that they cannot come.
             StandBy(
                 market_id=ids["calvados"],

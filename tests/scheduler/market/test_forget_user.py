@@ -31,6 +31,7 @@ BY_NUMBER = {
     "file_shapes.confirmed_by",
     "forgettings.forgotten_by",
     "forgettings.user_id",
+    "given_documents.given_by",
     "hour_entries.said_by",
     "hour_words.said_by",
     "manual_changes.made_by",

@@ -52,6 +52,7 @@ BY_CODE = {
     "request_persons": "only whether somebody is among the only ones allowed",
     "messages": "that something was told; without the name",
     "forgettings": "that and why they were forgotten",
+    "given_documents": "that something was handed out, when, and its hash; without its bytes",
     "hour_entries": "which hours were worked, and who said so: the ledger stays whole",
 }
 """What stays of somebody who was forgotten: their code, and with it this."""

@@ -31,6 +31,8 @@ BEGIN
     DELETE FROM remarks r USING missions m
     WHERE m.worker_id = which AND (m.id = r.mission_id OR m.request_id = r.request_id AND r.mission_id IS NULL);
     DELETE FROM hour_words d USING hour_entries e WHERE e.id = d.entry_id AND e.worker_id = which;
+    -- That something was handed out stays, with its hash: whoever has the paper can still prove what it is.
+    UPDATE given_documents d SET content = NULL WHERE d.worker_id = which AND d.content IS NOT NULL;
     DELETE FROM preparations p USING missions m WHERE m.id = p.mission_id AND m.worker_id = which;
     DELETE FROM worker_words v USING missions m WHERE m.id = v.mission_id AND m.worker_id = which;
     DELETE FROM stand_bys b WHERE b.worker_id = which;
