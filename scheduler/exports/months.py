@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
@@ -66,7 +67,7 @@ def are_final(session: Session, actor: Actor, first: date, last: date) -> bool:
     return session.execute(still_open.limit(1)).one_or_none() is None
 
 
-def _query(actor: Actor) -> Select[tuple[date, bool, int]]:
+def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     mine = [] if actor.leads else [HourEntry.agency_id == actor.organisation]
     counts = HourEntry.kind.in_(SETTLED)
     return (

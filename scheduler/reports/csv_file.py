@@ -1,6 +1,7 @@
 """A table as CSV the way French spreadsheets open it: semicolons, decimal commas, dd/mm/yyyy, UTF-8 with its mark."""
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
@@ -32,10 +33,15 @@ def as_csv(sheet: Sheet, dialect: Dialect = FRENCH) -> bytes:
     writer = csv.writer(text, delimiter=dialect.separator, lineterminator="\r\n")
     if dialect.heads:
         writer.writerow([_safe(head) for head in sheet.heads])
-    for row in sheet.rows:
-        writer.writerow([_written(value, kind, dialect) for value, kind in zip(row, sheet.kinds, strict=True)])
+    writer.writerows(as_written(sheet, dialect))
     # The mark tells Excel that this is UTF-8.
     return text.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def as_written(sheet: Sheet, dialect: Dialect = FRENCH) -> Iterator[list[str]]:
+    """Yield the rows of a table as a file has them."""
+    for row in sheet.rows:
+        yield [_written(value, kind, dialect) for value, kind in zip(row, sheet.kinds, strict=True)]
 
 
 def _written(value: Value, kind: ColumnKind, dialect: Dialect) -> str:

@@ -15,6 +15,7 @@ from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from web.wording.calendar_codes import CALENDAR
 from web.wording.hour_codes import HOURS, LOOKS
+from web.wording.payroll_codes import PAYROLL
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     codes.OrganisationKind: {
@@ -88,6 +89,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     },
     **CALENDAR,
     **HOURS,
+    **PAYROLL,
     codes.RequestReason: {
         codes.RequestReason.ABSENCE: _("Absence d’un agent"),
         codes.RequestReason.VACANCY: _("Poste vacant"),
