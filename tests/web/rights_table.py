@@ -81,6 +81,9 @@ def _day(public: str, prefix: str, people: frozenset[str], days: Owners, dispute
     rule = prefix + "/heures/<int:entry_id>"
     yield Route(f"{public}.hour_day", rule, GET, people, things=days)
     says = {"site": ("correct", "dispute"), "member": ("correct", "settle"), "lead": ("settle",)}[public]
+    if public == "lead":  # what nobody has settled yet cannot be taken up again: see test_hours
+        again = f"{rule}/rouvrir"
+        yield Route("lead.dispute_hours", again, POST, people, 409, things=disputes, form="disputed", again=409)
     ends = {"correct": "corriger", "dispute": "contester", "settle": "regler"}
     for act in says:
         things = disputes if act == "settle" else days
