@@ -25,6 +25,7 @@ from scheduler.market.router import Router
 from scheduler.messages.clearing import clear_away
 from scheduler.messages.delivery import Post, send_due
 from scheduler.messages.digests import queue_digests
+from scheduler.messages.hours_to_sign import queue_hours_to_sign
 from scheduler.messages.may_be_called import queue_may_be_called
 from scheduler.missions.heard import hear
 from scheduler.planning import begin, execute, fail_silent
@@ -122,6 +123,7 @@ def job_app(database: Database, post: Post | None = None, router: Router | None 
         await asyncio.to_thread(keep_promises, database, datetime.now(UTC))
         await asyncio.to_thread(queue_digests, database, datetime.now(UTC))
         await asyncio.to_thread(queue_may_be_called, database, datetime.now(UTC))
+        await asyncio.to_thread(queue_hours_to_sign, database, datetime.now(UTC))
         await asyncio.to_thread(send_due, database, post or Post())
 
     @app.periodic(cron=EVERY_DAY)

@@ -3,11 +3,14 @@
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext
 
 from scheduler.core.access import Actor
 from scheduler.core.db import OpenTransaction
 from scheduler.core.errors import Invalid, NotFound, NotPossible
 from scheduler.core.tables.codes import MissionState
+from scheduler.hours.lists import to_sign
+from scheduler.hours.saying import sign
 from scheduler.messages.one_tap import Deed, OneTap, acting, opened
 from scheduler.missions import confirm, mission_line
 from scheduler.missions.answers import NothingHolds
@@ -15,7 +18,9 @@ from scheduler.missions.no_show import no_show, no_show_days, shown_to_site
 from scheduler.missions.undo_no_show import said_already
 from web.context import config, database
 from web.forms import chosen_day
+from web.hours.words import told as signed
 from web.nobody_came import told as nobody_came
+from web.numbers import number
 from web.permissions import open_to_all
 from web.wording.confirmed import told_of
 
@@ -37,10 +42,13 @@ def do(token: str) -> tuple[Response, int]:
         link = opened(token, config().secret_key, datetime.now(UTC))
         day = chosen_day() if link.deed == Deed.NOBODY_CAME else None
         with acting(database(), link) as (session, actor):
-            if day is None:
-                done = told_of(confirm(session, actor, link.mission))
-            else:
+            if day is not None:
                 done = nobody_came(no_show(session, actor, link.mission, day))
+            elif link.deed == Deed.SIGN_HOURS:
+                days = sign(session, actor, request.form.getlist("entry", type=number))
+                done, _tone = signed(days, gettext("C’est signé. L’association valide les heures."))
+            else:
+                done = told_of(confirm(session, actor, link.mission))
     except NotFound:
         return _dead()
     except (NotPossible, Invalid):
@@ -62,6 +70,9 @@ def _page(token: str, *, status: int = 200, too_late: bool = False) -> tuple[Res
 
 def _told(session: OpenTransaction, actor: Actor, link: OneTap) -> tuple[dict[str, object], tuple[object, ...]]:
     """Return who goes where and when, and what can be pressed: the days, or the one answer."""
+    if link.deed == Deed.SIGN_HOURS:
+        weeks = to_sign(session, actor)
+        return {"weeks": weeks}, tuple(day for week in weeks for day in week.days)
     if link.deed == Deed.NOBODY_CAME:
         worker, site, days = shown_to_site(session, actor, link.mission)
         now = datetime.now(UTC)

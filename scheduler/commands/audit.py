@@ -3,18 +3,21 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import click
 
 from scheduler.commands.failure import Failure, Refused
 from scheduler.commands.opening import database, nightly_run
+from scheduler.commands.output import STDOUT, check_writable, write_whole
 
+MONTH = re.compile(r"(?P<year>20[0-9]{2})-(?P<month>0[1-9]|1[0-2])")
 PRINTED = re.compile(r"(?P<year>20[0-9]{2})-(?P<month>0[1-9]|1[0-2])=(?P<hash>[0-9a-fA-F]{64})")
 
 
 @click.group()
 def audit() -> None:
-    """Check what must never change."""
+    """Check what must never change, and hand it out for others to check."""
 
 
 @audit.command()
@@ -56,6 +59,40 @@ def verify(context: click.Context, market: str | None, heads: Sequence[str]) -> 
     if wrong:
         context.exit(Refused.exit_code)
     click.echo("ok: nothing changed, nothing missing, nothing added")
+
+
+@audit.command()
+@click.argument("market")
+@click.argument("month")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=STDOUT,
+    help="The file to write; without it, or as -, the document is printed.",
+)
+def export(market: str, month: str, output: Path) -> None:
+    """Write a MONTH (2026-11) of the ledger of hours of MARKET as a document that others can verify (docs/ledger.md).
+
+    The exit code is 0 when it is written, 2 when the market keeps no such month or the command is not understood.
+    """
+    from scheduler.exports.ledger import ledger, written
+
+    first = _first_of(month)
+    check_writable(output)
+    with database() as found:
+        engine = nightly_run(found, market)
+        with found.transaction(engine) as session:
+            document = written(ledger(session, engine, first))
+    write_whole(output, document)
+
+
+def _first_of(given: str) -> date:
+    found = MONTH.fullmatch(given)
+    if found is None:
+        message = f"{given}: write the month as 2026-11"
+        raise Failure(message)
+    return date(int(found["year"]), int(found["month"]), 1)
 
 
 def _printed(given: str) -> tuple[date, str]:

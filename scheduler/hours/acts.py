@@ -24,8 +24,10 @@ NEXT: Mapping[tuple[EntryKind | None, EntryKind], frozenset[Side]] = {
     (EntryKind.STATEMENT, EntryKind.DISPUTE): OBJECTING,
     (EntryKind.SIGNATURE, EntryKind.DISPUTE): OBJECTING,
     (EntryKind.VALIDATION, EntryKind.DISPUTE): OBJECTING,
-    # A person decides, and that is the end of it.
+    # A person decides.
     (EntryKind.DISPUTE, EntryKind.SETTLEMENT): frozenset({AGENCY, LEAD}),
+    # And that is the end of it, unless the lead takes it up again.
+    (EntryKind.SETTLEMENT, EntryKind.DISPUTE): frozenset({LEAD}),
 }
 """From the last entry of a day (None before there is one) to the next: whose it is to make."""
 

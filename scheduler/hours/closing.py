@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import ARRAY, Date, Integer, String, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Conflict, Invalid, NotFound, SchedulerError
-from scheduler.core.tables import HourEntry, HourHead, Organisation, Site, User
+from scheduler.core.tables import HourEntry, HourHead, Mission, Organisation, Site, User, Worker
 from scheduler.core.tables.hour_codes import SETTLED, EntryKind, ReopenReason
 from scheduler.core.weeks import clock
 from scheduler.hours.days import LAST
@@ -57,6 +57,20 @@ class Sheet:
     month: Month
     lines: tuple[SheetLine, ...]
     acts: tuple[ClosingAct, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What keeps a month open and is one organisation's to do: which days of whom, by code, and where to ring.
+
+    ``entry`` is what stands of the days: to sign (a statement), to validate (a signature) or to settle (a dispute).
+    """
+
+    entry: EntryKind
+    organisation: str
+    phone: str | None
+    days: tuple[date, ...]
+    people: tuple[str, ...]
 
 
 @dataclass(eq=False)
@@ -151,6 +165,39 @@ def sheet(session: Session, actor: Actor, first: date) -> Sheet:
             for kind, at, person, reason in session.execute(acts)
         ),
     )
+
+
+def awaited(session: Session, actor: Actor, first: date) -> tuple[Awaited, ...]:
+    """Return for whom a month waits, by what is to be done and by name; what is not entered yet comes by itself.
+
+    Raises
+    ------
+    NotAllowed
+        For whoever does not lead the market.
+    """
+    require_lead(actor)
+    is_open = func.open_hours(first).table_valued("mission_id", "request_shift_id", "day", "kind")
+    whose = case((is_open.c.kind == EntryKind.STATEMENT.value, Mission.organisation_id), else_=Mission.agency_id)
+    query = (
+        select(
+            cast(is_open.c.kind, String),
+            Organisation.name,
+            Organisation.phone,
+            func.array_agg(is_open.c.day.distinct(), type_=ARRAY(Date)),
+            func.array_agg(Worker.code.distinct(), type_=ARRAY(String)),
+        )
+        .join(Mission, Mission.id == is_open.c.mission_id)
+        .join(Worker, Worker.id == Mission.worker_id)
+        .join(Organisation, Organisation.id == whose)
+        .where(is_open.c.kind.is_not(None))
+        .group_by(is_open.c.kind, Organisation.id, Organisation.name, Organisation.phone)
+    )
+    found = (
+        Awaited(EntryKind(kind), name, phone, tuple(sorted(days)), tuple(sorted(people)))
+        for kind, name, phone, days, people in session.execute(query)
+    )
+    order = list(EntryKind)
+    return tuple(sorted(found, key=lambda each: (order.index(each.entry), each.organisation)))
 
 
 def close(session: Session, actor: Actor, first: date) -> None:

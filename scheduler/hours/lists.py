@@ -194,6 +194,20 @@ def disputes(session: Session, actor: Actor) -> tuple[WorkedDay, ...]:
     return days(session, actor, HourEntry.kind == EntryKind.DISPUTE)
 
 
+def settled(session: Session, actor: Actor) -> tuple[WorkedDay, ...]:
+    """Return the days of open months that were disputed and decided: whoever leads may take them up again.
+
+    Raises
+    ------
+    NotAllowed, NotFound
+        As ``disputes`` does.
+    """
+    require_lead(actor)
+    require_hours(session, actor)
+    months = select(HourHead.month).where(HourHead.market_id == actor.market, ~HourHead.closed)
+    return days(session, actor, HourEntry.kind == EntryKind.SETTLEMENT, HourEntry.month.in_(months))
+
+
 def day_detail(session: Session, actor: Actor, which: int, side: Side) -> DayDetail:
     """Return the day of an entry, as it stands by now, with all that was said of it, for one of its sides.
 

@@ -91,6 +91,8 @@ def dispute(
 ) -> None:
     """Say as the site that these hours are not right; a person of the agency, or who leads, settles it.
 
+    As the lead, take up again what was settled: until it is settled anew, the hours do not count.
+
     Raises
     ------
     NotFound, NotPossible, Conflict

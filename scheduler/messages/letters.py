@@ -4,7 +4,7 @@ Short on purpose: what it is about, where and when, what changed, what to do, an
 in one breath.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -97,7 +97,7 @@ def letter(
     template = template_of(facts, audience)
     subject, lead = filled(template, facts, voice)
     link = page or (site + page_of(facts, audience) if site and audience in PAGES else None)
-    about = told_of_night(facts, voice) if facts["thing"] == "run" else _place(facts, voice)
+    about = ABOUT.get(facts["thing"], _place)(facts, voice)
     if is_urgent(facts, audience):
         subject = urgent(subject, voice)
         if is_empty(facts, audience):
@@ -129,11 +129,12 @@ def whom_to_call(facts: Facts, audience: Audience, voice: Voice) -> Iterator[str
 
 def one_tap(facts: Facts, voice: Voice, tap: str) -> Iterator[str]:
     """Say what a link does that does one thing."""
-    yield (
-        voice.say("Si personne n’est venu, dites-le ici :")
-        if facts["action"] in {"confirm", "accept"}
-        else voice.say("Confirmer d’un geste, sans mot de passe :")
-    )
+    if facts["action"] == "to_sign":
+        yield voice.say("Les voir et les signer d’un geste, sans mot de passe :")
+    elif facts["action"] in {"confirm", "accept"}:
+        yield voice.say("Si personne n’est venu, dites-le ici :")
+    else:
+        yield voice.say("Confirmer d’un geste, sans mot de passe :")
     yield tap
 
 
@@ -153,6 +154,16 @@ def _place(facts: Facts, voice: Voice) -> Iterator[str]:
         yield voice.say("Heures payées : %(hours)s", hours=voice.duration(facts["minutes"]))
     if is_awaited(facts):
         yield voice.say("Réponse attendue avant le %(moment)s", moment=moment(facts["answer_by"], voice))
+
+
+def _to_sign(facts: Facts, voice: Voice) -> Iterator[str]:
+    """Say how many days wait and since when; who worked when stands on the page alone."""
+    yield voice.say("Journées à signer : %(count)s", count=facts["days"])
+    yield voice.say("La première : %(day)s", day=voice.day_of_year(date.fromisoformat(facts["first_day"])))
+
+
+ABOUT: Mapping[str, Callable[[Facts, Voice], Iterator[str]]] = {"run": told_of_night, "hours": _to_sign}
+"""What is told of a thing that is neither a mission nor a request."""
 
 
 def changes(facts: Facts, voice: Voice) -> Iterator[str]:

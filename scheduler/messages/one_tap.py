@@ -1,4 +1,4 @@
-"""Links in e-mails that do one thing, after one more tap: confirm a mission, or say that nobody came.
+"""Links in e-mails that do one thing, after one more tap: confirm a mission, say that nobody came, sign hours.
 
 A link names its deed, its mission, whose it is and until when, signed with the key outside the database. It opens no
 session and nothing else: the deed is done as that user, by the same use case and under the same policies as on screens,
@@ -31,6 +31,8 @@ PATH = "/faire/"
 AFTER = timedelta(days=2)
 """How long after a mission's last day it can still be said that nobody came; the use case has a narrower limit."""
 
+NEXT_WEEK = timedelta(days=8)
+
 SIGNATURE_BYTES = 18
 LONGEST = 400
 
@@ -40,6 +42,7 @@ class Deed(StrEnum):
 
     CONFIRM = "confirm"
     NOBODY_CAME = "nobody_came"
+    SIGN_HOURS = "sign_hours"
 
 
 OFFERED: Mapping[tuple[str, Audience], Deed] = {
@@ -57,7 +60,7 @@ OFFERED: Mapping[tuple[str, Audience], Deed] = {
 
 @dataclass(frozen=True, slots=True)
 class OneTap:
-    """A link: what it does, to which mission, as whom in which market, until when."""
+    """A link: what it does, to which mission (0: to the hours of the site), as whom in which market, until when."""
 
     deed: Deed
     mission: int
@@ -68,6 +71,8 @@ class OneTap:
 
 def offered(facts: Mapping[str, Any], audience: Audience, user: int | None, market: str) -> OneTap | None:
     """Return the link that belongs into an e-mail about a mission, None where there is none."""
+    if facts.get("thing") == "hours" and audience == Audience.SITE and user is not None:
+        return OneTap(Deed.SIGN_HOURS, 0, user, market, _next_week(facts))
     deed = OFFERED.get((str(facts.get("action")), audience)) if facts.get("thing") == "mission" else None
     last_day = facts.get("last_day")
     if deed is None or user is None or "mission" not in facts or last_day is None:
@@ -77,6 +82,12 @@ def offered(facts: Mapping[str, Any], audience: Audience, user: int | None, mark
     if deed == Deed.CONFIRM and facts.get("answer_by"):
         until = datetime.fromisoformat(facts["answer_by"])
     return OneTap(deed, facts["mission"], user, market, until)
+
+
+def _next_week(facts: Mapping[str, Any]) -> datetime:
+    """Return until when hours can be signed by the link of a weekly message: until the next one has come."""
+    zone = ZoneInfo(facts.get("timezone", "Europe/Paris"))
+    return datetime.combine(date.fromisoformat(facts["week"]) + NEXT_WEEK, time(), zone)
 
 
 def token_of(link: OneTap, key: str) -> str:

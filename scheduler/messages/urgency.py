@@ -5,6 +5,7 @@ from typing import Any
 from scheduler.core.tables.codes import Audience
 from scheduler.messages.voices import Voice
 from scheduler.messages.when import Facts
+from scheduler.messages.words_of_hours import HOURS_PAGES, TO_SIGN_PAGE
 
 PAGES = {
     Audience.SITE: "/etablissement/demandes/{request}",
@@ -70,6 +71,10 @@ def page_of(facts: Facts, audience: Audience) -> str:
     """Return the page of what a message is about, below the address of the site."""
     if is_empty(facts, audience):
         return CANDIDATES_PAGE.format_map(Absent(facts))
+    if facts.get("thing") == "hours":
+        return TO_SIGN_PAGE
+    if "entry" in facts:
+        return HOURS_PAGES[audience].format_map(Absent(facts))
     if audience == Audience.LEAD and facts.get("action") == "warn":  # where the days can be freed
         return MISSION_PAGE.format_map(Absent(facts))
     return (RUN_PAGE if facts.get("thing") == "run" else PAGES[audience]).format_map(Absent(facts))

@@ -18,6 +18,8 @@ class ColumnKind(StrEnum):
     NUMBER = auto()
     HOURS = auto()
     """Minutes, written as hours with two decimals: 75 is 1,25."""
+    HUNDREDTHS = auto()
+    """Hundredths, written with two decimals: 125 is 1,25."""
     PERCENT = auto()
     """Hundredths: 98 is 98 %."""
     DAY = auto()

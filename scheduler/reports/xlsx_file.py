@@ -19,6 +19,7 @@ FORMATS: Mapping[ColumnKind, Mapping[str, str | bool]] = {
     ColumnKind.TEXT: {"text_wrap": True, "valign": "top"},
     ColumnKind.NUMBER: {"valign": "top"},
     ColumnKind.HOURS: {"num_format": "#,##0.00", "valign": "top"},
+    ColumnKind.HUNDREDTHS: {"num_format": "#,##0.00", "valign": "top"},
     ColumnKind.PERCENT: {"num_format": "0%", "valign": "top"},
     ColumnKind.DAY: {"num_format": "dd/mm/yyyy", "valign": "top"},
     ColumnKind.CLOCK: {"num_format": "hh:mm", "valign": "top"},
@@ -69,7 +70,7 @@ def _write_cell(
         page.write_string(row, column, value[:LONGEST_TEXT], quoted if is_formula_like(value) else look)
     elif kind == ColumnKind.HOURS:
         page.write_number(row, column, value / MINUTES, look)
-    elif kind == ColumnKind.PERCENT:
+    elif kind in {ColumnKind.PERCENT, ColumnKind.HUNDREDTHS}:
         page.write_number(row, column, value / HUNDRED, look)
     else:
         page.write_number(row, column, value, look)

@@ -64,6 +64,7 @@ WORKPLACE = "/reglages/etablissements/<int:site_id>"
 MEMBER = "/reglages/associations/<int:agency_id>"
 BUYER = "/reglages/acheteurs/<int:buyer_id>"
 WORKER = AGENCY + "/salaries/<int:worker_id>"
+EXPORTS = "/bilan/exports"
 MISSION = AGENCY + "/missions/<int:mission_id>"
 
 
@@ -85,6 +86,9 @@ def _day(public: str, prefix: str, people: frozenset[str], days: Owners, dispute
     rule = prefix + "/heures/<int:entry_id>"
     yield Route(f"{public}.hour_day", rule, GET, people, things=days)
     says = {"site": ("correct", "dispute"), "member": ("correct", "settle"), "lead": ("settle",)}[public]
+    if public == "lead":  # what nobody has settled yet cannot be taken up again: see test_hours
+        again = f"{rule}/rouvrir"
+        yield Route("lead.dispute_hours", again, POST, people, 409, things=disputes, form="disputed", again=409)
     ends = {"correct": "corriger", "dispute": "contester", "settle": "regler"}
     for act in says:
         things = disputes if act == "settle" else days
@@ -286,6 +290,13 @@ ROUTES = (
     Route("lead.fairness", LEAD + "/equite", GET, LEADS),
     # The world of the table keeps hours.
     Route("results.home", "/bilan/", GET, AGENCIES | BUYERS),
+    Route("results.exports", EXPORTS, GET, AGENCIES),
+    Route("results.payroll", EXPORTS + "/paie", GET, AGENCIES),
+    Route("results.save_payroll", EXPORTS + "/paie", POST, AGENCIES, 303, form="payroll", again=303),
+    Route("results.payroll_file", EXPORTS + "/paie/fichier", GET, AGENCIES),
+    Route("results.clause_file", EXPORTS + "/clause/fichier", GET, AGENCIES),
+    Route("results.control_file", EXPORTS + "/asp/fichier", GET, AGENCIES),
+    Route("results.ledger_file", EXPORTS + "/registre/fichier", GET, LEADS),
     Route("lead.runs", LEAD + "/calculs", GET, LEADS),
     Route("lead.start_run", LEAD + "/calculs", POST, LEADS, 303, again=303),
     Route("lead.compare_runs", LEAD + "/calculs/comparaison", GET, LEADS),

@@ -97,6 +97,32 @@ def test_a_college_disputes_and_the_agency_settles(client_of: ClientOf, found: W
     assert "Contestation réglée" in sophie.page(f"/etablissement/heures/{told.id}").main
 
 
+def test_the_lead_takes_up_again_what_was_settled(client_of: ClientOf, found: Worked, fresh: Addresses) -> None:
+    sophie, agnes, lucie = client_of("sophie"), client_of("agnes"), client_of("lucie")
+    day = found.days[0]
+    page = sophie.page(f"/etablissement/heures/{last(fresh, found, day).id}")
+    sophie.press(page, "Contester", why="left_early")
+    page = agnes.page(f"/agence/heures/{last(fresh, found, day).id}")
+    agnes.press(page, "Régler ainsi", start="08:00", end="11:00", pause="0", reason="left_early")
+    assert "Contestations réglées" in lucie.page("/pilotage/heures").main
+    page = lucie.page(f"/pilotage/heures/{last(fresh, found, day).id}")
+    done = lucie.press(page, "Rouvrir", why="other_hours")
+    assert "La contestation est rouverte" in done.text
+    told = last(fresh, found, day)
+    assert (told.kind, told.side, told.reason) == (EntryKind.DISPUTE, Side.LEAD, "other_hours")
+    assert "Contestation rouverte" in sophie.page(f"/etablissement/heures/{told.id}").main
+    assert "Contestées, à régler" in agnes.page("/agence/heures").main
+
+
+def test_whoever_closes_a_month_reads_for_whom_it_waits(client_of: ClientOf, found: Worked) -> None:
+    days = of_last_month(found)
+    page = client_of("lucie").page(f"/pilotage/heures/mois/{days[0]:%Y-%m}")
+    assert "Ce que le mois attend" in page.main
+    assert "establishment" in page.main
+    assert "W-CONFIRMED" in page.main
+    assert "Confirmed P." not in page.main
+
+
 @pytest.mark.parametrize(
     ("values", "problem"),
     [

@@ -14,6 +14,7 @@ from scheduler.core.outlets import MailServer
 from scheduler.core.states import Action, move
 from scheduler.core.tables import Event, Message, Mission, SecondFactor, User
 from scheduler.core.tables.codes import Audience, Channel, MissionState
+from scheduler.core.tables.hour_codes import EntryKind
 from scheduler.messages.delivery import Post, send_due
 from scheduler.messages.mail_gateway import Smtp
 from scheduler.messages.one_tap import PATH, Deed, OneTap, offered, opened, token_of
@@ -22,6 +23,7 @@ from tests.scheduler.db.world import World
 from tests.scheduler.messages.servers import Mailbox, mail_server
 from tests.web.client import Client, checking
 from tests.web.conftest import CHEAP, KEY, working_on
+from tests.web.worked import begun, last
 from web.config import Config
 
 SITE = "https://releve.example.org"
@@ -173,3 +175,34 @@ def test_it_works_by_the_sites_own_name(database: Database, link: OneTap) -> Non
     app: Flask
     with working_on(database, config) as app:
         assert checking(app).get(address(link)).status_code == 200
+
+
+def test_a_site_signs_its_hours_by_the_link_of_the_weekly_message(
+    client: Client, fresh: Addresses, database: Database, world: World
+) -> None:
+    found = begun(fresh, database, world)
+    later = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+    link = OneTap(Deed.SIGN_HOURS, 0, world.sophie.user, "calvados", later)
+    page = client.page(address(link))
+    assert "Confirmed P." in page.main
+    assert {last(fresh, found, day).kind for day in found.days} == {EntryKind.STATEMENT}, "opening it does nothing"
+    texts = [" ".join("".join(each.itertext()).split()) for each in page.tree.iter("button")]
+    for button in [each for each in texts if each.startswith("Signer")]:
+        page = client.press(client.page(address(link)), button)
+        assert "C’est signé" in page.main
+    assert {last(fresh, found, day).kind for day in found.days} == {EntryKind.SIGNATURE}
+    assert {last(fresh, found, day).said_by for day in found.days} == {world.sophie.user}
+    assert "Rien à signer" in client.page(address(link)).main
+    assert client.page("/etablissement/").h1 == "Se connecter", "it opens no session"
+    toms = OneTap(Deed.SIGN_HOURS, 0, world.tom.user, "calvados", later)
+    entry = last(fresh, found, found.days[0]).id
+    assert "Confirmed P." not in client.page(address(toms)).main
+    assert client.post(address(toms), data={"entry": entry}).status_code in {400, 404}
+
+
+def test_the_weekly_message_brings_a_link_that_lives_until_the_next() -> None:
+    facts = {"thing": "hours", "action": "to_sign", "week": "2027-03-01", "timezone": "Europe/Paris"}
+    link = offered(facts, Audience.SITE, 7, "calvados")
+    assert link
+    assert (link.deed, link.until) == (Deed.SIGN_HOURS, datetime(2027, 3, 8, 23, tzinfo=UTC))
+    assert offered(facts, Audience.SITE, None, "calvados") is None

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from scheduler.core.errors import Conflict
 from scheduler.core.tables.hour_codes import ReopenReason, Side
-from scheduler.hours.closing import DaysOpen, close, months, reopen, sheet
-from scheduler.hours.lists import disputes
+from scheduler.hours.closing import DaysOpen, awaited, close, months, reopen, sheet
+from scheduler.hours.lists import disputes, settled
 from web.context import actor, transaction
 from web.days import day_of
 from web.hours.page import Answer, Pages
@@ -28,8 +28,9 @@ def hours() -> str:
     """Show what is disputed, and the months of the ledger."""
     with transaction() as session:
         found = disputes(session, actor())
+        decided = settled(session, actor())
         by_month = months(session, actor())
-    return render_template("lead/hours.html", disputed=found, months=by_month)
+    return render_template("lead/hours.html", disputed=found, decided=decided, months=by_month)
 
 
 @blueprint.get("/heures/<int:entry_id>")
@@ -46,6 +47,13 @@ def settle_hours(entry_id: int) -> Answer:
     return PAGES.settle(entry_id, gettext("La contestation est réglée : ces heures comptent."))
 
 
+@blueprint.post("/heures/<int:entry_id>/rouvrir")
+@for_lead
+def dispute_hours(entry_id: int) -> Answer:
+    """Take up again what was settled, with a reason, while the month is open."""
+    return PAGES.dispute(entry_id, gettext("La contestation est rouverte : ces heures ne comptent plus."))
+
+
 @blueprint.post("/heures/<int:entry_id>/mot")
 @for_lead
 def say_of_hours(entry_id: int) -> Answer:
@@ -60,8 +68,11 @@ def closing_sheet(month: str) -> str:
     first = _first_of(month)
     with transaction() as session:
         found = sheet(session, actor(), first)
+        waits = () if found.month.closed else awaited(session, actor(), first)
     over = local(datetime.now(UTC)).date().replace(day=1) > first
-    return render_template("lead/closing_sheet.html", found=found, over=over, reasons=list(ReopenReason), slug=month)
+    return render_template(
+        "lead/closing_sheet.html", found=found, waits=waits, over=over, reasons=list(ReopenReason), slug=month
+    )
 
 
 @blueprint.post("/heures/mois/<month>/clore")

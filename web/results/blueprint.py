@@ -7,4 +7,6 @@ from web.permissions import allowed
 
 blueprint = Blueprint("results", __name__, url_prefix="/bilan")
 
+for_exports = allowed(Role.PLANNER, Role.COORDINATOR)
+for_lead = allowed(Role.PLANNER, leads=True)
 for_results = allowed(Role.PLANNER, Role.COORDINATOR, Role.BUYER)

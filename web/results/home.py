@@ -26,6 +26,7 @@ SECTIONS = (
     Section("lead.hours", _("Heures"), _("Les mois, leur clôture, ce qui est contesté."), "clock-history"),
     Section("member.hours", _("Heures"), _("Ce qui attend votre association, semaine par semaine."), "clock-history"),
     Section("results.bills", _("Factures"), _("Préparées, contrôlées, émises, mois par mois."), "receipt"),
+    Section("results.exports", _("Exports"), _("Paie, clause sociale, contrôle ASP, registre des heures."), "download"),
     Section("lead.fairness", _("Équité"), _("Qui a eu combien d’heures, et ce qui était convenu."), "bar-chart"),
 )
 

@@ -19,6 +19,7 @@ from web.wording.bill_codes import BILLS
 from web.wording.bill_codes import LOOKS as BILL_LOOKS
 from web.wording.calendar_codes import CALENDAR
 from web.wording.hour_codes import HOURS, LOOKS
+from web.wording.payroll_codes import PAYROLL
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     codes.OrganisationKind: {
@@ -93,6 +94,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     **CALENDAR,
     **HOURS,
     **BILLS,
+    **PAYROLL,
     codes.RequestReason: {
         codes.RequestReason.ABSENCE: _("Absence d’un agent"),
         codes.RequestReason.VACANCY: _("Poste vacant"),

@@ -106,6 +106,12 @@ CONFLICTS: Mapping[str, LazyString] = {
 """By reason of a ``Conflict``."""
 
 INVALID: Mapping[str, LazyString] = {
+    "columns_needed": _("Il faut au moins le nombre d’heures, et le code ou le nom de la personne."),
+    "columns_of_a_day": _(
+        "Jour, heures, pause, établissement, métier et mission demandent une ligne par journée\N{NO-BREAK SPACE}:"
+        " choisissez-la, ou retirez ces colonnes."
+    ),
+    "file_text": _("Écrivez un texte court, qui ne commence pas par =, +, - ou @."),
     "misunderstood": _("Le fichier ne serait pas celui que vous demandez."),
     "control_character": _("Un caractère invisible s’est glissé dans ce texte. Retapez-le."),
     "agency_name_taken": _("Une association du marché porte déjà ce nom."),

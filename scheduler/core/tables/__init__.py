@@ -24,6 +24,7 @@ from scheduler.core.tables.journeys import GivenJourney
 from scheduler.core.tables.messages import Link, Message, TextAnswer, UserPhone, WorkerContact, WorkerWord
 from scheduler.core.tables.mission_conditions import drafts, fills, given_minutes, holds
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
+from scheduler.core.tables.payroll import PayrollProfile
 from scheduler.core.tables.planning import ManualChange, Mission, MissionFault, MissionShift, Run, StandBy
 from scheduler.core.tables.preparing import Preparation, Remark
 from scheduler.core.tables.requests import PeopleCount, Request, RequestPerson, RequestShift, RequestSkill
@@ -82,6 +83,7 @@ __all__ = [
     "PassSuspension",
     "Passkey",
     "PasskeyChallenge",
+    "PayrollProfile",
     "PeopleCount",
     "PermanenceDay",
     "Place",

@@ -147,6 +147,13 @@ def samples(world: World) -> dict[str, Sample]:
             change="columns",
             author="confirmed_by",
         ),
+        "payroll_profiles": Sample(
+            {"organisation_id": world.agency},
+            Row(organisation=world.agency),
+            {"organisation_id": world.agency, "profile": "{}"},
+            change="profile",
+            author="created_by",
+        ),
         "sites": Sample(
             {"id": world.site},
             at_site,

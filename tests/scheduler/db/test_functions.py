@@ -90,6 +90,7 @@ OF_THE_ENGINE = {
     "forget_word(integer)",
     "message_address(bigint)",
     "queue_digests(date)",
+    "queue_hours_to_sign(date)",
     "queue_may_be_called(timestamp with time zone)",
     "words_to_see_to()",
 }
@@ -301,6 +302,7 @@ def test_the_outbox_is_the_leads_and_sending_the_engines(stage: Stage, world: Wo
     assert getting(stage, both, "outbox(5, 0, NULL)") == {"lucie", "lena", "engine", "mona"}
     assert getting(stage, both, "message_address(1)") == {"engine"}
     assert getting(stage, both, "queue_digests('2027-03-01')") == {"engine"}
+    assert getting(stage, both, "queue_hours_to_sign('2027-03-01')") == {"engine"}
     assert getting(stage, both, "queue_may_be_called('2027-03-01')") == {"engine"}
     assert getting(stage, both, "words_to_see_to()") == {"engine"}
     assert getting(stage, both, "count_yes(1)") == {"engine"}

@@ -56,6 +56,7 @@ from scheduler.core.tables import (
     PasskeyChallenge,
     PassNumber,
     PassSuspension,
+    PayrollProfile,
     PeopleCount,
     PermanenceDay,
     Place,
@@ -240,6 +241,9 @@ def populate(session: Session) -> World:
         FileShape(
             organisation_id=ids["establishment"], kind="requests", fingerprint="0" * 64, columns=["job", "first_day"]
         )
+    )
+    session.add(
+        PayrollProfile(organisation_id=ids["agency"], profile={"decimal": "point"}, created_by=people["agnes"].user)
     )
     remark = {"market_id": ids["calvados"], "request_id": ids["request"], "mission_id": ids["published"]}
     session.add(Remark(**remark, said_by=people["agnes"].user, said="Appelée"))

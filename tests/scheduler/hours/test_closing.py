@@ -6,8 +6,9 @@ import pytest
 
 from scheduler.core.access import Actor
 from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible
+from scheduler.core.tables import Organisation
 from scheduler.core.tables.hour_codes import EntryKind, HoursReason, ReopenReason
-from scheduler.hours.closing import DaysOpen, close, months, reopen, sheet
+from scheduler.hours.closing import Awaited, DaysOpen, awaited, close, months, reopen, sheet
 from scheduler.hours.days import days
 from scheduler.hours.saying import dispute, sign, validate
 from tests.scheduler.db.stage import Stage
@@ -54,6 +55,28 @@ def test_it_is_refused_while_days_are_open_and_says_which(stage: Stage, world: W
     with pytest.raises(DaysOpen) as refused:
         closed(stage, world)
     assert refused.value.days == (left,)
+
+
+def test_whoever_leads_reads_for_whom_it_waits_and_where_to_ring(stage: Stage, world: World) -> None:
+    found = begun(stage, world, 6)
+    left, other, *done = of_month(found)
+    with stage.administering() as session:
+        session.get_one(Organisation, world.agency).phone = "02 31 00 00 01"
+    say(stage, world.sophie, sign, [last_of(stage, found, day) for day in (other, *done)])
+    say(stage, world.agnes, validate, [last_of(stage, found, day) for day in done])
+    with stage.acting(world.lucie) as session:
+        assert awaited(session, world.lucie, MONTH) == (
+            Awaited(EntryKind.STATEMENT, "establishment", None, (left,), ("W-CONFIRMED",)),
+            Awaited(EntryKind.SIGNATURE, "agency", "02 31 00 00 01", (other,), ("W-CONFIRMED",)),
+        )
+    say(stage, world.sophie, dispute, last_of(stage, found, left), HoursReason.LEFT_EARLY)
+    with stage.acting(world.lucie) as session:
+        assert [each.entry for each in awaited(session, world.lucie, MONTH)] == [
+            EntryKind.SIGNATURE,
+            EntryKind.DISPUTE,
+        ]
+    with pytest.raises(NotAllowed), stage.acting(world.agnes) as session:
+        awaited(session, world.agnes, MONTH)
 
 
 def test_a_day_that_nobody_has_entered_yet_is_open_too(stage: Stage, world: World) -> None:

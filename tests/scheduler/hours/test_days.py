@@ -21,6 +21,7 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import MissionState, Word
 from scheduler.core.tables.hour_codes import EntryKind, HoursReason
+from scheduler.hours.audit import audit
 from scheduler.hours.days import WorkedDay, days
 from scheduler.hours.due import accept_tacitly, enter_due, finish_missions, look_after_hours
 from scheduler.hours.lists import site_hours
@@ -83,6 +84,25 @@ def test_a_day_that_is_over_is_entered_once_as_planned(stage: Stage, world: Worl
     with stage.administering() as session:
         days_of = select(HourEntry.day).where(HourEntry.day.is_not(None))
         assert set(session.scalars(days_of)) == set(found.days), "what is to come is not entered"
+
+
+def test_of_who_had_said_that_they_could_not_come_no_hours_are_proposed(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        switch_on(session, world)
+        found = worked(session, world, past_days(4))
+        # After the first days were worked, in the morning of the third.
+        said = session.get_one(RequestShift, found.shifts[found.days[2]]).starts_at - timedelta(hours=1)
+        session.add(WorkerWord(mission_id=world.confirmed, word=Word.CANNOT, at=said))
+    enter(stage, world)
+    with stage.acting(world.agnes) as session:
+        entered = {each.day: (each.minutes, each.reason, each.kind) for each in days(session, world.agnes)}
+    absent = 0, HoursReason.NO_SHOW, STATEMENT
+    assert [entered[day] for day in found.days] == [*[(PLANNED, None, STATEMENT)] * 2, absent, absent]
+    # Whoever came all the same is put right by any side.
+    say(stage, world.sophie, correct, last_of(stage, found, found.days[2]), MORNING)
+    assert kinds(stage, found, found.days[2]) == [STATEMENT, STATEMENT, SIGNATURE]
+    with stage.acting(world.lucie) as session:
+        assert audit(session, world.lucie).faults == ()
 
 
 def test_signed_and_validated_it_counts(stage: Stage, world: World) -> None:

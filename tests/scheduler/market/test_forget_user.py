@@ -36,6 +36,7 @@ BY_NUMBER = {
     "hour_words.said_by",
     "manual_changes.made_by",
     "manual_changes.undone_by",
+    "payroll_profiles.created_by",
     "remarks.said_by",
     "requests.created_by",
     "runs.published_by",

@@ -13,7 +13,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         WHEN 'signature' THEN was = 'statement' AND by_side = 'site'
         -- The engine validates what nobody has objected to in time.
         WHEN 'validation' THEN was = 'signature' AND by_side IN ('agency', 'engine') OR was = 'statement' AND by_side = 'engine'
-        WHEN 'dispute' THEN was IN ('statement', 'signature', 'validation') AND by_side IN ('worker', 'site')
+        -- What was decided is taken up again by the lead alone.
+        WHEN 'dispute' THEN
+            was IN ('statement', 'signature', 'validation') AND by_side IN ('worker', 'site')
+            OR was = 'settlement' AND by_side = 'lead'
         WHEN 'settlement' THEN was = 'dispute' AND by_side IN ('agency', 'lead')
         ELSE false
     END
@@ -170,6 +173,15 @@ BEGIN
         start_at := day.starts_at;
         end_at := day.ends_at;
         pause := day.break_minutes;
+        -- Of whoever had said before that they could not come, while nobody acted, no hours are proposed.
+        IF EXISTS (
+            SELECT FROM worker_words v
+            WHERE v.mission_id = mission AND v.word = 'cannot' AND v.at < day.starts_at
+        ) THEN
+            end_at := start_at;
+            pause := 0;
+            why := 'no_show';
+        END IF;
     ELSIF said THEN
         refusal := CASE
             WHEN start_at IS NULL OR end_at IS NULL OR pause IS NULL THEN 'hours_needed'
@@ -229,6 +241,9 @@ BEGIN
         WHEN act IN ('validation', 'settlement') THEN date_part('epoch', end_at - start_at)::integer / 60 - pause
     END
     WHERE b.mission_id = mission AND b.request_shift_id = shift AND (act IN ('validation', 'settlement') OR b.worked_minutes IS NOT NULL);
+    IF act IN ('dispute', 'settlement') THEN
+        PERFORM tell_of_hours(entry);
+    END IF;
 END
 $$;
 
@@ -243,6 +258,8 @@ DECLARE
 BEGIN
     SELECT CASE
         WHEN acting_role() = 'engine' THEN CASE WHEN acting_lead() THEN 'engine' END
+        -- An agency disputes nothing: whoever leads takes up for the lead what was decided, of their own people too.
+        WHEN act = 'dispute' AND acting_lead() THEN 'lead'
         WHEN m.agency_id = acting_organisation() AND acting_role() IN ('coordinator', 'planner') THEN 'agency'
         WHEN m.organisation_id = acting_organisation() AND acting_role() = 'requester' THEN 'site'
         WHEN acting_lead() THEN 'lead'

@@ -1,0 +1,11 @@
+"""How agencies' payroll programs want their files."""
+
+from scheduler.core.schema import run_sql
+
+revision = "0065"
+down_revision = "0062"
+
+
+def upgrade() -> None:
+    """Run the SQL of this revision."""
+    run_sql(__file__)

@@ -1,0 +1,67 @@
+"""The codes of files for payroll programs in words, told by ``codes`` among all others."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from scheduler.core.tables.payroll_codes import (
+    DayForm,
+    DecimalSign,
+    PayrollField,
+    PayrollLines,
+    Rounding,
+    Separator,
+    TimeKind,
+)
+
+PAYROLL: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
+    TimeKind: {
+        TimeKind.BASE: _("Heures de base"),
+        TimeKind.NIGHT: _("Heures de nuit"),
+        TimeKind.SUNDAY: _("Heures de dimanche"),
+        TimeKind.HOLIDAY: _("Heures de jour férié"),
+    },
+    PayrollLines: {
+        PayrollLines.MONTH: _("Une par personne et par rubrique"),
+        PayrollLines.DAY: _("Une par journée et par rubrique"),
+    },
+    Rounding: {
+        Rounding.MINUTES: _("En minutes : 455"),
+        Rounding.QUARTERS: _("En heures, au quart d’heure : 7,50"),
+        Rounding.HUNDREDTHS: _("En heures et centièmes : 7,58"),
+    },
+    Separator: {
+        Separator.SEMICOLON: _("Point-virgule"),
+        Separator.COMMA: _("Virgule"),
+        Separator.TAB: _("Tabulation"),
+    },
+    DecimalSign: {
+        DecimalSign.COMMA: _("Virgule : 7,50"),
+        DecimalSign.POINT: _("Point : 7.50"),
+    },
+    DayForm: {
+        DayForm.SLASHES: _("09/11/2026"),
+        DayForm.DIGITS: _("09112026"),
+        DayForm.ISO: _("2026-11-09"),
+    },
+    PayrollField: {
+        PayrollField.CODE: _("Code de la personne"),
+        PayrollField.NAME: _("Prénom et initiale"),
+        PayrollField.KIND: _("Rubrique"),
+        PayrollField.HOURS: _("Nombre d’heures"),
+        PayrollField.FIRST_DAY: _("Premier jour"),
+        PayrollField.LAST_DAY: _("Dernier jour"),
+        PayrollField.CONTRACT_FROM: _("Début du contrat"),
+        PayrollField.CONTRACT_TO: _("Fin du contrat"),
+        PayrollField.DAY: _("Jour"),
+        PayrollField.STARTS_AT: _("Heure de début"),
+        PayrollField.ENDS_AT: _("Heure de fin"),
+        PayrollField.BREAK: _("Pause"),
+        PayrollField.SITE: _("Établissement"),
+        PayrollField.JOB: _("Métier"),
+        PayrollField.MISSION: _("Numéro de mission"),
+        PayrollField.ENTRIES: _("Lignes du registre"),
+    },
+}
