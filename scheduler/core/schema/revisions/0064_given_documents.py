@@ -3,7 +3,7 @@
 from scheduler.core.schema import run_sql
 
 revision = "0064"
-down_revision = "0062"
+down_revision = "0063"
 
 
 def upgrade() -> None:

@@ -3,7 +3,7 @@
 from scheduler.core.schema import run_sql
 
 revision = "0065"
-down_revision = "0062"
+down_revision = "0064"
 
 
 def upgrade() -> None:
