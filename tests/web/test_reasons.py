@@ -10,6 +10,15 @@ from web.wording.problems import CONFLICTS, INVALID
 
 PASSED_ON = {
     ("scheduler/core/db.py", "REASONS[name]"): {*REASONS.values()},
+    ("scheduler/billing/parties.py", "reason"): {
+        *("required", "text_too_long", "siret_wrong", "postcode_wrong", "iban_wrong", "vat_number_wrong"),
+        *("vat_not_exempt", "out_of_range"),
+    },
+    ("scheduler/billing/refusals.py", "f'bill_{refusal}'"): {
+        *("bill_month_open", "bill_billed_already", "bill_party_missing", "bill_payer_missing", "bill_several_payers"),
+        *("bill_hours_changed", "bill_not_now"),
+    },
+    ("scheduler/billing/refusals.py", "refusal"): {"nothing_said"},
     ("scheduler/hours/closing.py", "refusal"): {"month_not_over", "closed_already", "not_closed"},
     ("scheduler/hours/saying.py", "refusal"): {
         *("hours_needed", "end_before_start", "hours_too_long", "not_worked_yet", "other_day", "hours_overlap"),

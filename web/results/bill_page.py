@@ -14,7 +14,7 @@ from scheduler.core.tables.bill_codes import BillAct
 from scheduler.missions.remarks import LONGEST
 from web.context import actor, transaction
 from web.remarks import SURE, Doubting
-from web.results.blueprint import blueprint, for_results
+from web.results.blueprint import blueprint, for_buyers
 from web.wording import problems
 
 Answer = str | tuple[str, int] | Response
@@ -29,7 +29,7 @@ class QuestionForm(Doubting):
 
 
 @blueprint.post("/factures/<int:bill_id>/question")
-@for_results
+@for_buyers
 def question_bill(bill_id: int) -> Answer:
     """Send a bill back to its issuer with a few words."""
     form = QuestionForm()

@@ -24,7 +24,7 @@ from web.days import day_of
 from web.files import stored_as
 from web.numbers import number
 from web.results.bill_page import page
-from web.results.blueprint import blueprint, for_results
+from web.results.blueprint import blueprint, for_issuers, for_results
 from web.wording import problems
 from web.wording.codes import label
 from web.wording.formats import day as written_day
@@ -57,7 +57,7 @@ def month_of_bills(month: str) -> str:
 
 
 @blueprint.post(f"{MONTH}/preparer")
-@for_results
+@for_issuers
 def draft_bills(month: str) -> Response:
     """Draft a closed month's bills."""
     first = _first_of(month)
@@ -128,7 +128,7 @@ def bill_file(bill_id: int) -> FileResponse:
 
 
 @blueprint.post(f"{BILL}/avoir")
-@for_results
+@for_issuers
 def credit_bill(bill_id: int) -> Response:
     """Take an issued bill back by a credit note, and draft anew what was done."""
     try:

@@ -8,3 +8,5 @@ from web.permissions import allowed
 blueprint = Blueprint("results", __name__, url_prefix="/bilan")
 
 for_results = allowed(Role.PLANNER, Role.COORDINATOR, Role.BUYER)
+for_issuers = allowed(Role.PLANNER, Role.COORDINATOR)
+for_buyers = allowed(Role.BUYER)
