@@ -234,6 +234,8 @@ NO_PAGES = {
     "member.missions_file": "a file",
     "member.workers_file": "a file",
     "buyer.figures_file": "a file",
+    "results.bill_file": "a file",
+    "results.bills_archive": "a file",
     "imports.template_sites": "a file",
     "imports.template_workers": "a file",
     "imports.template_skills": "a file",

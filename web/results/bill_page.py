@@ -23,9 +23,7 @@ Answer = str | tuple[str, int] | Response
 class QuestionForm(Doubting):
     """What is not right with a bill."""
 
-    said = TextAreaField(
-        _("Qu’est-ce qui ne va pas ?"), [InputRequired(_("Écrivez quelques mots.")), Length(max=LONGEST)]
-    )
+    said = TextAreaField(_("En quelques mots"), [InputRequired(_("Écrivez quelques mots.")), Length(max=LONGEST)])
 
 
 @blueprint.post("/factures/<int:bill_id>/question")

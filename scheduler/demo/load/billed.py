@@ -61,7 +61,8 @@ def store_billed(session: Session, now: datetime, code: str = CODE) -> Billed:
         with stepping_down(session, actor):
             draft(session, actor, month)
         _all(session, actor, propose, _of(session, actor, BillState.DRAFT))
-    proposed = list(session.scalars(select(Bill.id).where(Bill.state == BillState.PROPOSED).order_by(Bill.id)))
+    of_month = Bill.market_id == market.id, Bill.month == month, Bill.state == BillState.PROPOSED
+    proposed = list(session.scalars(select(Bill.id).where(*of_month).order_by(Bill.id)))
     _all(session, buyer, accept, proposed[: max(len(proposed) - LEFT, 0)])
     for actor in issuers:
         _all(session, actor, issue, _of(session, actor, BillState.ACCEPTED))
@@ -72,7 +73,8 @@ def _parties(session: Session, market: int) -> None:
     query = select(Organisation).join(Member, Member.organisation_id == Organisation.id)
     paying = Organisation.kind != OrganisationKind.ESTABLISHMENT
     rows = session.scalars(query.where(Member.market_id == market, paying).order_by(Organisation.id))
-    for number, each in enumerate(rows, start=1):
+    known = set(session.scalars(select(BillingParty.organisation_id)))
+    for number, each in enumerate((each for each in rows if each.id not in known), start=1):
         buys = each.kind == OrganisationKind.BUYER
         session.add(
             BillingParty(
