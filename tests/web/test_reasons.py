@@ -36,6 +36,7 @@ PASSED_ON = {
         *{each.value for each in CLOSED},
         *{"outside_period", "clock_skips_it", "end_before_start", "break_too_long", "begun", "past_hours", "past"},
     },
+    ("web/results/bills.py", "done.why or ''"): set[str](),
     ("web/site/asked_form.py", "error.reason"): set[str](),
 }
 """What reasons are that are not written where they are raised; none where another error's is passed on."""

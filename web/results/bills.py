@@ -152,7 +152,7 @@ def _say(done: Moved) -> None:
     if done.left:
         why = problems.conflict(Conflict(done.why or ""))
         words = ngettext(
-            "%(num)s facture est restée : %(why)s", "%(num)s factures sont restées : %(why)s", done.left, why=why
+            "%(num)s facture est restée : %(why)s", "%(num)s factures sont restées : %(why)s", done.left, why=why
         )
         flash(words, "error")
 
@@ -160,7 +160,7 @@ def _say(done: Moved) -> None:
 def _missing(error: PriceMissing) -> str:
     of = ", ".join(str(each) for each in (error.job, error.agency_kind) if each)
     words: str = gettext(
-        "Il manque un prix : %(kind)s, le %(day)s (%(of)s). Ajoutez-le sous Prix, puis recommencez.",
+        "Il manque un prix : %(kind)s, le %(day)s (%(of)s). Ajoutez-le sous Prix, puis recommencez.",
         kind=label(error.kind),
         day=written_day(error.day),
         of=of,
