@@ -12,12 +12,13 @@ from scheduler.core.db import Database, administration
 from scheduler.core.tables import Link, Run, WeightProfile, Worker
 from scheduler.core.tables.codes import Role, RunState
 from scheduler.core.tokens import hashed
-from scheduler.demo.load import store_worked
+from scheduler.demo.load import store_billed, store_worked
 from scheduler.demo.load.accounts import CODE
 from scheduler.market.accounts import SignInRules, password_hash
 from scheduler.market.accounts.administration import add_person
 from scheduler.market.setting_up import NewUser, add_users
 from scheduler.planning import begin, execute
+from tests.journeys.bills import bill_by_hand
 from tests.journeys.product import CHEAP, PASSWORD, Product
 
 BUSY_COLLEGE = """
@@ -154,6 +155,13 @@ class Scene:
     working_person: int
     disputed_day: int
     worked_month: str
+    bill: int
+    """Issued."""
+    proposed_bill: int
+    """The buyer looks at it."""
+    billed_month: str
+    billing_agency: str
+    billing_organisation: int
     link: str = PRIVATE
     """Of the worker's page."""
     working_link: str = WORKING
@@ -198,6 +206,14 @@ QUERIES = {
     "working_person": "SELECT worker_id FROM hour_entries WHERE id = :worked_day",
     "disputed_day": DISPUTED_DAY,
     "worked_month": "SELECT to_char(max(month), 'YYYY-MM') FROM hour_heads",
+    "bill": "SELECT min(id) FROM bills WHERE state = 'issued'",
+    "proposed_bill": "SELECT min(id) FROM bills WHERE state = 'proposed'",
+    "billed_month": "SELECT to_char(month, 'YYYY-MM') FROM bills WHERE id = :bill",
+    "billing_organisation": "SELECT issuer_id FROM bills WHERE id = :bill",
+    "billing_agency": """
+        SELECT email FROM users WHERE organisation_id = :billing_organisation AND role = 'coordinator'
+        ORDER BY 1 LIMIT 1
+    """,
 }
 
 
@@ -208,6 +224,8 @@ def set_scene(product: Product) -> Scene:
         near = WeightProfile(market_id=market_of(session), name="Moins de trajets", weights={"travel": 40})
         session.add(near)
         store_worked(session, datetime.now(UTC))
+        if not store_billed(session, datetime.now(UTC)).issued:
+            bill_by_hand(session)
     found: dict[str, int | str] = {"run": plan(product), "failed_run": failed_run}
     with administration(product.owner) as session:
         session.execute(text("UPDATE markets SET settings = settings || '{\"announce_days\": 5}'"))

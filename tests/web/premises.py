@@ -25,6 +25,7 @@ from scheduler.core.tables import (
     Pass,
     Passkey,
     Post,
+    Price,
     RequestShift,
     Run,
     ShiftTemplate,
@@ -34,6 +35,7 @@ from scheduler.core.tables import (
     Worker,
     WorkerName,
 )
+from scheduler.core.tables.bill_codes import TimeKind
 from scheduler.core.tables.codes import MissionState, RunState
 from scheduler.core.tables.hour_codes import HoursReason
 from scheduler.core.tables.journey_codes import TravelMode
@@ -112,7 +114,7 @@ def _hours(addresses: Addresses, world: World, whose: str) -> dict[str, int]:
     """Let a market keep hours: a day at a site that is over, another that the site disputes, one that it has signed."""
     assert addresses.owner
     with administration(addresses.owner) as session:
-        switch_on(session, world)
+        switch_on(session, world, billing="members")
         confirmed = Mission.worker_id == world.confirmed_worker, Mission.state == MissionState.CONFIRMED
         found = worked(session, world, past_days(3), session.scalars(select(Mission.id).where(*confirmed)).one())
     database = Database(addresses.application)
@@ -193,6 +195,10 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
         "monas_member": both.far.agency,
         "lucies_buyer": near.buyer,
         "monas_buyer": far.buyer,
+        "agness_bill": near.bill,
+        "manons_bill": far.bill,
+        "lucies_price": _price(session, near.calvados),
+        "monas_price": _price(session, far.calvados),
         "old_run": near.run,
         "running_run": stored(session, running).id,
         "lucies_profile": _profile(session, near.lucie),
@@ -203,6 +209,11 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
 def _contract_of(session: Session, world: World) -> int:
     """Return the number of the contract that was handed out in a market."""
     return session.scalars(select(GivenDocument.id).where(GivenDocument.market_id == world.calvados)).one()
+
+
+def _price(session: Session, market: int) -> int:
+    evening = Price(market_id=market, kind=TimeKind.EVENING, from_day=date(2026, 1, 1), cents_per_hour=2500)
+    return stored(session, evening).id
 
 
 def _profile(session: Session, planner: Actor) -> int:

@@ -73,6 +73,17 @@ DISPUTES_OF_AGENCIES = owned(agness_dispute="agnes paula", manons_dispute="manon
 DAYS_TO_LEAD = owned(agness_day="lucie lena", manons_day="mona")
 DISPUTES_TO_LEAD = owned(agness_dispute="lucie lena", manons_dispute="mona")
 """A member never sees another's people; whoever leads sees all days of the market, by code, on the lead's pages."""
+BILLS = owned(agness_bill="agnes paula lucie lena denise", manons_bill="manon mona basile")
+"""Whoever leads knows what members bill by its sums."""
+BILLS_OF_AGENCIES = owned(agness_bill="agnes paula lucie lena", manons_bill="manon mona")
+BILLS_TO_PAY = owned(agness_bill="denise", manons_bill="basile")
+PARTIES = owned(
+    agness_agency="agnes paula lucie lena",
+    lucies_buyer="denise lucie lena",
+    monas_buyer="basile mona",
+    monas_agency="mona",
+)
+PRICES = owned(lucies_price="lucie", monas_price="mona")
 PLACES = owned(sophies_site="sophie simone", toms_site="tom", ugos_site="ugo")
 MEMBERS = owned(lucies_member="lucie", monas_member="mona")
 BUYING = owned(lucies_buyer="lucie", monas_buyer="mona")

@@ -11,6 +11,9 @@ from tests.web.rights_people import (
     ADMINISTRATORS,
     AGENCIES,
     ALL,
+    BILLS,
+    BILLS_OF_AGENCIES,
+    BILLS_TO_PAY,
     BUYERS,
     BUYING,
     CONFIRMED,
@@ -29,8 +32,10 @@ from tests.web.rights_people import (
     MISSIONS_TO_FREE,
     MISSIONS_TO_PLAN,
     ORGANISATIONS,
+    PARTIES,
     PASSKEYS,
     PLACES,
+    PRICES,
     PROFILES,
     REQUESTS,
     REQUESTS_TO_PLAN,
@@ -59,6 +64,9 @@ RUN = LEAD + "/calculs/<int:run_id>"
 PROFILE = LEAD + "/reglages/<int:profile_id>"
 NOT_INTO_A_PLANNERS = {"agnes paulas_account": 409}
 """Who plans nothing helps nobody into an account that does."""
+BILLING = "/bilan/factures"
+BILL = BILLING + "/<int:bill_id>"
+PARTY = BILLING + "/coordonnees/<int:organisation_id>"
 TRADE = "/reglages/metiers/<int:job_id>"
 WORKPLACE = "/reglages/etablissements/<int:site_id>"
 MEMBER = "/reglages/associations/<int:agency_id>"
@@ -297,6 +305,43 @@ ROUTES = (
     Route("results.clause_file", EXPORTS + "/clause/fichier", GET, AGENCIES),
     Route("results.control_file", EXPORTS + "/asp/fichier", GET, AGENCIES),
     Route("results.ledger_file", EXPORTS + "/registre/fichier", GET, LEADS),
+    # Its bill is of the closed month, and the buyer looks at it; the ways of a bill: see test_bills.
+    Route("results.bills", BILLING, GET, AGENCIES | BUYERS),
+    Route("results.month_of_bills", BILLING + "/mois/<month>", GET, AGENCIES | BUYERS),
+    Route("results.draft_bills", BILLING + "/mois/<month>/preparer", POST, AGENCIES, 303, again=303, apart=True),
+    Route("results.move_bills", BILLING + "/mois/<month>/suite", POST, AGENCIES | BUYERS, 303, form="bills", again=303),
+    Route("results.bills_archive", BILLING + "/mois/<month>/archive", GET, AGENCIES | BUYERS, 404),
+    Route("results.bill", BILL, GET, AGENCIES | BUYERS, things=BILLS),
+    Route("results.bill_file", BILL + "/pdf", GET, AGENCIES | BUYERS, 404, things=BILLS),
+    Route(
+        *("results.credit_bill", BILL + "/avoir", POST, AGENCIES, 303),
+        things=BILLS_OF_AGENCIES,
+        otherwise=dict.fromkeys(("lucie agness_bill", "lena agness_bill", "mona manons_bill"), 403),
+        again=303,
+    ),
+    Route(
+        *("results.question_bill", BILL + "/question", POST, BUYERS, 303),
+        things=BILLS_TO_PAY,
+        form="question",
+        again=303,
+        apart=True,
+    ),
+    Route("results.prices", BILLING + "/prix", GET, AGENCIES | BUYERS),
+    Route("results.add_a_price", BILLING + "/prix", POST, SETTING_UP, 303, form="price", again=409),
+    Route(
+        *("results.remove_a_price", BILLING + "/prix/<int:price_id>/retirer", POST, SETTING_UP, 303),
+        things=PRICES,
+        again=404,
+    ),
+    Route("results.parties", BILLING + "/coordonnees", GET, AGENCIES | BUYERS),
+    Route("results.party", PARTY, GET, AGENCIES | BUYERS, things=PARTIES),
+    Route(
+        *("results.change_party", PARTY, POST, AGENCIES | BUYERS, 303),
+        things=PARTIES,
+        otherwise=dict.fromkeys(("lena agness_agency", "lena lucies_buyer"), 403),
+        form="party",
+        again=303,
+    ),
     Route("lead.runs", LEAD + "/calculs", GET, LEADS),
     Route("lead.start_run", LEAD + "/calculs", POST, LEADS, 303, again=303),
     Route("lead.compare_runs", LEAD + "/calculs/comparaison", GET, LEADS),
@@ -690,6 +735,10 @@ WITHOUT_EFFECT = {
     ("passkeys.make", ""),
     ("second_factor.change", ""),
     ("preferences.end_session", ""),  # sessions are not looked at here: see test_own_sessions
+    # Whose bill of the closed month is of hours that are not there: its draft goes, and nothing takes its place.
+    *(("results.draft_bills", person) for person in AGENCIES - {"agnes", "paula", "manon"}),
+    ("results.move_bills", ""),  # none is chosen
+    *(("results.credit_bill", thing) for thing in BILLS),  # not issued yet
     ("lead.start_run", "mona"),
     ("site.site_people", "toms_site"),  # of whom nothing is said yet
     ("lead.stop_run", "draft_run"),

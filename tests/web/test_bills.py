@@ -172,6 +172,11 @@ def test_everybody_fills_in_their_own_details(
     assert "Les coordonnées sont enregistrées" in page.text
     assert any(each.get("value") == "Bayeux" for each in agnes.page(own).tree.iter("input"))
     agnes.page(f"/bilan/factures/coordonnees/{world.lead}", status=404)
+    other = client_of("agnes")
+    early, late = agnes.page(own), other.page(own)
+    agnes.press(early, "Enregistrer", city="Lisieux")
+    told = other.press(late, "Enregistrer", status=409, city="Vire")
+    assert "Ville : Lisieux" in told.main
     page = denise.page(f"/bilan/factures/coordonnees/{world.buyer}")
     assert "Numéro d’engagement" in page.main
     assert "IBAN" not in page.main

@@ -10,6 +10,15 @@ from web.wording.problems import CONFLICTS, INVALID
 
 PASSED_ON = {
     ("scheduler/core/db.py", "REASONS[name]"): {*REASONS.values()},
+    ("scheduler/billing/parties.py", "reason"): {
+        *("required", "text_too_long", "siret_wrong", "postcode_wrong", "iban_wrong", "vat_number_wrong"),
+        *("vat_not_exempt", "out_of_range"),
+    },
+    ("scheduler/billing/refusals.py", "f'bill_{refusal}'"): {
+        *("bill_month_open", "bill_billed_already", "bill_party_missing", "bill_payer_missing", "bill_several_payers"),
+        *("bill_hours_changed", "bill_not_now"),
+    },
+    ("scheduler/billing/refusals.py", "refusal"): {"nothing_said"},
     ("scheduler/hours/closing.py", "refusal"): {"month_not_over", "closed_already", "not_closed"},
     ("scheduler/hours/saying.py", "refusal"): {
         *("hours_needed", "end_before_start", "hours_too_long", "not_worked_yet", "other_day", "hours_overlap"),
@@ -27,6 +36,7 @@ PASSED_ON = {
         *{each.value for each in CLOSED},
         *{"outside_period", "clock_skips_it", "end_before_start", "break_too_long", "begun", "past_hours", "past"},
     },
+    ("web/results/bills.py", "done.why or ''"): set[str](),
     ("web/site/asked_form.py", "error.reason"): set[str](),
 }
 """What reasons are that are not written where they are raised; none where another error's is passed on."""

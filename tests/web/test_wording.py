@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from scheduler.core.db import Database
 from scheduler.core.tables import codes
 from scheduler.core.tables.account_codes import SignInStep
+from scheduler.core.tables.bill_codes import BillState
 from scheduler.core.tables.hour_codes import EntryKind
 from tests.web.conftest import CHEAP, KEY, app_on
 from web.assets import icon_names
@@ -33,7 +34,7 @@ CODES = [
     if each not in {StrEnum, SignInStep}  # that one is counted and never shown
     for code in each
 ]
-STATES = (codes.RequestState, codes.MissionState, codes.RunState, codes.MessageState, EntryKind)
+STATES = (codes.RequestState, codes.MissionState, codes.RunState, codes.MessageState, EntryKind, BillState)
 
 
 @pytest.fixture(scope="module")

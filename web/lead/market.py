@@ -104,7 +104,7 @@ HINTS: dict[str, LazyString] = {
     ),
     "tacit_hours": _("Sans objection pendant ce temps, les heures sont acceptées."),
     "billing": _(
-        "Par établissement, mois et association, quand le mois est clos. L’acheteur contrôle avant l’émission ; rien "
+        "Par établissement, mois et association, quand le mois est clos. L’acheteur contrôle avant l’émission ; rien "
         "n’est envoyé sans vous."
     ),
     "evening_until": _("Le lendemain matin. Un dimanche ou un jour férié a son propre prix, à toute heure."),

@@ -14,7 +14,7 @@ from scheduler.core.tables.bill_codes import BillAct
 from scheduler.missions.remarks import LONGEST
 from web.context import actor, transaction
 from web.remarks import SURE, Doubting
-from web.results.blueprint import blueprint, for_results
+from web.results.blueprint import blueprint, for_buyers
 from web.wording import problems
 
 Answer = str | tuple[str, int] | Response
@@ -23,13 +23,11 @@ Answer = str | tuple[str, int] | Response
 class QuestionForm(Doubting):
     """What is not right with a bill."""
 
-    said = TextAreaField(
-        _("Qu’est-ce qui ne va pas ?"), [InputRequired(_("Écrivez quelques mots.")), Length(max=LONGEST)]
-    )
+    said = TextAreaField(_("En quelques mots"), [InputRequired(_("Écrivez quelques mots.")), Length(max=LONGEST)])
 
 
 @blueprint.post("/factures/<int:bill_id>/question")
-@for_results
+@for_buyers
 def question_bill(bill_id: int) -> Answer:
     """Send a bill back to its issuer with a few words."""
     form = QuestionForm()

@@ -24,7 +24,7 @@ from web.days import day_of
 from web.files import stored_as
 from web.numbers import number
 from web.results.bill_page import page
-from web.results.blueprint import blueprint, for_results
+from web.results.blueprint import blueprint, for_issuers, for_results
 from web.wording import problems
 from web.wording.codes import label
 from web.wording.formats import day as written_day
@@ -57,7 +57,7 @@ def month_of_bills(month: str) -> str:
 
 
 @blueprint.post(f"{MONTH}/preparer")
-@for_results
+@for_issuers
 def draft_bills(month: str) -> Response:
     """Draft a closed month's bills."""
     first = _first_of(month)
@@ -128,7 +128,7 @@ def bill_file(bill_id: int) -> FileResponse:
 
 
 @blueprint.post(f"{BILL}/avoir")
-@for_results
+@for_issuers
 def credit_bill(bill_id: int) -> Response:
     """Take an issued bill back by a credit note, and draft anew what was done."""
     try:
@@ -152,7 +152,7 @@ def _say(done: Moved) -> None:
     if done.left:
         why = problems.conflict(Conflict(done.why or ""))
         words = ngettext(
-            "%(num)s facture est restée : %(why)s", "%(num)s factures sont restées : %(why)s", done.left, why=why
+            "%(num)s facture est restée : %(why)s", "%(num)s factures sont restées : %(why)s", done.left, why=why
         )
         flash(words, "error")
 
@@ -160,7 +160,7 @@ def _say(done: Moved) -> None:
 def _missing(error: PriceMissing) -> str:
     of = ", ".join(str(each) for each in (error.job, error.agency_kind) if each)
     words: str = gettext(
-        "Il manque un prix : %(kind)s, le %(day)s (%(of)s). Ajoutez-le sous Prix, puis recommencez.",
+        "Il manque un prix : %(kind)s, le %(day)s (%(of)s). Ajoutez-le sous Prix, puis recommencez.",
         kind=label(error.kind),
         day=written_day(error.day),
         of=of,

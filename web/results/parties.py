@@ -20,9 +20,9 @@ RULE = "/factures/coordonnees"
 NEEDED = InputRequired(_("Indiquez cette valeur."))
 RATES = (
     SelectChoice("", _("Exonérée (article 261, 7, 1° bis du CGI)")),
-    SelectChoice("2000", _("20 %")),
-    SelectChoice("1000", _("10 %")),
-    SelectChoice("550", _("5,5 %")),
+    SelectChoice("2000", _("20 %")),
+    SelectChoice("1000", _("10 %")),
+    SelectChoice("550", _("5,5 %")),
 )
 OF_AGENCIES = ("iban", "vat_basis_points", "vat_number")
 OF_BUYERS = ("service_code", "engagement")

@@ -46,7 +46,7 @@ class EurosField(StringField):
 class PriceForm(Form):
     """A price and when it begins."""
 
-    kind = SelectField(_("Pour quelle heure ?"), choices=[SelectChoice(each, label(each)) for each in TimeKind])
+    kind = SelectField(_("Pour quelle heure ?"), choices=[SelectChoice(each, label(each)) for each in TimeKind])
     job = SelectField(_("Métier"))
     agency_kind = SelectField(_("Type d’association"))
     from_day = DayField(_("À partir du"), [InputRequired(_("Indiquez une date."))])

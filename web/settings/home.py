@@ -41,7 +41,7 @@ SECTIONS = (
         "calendar-week",
     ),
     Section("results.prices", _("Prix"), _("Ce que coûte une heure, et à partir de quand."), "currency-euro"),
-    Section("results.parties", _("Facturation"), _("Qui émet et qui paie : SIRET, adresse, IBAN."), "receipt"),
+    Section("results.parties", _("Facturation"), _("Qui émet et qui paie : SIRET, adresse, IBAN."), "receipt"),
     Section("accounts.people", _("Personnes"), _("Qui peut se connecter, et qui gère les comptes."), "people"),
     Section("lead.profiles", _("Calcul"), _("Ce qui compte dans un bon plan, et combien."), "calculator"),
 )

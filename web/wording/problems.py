@@ -148,7 +148,9 @@ INVALID: Mapping[str, LazyString] = {
     "evening_too_long": _("La soirée doit finir avant l’heure à laquelle elle commence."),
     "iban_wrong": _("Cet IBAN n’est pas juste\N{NO-BREAK SPACE}: sa clé ne correspond pas."),
     "postcode_wrong": _("Un code postal a 5 chiffres."),
-    "price_out_of_range": _("Un prix va de 0,01 € à 1 000 € l’heure."),
+    "price_out_of_range": _(
+        "Un prix va de 0,01\N{NO-BREAK SPACE}€ à 1\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}€ l’heure."
+    ),
     "siret_wrong": _("Ce SIRET n’est pas juste\N{NO-BREAK SPACE}: 14 chiffres, dont une clé."),
     "vat_not_exempt": _(
         "Cette exonération est celle des associations intermédiaires\N{NO-BREAK SPACE}: choisissez un taux."

@@ -96,7 +96,18 @@ from scheduler.core.tables.codes import (
 from scheduler.core.tables.document_codes import DocumentKind
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.core.tables.journey_codes import TravelMode
-from tests.scheduler.db.world import A_HASH, BEFORE, MONDAY, World, closed_month, guarded, moment, signed_in, stored
+from tests.scheduler.db.world import (
+    A_HASH,
+    BEFORE,
+    MONDAY,
+    World,
+    billed,
+    closed_month,
+    guarded,
+    moment,
+    signed_in,
+    stored,
+)
 
 
 @dataclass(frozen=True)
@@ -426,4 +437,5 @@ def _mission(session: Session, far: World) -> World:
     session.add(UserPhone(user_id=far.engine.user, phone="+33600000003"))  # nobody writes to it
     session.flush()
     closing = closed_month(session, far.calvados, far.lucie.user)
-    return replace(far, run=run_id, published=published, confirmed=published, closing=closing)
+    bill = billed(session, far.calvados, far.site, far.agency, closing)
+    return replace(far, run=run_id, published=published, confirmed=published, closing=closing, **bill)
