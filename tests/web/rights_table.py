@@ -563,7 +563,7 @@ ROUTES = (
     Route("worker.hour_day", "/m/<token>/heures/<int:entry_id>", GET, ALL, 404),
     Route("worker.correct_hours", "/m/<token>/heures/<int:entry_id>", POST, ALL, 404),
     Route("worker.dispute_hours", "/m/<token>/heures/<int:entry_id>/contester", POST, ALL, 404),
-    Route("worker.order", "/m/<token>/missions/<int:mission_id>/ordre", GET, ALL, 404),
+    Route("worker.order", "/m/<token>/ordres/<int:mission_id>", GET, ALL, 404),
     Route("worker.statement", "/m/<token>/heures/mois/<month>", GET, ALL, 404),
     Route("worker.answer", "/m/<token>/missions/<int:mission_id>/<word>", POST, ALL, 404),
     Route("settings.home", "/reglages/", GET, LEADS),

@@ -109,8 +109,8 @@ def test_a_worker_opens_what_is_theirs(
     assert kept(fresh) == [("order", world.confirmed)]
     mission = client_of("agnes").page(f"/agence/missions/{world.confirmed}")
     assert "par sa page" in mission.main
-    assert client.get(f"/m/{TOKEN}/missions/{world.published}/ordre").status_code == 404
-    assert "ne fonctionne plus" in client.get(f"/m/another/missions/{world.confirmed}/ordre").text
+    assert client.get(f"/m/{TOKEN}/ordres/{world.published}").status_code == 404
+    assert "ne fonctionne plus" in client.get(f"/m/another/ordres/{world.confirmed}").text
 
 
 def test_hours_of_a_month_are_handed_out(
