@@ -280,6 +280,7 @@ ROUTES = (
     Route("lead.hours", LEAD + "/heures", GET, LEADS),
     *_day("lead", LEAD, LEADS, DAYS_TO_LEAD, DISPUTES_TO_LEAD),
     # A month that is closed already, without any work: see test_hours.
+    Route("lead.closing_document", LEAD + "/heures/mois/<month>/feuille", GET, LEADS),
     Route("lead.closing_sheet", LEAD + "/heures/mois/<month>", GET, LEADS),
     Route("lead.close_month", LEAD + "/heures/mois/<month>/clore", POST, LEADS, 303, again=303),
     Route("lead.reopen_month", LEAD + "/heures/mois/<month>/rouvrir", POST, LEADS, 303, form="reopened", again=303),

@@ -134,5 +134,8 @@ def test_hours_of_a_month_are_handed_out(
     assert "validé" in words(given)
     assert "aperçu" in words(agency.get(page.links[f"Aperçu : Confirmed P., {written(month)}"]).data)
     assert kept(fresh) == [("statement", None), ("statement", None)], "the two say something else"
+    listed = agency.page(f"/agence/salaries/{world.confirmed_worker}/donnees")
+    assert "Documents remis (2)" in listed.main
+    assert agency.get(listed.links[f"Relevé d’heures, {written(month)}"]).data in {given, opened.data}
     for wrong in ("?mois=hier", "?mois=2020-01", ""):
         assert agency.get(f"/agence/salaries/{world.confirmed_worker}/releve{wrong}").status_code == 404
