@@ -52,6 +52,12 @@ def sent(found: Kept) -> Response:
     return Response(found.content, mimetype=PDF, headers={"Content-Disposition": disposition})
 
 
+def closing_file(content: bytes, month: str) -> Response:
+    """Send the closing sheet of a month for the visitor's disk."""
+    disposition = f'attachment; filename="feuille-de-cloture-{month}.pdf"'
+    return Response(content, mimetype=PDF, headers={"Content-Disposition": disposition})
+
+
 def month_of(given: str) -> date:
     """Read a month as addresses and forms bear it (2026-11); what is none leads nowhere."""
     return (day_of(f"{given}-01") if len(given) == len("2026-11") else None) or abort(404)

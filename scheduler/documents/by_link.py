@@ -17,7 +17,7 @@ from scheduler.documents.assignment import Assignment
 from scheduler.documents.document import Document
 from scheduler.documents.given import Kept
 from scheduler.documents.order import order_of
-from scheduler.documents.sealing import sealed, unsealed
+from scheduler.documents.sealing import known_by, sealed, unsealed
 from scheduler.documents.statement import THING as HOURS
 from scheduler.documents.statement import Of, statement_of
 from scheduler.hours.own import own_hours
@@ -63,7 +63,7 @@ def _given(session: Session, token: str, document: Document, now: datetime, key:
         "kind": document.kind,
         "mission": document.mission,
         "month": document.month,
-        "says": document.made_of,
+        "says": known_by(document.kind, document.made_of, key),
     }
     known = session.scalar(KEPT, about)
     content = unsealed(document.kind, known, key) if known else None

@@ -19,7 +19,7 @@ from scheduler.core.tables.document_codes import DocumentKind
 from scheduler.core.weeks import clock
 from scheduler.documents.contract import BOUND
 from scheduler.documents.document import Document
-from scheduler.documents.sealing import sealed, unsealed
+from scheduler.documents.sealing import known_by, sealed, unsealed
 
 THING = "document"
 MOST = 20
@@ -73,13 +73,14 @@ def give(session: Session, actor: Actor, document: Document, now: datetime, key:
     NotAllowed
         When it is not theirs to give.
     """
+    says = known_by(document.kind, document.made_of, key)
     same = select(GivenDocument.id).where(
         GivenDocument.kind == document.kind,
         GivenDocument.agency_id == document.agency,
         GivenDocument.worker_id == document.worker,
         GivenDocument.mission_id.is_not_distinct_from(document.mission),
         GivenDocument.month.is_not_distinct_from(document.month),
-        GivenDocument.made_of == document.made_of,
+        GivenDocument.made_of == says,
     )
     known = session.scalar(same)
     if known is not None:
@@ -94,7 +95,7 @@ def give(session: Session, actor: Actor, document: Document, now: datetime, key:
         mission_id=document.mission,
         month=document.month,
         given_by=actor.user,
-        made_of=document.made_of,
+        made_of=says,
         sha256=sha256(drawn).hexdigest(),
         content=sealed(document.kind, drawn, key),
     )

@@ -181,11 +181,13 @@ def _queries(actor: Actor, worker: int) -> dict[Kept, dict[str, Query]]:
             .where(HourEntry.worker_id == worker, HourEntry.agency_id == actor.organisation)
             .order_by(HourWord.id),
             "given_documents": select(
+                GivenDocument.id.label("document"),
                 GivenDocument.kind,
                 GivenDocument.mission_id,
                 GivenDocument.month,
                 GivenDocument.given_at,
                 GivenDocument.sha256,
+                GivenDocument.content.is_not(None).label("is_there"),
             )
             .where(GivenDocument.worker_id == worker, GivenDocument.agency_id == actor.organisation)
             .order_by(GivenDocument.id),

@@ -248,6 +248,7 @@ NO_PAGES = {
     **dict.fromkeys(
         (
             *("member.order", "member.secondment", "member.hours_statement", "member.document"),
+            "lead.closing_document",
             *("site.secondment", "site.document", "worker.order", "worker.statement"),
         ),
         "a document; tests/scheduler/documents reads each of them",

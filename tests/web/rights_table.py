@@ -292,6 +292,7 @@ ROUTES = (
     Route("lead.hours", LEAD + "/heures", GET, LEADS),
     *_day("lead", LEAD, LEADS, DAYS_TO_LEAD, DISPUTES_TO_LEAD),
     # A month that is closed already, without any work: see test_hours.
+    Route("lead.closing_document", LEAD + "/heures/mois/<month>/feuille", GET, LEADS),
     Route("lead.closing_sheet", LEAD + "/heures/mois/<month>", GET, LEADS),
     Route("lead.close_month", LEAD + "/heures/mois/<month>/clore", POST, LEADS, 303, again=303),
     Route("lead.reopen_month", LEAD + "/heures/mois/<month>/rouvrir", POST, LEADS, 303, form="reopened", again=303),
@@ -619,7 +620,7 @@ ROUTES = (
     Route("worker.hour_day", "/m/<token>/heures/<int:entry_id>", GET, ALL, 404),
     Route("worker.correct_hours", "/m/<token>/heures/<int:entry_id>", POST, ALL, 404),
     Route("worker.dispute_hours", "/m/<token>/heures/<int:entry_id>/contester", POST, ALL, 404),
-    Route("worker.order", "/m/<token>/missions/<int:mission_id>/ordre", GET, ALL, 404),
+    Route("worker.order", "/m/<token>/ordres/<int:mission_id>", GET, ALL, 404),
     Route("worker.statement", "/m/<token>/heures/mois/<month>", GET, ALL, 404),
     Route("worker.answer", "/m/<token>/missions/<int:mission_id>/<word>", POST, ALL, 404),
     Route("settings.home", "/reglages/", GET, LEADS),

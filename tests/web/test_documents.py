@@ -109,8 +109,8 @@ def test_a_worker_opens_what_is_theirs(
     assert kept(fresh) == [("order", world.confirmed)]
     mission = client_of("agnes").page(f"/agence/missions/{world.confirmed}")
     assert "par sa page" in mission.main
-    assert client.get(f"/m/{TOKEN}/missions/{world.published}/ordre").status_code == 404
-    assert "ne fonctionne plus" in client.get(f"/m/another/missions/{world.confirmed}/ordre").text
+    assert client.get(f"/m/{TOKEN}/ordres/{world.published}").status_code == 404
+    assert "ne fonctionne plus" in client.get(f"/m/another/ordres/{world.confirmed}").text
 
 
 def test_hours_of_a_month_are_handed_out(
@@ -134,5 +134,8 @@ def test_hours_of_a_month_are_handed_out(
     assert "validé" in words(given)
     assert "aperçu" in words(agency.get(page.links[f"Aperçu : Confirmed P., {written(month)}"]).data)
     assert kept(fresh) == [("statement", None), ("statement", None)], "the two say something else"
+    listed = agency.page(f"/agence/salaries/{world.confirmed_worker}/donnees")
+    assert "Documents remis (2)" in listed.main
+    assert agency.get(listed.links[f"Relevé d’heures, {written(month)}"]).data in {given, opened.data}
     for wrong in ("?mois=hier", "?mois=2020-01", ""):
         assert agency.get(f"/agence/salaries/{world.confirmed_worker}/releve{wrong}").status_code == 404

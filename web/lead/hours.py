@@ -1,18 +1,19 @@
 """Hours for whoever leads: what is disputed anywhere, and months to close, each with its sheet."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from scheduler.core.errors import Conflict
 from scheduler.core.tables.hour_codes import ReopenReason, Side
+from scheduler.documents.closing import closing_sheet as closing_sheet_of
 from scheduler.hours.closing import DaysOpen, awaited, close, months, reopen, sheet
 from scheduler.hours.lists import disputes, settled
 from web.context import actor, transaction
-from web.days import day_of
+from web.documents import closing_file, month_of
 from web.hours.page import Answer, Pages
 from web.lead.blueprint import blueprint, for_lead
 from web.wording import problems
@@ -65,7 +66,7 @@ def say_of_hours(entry_id: int) -> Answer:
 @for_lead
 def closing_sheet(month: str) -> str:
     """Show the closing sheet of a month, to be printed."""
-    first = _first_of(month)
+    first = month_of(month)
     with transaction() as session:
         found = sheet(session, actor(), first)
         waits = () if found.month.closed else awaited(session, actor(), first)
@@ -75,11 +76,20 @@ def closing_sheet(month: str) -> str:
     )
 
 
+@blueprint.get("/heures/mois/<month>/feuille")
+@for_lead
+def closing_document(month: str) -> Response:
+    """Send the closing sheet as a document, to be printed and signed."""
+    first = month_of(month)
+    with transaction() as session:
+        return closing_file(closing_sheet_of(session, actor(), first, datetime.now(UTC)), month)
+
+
 @blueprint.post("/heures/mois/<month>/clore")
 @for_lead
 def close_month(month: str) -> Response:
     """Close a month, or say which days stand in the way."""
-    first = _first_of(month)
+    first = month_of(month)
     try:
         with transaction() as session:
             close(session, actor(), first)
@@ -102,7 +112,7 @@ def close_month(month: str) -> Response:
 @for_lead
 def reopen_month(month: str) -> Response:
     """Open a closed month again, with a reason."""
-    first = _first_of(month)
+    first = month_of(month)
     given = request.form.get("reason", "")
     try:
         with transaction() as session:
@@ -112,8 +122,3 @@ def reopen_month(month: str) -> Response:
     else:
         flash(gettext("Le mois est rouvert. Le motif est gardé sur la feuille."), "success")
     return redirect(url_for("lead.closing_sheet", month=month), 303)
-
-
-def _first_of(month: str) -> date:
-    """Read a month as addresses bear it (2026-11)."""
-    return (day_of(f"{month}-01") if len(month) == len("2026-11") else None) or abort(404)

@@ -44,7 +44,13 @@ def _page(worker_id: int, problem: str | None = None) -> str:
     with transaction() as session:
         found = kept_file(session, actor(), worker_id)
     return render_template(
-        "member/kept.html", file=found, kinds=KINDS, periods=PERIODS, reasons=REASONS, problem=problem
+        "member/kept.html",
+        file=found,
+        documents=found.lists[Kept.WORK]["given_documents"],
+        kinds=KINDS,
+        periods=PERIODS,
+        reasons=REASONS,
+        problem=problem,
     )
 
 

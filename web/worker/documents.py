@@ -13,7 +13,7 @@ from web.worker.blueprint import blueprint
 from web.worker.pages import unfound
 
 
-@blueprint.get("/missions/<int:mission_id>/ordre")
+@blueprint.get("/ordres/<int:mission_id>")
 @open_to_all
 def order(token: str, mission_id: int) -> Response:
     """Hand out the order of a confirmed mission."""

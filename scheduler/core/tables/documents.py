@@ -15,9 +15,9 @@ LARGEST = 1_000_000
 class GivenDocument(Base):
     """A document as it was handed out, once for all that it says; rows are only ever added.
 
-    ``made_of`` is the hash of what it says and of its template, ``sha256`` that of its bytes. ``content`` are these, of
-    a mission order sealed, for it bears the worker's link; null once the worker was forgotten. ``given_by`` is null
-    where the worker opened it by their link.
+    ``made_of`` is the hash of what it says and of its template, ``sha256`` that of its bytes. ``content`` are these; a
+    mission order bears the worker's link and is sealed, so its ``made_of`` is of the key too. No content: the worker
+    was forgotten. ``given_by`` is null where the worker opened it by their link.
     """
 
     __tablename__ = "given_documents"

@@ -82,6 +82,19 @@ def test_a_link_opens_nothing_else(stage: Stage, world: World) -> None:
     assert rows(stage, world) == []
 
 
+def test_no_link_fills_the_database(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        linked(session, world)
+    keep = text("SELECT keep_worker_document(:hash, 'order', :mission, NULL, :says, :says, 'x')")
+    with stage.acting(None) as session:
+        for number in range(60):
+            asked = {"hash": hashed(TOKEN), "mission": world.confirmed, "says": f"{number:064x}"}
+            assert session.scalar(keep, asked) == (number < 50)
+    assert len(rows(stage, world)) == 50
+    opened = own_order(on_stage(stage), TOKEN, world.confirmed, PAGE, NOW, KEY)
+    assert "Confirmed P." in words(opened.content), "it is opened all the same"
+
+
 @pytest.mark.parametrize("ended", ["revoked", "moved"])
 def test_a_link_that_has_ended_opens_nothing(stage: Stage, world: World, ended: str) -> None:
     with stage.administering() as session:

@@ -21,15 +21,16 @@ from tests.scheduler.documents.examples import words
 from tests.scheduler.workforce.test_forgetting import leave
 
 KEY = "a key that only tests know, long enough"
+ANOTHER_KEY = "another key than it was, long enough"
 NOW = datetime(2027, 2, 26, 9, tzinfo=UTC)
 PAGE = "https://releve.example.org/m/a-token/"
 EVERYBODY_ELSE = ["bruno", "lucie", "leo", "mona", "tom", "ugo", "denise", "engine"]
 MAKING = {DocumentKind.ORDER: order, DocumentKind.CONTRACT: contract}
 
 
-def hand_out(stage: Stage, actor: Actor, kind: DocumentKind, mission: int, now: datetime = NOW) -> int:
+def hand_out(stage: Stage, actor: Actor, kind: DocumentKind, mission: int, now: datetime = NOW, key: str = KEY) -> int:
     with stage.acting(actor) as session:
-        return give(session, actor, MAKING[kind](session, actor, mission), now, KEY)
+        return give(session, actor, MAKING[kind](session, actor, mission), now, key)
 
 
 def again(stage: Stage, actor: Actor, document: int, key: str = KEY) -> bytes:
@@ -122,7 +123,10 @@ def test_an_order_bears_a_link_and_is_sealed(stage: Stage, world: World) -> None
     assert content
     assert not content.startswith(b"%PDF")
     with pytest.raises(Conflict, match="sealed_with_another_key"):
-        again(stage, world.agnes, document, key="another key than it was, long enough")
+        again(stage, world.agnes, document, ANOTHER_KEY)
+    anew = hand_out(stage, world.agnes, DocumentKind.ORDER, world.confirmed, key=ANOTHER_KEY)
+    assert anew != document
+    assert again(stage, world.agnes, anew, ANOTHER_KEY)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- Keeps what the link's own worker was handed out: the order of a confirmed mission of theirs, or the statement of a month
--- in which they worked; once for all that it says. False when it is of neither.
+-- in which they worked; once for all that it says. False when it is of neither, or when so many were kept already that
+-- somebody seems to play with the link.
 CREATE FUNCTION keep_worker_document(
     hash text, what text, mission integer, which date, says text, digest text, bytes bytea
 ) RETURNS boolean
@@ -76,7 +77,11 @@ BEGIN
         WHERE e.worker_id = own.worker_id AND e.agency_id = own.agency_id AND e.market_id = own.market_id
           AND e.month = which;
     END IF;
-    IF NOT FOUND THEN
+    IF NOT FOUND OR 50 <= (
+        SELECT count(*) FROM given_documents d
+        WHERE d.worker_id = own.worker_id AND d.kind = what AND d.given_by IS NULL
+          AND d.mission_id IS NOT DISTINCT FROM mission AND d.month IS NOT DISTINCT FROM which
+    ) THEN
         RETURN false;
     END IF;
     INSERT INTO given_documents (
