@@ -104,7 +104,7 @@ def test_the_lead_takes_up_again_what_was_settled(client_of: ClientOf, found: Wo
     sophie.press(page, "Contester", why="left_early")
     page = agnes.page(f"/agence/heures/{last(fresh, found, day).id}")
     agnes.press(page, "Régler ainsi", start="08:00", end="11:00", pause="0", reason="left_early")
-    assert "Contestations réglées" in lucie.page("/pilotage/heures").main
+    assert "Contestations déjà réglées" in lucie.page("/pilotage/heures").main
     page = lucie.page(f"/pilotage/heures/{last(fresh, found, day).id}")
     done = lucie.press(page, "Rouvrir", why="other_hours")
     assert "La contestation est rouverte" in done.text
