@@ -118,7 +118,7 @@ def test_whoever_closes_a_month_reads_for_whom_it_waits(client_of: ClientOf, fou
     days = of_last_month(found)
     page = client_of("lucie").page(f"/pilotage/heures/mois/{days[0]:%Y-%m}")
     assert "Ce que le mois attend" in page.main
-    assert "establishment" in page.main
+    assert "Signature de l’établissement" in page.main
     assert "W-CONFIRMED" in page.main
     assert "Confirmed P." not in page.main
 
