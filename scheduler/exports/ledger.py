@@ -15,7 +15,6 @@ from scheduler.core.acting_market import acting_market
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import HourEntry, HourHead, Organisation, Site
 from scheduler.hours.chain import beginning
-from scheduler.hours.kept import require_hours
 
 FORMAT = "releve-ledger/1"
 
@@ -70,10 +69,9 @@ def ledger(session: Session, actor: Actor, first: date) -> Ledger:
     NotAllowed
         For everybody else.
     NotFound
-        When the ledger has no such month, or the market keeps none.
+        When the ledger has no such month.
     """
     require_lead(actor)
-    require_hours(session, actor)
     head = session.get(HourHead, (actor.market, first), populate_existing=True)
     if head is None:
         thing = "month"

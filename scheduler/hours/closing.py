@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ARRAY, Date, Integer, String, case, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Conflict, Invalid, NotFound, SchedulerError
-from scheduler.core.tables import HourEntry, HourHead, Mission, Organisation, Site, User, Worker
+from scheduler.core.tables import HourEntry, HourHead, Mission, Organisation, Request, Site, User, Worker
+from scheduler.core.tables import Sheet as SiteSheet
 from scheduler.core.tables.hour_codes import SETTLED, EntryKind, ReopenReason
 from scheduler.core.weeks import clock
 from scheduler.hours.days import LAST
@@ -61,13 +62,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """What keeps a month open and is one organisation's to do: which days of whom, by code, and where to ring.
+    """What keeps a month open at a site, of an agency's people: which days of whom, by code, and where to ring.
 
-    ``entry`` is what stands of the days: to sign (a statement), to validate (a signature) or to settle (a dispute).
+    ``entry`` is what stands of the days: for the site to sign (a statement), for the agency to validate (a signature)
+    or to settle (a dispute). ``phone`` is that of whoever is waited for, None where they gave none.
     """
 
     entry: EntryKind
-    organisation: str
+    site: str
+    agency: str
     phone: str | None
     days: tuple[date, ...]
     people: tuple[str, ...]
@@ -168,7 +171,7 @@ def sheet(session: Session, actor: Actor, first: date) -> Sheet:
 
 
 def awaited(session: Session, actor: Actor, first: date) -> tuple[Awaited, ...]:
-    """Return for whom a month waits, by what is to be done and by name; what is not entered yet comes by itself.
+    """Return for whom a month waits, by what is to be done and by site; what is not entered yet comes by itself.
 
     Raises
     ------
@@ -177,27 +180,34 @@ def awaited(session: Session, actor: Actor, first: date) -> tuple[Awaited, ...]:
     """
     require_lead(actor)
     is_open = func.open_hours(first).table_valued("mission_id", "request_shift_id", "day", "kind")
-    whose = case((is_open.c.kind == EntryKind.STATEMENT.value, Mission.organisation_id), else_=Mission.agency_id)
+    establishment = aliased(Organisation)
+    of_site = func.coalesce(SiteSheet.phone, establishment.phone)
+    phone = case((is_open.c.kind == EntryKind.STATEMENT.value, of_site), else_=Organisation.phone)
     query = (
         select(
             cast(is_open.c.kind, String),
+            Site.shown,
             Organisation.name,
-            Organisation.phone,
+            phone,
             func.array_agg(is_open.c.day.distinct(), type_=ARRAY(Date)),
             func.array_agg(Worker.code.distinct(), type_=ARRAY(String)),
         )
         .join(Mission, Mission.id == is_open.c.mission_id)
         .join(Worker, Worker.id == Mission.worker_id)
-        .join(Organisation, Organisation.id == whose)
+        .join(Request, Request.id == Mission.request_id)
+        .join(Site, Site.id == Request.site_id)
+        .join(establishment, establishment.id == Mission.organisation_id)
+        .join(Organisation, Organisation.id == Mission.agency_id)
+        .outerjoin(SiteSheet, SiteSheet.site_id == Site.id)
         .where(is_open.c.kind.is_not(None))
-        .group_by(is_open.c.kind, Organisation.id, Organisation.name, Organisation.phone)
+        .group_by(is_open.c.kind, Site.id, Site.shown, Organisation.id, Organisation.name, phone)
     )
     found = (
-        Awaited(EntryKind(kind), name, phone, tuple(sorted(days)), tuple(sorted(people)))
-        for kind, name, phone, days, people in session.execute(query)
+        Awaited(EntryKind(kind), site, agency, number, tuple(sorted(days)), tuple(sorted(people)))
+        for kind, site, agency, number, days, people in session.execute(query)
     )
     order = list(EntryKind)
-    return tuple(sorted(found, key=lambda each: (order.index(each.entry), each.organisation)))
+    return tuple(sorted(found, key=lambda each: (order.index(each.entry), each.site, each.agency)))
 
 
 def close(session: Session, actor: Actor, first: date) -> None:

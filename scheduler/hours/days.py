@@ -22,6 +22,7 @@ from scheduler.core.tables import (
     Site,
     User,
     Worker,
+    WorkerLimits,
     WorkerName,
 )
 from scheduler.core.tables.hour_codes import OF_A_DAY, SAYING_HOURS, SETTLED, EntryKind, HoursReason, Side
@@ -62,8 +63,8 @@ class WorkedDay:
 
     ``kind`` says where it stands, ``side`` and ``at`` who brought it there when. ``planned_*`` is what was asked for.
     ``reason``: why its hours are others, whoever signed or disputed them since; ``objection``: why they are disputed.
-    ``closed``: its month takes no more words. ``under_18`` is told to whoever may read the file. ``words`` are those of
-    its dispute, as long as it is one.
+    ``closed``: its month takes no more words. ``words`` are those of its dispute, as long as it is one. To whoever may
+    read the file: ``under_18``, and ``own_week``, the most minutes a week that it allows (by a contract, most often).
     """
 
     entry: int
@@ -91,6 +92,7 @@ class WorkedDay:
     under_18: bool | None
     objection: HoursReason | None = None
     words: tuple[Words, ...] = ()
+    own_week: int | None = None
 
     @property
     def settled(self) -> bool:
@@ -162,6 +164,7 @@ def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any,
             RequestShift.break_minutes.label("planned_break"),
             HourHead.closed,
             Worker.under_18,
+            WorkerLimits.minutes_per_week.label("own_week"),
         )
         .join(shown, shown.c.id == HourEntry.id)
         .join(Mission, Mission.id == HourEntry.mission_id)
@@ -172,6 +175,7 @@ def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any,
         .join(HourHead, and_(HourHead.market_id == HourEntry.market_id, HourHead.month == HourEntry.month))
         .outerjoin(Job, Job.id == Request.job_id)
         .outerjoin(Worker, Worker.id == HourEntry.worker_id)
+        .outerjoin(WorkerLimits, WorkerLimits.worker_id == HourEntry.worker_id)
         .outerjoin(WorkerName, WorkerName.worker_id == HourEntry.worker_id)
         .order_by(Site.shown, HourEntry.site_id, WorkerName.display_name, HourEntry.worker_code, HourEntry.starts_at)
     )

@@ -2,7 +2,7 @@
 
 Article by article (Code du travail): a day L3121-18, L3162-1; a week L3121-20, L3162-1; overtime L3121-28; rest between
 two days L3131-1, L3164-1; a break L3121-16, L3162-3. What somebody works for others is on their own page
-(``counters``); of part-time nothing can be said, since no contract tells its hours here.
+(``counters``). No contract tells its hours here: what a part-time one allows is what the file sets for a week.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +22,7 @@ class Concern(StrEnum):
     LONG_DAY = "long_day"
     LONG_WEEK = "long_week"
     OVERTIME = "overtime"
+    OWN_WEEK = "own_week"
     SHORT_REST = "short_rest"
     SHORT_BREAK = "short_break"
 
@@ -78,6 +79,9 @@ def _of_person(own: Sequence[WorkedDay]) -> Iterator[Warned]:
         if one.day != other.day and rest < limits.rest:
             yield Warned(worker, Concern.SHORT_REST, other.day, rest, limits.rest)
     total = sum(each.minutes for each in own)
+    allowed = own[0].own_week
+    if allowed is not None and allowed < limits.week and total > allowed:
+        yield Warned(worker, Concern.OWN_WEEK, own[0].day, total, allowed)
     if total > limits.week:
         yield Warned(worker, Concern.LONG_WEEK, own[0].day, total, limits.week)
     elif total > LEGAL_WEEK:

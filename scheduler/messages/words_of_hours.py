@@ -12,7 +12,7 @@ OF_HOURS: Mapping[Route, Template] = {
     ("mission", "hours_disputed", Audience.AGENCY): Template(
         N_("Heures contestées : %(worker)s, %(site)s"),
         N_("Les heures de %(worker)s ce jour-là sont contestées. Réglez-les : jusque-là, elles ne comptent pas."),
-        N_("Heures contestées"),
+        N_("Contestations d’heures"),
     ),
     ("mission", "hours_disputed", Audience.SITE): Template(
         N_("Heures contestées : %(worker)s, %(site)s"),
@@ -20,7 +20,7 @@ OF_HOURS: Mapping[Route, Template] = {
             "Les heures de %(worker)s ce jour-là sont contestées. Son association les règle ; jusque-là, elles ne"
             " comptent pas."
         ),
-        N_("Heures contestées"),
+        N_("Contestations d’heures"),
     ),
     ("mission", "hours_settled", Audience.AGENCY): Template(
         _SETTLED,
@@ -41,7 +41,7 @@ OF_HOURS: Mapping[Route, Template] = {
     ("hours", "to_sign", Audience.SITE): Template(
         N_("Heures à signer : %(site)s"),
         N_("Des journées de travail chez vous attendent votre signature : %(length)s en tout."),
-        N_("Heures à signer"),
+        N_("Journées à signer"),
     ),
 }
 """Written by functions of the database beside the ledger (``telling_of_hours``): no event, since no mission moves."""

@@ -104,7 +104,7 @@ def test_the_lead_takes_up_again_what_was_settled(client_of: ClientOf, found: Wo
     sophie.press(page, "Contester", why="left_early")
     page = agnes.page(f"/agence/heures/{last(fresh, found, day).id}")
     agnes.press(page, "Régler ainsi", start="08:00", end="11:00", pause="0", reason="left_early")
-    assert "Contestations réglées" in lucie.page("/pilotage/heures").main
+    assert "Contestations déjà réglées" in lucie.page("/pilotage/heures").main
     page = lucie.page(f"/pilotage/heures/{last(fresh, found, day).id}")
     done = lucie.press(page, "Rouvrir", why="other_hours")
     assert "La contestation est rouverte" in done.text
@@ -118,7 +118,7 @@ def test_whoever_closes_a_month_reads_for_whom_it_waits(client_of: ClientOf, fou
     days = of_last_month(found)
     page = client_of("lucie").page(f"/pilotage/heures/mois/{days[0]:%Y-%m}")
     assert "Ce que le mois attend" in page.main
-    assert "establishment" in page.main
+    assert "Signature de l’établissement" in page.main
     assert "W-CONFIRMED" in page.main
     assert "Confirmed P." not in page.main
 

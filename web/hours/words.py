@@ -15,6 +15,7 @@ WARNINGS: Mapping[Concern, LazyString] = {
     Concern.LONG_DAY: _("%(worker)s, %(day)s : %(minutes)s de travail, pour %(limit)s au plus par jour"),
     Concern.LONG_WEEK: _("%(worker)s : %(minutes)s dans la semaine, pour %(limit)s au plus"),
     Concern.OVERTIME: _("%(worker)s : %(minutes)s dans la semaine ; au-delà de %(limit)s, des heures supplémentaires"),
+    Concern.OWN_WEEK: _("%(worker)s : %(minutes)s dans la semaine, pour %(limit)s au plus d’après sa fiche"),
     Concern.SHORT_REST: _("%(worker)s, avant le %(day)s : %(minutes)s de repos, pour %(limit)s au moins"),
     Concern.SHORT_BREAK: _("%(worker)s, %(day)s : %(minutes)s de pause, pour %(limit)s au moins"),
 }

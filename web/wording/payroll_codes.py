@@ -28,9 +28,9 @@ PAYROLL: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         PayrollLines.DAY: _("Une par journée et par rubrique"),
     },
     Rounding: {
-        Rounding.MINUTES: _("En minutes : 455"),
-        Rounding.QUARTERS: _("En heures, au quart d’heure : 7,50"),
-        Rounding.HUNDREDTHS: _("En heures et centièmes : 7,58"),
+        Rounding.MINUTES: _("Minutes : 455"),
+        Rounding.QUARTERS: _("Quarts d’heure : 7,50"),
+        Rounding.HUNDREDTHS: _("Centièmes : 7,58"),
     },
     Separator: {
         Separator.SEMICOLON: _("Point-virgule"),

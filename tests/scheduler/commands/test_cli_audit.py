@@ -1,5 +1,8 @@
 """``releve audit verify``: what it prints, and how it ends."""
 
+import json
+from pathlib import Path
+
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -58,6 +61,38 @@ def test_what_is_wrong_is_told_line_by_line(here: Addresses) -> None:
 @pytest.mark.usefixtures("here")
 def test_what_is_not_understood_is_told_in_one_line(arguments: tuple[str, ...], problem: str) -> None:
     told = releve("audit", "verify", *arguments)
+    assert told.exit_code == 2
+    assert problem in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_month_is_written_as_a_document(here: Addresses, world: World, tmp_path: Path) -> None:
+    assert here.owner
+    with administration(here.owner) as session:
+        head = session.get_one(HourHead, (world.calvados, CLOSED_MONTH)).hash
+    target = tmp_path / "ledger.json"
+    told = releve("audit", "export", "calvados", "2026-01", "-o", str(target))
+    assert (told.exit_code, told.stdout) == (0, "")
+    found = json.loads(target.read_bytes())
+    assert (found["format"], found["market_code"], found["head"], found["closed"]) == (
+        *("releve-ledger/1", "calvados", head),
+        True,
+    )
+    printed = releve("audit", "export", "calvados", "2026-01")
+    assert json.loads(printed.stdout) == found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (("nowhere", "2026-01"), "market nowhere: not found"),
+        (("calvados", "2026-02"), "month 2026-02-01: not found"),
+        (("calvados", "January"), "write the month as 2026-11"),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_a_month_that_is_not_there_is_told_in_one_line(arguments: tuple[str, ...], problem: str) -> None:
+    told = releve("audit", "export", *arguments)
     assert told.exit_code == 2
     assert problem in told.stderr
     assert told.stderr.count("\n") == 1

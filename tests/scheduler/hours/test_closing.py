@@ -62,12 +62,13 @@ def test_whoever_leads_reads_for_whom_it_waits_and_where_to_ring(stage: Stage, w
     left, other, *done = of_month(found)
     with stage.administering() as session:
         session.get_one(Organisation, world.agency).phone = "02 31 00 00 01"
+        session.get_one(Organisation, world.establishment).phone = "02 31 00 00 02"
     say(stage, world.sophie, sign, [last_of(stage, found, day) for day in (other, *done)])
     say(stage, world.agnes, validate, [last_of(stage, found, day) for day in done])
     with stage.acting(world.lucie) as session:
         assert awaited(session, world.lucie, MONTH) == (
-            Awaited(EntryKind.STATEMENT, "establishment", None, (left,), ("W-CONFIRMED",)),
-            Awaited(EntryKind.SIGNATURE, "agency", "02 31 00 00 01", (other,), ("W-CONFIRMED",)),
+            Awaited(EntryKind.STATEMENT, "site", "agency", "02 31 00 00 02", (left,), ("W-CONFIRMED",)),
+            Awaited(EntryKind.SIGNATURE, "site", "agency", "02 31 00 00 01", (other,), ("W-CONFIRMED",)),
         )
     say(stage, world.sophie, dispute, last_of(stage, found, left), HoursReason.LEFT_EARLY)
     with stage.acting(world.lucie) as session:

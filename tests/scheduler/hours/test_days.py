@@ -17,16 +17,19 @@ from scheduler.core.tables import (
     Mission,
     MissionShift,
     RequestShift,
+    WorkerLimits,
     WorkerWord,
 )
 from scheduler.core.tables.codes import MissionState, Word
 from scheduler.core.tables.hour_codes import EntryKind, HoursReason
+from scheduler.core.weeks import monday
 from scheduler.hours.audit import audit
 from scheduler.hours.days import WorkedDay, days
 from scheduler.hours.due import accept_tacitly, enter_due, finish_missions, look_after_hours
-from scheduler.hours.lists import site_hours
+from scheduler.hours.lists import agency_hours, site_hours
 from scheduler.hours.said import SaidHours
 from scheduler.hours.saying import correct, dispute, say_more, settle, sign, validate
+from scheduler.hours.warnings import Concern
 from scheduler.missions.no_show import no_show_days
 from scheduler.missions.remarks import TellsOfHealth
 from scheduler.missions.taking_off import days_to_take_off, take_off_as_said
@@ -376,3 +379,16 @@ def test_switched_off_again_nothing_more_is_said(stage: Stage, world: World) -> 
         say(stage, world.agnes, correct, last_of(stage, found, found.days[0]), MORNING)
     with stage.administering() as session:
         assert session.scalars(select(HourWord.id).where(HourWord.entry_id > world.closing)).all() == []
+
+
+def test_an_agency_is_warned_of_more_hours_than_the_file_allows_and_a_site_is_told_nothing(
+    stage: Stage, world: World
+) -> None:
+    with stage.administering() as session:
+        session.merge(WorkerLimits(worker_id=world.confirmed_worker, minutes_per_week=300))
+    found = begun(stage, world)
+    with stage.acting(world.agnes) as session:
+        week = agency_hours(session, world.agnes, monday(found.days[0]))
+    assert {(each.what, each.limit) for each in week.warnings} == {(Concern.OWN_WEEK, 300)}
+    with stage.acting(world.sophie) as session:
+        assert {each.own_week for each in days(session, world.sophie)} == {None}

@@ -64,6 +64,14 @@ def test_each_limit_by_its_edge(week: list[WorkedDay], expected: list[tuple[Conc
     assert [(each.what, each.minutes, each.limit) for each in warnings(week)] == expected
 
 
+def test_what_the_file_allows_a_week_is_a_limit_too() -> None:
+    week = [replace(day(n, 8, 13, 0), own_week=24 * 60) for n in range(5)]
+    assert [(each.what, each.minutes, each.limit) for each in warnings(week)] == [(Concern.OWN_WEEK, 1500, 1440)]
+    assert warnings(week[:4]) == ()
+    legal = [replace(each, own_week=48 * 60) for each in week]
+    assert warnings(legal) == ()
+
+
 def test_people_are_looked_at_apart_and_days_without_work_are_none() -> None:
     other = replace(day(1, 6, 12), worker_id=2, worker="Bob")
     idle = replace(day(0, 14, 22), minutes=0, break_minutes=0)
