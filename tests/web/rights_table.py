@@ -35,6 +35,7 @@ from tests.web.rights_people import (
     SIGNED_IN,
     SITES,
     TRADES,
+    TRAININGS,
     WITHOUT_DOCUMENTS,
     WORKERS,
     WORKPLACES,
@@ -60,6 +61,8 @@ MEMBER = "/reglages/associations/<int:agency_id>"
 BUYER = "/reglages/acheteurs/<int:buyer_id>"
 WORKER = AGENCY + "/salaries/<int:worker_id>"
 MISSION = AGENCY + "/missions/<int:mission_id>"
+CAREERS = "/bilan/parcours"
+TRAINING = CAREERS + "/formation/<int:cohort_id>"
 
 
 def _changes(public: str, prefix: str, people: frozenset[str], things: Owners) -> Iterator[Route]:
@@ -274,6 +277,11 @@ ROUTES = (
     Route("lead.fairness", LEAD + "/equite", GET, LEADS),
     # The world of the table keeps hours.
     Route("results.home", "/bilan/", GET, AGENCIES | BUYERS),
+    Route("results.careers", CAREERS, GET, AGENCIES),
+    Route("results.new_cohort", CAREERS + "/formation", GET, AGENCIES),
+    Route("results.new_cohort", CAREERS + "/formation", POST, AGENCIES, 303, form="cohort", again=409),
+    Route("results.change_training", TRAINING, GET, AGENCIES, things=TRAININGS),
+    Route("results.change_training", TRAINING, POST, AGENCIES, 303, things=TRAININGS, form="training", again=303),
     Route("lead.runs", LEAD + "/calculs", GET, LEADS),
     Route("lead.start_run", LEAD + "/calculs", POST, LEADS, 303, again=303),
     Route("lead.compare_runs", LEAD + "/calculs/comparaison", GET, LEADS),
@@ -433,6 +441,9 @@ ROUTES = (
             Route(endpoint, WORKER + place, POST, AGENCIES, 303, things=WORKERS, form=form, again=303),
         )
     ),
+    Route("member.exit", WORKER + "/sortie", GET, AGENCIES, things=WORKERS),
+    # Nobody has left on a day that is to come.
+    Route("member.exit", WORKER + "/sortie", POST, AGENCIES, 422, things=WORKERS, form="exit"),
     Route("member.head_starts", AGENCY + "/priorites", GET, AGENCIES),
     Route("member.head_starts", AGENCY + "/priorites", POST, AGENCIES, 303, form="head_start", again=303),
     Route("member.worker", WORKER, GET, AGENCIES, things=WORKERS),

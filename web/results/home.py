@@ -25,6 +25,9 @@ SECTIONS = (
     Section("buyer.home", _("Couverture"), _("Heures demandées et assurées, délais, personnes."), "pie-chart"),
     Section("lead.hours", _("Heures"), _("Les mois, leur clôture, ce qui est contesté."), "clock-history"),
     Section("member.hours", _("Heures"), _("Ce qui attend votre association, semaine par semaine."), "clock-history"),
+    Section(
+        "results.careers", _("Parcours"), _("Premières missions, formations et sorties, sans note."), "signpost-split"
+    ),
     Section("lead.fairness", _("Équité"), _("Qui a eu combien d’heures, et ce qui était convenu."), "bar-chart"),
 )
 

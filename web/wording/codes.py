@@ -14,6 +14,7 @@ from scheduler.core.tables.hour_codes import EntryKind
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.tables.taking_off_codes import TakeOffReason
 from web.wording.calendar_codes import CALENDAR
+from web.wording.career_codes import CAREERS
 from web.wording.hour_codes import HOURS, LOOKS
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
@@ -87,6 +88,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.ClosureReason.SITE: _("Fermeture de l’établissement"),
     },
     **CALENDAR,
+    **CAREERS,
     **HOURS,
     codes.RequestReason: {
         codes.RequestReason.ABSENCE: _("Absence d’un agent"),

@@ -14,6 +14,7 @@ from scheduler.core.tables.accounts import (
 )
 from scheduler.core.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.core.tables.base import Base
+from scheduler.core.tables.careers import Cohort, CohortPerson, Exit, PublishedFigures
 from scheduler.core.tables.events import Event, PossibleMove
 from scheduler.core.tables.files import FileShape
 from scheduler.core.tables.forgetting import Forgetting
@@ -48,9 +49,12 @@ __all__ = [
     "AvailabilityException",
     "Base",
     "Closure",
+    "Cohort",
+    "CohortPerson",
     "Commitment",
     "Employment",
     "Event",
+    "Exit",
     "FileShape",
     "Forgetting",
     "GivenJourney",
@@ -81,6 +85,7 @@ __all__ = [
     "Post",
     "PostSkill",
     "Preparation",
+    "PublishedFigures",
     "RecoveryCode",
     "Remark",
     "Request",

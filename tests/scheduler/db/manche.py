@@ -45,6 +45,7 @@ from scheduler.core.tables import (
     Post,
     PostSkill,
     Preparation,
+    PublishedFigures,
     Remark,
     Request,
     RequestPerson,
@@ -94,7 +95,18 @@ from scheduler.core.tables.codes import (
 )
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.core.tables.journey_codes import TravelMode
-from tests.scheduler.db.world import A_HASH, BEFORE, MONDAY, World, closed_month, guarded, moment, signed_in, stored
+from tests.scheduler.db.world import (
+    A_HASH,
+    BEFORE,
+    MONDAY,
+    World,
+    closed_month,
+    cohort_of,
+    guarded,
+    moment,
+    signed_in,
+    stored,
+)
 
 
 @dataclass(frozen=True)
@@ -413,4 +425,6 @@ def _mission(session: Session, far: World) -> World:
     session.add(UserPhone(user_id=far.engine.user, phone="+33600000003"))  # nobody writes to it
     session.flush()
     closing = closed_month(session, far.calvados, far.lucie.user)
-    return replace(far, run=run_id, published=published, confirmed=published, closing=closing)
+    session.add(PublishedFigures(market_id=far.calvados, counted_at=moment(-3, 5), figures={}))
+    cohort = cohort_of(session, far.calvados, far.agency, far.published_worker)
+    return replace(far, run=run_id, published=published, confirmed=published, closing=closing, cohort=cohort)

@@ -76,7 +76,14 @@ OF_BOTH_SIDES = {
     "undo_no_show(integer,timestamp with time zone)",
 }
 """Of whoever said that nobody came: tests/scheduler/missions/test_undo_no_show.py."""
-OF_WHO_KEEPS_A_FILE = {"discard_worker(integer)", "forget_worker(integer,text)", "messages_to_worker(integer)"}
+OF_WHO_KEEPS_A_FILE = {
+    "discard_worker(integer)",
+    "first_days(integer[])",
+    "forget_worker(integer,text)",
+    "keep_exit(integer,integer,date,text,text,text)",
+    "messages_to_worker(integer)",
+}
+"""For the last of what became of people: tests/scheduler/careers."""
 OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with time zone[])"}
 OF_THE_BUYER = {
     "market_delays(date,date)",

@@ -24,9 +24,12 @@ from scheduler.core.tables import (
     AvailabilityException,
     Base,
     Closure,
+    Cohort,
+    CohortPerson,
     Commitment,
     Employment,
     Event,
+    Exit,
     FileShape,
     Forgetting,
     GivenJourney,
@@ -56,6 +59,7 @@ from scheduler.core.tables import (
     Post,
     PostSkill,
     Preparation,
+    PublishedFigures,
     RecoveryCode,
     Remark,
     Request,
@@ -92,6 +96,7 @@ from scheduler.core.tables import (
     WorkerWord,
 )
 from scheduler.core.tables.calendar_codes import SchoolZone
+from scheduler.core.tables.career_codes import CorrectionReason, Outcome
 from scheduler.core.tables.codes import (
     AgencyKind,
     Audience,
@@ -173,6 +178,7 @@ class World:
     published: int
     confirmed: int
     closing: int
+    cohort: int
     sophies_account: int
     engines_account: int
     lucie: Actor
@@ -297,6 +303,19 @@ def closed_month(session: Session, market: int, planner: int) -> int:
     session.add(HourHead(market_id=market, month=CLOSED_MONTH, seq=1, hash=entry.hash, closed=True))
     session.add(HourWord(market_id=market, entry_id=stored(session, entry).id, said_by=planner, said="Rien à payer"))
     return entry.id
+
+
+def cohort_of(session: Session, market: int, agency: int, worker: int) -> int:
+    """Store a training that somebody left long ago, and that they went and came back; return the training's number."""
+    began = date(2026, 5, 4)
+    cohort = Cohort(
+        market_id=market, agency_id=agency, name="POE collective", from_day=began, to_day=began + timedelta(days=60)
+    )
+    session.add(CohortPerson(cohort_id=stored(session, cohort).id, worker_id=worker))
+    gone = Exit(worker_id=worker, agency_id=agency, day=date(2026, 8, 20), outcome=Outcome.POSITIVE, at=BEFORE)
+    back = {"reason": CorrectionReason.CAME_BACK, "at": BEFORE}
+    session.add(Exit(worker_id=worker, agency_id=agency, about_id=stored(session, gone).id, **back))
+    return cohort.id
 
 
 def _organisations(session: Session) -> dict[str, int]:
@@ -579,6 +598,7 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
             ),
             WorkerWord(mission_id=found["published"], word=Word.YES),
             Preparation(mission_id=found["published"], declared_on=moment(-3, 5).date(), receipt="DPAE-1"),
+            PublishedFigures(market_id=ids["calvados"], counted_at=moment(-3, 5), figures={}),
             # Busy at that time themselves: whoever calls somebody finds that they cannot come.
             StandBy(
                 market_id=ids["calvados"],
@@ -609,6 +629,7 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
         ]
     )
     session.flush()
+    found["cohort"] = cohort_of(session, ids["calvados"], ids["agency"], ids["published_worker"])
     session.add(
         ManualChange(
             market_id=ids["calvados"],

@@ -52,6 +52,8 @@ BY_CODE = {
     "request_persons": "only whether somebody is among the only ones allowed",
     "messages": "that something was told; without the name",
     "forgettings": "that and why they were forgotten",
+    "exits": "what the accompaniment led to: a figure of the market",
+    "cohort_people": "which training somebody left, by code",
     "hour_entries": "which hours were worked, and who said so: the ledger stays whole",
 }
 """What stays of somebody who was forgotten: their code, and with it this."""
