@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import typst
 
-ARCHIVED: typst.PDFStandard = "a-3b"
+ARCHIVED: "typst.PDFStandard" = "a-3b"
 """PDF/A-3b (ISO 19005-3): can be kept for years, and may hold a file, as Factur-X demands."""
 
 

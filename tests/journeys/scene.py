@@ -12,7 +12,7 @@ from scheduler.core.db import Database, administration
 from scheduler.core.tables import Link, Run, WeightProfile, Worker
 from scheduler.core.tables.codes import Role, RunState
 from scheduler.core.tokens import hashed
-from scheduler.demo.load import store_worked
+from scheduler.demo.load import store_careers, store_worked
 from scheduler.demo.load.accounts import CODE
 from scheduler.market.accounts import SignInRules, password_hash
 from scheduler.market.accounts.administration import add_person
@@ -154,6 +154,7 @@ class Scene:
     working_person: int
     disputed_day: int
     worked_month: str
+    cohort: int
     link: str = PRIVATE
     """Of the worker's page."""
     working_link: str = WORKING
@@ -197,6 +198,7 @@ QUERIES = {
     """,
     "working_person": "SELECT worker_id FROM hour_entries WHERE id = :worked_day",
     "disputed_day": DISPUTED_DAY,
+    "cohort": "SELECT min(id) FROM cohorts",
     "worked_month": "SELECT to_char(max(month), 'YYYY-MM') FROM hour_heads",
 }
 
@@ -208,6 +210,7 @@ def set_scene(product: Product) -> Scene:
         near = WeightProfile(market_id=market_of(session), name="Moins de trajets", weights={"travel": 40})
         session.add(near)
         store_worked(session, datetime.now(UTC))
+        store_careers(session, datetime.now(UTC), seed=1)
     found: dict[str, int | str] = {"run": plan(product), "failed_run": failed_run}
     with administration(product.owner) as session:
         session.execute(text("UPDATE markets SET settings = settings || '{\"announce_days\": 5}'"))

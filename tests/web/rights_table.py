@@ -277,6 +277,11 @@ ROUTES = (
     Route("lead.fairness", LEAD + "/equite", GET, LEADS),
     # The world of the table keeps hours.
     Route("results.home", "/bilan/", GET, AGENCIES | BUYERS),
+    Route("results.figures", "/bilan/chiffres", GET, AGENCIES | BUYERS),
+    # Off in the world of the table: not even whoever takes part finds it.
+    Route("impact.figures", "/marche/<code>/chiffres", GET, ALL, 404),
+    Route("impact.drawing", "/marche/<code>/chiffres.svg", GET, ALL, 404),
+    Route("impact.paper", "/marche/<code>/chiffres.pdf", GET, ALL, 404),
     Route("results.careers", CAREERS, GET, AGENCIES),
     Route("results.new_cohort", CAREERS + "/formation", GET, AGENCIES),
     Route("results.new_cohort", CAREERS + "/formation", POST, AGENCIES, 303, form="cohort", again=409),

@@ -22,6 +22,7 @@ class Section:
 
 
 SECTIONS = (
+    Section("results.figures", _("Chiffres du marché"), _("La réussite du marché, du début à ce mois-ci."), "graph-up"),
     Section("buyer.home", _("Couverture"), _("Heures demandées et assurées, délais, personnes."), "pie-chart"),
     Section("lead.hours", _("Heures"), _("Les mois, leur clôture, ce qui est contesté."), "clock-history"),
     Section("member.hours", _("Heures"), _("Ce qui attend votre association, semaine par semaine."), "clock-history"),

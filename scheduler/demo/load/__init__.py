@@ -1,6 +1,7 @@
 """The market Calvados in the database, and the state in which the demo begins."""
 
 from scheduler.demo.load.accounts import Account, demo_accounts
+from scheduler.demo.load.careers import Paths, store_careers
 from scheduler.demo.load.market import MarketLoaded, load_market, store_market
 from scheduler.demo.load.sunday import SundayEvening, play_sunday_evening, store_sunday_evening
 from scheduler.demo.load.worked import Worked, store_worked
@@ -8,11 +9,13 @@ from scheduler.demo.load.worked import Worked, store_worked
 __all__ = [
     "Account",
     "MarketLoaded",
+    "Paths",
     "SundayEvening",
     "Worked",
     "demo_accounts",
     "load_market",
     "play_sunday_evening",
+    "store_careers",
     "store_market",
     "store_sunday_evening",
     "store_worked",
