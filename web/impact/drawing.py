@@ -15,10 +15,14 @@ from web.wording.formats import month, number
 
 WIDTH, HEIGHT = 720, 240
 LEFT, BOTTOM, TOP = 56, 28, 12
+PICTURE = 440
+"""The height of the picture for other sites, figures and chart."""
 ASKED, WORKED, INK, SOFT, LINE = "#cfd8de", "#1d5c4d", "#1b2733", "#52606d", "#cbd2d9"
 FONT = "system-ui, 'Segoe UI', 'Libertinus Serif', sans-serif"
 MINUTES = 60
 STEPS = (1, 2, 5)
+FEWEST = 12
+"""Columns for which there is room at least: a first month fills no whole chart."""
 MOST_NAMES = 8
 """Months named below the bars; of more, every second or third one is."""
 
@@ -35,13 +39,15 @@ def picture(told: Published) -> str:
     title = gettext("La réussite de ce marché en chiffres")
     shown = [means(found)[1], means(found)[3], *people(found)[:3]]
     head = (
-        f'<rect width="{WIDTH}" height="430" fill="#ffffff"/>'
+        f'<rect width="{WIDTH}" height="{PICTURE}" fill="#ffffff"/>'
         + _text(24, 38, title, size=22, weight=700)
         + _text(24, 62, f"{told.market}, {_days(found)}", size=14, fill=SOFT)
         + "".join(_figure(each, 24 + place * 138) for place, each in enumerate(shown))
-        + f'<g transform="translate(0 178)">{"".join(_bars(found.months, WIDTH, HEIGHT))}</g>'
+        + _key(24, 172, WORKED, gettext("Heures faites"))
+        + _key(150, 172, ASKED, gettext("Heures demandées"))
+        + f'<g transform="translate(0 186)">{"".join(_bars(found.months, WIDTH, HEIGHT))}</g>'
     )
-    return _svg(WIDTH, 430, f"{title} : {told.market}", _described(found), head)
+    return _svg(WIDTH, PICTURE, f"{title} : {told.market}", _described(found), head)
 
 
 def _days(found: Figures) -> str:
@@ -73,6 +79,10 @@ def _figure(told: Told, x: int) -> str:
     return _text(x, 100, told.value, size=24, weight=700, fill=WORKED) + words
 
 
+def _key(x: int, y: int, colour: str, words: str) -> str:
+    return f'<rect x="{x}" y="{y - 10}" width="12" height="12" fill="{colour}"/>{_text(x + 18, y, words, size=12)}'
+
+
 def _wrapped(words: str, most: int) -> list[str]:
     lines = [""]
     for word in words.split(" "):
@@ -91,7 +101,7 @@ def _bars(months: Sequence[Month], width: int, height: int) -> Iterator[str]:
         y = round(TOP + tall * (1 - line * MINUTES / top), 1)
         yield f'<line x1="{LEFT}" x2="{width - 12}" y1="{y}" y2="{y}" stroke="{LINE}"/>'
         yield _text(LEFT - 8, y + 4, f"{number(line)} h", size=11, fill=SOFT, anchor="end")
-    each_width = room / max(len(months), 1)
+    each_width = room / max(len(months), FEWEST)
     every = -(-len(months) // MOST_NAMES) or 1
     for place, each in enumerate(months):
         x = LEFT + place * each_width

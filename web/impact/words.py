@@ -14,6 +14,8 @@ from web.wording.formats import number, percent
 MINUTES = 60
 HIDDEN = "…"
 """In place of a number that could point at somebody."""
+MANY = 2
+"""Of words beside a number that is hidden: as if there were several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +67,31 @@ def people(found: Figures) -> list[Told]:
 def _people(found: Figures) -> Iterator[Told]:
     yield _of_people(
         found.people,
-        ngettext("personne en parcours envoyée", "personnes en parcours envoyées", found.people or 0),
+        ngettext(
+            "personne en parcours envoyée",
+            "personnes en parcours envoyées",
+            MANY if found.people is None else found.people,
+        ),
         gettext("Personnes différentes qui ont fait ces heures. Source : registre des heures."),
     )
     one_in = found.one_in
     yield Told(
         gettext("1 sur %(number)s", number=number(one_in)) if one_in else _shown(found.left_for_something),
-        gettext("partie pour autre chose"),
+        gettext("parties pour autre chose"),
         gettext(
-            "De ces personnes, celles parties pendant la période vers un emploi durable, un emploi de transition ou une"
-            " sortie positive : %(number)s. Source : sorties notées par les associations.",
+            "%(number)s de ces personnes sont parties pendant la période vers un emploi durable, un emploi de"
+            " transition ou une sortie positive. Source : sorties notées par les associations.",
             number=_shown(found.left_for_something),
         ),
         found.left_for_something is None,
     )
     yield _of_people(
         found.hired,
-        ngettext("embauchée par le Département", "embauchées par le Département", found.hired or 0),
+        ngettext(
+            "embauchée par le Département",
+            "embauchées par le Département",
+            MANY if found.hired is None else found.hired,
+        ),
         gettext("Parmi les personnes parties. Source : sorties notées par les associations."),
     )
 
@@ -92,7 +102,7 @@ def _trained(found: Figures) -> Iterator[Told]:
         ngettext(
             "personne sortie de formation, avec une mission proposée",
             "personnes sorties de formation, avec une mission proposée",
-            found.proposed or 0,
+            MANY if found.proposed is None else found.proposed,
         ),
         gettext(
             "Sur %(number)s de formations collectives terminées pendant la période : une mission leur a été proposée"

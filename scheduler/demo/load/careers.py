@@ -19,7 +19,7 @@ from scheduler.impact.publishing import publish_figures
 
 NAME = "POE collective Agent polyvalent"
 TRAINED = 12
-LEAVING = 0.3
+LEAVING = 0.7
 """Of those who have worked and have nothing before them, how many have left."""
 OUTCOMES = ((Outcome.DURABLE, 0.4), (Outcome.TRANSITION, 0.25), (Outcome.POSITIVE, 0.25), (Outcome.OTHER, 0.1))
 EMPLOYERS = ((Employer.DEPARTMENT, 0.5), (Employer.COMPANY, 0.3), (Employer.PUBLIC, 0.2))
