@@ -87,6 +87,8 @@ OF_WHO_KEEPS_A_FILE = {
 """For the last of what became of people: tests/scheduler/careers."""
 OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with time zone[])"}
 OF_THE_BUYER = {
+    "market_coverage(date,date,integer,integer)",
+    "market_waits(date,date,integer,integer)",
     "market_covered(date,date,date)",
     "market_delays(date,date)",
     "market_figures(date,date)",
