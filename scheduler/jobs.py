@@ -20,7 +20,7 @@ from scheduler.core.errors import Conflict, SchedulerError
 from scheduler.core.tables import Mission
 from scheduler.core.tables.codes import RunState
 from scheduler.hours.due import look_after_hours
-from scheduler.impact.publishing import publish_figures
+from scheduler.impact.publishing import count_figures
 from scheduler.market.by_router import route
 from scheduler.market.router import Router
 from scheduler.messages.clearing import clear_away
@@ -260,7 +260,7 @@ def look_at(database: Database, engine: Actor, code: str, now: datetime) -> None
         announce(session, engine, now, only_due=True)
         look_after_hours(session, engine, now)
     with database.transaction(engine) as session:
-        publish_figures(session, engine, now)
+        count_figures(session, engine, now)
 
 
 def begin_night(database: Database, market: str, night: str, now: datetime) -> int | None:

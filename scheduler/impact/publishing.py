@@ -1,14 +1,15 @@
-"""Publishing the figures of a market: counted by its engine once a day, kept without small groups, read by anybody.
+"""The figures of a market as they are read: counted by its engine once a day, kept without small groups.
 
-What strangers read is one row by its key, so the page costs the same however large the market is, and nothing that is
-hidden can be asked for in another way.
+Whoever reads them reads one row by its key, so the page costs the same however large the market is, and nothing that is
+hidden can be asked for in another way. Strangers get it only while the market publishes (``figures_of``).
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from msgspec import convert, to_builtins
-from sqlalchemy import DateTime, column, func, select
+from sqlalchemy import DateTime, Function, column, func, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
@@ -17,14 +18,14 @@ from scheduler.core.acting_market import acting_market
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import PublishedFigures
 from scheduler.core.weeks import clock
+from scheduler.hours.kept import keeps_hours
 from scheduler.impact.figures import Figures, figures, without_small_groups
 from scheduler.impact.period import period_of
-from scheduler.market.settings import MarketSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The figures that a market shows to anybody, its name, and when they were counted."""
+    """The figures of a market without small groups, its name, and when they were counted."""
 
     code: str
     market: str
@@ -32,10 +33,12 @@ class Published:
     figures: Figures
 
 
-def publish_figures(session: Session, engine: Actor, now: datetime) -> bool:
-    """Count the figures anew where the market publishes them and a day or a period has begun since; tell whether."""
-    settings = MarketSettings.of(acting_market(session, engine).settings)
-    if not (settings.public_figures and settings.worked_hours):
+def count_figures(session: Session, engine: Actor, now: datetime) -> bool:
+    """Count the figures anew where the market keeps hours, once a day and when its contract begins otherwise.
+
+    Returns whether it did.
+    """
+    if not keeps_hours(session, engine):
         return False
     zone = clock(session, engine)
     today = now.astimezone(zone).date()
@@ -63,8 +66,25 @@ def published(session: Session, code: str) -> Published:
     NotFound
         When there is no such market, it publishes none, or none were counted yet.
     """
+    found = _read(session, func.figures_of(code), code)
+    if found is None:
+        thing = "figures"
+        raise NotFound(thing, code)
+    return found
+
+
+def counted(session: Session, actor: Actor) -> Published | None:
+    """Return the figures of the actor's market, published or not; None before they were counted.
+
+    Raises
+    ------
+    NotAllowed
+        Unless the actor is the buyer or plans the market.
+    """
+    return _read(session, func.counted_figures(), acting_market(session, actor).code)
+
+
+def _read(session: Session, asked: Function[Any], code: str) -> Published | None:
     columns = ("market", column("counted_at", DateTime(timezone=True)), column("figures", JSONB))
-    for row in session.execute(select(func.figures_of(code).table_valued(*columns))):
-        return Published(code, row.market, row.counted_at, convert(row.figures, Figures))
-    thing = "figures"
-    raise NotFound(thing, code)
+    row = session.execute(select(asked.table_valued(*columns))).one_or_none()
+    return None if row is None else Published(code, row.market, row.counted_at, convert(row.figures, Figures))

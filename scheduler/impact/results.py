@@ -1,4 +1,4 @@
-"""What whoever takes part reads of the market's figures: all of it who leads, no small groups who pays."""
+"""What whoever takes part reads of the market's figures: with the contract who leads and who pays."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +10,8 @@ from scheduler.core.acting_market import acting_market
 from scheduler.core.tables.codes import Role
 from scheduler.hours.kept import require_hours
 from scheduler.impact.contract import Contract, contract
-from scheduler.impact.figures import Figures, figures, without_small_groups
-from scheduler.impact.period import period_of
+from scheduler.impact.figures import Figures
+from scheduler.impact.publishing import counted
 from scheduler.market.settings import MarketSettings
 
 
@@ -22,9 +22,9 @@ class Results:
     Attributes
     ----------
     counts
-        Whether they are counted for the reader; an agency reads what is published.
+        Whether the reader may read them whether they are published or not; an agency reads what is published.
     figures
-        None before the first month is over, or where they are not counted for the reader.
+        Without small groups; None before the first month was counted, or where ``counts`` is false.
     contract
         What is left of the market's contract, where its settings say one.
     public_code
@@ -38,9 +38,7 @@ class Results:
 
 
 def results(session: Session, actor: Actor, today: date) -> Results:
-    """Return the figures of the actor's market up to the last whole month, and what is left of its contract.
-
-    The lead reads every worker by code, so nothing is hidden from it.
+    """Return the figures of the actor's market as they were last counted, and what is left of its contract.
 
     Raises
     ------
@@ -50,12 +48,12 @@ def results(session: Session, actor: Actor, today: date) -> Results:
     require_hours(session, actor)
     market = acting_market(session, actor)
     code = market.code if MarketSettings.of(market.settings).public_figures else None
-    counted = period_of(session, actor, today)
     if not (actor.leads or actor.role == Role.BUYER):
         return Results(counts=False, figures=None, contract=None, public_code=code)
-    left = contract(session, actor, today)
-    if counted is None:
-        return Results(counts=True, figures=None, contract=left, public_code=code)
-    found = figures(session, actor, counted)
-    shown = found if actor.leads else without_small_groups(found)
-    return Results(counts=True, figures=shown, contract=left, public_code=code)
+    found = counted(session, actor)
+    return Results(
+        counts=True,
+        figures=found.figures if found else None,
+        contract=contract(session, actor, today),
+        public_code=code,
+    )

@@ -1,4 +1,4 @@
-"""The figures of the market: counted now for who leads and who pays, as they are published for all others."""
+"""The figures of the market: with the contract for who leads and who pays, as they are published for all others."""
 
 from datetime import UTC, datetime
 

@@ -15,7 +15,7 @@ from scheduler.core.tables.codes import STANDING, Role
 from scheduler.demo.chance import chance
 from scheduler.demo.load.accounts import CODE
 from scheduler.demo.load.worked import people_of
-from scheduler.impact.publishing import publish_figures
+from scheduler.impact.publishing import count_figures
 
 NAME = "POE collective Agent polyvalent"
 TRAINED = 12
@@ -54,7 +54,7 @@ def store_careers(session: Session, now: datetime, *, seed: int, code: str = COD
     stored = Paths(_train(session, market.id, first, drawn), _leave(session, market.id, first, drawn))
     [engine] = people_of(session, market.id, Role.ENGINE)
     with stepping_down(session, engine):
-        publish_figures(session, engine, now)
+        count_figures(session, engine, now)
     return stored
 
 

@@ -89,6 +89,7 @@ OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with
 OF_THE_BUYER = {
     "market_coverage(date,date,integer,integer)",
     "market_waits(date,date,integer,integer)",
+    "counted_figures()",
     "market_covered(date,date,date)",
     "market_delays(date,date)",
     "market_figures(date,date)",

@@ -14,7 +14,8 @@ from scheduler.core.tables.career_codes import Employer, Outcome
 from scheduler.hours.due import accept_tacitly, enter_due
 from scheduler.impact.figures import Figures, figures, without_small_groups
 from scheduler.impact.period import Period, period_of
-from scheduler.impact.publishing import publish_figures, published
+from scheduler.impact.publishing import count_figures, published
+from scheduler.impact.publishing import counted as kept
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.hours.working import A_DAY, PLANNED, beside, month_before, past_days, switch_on, today, worked
@@ -176,14 +177,13 @@ def test_the_figures_are_one_statement(stage: Stage, world: World) -> None:
 def test_what_is_published_is_read_by_anybody_and_only_while_it_is(stage: Stage, world: World) -> None:
     live(stage, world)
     now = datetime.now(UTC)
-    with stage.acting(world.engine) as session:
-        assert not publish_figures(session, world.engine, now), "off unless a market switches it on"
     with stage.administering() as session:
+        session.execute(text("DELETE FROM published_figures"))
         switch_on(session, world, public_figures=True, contract_from=f"{FIRST}")
     with stage.acting(world.engine) as session:
-        assert publish_figures(session, world.engine, now)
-        assert not publish_figures(session, world.engine, now), "once a day"
-        assert publish_figures(session, world.engine, now + A_DAY)
+        assert count_figures(session, world.engine, now)
+        assert not count_figures(session, world.engine, now), "once a day"
+        assert count_figures(session, world.engine, now + A_DAY)
         counted_days = period_of(session, world.engine, today())
     with stage.acting(None) as session:
         told = published(session, "calvados")
@@ -192,6 +192,10 @@ def test_what_is_published_is_read_by_anybody_and_only_while_it_is(stage: Stage,
     assert told.figures == without_small_groups(found(stage, world, counted_days=counted_days))
     with stage.administering() as session:
         switch_on(session, world, public_figures=False)
+    with stage.acting(world.denise) as session:
+        assert kept(session, world.denise) == told, "who pays reads them as they are published, even where they are not"
+    with pytest.raises(NotAllowed), stage.acting(world.agnes) as session:
+        kept(session, world.agnes)
     for code in ("calvados", "manche", "nowhere"):
         with pytest.raises(NotFound), stage.acting(None) as session:
             published(session, code)

@@ -146,7 +146,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE k.code = which AND coalesce((k.settings ->> 'public_figures')::boolean, false) AND keeps_hours(k.id)
 $$;
 
+-- The same of the acting market for whoever may count, whether it is published or not.
+CREATE FUNCTION counted_figures() RETURNS TABLE (market text, counted_at timestamptz, figures jsonb)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM require_counting();
+    RETURN QUERY
+        SELECT k.name, f.counted_at, f.figures
+        FROM markets k JOIN published_figures f ON f.market_id = k.id
+        WHERE k.id = acting_market();
+END
+$$;
+
 REVOKE EXECUTE ON FUNCTION settled_days(date, date), market_figures(date, date), market_months(date, date),
-    market_shares_apart(date, date), market_covered(date, date, date), figures_of(text) FROM PUBLIC;
+    market_shares_apart(date, date), market_covered(date, date, date), figures_of(text),
+    counted_figures() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION market_figures(date, date), market_months(date, date), market_shares_apart(date, date),
-    market_covered(date, date, date), figures_of(text) TO releve_app;
+    market_covered(date, date, date), figures_of(text), counted_figures() TO releve_app;
