@@ -50,6 +50,7 @@ PUBLICS = (
     "accounts",
     "agendas",
     "settings",
+    "impact",
 )
 """One module or package each, with its ``blueprint``; files are brought in by several publics."""
 

@@ -31,7 +31,10 @@ ONE_YEAR = 31_536_000  # seconds
 
 def add_headers(response: Response, config: Config) -> Response:
     """Add what belongs on every answer; whoever set how long it may be kept knows better."""
+    embedded = response.headers.get("Cross-Origin-Resource-Policy")
     response.headers.update(ALWAYS)
+    if embedded is not None:  # a picture that other sites may show says so; who may frame a page stays as it is
+        response.headers["Cross-Origin-Resource-Policy"] = embedded
     response.headers.setdefault("Cache-Control", PRIVATE)
     if config.secure:
         response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"

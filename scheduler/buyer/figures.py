@@ -1,18 +1,18 @@
 """What the buyer looks at: hours, delays and people by site, trade, month and school week, and nobody's name."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 from typing import Any
 
-from sqlalchemy import Date, Integer, cast, column, func, select
+from sqlalchemy import Date, Integer, Text, cast, column, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger
 
 from scheduler.buyer.coverage import Count, require_period
 from scheduler.core.access import Actor
+from scheduler.core.one_statement import AnyRow, Query, together
 from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import Job, Site
 from scheduler.market.school_weeks import school_weeks
@@ -111,104 +111,87 @@ def figures(session: Session, actor: Actor, asked: Asked) -> Figures:
         Unless the actor is the buyer or plans the market.
     """
     require_period(asked.from_day, asked.to_day)
-    hours = [row for row in _rows(session, "market_hours", HOURS, asked) if _wanted(row, asked)]
-    delays = [row for row in _rows(session, "market_delays", DELAYS, asked) if _wanted(row, asked)]
-    people = {row.month: row for row in _rows(session, "market_people", PEOPLE, asked, asked.site, asked.job)}
-    here = select(Site.id, Site.shown.label("name"), Site.address).where(Site.market_id == actor.market)
-    sites = session.execute(here).all()
-    jobs = session.execute(select(Job.id, Job.name).where(Job.market_id == actor.market)).all()
-    addresses = {row.id: (row.name, row.address) for row in sites}
-    trades = {row.id: (row.name, "") for row in jobs}
+    narrowed = asked.site, asked.job
+    told = together(
+        session,
+        hours=_asked("market_coverage", HOURS, asked, *narrowed),
+        waits=_asked("market_waits", WAITS, asked, *narrowed),
+        people=_asked("market_people", PEOPLE, asked, *narrowed),
+        sites=select(Site.id, Site.shown.label("name"), Site.address).where(Site.market_id == actor.market),
+        jobs=select(Job.id, Job.name).where(Job.market_id == actor.market),
+    )
+    hours, waits = _by(told["hours"]), _by(told["waits"])
+    people = {row.month: row for row in told["people"]}
     in_all = people.get(None)
+    [total] = waits["all"]
     return Figures(
         asked=asked,
-        total=_count(hours, delays),
-        delays=_delays(delays),
+        total=_count(hours["all"][0], total),
+        delays=Delays(total.notice_minutes, total.answer_minutes),
         people=in_all.people if in_all else 0,
         missions=in_all.missions if in_all else 0,
-        sites=_lines(hours, delays, lambda row: row.site_id, addresses),
-        jobs=_lines(hours, delays, lambda row: row.job_id, trades),
-        months=_months(hours, people, asked),
-        weeks=_weeks(hours, school_weeks(session, actor, asked.from_day, asked.to_day)),
-        all_sites=_choices(sites),
-        all_jobs=_choices(jobs),
+        sites=_lines(hours["site"], waits["site"], {row.id: (row.name, row.address) for row in told["sites"]}),
+        jobs=_lines(hours["job"], waits["job"], {row.id: (row.name, "") for row in told["jobs"]}),
+        months=_months(hours["month"], people, asked),
+        weeks=_weeks(hours["week"], school_weeks(session, actor, asked.from_day, asked.to_day)),
+        all_sites=_choices(told["sites"]),
+        all_jobs=_choices(told["jobs"]),
     )
 
 
-HOURS = {"site_id": Integer, "job_id": Integer, "month": Date, "week": Date} | dict.fromkeys(
-    ("asked_minutes", "covered_minutes", "promised_minutes"), BigInteger
-)
-DELAYS = {"site_id": Integer, "job_id": Integer, "notice_minutes": BigInteger, "answer_minutes": BigInteger}
+MINUTES = dict.fromkeys(("asked_minutes", "covered_minutes", "promised_minutes"), BigInteger)
+HOURS = {"by": Text, "id": Integer, "start": Date} | MINUTES
+WAITS = {"by": Text, "id": Integer} | dict.fromkeys(("requests", "notice_minutes", "answer_minutes"), BigInteger)
 PEOPLE = {"month": Date, "people": BigInteger, "missions": BigInteger}
 
 
-def _rows(session: Session, name: str, columns: Mapping[str, Any], asked: Asked, *more: int | None) -> Sequence[Any]:
-    """Call one of the database's functions that count across organisations."""
+def _asked(name: str, columns: Mapping[str, Any], asked: Asked, *more: int | None) -> Query:
+    """Ask one of the database's functions that count across organisations, as part of another statement."""
     arguments = [cast(asked.from_day, Date), cast(asked.to_day, Date), *(cast(each, Integer) for each in more)]
     found = getattr(func, name)(*arguments).table_valued(*(column(each, kind) for each, kind in columns.items()))
-    return session.execute(select(found)).all()
+    return select(found)
 
 
-def _wanted(row: Any, asked: Asked) -> bool:  # noqa: ANN401  # a row of one of the functions
-    return asked.site in {None, row.site_id} and asked.job in {None, row.job_id}
+def _by(rows: Iterable[AnyRow]) -> Mapping[str, list[AnyRow]]:
+    found: defaultdict[str, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        found[row.by].append(row)
+    return found
 
 
-def _count(hours: Iterable[Any], delays: Sequence[Any]) -> Count:
-    rows = list(hours)
-    return Count(
-        len(delays),
-        *(sum(getattr(row, name) for row in rows) for name in ("asked_minutes", "covered_minutes", "promised_minutes")),
-    )
+def _count(hours: AnyRow, waits: AnyRow) -> Count:
+    return Count(waits.requests, hours.asked_minutes or 0, hours.covered_minutes or 0, hours.promised_minutes or 0)
 
 
-def _delays(rows: Iterable[Any]) -> Delays:
-    def middle(values: Iterable[int | None]) -> int | None:
-        known = [value for value in values if value is not None]
-        return round(median(known)) if known else None
-
-    found = list(rows)
-    return Delays(middle(row.notice_minutes for row in found), middle(row.answer_minutes for row in found))
-
-
-def _lines(
-    hours: Iterable[Any],
-    delays: Iterable[Any],
-    key: Callable[[Any], int | None],
-    names: Mapping[int, tuple[str, str]],
-) -> tuple[Line, ...]:
-    by_hours, by_delays = defaultdict(list), defaultdict(list)
-    for row in hours:
-        by_hours[key(row)].append(row)
-    for row in delays:
-        by_delays[key(row)].append(row)
+def _lines(hours: Iterable[AnyRow], waits: Iterable[AnyRow], names: Mapping[int, tuple[str, str]]) -> tuple[Line, ...]:
+    delays = {row.id: row for row in waits}
     lines = []
-    for each, rows in by_hours.items():
-        name, about = names.get(each, ("", "")) if each is not None else ("", "")
-        lines.append(Line(each, name, about, _count(rows, by_delays[each]), _delays(by_delays[each])))
+    for row in hours:
+        name, about = names.get(row.id, ("", "")) if row.id is not None else ("", "")
+        waited = delays[row.id]
+        lines.append(
+            Line(row.id, name, about, _count(row, waited), Delays(waited.notice_minutes, waited.answer_minutes))
+        )
     return tuple(sorted(lines, key=lambda line: (not line.name, alphabetical(line.name), line.id or 0)))
 
 
-def _months(hours: Iterable[Any], people: Mapping[date | None, Any], asked: Asked) -> tuple[Stretch, ...]:
-    sums = _sums((row.month, row) for row in hours)
+def _months(hours: Iterable[AnyRow], people: Mapping[date | None, AnyRow], asked: Asked) -> tuple[Stretch, ...]:
+    sums = _sums(hours)
     found, month = [], asked.from_day.replace(day=1)
     while month <= asked.to_day:
         sent = people.get(month)
-        found.append(Stretch(month, *sums[month], people=sent.people if sent else 0))
+        found.append(Stretch(month, *sums.get(month, (0, 0)), people=sent.people if sent else 0))
         month = (month + timedelta(days=31)).replace(day=1)
     return tuple(found)
 
 
-def _weeks(hours: Iterable[Any], weeks: Mapping[date, int | None]) -> tuple[Stretch, ...]:
-    sums = _sums((row.week, row) for row in hours)
-    return tuple(Stretch(start, *sums[start], school_week=number) for start, number in weeks.items())
+def _weeks(hours: Iterable[AnyRow], weeks: Mapping[date, int | None]) -> tuple[Stretch, ...]:
+    sums = _sums(hours)
+    return tuple(Stretch(start, *sums.get(start, (0, 0)), school_week=number) for start, number in weeks.items())
 
 
-def _sums(rows: Iterable[tuple[date, Any]]) -> Mapping[date, tuple[int, int]]:
-    found: dict[date, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for start, row in rows:
-        asked, covered = found[start]
-        found[start] = asked + row.asked_minutes, covered + row.covered_minutes
-    return found
+def _sums(rows: Iterable[AnyRow]) -> Mapping[date, tuple[int, int]]:
+    return {row.start: (row.asked_minutes, row.covered_minutes) for row in rows}
 
 
 def _choices(rows: Iterable[Any]) -> tuple[Choice, ...]:

@@ -23,7 +23,14 @@ from scheduler.core.db import Database, administration, opened
 from scheduler.core.secret_key import secret_key
 from scheduler.core.tables import Market, Request
 from scheduler.demo.calendar import TIMEZONE
-from scheduler.demo.load import demo_accounts, store_billed, store_market, store_sunday_evening, store_worked
+from scheduler.demo.load import (
+    demo_accounts,
+    store_billed,
+    store_careers,
+    store_market,
+    store_sunday_evening,
+    store_worked,
+)
 from scheduler.market.accounts import password_hash
 
 MARKET = "calvados"
@@ -121,6 +128,10 @@ def prepare(console: Console, owner: URL, database: Database) -> None:
         bills = storing(console, owner, "Billing the month before", lambda session: store_billed(session, now))
         if bills.issued:
             console.print(f"[bold]Bills[/]     {bills.issued} are issued, {bills.waiting} wait for the Département")
+        paths = storing(
+            console, owner, "Following people's paths", lambda session: store_careers(session, now, seed=SEED)
+        )
+        console.print(f"[bold]Paths[/]     {paths.trained} people left a training, {paths.left} left for something")
     if known and played:
         console.print("[bold]Market[/]    goes on from where it was (--reset begins anew)")
     database.engine(MARKET)

@@ -141,6 +141,7 @@ _SETTING_UP = frozenset({Tie.SETTING_UP})
 _MEMBER = frozenset({Tie.MEMBER})
 _SITE_OR_LEAD = frozenset({Tie.SITE, Tie.LEAD})
 _AGENCY = frozenset({Tie.AGENCY})
+_ENGINE = frozenset({Tie.ENGINE})
 
 _PUBLIC = Rights(read=_MEMBER)
 _SITE_OR_SETTING_UP = _SETTING_UP | {Tie.SITE}
@@ -240,8 +241,14 @@ RIGHTS: Mapping[str, Rights] = {
     "bill_lines": Rights(read=_AGENCY | {Tie.BUYER}),
     "bill_days": Rights(read=_AGENCY | {Tie.BUYER}),
     "bill_line_hours": Rights(read=_AGENCY | {Tie.BUYER}),
+    # Written by a function alone, for the agency that keeps the file: functions/careers.sql.
+    "exits": Rights(read=_AGENCY | _LEAD),
+    "cohorts": Rights(read=_MEMBER, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
+    "cohort_people": Rights(read=_AGENCY | _LEAD, add=_AGENCY, remove=_AGENCY),
+    # Read by everybody, where the market publishes, through a function (functions/impact.sql).
+    "published_figures": Rights(read=_ENGINE, add=_ENGINE, change=_ENGINE),
     "text_answers": Rights(),
-    "messages": Rights(read=frozenset({Tie.ENGINE}), change=frozenset({Tie.ENGINE})),
+    "messages": Rights(read=_ENGINE, change=_ENGINE),
 }
 """By table. Which states a mission may be moved into by whom stands in ``scheduler.core.transitions``."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,6 +28,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "prepare_days": (1, 10),
     "announce_days": (0, 28),
     "tacit_hours": (24, 30 * 24),
+    "contract_hours": (0, 10_000_000),
 }
 """The least and the most of each number. Beyond, a night would not end by the morning, or nobody could answer."""
 
@@ -62,11 +63,21 @@ class Chosen:
     billing: Circuit
     evening_from: time
     evening_until: time
+    public_figures: bool
+    contract_hours: int
+    contract_from: date | None
+    contract_to: date | None
     second_factor: bool
 
     def written(self) -> dict[str, Any]:
-        """Return them in JSON types, clock times as ``07:00``."""
-        return {name: f"{value:%H:%M}" if isinstance(value, time) else value for name, value in asdict(self).items()}
+        """Return them in JSON types, clock times as ``07:00``, days as ``2027-01-31``."""
+        return {name: _written(value) for name, value in asdict(self).items()}
+
+
+def _written(value: Any) -> Any:  # noqa: ANN401  # of any of the types above
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return value.isoformat() if isinstance(value, date) else value
 
 
 NAMES = tuple(each.name for each in fields(Chosen))
@@ -163,6 +174,9 @@ def check(chosen: Chosen) -> None:
     if chosen.office_closes <= chosen.office_opens:
         field, reason = "office_closes", "end_before_start"
         raise Invalid(field, reason)
+    if chosen.contract_from and chosen.contract_to and chosen.contract_to < chosen.contract_from:
+        field, reason = "contract_to", "before_first_day"
+        raise Invalid(field, reason)
 
 
 def _chosen(market: Market) -> Chosen:
@@ -188,5 +202,9 @@ def _chosen(market: Market) -> Chosen:
         billing=settings.billing,
         evening_from=time.fromisoformat(settings.evening_from),
         evening_until=time.fromisoformat(settings.evening_until),
+        public_figures=settings.public_figures,
+        contract_hours=settings.contract_hours,
+        contract_from=settings.contract_from,
+        contract_to=settings.contract_to,
         second_factor=settings.second_factor,
     )

@@ -1,6 +1,7 @@
 """What a market may set for itself, beyond the columns of its own: one structure with a default for each."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct, ValidationError, convert
@@ -63,6 +64,13 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         database reads it too (``bills_by``). Off: nothing of it is seen.
     evening_from, evening_until
         From which clock time on, and until which one of the next morning, an hour has the evening's price.
+    public_figures
+        Whether anybody may read the market's figures (``scheduler.impact``), small groups left out; the database reads
+        it too (``figures_of``). Off: there is no such page.
+    contract_hours
+        The hours of the market's contract; 0 where nobody has said any.
+    contract_from, contract_to
+        Its first and its last day; figures begin with it, or with the ledger of hours where it is not said.
     catch_up_minutes
         How long after its time a night that could not start (the machine was off) is still worth planning.
     holiday_law, school_zone
@@ -97,6 +105,10 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     billing: Circuit = Circuit.OFF
     evening_from: Clock = "20:00"
     evening_until: Clock = "06:00"
+    public_figures: bool = False
+    contract_hours: Annotated[int, Meta(ge=0)] = 0
+    contract_from: date | None = None
+    contract_to: date | None = None
     catch_up_minutes: Positive = 360
     holiday_law: HolidayLaw = HolidayLaw.MAINLAND
     school_zone: SchoolZone = SchoolZone.UNSAID

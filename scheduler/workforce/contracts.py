@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
@@ -26,12 +26,16 @@ class Contract:
 
 def contracts(session: Session, actor: Actor, worker_id: int) -> tuple[Contract, ...]:
     """Return the contracts of a worker with the actor's agency, in the order of time."""
-    query = (
+    return tuple(Contract(*row) for row in session.execute(contracts_of(actor, worker_id)))
+
+
+def contracts_of(actor: Actor, worker_id: int) -> Select[date, date | None]:
+    """Ask for the contracts of a worker with the actor's agency, for whoever reads more in the same statement."""
+    return (
         select(Employment.from_day, Employment.to_day)
         .where(Employment.worker_id == worker_id, Employment.agency_id == actor.organisation)
         .order_by(Employment.from_day)
     )
-    return tuple(Contract(*row) for row in session.execute(query))
 
 
 def contracts_mark(found: Iterable[Contract]) -> str:

@@ -30,7 +30,7 @@ from scheduler.core.tables.codes import ExceptionKind, WeeklyKind
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
 from scheduler.core.weeks import WEEK, WeekHours, clock, midnight, monday, weekly_hours
 from scheduler.missions.lines import MissionLine, lines
-from scheduler.workforce.contracts import Contract, contracts
+from scheduler.workforce.contracts import Contract, contracts_of
 from scheduler.workforce.elsewhere import CommitmentLine, commitments
 from scheduler.workforce.head_starts import HeadStart, head_start_of
 from scheduler.workforce.passes import PassLine, passes_of
@@ -179,6 +179,7 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
         skills=_skills(worker_id),
         available=_available(worker_id),
         exceptions=_exceptions(worker_id, now),
+        contracts=contracts_of(actor, worker_id),
     )
     return WorkerDetail(
         id=found.id,
@@ -195,7 +196,7 @@ def worker(session: Session, actor: Actor, worker_id: int, now: datetime) -> Wor
         limits=None if limits is None else _limits(limits),
         head_start=head_start_of(found),
         forgotten_at=found.forgotten_at,
-        contracts=contracts(session, actor, worker_id),
+        contracts=tuple(Contract(*each) for each in own["contracts"]),
         commitments=commitments(session, zone, worker_id, now),
         has_home=home[0] is not None,
         mark=facts_mark(found, name, limits, (home[0], home[1])),

@@ -18,8 +18,11 @@ from scheduler.core.one_statement import Query, together
 from scheduler.core.tables import (
     AvailabilityException,
     Base,
+    Cohort,
+    CohortPerson,
     Commitment,
     Employment,
+    Exit,
     Forgetting,
     GivenDocument,
     GivenJourney,
@@ -192,6 +195,13 @@ def _queries(actor: Actor, worker: int) -> dict[Kept, dict[str, Query]]:
             .where(GivenDocument.worker_id == worker, GivenDocument.agency_id == actor.organisation)
             .order_by(GivenDocument.id),
             "stand_bys": _of(StandBy, StandBy.worker_id == worker, "market_id"),
+        },
+        Kept.CAREER: {
+            "exits": _of(Exit, Exit.worker_id == worker, "agency_id", "said_by"),
+            "cohort_people": select(Cohort.name, Cohort.from_day, Cohort.to_day)
+            .join(CohortPerson, CohortPerson.cohort_id == Cohort.id)
+            .where(CohortPerson.worker_id == worker)
+            .order_by(Cohort.to_day),
         },
         Kept.PAPERS: {
             "passes": select(Pass.from_day, Pass.to_day, PassNumber.number)

@@ -18,6 +18,7 @@ class Kept(StrEnum):
     IDENTITY = "identity"
     CONTRACTS = "contracts"
     WORK = "work"
+    CAREER = "career"
     PAPERS = "papers"
     ABILITIES = "abilities"
     TIMES = "times"
@@ -47,6 +48,7 @@ PERIODS: Mapping[Kept, Period | None] = {
     Kept.IDENTITY: PAY,
     Kept.CONTRACTS: PAY,
     Kept.WORK: PAY,
+    Kept.CAREER: PAY,
     Kept.PAPERS: PLANNING,
     Kept.ABILITIES: PLANNING,
     Kept.TIMES: PLANNING,

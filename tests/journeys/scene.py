@@ -12,7 +12,7 @@ from scheduler.core.db import Database, administration
 from scheduler.core.tables import Link, Run, WeightProfile, Worker
 from scheduler.core.tables.codes import Role, RunState
 from scheduler.core.tokens import hashed
-from scheduler.demo.load import store_billed, store_worked
+from scheduler.demo.load import store_billed, store_careers, store_worked
 from scheduler.demo.load.accounts import CODE
 from scheduler.market.accounts import SignInRules, password_hash
 from scheduler.market.accounts.administration import add_person
@@ -162,6 +162,7 @@ class Scene:
     billed_month: str
     billing_agency: str
     billing_organisation: int
+    cohort: int
     link: str = PRIVATE
     """Of the worker's page."""
     working_link: str = WORKING
@@ -205,6 +206,7 @@ QUERIES = {
     """,
     "working_person": "SELECT worker_id FROM hour_entries WHERE id = :worked_day",
     "disputed_day": DISPUTED_DAY,
+    "cohort": "SELECT min(id) FROM cohorts",
     "worked_month": "SELECT to_char(max(month), 'YYYY-MM') FROM hour_heads",
     "bill": "SELECT min(id) FROM bills WHERE state = 'issued'",
     "proposed_bill": "SELECT min(id) FROM bills WHERE state = 'proposed'",
@@ -226,6 +228,7 @@ def set_scene(product: Product) -> Scene:
         store_worked(session, datetime.now(UTC))
         if not store_billed(session, datetime.now(UTC)).issued:
             bill_by_hand(session)
+        store_careers(session, datetime.now(UTC), seed=1)
     found: dict[str, int | str] = {"run": plan(product), "failed_run": failed_run}
     with administration(product.owner) as session:
         session.execute(text("UPDATE markets SET settings = settings || '{\"announce_days\": 5}'"))

@@ -191,6 +191,8 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
         "monas_agency": near.mona.organisation,
         "lucies_job": near.job,
         "monas_job": both.far.job,
+        "agness_training": near.cohort,
+        "manons_training": both.far.cohort,
         "lucies_member": near.agency,
         "monas_member": both.far.agency,
         "lucies_buyer": near.buyer,

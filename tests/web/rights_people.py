@@ -90,6 +90,8 @@ BUYING = owned(lucies_buyer="lucie", monas_buyer="mona")
 TRADES = owned(lucies_job="lucie", monas_job="mona")
 WORKPLACES = owned(sophies_site="lucie", toms_site="lucie", ugos_site="mona")
 PROFILES = owned(lucies_profile="lucie lena", monas_profile="mona")
+TRAININGS = owned(agness_training="agnes paula bruno leo lucie lena", manons_training="manon mona")
+"""Known to every agency of the market: each says which of its own people took part."""
 WORKERS = owned(
     agness_worker="agnes paula",
     brunos_worker="bruno",

@@ -44,6 +44,7 @@ from tests.web.rights_people import (
     SIGNED_IN,
     SITES,
     TRADES,
+    TRAININGS,
     WITHOUT_DOCUMENTS,
     WORKERS,
     WORKING,
@@ -74,6 +75,8 @@ BUYER = "/reglages/acheteurs/<int:buyer_id>"
 WORKER = AGENCY + "/salaries/<int:worker_id>"
 EXPORTS = "/bilan/exports"
 MISSION = AGENCY + "/missions/<int:mission_id>"
+CAREERS = "/bilan/parcours"
+TRAINING = CAREERS + "/formation/<int:cohort_id>"
 
 
 def _changes(public: str, prefix: str, people: frozenset[str], things: Owners) -> Iterator[Route]:
@@ -343,6 +346,16 @@ ROUTES = (
         form="party",
         again=303,
     ),
+    Route("results.figures", "/bilan/chiffres", GET, AGENCIES | BUYERS),
+    # Off in the world of the table: not even whoever takes part finds it.
+    Route("impact.figures", "/marche/<code>/chiffres", GET, ALL, 404),
+    Route("impact.drawing", "/marche/<code>/chiffres.svg", GET, ALL, 404),
+    Route("impact.paper", "/marche/<code>/chiffres.pdf", GET, ALL, 404),
+    Route("results.careers", CAREERS, GET, AGENCIES),
+    Route("results.new_cohort", CAREERS + "/formation", GET, AGENCIES),
+    Route("results.new_cohort", CAREERS + "/formation", POST, AGENCIES, 303, form="cohort", again=409),
+    Route("results.change_training", TRAINING, GET, AGENCIES, things=TRAININGS),
+    Route("results.change_training", TRAINING, POST, AGENCIES, 303, things=TRAININGS, form="training", again=303),
     Route("lead.runs", LEAD + "/calculs", GET, LEADS),
     Route("lead.start_run", LEAD + "/calculs", POST, LEADS, 303, again=303),
     Route("lead.compare_runs", LEAD + "/calculs/comparaison", GET, LEADS),
@@ -509,6 +522,9 @@ ROUTES = (
             Route(endpoint, WORKER + place, POST, AGENCIES, 303, things=WORKERS, form=form, again=303),
         )
     ),
+    Route("member.exit", WORKER + "/sortie", GET, AGENCIES, things=WORKERS),
+    # Nobody has left on a day that is to come.
+    Route("member.exit", WORKER + "/sortie", POST, AGENCIES, 422, things=WORKERS, form="exit"),
     Route("member.head_starts", AGENCY + "/priorites", GET, AGENCIES),
     Route("member.head_starts", AGENCY + "/priorites", POST, AGENCIES, 303, form="head_start", again=303),
     Route("member.worker", WORKER, GET, AGENCIES, things=WORKERS),

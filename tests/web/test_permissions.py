@@ -17,6 +17,9 @@ from web.navigation import entries
 from web.permissions import Permission, allowed, allowed_to_signed_in, declared, open_to_all
 
 OPEN = {
+    "impact.drawing",
+    "impact.figures",
+    "impact.paper",
     "accounts.ask_to_confirm",
     "accounts.ask_to_join",
     "accounts.choose",

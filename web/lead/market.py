@@ -1,19 +1,19 @@
 """The settings of the market: when it plans, how long agencies may take to answer, what is offered without asking."""
 
-from datetime import time
+from datetime import date, time
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, SelectChoice, SelectField, TimeField  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from scheduler.core.errors import Conflict, Invalid
 from scheduler.core.tables.bill_codes import Circuit
 from scheduler.market.change_settings import LIMITS, NAMES, Chosen, InForce, change_settings, market_settings
 from web.context import actor, transaction
-from web.fields import HoursField, WholeField
+from web.fields import DayField, HoursField, WholeField
 from web.forms import Form
 from web.hits import changing
 from web.lead.blueprint import blueprint
@@ -21,7 +21,7 @@ from web.numbers import version
 from web.permissions import allowed_to_setting_up
 from web.wording import problems
 from web.wording.codes import label
-from web.wording.formats import clock, duration, number
+from web.wording.formats import clock, day, duration, number
 
 Answer = str | tuple[str, int] | Response
 NEEDED = InputRequired(_("Indiquez une valeur."))
@@ -54,6 +54,10 @@ class MarketForm(Form):
     )
     evening_from = TimeField(_("Le prix de soirée commence à"), [NEEDED])
     evening_until = TimeField(_("Le prix de soirée finit à"), [NEEDED])
+    public_figures = BooleanField(_("Publier les chiffres du marché, lisibles par tous"))
+    contract_hours = WholeField(_("Heures du marché"), [NEEDED])
+    contract_from = DayField(_("Premier jour du marché"), [Optional()])
+    contract_to = DayField(_("Dernier jour du marché"), [Optional()])
     second_factor = BooleanField(_("Exiger la double authentification"))
 
     @property
@@ -108,6 +112,12 @@ HINTS: dict[str, LazyString] = {
         "n’est envoyé sans vous."
     ),
     "evening_until": _("Le lendemain matin. Un dimanche ou un jour férié a son propre prix, à toute heure."),
+    "public_figures": _(
+        "Une page sans nom ni code, comptée chaque nuit jusqu’au dernier mois entier. Les groupes de moins de cinq"
+        " personnes n’y figurent pas. Il faut relever les heures faites."
+    ),
+    "contract_hours": _("0 : non précisé. Le Département voit alors ce qu’il en reste."),
+    "contract_from": _("Les chiffres commencent ce jour-là, sinon avec le registre des heures."),
     "second_factor": _(
         "Un code du téléphone en plus du mot de passe, pour qui planifie, administre ou suit les dépenses. "
         "Dès la page suivante, chacun de ces comptes l’active, le vôtre aussi."
@@ -126,6 +136,7 @@ GROUPS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
         ("office_opens", "office_closes", "automatic_reoffers", "nights_publish", "announce_days"),
     ),
     ("hours", _("Heures faites"), ("worked_hours", "tacit_hours", "billing", "evening_from", "evening_until")),
+    ("figures", _("Chiffres du marché"), ("public_figures", "contract_hours", "contract_from", "contract_to")),
     ("security", _("Sécurité"), ("second_factor",)),
 )
 
@@ -184,10 +195,15 @@ def label_of(name: str) -> str:
 
 def said(name: str, value: object) -> str:
     """Write a value of a setting, as the log keeps it."""
+    if value is None:
+        return str(gettext("non précisé"))
     if isinstance(value, bool):
         return str(gettext("oui") if value else gettext("non"))
     if name == "billing":
         return str(label(Circuit(str(value))))
     if isinstance(value, int) and name.endswith("_minutes"):
         return duration(value)
-    return number(value) if isinstance(value, int) else clock(time.fromisoformat(str(value)))
+    if isinstance(value, int):
+        return number(value)
+    text = str(value)
+    return day(date.fromisoformat(text)) if "-" in text else clock(time.fromisoformat(text))

@@ -23,6 +23,7 @@ KINDS: Mapping[Kept, tuple[LazyString, LazyString]] = {
     Kept.IDENTITY: (_("Nom affiché et code"), _("Savoir de qui il s’agit. L’établissement ne lit que ce nom.")),
     Kept.CONTRACTS: (_("Dates des contrats"), _("Ne proposer de missions que pendant un contrat.")),
     Kept.WORK: (_("Missions et heures"), _("Payer, facturer, respecter les durées de travail et de repos.")),
+    Kept.CAREER: (_("Formation et sortie"), _("Dire ce que le parcours a apporté, sans nom.")),
     Kept.PAPERS: (_("PASS IAE"), _("N’envoyer personne sans PASS IAE valable.")),
     Kept.ABILITIES: (_("Compétences, limites, établissements connus"), _("Proposer des missions qui conviennent.")),
     Kept.TIMES: (_("Disponibilités et engagements"), _("Proposer des heures possibles. La raison n’est pas gardée.")),

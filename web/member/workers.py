@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from flask import render_template, request
 from flask_babel import get_locale
 
+from scheduler.careers.file import career
 from scheduler.core.folded import folded
 from scheduler.core.texts import one_line
 from scheduler.hours.counters import counters
+from scheduler.hours.kept import keeps_hours
 from scheduler.workforce import worker, workers
 from web.addresses import page
 from web.context import actor, transaction
@@ -57,7 +59,13 @@ def one_worker(worker_id: int) -> str:
     with transaction() as session:
         found = worker(session, actor(), worker_id, now)
         counted = counters(session, actor(), worker_id, now)
+        path = career(session, actor(), worker_id, now) if keeps_hours(session, actor()) else None
     today = local(now).date()
     return render_template(
-        "member/worker.html", worker=found, counted=counted, today=today, weekdays=get_locale().days["format"]["wide"]
+        "member/worker.html",
+        worker=found,
+        counted=counted,
+        career=path,
+        today=today,
+        weekdays=get_locale().days["format"]["wide"],
     )

@@ -22,11 +22,15 @@ class Section:
 
 
 SECTIONS = (
+    Section("results.figures", _("Chiffres du marché"), _("La réussite du marché, du début à ce mois-ci."), "graph-up"),
     Section("buyer.home", _("Couverture"), _("Heures demandées et assurées, délais, personnes."), "pie-chart"),
     Section("lead.hours", _("Heures"), _("Les mois, leur clôture, ce qui est contesté."), "clock-history"),
     Section("member.hours", _("Heures"), _("Ce qui attend votre association, semaine par semaine."), "clock-history"),
     Section("results.bills", _("Factures"), _("Préparées, contrôlées, émises, mois par mois."), "receipt"),
     Section("results.exports", _("Exports"), _("Paie, clause sociale, contrôle ASP, registre des heures."), "download"),
+    Section(
+        "results.careers", _("Parcours"), _("Premières missions, formations et sorties, sans note."), "signpost-split"
+    ),
     Section("lead.fairness", _("Équité"), _("Qui a eu combien d’heures, et ce qui était convenu."), "bar-chart"),
 )
 

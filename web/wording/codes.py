@@ -18,6 +18,7 @@ from scheduler.core.tables.taking_off_codes import TakeOffReason
 from web.wording.bill_codes import BILLS
 from web.wording.bill_codes import LOOKS as BILL_LOOKS
 from web.wording.calendar_codes import CALENDAR
+from web.wording.career_codes import CAREERS
 from web.wording.hour_codes import HOURS, LOOKS
 from web.wording.payroll_codes import PAYROLL
 
@@ -92,6 +93,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.ClosureReason.SITE: _("Fermeture de l’établissement"),
     },
     **CALENDAR,
+    **CAREERS,
     **HOURS,
     **BILLS,
     **PAYROLL,

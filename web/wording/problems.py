@@ -37,6 +37,11 @@ CONFLICTS: Mapping[str, LazyString] = {
         " l’adresse de la personne."
     ),
     "email_exists": _("Un compte existe déjà avec cette adresse électronique."),
+    "cohort_exists": _("Une formation du marché porte déjà ce nom."),
+    "cohort_in_use": _("Des personnes d’une autre association y ont pris part."),
+    "employed_after_exit": _(
+        "Un contrat court encore après ce jour\N{NO-BREAK SPACE}: enregistrez d’abord son dernier jour."
+    ),
     "employed_elsewhere": _("Cette personne est déjà salariée d’une association à ces dates."),
     "forgotten_already": _("Les données de cette personne ont été effacées."),
     "passkey_exists": _("Cette clé d’accès est déjà enregistrée."),
@@ -70,6 +75,7 @@ CONFLICTS: Mapping[str, LazyString] = {
         " rechargez la page et choisissez qui planifie."
     ),
     "organisation_exists": _("Cette organisation existe déjà."),
+    "no_exit": _("Aucune sortie n’est enregistrée."),
     "no_show_stands": _("Quelqu’un d’autre est confirmé pour ces heures, ou la personne travaille ailleurs."),
     "own_factor": _("Votre propre double authentification se retire dans vos préférences, avec un code."),
     "pass_exists": _("Cette personne a déjà un PASS IAE à ces dates."),
@@ -100,6 +106,10 @@ CONFLICTS: Mapping[str, LazyString] = {
     "suspended_already": _("Le PASS IAE est déjà suspendu à ces dates."),
     "takes_no_part": _("Cette association ne participe plus au marché, ou bientôt plus."),
     "territory_exists": _("Cet établissement est déjà dans le territoire de cette association."),
+    "works_after_exit": _(
+        "Cette personne a une mission après ce jour\N{NO-BREAK SPACE}: choisissez un jour plus tard, ou réglez d’abord"
+        " la mission."
+    ),
     "wish_exists": _("Ce souhait est déjà enregistré."),
     "wished_and_banned": _("Une personne ne peut pas être à la fois souhaitée et non souhaitée."),
 }
@@ -121,6 +131,8 @@ INVALID: Mapping[str, LazyString] = {
     ),
     "agencies_lead": _("Seule une association peut être mandataire."),
     "code_format": _("Un code se compose de lettres, de chiffres et de tirets."),
+    "employer_needed": _("Un emploi a un employeur\N{NO-BREAK SPACE}: choisissez lequel."),
+    "not_left_yet": _("Ce jour n’est pas encore passé\N{NO-BREAK SPACE}: notez la sortie quand elle a eu lieu."),
     "hours_needed": _("Indiquez le début, la fin et la pause."),
     "hours_overlap": _(
         "Cette personne a déjà d’autres heures à ce moment-là\N{NO-BREAK SPACE}: corrigez l’une ou l’autre."

@@ -15,6 +15,7 @@ from scheduler.core.tables.accounts import (
 from scheduler.core.tables.availability import AvailabilityException, TravelTime, WeeklyAvailability, WorkerSite
 from scheduler.core.tables.base import Base
 from scheduler.core.tables.bills import Bill, BillDay, BillingParty, BillLine, BillLineHours, Price
+from scheduler.core.tables.careers import Cohort, CohortPerson, Exit, PublishedFigures
 from scheduler.core.tables.documents import GivenDocument
 from scheduler.core.tables.events import Event, PossibleMove
 from scheduler.core.tables.files import FileShape
@@ -56,9 +57,12 @@ __all__ = [
     "BillLineHours",
     "BillingParty",
     "Closure",
+    "Cohort",
+    "CohortPerson",
     "Commitment",
     "Employment",
     "Event",
+    "Exit",
     "FileShape",
     "Forgetting",
     "GivenDocument",
@@ -92,6 +96,7 @@ __all__ = [
     "PostSkill",
     "Preparation",
     "Price",
+    "PublishedFigures",
     "RecoveryCode",
     "Remark",
     "Request",

@@ -133,7 +133,7 @@ def test_school_weeks_leave_the_holidays_out_and_begin_in_september(stage: Stage
     assert school_year(date(2027, 8, 31)) == (date(2026, 9, 1), date(2027, 8, 31))
 
 
-def test_it_takes_seven_statements(stage: Stage, world: World) -> None:
+def test_it_takes_three_statements(stage: Stage, world: World) -> None:
     with stage.acting(world.denise) as session, counted(session) as statements:
         figures(session, world.denise, Asked(MONDAY, SUNDAY))
-    assert len(statements) == 7
+    assert len(statements) == 3

@@ -46,6 +46,7 @@ from scheduler.core.tables import (
     Post,
     PostSkill,
     Preparation,
+    PublishedFigures,
     Remark,
     Request,
     RequestPerson,
@@ -103,6 +104,7 @@ from tests.scheduler.db.world import (
     World,
     billed,
     closed_month,
+    cohort_of,
     guarded,
     moment,
     signed_in,
@@ -438,4 +440,6 @@ def _mission(session: Session, far: World) -> World:
     session.flush()
     closing = closed_month(session, far.calvados, far.lucie.user)
     bill = billed(session, far.calvados, far.site, far.agency, closing)
-    return replace(far, run=run_id, published=published, confirmed=published, closing=closing, **bill)
+    session.add(PublishedFigures(market_id=far.calvados, counted_at=moment(-3, 5), figures={}))
+    cohort = cohort_of(session, far.calvados, far.agency, far.published_worker)
+    return replace(far, run=run_id, published=published, confirmed=published, closing=closing, cohort=cohort, **bill)

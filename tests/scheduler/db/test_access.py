@@ -531,6 +531,28 @@ def samples(world: World) -> dict[str, Sample]:
             {"line_id": world.line, "entry_id": world.closing, "bill_id": world.bill, "minutes": 1},
             change="minutes",
         ),
+        "exits": Sample(
+            worker, file, {**free, "agency_id": world.agency, "day": "2027-01-05", "outcome": "other"}, change="day"
+        ),
+        "cohorts": Sample(
+            {"id": world.cohort},
+            by_agency,
+            {
+                "market_id": market,
+                "agency_id": world.agency,
+                "name": "Other",
+                "from_day": "2027-01-04",
+                "to_day": "2027-01-29",
+            },
+            change="name",
+        ),
+        "cohort_people": Sample(worker, file, {**free, "cohort_id": world.cohort}, change="cohort_id"),
+        "published_figures": Sample(
+            {"market_id": market},
+            here,
+            {"market_id": market, "counted_at": "2027-01-04 05:00Z", "figures": "{}"},
+            change="counted_at",
+        ),
         "worker_contacts": Sample(
             worker, replace(file, market=market), {**free, "email": "zoe@example.org"}, change="phone"
         ),

@@ -18,6 +18,7 @@ OPEN = {
     "account_of_address(text)": {"account_id", "user_id", "password_hash"},
     "actors(integer)": {"user_id", "organisation_id", "market_id", "market_code", "role", "leads", "administers"},
     "engines()": {"user_id", "organisation_id", "market_id", "market_code"},
+    "figures_of(text)": {"market", "counted_at", "figures"},
     "market_is_led(text)": {"is_led"},
     "passkey_for_sign_in(bytea)": {
         *("passkey_id", "account_id", "user_id", "email", "password_hash"),
@@ -77,12 +78,26 @@ OF_BOTH_SIDES = {
     "undo_no_show(integer,timestamp with time zone)",
 }
 """Of whoever said that nobody came: tests/scheduler/missions/test_undo_no_show.py."""
-OF_WHO_KEEPS_A_FILE = {"discard_worker(integer)", "forget_worker(integer,text)", "messages_to_worker(integer)"}
+OF_WHO_KEEPS_A_FILE = {
+    "discard_worker(integer)",
+    "first_days(integer[])",
+    "forget_worker(integer,text)",
+    "keep_exit(integer,integer,date,text,text,text)",
+    "messages_to_worker(integer)",
+}
+"""For the last of what became of people: tests/scheduler/careers."""
 OF_A_FILE = {"worked_minutes(integer[],timestamp with time zone[],timestamp with time zone[])"}
 OF_THE_BUYER = {
+    "market_coverage(date,date,integer,integer)",
+    "market_waits(date,date,integer,integer)",
+    "counted_figures()",
+    "market_covered(date,date,date)",
     "market_delays(date,date)",
+    "market_figures(date,date)",
     "market_hours(date,date)",
+    "market_months(date,date)",
     "market_people(date,date,integer,integer)",
+    "market_shares_apart(date,date)",
 }
 OF_THE_ENGINE = {
     "clear_away(interval,interval,interval,interval,interval)",
@@ -206,6 +221,7 @@ def test_open_functions_tell_ids_and_codes_only(stage: Stage) -> None:
         "account_of_address('')",
         "actors(1)",
         "engines()",
+        "figures_of('')",
         "market_is_led('')",
         "passkey_for_sign_in('')",
         A_VISITOR,

@@ -29,9 +29,12 @@ from scheduler.core.tables import (
     BillLine,
     BillLineHours,
     Closure,
+    Cohort,
+    CohortPerson,
     Commitment,
     Employment,
     Event,
+    Exit,
     FileShape,
     Forgetting,
     GivenDocument,
@@ -64,6 +67,7 @@ from scheduler.core.tables import (
     PostSkill,
     Preparation,
     Price,
+    PublishedFigures,
     RecoveryCode,
     Remark,
     Request,
@@ -101,6 +105,7 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.bill_codes import BillState, TimeKind
 from scheduler.core.tables.calendar_codes import SchoolZone
+from scheduler.core.tables.career_codes import CorrectionReason, Outcome
 from scheduler.core.tables.codes import (
     AgencyKind,
     Audience,
@@ -185,6 +190,7 @@ class World:
     closing: int
     bill: int
     line: int
+    cohort: int
     sophies_account: int
     engines_account: int
     lucie: Actor
@@ -352,6 +358,19 @@ def billed(session: Session, market: int, site: int, agency: int, entry: int) ->
     bill.state = BillState.PROPOSED
     session.flush()
     return {"bill": bill.id, "line": line.id}
+
+
+def cohort_of(session: Session, market: int, agency: int, worker: int) -> int:
+    """Store a training that somebody left long ago, and that they went and came back; return the training's number."""
+    began = date(2026, 5, 4)
+    cohort = Cohort(
+        market_id=market, agency_id=agency, name="POE collective", from_day=began, to_day=began + timedelta(days=60)
+    )
+    session.add(CohortPerson(cohort_id=stored(session, cohort).id, worker_id=worker))
+    gone = Exit(worker_id=worker, agency_id=agency, day=date(2026, 8, 20), outcome=Outcome.POSITIVE, at=BEFORE)
+    back = {"reason": CorrectionReason.CAME_BACK, "at": BEFORE}
+    session.add(Exit(worker_id=worker, agency_id=agency, about_id=stored(session, gone).id, **back))
+    return cohort.id
 
 
 def _organisations(session: Session) -> dict[str, int]:
@@ -646,6 +665,7 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
                 sha256="0" * 64,
                 content=b"a contract",
             ),
+            PublishedFigures(market_id=ids["calvados"], counted_at=moment(-3, 5), figures={}),
             # Busy at that time themselves: whoever calls somebody finds that they cannot come.
             StandBy(
                 market_id=ids["calvados"],
@@ -676,6 +696,7 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
         ]
     )
     session.flush()
+    found["cohort"] = cohort_of(session, ids["calvados"], ids["agency"], ids["published_worker"])
     session.add(
         ManualChange(
             market_id=ids["calvados"],

@@ -28,6 +28,7 @@ NAME, MAIL = "Zéphyrine Quatremère", "zephyrine.q@example.org"
 
 BY_NUMBER = {
     "events.user_id",
+    "exits.said_by",
     "file_shapes.confirmed_by",
     "forgettings.forgotten_by",
     "forgettings.user_id",

@@ -53,6 +53,8 @@ BY_CODE = {
     "messages": "that something was told; without the name",
     "forgettings": "that and why they were forgotten",
     "given_documents": "that something was handed out, when, and its hash; without its bytes",
+    "exits": "what the accompaniment led to: a figure of the market",
+    "cohort_people": "which training somebody left, by code",
     "hour_entries": "which hours were worked, and who said so: the ledger stays whole",
 }
 """What stays of somebody who was forgotten: their code, and with it this."""

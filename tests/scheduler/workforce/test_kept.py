@@ -62,7 +62,7 @@ def test_it_says_what_is_there(stage: Stage, world: World) -> None:
     ]
 
 
-def test_after_forgetting_contracts_and_hours_are_left(stage: Stage, world: World) -> None:
+def test_after_forgetting_contracts_hours_and_exits_are_left(stage: Stage, world: World) -> None:
     live(stage, world)
     leave(stage, world)
     with stage.acting(world.agnes) as session:
@@ -70,7 +70,7 @@ def test_after_forgetting_contracts_and_hours_are_left(stage: Stage, world: Worl
     with stage.acting(world.agnes) as session:
         found = kept_file(session, world.agnes, world.published_worker)
     left = {kind for kind in Kept if found.count(kind)}
-    assert left == {Kept.IDENTITY, Kept.CONTRACTS, Kept.WORK, Kept.MESSAGES}
+    assert left == {Kept.IDENTITY, Kept.CONTRACTS, Kept.WORK, Kept.CAREER, Kept.MESSAGES}
     assert found.name == "W-PUBLISHED"
 
 

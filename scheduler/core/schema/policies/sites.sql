@@ -71,6 +71,8 @@ CREATE POLICY agency_shares_remove ON agency_shares FOR DELETE TO releve_app
 CREATE POLICY sites_across ON sites FOR SELECT TO releve_across USING (true);
 CREATE POLICY sites_told_apart ON sites FOR UPDATE TO releve_across USING (true);
 CREATE POLICY site_sheets_across ON site_sheets FOR SELECT TO releve_across USING (true);
+CREATE POLICY posts_across ON posts FOR SELECT TO releve_across USING (true);
+CREATE POLICY agency_shares_across ON agency_shares FOR SELECT TO releve_across USING (true);
 CREATE POLICY territories_across ON territories FOR SELECT TO releve_across USING (true);
 
 GRANT SELECT, INSERT, UPDATE (name, address, lat, lon, closed_from, holiday_law, school_zone) ON sites TO releve_app;
@@ -78,8 +80,11 @@ GRANT SELECT, INSERT, UPDATE (contact, phone, access, meals, equipment_provided,
     TO releve_app;
 GRANT SELECT, INSERT, UPDATE, DELETE
     ON closures, permanence_days, shift_templates, posts, post_skills, territories, agency_shares TO releve_app;
-GRANT SELECT (id, market_id, organisation_id, uai, name, shown, address, lat, lon), UPDATE (shown) ON sites
+GRANT SELECT (id, market_id, organisation_id, uai, name, shown, address, lat, lon, closed_from), UPDATE (shown) ON sites
     TO releve_across;
+-- What the figures of a market count.
+GRANT SELECT (market_id, site_id, agents) ON posts TO releve_across;
+GRANT SELECT (market_id, agency_id, percent, from_day) ON agency_shares TO releve_across;
 GRANT SELECT ON site_sheets TO releve_across;
 GRANT SELECT (agency_id, site_id) ON territories TO releve_across;
 
