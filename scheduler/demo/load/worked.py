@@ -40,15 +40,15 @@ def store_worked(session: Session, now: datetime, code: str = CODE) -> Worked:
     market = session.scalars(select(Market).where(Market.code == code)).one()
     market.settings = {**market.settings, "worked_hours": True}
     session.flush()
-    [engine] = _people(session, market.id, Role.ENGINE)
+    [engine] = people_of(session, market.id, Role.ENGINE)
     with stepping_down(session, engine):
         while enter_due(session, engine, now):
             pass
     until = now.date() - OPEN
-    for site in _people(session, market.id, Role.REQUESTER):
+    for site in people_of(session, market.id, Role.REQUESTER):
         own = HourEntry.organisation_id == site.organisation
         _each(session, site, sign, own, HourEntry.kind == EntryKind.STATEMENT, HourEntry.day < until)
-    for agency in _people(session, market.id, Role.COORDINATOR):
+    for agency in people_of(session, market.id, Role.COORDINATOR):
         own = HourEntry.agency_id == agency.organisation
         _each(session, agency, validate, own, HourEntry.kind == EntryKind.SIGNATURE)
     _dispute_one(session, market.id)
@@ -60,10 +60,11 @@ def store_worked(session: Session, now: datetime, code: str = CODE) -> Worked:
     return Worked(counted, sum(counts.values()) - counted)
 
 
-def _people(session: Session, market: int, role: Role) -> list[Actor]:
+def people_of(session: Session, market: int, role: Role) -> list[Actor]:
+    """Return those who act in a market in a role; of planners and the nightly run, those of its lead."""
     people = select(User.id, User.organisation_id).where(User.role == role)
     there = people.join(Member, Member.organisation_id == User.organisation_id).where(Member.market_id == market)
-    leads = role == Role.ENGINE
+    leads = role in {Role.ENGINE, Role.PLANNER}
     rows = session.execute(there.order_by(User.id))
     return [Actor(user, organisation, market, role, leads) for user, organisation in rows]
 
@@ -84,6 +85,6 @@ def _dispute_one(session: Session, market: int) -> None:
     row = session.execute(newest.limit(1)).one_or_none()
     if row is None:
         return
-    site = next(each for each in _people(session, market, Role.REQUESTER) if each.organisation == row.organisation_id)
+    site = next(each for each in people_of(session, market, Role.REQUESTER) if each.organisation == row.organisation_id)
     with stepping_down(session, site):
         dispute(session, site, row.id, HoursReason.LEFT_EARLY, DISPUTED)
