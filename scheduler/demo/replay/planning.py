@@ -18,7 +18,6 @@ from scheduler.demo.replay.stage import Stage
 from scheduler.lead.needs import Cause, Need, needs
 from scheduler.planning import begin, execute, publish
 from scheduler.planning.candidates import candidates, opening
-from scheduler.planning.in_process import search_here
 from scheduler.planning.offering import offer
 from scheduler.planning.search import Limits
 
@@ -65,7 +64,7 @@ def _plan(night: date, stage: Stage, at: datetime) -> None:
         stage.market,
         run,
         limits=lambda given: Limits(given.seconds, 1, night.toordinal(), WORK),
-        searching=search_here,
+        searching=stage.searching,
     )
     if outcome.state != RunState.DONE:
         message = f"the night {night}: {outcome.error or outcome.state}"

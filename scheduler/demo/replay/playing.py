@@ -23,6 +23,8 @@ from scheduler.demo.replay.queue import Jobs
 from scheduler.demo.replay.setting import Setting, keep, note, played
 from scheduler.demo.replay.stage import Stage, read_people, read_places
 from scheduler.demo.replay.stays import draw_stays
+from scheduler.planning.execution import Searching
+from scheduler.planning.in_process import search_here
 
 PARTS = (asking, planning, answering, illness, hours, months)
 """What happens on a day; each says what at which moments."""
@@ -55,7 +57,9 @@ def load(session: Session, setting: Setting, password_hash: str) -> None:
 
 
 @contextmanager
-def stage_of(owner: URL, application: URL, setting: Setting) -> Iterator[tuple[Stage, Jobs]]:
+def stage_of(
+    owner: URL, application: URL, setting: Setting, searching: Searching = search_here
+) -> Iterator[tuple[Stage, Jobs]]:
     """Open what is played on, for the length of a block; the database's clock is the played one."""
     clock, jobs = Clock(owner), Jobs(owner)
     clock.make(moment(setting.start, "00:00"))
@@ -65,7 +69,7 @@ def stage_of(owner: URL, application: URL, setting: Setting) -> Iterator[tuple[S
             stored = read_stored(session, CODE, Window(setting.start, setting.start, setting.finish))
             people, places = read_people(session, CODE), read_places(session, CODE)
         told = {each.form(setting.seed): each for each in draw_told(stored.agents, setting)}
-        yield Stage(database, clock, CODE, setting, people, places, told), jobs
+        yield Stage(database, clock, CODE, setting, people, places, told, searching), jobs
     finally:
         database.close()
         jobs.close()
@@ -88,6 +92,7 @@ def play(
     *,
     on_day: Callable[[DayPlayed], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
+    searching: Searching = search_here,
 ) -> bool:
     """Play what has not been played yet; tell whether all of it has been by now.
 
@@ -99,10 +104,14 @@ def play(
         Called after each day.
     stop
         Asked after each day: true ends the replay there, and the next one goes on.
+    searching
+        Who looks for the plan of a night.
     """
     with administration(owner) as session:
         done = played(session)
-    with stage_of(owner, application, setting) as (stage, jobs):
+    if done >= set(setting.days):
+        return True
+    with stage_of(owner, application, setting, searching) as (stage, jobs):
         for row, day in enumerate(setting.days, start=1):
             if day in done:
                 continue

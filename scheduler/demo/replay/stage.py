@@ -17,6 +17,7 @@ from scheduler.demo.load.worked import people_of
 from scheduler.demo.replay.absences import Told
 from scheduler.demo.replay.clock import Clock
 from scheduler.demo.replay.setting import Setting
+from scheduler.planning.execution import Searching
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Stage:
     places: Places
     told: Mapping[UUID, Told]
     """By what names its form."""
+    searching: Searching
+    """Who looks for a night's plan."""
 
     @contextmanager
     def acting(self, actor: Actor, at: datetime) -> Iterator[tuple[Session, datetime]]:
