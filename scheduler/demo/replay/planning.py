@@ -19,6 +19,7 @@ from scheduler.lead.needs import Cause, Need, needs
 from scheduler.planning import begin, execute, publish
 from scheduler.planning.candidates import candidates, opening
 from scheduler.planning.offering import offer
+from scheduler.planning.records import SILENCE
 from scheduler.planning.search import Limits
 
 NIGHT, PUBLISHES = "03:30", "08:00"
@@ -57,6 +58,10 @@ def _plan(night: date, stage: Stage, at: datetime) -> None:
         planned = exists().where(Run.market_id == engine.market, Run.night == night, Run.state == RunState.DONE)
         if session.scalar(select(planned)) or not session.scalar(select(waiting)):
             return
+        left = session.scalar(select(exists().where(Run.market_id == engine.market, Run.state == RunState.RUNNING)))
+    if left:  # by a replay that was killed: it has been silent for long enough once the clock says so
+        now = stage.clock.set(now + 2 * SILENCE)
+    with stage.acting(engine, now) as (session, now):
         run = begin(session, engine, night=night)
     stage.clock.set(now + timedelta(minutes=1))
     outcome = execute(

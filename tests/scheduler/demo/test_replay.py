@@ -8,9 +8,12 @@ from sqlalchemy import URL, text
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
+from scheduler.demo.calendar import moment
 from scheduler.demo.load.accounts import CODE
 from scheduler.demo.replay.books import read_books, unbalanced
+from scheduler.demo.replay.playing import play_day, stage_of
 from scheduler.hours.audit import audit
+from scheduler.planning import begin
 from tests.examples import one_in
 from tests.scheduler.demo.replays import loaded, play_on, rows, setting
 
@@ -119,6 +122,21 @@ def test_a_replay_that_is_broken_off_goes_on_alike(
         assert play_on(found, which, BROKEN_OFF) is False
         assert play_on(found, which, LOOKED_AT - BROKEN_OFF) is False
         assert rows(found.owner) == played[1]
+
+
+def test_a_replay_that_was_killed_while_a_night_was_planned_goes_on(superuser: URL, empty: Addresses) -> None:
+    which = setting()
+    with loaded(superuser, empty, which) as found:
+        assert found.owner
+        with stage_of(found.owner, found.application, which) as (stage, jobs):
+            play_day(stage, jobs, which.days[0])
+            engine = stage.people.engine
+            with stage.acting(engine, moment(which.days[1], "03:30")) as (session, _):
+                killed = begin(session, engine, night=which.days[1])
+            play_day(stage, jobs, which.days[1])
+        states = asked(found, "SELECT id, state FROM runs ORDER BY id")
+        assert states[0] == (killed, "failed")
+        assert [state for _, state in states[1:]] == ["done"]
 
 
 @pytest.mark.long
