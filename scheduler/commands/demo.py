@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from scheduler.commands.bind import require_free
 from scheduler.commands.demo_mark import demo_transaction, require_demo
 from scheduler.commands.demo_nights import contract_night, full_night, newest_draft, wait_for_others
+from scheduler.commands.demo_replay import WEEKS, last_weeks, replay, settings_of_replay
 from scheduler.commands.interrupt import Stop
 from scheduler.commands.opening import one_line
 from scheduler.core.addresses import addresses, drop_database, require_embedded
@@ -31,6 +32,7 @@ from scheduler.demo.load import (
     store_sunday_evening,
     store_worked,
 )
+from scheduler.demo.replay.setting import Setting
 from scheduler.market.accounts import password_hash
 
 MARKET = "calvados"
@@ -46,14 +48,26 @@ T = TypeVar("T")
 @click.option("--no-serve", is_flag=True, help="End after the summary.")
 @click.option("--reset", is_flag=True, help="Begin anew.")
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="address:port of the site.")
-def demo(*, time_limit: float, no_serve: bool, reset: bool, bind: str) -> None:
+@click.option("--replay", "replays", is_flag=True, help="Play whole weeks of the past, day by day, and serve them.")
+@click.option("--weeks", type=click.IntRange(1, 104), default=WEEKS, show_default=True, help="Of --replay.")
+@click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="Of --replay.")
+def demo(  # one parameter an option
+    *, time_limit: float, no_serve: bool, reset: bool, bind: str, replays: bool, weeks: int, seed: int
+) -> None:
     """Play a Sunday evening in the Calvados, plan its night, and serve it.
 
     The sites are real, the people invented. A second demo goes on from where the first one was. TIME-LIMIT is the
     search's, in seconds.
+
+    With --replay the weeks before this one are played by everybody who takes part, in a database of their own: sites
+    ask, nights plan, agencies answer, people fall ill, hours are signed, months closed. Two school years take about an
+    hour; Ctrl-C ends the day under way, and the same command goes on.
     """
     console = Console(highlight=False, soft_wrap=True)
     with one_line():
+        if replays:
+            play_again(console, last_weeks(weeks, seed, today()), None if no_serve else bind, reset=reset)
+            return
         settings = demo_settings()
         if not no_serve:  # what keeps the site from starting is told before the minute that the rest takes
             require_free(bind)
@@ -67,6 +81,17 @@ def demo(*, time_limit: float, no_serve: bool, reset: bool, bind: str) -> None:
             with opened(settings) as database:
                 prepare(console, owner, database)
                 show(console, database, time_limit, None if no_serve else bind)
+
+
+def play_again(console: Console, setting: Setting, bind: str | None, *, reset: bool) -> None:
+    """Play the weeks of a replay; then serve them, when ``bind`` says where."""
+    settings = demo_settings()
+    if bind is not None:
+        require_free(bind)
+        secret_key(settings_of_replay(settings))
+    if replay(console, settings, setting, PASSWORD, reset=reset) and bind is not None:
+        tell_accounts(console)
+        serve_demo(settings_of_replay(settings), bind)
 
 
 def show(console: Console, database: Database, time_limit: float, bind: str | None) -> None:
@@ -83,12 +108,17 @@ def show(console: Console, database: Database, time_limit: float, bind: str | No
             full_night(console, SEED, today(), time_limit, stop)
     tell_accounts(console)
     if bind is not None and not stop():
-        from scheduler.commands.up import serve
+        serve_demo(demo_settings(), bind)
 
-        os.environ["RELEVE_DATA"] = str(demo_settings().data)  # read by the programs that it starts
-        for name in ("RELEVE_SMTP_URL", "RELEVE_SMS_URL"):  # invented people get no messages: a page shows them
-            os.environ.pop(name, None)
-        serve(bind)
+
+def serve_demo(settings: Settings, bind: str) -> None:
+    """Serve what lies in a folder of the demo."""
+    from scheduler.commands.up import serve
+
+    os.environ["RELEVE_DATA"] = str(settings.data)  # read by the programs that it starts
+    for name in ("RELEVE_SMTP_URL", "RELEVE_SMS_URL"):  # invented people get no messages: a page shows them
+        os.environ.pop(name, None)
+    serve(bind)
 
 
 def demo_settings() -> Settings:

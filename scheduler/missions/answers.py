@@ -39,7 +39,7 @@ class Confirmed:
     forbidden: tuple[date, ...] = ()
 
 
-def confirm(session: Session, actor: Actor, mission_id: int) -> Confirmed:
+def confirm(session: Session, actor: Actor, mission_id: int, *, now: datetime | None = None) -> Confirmed:
     """Confirm that the worker comes, on all days that hold; the others are declined.
 
     Raises
@@ -53,10 +53,12 @@ def confirm(session: Session, actor: Actor, mission_id: int) -> Confirmed:
     """
     mission = _to_answer(session, actor, mission_id)
     shifts = _shifts(session, mission)
-    return _confirm(session, actor, mission, shifts, {each.day for each in shifts}, DeclineReason.NONE)
+    return _confirm(session, actor, mission, shifts, {each.day for each in shifts}, DeclineReason.NONE, now)
 
 
-def decline(session: Session, actor: Actor, mission_id: int, reason: DeclineReason) -> None:
+def decline(
+    session: Session, actor: Actor, mission_id: int, reason: DeclineReason, *, now: datetime | None = None
+) -> None:
     """Decline a mission for one of the coded reasons, which count against nobody.
 
     Raises
@@ -65,13 +67,19 @@ def decline(session: Session, actor: Actor, mission_id: int, reason: DeclineReas
         As ``confirm`` does.
     """
     mission = _own(session, actor, mission_id)
-    _decline(session, actor, mission, reason)
+    _decline(session, actor, mission, reason, now)
     ask_for_reoffer(session, actor, mission)
-    count_who_could_come(session, actor, [mission.request_id])
+    count_who_could_come(session, actor, [mission.request_id], now)
 
 
-def confirm_some(
-    session: Session, actor: Actor, mission_id: int, days: Collection[date], reason: DeclineReason | None
+def confirm_some(  # yes to some, no to the others, at a moment
+    session: Session,
+    actor: Actor,
+    mission_id: int,
+    days: Collection[date],
+    reason: DeclineReason | None,
+    *,
+    now: datetime | None = None,
 ) -> Confirmed:
     """Confirm a mission for some of its days; the rest becomes a mission of its own, which is declined.
 
@@ -97,16 +105,17 @@ def confirm_some(
     if reason is None and any(each.day not in days and not each.broken for each in shifts):
         field, problem = "reason", "reason_needed"
         raise Invalid(field, problem)
-    return _confirm(session, actor, mission, shifts, days, reason or DeclineReason.NONE)
+    return _confirm(session, actor, mission, shifts, days, reason or DeclineReason.NONE, now)
 
 
-def _confirm(
+def _confirm(  # of confirm and confirm_some
     session: Session,
     actor: Actor,
     mission: Mission,
     shifts: Sequence[Row[int, date, bool]],
     days: Collection[date],
     reason: DeclineReason,
+    now: datetime | None,
 ) -> Confirmed:
     """Confirm what holds of a mission on some days; all else of it is declined."""
     holds = [each for each in shifts if each.day in days and not each.broken]
@@ -117,13 +126,13 @@ def _confirm(
     if others:
         why = _against(session, mission, forbidden)
         declined = split(session, actor, mission, others)
-        _decline(session, actor, declined, reason, why)
+        _decline(session, actor, declined, reason, now, why)
         ask_for_reoffer(session, actor, declined)
     move(session, actor, mission, Action.CONFIRM)
     if forbidden:
-        look_after(session, actor)  # what was found belongs to days that the mission has no more
+        look_after(session, actor, now)  # what was found belongs to days that the mission has no more
     if others:
-        count_who_could_come(session, actor, [mission.request_id])
+        count_who_could_come(session, actor, [mission.request_id], now)
     return Confirmed(_days(holds), _days(forbidden))
 
 
@@ -147,10 +156,15 @@ def _days(shifts: Iterable[Row[int, date, bool]]) -> tuple[date, ...]:
     return tuple(dict.fromkeys(each.day for each in shifts))
 
 
-def _decline(
-    session: Session, actor: Actor, mission: Mission, reason: DeclineReason, why: Mapping[str, object] | None = None
+def _decline(  # of confirm and decline
+    session: Session,
+    actor: Actor,
+    mission: Mission,
+    reason: DeclineReason,
+    now: datetime | None,
+    why: Mapping[str, object] | None = None,
 ) -> None:
-    detail = {**(lost(session, actor, mission.hours, datetime.now(UTC)) or {}), **(why or {})}
+    detail = {**(lost(session, actor, mission.hours, now or datetime.now(UTC)) or {}), **(why or {})}
     move(session, actor, mission, Action.DECLINE, reason=reason, detail=detail or None)
 
 

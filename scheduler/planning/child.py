@@ -26,7 +26,7 @@ class Order(Struct, frozen=True):
     seconds: float
     threads: int
     seed: int
-    work: int = 0
+    work: float = 0
     held: tuple[tuple[str, str], ...] = ()
 
 

@@ -2,10 +2,11 @@
 
 import logging
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
+from typing import TypeAlias
 
 import msgspec
 from msgspec import to_builtins
@@ -41,6 +42,9 @@ from solver.plan import Plan, Status
 from solver.problem import Problem
 
 LONGEST_REASON = 2000  # characters
+
+Searching: TypeAlias = Callable[[bytes, Limits, Callable[[SearchNews | None], bool], Sequence[tuple[str, str]]], Answer]
+"""What looks for a plan, as ``planning.search.search`` does."""
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +82,7 @@ def execute(
     limits: Callable[[Limits], Limits] = lambda given: given,
     on_progress: Callable[[SearchNews], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
+    searching: Searching = search,
 ) -> Outcome:
     """Carry out a run that has begun; whatever goes wrong, the plan in force stands and the run says why it failed.
 
@@ -91,6 +96,8 @@ def execute(
         Called about once a second with what the search has so far.
     stop
         Asked as often: true ends the search with the best plan so far.
+    searching
+        Who searches, by default a child process.
     """
     actor = database.engine(market)
     try:
@@ -103,7 +110,7 @@ def execute(
                 on_progress(progress)
             return _beat(database, actor, run, progress) or stop()
 
-        return keep(database, actor, run, search(prepared.instance, limits(prepared.limits), look, prepared.held))
+        return keep(database, actor, run, searching(prepared.instance, limits(prepared.limits), look, prepared.held))
     except KeyboardInterrupt as error:  # a second Ctrl-C
         _failed(database, actor, run, error)
         raise

@@ -39,7 +39,7 @@ class Limits:
     seconds: float
     threads: int
     seed: int = 0
-    work: int = 0
+    work: float = 0
 
 
 class SearchFailed(Exception):  # noqa: N818  # like the errors of the trade, it says what happened

@@ -17,12 +17,12 @@ import msgspec
 from scheduler.demo.absence_model import read_absence_model
 from scheduler.demo.calendar import TIMEZONE
 from scheduler.demo.chance import chance
+from scheduler.demo.news_model import read_news_model
+from scheduler.demo.spells import DAY, Absence, News, Telephone
 from scheduler.planning.foresight.scarcity import Need
-from scheduler.simulation.news_model import read_news_model
 from scheduler.simulation.nights import evenings, illnesses
 from scheduler.simulation.past import summed
-from scheduler.simulation.spells import DAY, Absence, Telephone
-from scheduler.simulation.world import News, World
+from scheduler.simulation.world import World
 from solver.instance import load_instance
 from solver.problem import Problem, Request
 

@@ -9,29 +9,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from scheduler.demo.chance import chance
+from scheduler.demo.news_model import NewsModel, log_uniform
+from scheduler.demo.spells import News
 from scheduler.planning.foresight.rates import Amount
 from scheduler.planning.foresight.scarcity import Need
-from scheduler.simulation.news_model import NewsModel, log_uniform
 from solver.problem import Problem, Request, Shift, Worker
 from solver.span import Span
 
 HOUR = 60
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """The absolute minutes at which a shift becomes known, and at which it is called off (None: never)."""
-
-    known_at: int
-    cancelled_at: int | None = None
-
-    def stands(self, now: int) -> bool:
-        """Tell whether the shift is known at a moment and was not called off by then."""
-        return self.known_at <= now and not self.is_cancelled(now)
-
-    def is_cancelled(self, now: int) -> bool:
-        """Tell whether the shift was called off by then."""
-        return self.cancelled_at is not None and self.cancelled_at <= now
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,16 @@ from scheduler.demo.absences import draw_absences
 from scheduler.demo.calendar import days, is_school_day
 from scheduler.demo.chance import chance
 from scheduler.demo.instance import START, Volume, document
+from scheduler.demo.news_model import read_news_model
 from scheduler.demo.people import draw_people
 from scheduler.demo.places import read_map
 from scheduler.demo.posts import AgentPost, draw_posts, draw_template, template_of, usual_hours
 from scheduler.demo.requests import Demand, contract_minutes, draw_demands, under_contract
+from scheduler.demo.spells import Absence, News, Spell, Telephone
 from scheduler.planning.foresight.scarcity import Need
-from scheduler.simulation.news_model import read_news_model
 from scheduler.simulation.nights import evenings, illnesses
 from scheduler.simulation.past import summed
-from scheduler.simulation.spells import Absence, Spell, Telephone
-from scheduler.simulation.world import News, Past, World
+from scheduler.simulation.world import Past, World
 from solver.instance import read_instance
 from solver.problem import Problem
 

@@ -53,7 +53,7 @@ def add_closures(session: Session, places: Map, members: Members, window: Window
 def known_span(window: Window) -> tuple[date, date]:
     """Return the first day of which bridges and permanence days are stored, and the first of which they are not."""
     start = min(window.past, window.today - timedelta(days=DAYS_BEHIND))
-    return start, min(window.today + timedelta(days=DAYS_AHEAD), known_until() + timedelta(days=1))
+    return start, min(max(window.today + timedelta(days=DAYS_AHEAD), window.end), known_until() + timedelta(days=1))
 
 
 def school_breaks(start: date, end: date) -> Iterator[tuple[date, date]]:

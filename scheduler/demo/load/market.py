@@ -1,6 +1,6 @@
 """The market Calvados as rows: places and calendar that are real, people and posts that are invented."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from sqlalchemy import URL
@@ -67,9 +67,27 @@ def load_market(owner: URL, *, seed: int, today: date, password_hash: str, code:
         return store_market(session, seed=seed, today=today, password_hash=password_hash, code=code)
 
 
-def store_market(session: Session, *, seed: int, today: date, password_hash: str, code: str = CODE) -> MarketLoaded:
-    """Do the same in a transaction of the administration that is under way."""
+def store_market(  # a market, and how much of it
+    session: Session,
+    *,
+    seed: int,
+    today: date,
+    password_hash: str,
+    code: str = CODE,
+    until: date | None = None,
+    workers: int | None = None,
+) -> MarketLoaded:
+    """Do the same in a transaction of the administration that is under way.
+
+    Parameters
+    ----------
+    until
+        The calendar, days off and other work are stored up to this day at least.
+    workers
+        How many there are; as many as the market has if absent.
+    """
     window, places = window_around(today), read_map()
+    known = replace(window, end=max(window.end, until)) if until else window
     # In the summer the horizon reaches into the next term; else the default is right.
     horizon = {"horizon_days": window.days_ahead} if window.days_ahead > HORIZON_DAYS else {}
     market = found_market(
@@ -88,12 +106,12 @@ def store_market(session: Session, *, seed: int, today: date, password_hash: str
     skills = store_skills(session)
     jobs = store_jobs(session, market.id)
     agents = add_posts(session, places, members, jobs, chance(seed, "posts"))
-    add_closures(session, places, members, window, seed)
-    people = draw_people(places, today, chance(seed, "people"))
+    add_closures(session, places, members, known, seed)
+    people = draw_people(places, today, chance(seed, "people"), workers)
     recruits = add_workers(session, people, members, seed, code)
     add_contracts(session, recruits, members, today, seed, code)
     add_worker_skills(session, recruits, skills)
-    add_presence(session, recruits, window, seed)
+    add_presence(session, recruits, known, seed)
     add_ways(session, recruits, members, seed)
     take_as_computed(session, market)
     return MarketLoaded(market.id, code, len(places.colleges), len(places.agencies), len(people), agents)

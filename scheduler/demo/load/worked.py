@@ -61,10 +61,10 @@ def store_worked(session: Session, now: datetime, code: str = CODE) -> Worked:
 
 
 def people_of(session: Session, market: int, role: Role) -> list[Actor]:
-    """Return everybody of a market in a role, as they act."""
+    """Return those who act in a market in a role; of planners and the nightly run, those of its lead."""
     people = select(User.id, User.organisation_id).where(User.role == role)
     there = people.join(Member, Member.organisation_id == User.organisation_id).where(Member.market_id == market)
-    leads = role == Role.ENGINE
+    leads = role in {Role.ENGINE, Role.PLANNER}
     rows = session.execute(there.order_by(User.id))
     return [Actor(user, organisation, market, role, leads) for user, organisation in rows]
 

@@ -46,6 +46,20 @@ def test_the_demo_begins_anew_plays_plans_tells_and_goes_on(demo_data: Path) -> 
         assert ask(found, "SELECT to_regclass('public.left_over') IS NULL AND to_regclass('missions') IS NOT NULL")
 
 
+@pytest.mark.long
+def test_a_replay_is_played_and_goes_on(demo_data: Path) -> None:
+    first = releve("demo", "--replay", "--weeks", "1", "--no-serve")
+    assert first.exit_code == 0, first.output
+    assert "7 of 7 days" in first.stdout
+    assert "Worked" in first.stdout
+    second = releve("demo", "--replay", "--no-serve")
+    assert second.exit_code == 0, second.output
+    assert "goes on" in second.stdout
+    assert second.stdout.partition("Asked")[2] == first.stdout.partition("Asked")[2]
+    with addresses(Settings(demo_data / "demo" / "replay")) as found:
+        assert ask(found, "SELECT now() = pg_catalog.now()")
+
+
 def ask(found: Addresses, query: str) -> bool | None:
     """Have the database's owner ask something."""
     assert found.owner

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.demo.spells import News
 from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.evening import problem_at
 from scheduler.simulation.hindsight import Ceiling, ceiling, kept_ceiling
@@ -17,7 +18,7 @@ from scheduler.simulation.life import Life, Loss
 from scheduler.simulation.living import BrokenPlanError, live
 from scheduler.simulation.outcome import of_hindsight, outcome
 from scheduler.simulation.policies import LATE, POLICIES, Policy
-from scheduler.simulation.world import Illness, News, World
+from scheduler.simulation.world import Illness, World
 from solver.plan import Plan
 from solver.problem import Assignment, Limits, Problem, Worker
 from solver.solve import SolveLimits

@@ -2,12 +2,13 @@
 
 from hashlib import sha256
 
+from scheduler.demo.spells import News
 from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.kept import Kept
 from scheduler.simulation.living import live
 from scheduler.simulation.policies import LATE, POLICIES
 from scheduler.simulation.prices import DAY, priced
-from scheduler.simulation.world import News, World
+from scheduler.simulation.world import World
 from solver.problem import Limits
 from solver.solve import SolveLimits
 from tests.factories import at, problem, request, shift, worker

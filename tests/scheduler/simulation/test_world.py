@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from scheduler.demo.absence_model import read_absence_model
 from scheduler.demo.chance import chance
 from scheduler.demo.instance import generate
+from scheduler.demo.news_model import read_news_model
+from scheduler.demo.spells import Absence, News, Telephone
 from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.beliefs import leaning
 from scheduler.simulation.given import of_instance
-from scheduler.simulation.news_model import read_news_model
-from scheduler.simulation.spells import Absence, Telephone
-from scheduler.simulation.world import Illness, News, without
+from scheduler.simulation.world import Illness, without
 from scheduler.simulation.year import Setting, calvados
 from solver.problem import Agency
 from solver.span import Span

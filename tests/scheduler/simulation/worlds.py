@@ -6,9 +6,10 @@ from functools import cache
 import msgspec
 
 from scheduler.demo.instance import Volume
+from scheduler.demo.news_model import NewsModel, read_news_model
+from scheduler.demo.spells import News
 from scheduler.planning.foresight.scarcity import Need
-from scheduler.simulation.news_model import NewsModel, read_news_model
-from scheduler.simulation.world import Illness, News, Past, World
+from scheduler.simulation.world import Illness, Past, World
 from scheduler.simulation.year import Setting, calvados
 from solver.problem import Problem
 from tests.factories import at

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.demo.absence_model import AbsenceModel
 from scheduler.demo.calendar import PARIS
-from scheduler.simulation.news_model import NewsModel
-from scheduler.simulation.world import News
+from scheduler.demo.news_model import NewsModel
 
 ILLNESS = "absence"
 """The category of absences that may be prolonged or end early."""
@@ -18,6 +17,22 @@ MORNING, OFFICE = (time(6, 30), time(7, 30)), (time(8), time(19))
 """When news of the same day comes, and any other: before the night is planned."""
 
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The absolute minutes at which a shift becomes known, and at which it is called off (None: never)."""
+
+    known_at: int
+    cancelled_at: int | None = None
+
+    def stands(self, now: int) -> bool:
+        """Tell whether the shift is known at a moment and was not called off by then."""
+        return self.known_at <= now and not self.is_cancelled(now)
+
+    def is_cancelled(self, now: int) -> bool:
+        """Tell whether the shift was called off by then."""
+        return self.cancelled_at is not None and self.cancelled_at <= now
 
 
 @dataclass(frozen=True, slots=True)
