@@ -15,10 +15,11 @@ from scheduler.billing.moving import Moved, accept, issue, propose
 from scheduler.billing.parties import siret_is_valid
 from scheduler.core.access import Actor
 from scheduler.core.db import stepping_down
-from scheduler.core.tables import Bill, BillingParty, Market, Member, Organisation, Price, User
+from scheduler.core.tables import Bill, BillingParty, Market, Member, Organisation, Price
 from scheduler.core.tables.bill_codes import BillState, Circuit, TimeKind
 from scheduler.core.tables.codes import OrganisationKind, Role
 from scheduler.demo.load.accounts import CODE
+from scheduler.demo.load.worked import people_of
 from scheduler.hours.closing import DaysOpen, close
 from scheduler.market.settings import MarketSettings
 
@@ -49,14 +50,14 @@ def store_billed(session: Session, now: datetime, code: str = CODE) -> Billed:
     _parties(session, market.id)
     session.flush()
     month = (now.date().replace(day=1) - timedelta(days=1)).replace(day=1)
-    [planner] = _people(session, market.id, Role.PLANNER)[:1]
+    [planner] = people_of(session, market.id, Role.PLANNER)[:1]
     try:
         with session.begin_nested(), stepping_down(session, planner):
             close(session, planner, month)
     except DaysOpen:
         return Billed(0, 0)  # those of last week: it is too early in the month
-    issuers = _one_each(_people(session, market.id, Role.COORDINATOR))
-    [buyer] = _people(session, market.id, Role.BUYER)[:1]
+    issuers = _one_each(people_of(session, market.id, Role.COORDINATOR))
+    [buyer] = people_of(session, market.id, Role.BUYER)[:1]
     for actor in issuers:
         with stepping_down(session, actor):
             draft(session, actor, month)
@@ -101,18 +102,6 @@ def _iban(number: int) -> str:
     account = f"99999{number:018}"
     check = 98 - int(account + "152700") % 97
     return f"FR{check:02}{account}"
-
-
-def _people(session: Session, market: int, role: Role) -> list[Actor]:
-    query = (
-        select(User.id, User.organisation_id, Member.leads)
-        .join(Member, Member.organisation_id == User.organisation_id)
-        .where(User.role == role, Member.market_id == market)
-        .order_by(Member.leads.desc(), User.id)
-    )
-    return [
-        Actor(user, own, market, role, leads and role == Role.PLANNER) for user, own, leads in session.execute(query)
-    ]
 
 
 def _one_each(people: list[Actor]) -> list[Actor]:

@@ -61,12 +61,15 @@ def store_worked(session: Session, now: datetime, code: str = CODE) -> Worked:
 
 
 def people_of(session: Session, market: int, role: Role) -> list[Actor]:
-    """Return those who act in a market in a role; of planners and the nightly run, those of its lead."""
-    people = select(User.id, User.organisation_id).where(User.role == role)
-    there = people.join(Member, Member.organisation_id == User.organisation_id).where(Member.market_id == market)
-    leads = role in {Role.ENGINE, Role.PLANNER}
-    rows = session.execute(there.order_by(User.id))
-    return [Actor(user, organisation, market, role, leads) for user, organisation in rows]
+    """Return those who act in a market in a role; of planners and the nightly run, its lead's come first and lead."""
+    query = (
+        select(User.id, User.organisation_id, Member.leads)
+        .join(Member, Member.organisation_id == User.organisation_id)
+        .where(User.role == role, Member.market_id == market)
+        .order_by(Member.leads.desc(), User.id)
+    )
+    plans = role in {Role.ENGINE, Role.PLANNER}
+    return [Actor(user, own, market, role, leads and plans) for user, own, leads in session.execute(query)]
 
 
 def _each(session: Session, actor: Actor, act: Act, *which: ColumnElement[bool]) -> None:

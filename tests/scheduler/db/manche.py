@@ -442,4 +442,13 @@ def _mission(session: Session, far: World) -> World:
     bill = billed(session, far.calvados, far.site, far.agency, closing)
     session.add(PublishedFigures(market_id=far.calvados, counted_at=moment(-3, 5), figures={}))
     cohort = cohort_of(session, far.calvados, far.agency, far.published_worker)
-    return replace(far, run=run_id, published=published, confirmed=published, closing=closing, cohort=cohort, **bill)
+    return replace(
+        far,
+        run=run_id,
+        published=published,
+        confirmed=published,
+        closing=closing,
+        cohort=cohort,
+        bill=bill["bill"],
+        line=bill["line"],
+    )
