@@ -425,4 +425,6 @@ def _mission(session: Session, far: World) -> World:
     session.flush()
     closing = closed_month(session, far.calvados, far.lucie.user)
     bill = billed(session, far.calvados, far.site, far.agency, closing)
-    return replace(far, run=run_id, published=published, confirmed=published, closing=closing, **bill)
+    return replace(
+        far, run=run_id, published=published, confirmed=published, closing=closing, bill=bill["bill"], line=bill["line"]
+    )
