@@ -282,21 +282,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT b.site_id, b.agency_id, b.kind, b.credited, e.request_shift_id, e.worker_id, e.worker_code, d.minutes
         FROM bills b JOIN bill_days d ON d.bill_id = b.id JOIN hour_entries e ON e.id = d.entry_id
         WHERE b.market_id = acting_market() AND b.month = which AND b.state = 'issued'
+    ), in_force AS (
+        SELECT i.site_id, i.agency_id, i.worker_code, i.request_shift_id, i.worker_id, sum(i.minutes) AS minutes
+        FROM issued i WHERE i.kind = 'bill' AND NOT i.credited
+        GROUP BY 1, 2, 3, 4, 5
     ), days AS (
-        SELECT s.site_id, s.agency_id, s.worker_code, s.minutes - coalesce((
-                   SELECT sum(i.minutes) FROM issued i
-                   WHERE i.kind = 'bill' AND NOT i.credited
-                     AND i.request_shift_id = s.request_shift_id AND i.worker_id = s.worker_id
-               ), 0) AS still_open, s.minutes AS done
+        -- A full join: what is billed and not settled any more counts too, below nothing.
+        SELECT coalesce(s.site_id, f.site_id) AS site_id, coalesce(s.agency_id, f.agency_id) AS agency_id,
+               coalesce(s.worker_code, f.worker_code) AS worker_code, coalesce(s.minutes, 0) AS done,
+               coalesce(s.minutes, 0) - coalesce(f.minutes, 0) AS still_open
         FROM settled_hours(acting_market(), which) s
-        UNION ALL
-        -- Billed, and not settled any more.
-        SELECT i.site_id, i.agency_id, i.worker_code, -i.minutes, 0
-        FROM issued i
-        WHERE i.kind = 'bill' AND NOT i.credited AND NOT EXISTS (
-            SELECT FROM settled_hours(acting_market(), which) s
-            WHERE s.request_shift_id = i.request_shift_id AND s.worker_id = i.worker_id
-        )
+        FULL JOIN in_force f ON f.request_shift_id = s.request_shift_id AND f.worker_id = s.worker_id
     ), counted AS (
         SELECT d.site_id, d.agency_id, d.worker_code, d.done, 0 AS billed, 0 AS credited, d.still_open FROM days d
         UNION ALL
