@@ -123,5 +123,7 @@ def counted(
     for row in rows:
         row["code"] = codes[row["worker_id"]]
         row["starts_at"], row["ends_at"] = row["starts_at"].astimezone(zone), row["ends_at"].astimezone(zone)
-    found = (CountedDay(**row) for row in rows)
-    return tuple(sorted(found, key=lambda each: (each.agency, each.agency_id, each.code, each.starts_at, each.entry)))
+    found = [CountedDay(**row) for row in rows]
+    return tuple(
+        sorted(found, key=lambda each: (each.agency, each.agency_id, each.code, each.worker_id, each.starts_at))
+    )

@@ -14,7 +14,7 @@ from scheduler.core.weeks import clock
 from scheduler.exports.counted import CountedDay, counted, last_day
 from scheduler.exports.months import ExportMonth, export_month
 from scheduler.exports.payroll_profile import Profile
-from scheduler.exports.payroll_profiles import chosen
+from scheduler.exports.payroll_profiles import chosen, require_agency
 from scheduler.exports.rounding import carried
 from scheduler.exports.time_kinds import by_kind, is_holiday
 from scheduler.market.settings import MarketSettings
@@ -64,6 +64,7 @@ def payroll(session: Session, actor: Actor, first: date, profile: Profile | None
     NotFound
         When the ledger has no such month, or the market keeps none.
     """
+    require_agency(actor)
     profile = profile or chosen(session, actor).profile
     month = export_month(session, actor, first)
     settings = MarketSettings.of(acting_market(session, actor).settings)

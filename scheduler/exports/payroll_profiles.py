@@ -51,7 +51,7 @@ def chosen(session: Session, actor: Actor) -> Chosen:
     NotFound
         Where the market keeps no hours.
     """
-    _require_agency(actor)
+    require_agency(actor)
     require_hours(session, actor)
     zone = clock(session, actor)
     rows = session.execute(
@@ -77,7 +77,7 @@ def choose(session: Session, actor: Actor, profile: Profile, *, seen: str | None
     Conflict
         ``somebody_else_at_once``: a colleague has changed it since.
     """
-    _require_agency(actor)
+    require_agency(actor)
     kept = checked(profile)
     session.execute(text("SELECT pg_advisory_xact_lock(hashtext('payroll'), :agency)"), {"agency": actor.organisation})
     stands = chosen(session, actor)
@@ -89,7 +89,14 @@ def choose(session: Session, actor: Actor, profile: Profile, *, seen: str | None
     return True
 
 
-def _require_agency(actor: Actor) -> None:
+def require_agency(actor: Actor) -> None:
+    """Let only the people of an agency go on.
+
+    Raises
+    ------
+    NotAllowed
+        For everybody else, the nightly run included.
+    """
     if actor.role not in {Role.COORDINATOR, Role.PLANNER}:
         action, thing = "read", "payroll"
         raise NotAllowed(action, thing)

@@ -25,7 +25,7 @@ def holes(facts: Facts, voice: Voice) -> dict[str, str]:
         "opening": _opening(facts, voice) if facts["action"] in HAS_SOMEBODY else "",
         "beginning": beginning(facts, voice),
         "day": _day(facts, voice) if facts["action"] == "undo_no_show" else "",
-        "length": voice.duration(facts["minutes"]) if facts["action"] == "to_sign" else "",
+        "length": voice.duration(facts.get("minutes", 0)) if facts["action"] == "to_sign" else "",
         "answer": _answer(facts, voice) if facts["action"] == "offer_own" else "",
     }
 

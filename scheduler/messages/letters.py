@@ -157,9 +157,9 @@ def _place(facts: Facts, voice: Voice) -> Iterator[str]:
 
 
 def _to_sign(facts: Facts, voice: Voice) -> Iterator[str]:
-    """Say how many days wait and since when; who worked when stands on the page alone."""
-    yield voice.say("Journées à signer : %(count)s", count=facts["days"])
-    yield voice.say("La première : %(day)s", day=voice.day_of_year(date.fromisoformat(facts["first_day"])))
+    """Say how many days wait and since when; who worked stands on the page alone."""
+    yield voice.say("Journées à signer : %(count)s", count=facts.get("days", ""))
+    yield voice.say("Jours : %(days)s", days=when(facts, voice))
 
 
 ABOUT: Mapping[str, Callable[[Facts, Voice], Iterator[str]]] = {"run": told_of_night, "hours": _to_sign}

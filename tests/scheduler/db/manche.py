@@ -40,6 +40,7 @@ from scheduler.core.tables import (
     Pass,
     PassNumber,
     PassSuspension,
+    PayrollProfile,
     PeopleCount,
     PermanenceDay,
     Place,
@@ -148,6 +149,8 @@ def furnish(session: Session, world: World) -> BothMarkets:
     for name in ("published", "confirmed", "free"):
         far = _worker(session, far, name)
     far = _request(session, far)
+    manon = newcomers["manon"]
+    session.add(PayrollProfile(organisation_id=manon.organisation, profile={}, created_by=manon.user))
     session.add(FileShape(organisation_id=establishment, kind="sites", fingerprint="0" * 64, columns=["uai"]))
     session.flush()
     return BothMarkets(world, _mission(session, far), {**world.people, **newcomers})

@@ -93,7 +93,11 @@ def test_it_is_for_agencies(stage: Stage, world: World, person: str) -> None:
     settled(stage, world)
     actor = world.people[person]
     assert actor is not None
-    for act in (lambda session: chosen(session, actor), lambda session: choose(session, actor, OTHER)):
+    for act in (
+        lambda session: chosen(session, actor),
+        lambda session: choose(session, actor, OTHER),
+        lambda session: payroll(session, actor, MONTH, OTHER),
+    ):
         with pytest.raises(NotAllowed), stage.acting(actor) as session:
             act(session)
 
