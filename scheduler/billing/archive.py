@@ -5,7 +5,7 @@ from typing import IO, cast
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from scheduler.billing.factur_x import factur_x
-from scheduler.billing.lists import WholeBill
+from scheduler.billing.records import WholeBill
 from scheduler.core.tables.bill_codes import BillKind
 
 

@@ -1,168 +1,21 @@
 """Bills as their issuer, the agency, the lead and the buyer find them: a month of them, and one with all its days."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from scheduler.billing.acts import may
 from scheduler.billing.kept import issues, require_bills
+from scheduler.billing.records import BillHead, DaySeen, LineSeen, MonthOfBills, OtherPaper, WholeBill
 from scheduler.core.access import Actor
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import Bill, BillDay, BillLine, HourHead, Organisation, Site
-from scheduler.core.tables.bill_codes import BillAct, BillKind, BillSide, BillState, Circuit, TimeKind
+from scheduler.core.tables.bill_codes import BillSide, BillState, Circuit
 from scheduler.core.tables.codes import Role
 from scheduler.core.tables.hour_codes import HoursReason
 from scheduler.core.weeks import clock
-
-
-@dataclass(frozen=True, slots=True)
-class BillHead:
-    """A bill in a list: whose and what of, its sums in minutes and cents, and how far it is.
-
-    ``asked_minutes`` is what the site asked for in the month, of whatever agency; ``planned_minutes`` what its days
-    were planned with. ``side`` is the actor's, None for whoever only reads. ``overtaken``: its hours have moved
-    since. ``readable``: the actor reads its lines and days too.
-    """
-
-    id: int
-    kind: BillKind
-    state: BillState
-    month: date
-    site: str
-    agency_id: int
-    agency: str
-    issuer: str
-    asked_minutes: int
-    planned_minutes: int
-    minutes: int
-    net_cents: int
-    vat_cents: int
-    number: str | None
-    credited: bool
-    question: str | None
-    side: BillSide | None
-    overtaken: bool
-    readable: bool
-
-    @property
-    def total_cents(self) -> int:
-        """What is to be paid, or is paid back."""
-        return self.net_cents + self.vat_cents
-
-    @property
-    def signed_cents(self) -> int:
-        """The same in a sum: below nothing for a credit note."""
-        return -self.total_cents if self.kind == BillKind.CREDIT_NOTE else self.total_cents
-
-    def may(self, act: BillAct) -> bool:
-        """Tell whether the actor may do that with it now."""
-        return self.kind == BillKind.BILL and self.side is not None and may(self.state, act, self.side)
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What is due to an agency of a month's issued bills, in cents, credit notes taken off."""
-
-    agency: str
-    cents: int
-
-
-@dataclass(frozen=True, slots=True)
-class MonthOfBills:
-    """A month's bills; ``drafts``: the actor may make drafts of it now (``closed`` and theirs to issue)."""
-
-    month: date
-    closed: bool
-    circuit: Circuit
-    drafts: bool
-    bills: tuple[BillHead, ...]
-
-    @property
-    def due(self) -> tuple[Due, ...]:
-        """What each agency has to get."""
-        sums: dict[str, int] = {}
-        for each in self.bills:
-            if each.state == BillState.ISSUED:
-                sums[each.agency] = sums.get(each.agency, 0) + each.signed_cents
-        return tuple(Due(*each) for each in sorted(sums.items()))
-
-    @property
-    def files(self) -> bool:
-        """Whether there are papers of it that the actor may have."""
-        return any(each.readable and each.state == BillState.ISSUED for each in self.bills)
-
-    def ready(self, act: BillAct) -> tuple[BillHead, ...]:
-        """Return the bills with which the actor may do that now."""
-        return tuple(each for each in self.bills if each.may(act))
-
-
-@dataclass(frozen=True, slots=True)
-class LineSeen:
-    """A line of a bill; cents an hour, whole minutes, cents rounded to the nearest."""
-
-    job: str
-    kind: TimeKind
-    cents_per_hour: int
-    minutes: int
-    cents: int
-
-
-@dataclass(frozen=True, slots=True)
-class DaySeen:
-    """A day on a bill, on the market's clock, by the code of who worked; ``reason``: why it is not as planned."""
-
-    entry: int
-    day: date
-    worker: str
-    starts_at: datetime
-    ends_at: datetime
-    break_minutes: int
-    planned_minutes: int
-    minutes: int
-    reason: HoursReason | None
-
-    @property
-    def difference(self) -> int:
-        """Minutes done beyond those planned."""
-        return self.minutes - self.planned_minutes
-
-
-@dataclass(frozen=True, slots=True)
-class OtherPaper:
-    """The bill that a credit note takes back, or the note that took it back: its number, and the day it was issued."""
-
-    id: int
-    number: str
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
-class WholeBill:
-    """A bill with all that it is made of; lines and days are empty for whoever reads its sums alone.
-
-    ``issuer`` and ``payer`` are the parties as they stand on it, None before it is issued. ``head`` is that of the
-    month's chain of hours. ``credits``: the bill that a credit note takes back; ``credited_by`` the other way round.
-    """
-
-    bill: BillHead
-    head: str
-    vat_basis_points: int | None
-    issued_at: datetime | None
-    issuer: dict[str, Any] | None
-    payer: dict[str, Any] | None
-    lines: tuple[LineSeen, ...]
-    days: tuple[DaySeen, ...]
-    credits: OtherPaper | None
-    credited_by: OtherPaper | None
-
-    @property
-    def differences(self) -> tuple[DaySeen, ...]:
-        """Return the days that are not as they were planned."""
-        return tuple(each for each in self.days if each.difference)
 
 
 def months_of_bills(session: Session, actor: Actor) -> tuple[date, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scheduler.billing import words
-from scheduler.billing.lists import DaySeen, WholeBill
+from scheduler.billing.records import DaySeen, WholeBill
 from scheduler.core.tables.bill_codes import BillKind
 
 

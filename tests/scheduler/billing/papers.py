@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from scheduler.billing.lists import BillHead, DaySeen, LineSeen, OtherPaper, WholeBill
+from scheduler.billing.records import BillHead, DaySeen, LineSeen, OtherPaper, WholeBill
 from scheduler.core.tables.bill_codes import BillKind, BillSide, BillState, TimeKind
 from scheduler.core.tables.hour_codes import HoursReason
 

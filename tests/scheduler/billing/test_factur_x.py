@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from saxonche import PySaxonProcessor, PyXsltExecutable
 
 from scheduler.billing.factur_x import factur_x, xml
-from scheduler.billing.lists import LineSeen, OtherPaper, WholeBill
+from scheduler.billing.records import LineSeen, OtherPaper, WholeBill
 from scheduler.core.tables.bill_codes import TimeKind
 from tests.examples import examples
 from tests.scheduler.billing.papers import USUAL, bill_of, line_of

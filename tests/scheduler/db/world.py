@@ -323,9 +323,7 @@ def closed_month(session: Session, market: int, planner: int) -> int:
 
 def billed(session: Session, market: int, site: int, agency: int, entry: int) -> dict[str, int]:
     """Store what a bill is made of, and one that its buyer looks at: of the closed month, of a day of one minute."""
-    session.add(
-        Price(market_id=market, kind=TimeKind.BASE, agency_kind=AgencyKind.AI, from_day=CLOSED_MONTH, cents_per_hour=60)
-    )
+    session.add(Price(market_id=market, kind=TimeKind.BASE, from_day=CLOSED_MONTH, cents_per_hour=60))
     session.add(
         BillingParty(
             organisation_id=agency,
