@@ -10,6 +10,7 @@ REASONS = {
     "agency_shares_pkey": "share_exists",
     "closures_market_id_site_id_day_key": "closure_exists",
     "cohort_people_cohort_id_fkey": "cohort_in_use",
+    "cohort_people_pkey": "somebody_else_at_once",
     "cohorts_market_id_name_key": "cohort_exists",
     "employments_one_at_a_time": "employed_elsewhere",
     "forgettings_user_once": "forgotten_already",
