@@ -27,7 +27,7 @@ from scheduler.core.tables.hour_codes import SETTLED
 from scheduler.core.weeks import clock
 from scheduler.hours.days import LAST
 from scheduler.market.calendar.closed_days import setting_of
-from scheduler.market.calendar.public_holidays import public_holidays
+from scheduler.market.calendar.public_holidays import holidays_off
 from scheduler.market.settings import MarketSettings
 
 Key = tuple[int, int]
@@ -161,14 +161,8 @@ def lines_of(session: Session, actor: Actor, done: Mapping[Key, Iterable[Day]]) 
         hours: dict[tuple[str, TimeKind, int], list[tuple[int, int]]] = defaultdict(list)
         setting = setting_of(market, sites[key[0]])
         for day in days:
-            years = range(day.day.year, day.day.year + 2)  # a night may end in the next one
-            holidays = {
-                each
-                for year in years
-                for each in public_holidays(setting.holiday_law, year)
-                if each != setting.worked(year)
-            }
-            calendar = Calendar(zone, frozenset(holidays), evening)
+            holidays = holidays_off(setting.holiday_law, setting.solidarity_day, day.day.year)
+            calendar = Calendar(zone, holidays, evening)
             for kind, minutes in cut(day.starts_at, day.ends_at, day.break_minutes, calendar).items():
                 price = _price(tariffs, kind, day)
                 hours[day.job or OTHER_WORK, kind, price].append((day.id, minutes))

@@ -16,7 +16,8 @@ from scheduler.exports.months import ExportMonth, export_month
 from scheduler.exports.payroll_profile import Profile
 from scheduler.exports.payroll_profiles import chosen, require_agency
 from scheduler.exports.rounding import carried
-from scheduler.exports.time_kinds import by_kind, is_holiday
+from scheduler.exports.time_kinds import by_kind
+from scheduler.market.calendar.public_holidays import holidays_off
 from scheduler.market.settings import MarketSettings
 
 ORDER = tuple(TimeKind)
@@ -71,8 +72,9 @@ def payroll(session: Session, actor: Actor, first: date, profile: Profile | None
     zone = clock(session, actor)
     found: list[tuple[CountedDay, TimeKind, int]] = []
     for each in counted(session, actor, first, first, agency=actor.organisation):
-        holiday = is_holiday(each.holiday_law or settings.holiday_law, settings.solidarity_day)
-        kinds = by_kind(each.starts_at, each.ends_at, each.break_minutes, zone, holiday)
+        law = each.holiday_law or settings.holiday_law
+        holidays = holidays_off(law, settings.solidarity_day, each.day.year)
+        kinds = by_kind(each.starts_at, each.ends_at, each.break_minutes, zone, holidays)
         found += ((each, kind, minutes) for kind, minutes in kinds.items())
     by_day = profile.lines == PayrollLines.DAY
     lines = _of_days(found) if by_day else _of_month(found, first)

@@ -49,6 +49,8 @@ BY_LINK = {
     "worker.dispute_hours",
     "worker.home",
     "worker.hour_day",
+    "worker.order",
+    "worker.statement",
     "worker.sheet",
 }
 """Open to whoever has the private link, which names the person."""

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _
 from scheduler.core.tables import codes
 from scheduler.core.tables.account_codes import LinkKind
 from scheduler.core.tables.bill_codes import BillState
-from scheduler.core.tables.document_codes import DocumentKind
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.core.tables.hour_codes import EntryKind
 from scheduler.core.tables.journey_codes import JourneySource, TravelMode
@@ -19,6 +18,7 @@ from web.wording.bill_codes import BILLS
 from web.wording.bill_codes import LOOKS as BILL_LOOKS
 from web.wording.calendar_codes import CALENDAR
 from web.wording.career_codes import CAREERS
+from web.wording.document_codes import DOCUMENTS
 from web.wording.hour_codes import HOURS, LOOKS
 from web.wording.payroll_codes import PAYROLL
 
@@ -96,6 +96,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     **CAREERS,
     **HOURS,
     **BILLS,
+    **DOCUMENTS,
     **PAYROLL,
     codes.RequestReason: {
         codes.RequestReason.ABSENCE: _("Absence d’un agent"),
@@ -146,11 +147,6 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         TravelMode.BIKE: _("Vélo"),
         TravelMode.TRANSIT: _("Transports en commun"),
         TravelMode.WALK: _("À pied"),
-    },
-    DocumentKind: {
-        DocumentKind.ORDER: _("Ordre de mission"),
-        DocumentKind.CONTRACT: _("Contrat de mise à disposition"),
-        DocumentKind.STATEMENT: _("Relevé d’heures"),
     },
     JourneySource: {
         JourneySource.ESTIMATE: _("estimé"),

@@ -49,3 +49,14 @@ def public_holidays(law: HolidayLaw, year: int) -> Mapping[date, str]:
     """Return the public holidays of a year with their French names; the package writes straight apostrophes."""
     found = holidays.country_holidays("FR", subdiv=SUBDIVISIONS[law], years=year, language="fr")
     return {day: name.replace("'", "’") for day, name in found.items()}
+
+
+@cache
+def holidays_off(law: HolidayLaw, solidarity: SolidarityDay, year: int) -> frozenset[date]:
+    """Return the public holidays of a year and of the next, without what is worked as the day of solidarity.
+
+    A night that begins in a year may end in the next one.
+    """
+    years = (year, year + 1)
+    worked = {worked_holiday(law, solidarity, each) for each in years}
+    return frozenset(day for each in years for day in public_holidays(law, each) if day not in worked)

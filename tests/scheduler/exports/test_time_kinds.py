@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from scheduler.core.tables.calendar_codes import HolidayLaw, SolidarityDay
 from scheduler.core.tables.payroll_codes import TimeKind
-from scheduler.exports.time_kinds import by_kind, is_holiday
+from scheduler.exports.time_kinds import by_kind
+from scheduler.market.calendar.public_holidays import holidays_off
 
 PARIS = ZoneInfo("Europe/Paris")
 BASE, NIGHT, SUNDAY, HOLIDAY = TimeKind
@@ -22,8 +23,8 @@ def at(day: str, start: str, end: str, pause: int = 0) -> Mapping[TimeKind, int]
     ends = datetime.fromisoformat(f"{day}T{end}").replace(tzinfo=PARIS)
     if ends <= starts:
         ends = (datetime.fromisoformat(f"{day}T{end}") + timedelta(days=1)).replace(tzinfo=PARIS)
-    holiday = is_holiday(HolidayLaw.MAINLAND, SolidarityDay.WHIT_MONDAY)
-    return by_kind(starts.astimezone(UTC), ends.astimezone(UTC), pause, PARIS, holiday)
+    holidays = holidays_off(HolidayLaw.MAINLAND, SolidarityDay.WHIT_MONDAY, starts.year)
+    return by_kind(starts.astimezone(UTC), ends.astimezone(UTC), pause, PARIS, holidays)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def at(day: str, start: str, end: str, pause: int = 0) -> Mapping[TimeKind, int]
     [
         ("2026-11-09", "06:00", "13:00", 20, {BASE: 400}),
         ("2026-11-09", "05:30", "13:00", 0, {BASE: 420, NIGHT: 30}),
-        ("2026-11-09", "20:00", "23:00", 30, {BASE: 30, NIGHT: 120}),
+        ("2026-11-09", "20:00", "23:00", 30, {BASE: 50, NIGHT: 100}),
         ("2026-11-09", "22:00", "06:00", 30, {NIGHT: 450}),
         ("2026-11-07", "20:00", "02:00", 0, {BASE: 60, NIGHT: 180, SUNDAY: 120}),
         ("2026-11-08", "06:00", "13:00", 0, {SUNDAY: 420}),
@@ -59,7 +60,7 @@ def test_no_minute_is_lost_and_each_is_of_one_kind(begins: int, length: int, dat
     starts = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=begins)
     pause = data.draw(st.integers(0, length))
     holidays = frozenset({date(2026, 11, 11), date(2026, 12, 25), date(2027, 5, 1)})
-    kinds = by_kind(starts, starts + timedelta(minutes=length), pause, PARIS, holidays.__contains__)
+    kinds = by_kind(starts, starts + timedelta(minutes=length), pause, PARIS, holidays)
     assert sum(kinds.values()) == length - pause
     assert all(minutes > 0 for minutes in kinds.values())
     if not pause:  # minute by minute
