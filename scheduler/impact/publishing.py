@@ -4,11 +4,12 @@ Whoever reads them reads one row by its key, so the page costs the same however 
 hidden can be asked for in another way. Strangers get it only while the market publishes (``figures_of``).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from msgspec import convert, to_builtins
+from msgspec import ValidationError, convert, to_builtins
 from sqlalchemy import DateTime, Function, column, func, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
@@ -42,11 +43,11 @@ def count_figures(session: Session, engine: Actor, now: datetime) -> bool:
         return False
     zone = clock(session, engine)
     today = now.astimezone(zone).date()
-    counted = period_of(session, engine, today)
+    days = period_of(session, engine, today)
     last = session.get(PublishedFigures, engine.market)
-    if counted is None or (last is not None and not _is_old(last, counted.from_day.isoformat(), now)):
+    if days is None or (last is not None and not _is_old(last, days.from_day, now)):
         return False
-    found = without_small_groups(figures(session, engine, counted))
+    found = without_small_groups(figures(session, engine, days))
     values = {"counted_at": now, "figures": to_builtins(found)}
     stored = insert(PublishedFigures).values(market_id=engine.market, **values)
     session.execute(stored.on_conflict_do_update(index_elements=["market_id"], set_=values))
@@ -54,8 +55,9 @@ def count_figures(session: Session, engine: Actor, now: datetime) -> bool:
     return True
 
 
-def _is_old(last: PublishedFigures, begin: str, now: datetime) -> bool:
-    return last.counted_at.date() != now.date() or last.figures.get("from_day") != begin
+def _is_old(last: PublishedFigures, begin: date, now: datetime) -> bool:
+    found = _figures(last.figures)
+    return last.counted_at.date() != now.date() or found is None or found.from_day != begin
 
 
 def published(session: Session, code: str) -> Published:
@@ -87,4 +89,14 @@ def counted(session: Session, actor: Actor) -> Published | None:
 def _read(session: Session, asked: Function[Any], code: str) -> Published | None:
     columns = ("market", column("counted_at", DateTime(timezone=True)), column("figures", JSONB))
     row = session.execute(select(asked.table_valued(*columns))).one_or_none()
-    return None if row is None else Published(code, row.market, row.counted_at, convert(row.figures, Figures))
+    if row is None or (found := _figures(row.figures)) is None:
+        return None
+    return Published(code, row.market, row.counted_at, found)
+
+
+def _figures(stored: Mapping[str, Any]) -> Figures | None:
+    """Read figures as they are stored; None for those of a version that counted others: they are counted anew."""
+    try:
+        return convert(stored, Figures)
+    except ValidationError:
+        return None
