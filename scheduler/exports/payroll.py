@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
-from scheduler.core.tables.payroll_codes import PayrollLines, Rounding, TimeKind
+from scheduler.core.tables.payroll_codes import PaidTime, PayrollLines, Rounding
 from scheduler.core.weeks import clock
 from scheduler.exports.counted import CountedDay, counted, last_day
 from scheduler.exports.months import ExportMonth, export_month
@@ -20,7 +20,7 @@ from scheduler.exports.time_kinds import by_kind
 from scheduler.market.calendar.public_holidays import holidays_off
 from scheduler.market.settings import MarketSettings
 
-ORDER = tuple(TimeKind)
+ORDER = tuple(PaidTime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class PayrollLine:
     name: str | None
     first_day: date
     last_day: date
-    kind: TimeKind
+    kind: PaidTime
     minutes: int
     contract_from: date | None
     contract_to: date | None
@@ -70,7 +70,7 @@ def payroll(session: Session, actor: Actor, first: date, profile: Profile | None
     month = export_month(session, actor, first)
     settings = MarketSettings.of(acting_market(session, actor).settings)
     zone = clock(session, actor)
-    found: list[tuple[CountedDay, TimeKind, int]] = []
+    found: list[tuple[CountedDay, PaidTime, int]] = []
     for each in counted(session, actor, first, first, agency=actor.organisation):
         law = each.holiday_law or settings.holiday_law
         holidays = holidays_off(law, settings.solidarity_day, each.day.year)
@@ -81,15 +81,15 @@ def payroll(session: Session, actor: Actor, first: date, profile: Profile | None
     return Payroll(month, profile, tuple(_rounded(lines, profile.rounding)))
 
 
-def _of_days(found: Iterable[tuple[CountedDay, TimeKind, int]]) -> Iterator[PayrollLine]:
+def _of_days(found: Iterable[tuple[CountedDay, PaidTime, int]]) -> Iterator[PayrollLine]:
     for each, kind, minutes in found:
         contract = each.contract_from, each.contract_to
         whose = each.worker_id, each.code, each.name
         yield PayrollLine(*whose, each.day, each.day, kind, minutes, *contract, (each.entry,), each)
 
 
-def _of_month(found: Iterable[tuple[CountedDay, TimeKind, int]], first: date) -> Iterator[PayrollLine]:
-    def place(part: tuple[CountedDay, TimeKind, int]) -> tuple[str, int, int]:
+def _of_month(found: Iterable[tuple[CountedDay, PaidTime, int]], first: date) -> Iterator[PayrollLine]:
+    def place(part: tuple[CountedDay, PaidTime, int]) -> tuple[str, int, int]:
         return part[0].code, part[0].worker_id, ORDER.index(part[1])
 
     for (code, worker, which), parts in groupby(sorted(found, key=place), key=place):

@@ -10,11 +10,11 @@ from scheduler.core.tables.payroll_codes import (
     OF_ONE_DAY,
     DayForm,
     DecimalSign,
+    PaidTime,
     PayrollField,
     PayrollLines,
     Rounding,
     Separator,
-    TimeKind,
 )
 from scheduler.core.texts import one_line
 from scheduler.reports import is_formula_like
@@ -90,7 +90,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     sunday: str = "DIMANCHE"
     holiday: str = "FERIE"
 
-    def code_of(self, kind: TimeKind) -> str:
+    def code_of(self, kind: PaidTime) -> str:
         """Return what the program calls a kind of time."""
         code: str = getattr(self, kind.value)
         return code
@@ -135,7 +135,7 @@ def checked(profile: Profile) -> Profile:
     if profile.lines == PayrollLines.MONTH and set(OF_ONE_DAY) & set(fields):
         field, reason = "columns", "columns_of_a_day"
         raise Invalid(field, reason)
-    codes = {kind.value: _text(kind.value, profile.code_of(kind), LONGEST_CODE) for kind in TimeKind}
+    codes = {kind.value: _text(kind.value, profile.code_of(kind), LONGEST_CODE) for kind in PaidTime}
     return convert(profile.stored | {"columns": [to_builtins(each) for each in columns], **codes}, Profile)
 
 

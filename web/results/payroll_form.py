@@ -9,11 +9,11 @@ from wtforms.validators import InputRequired, Optional
 from scheduler.core.tables.payroll_codes import (
     DayForm,
     DecimalSign,
+    PaidTime,
     PayrollField,
     PayrollLines,
     Rounding,
     Separator,
-    TimeKind,
 )
 from scheduler.exports.payroll_profile import HEADS, LONGEST_CODE, LONGEST_HEAD, Column, Profile
 from web.fields import WholeField
@@ -37,10 +37,10 @@ class PayrollForm(Form):
     decimal = SelectField(_("Décimales"), choices=choices(DecimalSign))
     days = SelectField(_("Dates"), choices=choices(DayForm))
     heads = BooleanField(_("Intitulés sur la première ligne"))
-    base = StringField(label(TimeKind.BASE), [NEEDED], render_kw={"maxlength": LONGEST_CODE})
-    night = StringField(label(TimeKind.NIGHT), [NEEDED], render_kw={"maxlength": LONGEST_CODE})
-    sunday = StringField(label(TimeKind.SUNDAY), [NEEDED], render_kw={"maxlength": LONGEST_CODE})
-    holiday = StringField(label(TimeKind.HOLIDAY), [NEEDED], render_kw={"maxlength": LONGEST_CODE})
+    base = StringField(label(PaidTime.BASE), [NEEDED], render_kw={"maxlength": LONGEST_CODE})
+    night = StringField(label(PaidTime.NIGHT), [NEEDED], render_kw={"maxlength": LONGEST_CODE})
+    sunday = StringField(label(PaidTime.SUNDAY), [NEEDED], render_kw={"maxlength": LONGEST_CODE})
+    holiday = StringField(label(PaidTime.HOLIDAY), [NEEDED], render_kw={"maxlength": LONGEST_CODE})
 
     @property
     def columns(self) -> list[tuple[PayrollField, Any, Any]]:
@@ -59,7 +59,7 @@ class PayrollForm(Form):
             days=DayForm(self.days.data),
             heads=bool(self.heads.data),
             rounding=Rounding(self.rounding.data),
-            **{kind.value: self[kind.value].data or "" for kind in TimeKind},
+            **{kind.value: self[kind.value].data or "" for kind in PaidTime},
         )
 
 
@@ -73,5 +73,5 @@ def filled(profile: Profile) -> dict[str, Any]:
     values: dict[str, Any] = {f"head_{each}": head for each, head in HEADS.items()}
     for place, column in enumerate(profile.columns, start=1):
         values |= {f"place_{column.field}": place, f"head_{column.field}": column.head}
-    names = ("lines", "rounding", "separator", "decimal", "days", "heads", *(kind.value for kind in TimeKind))
+    names = ("lines", "rounding", "separator", "decimal", "days", "heads", *(kind.value for kind in PaidTime))
     return values | {name: getattr(profile, name) for name in names}

@@ -9,19 +9,19 @@ from flask_babel import lazy_gettext as _
 from scheduler.core.tables.payroll_codes import (
     DayForm,
     DecimalSign,
+    PaidTime,
     PayrollField,
     PayrollLines,
     Rounding,
     Separator,
-    TimeKind,
 )
 
 PAYROLL: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
-    TimeKind: {
-        TimeKind.BASE: _("Heures de base"),
-        TimeKind.NIGHT: _("Heures de nuit"),
-        TimeKind.SUNDAY: _("Heures de dimanche"),
-        TimeKind.HOLIDAY: _("Heures de jour férié"),
+    PaidTime: {
+        PaidTime.BASE: _("Heures de base"),
+        PaidTime.NIGHT: _("Heures de nuit"),
+        PaidTime.SUNDAY: _("Heures de dimanche"),
+        PaidTime.HOLIDAY: _("Heures de jour férié"),
     },
     PayrollLines: {
         PayrollLines.MONTH: _("Une par personne et par rubrique"),

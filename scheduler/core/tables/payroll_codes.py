@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class TimeKind(StrEnum):
+class PaidTime(StrEnum):
     """What time a minute of work falls into, since some are paid otherwise.
 
     ``night``: from 21:00 to 6:00 (L3122-20). A minute is of one kind alone: of a public holiday before all, then of a

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.core.tables.calendar_codes import HolidayLaw, SolidarityDay
-from scheduler.core.tables.payroll_codes import TimeKind
+from scheduler.core.tables.payroll_codes import PaidTime
 from scheduler.exports.time_kinds import by_kind
 from scheduler.market.calendar.public_holidays import holidays_off
 
 PARIS = ZoneInfo("Europe/Paris")
-BASE, NIGHT, SUNDAY, HOLIDAY = TimeKind
+BASE, NIGHT, SUNDAY, HOLIDAY = PaidTime
 
 
-def at(day: str, start: str, end: str, pause: int = 0) -> Mapping[TimeKind, int]:
+def at(day: str, start: str, end: str, pause: int = 0) -> Mapping[PaidTime, int]:
     starts = datetime.fromisoformat(f"{day}T{start}").replace(tzinfo=PARIS)
     ends = datetime.fromisoformat(f"{day}T{end}").replace(tzinfo=PARIS)
     if ends <= starts:
@@ -47,7 +47,7 @@ def at(day: str, start: str, end: str, pause: int = 0) -> Mapping[TimeKind, int]
         ("2026-03-28", "22:00", "06:00", 0, {NIGHT: 120, SUNDAY: 300}),
     ],
 )
-def test_by_hand(day: str, start: str, end: str, pause: int, kinds: Mapping[TimeKind, int]) -> None:
+def test_by_hand(day: str, start: str, end: str, pause: int, kinds: Mapping[PaidTime, int]) -> None:
     assert at(day, start, end, pause) == kinds
 
 
@@ -68,7 +68,7 @@ def test_no_minute_is_lost_and_each_is_of_one_kind(begins: int, length: int, dat
         assert kinds == each
 
 
-def _kind(moment: datetime, holidays: frozenset[date]) -> TimeKind:
+def _kind(moment: datetime, holidays: frozenset[date]) -> PaidTime:
     if moment.date() in holidays:
         return HOLIDAY
     if moment.strftime("%w") == "0":
