@@ -1,15 +1,16 @@
 """Done = billed - credited + open, of each site, agency, person and month, as the database counts it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.billing.kept import require_bills
+from scheduler.billing.kept import circuit, require_bills
 from scheduler.core.access import Actor
 from scheduler.core.tables import Organisation, Site
+from scheduler.core.tables.bill_codes import Circuit
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,16 @@ def balance(session: Session, actor: Actor, month: date) -> tuple[Balance, ...]:
         .order_by(Site.shown, Organisation.name, found.c.worker_code)
     )
     return tuple(Balance(*row) for row in session.execute(query))
+
+
+def billed_minutes(session: Session, actor: Actor, month: date) -> Mapping[tuple[int, str], int] | None:
+    """Return what is billed of a month and not taken back, by agency and person (by code), for whom ``balance`` is.
+
+    None where the market does not bill.
+    """
+    if circuit(session, actor) == Circuit.OFF:
+        return None
+    found = func.billing_balance(month).table_valued("agency_id", "worker_code", "billed", "credited")
+    query = select(found.c.agency_id, found.c.worker_code, func.sum(found.c.billed - found.c.credited))
+    rows = session.execute(query.group_by(found.c.agency_id, found.c.worker_code))
+    return {(agency, code): int(minutes) for agency, code, minutes in rows}

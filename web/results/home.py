@@ -1,30 +1,19 @@
 """The one entry to what became of the work: each line a page, shown to whoever may open it."""
 
-from dataclasses import dataclass
-
 from flask import abort, render_template
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from web.context import bills, keeps_hours
 from web.permissions import may_open
 from web.results.blueprint import blueprint, for_results
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A line of the entry: the page, its words, what is found there, its icon."""
-
-    endpoint: str
-    label: LazyString
-    hint: LazyString
-    icon: str
-
+from web.sections import Section
 
 SECTIONS = (
     Section("results.figures", _("Chiffres du marché"), _("La réussite du marché, du début à ce mois-ci."), "graph-up"),
     Section("buyer.home", _("Couverture"), _("Heures demandées et assurées, délais, personnes."), "pie-chart"),
-    Section("lead.hours", _("Heures"), _("Les mois, leur clôture, ce qui est contesté."), "clock-history"),
+    Section(
+        "lead.hours", _("Clôture des mois"), _("Les heures de chaque mois, ce qui est contesté."), "calendar-check"
+    ),
     Section("member.hours", _("Heures"), _("Ce qui attend votre association, semaine par semaine."), "clock-history"),
     Section("results.bills", _("Factures"), _("Préparées, contrôlées, émises, mois par mois."), "receipt"),
     Section("results.exports", _("Exports"), _("Paie, clause sociale, contrôle ASP, registre des heures."), "download"),

@@ -1,10 +1,9 @@
 """The one entry to all settings."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import render_template
-from flask_babel import LazyString, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from scheduler.core.tables.codes import OrganisationKind
@@ -14,19 +13,9 @@ from scheduler.market.missing import missing
 from web.context import actor, bills, transaction
 from web.lead.blueprint import for_lead
 from web.permissions import may_open
+from web.sections import Section
 from web.settings.blueprint import blueprint
 from web.wording.codes import label
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A line of the entry: the page, its words, what is set there, its icon."""
-
-    endpoint: str
-    label: LazyString
-    hint: LazyString
-    icon: str
-
 
 SECTIONS = (
     Section("settings.organisations", _("Associations"), _("Qui participe, qui dessert quoi, qui mène."), "buildings"),
