@@ -104,7 +104,7 @@ def test_a_term_that_cannot_count_does_not_stand_in_the_way(weight: int, who: Wo
 def test_a_shift_that_needs_two_gets_two() -> None:
     asked = request("r", [shift("s", 0, "08:00", "12:00"), shift("t", 0, "13:00", "17:00")], headcount=2)
     tried = problem([worker("ann"), worker("bob"), worker("eve")], [asked], weights=ACTIVATION_ALONE)
-    result = solve(tried, SolveLimits(10, 2))
+    result = solve(tried, SolveLimits(60, 2))
     assert result.status is Status.OPTIMAL
     assert result.score is not None
     assert (result.score.medium, result.score.soft) == (0, -2)

@@ -99,7 +99,7 @@ def _pair(target: ast.expr, value: ast.expr, found: dict[str, list[ast.expr]]) -
         found[target.id].append(value)
     elif isinstance(target, ast.Tuple):
         for side in (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,):
-            if isinstance(side, ast.Tuple):
+            if isinstance(side, ast.Tuple) and not any(isinstance(each, ast.Starred) for each in target.elts):
                 for one, other in zip(target.elts, side.elts, strict=True):
                     _pair(one, other, found)
 

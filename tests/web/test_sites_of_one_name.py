@@ -81,6 +81,8 @@ def test_no_page_leaves_open_which_of_the_two_it_means(house: House, person: str
                 if expected < 300:
                     answer = play(house, visitor, route, number)
                     assert answer.status_code == expected, route.endpoint
+                    if answer.mimetype == "application/pdf":  # what it says: tests/scheduler/documents
+                        continue
                     told += len(TOLD.findall(read(answer.text)))
                     found[f"{route.endpoint} {thing}"] = bare(answer.text)
     assert {where: places for where, places in found.items() if places} == {}
@@ -103,6 +105,10 @@ def test_workers_pages_and_calendars_tell_which_of_the_two(house: House) -> None
 def test_messages_tell_which_of_the_two(superuser: URL, premises: Premises) -> None:
     near = premises.both.near
     with opened(superuser, premises) as house:
+        latest = "SELECT coalesce(max(id), 0) FROM messages"
+        with house.owner.connect() as connection:  # what was told before there were two
+            connection.execute(text(f"SET LOCAL ROLE {ADMINISTRATION_ROLE}"))
+            before = connection.execute(text(latest)).scalar_one()
         for person, where in (
             ("agnes", f"/agence/missions/{near.published}/confirmer"),
             ("sophie", f"/etablissement/demandes/{near.request}/annuler"),
@@ -111,7 +117,8 @@ def test_messages_tell_which_of_the_two(superuser: URL, premises: Premises) -> N
             assert visitor.client.post(where, data=visitor.proof()).status_code == 303
         with house.owner.connect() as connection:
             connection.execute(text(f"SET LOCAL ROLE {ADMINISTRATION_ROLE}"))
-            told = connection.execute(text("SELECT facts, audience FROM messages WHERE facts ? 'site'")).all()
+            since = text("SELECT facts, audience FROM messages WHERE facts ? 'site' AND id > :before")
+            told = connection.execute(since, {"before": before}).all()
     items = [(row.facts, Audience(row.audience)) for row in told if row.facts["request"] == near.request]
     assert {audience for _, audience in items} >= {Audience.SITE, Audience.AGENCY}
     for language in Language:

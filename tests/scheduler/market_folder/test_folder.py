@@ -24,13 +24,20 @@ from scheduler.imports.kinds import IMPORTERS
 from scheduler.imports.market_folder import FolderReport, load_folder, read_folder, write_template
 from scheduler.imports.market_folder.files import FILES
 from scheduler.imports.market_folder.template import EXPLANATION
+from scheduler.market.setting_up.markets import BEGINS_WITH
 from tests.examples import one_in, some
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.market_folder.creuse import ROWS, UAIS, write_folder
 
 pytestmark = one_in(2)
 
-CHANGED = {"horizon_days": 14, "school_zone": "a", "holiday_law": "reunion", "solidarity_day": "whit_monday"}
+CHANGED = {
+    **BEGINS_WITH,
+    "horizon_days": 14,
+    "school_zone": "a",
+    "holiday_law": "reunion",
+    "solidarity_day": "whit_monday",
+}
 
 
 def brought(stage: Stage, folder: Path, *, apply: bool = True) -> FolderReport:
