@@ -11,6 +11,7 @@ from scheduler.billing.kept import issues, require_bills, takes_back
 from scheduler.billing.records import BillHead, DaySeen, LineSeen, MonthOfBills, OtherPaper, WholeBill
 from scheduler.core.access import Actor
 from scheduler.core.errors import NotFound
+from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import Bill, BillDay, BillLine, HourHead, Organisation, Site
 from scheduler.core.tables.bill_codes import BillSide, BillState, Circuit
 from scheduler.core.tables.codes import Role
@@ -45,7 +46,12 @@ def bills_of(session: Session, actor: Actor, month: date) -> MonthOfBills:
     closed = session.scalar(select(HourHead.closed).where(HourHead.market_id == actor.market, HourHead.month == month))
     rows = session.execute(_query(actor, Bill.month == month)).all()
     moved = _overtaken(session, month)
-    heads = tuple(_head(found, actor, moved, *row) for row in rows)
+    heads = tuple(
+        sorted(
+            (_head(found, actor, moved, *row) for row in rows),
+            key=lambda each: (alphabetical(each.site), alphabetical(each.agency), each.id),
+        )
+    )
     return MonthOfBills(month, bool(closed), found, bool(closed) and issues(found, actor, actor.organisation), heads)
 
 
@@ -94,7 +100,6 @@ def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any,
         .join(issuer, issuer.id == Bill.issuer_id)
         .outerjoin(HourHead, (HourHead.market_id == Bill.market_id) & (HourHead.month == Bill.month))
         .where(Bill.market_id == actor.market, *conditions)
-        .order_by(Site.shown, Organisation.name, Bill.id)
     )
 
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from flask import Flask
 from msgspec import to_builtins
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import administration
@@ -72,13 +72,13 @@ def test_anybody_reads_what_is_published(anybody: Client, publish: Callable[...,
     assert page.h1 == "La réussite de ce marché en chiffres"
     for each in (
         "associations engagées 11",
-        "établissements servis 58",
+        "établissements qui peuvent demander 58",
         "550",
         "de travail données 25 000 h",
         "personnes en parcours envoyées 170",
         "1 sur 2",
         "embauchées par le Département 37",
-        "12 de formations collectives",
+        "formation collective pendant la période : 12",
         "96 %",
         "4 %",
         "Janvier 2026",
@@ -141,9 +141,21 @@ def test_who_pays_and_who_leads_see_what_is_left(
     publish(contract_hours=100, contract_from="2020-01-01", contract_to="2029-12-31")
     page = client_of(person).page("/bilan/chiffres")
     assert "Prévues au marché100 h" in page.main
-    assert "Confirmées, à venir6 h" in page.main
-    assert "Encore disponibles93 h" in page.main
+    assert "Confirmées, à venir6 h 40" in page.main
+    assert "Encore disponibles93 h 20" in page.main
     assert "La page que tout le monde peut lire" in page.main
+
+
+def test_what_is_left_is_read_before_the_first_month_is_over(
+    fresh: Addresses, client_of: ClientOf, publish: Callable[..., None]
+) -> None:
+    publish(contract_hours=100, contract_from="2020-01-01", contract_to="2029-12-31")
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(delete(PublishedFigures))
+    page = client_of("denise").page("/bilan/chiffres")
+    assert "Pas encore de chiffres" in page.main
+    assert "Prévues au marché100 h" in page.main
 
 
 def test_an_agency_is_led_to_what_is_published(client_of: ClientOf, publish: Callable[..., None]) -> None:
