@@ -163,5 +163,8 @@ def test_an_agency_is_led_to_what_is_published(client_of: ClientOf, publish: Cal
     agnes = client_of("agnes")
     answer = agnes.get("/bilan/chiffres")
     assert (answer.status_code, answer.headers["Location"]) == (303, PAGE)
+    assert "Chiffres du marché" in agnes.page("/bilan/").main
     publish(public_figures=False)
+    assert "Chiffres du marché" not in agnes.page("/bilan/").main
+    assert "Chiffres du marché" in client_of("lucie").page("/bilan/").main
     assert "Ce marché ne publie pas ses chiffres" in agnes.page("/bilan/chiffres").main
