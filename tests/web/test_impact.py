@@ -101,7 +101,9 @@ def test_small_groups_are_shown_nowhere(anybody: Client, publish: Callable[..., 
     page = anybody.page(PAGE)
     assert "groupe de moins de 5 personnes" in page.main
     assert "masqué" in page.main
-    assert anybody.get(f"{PAGE}.svg").text.count("…") == 1
+    picture = anybody.get(f"{PAGE}.svg").text
+    assert picture.count(">…<") == 1
+    assert "groupe de moins de 5 personnes" in picture, "it stands alone on other sites"
 
 
 def test_off_there_is_no_page(anybody: Client, publish: Callable[..., None]) -> None:
@@ -144,6 +146,13 @@ def test_who_pays_and_who_leads_see_what_is_left(
     assert "Confirmées, à venir6 h 40" in page.main
     assert "Encore disponibles93 h 20" in page.main
     assert "La page que tout le monde peut lire" in page.main
+
+
+def test_a_picture_of_one_month_names_it_once(anybody: Client, publish: Callable[..., None]) -> None:
+    publish(replace(FULL, to_day=date(2026, 1, 31), months=FULL.months[:1]))
+    picture = anybody.get(f"{PAGE}.svg").text
+    assert "janvier 2026" in picture
+    assert "–" not in picture
 
 
 def test_what_is_left_is_read_before_the_first_month_is_over(
