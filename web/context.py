@@ -124,6 +124,12 @@ def keeps_hours() -> bool:
     return who is not None and who.keeps_hours
 
 
+def publishes_figures() -> bool:
+    """Tell whether everybody who takes part there may read its figures."""
+    who = identity()
+    return who is not None and who.publishes_figures
+
+
 def bills() -> bool:
     """Tell whether bills are made of them there."""
     who = identity()

@@ -17,7 +17,9 @@ from scheduler.core.tables.bill_codes import Circuit
 class Balance:
     """Minutes of somebody (by code) at a site in a month; ``open`` is below nothing where too much is billed."""
 
+    site_id: int
     site: str
+    agency_id: int
     agency: str
     worker: str
     done: int
@@ -54,7 +56,10 @@ def balance(session: Session, actor: Actor, month: date) -> tuple[Balance, ...]:
     names = "site_id", "agency_id", "worker_code", "done", "billed", "credited", "still_open"
     found = func.billing_balance(month).table_valued(*names)
     query = (
-        select(Site.shown, Organisation.name, found.c.worker_code, *(found.c[each] for each in names[3:]))
+        select(
+            *(Site.id, Site.shown, Organisation.id, Organisation.name, found.c.worker_code),
+            *(found.c[each] for each in names[3:]),
+        )
         .select_from(found)
         .join(Site, Site.id == found.c.site_id)
         .join(Organisation, Organisation.id == found.c.agency_id)

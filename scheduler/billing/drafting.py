@@ -77,7 +77,7 @@ def draft(session: Session, actor: Actor, month: date) -> Drafted:
     closed = session.scalar(select(HourHead.closed).where(HourHead.market_id == actor.market, HourHead.month == month))
     if not closed:
         refuse("month_open")
-    before = dict(_before(session, actor, month))
+    before = {key: state for key, state in _before(session, actor, month) if issues(found, actor, key[1])}
     done = {key: days for key, days in _done(session, actor, month).items() if issues(found, actor, key[1])}
     out = {key for key, state in before.items() if state == BillState.ISSUED}
     lines = lines_of(session, actor, {key: days for key, days in done.items() if key not in out})
@@ -97,11 +97,10 @@ def draft(session: Session, actor: Actor, month: date) -> Drafted:
 
 
 def _before(session: Session, actor: Actor, month: date) -> Iterator[tuple[Key, BillState]]:
-    """Yield how far the bills of a month are that the actor issues and has not taken back."""
+    """Yield how far the bills of a month are that the actor sees and nobody has taken back, whoever made them."""
     query = select(Bill.site_id, Bill.agency_id, Bill.state).where(
         Bill.market_id == actor.market,
         Bill.month == month,
-        Bill.issuer_id == actor.organisation,
         Bill.kind == BillKind.BILL,
         ~Bill.credited,
     )

@@ -36,3 +36,12 @@ def issues(found: Circuit, actor: Actor, agency: int) -> bool:
     if found == Circuit.LEAD:
         return actor.leads and actor.role == Role.PLANNER
     return found == Circuit.MEMBERS and agency == actor.organisation and actor.role in {Role.COORDINATOR, Role.PLANNER}
+
+
+def takes_back(actor: Actor, agency: int, issuer: int) -> bool:
+    """Tell whether the actor takes an issued bill back, as the database does (``takes_bill_back``).
+
+    A credit note is its issuer's own, whoever the market has said to issue since.
+    """
+    own = agency == actor.organisation and actor.role in {Role.COORDINATOR, Role.PLANNER}
+    return issuer == actor.organisation and (own or (actor.leads and actor.role == Role.PLANNER))

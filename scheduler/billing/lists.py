@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import Session, aliased
 
-from scheduler.billing.kept import issues, require_bills
+from scheduler.billing.kept import issues, require_bills, takes_back
 from scheduler.billing.records import BillHead, DaySeen, LineSeen, MonthOfBills, OtherPaper, WholeBill
 from scheduler.core.access import Actor
 from scheduler.core.errors import NotFound
+from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import Bill, BillDay, BillLine, HourHead, Organisation, Site
 from scheduler.core.tables.bill_codes import BillSide, BillState, Circuit
 from scheduler.core.tables.codes import Role
@@ -45,7 +46,12 @@ def bills_of(session: Session, actor: Actor, month: date) -> MonthOfBills:
     closed = session.scalar(select(HourHead.closed).where(HourHead.market_id == actor.market, HourHead.month == month))
     rows = session.execute(_query(actor, Bill.month == month)).all()
     moved = _overtaken(session, month)
-    heads = tuple(_head(found, actor, moved, *row) for row in rows)
+    heads = tuple(
+        sorted(
+            (_head(found, actor, moved, *row) for row in rows),
+            key=lambda each: (alphabetical(each.site), alphabetical(each.agency), each.id),
+        )
+    )
     return MonthOfBills(month, bool(closed), found, bool(closed) and issues(found, actor, actor.organisation), heads)
 
 
@@ -86,18 +92,19 @@ def _overtaken(session: Session, month: date) -> Collection[int]:
 def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     issuer = aliased(Organisation)
     return (
-        select(Bill, Site.shown, Organisation.name, issuer.name)
+        select(
+            Bill, Site.shown, Organisation.name, issuer.name, func.coalesce(HourHead.closed, false()).label("closed")
+        )
         .join(Site, Site.id == Bill.site_id)
         .join(Organisation, Organisation.id == Bill.agency_id)
         .join(issuer, issuer.id == Bill.issuer_id)
+        .outerjoin(HourHead, (HourHead.market_id == Bill.market_id) & (HourHead.month == Bill.month))
         .where(Bill.market_id == actor.market, *conditions)
-        .order_by(Site.shown, Organisation.name, Bill.id)
     )
 
 
-def _head(
-    found: Circuit, actor: Actor, moved: Collection[int], row: Bill, site: str, agency: str, issuer: str
-) -> BillHead:
+def _head(found: Circuit, actor: Actor, moved: Collection[int], row: Bill, *told: Any) -> BillHead:
+    site, agency, issuer, closed = told
     mine = issues(found, actor, row.agency_id) and row.issuer_id == actor.organisation
     side = BillSide.BUYER if actor.role == Role.BUYER else BillSide.ISSUER if mine else None
     return BillHead(
@@ -105,6 +112,7 @@ def _head(
         kind=row.kind,
         state=row.state,
         month=row.month,
+        site_id=row.site_id,
         site=site,
         agency_id=row.agency_id,
         agency=agency,
@@ -120,6 +128,8 @@ def _head(
         side=side,
         overtaken=row.id in moved,
         readable=side == BillSide.BUYER or actor.organisation in {row.agency_id, row.issuer_id},
+        month_closed=closed,
+        takes_back=takes_back(actor, row.agency_id, row.issuer_id),
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from scheduler.billing.kept import require_bills
 from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid, NotFound, SchedulerError
+from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import Job, Price
 from scheduler.core.tables.bill_codes import TimeKind
 from scheduler.core.tables.codes import AgencyKind, Thing
@@ -92,8 +93,9 @@ def prices(session: Session, actor: Actor) -> tuple[Tariff, ...]:
 
 def jobs_to_choose(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
     """Return the market's trades, number and name, by name."""
-    query = select(Job.id, Job.name).where(Job.market_id == actor.market).order_by(Job.name)
-    return tuple((each, name) for each, name in session.execute(query))
+    query = select(Job.id, Job.name).where(Job.market_id == actor.market)
+    found = ((each, name) for each, name in session.execute(query))
+    return tuple(sorted(found, key=lambda each: alphabetical(each[1])))
 
 
 def add_price(session: Session, actor: Actor, tariff: Tariff) -> None:

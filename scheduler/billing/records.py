@@ -1,10 +1,12 @@
 """What is told of bills: one in a list, a month of them, and one with all its lines and days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from scheduler.billing.acts import may
+from scheduler.billing.balance import Balance
 from scheduler.core.tables.bill_codes import BillAct, BillKind, BillSide, BillState, Circuit, TimeKind
 from scheduler.core.tables.hour_codes import HoursReason
 
@@ -15,13 +17,15 @@ class BillHead:
 
     ``asked_minutes`` is what the site asked for in the month, of whatever agency; ``planned_minutes`` what its days
     were planned with. ``side`` is the actor's, None for whoever only reads. ``overtaken``: its hours have moved
-    since. ``readable``: the actor reads its lines and days too.
+    since. ``readable``: the actor reads its lines and days too. ``month_closed``: its hours cannot move.
+    ``takes_back``: the actor may take it back by a credit note, once it is issued.
     """
 
     id: int
     kind: BillKind
     state: BillState
     month: date
+    site_id: int
     site: str
     agency_id: int
     agency: str
@@ -37,6 +41,8 @@ class BillHead:
     side: BillSide | None
     overtaken: bool
     readable: bool
+    month_closed: bool
+    takes_back: bool
 
     @property
     def total_cents(self) -> int:
@@ -49,8 +55,25 @@ class BillHead:
         return -self.total_cents if self.kind == BillKind.CREDIT_NOTE else self.total_cents
 
     def may(self, act: BillAct) -> bool:
-        """Tell whether the actor may do that with it now."""
-        return self.kind == BillKind.BILL and self.side is not None and may(self.state, act, self.side)
+        """Tell whether the actor may do that with it now, and nothing that the database refuses."""
+        if self.kind != BillKind.BILL or self.side is None or not may(self.state, act, self.side):
+            return False
+        stale = self.overtaken and act in {BillAct.PROPOSE, BillAct.ISSUE}
+        return not stale and (self.month_closed or act != BillAct.ISSUE)
+
+    @property
+    def may_credit(self) -> bool:
+        """Whether the actor may take it back now."""
+        issued = self.kind == BillKind.BILL and self.state == BillState.ISSUED and not self.credited
+        return issued and self.takes_back and self.month_closed
+
+    @property
+    def stays(self) -> bool:
+        """Whether new drafts leave it as it is: it is out, or with the buyer as it was done."""
+        if self.kind != BillKind.BILL or self.credited:
+            return False
+        waits = self.state in {BillState.PROPOSED, BillState.ACCEPTED} and self.side == BillSide.ISSUER
+        return self.state == BillState.ISSUED or (waits and not self.overtaken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +107,14 @@ class MonthOfBills:
     def files(self) -> bool:
         """Whether there are papers of it that the actor may have."""
         return any(each.readable and each.state == BillState.ISSUED for each in self.bills)
+
+    def can_draft(self, done: Iterable[Balance], organisation: int) -> bool:
+        """Tell whether there is something of which the actor, of an organisation, can make drafts."""
+        stays = {(each.site_id, each.agency_id) for each in self.bills if each.stays}
+        of_hours = {(each.site_id, each.agency_id) for each in done if each.done}
+        of_drafts = {(each.site_id, each.agency_id) for each in self.bills if each.side == BillSide.ISSUER}
+        mine = {key for key in of_hours | of_drafts if self.circuit == Circuit.LEAD or key[1] == organisation}
+        return self.drafts and bool(mine - stays)
 
     def ready(self, act: BillAct) -> tuple[BillHead, ...]:
         """Return the bills with which the actor may do that now."""

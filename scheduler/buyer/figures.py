@@ -84,7 +84,8 @@ class Figures:
     """All numbers of a time.
 
     ``people`` are different persons who were or will be sent, ``missions`` what they are sent for; ``sites`` and
-    ``jobs`` are those with requests, ``all_sites`` and ``all_jobs`` those of the market.
+    ``jobs`` are those with requests, ``all_sites`` and ``all_jobs`` those of the market, whenever; ``open_sites`` is
+    how many of the sites were open in the time.
     """
 
     asked: Asked
@@ -98,6 +99,7 @@ class Figures:
     weeks: tuple[Stretch, ...]
     all_sites: tuple[Choice, ...]
     all_jobs: tuple[Choice, ...]
+    open_sites: int
 
 
 def figures(session: Session, actor: Actor, asked: Asked) -> Figures:
@@ -117,7 +119,9 @@ def figures(session: Session, actor: Actor, asked: Asked) -> Figures:
         hours=_asked("market_coverage", HOURS, asked, *narrowed),
         waits=_asked("market_waits", WAITS, asked, *narrowed),
         people=_asked("market_people", PEOPLE, asked, *narrowed),
-        sites=select(Site.id, Site.shown.label("name"), Site.address).where(Site.market_id == actor.market),
+        sites=select(Site.id, Site.shown.label("name"), Site.address, Site.closed_from).where(
+            Site.market_id == actor.market
+        ),
         jobs=select(Job.id, Job.name).where(Job.market_id == actor.market),
     )
     hours, waits = _by(told["hours"]), _by(told["waits"])
@@ -136,6 +140,7 @@ def figures(session: Session, actor: Actor, asked: Asked) -> Figures:
         weeks=_weeks(hours["week"], school_weeks(session, actor, asked.from_day, asked.to_day)),
         all_sites=_choices(told["sites"]),
         all_jobs=_choices(told["jobs"]),
+        open_sites=sum(row.closed_from is None or row.closed_from > asked.from_day for row in told["sites"]),
     )
 
 

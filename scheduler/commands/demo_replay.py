@@ -66,7 +66,7 @@ def _prepare(console: Console, owner: URL, setting: Setting, password: str) -> S
     with administration(owner) as session:
         found = kept(session)
     if found is not None:
-        console.print(f"[bold]Replay[/]    {found.start} to {found.finish} goes on (--reset begins anew)")
+        console.print(f"[bold]Replay[/]    {_days(found)} goes on (--reset begins anew)")
         return found
     with console.status("Loading the market"):
         clock = Clock(owner)
@@ -74,8 +74,13 @@ def _prepare(console: Console, owner: URL, setting: Setting, password: str) -> S
         clock.close()
         with demo_transaction(owner) as session:
             load(session, setting, password_hash(password))
-    console.print(f"[bold]Replay[/]    from {setting.start} to {setting.finish}, seed {setting.seed}")
+    console.print(f"[bold]Replay[/]    {_days(setting)}, seed {setting.seed}")
     return setting
+
+
+def _days(setting: Setting) -> str:
+    """Say which days are played, the last one included."""
+    return f"from {setting.start} to {setting.finish - timedelta(days=1)}"
 
 
 @contextmanager

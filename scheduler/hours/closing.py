@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Conflict, Invalid, NotFound, SchedulerError
+from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import HourEntry, HourHead, Mission, Organisation, Request, Site, User, Worker
 from scheduler.core.tables import Sheet as SiteSheet
 from scheduler.core.tables.hour_codes import SETTLED, EntryKind, ReopenReason
@@ -124,6 +125,11 @@ def months(session: Session, actor: Actor) -> tuple[Month, ...]:
     return tuple(Month(*row) for row in session.execute(query))
 
 
+def _by_name(each: "SheetLine | Awaited") -> tuple[str, str]:
+    """Order lines as people look for them, by site and agency."""
+    return alphabetical(each.site), alphabetical(each.agency)
+
+
 def sheet(session: Session, actor: Actor, first: date) -> Sheet:
     """Return the closing sheet of a month.
 
@@ -151,7 +157,6 @@ def sheet(session: Session, actor: Actor, first: date) -> Sheet:
         .join(Organisation, Organisation.id == HourEntry.agency_id)
         .where(*of_month, HourEntry.kind.in_(SETTLED), LAST)
         .group_by(Site.id, Site.shown, Organisation.id, Organisation.name)
-        .order_by(Site.shown, Organisation.name)
     )
     acts = (
         select(HourEntry.kind, HourEntry.at, User.name, HourEntry.reason)
@@ -162,7 +167,7 @@ def sheet(session: Session, actor: Actor, first: date) -> Sheet:
     zone = clock(session, actor)
     return Sheet(
         found,
-        tuple(SheetLine(*row) for row in session.execute(lines)),
+        tuple(sorted((SheetLine(*row) for row in session.execute(lines)), key=_by_name)),
         tuple(
             ClosingAct(kind, at.astimezone(zone), person, ReopenReason(reason) if reason else None)
             for kind, at, person, reason in session.execute(acts)
@@ -207,7 +212,7 @@ def awaited(session: Session, actor: Actor, first: date) -> tuple[Awaited, ...]:
         for kind, site, agency, number, days, people in session.execute(query)
     )
     order = list(EntryKind)
-    return tuple(sorted(found, key=lambda each: (order.index(each.entry), each.site, each.agency)))
+    return tuple(sorted(found, key=lambda each: (order.index(each.entry), *_by_name(each))))
 
 
 def close(session: Session, actor: Actor, first: date) -> None:

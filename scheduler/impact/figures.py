@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Actor
 from scheduler.core.one_statement import Query, together
 from scheduler.impact.period import Period
-from scheduler.impact.small_groups import nested, split
+from scheduler.impact.small_groups import nested, split, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,7 @@ def without_small_groups(found: Figures) -> Figures:
     people = found.people or 0
     left, hired = nested(people, found.left_for_something or 0, found.hired or 0)
     trained = split(found.trained or 0, found.proposed or 0)
+    of_months = spread(people, [each.people or 0 for each in found.months])
     return replace(
         found,
         people=left.whole,
@@ -133,7 +134,7 @@ def without_small_groups(found: Figures) -> Figures:
         hired=hired,
         trained=trained.whole,
         proposed=trained.part,
-        months=tuple(replace(each, people=split(people, each.people or 0).part) for each in found.months),
+        months=tuple(replace(each, people=shown) for each, shown in zip(found.months, of_months, strict=True)),
     )
 
 

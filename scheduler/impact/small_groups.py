@@ -3,6 +3,7 @@
 Whoever knows a whole and one of its two parts knows the other: so both are shown, or neither.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 LEAST = 5
@@ -46,3 +47,16 @@ def nested(whole: int, part: int, inner: int) -> tuple[Split, int | None]:
     """
     outer = split(whole, part)
     return outer, None if outer.part is None else split(part, inner).part
+
+
+def spread(whole: int, parts: Sequence[int]) -> tuple[int | None, ...]:
+    """Return parts that overlap and make up all of a group, such as the people of each month, as they may be shown.
+
+    Their sum beyond the whole is how often somebody is in one more of them: of two parts, how many are in both. Where
+    that is small, the smallest part is hidden too.
+    """
+    shown = [split(whole, each).part for each in parts]
+    known = [each for each in shown if each is not None]
+    if len(known) == len(parts) and is_small(sum(known) - whole):
+        shown[shown.index(min(each for each in known if each))] = None
+    return tuple(shown)

@@ -105,7 +105,8 @@ def test_the_buyer_questions_and_a_new_draft_bears_the_words(
     agnes.press(page, "Soumettre 1 brouillon à l’acheteur")
     shown = denise.page(first_bill(denise))
     shown = denise.press(shown, "Questionner cette facture", status=422, said="Malade ce jour-là")
-    assert "santé" in shown.text
+    assert "Votre question n’est pas encore transmise" in shown.text
+    assert "À contrôler" in shown.main
     denise.press(denise.page(first_bill(denise)), "Questionner cette facture", said="Le collège était fermé")
     assert "Questionnée" in agnes.page(OF_MONTH).main
     page = agnes.press(agnes.page(OF_MONTH), "Préparer les brouillons")

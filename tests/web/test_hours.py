@@ -55,6 +55,13 @@ def test_where_a_market_keeps_no_hours_nothing_is_seen(client_of: ClientOf) -> N
 
 
 @pytest.mark.usefixtures("found")
+def test_each_entry_of_the_results_has_a_name_of_its_own(client_of: ClientOf) -> None:
+    for person in ("lucie", "agnes", "denise"):
+        cards = ["".join(each.itertext()).strip() for each in client_of(person).page("/bilan/").tree.iter("h2")]
+        assert len(cards) == len(set(cards)) > 0, cards
+
+
+@pytest.mark.usefixtures("found")
 def test_a_college_signs_a_week_by_one_tap_and_the_agency_validates_all(client_of: ClientOf) -> None:
     sophie, agnes = client_of("sophie"), client_of("agnes")
     home = sophie.page("/etablissement/")

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from flask import Flask
 from msgspec import to_builtins
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import administration
@@ -72,13 +72,13 @@ def test_anybody_reads_what_is_published(anybody: Client, publish: Callable[...,
     assert page.h1 == "La réussite de ce marché en chiffres"
     for each in (
         "associations engagées 11",
-        "établissements servis 58",
+        "établissements qui peuvent demander 58",
         "550",
         "de travail données 25 000 h",
         "personnes en parcours envoyées 170",
         "1 sur 2",
         "embauchées par le Département 37",
-        "12 de formations collectives",
+        "formation collective pendant la période : 12",
         "96 %",
         "4 %",
         "Janvier 2026",
@@ -101,7 +101,9 @@ def test_small_groups_are_shown_nowhere(anybody: Client, publish: Callable[..., 
     page = anybody.page(PAGE)
     assert "groupe de moins de 5 personnes" in page.main
     assert "masqué" in page.main
-    assert anybody.get(f"{PAGE}.svg").text.count("…") == 1
+    picture = anybody.get(f"{PAGE}.svg").text
+    assert picture.count(">…<") == 1
+    assert "groupe de moins de 5 personnes" in picture, "it stands alone on other sites"
 
 
 def test_off_there_is_no_page(anybody: Client, publish: Callable[..., None]) -> None:
@@ -141,9 +143,28 @@ def test_who_pays_and_who_leads_see_what_is_left(
     publish(contract_hours=100, contract_from="2020-01-01", contract_to="2029-12-31")
     page = client_of(person).page("/bilan/chiffres")
     assert "Prévues au marché100 h" in page.main
-    assert "Confirmées, à venir6 h" in page.main
-    assert "Encore disponibles93 h" in page.main
+    assert "Confirmées, à venir6 h 40" in page.main
+    assert "Encore disponibles93 h 20" in page.main
     assert "La page que tout le monde peut lire" in page.main
+
+
+def test_a_picture_of_one_month_names_it_once(anybody: Client, publish: Callable[..., None]) -> None:
+    publish(replace(FULL, to_day=date(2026, 1, 31), months=FULL.months[:1]))
+    picture = anybody.get(f"{PAGE}.svg").text
+    assert "janvier 2026" in picture
+    assert "–" not in picture
+
+
+def test_what_is_left_is_read_before_the_first_month_is_over(
+    fresh: Addresses, client_of: ClientOf, publish: Callable[..., None]
+) -> None:
+    publish(contract_hours=100, contract_from="2020-01-01", contract_to="2029-12-31")
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(delete(PublishedFigures))
+    page = client_of("denise").page("/bilan/chiffres")
+    assert "Pas encore de chiffres" in page.main
+    assert "Prévues au marché100 h" in page.main
 
 
 def test_an_agency_is_led_to_what_is_published(client_of: ClientOf, publish: Callable[..., None]) -> None:
@@ -151,5 +172,8 @@ def test_an_agency_is_led_to_what_is_published(client_of: ClientOf, publish: Cal
     agnes = client_of("agnes")
     answer = agnes.get("/bilan/chiffres")
     assert (answer.status_code, answer.headers["Location"]) == (303, PAGE)
+    assert "Chiffres du marché" in agnes.page("/bilan/").main
     publish(public_figures=False)
+    assert "Chiffres du marché" not in agnes.page("/bilan/").main
+    assert "Chiffres du marché" in client_of("lucie").page("/bilan/").main
     assert "Ce marché ne publie pas ses chiffres" in agnes.page("/bilan/chiffres").main

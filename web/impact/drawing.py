@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from scheduler.impact.figures import Figures, Month
 from scheduler.impact.publishing import Published
-from web.impact.words import Told, hours, means, people
+from web.impact.words import Told, hidden_note, hours, means, people
 from web.wording.formats import month, number
 
 WIDTH, HEIGHT = 720, 240
@@ -46,12 +46,14 @@ def picture(told: Published) -> str:
         + _key(24, 172, WORKED, gettext("Heures faites"))
         + _key(150, 172, ASKED, gettext("Heures demandées"))
         + f'<g transform="translate(0 186)">{"".join(_bars(found.months, WIDTH, HEIGHT))}</g>'
+        + _text(24, PICTURE - 5, hidden_note(found), size=10, fill=SOFT)
     )
     return _svg(WIDTH, PICTURE, f"{title} : {told.market}", _described(found), head)
 
 
 def _days(found: Figures) -> str:
-    return f"{month(found.from_day)} – {month(found.to_day)}"
+    first, last = month(found.from_day), month(found.to_day)
+    return first if first == last else f"{first} – {last}"
 
 
 def _described(found: Figures) -> str:

@@ -10,7 +10,7 @@ from scheduler.documents.rendering import pdf
 from scheduler.impact.publishing import Published, published
 from web.context import database
 from web.impact.blueprint import blueprint
-from web.impact.drawing import chart, picture
+from web.impact.drawing import ASKED, WORKED, chart, picture
 from web.impact.words import hidden_note, hours, means, people, quality, shown
 from web.permissions import open_to_all
 from web.wording.formats import day, local, month
@@ -91,6 +91,7 @@ def facts(told: Published) -> dict[str, object]:
         "note": hidden_note(found),
         "chart_title": gettext("Heures demandées et faites, mois par mois"),
         "chart": chart(found),
+        "keys": [[WORKED, gettext("Heures faites")], [ASKED, gettext("Heures demandées")]],
         "heads": [gettext("Mois"), gettext("Demandées"), gettext("Faites"), gettext("Personnes")],
         "months": [
             [month(each.first_day), hours(each.asked_minutes), hours(each.worked_minutes), shown(each.people)]

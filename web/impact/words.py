@@ -43,7 +43,7 @@ def means(found: Figures) -> list[Told]:
         ),
         Told(
             number(found.sites),
-            ngettext("établissement servi", "établissements servis", found.sites),
+            ngettext("établissement qui peut demander", "établissements qui peuvent demander", found.sites),
             gettext("Établissements du marché pendant la période. Source : marché."),
         ),
         Told(
@@ -77,7 +77,7 @@ def _people(found: Figures) -> Iterator[Told]:
     one_in = found.one_in
     yield Told(
         gettext("1 sur %(number)s", number=number(one_in)) if one_in else _shown(found.left_for_something),
-        gettext("parties pour autre chose"),
+        gettext("partie pour autre chose") if one_in else gettext("parties pour autre chose"),
         gettext(
             "%(number)s de ces personnes sont parties pendant la période vers un emploi durable, un emploi de"
             " transition ou une sortie positive. Source : sorties notées par les associations.",
@@ -105,8 +105,8 @@ def _trained(found: Figures) -> Iterator[Told]:
             MANY if found.proposed is None else found.proposed,
         ),
         gettext(
-            "Sur %(number)s de formations collectives terminées pendant la période : une mission leur a été proposée"
-            " ensuite. Source : formations, missions.",
+            "Une mission leur a été proposée ensuite. Personnes sorties d’une formation collective pendant la période :"
+            " %(number)s. Source : formations, missions.",
             number=_shown(found.trained),
         ),
     )

@@ -20,7 +20,7 @@ from web.wording import problems
 from web.wording.formats import local, named_days
 from web.wording.formats import month as written
 
-PAGES = Pages("lead", Side.LEAD, _("Heures"))
+PAGES = Pages("lead", Side.LEAD, _("Contestations et clôture"))
 
 
 @blueprint.get("/heures")

@@ -116,7 +116,7 @@ HINTS: dict[str, LazyString] = {
         "Une page sans nom ni code, comptée chaque nuit jusqu’au dernier mois entier. Les groupes de moins de cinq"
         " personnes n’y figurent pas. Il faut relever les heures faites."
     ),
-    "contract_hours": _("0 : non précisé. Le Département voit alors ce qu’il en reste."),
+    "contract_hours": _("0 : non précisé. Avec un nombre et les deux jours, le Département voit ce qu’il en reste."),
     "contract_from": _("Les chiffres commencent ce jour-là, sinon avec le registre des heures."),
     "second_factor": _(
         "Un code du téléphone en plus du mot de passe, pour qui planifie, administre ou suit les dépenses. "

@@ -52,8 +52,15 @@ def month_of_bills(month: str) -> str:
     first = _first_of(month)
     with transaction() as session:
         found = bills_of(session, actor(), first)
-        sums = Sums.of(balance(session, actor(), first))
-    return render_template("results/month_of_bills.html", found=found, sums=sums, slug=month, acts=list(ACTS))
+        done = balance(session, actor(), first)
+    return render_template(
+        "results/month_of_bills.html",
+        found=found,
+        sums=Sums.of(done),
+        can_draft=found.can_draft(done, actor().organisation),
+        slug=month,
+        acts=list(ACTS),
+    )
 
 
 @blueprint.post(f"{MONTH}/preparer")
@@ -135,13 +142,18 @@ def credit_bill(bill_id: int) -> Response:
         with transaction() as session:
             first = bill(session, actor(), bill_id).bill.month
             credit(session, actor(), bill_id)
-            draft(session, actor(), first)
+            anew = draft(session, actor(), first).made
     except PriceMissing as error:
         flash(_missing(error), "error")
     except Conflict as error:
         flash(problems.conflict(error), "error")
     else:
-        flash(gettext("L’avoir est émis. Le mois est repris dans un nouveau brouillon."), "success")
+        flash(
+            gettext("L’avoir est émis. Le mois est repris dans un nouveau brouillon.")
+            if anew
+            else gettext("L’avoir est émis."),
+            "success",
+        )
         return _back(f"{first:%Y-%m}")
     return redirect(url_for("results.bill", bill_id=bill_id), 303)
 

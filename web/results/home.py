@@ -3,16 +3,19 @@
 from flask import abort, render_template
 from flask_babel import lazy_gettext as _
 
-from web.context import bills, keeps_hours
+from scheduler.core.tables.codes import Role
+from web.context import actor, bills, keeps_hours, publishes_figures
 from web.permissions import may_open
 from web.results.blueprint import blueprint, for_results
 from web.sections import Section
 
 SECTIONS = (
-    Section("results.figures", _("Chiffres du marché"), _("La réussite du marché, du début à ce mois-ci."), "graph-up"),
+    Section(
+        "results.figures", _("Chiffres du marché"), _("Ce que le marché a apporté, jusqu’au mois dernier."), "graph-up"
+    ),
     Section("buyer.home", _("Couverture"), _("Heures demandées et assurées, délais, personnes."), "pie-chart"),
     Section(
-        "lead.hours", _("Clôture des mois"), _("Les heures de chaque mois, ce qui est contesté."), "calendar-check"
+        "lead.hours", _("Contestations et clôture"), _("Ce qui est contesté, et les mois à clore."), "calendar-check"
     ),
     Section("member.hours", _("Heures"), _("Ce qui attend votre association, semaine par semaine."), "clock-history"),
     Section("results.bills", _("Factures"), _("Préparées, contrôlées, émises, mois par mois."), "receipt"),
@@ -31,5 +34,7 @@ def home() -> str:
     if not keeps_hours():
         abort(404)
     switched_off = set() if bills() else {"results.bills"}
+    if not (publishes_figures() or actor().leads or actor().role == Role.BUYER):
+        switched_off.add("results.figures")
     sections = [each for each in SECTIONS if may_open(each.endpoint) and each.endpoint not in switched_off]
     return render_template("results/home.html", sections=sections)

@@ -32,6 +32,8 @@ class Identity:
     """Whether the market keeps the ledger of hours, and so has results to show."""
     bills: bool
     """Whether bills are made of them."""
+    publishes_figures: bool
+    """Whether anybody may read the figures that are counted from them."""
 
 
 def identity(session: Session, actor: Actor) -> Identity:
@@ -67,6 +69,7 @@ def identity(session: Session, actor: Actor) -> Identity:
         agency_kind in DEMANDING_PASS,
         settings.worked_hours,
         settings.worked_hours and settings.billing != Circuit.OFF,
+        settings.worked_hours and settings.public_figures,
     )
 
 

@@ -38,6 +38,7 @@ def bill_of(
         kind=BillKind.CREDIT_NOTE if takes_back else BillKind.BILL,
         state=BillState.ISSUED,
         month=date(2026, 11, 1),
+        site_id=1,
         site="Collège Jean Moulin (Caen)",
         agency_id=1,
         agency="Bessin & Bocage",
@@ -53,6 +54,8 @@ def bill_of(
         side=BillSide.ISSUER,
         overtaken=False,
         readable=True,
+        month_closed=True,
+        takes_back=True,
     )
     issuer = ISSUER | ({"vat_number": "FR44732829320"} if rate else {})
     return WholeBill(

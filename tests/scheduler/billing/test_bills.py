@@ -5,13 +5,24 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, select, text, update
 
+from scheduler.billing.balance import balance
 from scheduler.billing.drafting import Drafted, draft
 from scheduler.billing.lists import bill, bills_of
 from scheduler.billing.moving import credit, issue, propose, question
 from scheduler.billing.prices import PriceMissing
 from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from scheduler.core.tables import Bill, BillDay, BillingParty, BillLine, BillLineHours, HourEntry, Price, RequestShift
-from scheduler.core.tables.bill_codes import BillKind, BillState, Circuit, TimeKind
+from scheduler.core.tables import (
+    Bill,
+    BillDay,
+    BillingParty,
+    BillLine,
+    BillLineHours,
+    HourEntry,
+    Market,
+    Price,
+    RequestShift,
+)
+from scheduler.core.tables.bill_codes import BillAct, BillKind, BillState, Circuit, TimeKind
 from scheduler.core.tables.hour_codes import HoursReason, ReopenReason
 from scheduler.hours.closing import reopen
 from scheduler.hours.said import SaidHours
@@ -201,6 +212,86 @@ def test_hours_that_move_before_the_number_stop_it(stage: Stage, world: World) -
     correct_one(stage, world, found)
     with stage.acting(world.agnes) as session:
         assert issue(session, world.agnes, bills).why == "bill_hours_changed"
+
+
+def bills_by(stage: Stage, world: World, circuit: Circuit) -> None:
+    with stage.administering() as session:
+        market = session.get_one(Market, world.calvados)
+        market.settings = {**market.settings, "billing": circuit.value}
+
+
+@pytest.mark.parametrize("with_the_buyer", [False, True])
+def test_who_issues_from_now_on_drafts_what_others_had_begun(
+    stage: Stage, world: World, *, with_the_buyer: bool
+) -> None:
+    closed(stage, world)
+    drafted(stage, world.agnes)
+    [before] = of_state(stage, world, BillState.DRAFT)
+    if with_the_buyer:
+        with stage.acting(world.agnes) as session:
+            propose(session, world.agnes, [before])
+    bills_by(stage, world, Circuit.LEAD)
+    with stage.acting(world.lucie) as session:
+        assert bills_of(session, world.lucie, MONTH).can_draft(
+            balance(session, world.lucie, MONTH), world.lucie.organisation
+        )
+    assert drafted(stage, world.lucie) == Drafted(1, 0)
+    bill_all(stage, world, world.lucie)
+    [out] = of_state(stage, world, BillState.ISSUED)
+    assert out != before
+    assert drafted(stage, world.lucie) == Drafted(0, 1)
+
+
+def test_a_bill_is_taken_back_by_its_issuer_whoever_issues_now(stage: Stage, world: World) -> None:
+    issued(stage, world)
+    [first] = of_state(stage, world, BillState.ISSUED)
+    bills_by(stage, world, Circuit.LEAD)
+    assert drafted(stage, world.lucie) == Drafted(0, 1)  # it is no refusal of all the others
+    with stage.acting(world.lucie) as session:
+        assert not bill(session, world.lucie, first).bill.may_credit
+    with pytest.raises(NotAllowed), stage.acting(world.lucie) as session:
+        credit(session, world.lucie, first)
+    with stage.acting(world.agnes) as session:
+        assert bill(session, world.agnes, first).bill.may_credit
+        credit(session, world.agnes, first)
+        assert draft(session, world.agnes, MONTH) == Drafted(0, 0)
+    bill_all(stage, world, world.lucie)
+    [second] = of_state(stage, world, BillState.ISSUED)
+    bills_by(stage, world, Circuit.MEMBERS)
+    with stage.acting(world.lucie) as session:
+        assert bill(session, world.lucie, second).bill.may_credit
+        credit(session, world.lucie, second)
+    bill_all(stage, world, world.agnes)
+
+
+def test_nothing_is_offered_that_would_be_refused(stage: Stage, world: World) -> None:
+    found = closed(stage, world)
+    drafted(stage, world.agnes)
+    [which] = of_state(stage, world, BillState.DRAFT)
+
+    def offered() -> tuple[set[BillAct], bool, bool]:
+        with stage.acting(world.agnes) as session:
+            month = bills_of(session, world.agnes, MONTH)
+            head = bill(session, world.agnes, which).bill
+            again = month.can_draft(balance(session, world.agnes, MONTH), world.agnes.organisation)
+            return {each for each in BillAct if head.may(each)}, head.may_credit, again
+
+    assert offered() == ({BillAct.PROPOSE}, False, True)
+    with stage.administering() as session:
+        session.execute(update(Bill).where(Bill.id == which).values(state=BillState.ACCEPTED))
+    assert offered() == ({BillAct.ISSUE}, False, False)
+    with stage.acting(world.lucie) as session:
+        reopen(session, world.lucie, MONTH, ReopenReason.LATE_HOURS)
+    assert offered() == (set(), False, False)
+    say(stage, world.agnes, correct, last_of(stage, found, of_month(found)[0]), SHORTER)
+    close_month(stage, world)
+    assert offered() == (set(), False, True)
+    bill_all(stage, world, world.agnes)
+    [which] = of_state(stage, world, BillState.ISSUED)
+    assert offered() == (set(), True, False)
+    with stage.acting(world.lucie) as session:
+        reopen(session, world.lucie, MONTH, ReopenReason.LATE_HOURS)
+    assert offered() == (set(), False, False)
 
 
 CHANGES = (

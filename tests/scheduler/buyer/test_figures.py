@@ -8,7 +8,7 @@ from sqlalchemy import text
 from scheduler.buyer.coverage import Count
 from scheduler.buyer.figures import Asked, Delays, Figures, figures
 from scheduler.core.errors import Invalid, NotAllowed
-from scheduler.core.tables import Closure
+from scheduler.core.tables import Closure, Site
 from scheduler.core.tables.codes import ClosureReason
 from scheduler.market.school_weeks import school_weeks, school_year
 from tests.scheduler.db.stage import Stage
@@ -42,7 +42,14 @@ def test_the_buyer_and_the_lead_see_each_site_and_trade(stage: Stage, world: Wor
     assert line.count == trade.count == found.total == Count(requests=1, asked_minutes=1600, covered_minutes=400)
     assert found.total.percent == 25
     assert (found.people, found.missions) == (1, 1)
-    assert len(found.all_sites) == 2
+    assert len(found.all_sites) == found.open_sites == 2
+
+
+def test_a_site_that_had_closed_is_not_counted_among_those_of_the_time(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        session.get_one(Site, world.other_site).closed_from = MONDAY
+    found = seen(stage, world, "denise")
+    assert (len(found.all_sites), found.open_sites) == (2, 1)  # it can be looked up, and asks for nothing any more
 
 
 def test_months_and_weeks_add_up_to_the_whole(stage: Stage, world: World) -> None:

@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.impact.small_groups import LEAST, Split, nested, split
+from scheduler.impact.small_groups import LEAST, Split, nested, split, spread
 
 PEOPLE = st.integers(0, 400)
 
@@ -42,6 +42,24 @@ def test_whoever_knows_the_rule_still_has_a_choice() -> None:
         for place, seen in enumerate((outer.whole, outer.part, within)):
             if seen is None:
                 assert len({each[place] for each in populations}) > 1, (outer, within)
+
+
+@given(people=st.lists(st.sets(st.integers(0, 2), min_size=1), max_size=40))
+def test_the_people_of_several_months_say_nothing_of_who_came_twice(people: list[set[int]]) -> None:
+    """From all populations of two and three months, how often somebody came again cannot be told where it is small."""
+    parts = [sum(month in each for each in people) for month in range(3)]
+    again = sum(parts) - len(people)
+    shown = spread(len(people), parts)
+    assert all(each in {None, part} for each, part in zip(shown, parts, strict=True))
+    if 0 < again < LEAST:
+        assert None in shown
+
+
+def test_who_came_in_both_of_two_months_is_a_group_too() -> None:
+    assert spread(20, [12, 10]) == (12, None), "two came in both"
+    assert spread(20, [15, 12]) == (15, 12)
+    assert spread(20, [0, 20]) == (0, 20)
+    assert spread(20, [10, 10]) == (10, 10), "nobody came again"
 
 
 def test_nobody_at_all_is_no_group() -> None:

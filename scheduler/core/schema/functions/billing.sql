@@ -29,6 +29,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     END, false)
 $$;
 
+-- Whether whoever acts takes back an issued bill: its issuer, whoever the market has said to issue since.
+CREATE FUNCTION takes_bill_back(bill bills) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce(
+        bills_by(acting_market()) <> 'off' AND bill.issuer_id = acting_organisation() AND (
+            bill.agency_id = acting_organisation() AND acting_role() IN ('coordinator', 'planner')
+            OR acting_lead() AND acting_role() = 'planner'
+        ), false)
+$$;
+
 -- Whether the transaction is the buyer's of the market.
 CREATE FUNCTION acting_buyer() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -60,7 +70,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- Keeps a draft of a site's and an agency's month in place of the one before it, none where nothing was done. What is
--- issued stays, and what is with the buyer too, unless the hours have moved since. Lines are [{job, kind, cents_per_hour, hours: [[entry, minutes], ...]}, ...].
+-- issued stays, and what is with the buyer too, unless the hours have moved since, or it is of somebody who issues no
+-- more. Lines are [{job, kind, cents_per_hour, hours: [[entry, minutes], ...]}, ...].
 CREATE FUNCTION keep_draft(which date, of_site integer, of_agency integer, lines jsonb, OUT bill integer, OUT refusal text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -83,7 +94,8 @@ BEGIN
     refusal := CASE
         WHEN head.closed IS NOT TRUE THEN 'month_open'
         WHEN before.state = 'issued' THEN 'billed_already'
-        WHEN before.state IN ('proposed', 'accepted') AND bill_stands(before.id) THEN 'with_the_buyer'
+        WHEN before.state IN ('proposed', 'accepted') AND before.issuer_id = acting_organisation()
+             AND bill_stands(before.id) THEN 'with_the_buyer'
         WHEN known IS NULL THEN 'party_missing'
     END;
     IF refusal IS NOT NULL THEN
@@ -233,7 +245,7 @@ DECLARE
     bill bills;
 BEGIN
     SELECT * INTO bill FROM bills b WHERE b.id = which AND b.market_id = acting_market() AND b.kind = 'bill';
-    IF bill.id IS NULL OR NOT issues_bills(bill.agency_id) OR bill.issuer_id <> acting_organisation() THEN
+    IF bill.id IS NULL OR NOT takes_bill_back(bill) THEN
         RAISE insufficient_privilege USING TABLE = 'bills', MESSAGE = format('bill %s is not yours', which);
     END IF;
     PERFORM FROM hour_heads h WHERE h.market_id = bill.market_id AND h.month = bill.month FOR SHARE;
@@ -355,6 +367,7 @@ CREATE TRIGGER bill_line_hours_guard BEFORE INSERT OR UPDATE OR DELETE ON bill_l
     EXECUTE FUNCTION guard_bill_part();
 
 REVOKE EXECUTE ON FUNCTION bill_becomes(text, text, text), bills_by(integer), issues_bills(integer), acting_buyer(),
+    takes_bill_back(bills),
     settled_hours(integer, date), bill_stands(integer), keep_draft(date, integer, integer, jsonb), payer_of(integer),
     number_bill(integer), bill_refusal(bills), move_bill(integer, text, text), credit_bill(integer),
     billing_balance(date), overtaken_bills(date), guard_bill(), guard_bill_part() FROM PUBLIC;
