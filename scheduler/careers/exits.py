@@ -133,8 +133,13 @@ def _keep(session: Session, actor: Actor, worker_id: int, *said: object) -> None
     own_worker(session, actor, worker_id)
     session.flush()
     asked = func.keep_exit(worker_id, *said).table_valued("entry", "refusal")
-    refusal = session.execute(select(asked)).one().refusal
-    if refusal in FIELDS:
-        raise Invalid(FIELDS[refusal], refusal)
+    _refuse(session.execute(select(asked)).one().refusal)
+
+
+def _refuse(refusal: str | None) -> None:
+    """Raise what stands in the way, as ``keep_exit`` names it, if anything does."""
+    for reason, field in FIELDS.items():
+        if refusal == reason:
+            raise Invalid(field, reason)
     if refusal is not None:
         raise Conflict(refusal)

@@ -99,7 +99,8 @@ def _pair(target: ast.expr, value: ast.expr, found: dict[str, list[ast.expr]]) -
         found[target.id].append(value)
     elif isinstance(target, ast.Tuple):
         for side in (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,):
-            if isinstance(side, ast.Tuple) and not any(isinstance(each, ast.Starred) for each in target.elts):
+            # Of what is starred nobody knows how many there are.
+            if isinstance(side, ast.Tuple) and not any(isinstance(e, ast.Starred) for e in (*target.elts, *side.elts)):
                 for one, other in zip(target.elts, side.elts, strict=True):
                     _pair(one, other, found)
 

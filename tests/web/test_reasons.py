@@ -19,6 +19,10 @@ PASSED_ON = {
         *("bill_hours_changed", "bill_not_now"),
     },
     ("scheduler/billing/refusals.py", "refusal"): {"nothing_said"},
+    ("scheduler/careers/exits.py", "reason"): {"not_left_yet", "reason_needed"},
+    ("scheduler/careers/exits.py", "refusal"): {
+        *("forgotten_already", "no_exit", "works_after_exit", "employed_after_exit"),
+    },
     ("scheduler/hours/closing.py", "refusal"): {"month_not_over", "closed_already", "not_closed"},
     ("scheduler/hours/saying.py", "refusal"): {
         *("hours_needed", "end_before_start", "hours_too_long", "not_worked_yet", "other_day", "hours_overlap"),
