@@ -13,7 +13,7 @@ from scheduler.core.tables.hour_codes import EntryKind, HoursReason, Side
 from tests.scheduler.db.world import World
 from tests.scheduler.hours.working import TOKEN, Worked, month_before, today
 from tests.scheduler.statements import MOST_OF_A_PAGE, counted
-from tests.web.client import Client, checking, fields
+from tests.web.client import Client, checking, fields, text_of
 from tests.web.worked import begun, last
 
 ClientOf = Callable[[str], Client]
@@ -184,6 +184,17 @@ def test_a_worker_corrects_their_hours_by_their_link(
     assert fields(own.page(f"{OWN}heures/{entry}").form("Envoyer ces heures"), "Envoyer ces heures")["end"] == ["12:30"]
     # The agency and the site read who said so.
     assert "La personne" in client_of("sophie").page(f"/etablissement/heures/{told.id}").main
+
+
+def test_a_worker_finds_the_latest_days_first_and_the_others_on_demand(
+    app: Flask, fresh: Addresses, database: Database, world: World
+) -> None:
+    days = begun(fresh, database, world, 9).days
+    page = checking(app).page(OWN)
+    [folded] = [each for each in page.tree.iter("details") if "journées d’avant" in text_of(each)]
+    assert "Voir les 2 journées d’avant" in text_of(folded)
+    assert len(list(folded.iter("li"))) == len(days) - 7 == 2
+    assert page.main.count("Corriger") == len(days)
 
 
 def test_a_worker_says_that_validated_hours_are_not_right(
