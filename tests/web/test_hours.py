@@ -186,6 +186,24 @@ def test_a_worker_corrects_their_hours_by_their_link(
     assert "La personne" in client_of("sophie").page(f"/etablissement/heures/{told.id}").main
 
 
+def test_what_is_corrected_to_the_same_hours_does_not_lose_its_signature(
+    app: Flask, found: Worked, fresh: Addresses, client_of: ClientOf
+) -> None:
+    own, agnes, day = checking(app), client_of("agnes"), found.days[0]
+    sophie = client_of("sophie")
+    page = sophie.page(f"/etablissement/heures/{last(fresh, found, day).id}")
+    sophie.press(page, "Enregistrer ces heures", start="08:00", end="11:00", pause="0", reason="left_early")
+    signed = last(fresh, found, day)
+    assert signed.kind == EntryKind.SIGNATURE
+    told = own.press(own.page(f"{OWN}heures/{signed.id}"), "Envoyer ces heures", status=422)
+    assert "Ces heures sont déjà notées" in told.main
+    told = agnes.press(agnes.page(f"/agence/heures/{signed.id}"), "Enregistrer ces heures", status=422)
+    assert "Ces heures sont déjà notées" in told.main
+    assert last(fresh, found, day).id == signed.id
+    agnes.press(told, "Enregistrer ces heures", reason="")
+    assert last(fresh, found, day).kind == EntryKind.STATEMENT
+
+
 def test_a_worker_finds_the_latest_days_first_and_the_others_on_demand(
     app: Flask, fresh: Addresses, database: Database, world: World
 ) -> None:
