@@ -41,12 +41,11 @@ def do(token: str) -> tuple[Response, int]:
     try:
         link = opened(token, config().secret_key, datetime.now(UTC))
         day = chosen_day() if link.deed == Deed.NOBODY_CAME else None
+        if link.deed == Deed.SIGN_HOURS:
+            return _sign(token, link)
         with acting(database(), link) as (session, actor):
             if day is not None:
                 done = nobody_came(no_show(session, actor, link.mission, day))
-            elif link.deed == Deed.SIGN_HOURS:
-                days = sign(session, actor, request.form.getlist("entry", type=number))
-                done, _tone = signed(days, gettext("C’est signé. L’association valide les heures."))
             else:
                 done = told_of(confirm(session, actor, link.mission))
     except NotFound:
@@ -56,6 +55,17 @@ def do(token: str) -> tuple[Response, int]:
     except NothingHolds:
         return _page(token, status=409)  # it says what stands in the way
     return _sent(200, link=link, done=done, what=None, days=())
+
+
+def _sign(token: str, link: OneTap) -> tuple[Response, int]:
+    """Sign the days that were shown, and show what still waits: another week, or what somebody changed meanwhile."""
+    with acting(database(), link) as (session, actor):
+        done = sign(session, actor, request.form.getlist("entry", type=number))
+    said, tone = signed(done, gettext("C’est signé. L’association valide les heures."))
+    with acting(database(), link) as (session, actor):
+        what, days = _told(session, actor, link)
+    tone = "good" if tone == "success" else "wait"
+    return _sent(200, link=link, done=said, tone=tone, what=what, days=days, token=token)
 
 
 def _page(token: str, *, status: int = 200, too_late: bool = False) -> tuple[Response, int]:

@@ -20,7 +20,10 @@ from scheduler.core.weeks import WEEK, clock, minutes_by_week
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """Somebody whom the agency employs: minutes a week that they wish and had over four weeks, and their first day."""
+    """Somebody whom the agency employs: minutes a week that they wish and had over four weeks, and their first day.
+
+    That day may be one to come.
+    """
 
     id: int
     name: str
@@ -51,7 +54,7 @@ class Careers:
     outcomes
         How many exits led to what, all of the list named.
     begun
-        How many had their first day of work in the year, whether they are still there or not.
+        How many had their first day of work in the year so far, whether they are still there or not.
     cohorts
         The trainings of the market that end in the year.
     """
@@ -103,7 +106,7 @@ def careers(session: Session, actor: Actor, year: int, now: datetime) -> Careers
         ),
         exits,
         {each: counted[each] for each in Outcome},
-        sum(day.year == year for day in first_days.values()),
+        sum(day.year == year and day <= today for day in first_days.values()),
         cohorts(session, actor, date(year, 1, 1), date(year, 12, 31)),
     )
 

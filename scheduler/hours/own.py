@@ -14,7 +14,7 @@ from scheduler.core.tables.hour_codes import SETTLED, EntryKind, HoursReason, Si
 from scheduler.core.tokens import hashed
 from scheduler.hours.acts import may
 from scheduler.hours.said import SaidHours, Span, span
-from scheduler.hours.saying import THING, refuse
+from scheduler.hours.saying import THING, UNCHANGED, refuse
 from scheduler.hours.words import checked
 
 KEEP = text("""
@@ -87,6 +87,9 @@ def correct_own(database: Database, token: str, about: int, said: SaidHours) -> 
         zone = found.planned_starts_at.tzinfo
         assert isinstance(zone, ZoneInfo)  # noqa: S101  # as _day made it
         meant = span(said, found.day, found.planned_starts_at, found.planned_ends_at, zone)
+        stands = found.starts_at, found.ends_at, found.break_minutes, found.reason
+        if about == found.entry and stands == (meant.starts_at, meant.ends_at, meant.break_minutes, said.reason):
+            refuse(UNCHANGED, EntryKind.STATEMENT)
         _keep(session, token, found, about, EntryKind.STATEMENT, meant, said.reason)
 
 

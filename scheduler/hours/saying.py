@@ -29,10 +29,12 @@ FIELDS = {
     "break_too_long": "pause",
     "reason_needed": "reason",
     "reason_out_of_place": "reason",
+    "hours_unchanged": "start",
 }
 """Where it was given, of what the database refuses about hours."""
 
 THING = "hours"
+UNCHANGED = "hours_unchanged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,13 @@ def correct(session: Session, actor: Actor, about: int, said: SaidHours, *, side
         ``somebody_else_at_once``: somebody has said something else since.
     Invalid
         When the hours cannot be (``start``, ``end``, ``pause``), or their reason is missing or wrong (``reason``).
+        Of an agency also when they are those that stand (``start``): a signature is not lost for nothing.
     """
     entry = _of_side(session, actor, about, side)
-    made = _keep(session, entry, EntryKind.STATEMENT, _meant(session, actor, entry, said), said.reason)
+    meant = _meant(session, actor, entry, said)
+    if side_of(actor, entry) != Side.SITE and _stand(session, entry, meant, said):
+        refuse(UNCHANGED, EntryKind.STATEMENT)
+    made = _keep(session, entry, EntryKind.STATEMENT, meant, said.reason)
     if side_of(actor, entry) == Side.SITE:
         session.expire_all()
         _keep(session, entry_of(session, actor, made), EntryKind.SIGNATURE)
@@ -212,6 +218,16 @@ def _meant(session: Session, actor: Actor, entry: HourEntry, said: SaidHours) ->
     planned = session.get_one(RequestShift, entry.request_shift_id)
     assert entry.day is not None  # noqa: S101  # of a day
     return span(said, entry.day, planned.starts_at, planned.ends_at, clock(session, actor))
+
+
+def _stand(session: Session, entry: HourEntry, meant: Span, said: SaidHours) -> bool:
+    """Tell whether that is what the last entry of the day says already, its reason included."""
+    followed = session.scalar(select(HourEntry.id).where(HourEntry.about_id == entry.id))
+    of_day = HourEntry.request_shift_id == entry.request_shift_id, HourEntry.worker_id == entry.worker_id
+    says = HourEntry.kind.in_((EntryKind.STATEMENT, EntryKind.SETTLEMENT))
+    reason = session.scalar(select(HourEntry.reason).where(*of_day, says).order_by(HourEntry.seq.desc()).limit(1))
+    stands = entry.starts_at, entry.ends_at, entry.break_minutes, reason
+    return followed is None and stands == (meant.starts_at, meant.ends_at, meant.break_minutes, said.reason)
 
 
 def _each(

@@ -1,8 +1,9 @@
 """What of the hours of a week goes beyond the law, as they were said: somebody looks, nothing is refused by it.
 
 Article by article (Code du travail): a day L3121-18, L3162-1; a week L3121-20, L3162-1; overtime L3121-28; rest between
-two days L3131-1, L3164-1; a break L3121-16, L3162-3. What somebody works for others is on their own page
-(``counters``). No contract tells its hours here: what a part-time one allows is what the file sets for a week.
+two days L3131-1, L3164-1; a break L3121-16, L3162-3: where none was to be taken off, it is paid and none is missing.
+What somebody works for others is on their own page (``counters``). No contract tells its hours here: what a part-time
+one allows is what the file sets for a week.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -72,7 +73,8 @@ def _of_person(own: Sequence[WorkedDay]) -> Iterator[Warned]:
         if minutes > limits.day:
             yield Warned(worker, Concern.LONG_DAY, day, minutes, limits.day)
         for each in parts:
-            if each.minutes >= limits.break_after and each.break_minutes < limits.least_break:
+            paid = not each.break_minutes and not each.planned_break
+            if each.minutes >= limits.break_after and each.break_minutes < limits.least_break and not paid:
                 yield Warned(worker, Concern.SHORT_BREAK, day, each.break_minutes, limits.least_break)
     for one, other in pairwise(own):
         rest = int((other.starts_at - one.ends_at).total_seconds()) // 60

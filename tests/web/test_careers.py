@@ -1,7 +1,7 @@
 """What became of people, on the pages of their agency."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -10,7 +10,8 @@ from scheduler.core.addresses import Addresses
 from scheduler.core.db import administration
 from scheduler.core.tables import Employment, Market
 from tests.scheduler.db.world import World
-from tests.web.client import Client
+from tests.scheduler.hours.working import today
+from tests.web.client import Client, text_of
 
 ClientOf = Callable[[str], Client]
 
@@ -76,6 +77,23 @@ def test_a_training_is_entered_joined_and_taken_back(client_of: ClientOf, world:
     bruno.press(bruno.page(training), "Enregistrer la formation", worker=[])
     page = agnes.press(agnes.page(training), "Supprimer la formation")
     assert "Aucune formation collective ne s’est terminée" in page.main
+
+
+def test_a_training_that_goes_on_is_listed_and_not_counted_as_over(client_of: ClientOf, world: World) -> None:
+    agnes = client_of("agnes")
+    from_day, to_day = today() - timedelta(days=7), today() + timedelta(days=400)
+    days = {"from_day": from_day.isoformat(), "to_day": to_day.isoformat()}
+    page = agnes.page("/bilan/parcours/formation")
+    kept = agnes.press(page, "Enregistrer la formation", name="Hygiène", worker=str(world.free_worker), **days)
+    assert kept.h1 == f"Parcours {to_day.year}"
+    assert "Hygiène" in kept.main
+    assert "0 formation terminée" in kept.main
+
+
+def test_what_is_asked_for_a_job_is_not_called_optional(client_of: ClientOf, world: World) -> None:
+    page = client_of("agnes").page(f"/agence/salaries/{world.free_worker}/sortie")
+    [asked] = [each for each in page.tree.iter("fieldset") if "Embauché(e) par" in text_of(each)]
+    assert "facultatif" not in text_of(asked)
 
 
 def test_a_market_without_hours_has_none_of_it(client_of: ClientOf, world: World, fresh: Addresses) -> None:

@@ -115,6 +115,17 @@ def test_what_no_program_could_read_is_told_and_nothing_typed_is_lost(client_of:
     assert "Le profil est enregistré." in kept.text
 
 
+@pytest.mark.usefixtures("counting")
+def test_a_rank_of_nought_puts_no_column_first(client_of: ClientOf) -> None:
+    agnes = client_of("agnes")
+    page = agnes.page("/bilan/exports/paie")
+    again = agnes.press(page, "Enregistrer", status=422, place_entries="0", base="H-100")
+    assert "sans rang, la colonne n’est pas dans le fichier" in again.main
+    kept = agnes.press(again, "Enregistrer", place_entries="")
+    assert "H-100" in kept.main
+    assert "Lignes du registre" not in kept.main
+
+
 def test_the_lead_hands_out_the_ledger_and_an_agency_is_not_offered_it(
     client_of: ClientOf, found: Worked, world: World
 ) -> None:

@@ -13,7 +13,7 @@ from scheduler.core.tables.hour_codes import EntryKind, HoursReason, Side
 from tests.scheduler.db.world import World
 from tests.scheduler.hours.working import TOKEN, Worked, month_before, today
 from tests.scheduler.statements import MOST_OF_A_PAGE, counted
-from tests.web.client import Client, checking, fields
+from tests.web.client import Client, checking, fields, text_of
 from tests.web.worked import begun, last
 
 ClientOf = Callable[[str], Client]
@@ -191,6 +191,35 @@ def test_a_worker_corrects_their_hours_by_their_link(
     assert fields(own.page(f"{OWN}heures/{entry}").form("Envoyer ces heures"), "Envoyer ces heures")["end"] == ["12:30"]
     # The agency and the site read who said so.
     assert "La personne" in client_of("sophie").page(f"/etablissement/heures/{told.id}").main
+
+
+def test_what_is_corrected_to_the_same_hours_does_not_lose_its_signature(
+    app: Flask, found: Worked, fresh: Addresses, client_of: ClientOf
+) -> None:
+    own, agnes, day = checking(app), client_of("agnes"), found.days[0]
+    sophie = client_of("sophie")
+    page = sophie.page(f"/etablissement/heures/{last(fresh, found, day).id}")
+    sophie.press(page, "Enregistrer ces heures", start="08:00", end="11:00", pause="0", reason="left_early")
+    signed = last(fresh, found, day)
+    assert signed.kind == EntryKind.SIGNATURE
+    told = own.press(own.page(f"{OWN}heures/{signed.id}"), "Envoyer ces heures", status=422)
+    assert "Ces heures sont déjà notées" in told.main
+    told = agnes.press(agnes.page(f"/agence/heures/{signed.id}"), "Enregistrer ces heures", status=422)
+    assert "Ces heures sont déjà notées" in told.main
+    assert last(fresh, found, day).id == signed.id
+    agnes.press(told, "Enregistrer ces heures", reason="")
+    assert last(fresh, found, day).kind == EntryKind.STATEMENT
+
+
+def test_a_worker_finds_the_latest_days_first_and_the_others_on_demand(
+    app: Flask, fresh: Addresses, database: Database, world: World
+) -> None:
+    days = begun(fresh, database, world, 9).days
+    page = checking(app).page(OWN)
+    [folded] = [each for each in page.tree.iter("details") if "journées d’avant" in text_of(each)]
+    assert "Voir les 2 journées d’avant" in text_of(folded)
+    assert len(list(folded.iter("li"))) == len(days) - 7 == 2
+    assert page.main.count("Corriger") == len(days)
 
 
 def test_a_worker_says_that_validated_hours_are_not_right(

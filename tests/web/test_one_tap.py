@@ -1,6 +1,6 @@
 """Links in e-mails that do one thing: after one more tap, as whose they are, and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ from scheduler.messages.one_tap import PATH, Deed, OneTap, offered, opened, toke
 from scheduler.missions import confirm
 from tests.scheduler.db.world import World
 from tests.scheduler.messages.servers import Mailbox, mail_server
-from tests.web.client import Client, checking
+from tests.web.client import Client, Page, checking, text_of
 from tests.web.conftest import CHEAP, KEY, working_on
 from tests.web.worked import begun, last
 from web.config import Config
@@ -198,6 +198,48 @@ def test_a_site_signs_its_hours_by_the_link_of_the_weekly_message(
     entry = last(fresh, found, found.days[0]).id
     assert "Confirmed P." not in client.page(address(toms)).main
     assert client.post(address(toms), data={"entry": entry}).status_code in {400, 404}
+
+
+def test_after_one_week_the_link_shows_the_others_still_to_be_signed(
+    client: Client, fresh: Addresses, database: Database, world: World
+) -> None:
+    found = begun(fresh, database, world)
+    later = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+    link = OneTap(Deed.SIGN_HOURS, 0, world.sophie.user, "calvados", later)
+    page = client.page(address(link))
+    first, *others = to_press(page)
+    assert others
+    page = client.press(page, first)
+    assert "C’est signé" in page.main
+    assert to_press(page) == others
+    for button in others:
+        page = client.press(page, button)
+    assert {last(fresh, found, day).kind for day in found.days} == {EntryKind.SIGNATURE}
+    assert to_press(page) == []
+    assert "Il reste" not in page.main
+
+
+def test_what_changed_before_it_was_signed_by_link_is_no_success(
+    client: Client, client_of: Callable[[str], Client], fresh: Addresses, database: Database, world: World
+) -> None:
+    found = begun(fresh, database, world)
+    later = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+    link = OneTap(Deed.SIGN_HOURS, 0, world.sophie.user, "calvados", later)
+    page = client.page(address(link))
+    agnes = client_of("agnes")
+    for day in found.days:
+        form = agnes.page(f"/agence/heures/{last(fresh, found, day).id}")
+        agnes.press(form, "Enregistrer ces heures", start="08:00", end="11:00", pause="0")
+    told = client.press(page, to_press(page)[0])
+    assert "entre-temps" in told.main
+    assert "notice tone-good" not in told.response.text
+    assert "11 h" in told.main, "the hours as they are now, to be signed"
+    assert {last(fresh, found, day).kind for day in found.days} == {EntryKind.STATEMENT}
+
+
+def to_press(page: Page) -> list[str]:
+    """Return the buttons that sign."""
+    return [words for words in map(text_of, page.tree.iter("button")) if words.startswith("Signer")]
 
 
 def test_the_weekly_message_brings_a_link_that_lives_until_the_next() -> None:

@@ -60,7 +60,7 @@ def told(done: Done, all_well: str) -> tuple[str, str]:
 
 def warned(each: Warned) -> str:
     """Say what is to be looked at."""
-    lengths = {"minutes": duration(each.minutes), "limit": duration(each.limit)}
+    lengths = {"minutes": duration(each.minutes) if each.minutes else gettext("0 min"), "limit": duration(each.limit)}
     return str(WARNINGS[each.what]) % {"worker": each.worker, "day": short_day(each.day), **lengths}
 
 

@@ -48,14 +48,14 @@ class OthersCohortForm(Form):
 def careers() -> str:
     """Show what became of the agency's people in a year."""
     now = datetime.now(UTC)
-    this_year = local(now).year
-    year = understood(request.args.get("annee", ""), number) or this_year
+    today = local(now).date()
+    year = understood(request.args.get("annee", ""), number) or today.year
     if not FIRST_YEAR <= year <= LAST_YEAR:
         abort(404)
     with transaction() as session:
         require_hours(session, actor())
         found = read_careers(session, actor(), year, now)
-    return render_template("results/careers.html", found=found, this_year=this_year)
+    return render_template("results/careers.html", found=found, this_year=today.year, today=today)
 
 
 @blueprint.route("/parcours/formation", methods=["GET", "POST"])

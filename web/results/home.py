@@ -19,7 +19,9 @@ SECTIONS = (
     ),
     Section("member.hours", _("Heures"), _("Ce qui attend votre association, semaine par semaine."), "clock-history"),
     Section("results.bills", _("Factures"), _("Préparées, contrôlées, émises, mois par mois."), "receipt"),
-    Section("results.exports", _("Exports"), _("Paie, clause sociale, contrôle ASP, registre des heures."), "download"),
+    Section(
+        "results.exports", _("Exports"), _("Les heures en fichiers : paie, clause sociale, contrôle ASP."), "download"
+    ),
     Section(
         "results.careers", _("Parcours"), _("Premières missions, formations et sorties, sans note."), "signpost-split"
     ),

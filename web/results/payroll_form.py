@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from scheduler.core.tables.payroll_codes import (
     DayForm,
@@ -21,6 +21,7 @@ from web.forms import Form
 from web.wording.codes import label
 
 NEEDED = InputRequired(_("Indiquez une valeur."))
+RANKED = NumberRange(1, 99, _("Un rang va de 1 à 99 ; sans rang, la colonne n’est pas dans le fichier."))
 
 
 def choices(codes: type) -> list[Any]:
@@ -64,7 +65,7 @@ class PayrollForm(Form):
 
 
 for each in PayrollField:
-    setattr(PayrollForm, f"place_{each}", WholeField(label(each), [Optional()], render_kw={"min": 1, "max": 99}))
+    setattr(PayrollForm, f"place_{each}", WholeField(label(each), [Optional(), RANKED]))
     setattr(PayrollForm, f"head_{each}", StringField(label(each), render_kw={"maxlength": LONGEST_HEAD}))
 
 

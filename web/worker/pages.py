@@ -17,6 +17,8 @@ from web.permissions import open_to_all
 from web.worker.blueprint import blueprint
 
 LINK = "link"
+RECENT = 7
+"""So many days of work are shown at once, the others on demand: what comes after them is to be found on a telephone."""
 
 WORDS = {"oui": Word.YES, "non": Word.NO, "empeche": Word.CANNOT}
 
@@ -75,6 +77,8 @@ def _sorted(page: WorkerPage) -> dict[str, object]:
         "asked": page.of(MissionState.PUBLISHED),
         "coming": page.of(MissionState.CONFIRMED),
         "called_off": page.of(MissionState.CANCELLED),
+        "recent": page.hours[:RECENT],
+        "earlier": page.hours[RECENT:],
     }
 
 

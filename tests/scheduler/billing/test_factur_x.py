@@ -103,6 +103,14 @@ def test_the_file_holds_the_xml_and_says_so(name: str) -> None:
     assert ("261, 7, 1° bis" in shown) == (whole.vat_basis_points is None)
 
 
+def test_the_sum_of_all_days_stands_below_the_last_of_them_alone() -> None:
+    reader = PdfReader(BytesIO(factur_x(bill_of(USUAL, days=60))))
+    pages = [page.extract_text().splitlines() for page in reader.pages]
+    sums = [sum(line.startswith("Total ") and "taxes" not in line for line in page) for page in pages]
+    assert len(pages) > 1
+    assert sums == [0] * (len(pages) - 1) + [1]
+
+
 def test_the_same_minutes_and_cents_stand_in_both() -> None:
     written = etree.fromstring(xml(BILLS["exempt"]))
     quantities = [int(each.text or "") for each in written.iter(f"{RAM}BilledQuantity")]

@@ -108,3 +108,12 @@ def test_an_agency_sees_the_paths_of_its_own_people(stage: Stage, world: World) 
     assert [each.name for each in others.people] == ["Other P."]
     assert others.cohorts[0].people == frozenset()
     assert now.date() - timedelta(days=9) == MONDAY
+
+
+def test_a_first_mission_counts_once_it_has_begun(stage: Stage, world: World) -> None:
+    eve = datetime(2027, 2, 28, 12, tzinfo=UTC)
+    with stage.acting(world.agnes) as session:
+        before = careers(session, world.agnes, 2027, eve)
+        after = careers(session, world.agnes, 2027, eve + timedelta(days=1))
+    assert (before.begun, after.begun) == (0, 1)
+    assert before.people == after.people, "who is to begin is read of before"

@@ -49,7 +49,8 @@ def day(number: int, start: float, end: float, pause: int = 30, *, young: bool =
         ([day(0, 8, 18.5)], []),
         ([day(0, 8, 18.6)], [(Concern.LONG_DAY, 606, 600)]),
         ([day(0, 8, 16.6, young=True)], [(Concern.LONG_DAY, 486, 480)]),
-        ([day(0, 8, 14, 0)], [(Concern.SHORT_BREAK, 0, 20)]),
+        ([day(0, 8, 14, 10)], []),
+        ([day(0, 8, 14.5, 10)], [(Concern.SHORT_BREAK, 10, 20)]),
         ([day(0, 8, 13.9, 0)], []),
         ([day(0, 8, 13, 20, young=True)], [(Concern.SHORT_BREAK, 20, 30)]),
         ([day(0, 14, 21), day(1, 8, 12)], []),
@@ -70,6 +71,12 @@ def test_what_the_file_allows_a_week_is_a_limit_too() -> None:
     assert warnings(week[:4]) == ()
     legal = [replace(each, own_week=48 * 60) for each in week]
     assert warnings(legal) == ()
+
+
+def test_a_break_that_is_paid_is_none_too_short_but_one_that_nobody_had_is() -> None:
+    assert warnings([day(0, 8, 15, 0)]) == ()
+    [found] = warnings([replace(day(0, 8, 15), break_minutes=0, minutes=420)])
+    assert (found.what, found.minutes, found.limit) == (Concern.SHORT_BREAK, 0, 20)
 
 
 def test_people_are_looked_at_apart_and_days_without_work_are_none() -> None:
