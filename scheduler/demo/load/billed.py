@@ -42,13 +42,7 @@ class Billed:
 
 def store_billed(session: Session, now: datetime, code: str = CODE) -> Billed:
     """Let each agency bill its hours; in a transaction of the administration that is under way."""
-    market = session.scalars(select(Market).where(Market.code == code)).one()
-    market.settings = {**market.settings, "billing": Circuit.MEMBERS.value}
-    MarketSettings.of(market.settings)
-    for kind, cents in HOURLY.items():
-        session.add(Price(market_id=market.id, kind=kind, from_day=SINCE, cents_per_hour=cents))
-    _parties(session, market.id)
-    session.flush()
+    market = let_members_bill(session, code)
     month = (now.date().replace(day=1) - timedelta(days=1)).replace(day=1)
     [planner] = people_of(session, market.id, Role.PLANNER)[:1]
     try:
@@ -68,6 +62,18 @@ def store_billed(session: Session, now: datetime, code: str = CODE) -> Billed:
     for actor in issuers:
         _all(session, actor, issue, _of(session, actor, BillState.ACCEPTED))
     return Billed(max(len(proposed) - LEFT, 0), min(len(proposed), LEFT))
+
+
+def let_members_bill(session: Session, code: str = CODE) -> Market:
+    """Say all that bills need: that members issue them, prices, who issues and who pays; return the market."""
+    market = session.scalars(select(Market).where(Market.code == code)).one()
+    market.settings = {**market.settings, "billing": Circuit.MEMBERS.value}
+    MarketSettings.of(market.settings)
+    for kind, cents in HOURLY.items():
+        session.add(Price(market_id=market.id, kind=kind, from_day=SINCE, cents_per_hour=cents))
+    _parties(session, market.id)
+    session.flush()
+    return market
 
 
 def _parties(session: Session, market: int) -> None:

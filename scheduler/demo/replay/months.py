@@ -8,6 +8,7 @@ from sqlalchemy import select
 from scheduler.core.tables import HourHead
 from scheduler.demo.calendar import moment
 from scheduler.demo.replay.act import Act, is_working_day
+from scheduler.demo.replay.bills import bill_month
 from scheduler.demo.replay.stage import Stage
 from scheduler.hours.closing import DaysOpen, close
 
@@ -26,7 +27,7 @@ def close_month(stage: Stage, month: date, at: datetime) -> bool:
     return True
 
 
-AT_MONTHS_END: tuple[Callable[[Stage, date, datetime], bool], ...] = (close_month,)
+AT_MONTHS_END: tuple[Callable[[Stage, date, datetime], bool], ...] = (close_month, bill_month)
 """In this order, each once the one before has done its part for a month (by its first day)."""
 
 

@@ -13,6 +13,7 @@ from scheduler.core.db import Database, administration
 from scheduler.core.tables import Market
 from scheduler.demo.calendar import moment
 from scheduler.demo.load.accounts import CODE
+from scheduler.demo.load.billed import let_members_bill
 from scheduler.demo.load.market import store_market
 from scheduler.demo.load.stored import read_stored
 from scheduler.demo.load.window import Window
@@ -53,6 +54,7 @@ def load(session: Session, setting: Setting, password_hash: str) -> None:
     draw_stays(session, setting)
     market = session.query(Market).filter_by(code=CODE).one()
     market.settings = {**market.settings, "worked_hours": True, "automatic_reoffers": True}
+    let_members_bill(session)
     keep(session, setting)
 
 

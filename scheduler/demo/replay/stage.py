@@ -22,10 +22,11 @@ from scheduler.planning.execution import Searching
 
 @dataclass(frozen=True)
 class People:
-    """Who acts: the nightly run, the planner, who asks for a site and who answers for an agency, by organisation."""
+    """Who acts: the nightly run, the planner, who pays; by organisation who asks and who answers."""
 
     engine: Actor
     planner: Actor
+    buyer: Actor
     requesters: Mapping[int, Actor]
     coordinators: Mapping[int, Actor]
 
@@ -65,12 +66,13 @@ class Stage:
 def read_people(session: Session, market: str) -> People:
     """Read who acts in a market; the session is the administration's."""
     number = session.scalars(select(Market.id).where(Market.code == market)).one()
-    [engine], [planner] = (people_of(session, number, role) for role in (Role.ENGINE, Role.PLANNER))
+    alone = (Role.ENGINE, Role.PLANNER, Role.BUYER)
+    [engine], [planner], [buyer] = (people_of(session, number, role) for role in alone)
     requesters, coordinators = (
         {each.organisation: each for each in people_of(session, number, role)}
         for role in (Role.REQUESTER, Role.COORDINATOR)
     )
-    return People(engine, planner, requesters, coordinators)
+    return People(engine, planner, buyer, requesters, coordinators)
 
 
 def read_places(session: Session, market: str) -> Places:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import URL, text
+from sqlalchemy import URL, select, text
 
+from scheduler.billing.balance import Sums, balance
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
+from scheduler.core.tables import HourHead
 from scheduler.demo.calendar import moment
 from scheduler.demo.load.accounts import CODE
 from scheduler.demo.replay.books import read_books, unbalanced
@@ -140,7 +142,7 @@ def test_a_replay_that_was_killed_while_a_night_was_planned_goes_on(superuser: U
 
 
 @pytest.mark.long
-def test_a_term_is_played_and_its_months_closed(superuser: URL, empty: Addresses) -> None:
+def test_a_term_is_played_and_its_months_closed_and_billed(superuser: URL, empty: Addresses) -> None:
     """Ten weeks with holidays among them, at a larger part of the contract."""
     which = setting(weeks=10, share=0.5, workers=80, seed=4)
     with loaded(superuser, empty, which) as found:
@@ -153,4 +155,9 @@ def test_a_term_is_played_and_its_months_closed(superuser: URL, empty: Addresses
         engine = database.engine(CODE)
         with database.transaction(engine) as session:
             assert audit(session, engine).faults == ()
+            closed = select(HourHead.month).where(HourHead.market_id == engine.market, HourHead.closed)
+            for month in session.scalars(closed):
+                sums = Sums.of(balance(session, engine, month))
+                assert (sums.billed, sums.credited, sums.open) == (sums.done, 0, 0)
+                assert sums.done > 0
         database.close()
