@@ -754,6 +754,8 @@ WITHOUT_EFFECT = {
     ("preferences.end_session", ""),  # sessions are not looked at here: see test_own_sessions
     # Whose bill of the closed month is of hours that are not there: its draft goes, and nothing takes its place.
     *(("results.draft_bills", person) for person in AGENCIES - {"agnes", "paula", "manon"}),
+    # Of a training that another agency entered they say which of their people took part: nobody, as before.
+    *(("results.change_training", person) for person in AGENCIES - {"agnes", "paula", "manon"}),
     ("results.move_bills", ""),  # none is chosen
     *(("results.credit_bill", thing) for thing in BILLS),  # not issued yet
     ("lead.start_run", "mona"),
