@@ -82,9 +82,14 @@ def test_a_training_is_entered_joined_and_taken_back(client_of: ClientOf, world:
 def test_a_training_that_goes_on_is_listed_and_not_counted_as_over(client_of: ClientOf, world: World) -> None:
     agnes = client_of("agnes")
     from_day, to_day = today() - timedelta(days=7), today() + timedelta(days=400)
-    days = {"from_day": from_day.isoformat(), "to_day": to_day.isoformat()}
-    page = agnes.page("/bilan/parcours/formation")
-    kept = agnes.press(page, "Enregistrer la formation", name="Hygiène", worker=str(world.free_worker), **days)
+    kept = agnes.press(
+        agnes.page("/bilan/parcours/formation"),
+        "Enregistrer la formation",
+        name="Hygiène",
+        worker=str(world.free_worker),
+        from_day=from_day.isoformat(),
+        to_day=to_day.isoformat(),
+    )
     assert kept.h1 == f"Parcours {to_day.year}"
     assert "Hygiène" in kept.main
     assert "0 formation terminée" in kept.main

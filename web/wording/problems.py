@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from scheduler.core.errors import Conflict, Invalid
+from web.wording.bill_problems import BILLS
 
 SOMETHING_CHANGED = _("La situation a changé entre-temps.")
 NOT_POSSIBLE_VALUE = _("Cette valeur ne convient pas.")
@@ -16,17 +17,7 @@ CONFLICTS: Mapping[str, LazyString] = {
     "asked_already": _("Cette demande a déjà été envoyée."),
     "changed_meanwhile": SOMETHING_CHANGED,
     "no_longer_possible": SOMETHING_CHANGED,
-    "bill_billed_already": _("Ce mois est déjà facturé pour cet établissement."),
-    "bill_hours_changed": _("Les heures ont changé depuis. Préparez de nouveau les brouillons."),
-    "bill_month_open": _("Ce mois n’est pas clos\N{NO-BREAK SPACE}: rien ne peut être facturé."),
-    "bill_not_now": _("Cette facture n’en est plus, ou pas encore, à cette étape."),
-    "bill_party_missing": _(
-        "Il manque des coordonnées de facturation\N{NO-BREAK SPACE}: complétez celles de l’association, IBAN compris."
-    ),
-    "bill_payer_missing": _("Il manque les coordonnées de l’acheteur."),
-    "bill_several_payers": _(
-        "Plusieurs acheteurs ont des coordonnées de facturation\N{NO-BREAK SPACE}: un seul peut payer."
-    ),
+    **BILLS,
     "beyond_headcount": _("Ce créneau n’a pas autant de places."),
     "closure_exists": _("Cette fermeture est déjà enregistrée."),
     "closed_already": _("Ce mois est déjà clos."),
