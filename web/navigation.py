@@ -22,9 +22,15 @@ class Entry:
     """Other endpoints which show the same thing from another side."""
     group: LazyString | None = None
     """Words before the entry, which begins a group."""
+    room: str = ""
+    """The blueprint all of whose pages are the entry's."""
+
+    def holds(self, endpoint: str | None) -> bool:
+        """Tell whether a page is one of the entry's."""
+        return endpoint in self.beside | {self.endpoint} or (bool(self.room) and request.blueprint == self.room)
 
 
-RESULTS = Entry("results.home", _("Bilan"), "clipboard-data")
+RESULTS = Entry("results.home", _("Bilan"), "clipboard-data", room="results")
 IMPORTS = Entry("imports.home", _("Importer"), "upload")
 
 SITE = (
@@ -34,12 +40,7 @@ SITE = (
     IMPORTS,
 )
 LEAD = (
-    Entry(
-        "lead.home",
-        _("Tableau de bord"),
-        "speedometer2",
-        beside=frozenset({"lead.hours", "lead.hour_day", "lead.closing_sheet"}),
-    ),
+    Entry("lead.home", _("Tableau de bord"), "speedometer2"),
     Entry("lead.today", _("Aujourd’hui"), "telephone"),
     Entry("lead.requests", _("Demandes"), "card-list"),
     Entry("lead.runs", _("Calculs"), "calculator"),
@@ -69,7 +70,8 @@ def entries(actor: Actor, *, with_results: bool = False) -> tuple[Entry, ...]:
     Where a market has results, they have one entry, with the way to what it stands for.
     """
     if actor.role == Role.PLANNER and actor.leads:
-        return (_in_results(LEAD, "lead.fairness") if with_results else LEAD) + OWN_WORKERS_OF_LEAD
+        own = _in_results(LEAD, "lead.fairness", "lead.hours", "lead.hour_day", "lead.closing_sheet")
+        return (own if with_results else LEAD) + OWN_WORKERS_OF_LEAD
     if actor.role in {Role.PLANNER, Role.COORDINATOR}:
         return _in_results(MEMBER, "imports.home") if with_results else MEMBER
     if actor.role == Role.BUYER:
@@ -77,9 +79,10 @@ def entries(actor: Actor, *, with_results: bool = False) -> tuple[Entry, ...]:
     return SITE if actor.role == Role.REQUESTER else ()
 
 
-def _in_results(menu: tuple[Entry, ...], endpoint: str) -> tuple[Entry, ...]:
-    """Give the place of an entry to the results: no menu grows."""
-    return tuple(replace(RESULTS, beside=frozenset({endpoint})) if each.endpoint == endpoint else each for each in menu)
+def _in_results(menu: tuple[Entry, ...], endpoint: str, *more: str) -> tuple[Entry, ...]:
+    """Give the place of an entry to the results, with more pages that are theirs then: no menu grows."""
+    results = replace(RESULTS, beside=frozenset({endpoint, *more}))
+    return tuple(results if each.endpoint == endpoint else each for each in menu)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def menu() -> list[Item]:
             url_for(each.endpoint),
             each.label,
             each.icon,
-            here=request.endpoint in each.beside | {each.endpoint},
+            here=each.holds(request.endpoint),
             group=each.group,
         )
         for each in entries(actor, with_results=keeps_hours())

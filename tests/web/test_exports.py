@@ -17,7 +17,7 @@ from scheduler.hours.saying import sign, validate
 from tests.scheduler.db.world import World
 from tests.scheduler.hours.working import Worked, month_before, today
 from tests.scheduler.statements import MOST_OF_A_PAGE, counted
-from tests.web.client import Client
+from tests.web.client import Client, text_of
 from tests.web.worked import begun, last
 
 ClientOf = Callable[[str], Client]
@@ -158,3 +158,11 @@ def test_the_pages_take_few_statements(client_of: ClientOf) -> None:
         with counted() as sent:
             client.page(address)
         assert len(sent) <= MOST_OF_A_PAGE, address
+
+
+@pytest.mark.usefixtures("found")
+@pytest.mark.parametrize("where", ["/bilan/exports", "/pilotage/heures", "/pilotage/equite"])
+def test_pages_below_the_entry_are_marked_in_the_menu(client_of: ClientOf, where: str) -> None:
+    page = client_of("lucie").page(where)
+    marked = [text_of(each).strip() for each in page.tree.iter() if each.get("aria-current") == "page"]
+    assert set(marked) == {"Bilan"}
