@@ -35,18 +35,20 @@ def problem_at(life: Life, now: int, *, stays: bool, earliest: int, only: frozen
 
     """
     world, by_id = life.world, life.world.problem.shift_by_id
+    until = max(now + 1, world.looks_until(now))
     kept = {shift: who for shift, who in life.told.items() if stays or by_id[shift].start < earliest}
     settled: dict[str, list[Shift]] = defaultdict(list)
     others = [pair for pair in life.intended if only is not None and by_id[pair.shift].request not in only]
     for shift, worker in (*life.worked.items(), *kept.items(), *others):
         settled[worker].append(by_id[shift])
-    requests = [_open(life, request, now, earliest, kept) for request in world.problem.requests]
+    window = Span(earliest, max(until, earliest + 1))
+    requests = [_open(life, request, now, window, kept) for request in world.problem.requests]
     ill = tuple(each for each in world.illnesses if each.known_at <= now)
     todo = {shift.id for request in requests for shift in request.shifts}
     return replace(
         world.problem,
         name=f"{world.problem.name} {now}",
-        horizon=Span(now, max(world.problem.horizon.end, now + 1)),
+        horizon=Span(now, until),
         requests=tuple(each for each in requests if each.shifts and (only is None or each.id in only)),
         workers=tuple(_worker(worker, settled[worker.id], ill, now) for worker in world.problem.workers),
         agencies=tuple(_agency(world, agency, settled) for agency in world.problem.agencies),
@@ -54,8 +56,8 @@ def problem_at(life: Life, now: int, *, stays: bool, earliest: int, only: frozen
     )
 
 
-def _open(life: Life, request: Request, now: int, earliest: int, kept: Mapping[str, str]) -> Request:
-    """Return what is left of a request: shifts that are known, still due, and kept by nobody."""
+def _open(life: Life, request: Request, now: int, window: Span, kept: Mapping[str, str]) -> Request:
+    """Return what is left of a request: shifts of the window that are known, still due, and kept by nobody."""
     news = life.world.news
     there = {life.worked.get(shift.id, kept.get(shift.id)) for shift in request.shifts}
     return replace(
@@ -63,7 +65,7 @@ def _open(life: Life, request: Request, now: int, earliest: int, kept: Mapping[s
         shifts=tuple(
             shift
             for shift in request.shifts
-            if shift.start >= earliest and shift.id not in kept and news[shift.id].stands(now)
+            if window.start <= shift.start < window.end and shift.id not in kept and news[shift.id].stands(now)
         ),
         served_by=request.served_by | {each for each in there if each is not None},
         banned_workers=request.banned_workers | {who for who, what in life.declined if what == request.id},

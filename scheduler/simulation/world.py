@@ -4,6 +4,7 @@ Nothing in it depends on who plans. Whether somebody declines a mission is drawn
 request, so every way of planning meets the same people.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,12 +12,19 @@ from functools import cached_property
 from scheduler.demo.chance import chance
 from scheduler.demo.news_model import NewsModel, log_uniform
 from scheduler.demo.spells import News
+from scheduler.market.settings import MarketSettings
 from scheduler.planning.foresight.rates import Amount
 from scheduler.planning.foresight.scarcity import Need
 from solver.problem import Problem, Request, Shift, Worker
 from solver.span import Span
 
 HOUR = 60
+
+WINDOW_DAYS = MarketSettings().horizon_days
+"""Days that a night looks at."""
+
+TO_MIDNIGHT = 4 * HOUR
+"""From an evening on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,12 @@ class World:
 
     def last_evening(self, shift: Shift) -> int:
         """Return the last evening before a shift."""
-        return max(evening for evening in self.evenings if evening < shift.start)
+        return self.evenings[bisect_left(self.evenings, shift.start) - 1]
+
+    def looks_until(self, now: int) -> int:
+        """Return the absolute minute until which a decision looks: the market's days from the last evening on."""
+        row = bisect_right(self.evenings, now) - 1 + WINDOW_DAYS
+        return self.evenings[row] + TO_MIDNIGHT if row < len(self.evenings) else self.problem.horizon.end
 
 
 def without(worker: Worker, illnesses: tuple[Illness, ...]) -> Worker:

@@ -11,7 +11,6 @@ import pytest
 
 from scheduler.demo.spells import News
 from scheduler.planning.foresight.scarcity import Need
-from scheduler.simulation.evening import problem_at
 from scheduler.simulation.hindsight import Ceiling, ceiling, kept_ceiling
 from scheduler.simulation.kept import Kept
 from scheduler.simulation.life import Life, Loss
@@ -20,10 +19,10 @@ from scheduler.simulation.outcome import of_hindsight, outcome
 from scheduler.simulation.policies import LATE, POLICIES, Policy
 from scheduler.simulation.world import Illness, World
 from solver.plan import Plan
-from solver.problem import Assignment, Limits, Problem, Worker
+from solver.problem import Assignment, Problem, Worker
 from solver.solve import SolveLimits
 from tests.factories import at, problem, request, shift, span, worker
-from tests.scheduler.simulation.worlds import EVENINGS, declining, world
+from tests.scheduler.simulation.worlds import EVENINGS, declining, one_for_two, world
 
 ROOT = Path(__file__).parents[3]
 LIMITS = SolveLimits(threads=1, work=1)
@@ -147,36 +146,15 @@ def test_a_promise_that_is_taken_back_is_broken() -> None:
     assert outcome(lived(given, "nights"), top).promises_broken == 0
 
 
-def _one_for_two() -> World:
-    """Ann alone can come; her shift of Saturday is planned and not told when a dearer one of that day comes up."""
-    asked = [
-        request("q", [shift("s", 5, "08:00", "12:00")]),
-        request("r", [shift("t", 5, "08:00", "12:00")], priority=4),
-    ]
-    return world(problem([worker("ann")], asked), {"t": News(at(-1, "21:00"))})
-
-
 @pytest.mark.parametrize("name", ["late", "estimated"])
 def test_what_was_promised_is_not_given_up_for_what_is_asked_for_later(name: str) -> None:
     assert POLICIES[name].notice_days == LATE
-    given = _one_for_two()
+    given = one_for_two()
     life = lived(given, name)
     assert life.worked == {"s": "ann"}
     assert life.promises == {"s": [5, 4, 3]}
     found = outcome(life, ceiling(given, LIMITS))
     assert (found.promises_broken, found.promises_held) == (0, 100)
-
-
-def test_news_is_answered_around_what_is_promised_and_not_told() -> None:
-    """It would else take whoever is meant to come to others; the evening could only choose which word to break."""
-    life = Life(_one_for_two())
-    life.intended = Plan.of([("s", "ann")])
-    news = problem_at(life, at(-1, "21:00"), stays=True, earliest=at(-1, "23:00"), only=frozenset({"r"}))
-    assert [each.id for each in news.requests] == ["r"]
-    assert [each.start for each in news.worker("ann").commitments] == [at(5, "08:00")]
-    evening = problem_at(life, at(0, "20:00"), stays=True, earliest=at(0, "22:00"))
-    assert [(each.id, each.priority) for each in evening.requests] == [("q", 1), ("r", 4)]
-    assert evening.worker("ann").commitments == ()
 
 
 def test_whoever_falls_ill_before_being_told_is_replaced_and_that_breaks_no_promise() -> None:
@@ -193,25 +171,6 @@ def test_whoever_falls_ill_before_being_told_is_replaced_and_that_breaks_no_prom
     ann = worker("ann", familiar_sites=frozenset({"school"}))
     both = world(problem([ann, worker("bob")], asked), illnesses=[ill])
     assert lived(both, "estimated").worked == {"s": "bob"}
-
-
-def test_what_was_told_is_fixed_work_or_published() -> None:
-    ann = worker("ann", target_minutes=900, limits=Limits(minutes_in_horizon=600))
-    given = world(problem([ann, worker("bob")], [request("r", [*TWO_DAYS, shift("s2", 3, "08:00", "12:00")])]))
-    life = Life(given)
-    life.tell(EVENINGS[0], [Assignment("s0", "ann"), Assignment("s1", "ann")])
-    life.begin(given.problem.shift_by_id["s0"])
-    stays = problem_at(life, at(1, "20:00"), stays=True, earliest=at(1, "22:00"))
-    assert [each.id for each in stays.shifts] == ["s2"]
-    assert stays.requests[0].served_by == {"ann"}
-    assert [each.day for each in stays.worker("ann").commitments] == [each.day for each in given.problem.shifts[:2]]
-    assert (stays.worker("ann").limits.minutes_in_horizon, stays.worker("ann").carried_minutes) == (120, 480)
-    assert stays.published == ()
-    free = problem_at(life, at(1, "20:00"), stays=False, earliest=at(1, "22:00"))
-    assert [each.id for each in free.shifts] == ["s1", "s2"]
-    assert free.published == (Assignment("s1", "ann"),)
-    assert (free.worker("ann").limits.minutes_in_horizon, len(free.worker("ann").commitments)) == (360, 1)
-    assert stays.worker("bob") == free.worker("bob") == given.problem.worker("bob")
 
 
 class _Broken(Exception):  # noqa: N818  # no error of the product: the power goes

@@ -12,7 +12,7 @@ from scheduler.planning.foresight.scarcity import Need
 from scheduler.simulation.world import Illness, Past, World
 from scheduler.simulation.year import Setting, calvados
 from solver.problem import Problem
-from tests.factories import at
+from tests.factories import at, problem, request, shift, worker
 
 EVENINGS = tuple(at(day, "20:00") for day in range(-1, 6))
 
@@ -41,6 +41,15 @@ def world(
         model or declining(0.0),
         seed=1,
     )
+
+
+def one_for_two() -> World:
+    """Ann alone can come; her shift of Saturday is planned and not told when a dearer one of that day comes up."""
+    asked = [
+        request("q", [shift("s", 5, "08:00", "12:00")]),
+        request("r", [shift("t", 5, "08:00", "12:00")], priority=4),
+    ]
+    return world(problem([worker("ann")], asked), {"t": News(at(-1, "21:00"))})
 
 
 @cache
