@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.tables import Job, Request, RequestShift, Site, Territory
-from scheduler.core.tables.codes import BOOKED, MissionState, RequestState
-from scheduler.lead.boards.days import Agency, Day, Entry, agencies, by_day, days, entries
+from scheduler.core.tables.codes import BOOKED, RequestState
+from scheduler.lead.boards.days import Agency, Board, Day, Entry, agencies, by_day, days, entries
 from scheduler.market.clock import market_clock
 from scheduler.planning.shift_filling import ASKED
 
@@ -56,7 +56,7 @@ class SiteGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteBoard:
+class SiteBoard(Board):
     """The whole board; ``agencies`` are those to whose sector it can be narrowed."""
 
     days: tuple[Day, ...]
@@ -64,17 +64,8 @@ class SiteBoard:
     agencies: tuple[Agency, ...]
 
     @property
-    def drafted(self) -> bool:
-        """Whether something of the draft is among the days shown."""
-        return any(entry.state == MissionState.PROPOSED and not entry.held for entry in self._entries)
-
-    @property
-    def held(self) -> bool:
-        """Whether something that is held is among the days shown."""
-        return any(entry.held for entry in self._entries)
-
-    @property
-    def _entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[Entry]:
+        """All that is shown, row by row."""
         lines = (line for group in self.groups for line in group.lines)
         return (entry for line in lines for cell in line.cells for entry in cell.entries)
 

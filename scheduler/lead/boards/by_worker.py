@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.tables import Commitment
-from scheduler.core.tables.codes import BOOKED, MissionState
+from scheduler.core.tables.codes import BOOKED
 from scheduler.core.weeks import monday
-from scheduler.lead.boards.days import Agency, Day, Entry, agencies, by_day, days, entries
+from scheduler.lead.boards.days import Agency, Board, Day, Entry, agencies, by_day, days, entries
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.people import Person, people
 
@@ -61,7 +61,7 @@ class AgencyGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkerBoard:
+class WorkerBoard(Board):
     """The whole board; ``agencies`` are those to which it can be narrowed."""
 
     days: tuple[Day, ...]
@@ -69,17 +69,8 @@ class WorkerBoard:
     agencies: tuple[Agency, ...]
 
     @property
-    def drafted(self) -> bool:
-        """Whether something of the draft is among the days shown."""
-        return any(entry.state == MissionState.PROPOSED and not entry.held for entry in self._entries)
-
-    @property
-    def held(self) -> bool:
-        """Whether something that is held is among the days shown."""
-        return any(entry.held for entry in self._entries)
-
-    @property
-    def _entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[Entry]:
+        """All that is shown, row by row."""
         lines = (line for group in self.groups for line in group.lines)
         return (entry for line in lines for cell in line.cells for entry in cell.entries)
 

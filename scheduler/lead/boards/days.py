@@ -1,6 +1,7 @@
 """What both boards share: the days across the top, and who works when."""
 
-from collections.abc import Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -62,6 +63,27 @@ class Entry:
     """How many of the shifts a rule forbids by now: they fill nothing."""
     held: bool = False
     """Whether it is promised and not announced yet."""
+
+
+class Board(ABC):
+    """What is told of all that a board shows, whatever its rows are."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def entries(self) -> Iterator[Entry]:
+        """All that is shown."""
+
+    @property
+    def drafted(self) -> bool:
+        """Whether something of the draft is among the days shown."""
+        return any(entry.state == MissionState.PROPOSED and not entry.held for entry in self.entries)
+
+    @property
+    def held(self) -> bool:
+        """Whether something that is held is among the days shown."""
+        return any(entry.held for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
