@@ -17,7 +17,6 @@ from scheduler.core.addresses import Addresses
 from scheduler.core.db import administration
 from scheduler.core.tables.codes import Role
 from scheduler.demo.load.accounts import CODE
-from tests.journeys.checks import look
 from tests.journeys.conftest import a_copy
 from tests.journeys.hands import Hand, Steps
 from tests.journeys.month import WORDS, Month, a_month
@@ -88,10 +87,8 @@ class People:
             hand.tap(hand.page.locator("main").get_by_role("link", name=each).first)
 
     def look(self, hand: Hand, name: str) -> None:
-        """Look at a page at both sizes; the window is as it was afterwards."""
-        look(hand.page, f"month-{name}", self.pictures)
-        width, height = self.size
-        hand.page.set_viewport_size({"width": width, "height": height})
+        """Look at the page."""
+        hand.look(f"month-{name}", self.pictures)
 
 
 @pytest.fixture
@@ -206,8 +203,7 @@ def is_corrected_late(people: People, steps: Steps) -> None:
         agency.page.goto(f"/agence/heures/{people.month.late}")
         end = agency.page.get_by_label("Fin")
         agency.fill("Fin", an_hour_before(end.input_value()))
-        agency.tap(agency.page.get_by_label("Motif"))
-        agency.page.get_by_label("Motif").select_option("left_early")
+        agency.choose("Motif", "left_early")
         agency.press("Enregistrer ces heures")
         agency.finds_status("C’est corrigé")
     with steps.step("the agency sees that its bill is overtaken", agency):
