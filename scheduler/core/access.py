@@ -246,7 +246,7 @@ RIGHTS: Mapping[str, Rights] = {
     "cohorts": Rights(read=_MEMBER, add=_AGENCY, change=_AGENCY, remove=_AGENCY),
     "cohort_people": Rights(read=_AGENCY | _LEAD, add=_AGENCY, remove=_AGENCY),
     # Read by everybody, where the market publishes, through a function (functions/impact.sql).
-    "published_figures": Rights(read=_ENGINE, add=_ENGINE, change=_ENGINE),
+    "published_figures": Rights(read=_ENGINE, add=_ENGINE, change=_ENGINE, remove=_ENGINE),
     "text_answers": Rights(),
     "messages": Rights(read=_ENGINE, change=_ENGINE),
 }

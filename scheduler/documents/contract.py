@@ -29,7 +29,7 @@ ARTICLE = f"Code du travail, article R.{HARD_SPACE}5132-20"
 
 
 @dataclass(frozen=True, slots=True)
-class _Parties:
+class Parties:
     """The two sides, what the work asks for, and who leads the market."""
 
     agency_kind: AgencyKind | None
@@ -59,13 +59,13 @@ def contract(session: Session, actor: Actor, mission: int) -> Document:
         found.zone,
         found.agency,
         found.worker,
-        _facts(found, parties),
+        facts_of(found, parties),
         organisation=found.organisation,
         mission=found.mission,
     )
 
 
-def _parties(session: Session, mission: int) -> _Parties:
+def _parties(session: Session, mission: int) -> Parties:
     agency, lead = aliased(Organisation), aliased(Organisation)
     sides = (
         select(
@@ -94,10 +94,11 @@ def _parties(session: Session, mission: int) -> _Parties:
     found = together(session, sides=sides, skills=skills)
     [row] = found["sides"]
     kind = AgencyKind(row.agency_kind) if row.agency_kind else None
-    return _Parties(kind, row.user, row.uai, row.lead, row.lead_phone, tuple(each.name for each in found["skills"]))
+    return Parties(kind, row.user, row.uai, row.lead, row.lead_phone, tuple(each.name for each in found["skills"]))
 
 
-def _facts(found: Assignment, parties: _Parties) -> dict[str, Any]:
+def facts_of(found: Assignment, parties: Parties) -> dict[str, Any]:
+    """Return what the contract says, for its template."""
     form = french(found.zone)
     return {
         "article": f"Établi par écrit entre l’association intermédiaire et l’utilisateur ({ARTICLE}).",
@@ -159,7 +160,7 @@ def _phone(given: str | None) -> str | None:
     return f"{labelled('Téléphone')} {number(given)}" if given else None
 
 
-def _lead(parties: _Parties) -> str | None:
+def _lead(parties: Parties) -> str | None:
     if parties.lead is None:
         return None
     told = f"Association mandataire du marché{HARD_SPACE}: {parties.lead}"

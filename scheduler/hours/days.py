@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.access import Actor
@@ -49,11 +49,11 @@ WHY = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A few words in a dispute; ``person`` is None where it was the worker, or somebody of another organisation."""
+    """A few words in a dispute, of which side; ``person`` is who wrote them, where they are of the reader's own."""
 
     at: datetime
+    side: Side
     person: str | None
-    by_worker: bool
     said: str
 
 
@@ -183,13 +183,14 @@ def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any,
 
 def _words(session: Session, actor: Actor, entries: Iterable[int]) -> dict[int, list[Words]]:
     zone = clock(session, actor)
+    sides = func.sides_of_words(list(entries)).table_valued("word", "side")
     query = (
-        select(HourWord.entry_id, HourWord.at, User.name, HourWord.said_by, HourWord.said)
+        select(HourWord.entry_id, HourWord.at, sides.c.side, User.name, HourWord.said)
+        .join(sides, sides.c.word == HourWord.id)
         .outerjoin(User, and_(User.id == HourWord.said_by, User.organisation_id == actor.organisation))
-        .where(HourWord.entry_id.in_(list(entries)))
         .order_by(HourWord.id)
     )
     found: dict[int, list[Words]] = {}
-    for entry, at, person, said_by, said in session.execute(query):
-        found.setdefault(entry, []).append(Words(at.astimezone(zone), person, said_by is None, said))
+    for entry, at, side, person, said in session.execute(query):
+        found.setdefault(entry, []).append(Words(at.astimezone(zone), Side(side), person, said))
     return found

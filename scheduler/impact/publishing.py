@@ -37,7 +37,8 @@ class Published:
 def count_figures(session: Session, engine: Actor, now: datetime) -> bool:
     """Count the figures anew where the market keeps hours, once a day and when its contract begins otherwise.
 
-    Returns whether it did.
+    Where no month of its contract is over there are none, and those that were counted go. Returns whether it did
+    anything.
     """
     if not keeps_hours(session, engine):
         return False
@@ -45,6 +46,10 @@ def count_figures(session: Session, engine: Actor, now: datetime) -> bool:
     today = now.astimezone(zone).date()
     days = period_of(session, engine, today)
     last = session.get(PublishedFigures, engine.market)
+    if days is None and last is not None:
+        session.delete(last)
+        session.flush()
+        return True
     if days is None or (last is not None and not _is_old(last, days.from_day, now)):
         return False
     found = without_small_groups(figures(session, engine, days))

@@ -21,6 +21,21 @@ TOO_WIDE = """() => {
         each.outerHTML.slice(0, 120)).concat(["the page scrolls sideways"]);
 }"""
 
+# Fields whose value is longer than they are: nobody can compare what they cannot see. Lists do not scroll at all.
+CUT_IN_FIELDS = """() => {
+    const pen = document.createElement("canvas").getContext("2d");
+    const room = (each, style) => each.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const cut = each => {
+        if (each.tagName !== "SELECT") return each.scrollWidth > each.clientWidth + 1;
+        const style = getComputedStyle(each);
+        pen.font = style.font;
+        return pen.measureText(each.selectedOptions[0]?.text ?? "").width > room(each, style) + 1;
+    };
+    const fields = [...document.querySelectorAll("main :is(input, select:not([multiple]))")];
+    return fields.filter(each => each.checkVisibility() && cut(each)).map(each =>
+        `${each.name}: ${each.selectedOptions?.[0].text ?? each.value}`);
+}"""
+
 PAPER, PAPER_ACROSS = 1005, 1490
 """Pixels across a sheet of A4 without its margins, upright and (wide pages) laid across, and two fifths more: browsers
 shrink what is wider, by half at most."""
@@ -57,6 +72,7 @@ def look(page: Page, name: str, pictures: Pictures) -> None:
             # Colours are the same at every width, and comparing them takes axe longer than all its other rules.
             demand_accessible(page, colours=not pictures.thorough or suffix == "wide")
         demand_no_sideways(page)
+        demand_whole_values(page)
         pictures.take(page, f"pages/{name}-{suffix}")
     pictures.print(page, f"print/{name}")
     demand_prints_whole(page)
@@ -86,3 +102,9 @@ def demand_no_sideways(page: Page) -> None:
     """Demand that nobody has to scroll the page sideways; regions that scroll by themselves may be wider."""
     too_wide: list[str] = page.evaluate(TOO_WIDE)
     assert too_wide == [], "\n".join([page.url, *too_wide])
+
+
+def demand_whole_values(page: Page) -> None:
+    """Demand that every field shows all that it holds."""
+    cut: list[str] = page.evaluate(CUT_IN_FIELDS)
+    assert cut == [], "\n".join([page.url, "cut in their fields:", *cut])

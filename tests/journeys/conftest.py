@@ -1,6 +1,7 @@
 """What journeys share: Chromium, the product in the state of a Sunday evening, and visitors who sign in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from sqlalchemy import URL
 from scheduler.core.addresses import Addresses
 from tests.conftest import database
 from tests.journeys import chromium
+from tests.journeys.hands import Steps
 from tests.journeys.pictures import Pictures
 from tests.journeys.product import Product, load, served
 from tests.journeys.visitors import PATIENCE, Visitors
@@ -25,6 +27,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             test = item.name.partition("[")[0]
             item.add_marker(pytest.mark.skip(reason=f"{test} not run: {chromium.INSTALL}"))
+
+
+@contextmanager
+def a_copy(superuser: URL, original: Addresses, folder: Path) -> Iterator[Product]:
+    """Serve the product on a copy of a database for the length of a block."""
+    name = f"releve_test_{uuid4().hex}"
+    with database(superuser, name, original.application.database or "") as found, served(found, folder) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -49,11 +59,7 @@ def calvados(superuser: URL, empty: Addresses) -> Iterator[Addresses]:
 @pytest.fixture(scope="module")
 def product(superuser: URL, calvados: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The product, served on a copy of the Calvados for the tests of one module."""
-    name = f"releve_test_{uuid4().hex}"
-    with (
-        database(superuser, name, calvados.application.database or "") as found,
-        served(found, tmp_path_factory.mktemp("product")) as running,
-    ):
+    with a_copy(superuser, calvados, tmp_path_factory.mktemp("product")) as running:
         yield running
 
 
@@ -69,6 +75,11 @@ def visitors(browser: Browser, product: Product, accounts: dict[str, StorageStat
     with Visitors.at(browser, product.address, accounts) as found:
         yield found
     assert found.complaints == [], product.log.read_text()
+
+
+@pytest.fixture
+def steps(record_property: Callable[[str, object], None]) -> Steps:
+    return Steps(record_property)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,9 @@ from time import monotonic
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.checks import look
+from tests.journeys.pictures import Pictures
+
 STEP = "step"
 """The name under which a test's report keeps its steps (``tests.conftest`` tells them at the end)."""
 
@@ -28,6 +31,18 @@ class Hand:
     def fill(self, label: str, value: str) -> None:
         self.page.get_by_label(label).fill(value)
         self.taps += 1
+
+    def choose(self, label: str, value: str) -> None:
+        """Choose from a list, by the value of what is chosen."""
+        self.page.get_by_label(label).select_option(value)
+        self.taps += 1
+
+    def look(self, name: str, pictures: Pictures) -> None:
+        """Look at the page at every size; the window is as it was afterwards."""
+        before = self.page.viewport_size
+        look(self.page, name, pictures)
+        if before:
+            self.page.set_viewport_size(before)
 
     def reads(self, address: str, *words: str) -> None:
         """Open a page and find words on it."""

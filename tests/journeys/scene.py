@@ -63,9 +63,11 @@ ITS_SITE = """
 PRIVATE = "a-private-link"
 WORKING = "a-link-of-somebody-who-works"
 NOT_FOLLOWED = "NOT EXISTS (SELECT FROM hour_entries n WHERE n.about_id = e.id)"
+# A day before today: whoever corrects one may say that it went on longer, and nobody has worked an hour to come.
 WORKED_DAY = f"""
     SELECT e.id FROM hour_entries e JOIN workers w ON w.id = e.worker_id AND w.agency_id = e.agency_id
-    WHERE e.kind = 'statement' AND {NOT_FOLLOWED} ORDER BY e.day DESC, e.id DESC LIMIT 1
+    WHERE e.kind = 'statement' AND e.day < (now() AT TIME ZONE 'Europe/Paris')::date AND {NOT_FOLLOWED}
+    ORDER BY e.day DESC, e.id DESC LIMIT 1
 """  # noqa: S608  # our own words
 DISPUTED_DAY = f"SELECT e.id FROM hour_entries e WHERE e.kind = 'dispute' AND {NOT_FOLLOWED}"  # noqa: S608  # ours too
 DRAFTED = "SELECT id FROM missions WHERE run_id = :run AND state = 'proposed' ORDER BY id LIMIT 1"

@@ -5,7 +5,7 @@ does it in as few taps as ever. The hours are those of the market's own clock, s
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -46,11 +46,6 @@ def visitors(browser: Browser, monday: Monday) -> Iterator[Visitors]:
     with Visitors.at(browser, monday.product.address, accounts) as found:
         yield found
     assert found.complaints == [], monday.product.log.read_text()
-
-
-@pytest.fixture
-def steps(record_property: Callable[[str, object], None]) -> Steps:
-    return Steps(record_property)
 
 
 class People:

@@ -213,6 +213,13 @@ VISITS = (
     at("member-periods", "member.periods", AGENCY, "/agence/salaries/conservation"),
 )
 
+IN_ENGLISH = (
+    *("results", "results-figures", "results-careers", "results-new-cohort", "buyer-home", "lead-fairness"),
+    *("exports", "exports-payroll", "bills", "bills-month", "bills-month-issuer", "bill", "bill-to-control", "prices"),
+    *("parties", "party", "lead-hours", "lead-hour-day", "lead-closing-sheet", "member-hours", "site-hours"),
+)
+"""What stands below the one entry to results, and the hours that it is made of, in the other language too."""
+
 NO_PAGES = {
     "second_factor.ask": "asked while signing in; tests/journeys/test_signing_in.py looks at it",
     "second_factor.set_up": "tests/journeys/test_signing_in.py looks at it",
@@ -346,3 +353,15 @@ def test_a_worker_reads_their_page_in_english(scene: Scene, visitors: Visitors, 
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     look(page, "worker-home-english", pictures)
+
+
+@one_in(4)
+@pytest.mark.parametrize("name", IN_ENGLISH)
+def test_results_are_read_in_english(scene: Scene, visitors: Visitors, pictures: Pictures, name: str) -> None:
+    visit = next(each for each in VISITS if each.name == name)
+    page = visitors.signed_in(visit.who(scene) or "")
+    page.goto(visit.address(scene))
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    look(page, f"{name}-english", pictures)
+    page.get_by_role("button", name="Français").click()

@@ -127,10 +127,35 @@ def test_a_late_correction_becomes_a_credit_note(
     close_month(database, world)
     agnes = client_of("agnes")
     assert "heures changées depuis" in agnes.page(OF_MONTH).main
+    credited = first_bill(agnes)
     page = agnes.press(agnes.page(first_bill(agnes)), "Émettre l’avoir")
     assert "L’avoir est émis" in page.text
     for words in ("Avoir", "Reprise par avoir", "Brouillon de facture"):
         assert words in page.main
+    note = agnes.page(agnes.page(credited).links[next(each for each in agnes.page(credited).links if "0000" in each)])
+    assert "Heures reprises" in note.main
+    assert "Tout ce qui a été fait" not in note.main
+
+
+def test_what_is_issued_stays_when_its_month_is_opened_again(
+    fresh: Addresses, database: Database, world: World, client_of: ClientOf
+) -> None:
+    closed(fresh, database, world)
+    agnes = client_of("agnes")
+    page = agnes.press(agnes.page(OF_MONTH), "Préparer les brouillons")
+    with database.transaction(world.lucie) as session:
+        reopen(session, world.lucie, MONTH, ReopenReason.LATE_HOURS)
+    for address in (OF_MONTH, first_bill(agnes)):
+        assert "rien ne s’émet" in agnes.page(address).main, "of a draft"
+    with database.transaction(world.lucie) as session:
+        close(session, world.lucie, MONTH)
+    issue_all(client_of)
+    with database.transaction(world.lucie) as session:
+        reopen(session, world.lucie, MONTH, ReopenReason.LATE_HOURS)
+    for address in (OF_MONTH, first_bill(agnes)):
+        page = agnes.page(address)
+        assert "Ce mois est rouvert" in page.main
+        assert "rien ne s’émet" not in page.main
 
 
 def test_a_missing_price_is_named(fresh: Addresses, database: Database, world: World, client_of: ClientOf) -> None:

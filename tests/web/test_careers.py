@@ -55,6 +55,12 @@ def test_a_person_leaves_is_corrected_and_comes_back(client_of: ClientOf, world:
     assert "Aucune sortie cette année" in agnes.page("/bilan/parcours?annee=2026").main
 
 
+def test_a_year_that_is_none_is_not_there(client_of: ClientOf) -> None:
+    agnes = client_of("agnes")
+    for year in ("0", "1999", "9999"):
+        agnes.page(f"/bilan/parcours?annee={year}", status=404)
+
+
 def test_a_training_is_entered_joined_and_taken_back(client_of: ClientOf, world: World) -> None:
     agnes, bruno = client_of("agnes"), client_of("bruno")
     page = agnes.page("/bilan/parcours/formation")

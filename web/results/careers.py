@@ -49,7 +49,8 @@ def careers() -> str:
     """Show what became of the agency's people in a year."""
     now = datetime.now(UTC)
     today = local(now).date()
-    year = understood(request.args.get("annee", ""), number) or today.year
+    asked = understood(request.args.get("annee", ""), number)
+    year = today.year if asked is None else asked
     if not FIRST_YEAR <= year <= LAST_YEAR:
         abort(404)
     with transaction() as session:

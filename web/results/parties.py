@@ -19,7 +19,7 @@ Answer = str | tuple[str, int] | Response
 RULE = "/factures/coordonnees"
 NEEDED = InputRequired(_("Indiquez cette valeur."))
 RATES = (
-    SelectChoice("", _("Exonérée (article 261, 7, 1° bis du CGI)")),
+    SelectChoice("", _("Exonérée")),
     SelectChoice("2000", _("20 %")),
     SelectChoice("1000", _("10 %")),
     SelectChoice("550", _("5,5 %")),

@@ -172,6 +172,7 @@ OF_THE_LEDGER = {
     f"keep_hours(text,integer,integer,bigint,{A_MOMENT},{A_MOMENT},integer,text)",
     "open_hours(date)",
     f"hours_by_user(integer,{A_MOMENT},{A_MOMENT})",
+    "sides_of_words(bigint[])",
 }
 """Of the two sides of a mission, and of who plans the market: tests/scheduler/hours/test_rights.py."""
 OF_BILLS = {

@@ -21,12 +21,12 @@ from scheduler.core.tables import (
     WorkerWord,
 )
 from scheduler.core.tables.codes import MissionState, Word
-from scheduler.core.tables.hour_codes import EntryKind, HoursReason
+from scheduler.core.tables.hour_codes import EntryKind, HoursReason, Side
 from scheduler.core.weeks import monday
 from scheduler.hours.audit import audit
 from scheduler.hours.days import WorkedDay, days
 from scheduler.hours.due import accept_tacitly, enter_due, finish_missions, look_after_hours
-from scheduler.hours.lists import agency_hours, site_hours
+from scheduler.hours.lists import agency_hours, disputes, site_hours
 from scheduler.hours.said import SaidHours
 from scheduler.hours.saying import correct, dispute, say_more, settle, sign, validate
 from scheduler.hours.warnings import Concern
@@ -144,6 +144,10 @@ def test_a_dispute_has_a_thread_and_is_settled_by_a_person(stage: Stage, world: 
         page = day_of(stage, actor, found)
         assert [each.said for each in page.words] == ["Partie à onze heures", "Nous lui demandons"]
         assert [each.person for each in page.words].count(None) == 1, "each knows the names of its own people"
+        assert [each.side for each in page.words] == [Side.SITE, Side.AGENCY]
+    with stage.acting(world.lucie) as session:
+        [disputed] = disputes(session, world.lucie)
+    assert [(each.side, each.person) for each in disputed.words] == [(Side.SITE, None), (Side.AGENCY, None)]
     # Nothing else can be said of it, by nobody, and no time passes.
     for actor in (world.sophie, world.agnes):
         with pytest.raises(NotPossible):

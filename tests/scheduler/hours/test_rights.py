@@ -2,10 +2,12 @@
 
 from sqlalchemy import text
 
+from scheduler.core.tables.hour_codes import HoursReason
+from scheduler.hours.saying import dispute
 from tests.scheduler.db.callers import ABSENT, furnished, getting
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
-from tests.scheduler.hours.working import TOKEN, begun
+from tests.scheduler.hours.working import TOKEN, begun, last_of, say
 
 SIDES = {"agnes", "paula", "sophie", "simone", "lucie", "lena", "engine"}
 
@@ -43,6 +45,18 @@ def test_a_month_is_for_who_plans(stage: Stage, world: World) -> None:
         with stage.acting(both.people[name]) as session:
             open_days = session.execute(text("SELECT * FROM open_hours(:month)"), {"month": month}).all()
             assert bool(open_days) == (name in {"lucie", "lena", "engine"}), name
+
+
+def test_of_which_side_words_are_is_for_the_two_sides_and_who_plans(stage: Stage, world: World) -> None:
+    found = begun(stage, world)
+    entry = last_of(stage, found, found.days[0])
+    say(stage, world.sophie, dispute, entry, HoursReason.LEFT_EARLY, "Partie à onze heures")
+    disputed = last_of(stage, found, found.days[0])
+    both = furnished(stage, world)
+    for name, actor in both.people.items():
+        with stage.acting(actor) as session:
+            sides = session.scalars(text("SELECT side FROM sides_of_words(:entries)"), {"entries": [disputed]}).all()
+        assert sides == (["site"] if name in SIDES else []), name
 
 
 def test_a_link_opens_its_own_days_alone(stage: Stage, world: World) -> None:

@@ -201,6 +201,20 @@ def test_what_is_published_is_read_by_anybody_and_only_while_it_is(stage: Stage,
             published(session, code)
 
 
+def test_where_the_contract_begins_later_nothing_that_was_counted_stays(stage: Stage, world: World) -> None:
+    live(stage, world)
+    now = datetime.now(UTC)
+    for first, counted_anew in ((FIRST, True), (now.date() + 30 * A_DAY, True), (now.date() + 30 * A_DAY, False)):
+        with stage.administering() as session:
+            switch_on(session, world, public_figures=True, contract_from=f"{first}")
+        with stage.acting(world.engine) as session:
+            assert count_figures(session, world.engine, now) == counted_anew
+    with stage.acting(world.denise) as session:
+        assert kept(session, world.denise) is None
+    with pytest.raises(NotFound), stage.acting(None) as session:
+        published(session, "calvados")
+
+
 def test_figures_end_with_a_whole_month_and_begin_with_the_contract(stage: Stage, world: World) -> None:
     def days(**settings: object) -> Period | None:
         with stage.administering() as session:

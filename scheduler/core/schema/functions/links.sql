@@ -22,8 +22,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE l.token_hash = hash AND l.revoked_at IS NULL
 $$;
 
--- The missions that a worker's link shows: those of the agency that gave it, one row a shift. What is confirmed from
--- yesterday on; of what is asked or was called off what is not over: nobody can go there any more, nor stay away.
+-- The missions that a worker's link shows: those of the agency that gave it, one row a shift that is not over: nobody
+-- can go there any more, nor stay away. What was worked is among their hours.
 CREATE FUNCTION worker_missions(hash text)
 RETURNS TABLE (
     mission_id integer, state text, word text, confirms_at timestamptz, answer_by timestamptz, job text, site text, address text,
@@ -55,8 +55,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         FROM (SELECT told_of_yes(m.id) AS told) e
         WHERE e.told ? 'begins_at'
     ) y ON m.state = 'published' AND v.word = 'yes'
-    WHERE l.token_hash = hash AND l.revoked_at IS NULL
-      AND x.ends_at > now() - CASE m.state WHEN 'confirmed' THEN interval '1 day' ELSE interval '0' END
+    WHERE l.token_hash = hash AND l.revoked_at IS NULL AND x.ends_at > now()
     ORDER BY x.starts_at, m.id
 $$;
 

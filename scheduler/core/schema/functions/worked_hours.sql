@@ -309,6 +309,20 @@ BEGIN
 END
 $$;
 
+-- Of which side the words of some disputes are: who reads them may not read to whom a user of another side belongs.
+CREATE FUNCTION sides_of_words(disputes bigint[]) RETURNS TABLE (word integer, side text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT d.id, CASE WHEN d.said_by IS NULL THEN 'worker'
+                      WHEN u.organisation_id = e.agency_id THEN 'agency'
+                      WHEN u.organisation_id = e.organisation_id THEN 'site'
+                      ELSE 'lead' END
+    FROM hour_words d
+    JOIN hour_entries e ON e.id = d.entry_id
+    LEFT JOIN users u ON u.id = d.said_by
+    WHERE d.entry_id = ANY (disputes) AND e.market_id = acting_market()
+      AND (acting_lead() OR acting_organisation() IN (e.agency_id, e.organisation_id))
+$$;
+
 -- The days of work that a worker's link shows: those of the last weeks that are in the ledger, each with its last entry,
 -- why its hours are as they are, and the numbers of all its entries (a page may have been opened at an earlier one).
 CREATE FUNCTION worker_hours(hash text)
@@ -451,10 +465,10 @@ REVOKE EXECUTE ON FUNCTION hours_may(text, text, text), keeps_hours(integer), ho
     keep_hours(text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_keeps_hours(text, text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_says_of_hours(text, bigint, text), worker_hours(text), close_hours(date, text, text), open_hours(date),
-    hours_by_user(integer, timestamptz, timestamptz), guard_worked() FROM PUBLIC;
+    hours_by_user(integer, timestamptz, timestamptz), sides_of_words(bigint[]), guard_worked() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hours_may(text, text, text), hours_since(integer), hours_entered_since(integer),
     hold_open_months(),
     keep_hours(text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_keeps_hours(text, text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_says_of_hours(text, bigint, text), worker_hours(text), close_hours(date, text, text), open_hours(date),
-    hours_by_user(integer, timestamptz, timestamptz) TO releve_app;
+    hours_by_user(integer, timestamptz, timestamptz), sides_of_words(bigint[]) TO releve_app;

@@ -34,6 +34,6 @@ CREATE POLICY published_figures_across ON published_figures FOR SELECT TO releve
 GRANT SELECT ON exits TO releve_app;
 GRANT SELECT, INSERT, UPDATE (name, from_day, to_day), DELETE ON cohorts TO releve_app;
 GRANT SELECT, INSERT, DELETE ON cohort_people TO releve_app;
-GRANT SELECT, INSERT, UPDATE (counted_at, figures) ON published_figures TO releve_app;
+GRANT SELECT, INSERT, UPDATE (counted_at, figures), DELETE ON published_figures TO releve_app;
 GRANT SELECT, INSERT ON exits TO releve_across;
 GRANT SELECT ON cohorts, cohort_people, published_figures TO releve_across;
