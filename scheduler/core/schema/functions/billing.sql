@@ -206,7 +206,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     END
 $$;
 
--- Moves a bill on for its issuer or for the buyer; a question needs its few words. Returns why it cannot be.
+-- Moves one bill on; why it cannot be. Nobody calls it but the function below, which tells of it.
 CREATE FUNCTION move_bill(which integer, act text, words text, OUT refusal text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -235,6 +235,30 @@ BEGIN
         UPDATE bills b SET state = next, question = CASE act WHEN 'question' THEN words ELSE b.question END
         WHERE b.id = which;
     END IF;
+END
+$$;
+
+-- Moves bills on for their issuer or for the buyer; a question needs its few words. Returns of each, in their order, why it
+-- cannot be. The other side is told of those that moved, unless it accepts.
+CREATE FUNCTION move_bills(which integer[], act text, words text) RETURNS text[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    each integer;
+    refusal text;
+    refusals text[] := '{}';
+    moved integer[] := '{}';
+BEGIN
+    FOREACH each IN ARRAY which LOOP
+        refusal := move_bill(each, act, words);
+        refusals := refusals || refusal;
+        IF refusal IS NULL THEN
+            moved := moved || each;
+        END IF;
+    END LOOP;
+    IF act <> 'accept' THEN
+        PERFORM tell_of_bills(moved, CASE act WHEN 'propose' THEN 'proposed' WHEN 'question' THEN 'questioned' ELSE 'issued' END);
+    END IF;
+    RETURN refusals;
 END
 $$;
 
@@ -279,6 +303,7 @@ BEGIN
     WHERE h.bill_id = which;
     PERFORM number_bill(made);
     UPDATE bills b SET credited = true WHERE b.id = which;
+    PERFORM tell_of_bills(ARRAY[made], 'credited');
 END
 $$;
 
@@ -369,8 +394,8 @@ CREATE TRIGGER bill_line_hours_guard BEFORE INSERT OR UPDATE OR DELETE ON bill_l
 REVOKE EXECUTE ON FUNCTION bill_becomes(text, text, text), bills_by(integer), issues_bills(integer), acting_buyer(),
     takes_bill_back(bills),
     settled_hours(integer, date), bill_stands(integer), keep_draft(date, integer, integer, jsonb), payer_of(integer),
-    number_bill(integer), bill_refusal(bills), move_bill(integer, text, text), credit_bill(integer),
-    billing_balance(date), overtaken_bills(date), guard_bill(), guard_bill_part() FROM PUBLIC;
+    number_bill(integer), bill_refusal(bills), move_bill(integer, text, text), move_bills(integer[], text, text),
+    credit_bill(integer), billing_balance(date), overtaken_bills(date), guard_bill(), guard_bill_part() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bill_becomes(text, text, text), issues_bills(integer), acting_buyer(), bills_by(integer),
-    keep_draft(date, integer, integer, jsonb), move_bill(integer, text, text), credit_bill(integer),
+    keep_draft(date, integer, integer, jsonb), move_bills(integer[], text, text), credit_bill(integer),
     billing_balance(date), overtaken_bills(date) TO releve_app;
