@@ -51,8 +51,12 @@ class BillHead:
 
     @property
     def signed_cents(self) -> int:
-        """The same in a sum: below nothing for a credit note."""
-        return -self.total_cents if self.kind == BillKind.CREDIT_NOTE else self.total_cents
+        """The same in a sum."""
+        return self.signed(self.total_cents)
+
+    def signed(self, cents: int) -> int:
+        """Return an amount of the paper as it stands in a sum: below nothing for a credit note."""
+        return -cents if self.kind == BillKind.CREDIT_NOTE else cents
 
     def may(self, act: BillAct) -> bool:
         """Tell whether the actor may do that with it now, and nothing that the database refuses."""
