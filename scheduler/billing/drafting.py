@@ -22,7 +22,7 @@ from scheduler.billing.refusals import refuse
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
 from scheduler.core.tables import Bill, HourEntry, HourHead, Job, Mission, Organisation, Request, Site
-from scheduler.core.tables.bill_codes import BillKind, BillState, TimeKind
+from scheduler.core.tables.bill_codes import BillKind, BillState, PriceKind
 from scheduler.core.tables.hour_codes import SETTLED
 from scheduler.core.weeks import clock
 from scheduler.hours.days import LAST
@@ -51,11 +51,11 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Minutes of days, by entry, of one trade and kind of time at one price."""
+    """Minutes of days, by entry, of one trade and kind of time at one price; of travel, entries without a minute."""
 
     job: str
-    kind: TimeKind
-    cents_per_hour: int
+    kind: PriceKind
+    price: int
     hours: tuple[tuple[int, int], ...]
 
 
@@ -84,7 +84,7 @@ def draft(session: Session, actor: Actor, month: date) -> Drafted:
     made, left = 0, len(out)
     for site, agency in sorted({*lines, *before} - out):
         written = [
-            {"job": each.job, "kind": each.kind, "cents_per_hour": each.cents_per_hour, "hours": each.hours}
+            {"job": each.job, "kind": each.kind, "cents": each.price, "hours": each.hours}
             for each in lines.get((site, agency), ())
         ]
         call = func.keep_draft(month, site, agency, literal(written, JSONB)).table_valued("bill", "refusal")
@@ -116,6 +116,7 @@ def _done(session: Session, actor: Actor, month: date) -> dict[Key, list[Day]]:
             HourEntry.id,
             HourEntry.site_id,
             HourEntry.agency_id,
+            HourEntry.worker_id,
             HourEntry.day,
             HourEntry.starts_at,
             HourEntry.ends_at,
@@ -135,7 +136,7 @@ def _done(session: Session, actor: Actor, month: date) -> dict[Key, list[Day]]:
             HourEntry.minutes > 0,
             LAST,
         )
-        .order_by(HourEntry.site_id, HourEntry.agency_id, HourEntry.day, HourEntry.id)
+        .order_by(HourEntry.site_id, HourEntry.agency_id, HourEntry.starts_at, HourEntry.id)
     )
     found: dict[Key, list[Day]] = defaultdict(list)
     for row in session.execute(query):
@@ -144,7 +145,10 @@ def _done(session: Session, actor: Actor, month: date) -> dict[Key, list[Day]]:
 
 
 def lines_of(session: Session, actor: Actor, done: Mapping[Key, Iterable[Day]]) -> dict[Key, tuple[Line, ...]]:
-    """Return the lines of each bill, by trade, kind of time and price.
+    """Return the lines of each bill, by trade, kind of time and price; after the hours of a trade its travel.
+
+    Whoever comes twice on a day travels once, for the first trade whose travel has a price. Where travel has none, none
+    is billed.
 
     Raises
     ------
@@ -157,20 +161,25 @@ def lines_of(session: Session, actor: Actor, done: Mapping[Key, Iterable[Day]]) 
     sites = {each.id: each for each in session.scalars(select(Site).where(Site.id.in_({site for site, _ in done})))}
     found = {}
     for key, days in done.items():
-        hours: dict[tuple[str, TimeKind, int], list[tuple[int, int]]] = defaultdict(list)
+        hours: dict[tuple[str, PriceKind, int], list[tuple[int, int]]] = defaultdict(list)
         setting = setting_of(market, sites[key[0]])
+        travelled: set[tuple[int, date]] = set()
         for day in days:
             holidays = holidays_off(setting.holiday_law, setting.solidarity_day, day.day.year)
             calendar = Calendar(zone, holidays, evening)
             for kind, minutes in cut(day.starts_at, day.ends_at, day.break_minutes, calendar).items():
-                price = _price(tariffs, kind, day)
-                hours[day.job or OTHER_WORK, kind, price].append((day.id, minutes))
-        order = sorted(hours, key=lambda each: (each[0], list(TimeKind).index(each[1]), each[2]))
+                price = _price(tariffs, PriceKind(kind), day)
+                hours[day.job or OTHER_WORK, PriceKind(kind), price].append((day.id, minutes))
+            travel = price_of(tariffs, PriceKind.TRAVEL, day.day, day.job_id, day.agency_kind)
+            if travel is not None and (day.worker_id, day.day) not in travelled:
+                hours[day.job or OTHER_WORK, PriceKind.TRAVEL, travel].append((day.id, 0))
+                travelled.add((day.worker_id, day.day))
+        order = sorted(hours, key=lambda each: (each[0], list(PriceKind).index(each[1]), each[2]))
         found[key] = tuple(Line(*each, tuple(hours[each])) for each in order)
     return found
 
 
-def _price(tariffs: Iterable[Tariff], kind: TimeKind, day: Day) -> int:
+def _price(tariffs: Iterable[Tariff], kind: PriceKind, day: Day) -> int:
     found = price_of(tariffs, kind, day.day, day.job_id, day.agency_kind)
     if found is None:
         raise PriceMissing(kind, day.day, day.job, day.agency_kind)

@@ -2,7 +2,8 @@
 
 The one module that knows the package ``factur-x``, whose interface moves often. Terms are those of EN 16931 (BT, BG);
 the notes, the process and the addresses are what the French reform asks beside it (XP Z12-012). A line is so many
-minutes at a price of sixty of them, so quantity, price and amount agree without a rounded number of hours. A credit
+minutes at a price of sixty of them, so quantity, price and amount agree without a rounded number of hours; travel is so
+many days at a price of one. A credit
 note (381) has the amounts of the bill that it takes back, and names it.
 """
 
@@ -21,7 +22,7 @@ from scheduler.documents.rendering import pdf
 PROFILE = "en16931"
 INVOICE, CREDIT_NOTE = "380", "381"  # UNTDID 1001
 SERVICES = "S1"  # the process: a bill of services that is not paid yet
-MINUTE, HOUR = "MIN", "60"  # UN/ECE Recommendation 20, and what a price is of
+MINUTE, HOUR, DAY = "MIN", "60", "DAY"  # UN/ECE Recommendation 20, and of how many minutes a price is
 TRANSFER = "30"  # UNTDID 4461
 SIREN, SIRET, ADDRESS = "0002", "0009", "0225"  # ISO/IEC 6523; the last one is the reform's own directory
 EXEMPT, STANDARD = "E", "S"  # UNTDID 5305
@@ -92,6 +93,7 @@ def _terms(whole: WholeBill) -> dict[str, Any]:
             {"BT-21": "PMD", "BT-22": words.LATE},
             {"BT-21": "AAB", "BT-22": words.NO_DISCOUNT},
             {"BT-22": words.ROUNDING},
+            *([{"BT-22": words.TRAVEL}] if any(line.travels for line in whole.lines) else []),
         ],
         "BG-3": [{"BT-25": whole.credits.number, "BT-26": whole.credits.day}] if whole.credits else [],
         "BG-4": _party(whole.issuer),
@@ -109,11 +111,11 @@ def _terms(whole: WholeBill) -> dict[str, Any]:
         "BG-25": [
             {
                 "BT-126": str(place),
-                "BT-129": str(line.minutes),
-                "BT-130": MINUTE,
+                "BT-129": str(line.quantity),
+                "BT-130": DAY if line.travels else MINUTE,
                 "BT-131": _euros(line.cents),
-                "BT-146": _euros(line.cents_per_hour),
-                "BT-149": HOUR,
+                "BT-146": _euros(line.price),
+                **({} if line.travels else {"BT-149": HOUR}),
                 "BT-151": category,
                 "BT-152": rate,
                 "BT-153": f"{line.job}, {words.KINDS[line.kind]}",

@@ -140,7 +140,9 @@ def _wholes(session: Session, actor: Actor, found: Circuit, rows: Sequence[Any])
     lines: dict[int, list[LineSeen]] = {}
     of_lines = select(BillLine).where(BillLine.bill_id.in_(ids)).order_by(BillLine.bill_id, BillLine.place)
     for line in session.scalars(of_lines):
-        seen = LineSeen(line.job, line.kind, line.cents_per_hour, line.minutes, line.cents)
+        price, quantity = line.cents_per_hour or line.cents_per_day, line.minutes or line.days
+        assert price and quantity  # noqa: PT018, S101  # of each one stands, and is no zero
+        seen = LineSeen(line.job, line.kind, price, quantity, line.cents)
         lines.setdefault(line.bill_id, []).append(seen)
     days: dict[int, list[DaySeen]] = {}
     of_days = select(BillDay).where(BillDay.bill_id.in_(ids))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Integer, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.billing.kept import require_bills
@@ -62,7 +62,7 @@ def question(session: Session, actor: Actor, bill: int, words: str, *, sure: boo
     """
     _see(session, actor, [bill])
     kept = checked(words, sure=sure)
-    refuse(session.scalar(select(func.move_bill(bill, BillAct.QUESTION, kept))))
+    refuse(*_moved(session, [bill], BillAct.QUESTION, kept))
 
 
 def issue(session: Session, actor: Actor, bills: Collection[int]) -> Moved:
@@ -98,9 +98,14 @@ def credit(session: Session, actor: Actor, bill: int) -> int:
 
 def _each(session: Session, actor: Actor, bills: Collection[int], act: BillAct) -> Moved:
     asked = _see(session, actor, bills)
-    refusals = [session.scalar(select(func.move_bill(each, act, None))) for each in asked]
-    left = [each for each in refusals if each]
+    left = [each for each in _moved(session, asked, act) if each]
     return Moved(len(asked) - len(left), len(left), next((f"bill_{each}" for each in left), None))
+
+
+def _moved(session: Session, bills: Sequence[int], act: BillAct, words: str | None = None) -> Sequence[str | None]:
+    """Move bills on in one statement, so that the other side is told of them at once; return why each cannot be."""
+    call = func.move_bills(cast(bills, ARRAY(Integer)), act, words, type_=ARRAY(Text))
+    return session.execute(select(call)).scalar_one()
 
 
 def _see(session: Session, actor: Actor, bills: Collection[int]) -> Sequence[int]:

@@ -34,8 +34,8 @@ def facts(whole: WholeBill) -> dict[str, Any]:
         "lines": [
             [
                 f"{line.job}, {words.KINDS[line.kind]}",
-                words.minutes(line.minutes),
-                words.money(line.cents_per_hour),
+                words.quantity(line),
+                words.price(line),
                 words.money(line.cents),
             ]
             for line in whole.lines
@@ -45,6 +45,7 @@ def facts(whole: WholeBill) -> dict[str, Any]:
         "notes": [
             *([] if taxed else [f"{words.EXEMPT}."]),
             words.ROUNDING,
+            *([words.TRAVEL] if any(line.travels for line in whole.lines) else []),
             *([words.TERMS, words.LATE, words.RECOVERY, words.NO_DISCOUNT] if bill.kind == BillKind.BILL else []),
         ],
         "iban": (whole.issuer or {}).get("iban") if bill.kind == BillKind.BILL else None,

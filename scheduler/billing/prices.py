@@ -1,4 +1,4 @@
-"""What an hour costs: by kind of time, trade and kind of agency, from a day on.
+"""What an hour costs, by kind of time, and what travel costs, by trade and kind of agency, from a day on.
 
 Of the prices that hold on a day the most particular counts, a trade's before an agency's kind; of these the latest.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from scheduler.billing.kept import require_bills
@@ -15,25 +15,25 @@ from scheduler.core.access import Actor
 from scheduler.core.errors import Invalid, NotFound, SchedulerError
 from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import Job, Price
-from scheduler.core.tables.bill_codes import TimeKind
+from scheduler.core.tables.bill_codes import PriceKind
 from scheduler.core.tables.codes import AgencyKind, Thing
 from scheduler.core.weeks import EARLIEST, LATEST
 from scheduler.market.changes import require_administration
 
 HIGHEST = 100_000
-"""Cents an hour; beyond it somebody has typed something else."""
+"""Cents an hour or a day; beyond it somebody has typed something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """A price: cents an hour of a kind of time, from a day on; ``job`` and ``agency_kind`` None: of any.
+    """A price from a day on: cents an hour of a kind of time, or of each day's travel.
 
-    ``id`` is its number, ``job_name`` the trade's name.
+    ``job`` and ``agency_kind`` None: of any. ``id`` is its number, ``job_name`` the trade's name.
     """
 
-    kind: TimeKind
+    kind: PriceKind
     from_day: date
-    cents_per_hour: int
+    cents: int
     job: int | None = None
     agency_kind: AgencyKind | None = None
     id: int | None = None
@@ -44,7 +44,7 @@ class Tariff:
 class PriceMissing(SchedulerError):  # noqa: N818  # its root ends in Error
     """Nobody has said what this costs: a kind of time, on a day, of a trade and a kind of agency."""
 
-    kind: TimeKind
+    kind: PriceKind
     day: date
     job: str | None
     agency_kind: AgencyKind | None
@@ -55,9 +55,9 @@ class PriceMissing(SchedulerError):  # noqa: N818  # its root ends in Error
 
 
 def price_of(
-    tariffs: Iterable[Tariff], kind: TimeKind, day: date, job: int | None, agency_kind: AgencyKind | None
+    tariffs: Iterable[Tariff], kind: PriceKind, day: date, job: int | None, agency_kind: AgencyKind | None
 ) -> int | None:
-    """Return cents an hour, None where no price holds."""
+    """Return cents an hour, of travel cents a day; None where no price holds."""
     held = [
         each
         for each in tariffs
@@ -67,7 +67,7 @@ def price_of(
         and each.agency_kind in {None, agency_kind}
     ]
     best = max(held, key=lambda each: (each.job is not None, each.agency_kind is not None, each.from_day), default=None)
-    return best.cents_per_hour if best else None
+    return best.cents if best else None
 
 
 def prices(session: Session, actor: Actor) -> tuple[Tariff, ...]:
@@ -80,14 +80,14 @@ def prices(session: Session, actor: Actor) -> tuple[Tariff, ...]:
     """
     require_bills(session, actor)
     query = (
-        select(Price, Job.name)
+        select(Price, func.coalesce(Price.cents_per_hour, Price.cents_per_day), Job.name)
         .outerjoin(Job, Job.id == Price.job_id)
         .where(Price.market_id == actor.market)
         .order_by(Job.name.nulls_first(), Price.agency_kind.nulls_first(), Price.kind, Price.from_day.desc())
     )
     return tuple(
-        Tariff(row.kind, row.from_day, row.cents_per_hour, row.job_id, row.agency_kind, row.id, name)
-        for row, name in session.execute(query)
+        Tariff(row.kind, row.from_day, cents, row.job_id, row.agency_kind, row.id, name)
+        for row, cents, name in session.execute(query)
     )
 
 
@@ -106,7 +106,7 @@ def add_price(session: Session, actor: Actor, tariff: Tariff) -> None:
     NotAllowed
         For whoever does not set up the market.
     Invalid
-        When it is out of range (``cents_per_hour``, ``from_day``).
+        When it is out of range (``cents``, ``from_day``).
     NotFound
         For a trade of another market.
     Conflict
@@ -114,8 +114,8 @@ def add_price(session: Session, actor: Actor, tariff: Tariff) -> None:
     """
     require_administration(actor, Thing.MARKET)
     require_bills(session, actor)
-    if not 1 <= tariff.cents_per_hour <= HIGHEST:
-        field, reason = "cents_per_hour", "price_out_of_range"
+    if not 1 <= tariff.cents <= HIGHEST:
+        field, reason = "cents", "price_out_of_range"
         raise Invalid(field, reason)
     if not EARLIEST <= tariff.from_day <= LATEST:
         field, reason = "from_day", "day_out_of_range"
@@ -131,7 +131,7 @@ def add_price(session: Session, actor: Actor, tariff: Tariff) -> None:
             job_id=tariff.job,
             agency_kind=tariff.agency_kind,
             from_day=tariff.from_day,
-            cents_per_hour=tariff.cents_per_hour,
+            **{"cents_per_day" if tariff.kind == PriceKind.TRAVEL else "cents_per_hour": tariff.cents},
         )
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from scheduler.billing.acts import may
 from scheduler.billing.balance import Balance
-from scheduler.core.tables.bill_codes import BillAct, BillKind, BillSide, BillState, Circuit, TimeKind
+from scheduler.core.tables.bill_codes import BillAct, BillKind, BillSide, BillState, Circuit, PriceKind
 from scheduler.core.tables.hour_codes import HoursReason
 
 
@@ -51,8 +51,12 @@ class BillHead:
 
     @property
     def signed_cents(self) -> int:
-        """The same in a sum: below nothing for a credit note."""
-        return -self.total_cents if self.kind == BillKind.CREDIT_NOTE else self.total_cents
+        """The same in a sum."""
+        return self.signed(self.total_cents)
+
+    def signed(self, cents: int) -> int:
+        """Return an amount of the paper as it stands in a sum: below nothing for a credit note."""
+        return -cents if self.kind == BillKind.CREDIT_NOTE else cents
 
     def may(self, act: BillAct) -> bool:
         """Tell whether the actor may do that with it now, and nothing that the database refuses."""
@@ -123,13 +127,33 @@ class MonthOfBills:
 
 @dataclass(frozen=True, slots=True)
 class LineSeen:
-    """A line of a bill; cents an hour, whole minutes, cents rounded to the nearest."""
+    """A line of a bill, in cents.
+
+    Attributes
+    ----------
+    price
+        Cents an hour; of travel, a day.
+    quantity
+        Whole minutes; of travel, days of work: one for each person and day.
+    cents
+        What it comes to; of minutes rounded to the nearest.
+    """
 
     job: str
-    kind: TimeKind
-    cents_per_hour: int
-    minutes: int
+    kind: PriceKind
+    price: int
+    quantity: int
     cents: int
+
+    @property
+    def travels(self) -> bool:
+        """Whether it is travel, of which days are counted and no minutes."""
+        return self.kind == PriceKind.TRAVEL
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of work on it."""
+        return 0 if self.travels else self.quantity
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,18 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from scheduler.billing.records import LineSeen
 from scheduler.core.formats import Format
-from scheduler.core.tables.bill_codes import TimeKind
+from scheduler.core.tables.bill_codes import PriceKind
 from scheduler.core.tables.codes import Language
 from scheduler.core.tables.hour_codes import HoursReason
 
 KINDS = {
-    TimeKind.BASE: "heures de base",
-    TimeKind.EVENING: "heures de soirée",
-    TimeKind.SUNDAY: "heures de dimanche",
-    TimeKind.PUBLIC_HOLIDAY: "heures de jour férié",
+    PriceKind.BASE: "heures de base",
+    PriceKind.EVENING: "heures de soirée",
+    PriceKind.SUNDAY: "heures de dimanche",
+    PriceKind.PUBLIC_HOLIDAY: "heures de jour férié",
+    PriceKind.TRAVEL: "déplacements",
 }
 REASONS = {
     HoursReason.NO_SHOW: "personne n’est venu",
@@ -28,6 +30,7 @@ ROUNDING = (
     "Chaque ligne est le produit des minutes par le prix de l’heure, arrondi au centime le plus proche (le "
     "demi-centime vers le haut) ; le total est la somme des lignes."
 )
+TRAVEL = "Un déplacement est compté par personne et par jour travaillé."
 TERMS = "Paiement à 30 jours de la réception de la facture (code de la commande publique, article R2192-10)."
 LATE = (
     "Retard de paiement : intérêts moratoires au taux de la Banque centrale européenne majoré de huit points (code de "
@@ -51,6 +54,18 @@ def money(cents: int) -> str:
 def minutes(count: int) -> str:
     """Write minutes: 6 h 40, 20 min."""
     return FRENCH.duration(count)
+
+
+def quantity(line: LineSeen) -> str:
+    """Write how much a line is of: 6 h 40, 3 jours."""
+    if not line.travels:
+        return minutes(line.quantity)
+    return f"{line.quantity}\u00a0jour{'s' if line.quantity > 1 else ''}"
+
+
+def price(line: LineSeen) -> str:
+    """Write what one of it costs: 23,50 € l’heure, 4,00 € le jour."""
+    return f"{money(line.price)} {'le jour' if line.travels else 'l’heure'}"
 
 
 def percent(basis_points: int) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 from scheduler.core.tables.codes import Language
 
@@ -166,6 +166,10 @@ class Format:
     def number(self, value: float) -> str:
         """Write a number: 1 234,5."""
         return _number_written(value, self.language)
+
+    def money(self, cents: int) -> str:
+        """Write cents as euros: 1 234,50 €."""
+        return str(format_currency(cents / 100, "EUR", locale=self.language.value))
 
     def percent(self, part: float) -> str:
         """Write a part of one as a percentage: 98,7 %."""

@@ -20,6 +20,7 @@ def holes(facts: Facts, voice: Voice) -> dict[str, str]:
     return {
         "site": facts.get("site", ""),
         "market": facts.get("market", ""),
+        "issuer": facts.get("issuer", ""),
         "worker": facts.get("worker") or facts.get("worker_code", ""),
         "outcome": outcome(facts, voice) if facts["action"] == "answer" else "",
         "opening": _opening(facts, voice) if facts["action"] in HAS_SOMEBODY else "",

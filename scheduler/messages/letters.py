@@ -25,6 +25,7 @@ from scheduler.messages.voices import Voice
 from scheduler.messages.what_next import what_next
 from scheduler.messages.when import Facts, in_a_line, is_awaited, moment, span, when
 from scheduler.messages.words import DIGEST
+from scheduler.messages.words_of_bills import BILLS, told_of_bills
 
 MOST_SHIFTS = 10
 """Old and new hours named one by one; more would hide what changed."""
@@ -162,7 +163,11 @@ def _to_sign(facts: Facts, voice: Voice) -> Iterator[str]:
     yield voice.say("Jours : %(days)s", days=when(facts, voice))
 
 
-ABOUT: Mapping[str, Callable[[Facts, Voice], Iterator[str]]] = {"run": told_of_night, "hours": _to_sign}
+ABOUT: Mapping[str, Callable[[Facts, Voice], Iterator[str]]] = {
+    "run": told_of_night,
+    "hours": _to_sign,
+    BILLS: told_of_bills,
+}
 """What is told of a thing that is neither a mission nor a request."""
 
 

@@ -5,12 +5,14 @@ from typing import Any
 from scheduler.core.tables.codes import Audience
 from scheduler.messages.voices import Voice
 from scheduler.messages.when import Facts
+from scheduler.messages.words_of_bills import BILLS, bills_page
 from scheduler.messages.words_of_hours import HOURS_PAGES, TO_SIGN_PAGE
 
 PAGES = {
     Audience.SITE: "/etablissement/demandes/{request}",
     Audience.AGENCY: "/agence/missions/{mission}",
     Audience.LEAD: "/pilotage/demandes/{request}",
+    Audience.BUYER: "/bilan/factures",
 }
 """Where each audience looks at it, below the address of the site."""
 
@@ -73,6 +75,8 @@ def page_of(facts: Facts, audience: Audience) -> str:
         return CANDIDATES_PAGE.format_map(Absent(facts))
     if facts.get("thing") == "hours":
         return TO_SIGN_PAGE
+    if facts.get("thing") == BILLS:
+        return bills_page(facts)
     if "entry" in facts:
         return HOURS_PAGES[audience].format_map(Absent(facts))
     if audience == Audience.LEAD and facts.get("action") == "warn":  # where the days can be freed

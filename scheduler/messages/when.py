@@ -22,8 +22,15 @@ def is_awaited(facts: Facts) -> bool:
     return bool(facts.get("answer_by")) and facts.get("action", "publish") in AWAITED and not done
 
 
+def month_of(facts: Facts) -> date:
+    """Return the first day of the month that a message is about."""
+    return date.fromisoformat(facts["month"])
+
+
 def when(facts: Facts, voice: Voice, most: int = MOST_DAYS) -> str:
-    """Say on which days and from when to when; of a night, its day."""
+    """Say on which days and from when to when; of a night, its day; of bills, their month."""
+    if "month" in facts:
+        return voice.month(month_of(facts))
     written: Sequence[Facts] = facts.get("shifts") or ((facts.get("detail") or {}).get("old") or {}).get("shifts") or ()
     if written:
         return spans_in_words(written, voice, most)

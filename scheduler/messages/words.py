@@ -4,13 +4,14 @@ Who is told of what stands with the transition itself (``scheduler.core.transiti
 
 Holes: ``worker`` is a name for whom the person concerns and a code for the others; ``site`` and ``market`` are names;
 ``opening`` is when the agency confirms; ``answer`` whether it has;
-``day`` is that of a no-show; ``length`` how many hours there are.
+``issuer`` is whose bills they are; ``day`` is that of a no-show; ``length`` how many hours there are.
 """
 
 from collections.abc import Mapping
 
 from scheduler.core.tables.codes import Audience
 from scheduler.messages.templates import N_, Route, Template
+from scheduler.messages.words_of_bills import OF_BILLS
 from scheduler.messages.words_of_hours import OF_HOURS
 from scheduler.messages.words_of_missions import OF_MISSIONS
 
@@ -89,4 +90,4 @@ MAY_BE_CALLED: Mapping[Route, Template] = {
 
 DIGEST = Template(N_("Votre journée du %(day)s"), N_("Voici ce qui vous attend et ce qui a changé."), "")
 
-TEMPLATES: Mapping[Route, Template] = {**OF_EVENTS, **ANSWERS, **MAY_BE_CALLED, **OF_HOURS}
+TEMPLATES: Mapping[Route, Template] = {**OF_EVENTS, **ANSWERS, **MAY_BE_CALLED, **OF_HOURS, **OF_BILLS}

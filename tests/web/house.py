@@ -248,7 +248,7 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
         },
         "bills": {"act": "propose"},
         "question": {"said": "Fermé ce jour-là"},
-        "price": {"kind": "sunday", "job": "", "agency_kind": "", "from_day": "2026-05-01", "cents_per_hour": "35,25"},
+        "price": {"kind": "sunday", "job": "", "agency_kind": "", "from_day": "2026-05-01", "cents": "35,25"},
         "party": {
             "legal_name": "Une structure",
             "siret": "73282932000074",

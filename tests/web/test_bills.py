@@ -85,7 +85,14 @@ def test_a_month_is_billed_by_buttons(fresh: Addresses, database: Database, worl
     assert "Restent à facturer0" in " ".join(page.main.split())
     address = first_bill(agnes)
     page = agnes.page(address)
-    for words in ("Du demandé au facturé", "Comme prévu.", "Tout ce qui a été fait.", "W-CONFIRMED", "-00001"):
+    for words in (
+        "Du demandé au facturé",
+        "Comme prévu.",
+        "Tout ce qui a été fait.",
+        "W-CONFIRMED",
+        "-00001",
+        "déplacement",
+    ):
         assert words in page.main, words
     paper = agnes.get(f"{address}/pdf")
     assert paper.mimetype == "application/pdf"
@@ -176,12 +183,12 @@ def test_a_missing_price_is_named(fresh: Addresses, database: Database, world: W
             "Enregistrer ce prix",
             kind=kind,
             from_day="2020-01-01",
-            cents_per_hour="23,5",
+            cents="23,5",
         )
     assert "23,50" in page.main
-    page = lucie.press(
-        page, "Enregistrer ce prix", status=422, kind="base", from_day="2020-01-02", cents_per_hour="cher"
-    )
+    page = lucie.press(page, "Enregistrer ce prix", kind="travel", from_day="2020-01-01", cents="4,50")
+    assert "4,50 € par jour" in page.main.replace("\N{NO-BREAK SPACE}", " ")
+    page = lucie.press(page, "Enregistrer ce prix", status=422, kind="base", from_day="2020-01-02", cents="cher")
     assert "par exemple 23,50" in page.text
     assert "1 brouillon est prêt" in agnes.press(agnes.page(OF_MONTH), "Préparer les brouillons").text
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from flask import Response as FileResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -16,6 +17,7 @@ from scheduler.hours.lists import agency_hours
 from scheduler.hours.saying import validate
 from web.addresses import week as asked_week
 from web.context import actor, transaction
+from web.hours.files import days_sent
 from web.hours.page import Answer, Pages
 from web.hours.words import told
 from web.member.blueprint import blueprint, for_agencies
@@ -42,6 +44,16 @@ def hours() -> str:
         sunday=shown + WEEK - timedelta(days=1),
         statements=_statements(found.week),
     )
+
+
+@blueprint.get("/heures/fichier")
+@for_agencies
+def hours_file() -> FileResponse:
+    """Send the days of the page: all that waits, and what counts in the week shown."""
+    shown = asked_week("lundi") or monday(local(datetime.now(UTC)).date()) - WEEK
+    with transaction() as session:
+        found = agency_hours(session, actor(), shown)
+    return days_sent((*found.disputed, *found.signed, *found.unsigned, *found.week))
 
 
 @dataclass(frozen=True, slots=True)

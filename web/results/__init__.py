@@ -1,6 +1,6 @@
 """The entry *Bilan*: what became of the work, for whoever leads, an agency and the buyer."""
 
-from web.results import bill_page, bills, careers, exports, figures, files, home, parties, payroll, prices
+from web.results import bill_page, bills, careers, exports, figures, files, home, lists, parties, payroll, prices
 from web.results.blueprint import blueprint
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "figures",
     "files",
     "home",
+    "lists",
     "parties",
     "payroll",
     "prices",

@@ -49,7 +49,7 @@ def bills() -> str:
 @for_results
 def month_of_bills(month: str) -> str:
     """Show a month's bills, what can be done with them, and whether all that was done is billed."""
-    first = _first_of(month)
+    first = first_of(month)
     with transaction() as session:
         found = bills_of(session, actor(), first)
         done = balance(session, actor(), first)
@@ -67,7 +67,7 @@ def month_of_bills(month: str) -> str:
 @for_issuers
 def draft_bills(month: str) -> Response:
     """Draft a closed month's bills."""
-    first = _first_of(month)
+    first = first_of(month)
     try:
         with transaction() as session:
             done = draft(session, actor(), first)
@@ -89,7 +89,7 @@ def draft_bills(month: str) -> Response:
 @for_results
 def move_bills(month: str) -> Response:
     """Show bills to the buyer, accept or issue them, as they were shown."""
-    _first_of(month)
+    first_of(month)
     act = ACTS.get(request.form.get("act", "")) or abort(422)
     try:
         chosen = [number(each) for each in request.form.getlist("bill")]
@@ -105,7 +105,7 @@ def move_bills(month: str) -> Response:
 @for_results
 def bills_archive(month: str) -> FileResponse:
     """Send a month's issued bills as one archive, for Chorus Pro."""
-    first = _first_of(month)
+    first = first_of(month)
     with transaction() as session:
         found = whole_bills(session, actor(), first)
     if not found:
@@ -184,6 +184,6 @@ def _back(month: str) -> Response:
     return redirect(url_for("results.month_of_bills", month=month), 303)
 
 
-def _first_of(month: str) -> date:
+def first_of(month: str) -> date:
     """Read a month as addresses bear it (2026-11)."""
     return (day_of(f"{month}-01") if len(month) == len("2026-11") else None) or abort(404)

@@ -10,6 +10,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Optional
 
 from scheduler.careers.cohorts import CohortLine, add_cohort, change_cohort, cohort, remove_cohort
+from scheduler.careers.overview import Careers
 from scheduler.careers.overview import careers as read_careers
 from scheduler.core.errors import Conflict, Invalid
 from scheduler.hours.kept import require_hours
@@ -47,16 +48,20 @@ class OthersCohortForm(Form):
 @for_agencies
 def careers() -> str:
     """Show what became of the agency's people in a year."""
+    today = local(datetime.now(UTC)).date()
+    return render_template("results/careers.html", found=year_of(), this_year=today.year, today=today)
+
+
+def year_of() -> Careers:
+    """Return what became of the agency's people in the year that the address names, else in this one."""
     now = datetime.now(UTC)
-    today = local(now).date()
     asked = understood(request.args.get("annee", ""), number)
-    year = today.year if asked is None else asked
+    year = local(now).year if asked is None else asked
     if not FIRST_YEAR <= year <= LAST_YEAR:
         abort(404)
     with transaction() as session:
         require_hours(session, actor())
-        found = read_careers(session, actor(), year, now)
-    return render_template("results/careers.html", found=found, this_year=today.year, today=today)
+        return read_careers(session, actor(), year, now)
 
 
 @blueprint.route("/parcours/formation", methods=["GET", "POST"])

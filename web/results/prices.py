@@ -12,7 +12,7 @@ from wtforms import SelectChoice, SelectField, StringField  # type: ignore[attr-
 from wtforms.validators import InputRequired
 
 from scheduler.billing.prices import Tariff, add_price, jobs_to_choose, prices, remove_price
-from scheduler.core.tables.bill_codes import TimeKind
+from scheduler.core.tables.bill_codes import PriceKind
 from scheduler.core.tables.codes import AgencyKind
 from web.context import actor, transaction
 from web.fields import DayField
@@ -46,11 +46,11 @@ class EurosField(StringField):
 class PriceForm(Form):
     """A price and when it begins."""
 
-    kind = SelectField(_("Pour quelle heure ?"), choices=[SelectChoice(each, label(each)) for each in TimeKind])
+    kind = SelectField(_("Prix de quoi ?"), choices=[SelectChoice(each, label(each)) for each in PriceKind])
     job = SelectField(_("Métier"))
     agency_kind = SelectField(_("Type d’association"))
     from_day = DayField(_("À partir du"), [InputRequired(_("Indiquez une date."))])
-    cents_per_hour = EurosField(_("Prix de l’heure, en euros hors taxes"), [InputRequired(_("Indiquez un prix."))])
+    cents = EurosField(_("Prix, en euros hors taxes"), [InputRequired(_("Indiquez un prix."))])
 
     def offer(self, jobs: Iterable[tuple[int, str]]) -> None:
         """Say what can be chosen."""
@@ -63,9 +63,9 @@ class PriceForm(Form):
         """What was filled in."""
         assert self.from_day.data  # noqa: S101  # needed
         return Tariff(
-            TimeKind(self.kind.data),
+            PriceKind(self.kind.data),
             self.from_day.data,
-            self.cents_per_hour.cents or 0,
+            self.cents.cents or 0,
             int(self.job.data) if self.job.data else None,
             AgencyKind(self.agency_kind.data) if self.agency_kind.data else None,
         )

@@ -1,5 +1,6 @@
 """Hours at the college: a week is signed by one tap, a day corrected or disputed on its page."""
 
+from flask import Response as FileResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -9,6 +10,7 @@ from scheduler.core.tables.hour_codes import Side
 from scheduler.hours.lists import site_hours
 from scheduler.hours.saying import sign
 from web.context import actor, transaction
+from web.hours.files import days_sent
 from web.hours.page import Answer, Pages
 from web.hours.words import told
 from web.numbers import number
@@ -24,6 +26,15 @@ def hours() -> str:
     with transaction() as session:
         found = site_hours(session, actor(), today())
     return render_template("site/hours.html", found=found)
+
+
+@blueprint.get("/heures/fichier")
+@for_sites
+def hours_file() -> FileResponse:
+    """Send the days of the page: what is to be signed, disputed, and what was worked lately."""
+    with transaction() as session:
+        found = site_hours(session, actor(), today())
+    return days_sent((*(each for week in found.to_sign for each in week.days), *found.disputed, *found.others))
 
 
 @blueprint.post("/heures/signer")

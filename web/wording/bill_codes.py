@@ -6,7 +6,14 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from scheduler.core.tables.bill_codes import BillAct, BillKind, BillSide, BillState, Circuit, TimeKind
+from scheduler.core.tables.bill_codes import BillAct, BillKind, BillSide, BillState, Circuit, PriceKind, TimeKind
+
+TIMES: Mapping[StrEnum, LazyString] = {
+    TimeKind.BASE: _("Heure de base"),
+    TimeKind.EVENING: _("Heure de soirée"),
+    TimeKind.SUNDAY: _("Heure de dimanche"),
+    TimeKind.PUBLIC_HOLIDAY: _("Heure de jour férié"),
+}
 
 BILLS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     Circuit: {
@@ -14,12 +21,8 @@ BILLS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         Circuit.MEMBERS: _("Chaque association émet les siennes"),
         Circuit.LEAD: _("La mandataire les émet pour toutes"),
     },
-    TimeKind: {
-        TimeKind.BASE: _("Heure de base"),
-        TimeKind.EVENING: _("Heure de soirée"),
-        TimeKind.SUNDAY: _("Heure de dimanche"),
-        TimeKind.PUBLIC_HOLIDAY: _("Heure de jour férié"),
-    },
+    TimeKind: TIMES,
+    PriceKind: {**{PriceKind(each): word for each, word in TIMES.items()}, PriceKind.TRAVEL: _("Déplacement")},
     BillKind: {
         BillKind.BILL: _("Facture"),
         BillKind.CREDIT_NOTE: _("Avoir"),

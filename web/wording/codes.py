@@ -69,6 +69,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
         codes.Audience.SITE: _("Établissement"),
         codes.Audience.AGENCY: _("Association"),
         codes.Audience.LEAD: _("Mandataire"),
+        codes.Audience.BUYER: _("Acheteur"),
         codes.Audience.WORKER: _("Salarié(e) de"),
     },
     codes.Channel: {

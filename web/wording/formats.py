@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from babel.numbers import format_currency
 from flask_babel import get_locale, gettext, ngettext
 
 from scheduler.core.day_words import days_in_words
@@ -138,7 +137,7 @@ def points(count: int) -> str:
 
 def money(cents: int) -> str:
     """Write cents as euros: 1 234,50 €."""
-    return str(format_currency(cents / 100, "EUR", locale=written().language.value))
+    return written().money(cents)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -20,6 +20,16 @@ class TimeKind(StrEnum):
     PUBLIC_HOLIDAY = "public_holiday"
 
 
+class PriceKind(StrEnum):
+    """What has a price: an hour of each kind of time, and the travel of a day of work."""
+
+    BASE = TimeKind.BASE.value
+    EVENING = TimeKind.EVENING.value
+    SUNDAY = TimeKind.SUNDAY.value
+    PUBLIC_HOLIDAY = TimeKind.PUBLIC_HOLIDAY.value
+    TRAVEL = "travel"
+
+
 class BillKind(StrEnum):
     """A bill, or the credit note that takes one back whole."""
 

@@ -12,12 +12,15 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.core.tables.base import Base, Code, Id, Now, always, among
-from scheduler.core.tables.bill_codes import BillKind, BillState, TimeKind
+from scheduler.core.tables.bill_codes import BillKind, BillState, PriceKind
 from scheduler.core.tables.codes import AgencyKind, OrganisationKind
 
 
 class Price(Base):
-    """What an hour of a kind of time costs from a day on, of any or of one trade, of any or of one kind of agency."""
+    """What an hour of a kind of time, or the travel of a day of work, costs from a day on.
+
+    It is of any or of one trade, of any or of one kind of agency.
+    """
 
     __tablename__ = "prices"
     __table_args__ = (
@@ -28,17 +31,24 @@ class Price(Base):
             postgresql_nulls_not_distinct=True,
         ),
         CheckConstraint("cents_per_hour BETWEEN 1 AND 100000", name="cents_per_hour"),
-        among("kind", TimeKind),
+        CheckConstraint("cents_per_day BETWEEN 1 AND 100000", name="cents_per_day"),
+        CheckConstraint(
+            "CASE kind WHEN 'travel' THEN cents_per_day IS NOT NULL AND cents_per_hour IS NULL"
+            " ELSE cents_per_hour IS NOT NULL AND cents_per_day IS NULL END",
+            name="unit",
+        ),
+        among("kind", PriceKind),
         among("agency_kind", AgencyKind),
     )
 
     id: Mapped[Id]
     market_id: Mapped[int] = mapped_column(ForeignKey("markets.id"))
-    kind: Mapped[TimeKind] = mapped_column(Code(TimeKind))
+    kind: Mapped[PriceKind] = mapped_column(Code(PriceKind))
     job_id: Mapped[int | None]
     agency_kind: Mapped[AgencyKind | None] = mapped_column(Code(AgencyKind))
     from_day: Mapped[date]
-    cents_per_hour: Mapped[int]
+    cents_per_hour: Mapped[int | None]
+    cents_per_day: Mapped[int | None]
 
 
 class BillingParty(Base):
@@ -139,24 +149,42 @@ class Bill(Base):
 
 
 class BillLine(Base):
-    """Minutes of one trade and one kind of time at one price; ``cents`` is rounded to the nearest, half upwards."""
+    """Minutes of one trade and one kind of time at one price, or the travel of so many days at one price.
+
+    Travel has ``days`` and no ``minutes``, all else the other way round. ``cents`` of minutes is rounded to the
+    nearest, half upwards.
+    """
 
     __tablename__ = "bill_lines"
     __table_args__ = (
-        CheckConstraint("place >= 1 AND minutes >= 1 AND cents_per_hour >= 1", name="amounts"),
-        CheckConstraint("cents = (2 * minutes::bigint * cents_per_hour + 60) / 120", name="cents"),
+        CheckConstraint(
+            "CASE kind WHEN 'travel' THEN num_nulls(days, cents_per_day) = 0"
+            " AND num_nonnulls(minutes, cents_per_hour) = 0 ELSE num_nulls(minutes, cents_per_hour) = 0"
+            " AND num_nonnulls(days, cents_per_day) = 0 END",
+            name="unit",
+        ),
+        CheckConstraint(
+            "place >= 1 AND minutes >= 1 AND cents_per_hour >= 1 AND days >= 1 AND cents_per_day >= 1", name="amounts"
+        ),
+        CheckConstraint(
+            "cents = CASE kind WHEN 'travel' THEN days::bigint * cents_per_day"
+            " ELSE (2 * minutes::bigint * cents_per_hour + 60) / 120 END",
+            name="cents",
+        ),
         UniqueConstraint("bill_id", "place"),
         UniqueConstraint("id", "bill_id"),
-        among("kind", TimeKind),
+        among("kind", PriceKind),
     )
 
     id: Mapped[Id]
     bill_id: Mapped[int] = mapped_column(ForeignKey("bills.id", ondelete="CASCADE"))
     place: Mapped[int]
     job: Mapped[str]
-    kind: Mapped[TimeKind] = mapped_column(Code(TimeKind))
-    cents_per_hour: Mapped[int]
-    minutes: Mapped[int]
+    kind: Mapped[PriceKind] = mapped_column(Code(PriceKind))
+    cents_per_hour: Mapped[int | None]
+    minutes: Mapped[int | None]
+    cents_per_day: Mapped[int | None]
+    days: Mapped[int | None]
     cents: Mapped[int]
 
 
@@ -182,13 +210,16 @@ class BillDay(Base):
 
 
 class BillLineHours(Base):
-    """How many minutes of a day stand on a line: from each cent back to the hours, and forward again."""
+    """How many minutes of a day stand on a line: from each cent back to the hours, and forward again.
+
+    A day whose travel stands on the line has none there.
+    """
 
     __tablename__ = "bill_line_hours"
     __table_args__ = (
         ForeignKeyConstraint(["line_id", "bill_id"], ["bill_lines.id", "bill_lines.bill_id"], ondelete="CASCADE"),
         ForeignKeyConstraint(["bill_id", "entry_id"], ["bill_days.bill_id", "bill_days.entry_id"], ondelete="CASCADE"),
-        CheckConstraint("minutes >= 1", name="minutes"),
+        CheckConstraint("minutes >= 0", name="minutes"),
         Index("bill_line_hours_day_idx", "bill_id", "entry_id"),
     )
 

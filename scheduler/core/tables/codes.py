@@ -74,11 +74,12 @@ class WorkerChannel(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who is told of something: the site that asked, the worker's agency, who leads the market, the worker."""
+    """Who is told: the site that asked, the worker's agency, who leads the market, who pays, the worker."""
 
     SITE = "site"
     AGENCY = "agency"
     LEAD = "lead"
+    BUYER = "buyer"
     WORKER = "worker"
 
 

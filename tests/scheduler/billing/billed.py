@@ -11,7 +11,7 @@ from scheduler.billing.lists import bills_of
 from scheduler.billing.moving import accept, issue, propose
 from scheduler.core.access import Actor
 from scheduler.core.tables import Bill, BillingParty, Price
-from scheduler.core.tables.bill_codes import BillKind, BillState, Circuit, TimeKind
+from scheduler.core.tables.bill_codes import BillKind, BillState, Circuit, PriceKind, TimeKind
 from scheduler.hours.closing import close
 from scheduler.hours.due import accept_tacitly
 from tests.scheduler.db.stage import Stage
@@ -21,6 +21,8 @@ from tests.scheduler.hours.working import Worked, begun, month_before, today
 MONTH = month_before(today())
 HOURLY = {TimeKind.BASE: 2350, TimeKind.EVENING: 2585, TimeKind.SUNDAY: 3525, TimeKind.PUBLIC_HOLIDAY: 4700}
 """Cents an hour."""
+TRAVEL = 450
+"""Cents a day."""
 
 
 def party(organisation: int, name: str, **other: object) -> BillingParty:
@@ -44,6 +46,7 @@ def switch_on(session: Session, world: World) -> None:
                 Price(market_id=world.calvados, kind=kind, from_day=date(2000, 1, 1), cents_per_hour=cents)
                 for kind, cents in HOURLY.items()
             ),
+            Price(market_id=world.calvados, kind=PriceKind.TRAVEL, from_day=date(2000, 1, 1), cents_per_day=TRAVEL),
             party(world.lead, "AI mandataire"),
             party(world.buyer, "Département du Calvados", siret="22140118500017", iban=None, engagement="E-2026-17"),
         ]

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from scheduler.billing.records import BillHead, DaySeen, LineSeen, OtherPaper, WholeBill
-from scheduler.core.tables.bill_codes import BillKind, BillSide, BillState, TimeKind
+from scheduler.core.tables.bill_codes import BillKind, BillSide, BillState, PriceKind
 from scheduler.core.tables.hour_codes import HoursReason
 
 ISSUER = {
@@ -89,8 +89,12 @@ def day_of(number: int) -> DaySeen:
     )
 
 
-def line_of(minutes: int, cents_per_hour: int, kind: TimeKind = TimeKind.BASE, job: str = "Entretien") -> LineSeen:
+def line_of(minutes: int, cents_per_hour: int, kind: PriceKind = PriceKind.BASE, job: str = "Entretien") -> LineSeen:
     return LineSeen(job, kind, cents_per_hour, minutes, (2 * minutes * cents_per_hour + 60) // 120)
 
 
-USUAL = (line_of(2413, 2350), line_of(95, 2585, TimeKind.EVENING), line_of(420, 3525, TimeKind.SUNDAY, "Plonge"))
+def travel_of(days: int, cents_per_day: int, job: str = "Entretien") -> LineSeen:
+    return LineSeen(job, PriceKind.TRAVEL, cents_per_day, days, days * cents_per_day)
+
+
+USUAL = (line_of(2413, 2350), line_of(95, 2585, PriceKind.EVENING), line_of(420, 3525, PriceKind.SUNDAY, "Plonge"))

@@ -22,7 +22,7 @@ from scheduler.core.tables import (
     Price,
     RequestShift,
 )
-from scheduler.core.tables.bill_codes import BillAct, BillKind, BillState, Circuit, TimeKind
+from scheduler.core.tables.bill_codes import BillAct, BillKind, BillState, Circuit, PriceKind, TimeKind
 from scheduler.core.tables.hour_codes import HoursReason, ReopenReason
 from scheduler.hours.closing import reopen
 from scheduler.hours.said import SaidHours
@@ -30,6 +30,7 @@ from scheduler.hours.saying import correct
 from scheduler.missions.remarks import TellsOfHealth
 from tests.scheduler.billing.billed import (
     MONTH,
+    TRAVEL,
     bill_all,
     close_month,
     closed,
@@ -88,8 +89,12 @@ def test_from_any_cent_back_to_the_request_and_forward_again(stage: Stage, world
                 .join(RequestShift, RequestShift.id == HourEntry.request_shift_id)
                 .where(BillLineHours.line_id == line.id)
             ).all()
-            assert sum(each.minutes for each in back) == line.minutes
-            assert line.cents == (2 * line.minutes * line.cents_per_hour + 60) // 120
+            if line.kind == PriceKind.TRAVEL:
+                assert [each.minutes for each in back] == [0] * (line.days or 0)
+                assert line.cents == len(back) * TRAVEL
+            else:
+                assert sum(each.minutes for each in back) == line.minutes
+                assert line.cents == (2 * (line.minutes or 0) * (line.cents_per_hour or 0) + 60) // 120
             for each in back:
                 assert each.request_id == world.request
                 forward = session.scalars(

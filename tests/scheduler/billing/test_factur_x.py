@@ -19,9 +19,9 @@ from saxonche import PySaxonProcessor, PyXsltExecutable
 
 from scheduler.billing.factur_x import factur_x, xml
 from scheduler.billing.records import LineSeen, OtherPaper, WholeBill
-from scheduler.core.tables.bill_codes import TimeKind
+from scheduler.core.tables.bill_codes import PriceKind, TimeKind
 from tests.examples import examples
-from tests.scheduler.billing.papers import USUAL, bill_of, line_of
+from tests.scheduler.billing.papers import USUAL, bill_of, line_of, travel_of
 
 STYLESHEETS = Path(facturx.__file__).parent / "xsd_and_schematron"
 SCHEMATRON = (
@@ -31,8 +31,12 @@ SCHEMATRON = (
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
 
+HOURS = [PriceKind(each) for each in TimeKind]
 LINES = st.lists(
-    st.builds(line_of, st.integers(1, 60_000), st.integers(1, 100_000), st.sampled_from(TimeKind)),
+    st.one_of(
+        st.builds(line_of, st.integers(1, 60_000), st.integers(1, 100_000), st.sampled_from(HOURS)),
+        st.builds(travel_of, st.integers(1, 900), st.integers(1, 100_000)),
+    ),
     min_size=1,
     max_size=6,
 ).map(tuple)
@@ -62,6 +66,7 @@ def broken(written: bytes) -> list[str]:
 BILLS = {
     "exempt": bill_of(USUAL),
     "taxed": bill_of(USUAL, rate=2000),
+    "travel": bill_of((*USUAL, travel_of(11, 450)), rate=2000),
     "credit note": bill_of(USUAL, takes_back=OtherPaper(7, "R2026-00017", date(2026, 12, 1))),
 }
 
@@ -118,6 +123,18 @@ def test_the_same_minutes_and_cents_stand_in_both() -> None:
     assert quantities == [each.minutes for each in USUAL]
     assert amounts == [f"{each.cents / 100:.2f}" for each in USUAL]
     assert {each.text for each in written.iter(f"{RAM}BasisQuantity")} == {"60"}
+
+
+def test_travel_is_so_many_days_at_a_price_of_one() -> None:
+    whole = BILLS["travel"]
+    line = etree.fromstring(xml(whole)).findall(f".//{RAM}IncludedSupplyChainTradeLineItem")[-1]
+    [quantity] = line.iter(f"{RAM}BilledQuantity")
+    assert (quantity.text, quantity.get("unitCode")) == ("11", "DAY")
+    assert [each.text for each in line.iter(f"{RAM}ChargeAmount")] == ["4.50"]
+    assert [each.text for each in line.iter(f"{RAM}LineTotalAmount")] == ["49.50"]
+    shown = "".join(page.extract_text() for page in PdfReader(BytesIO(factur_x(whole))).pages)
+    for words in ("déplacements", "11\N{NO-BREAK SPACE}jours", "le jour", "par personne et par jour"):
+        assert words in shown
 
 
 def test_a_draft_has_none() -> None:

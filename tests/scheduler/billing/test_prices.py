@@ -6,20 +6,20 @@ import pytest
 
 from scheduler.billing.prices import Tariff, add_price, price_of, prices, remove_price
 from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from scheduler.core.tables.bill_codes import TimeKind
+from scheduler.core.tables.bill_codes import PriceKind
 from scheduler.core.tables.codes import AgencyKind
 from tests.scheduler.billing.billed import worked
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 
-BASE, AI, ETTI = TimeKind.BASE, AgencyKind.AI, AgencyKind.ETTI
+BASE, AI, ETTI = PriceKind.BASE, AgencyKind.AI, AgencyKind.ETTI
 TARIFFS = [
     Tariff(BASE, date(2026, 1, 1), 1000),
     Tariff(BASE, date(2026, 7, 1), 1100),
     Tariff(BASE, date(2026, 1, 1), 1500, agency_kind=ETTI),
     Tariff(BASE, date(2026, 1, 1), 2000, job=7),
     Tariff(BASE, date(2027, 1, 1), 2100, job=7),
-    Tariff(TimeKind.SUNDAY, date(2026, 1, 1), 9000, job=7, agency_kind=ETTI),
+    Tariff(PriceKind.SUNDAY, date(2026, 1, 1), 9000, job=7, agency_kind=ETTI),
 ]
 
 
@@ -32,12 +32,12 @@ TARIFFS = [
         (BASE, date(2026, 7, 1), 8, ETTI, 1500),
         (BASE, date(2026, 7, 1), 7, ETTI, 2000),
         (BASE, date(2027, 1, 1), 7, AI, 2100),
-        (TimeKind.SUNDAY, date(2026, 7, 1), 7, AI, None),
-        (TimeKind.SUNDAY, date(2026, 7, 1), 7, ETTI, 9000),
-        (TimeKind.EVENING, date(2026, 7, 1), 7, ETTI, None),
+        (PriceKind.SUNDAY, date(2026, 7, 1), 7, AI, None),
+        (PriceKind.SUNDAY, date(2026, 7, 1), 7, ETTI, 9000),
+        (PriceKind.EVENING, date(2026, 7, 1), 7, ETTI, None),
     ],
 )
-def test_which_counts(kind: TimeKind, day: date, job: int | None, agency: AgencyKind, cents: int | None) -> None:
+def test_which_counts(kind: PriceKind, day: date, job: int | None, agency: AgencyKind, cents: int | None) -> None:
     assert price_of(TARIFFS, kind, day, job, agency) == cents
 
 
@@ -68,8 +68,8 @@ def test_they_are_set_by_who_sets_up_the_market_and_read_by_whom_they_concern(st
 def test_what_cannot_be_is_refused(stage: Stage, world: World) -> None:
     worked(stage, world)
     for tariff, field in (
-        (Tariff(BASE, date(2026, 5, 1), 0), "cents_per_hour"),
-        (Tariff(BASE, date(2026, 5, 1), 100_001), "cents_per_hour"),
+        (Tariff(BASE, date(2026, 5, 1), 0), "cents"),
+        (Tariff(BASE, date(2026, 5, 1), 100_001), "cents"),
         (Tariff(BASE, date(1026, 5, 1), 100), "from_day"),
     ):
         with pytest.raises(Invalid) as refused, stage.acting(world.lucie) as session:

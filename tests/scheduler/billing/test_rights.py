@@ -23,15 +23,15 @@ def test_bills_are_drafted_and_taken_back_by_who_issues_them(stage: Stage, world
     where = {"month": MONTH.replace(day=1), "site": world.other_site, "agency": world.agency}
     assert getting(stage, both, keep, **where) == issuers
     assert getting(stage, both, "credit_bill(:id)", id=which) == issuers
-    assert getting(stage, both, "move_bill(:id, 'propose', NULL)", id=which) == issuers | {"denise"}
-    assert getting(stage, both, "move_bill(:id, 'propose', NULL)", id=ABSENT) == set()
+    assert getting(stage, both, "move_bills(ARRAY[:id], 'propose', NULL)", id=which) == issuers | {"denise"}
+    assert getting(stage, both, "move_bills(ARRAY[:id], 'propose', NULL)", id=ABSENT) == set()
 
 
 def test_a_side_is_not_said_but_found(stage: Stage, world: World) -> None:
     closed(stage, world)
     drafted(stage, world.agnes)
     [which] = of_state(stage, world, BillState.DRAFT)
-    move = text("SELECT move_bill(:id, :act, 'words')")
+    move = text("SELECT (move_bills(ARRAY[:id], :act, 'words'))[1]")
     for actor, act, refusal in (
         (world.denise, "propose", "not_now"),
         (world.agnes, "accept", "not_now"),

@@ -182,7 +182,7 @@ OF_BILLS = {
     "credit_bill(integer)",
     "issues_bills(integer)",
     "keep_draft(date,integer,integer,jsonb)",
-    "move_bill(integer,text,text)",
+    "move_bills(integer[],text,text)",
     "overtaken_bills(date)",
 }
 """Of who issues a bill and of who pays it: tests/scheduler/billing/test_rights.py."""

@@ -61,15 +61,17 @@ class Worked:
         return sorted(self.shifts)
 
 
-def worked(session: Session, world: World, days: Sequence[date], mission_id: int | None = None) -> Worked:
-    """Let the confirmed mission, or another, have had these days, from 6:00 to 13:00 UTC.
+def worked(
+    session: Session, world: World, days: Sequence[date], mission_id: int | None = None, *, hour: int = 6
+) -> Worked:
+    """Let the confirmed mission, or another, have had these days, seven hours from an hour (UTC) on.
 
     The session is the administration's.
     """
     mission = session.get_one(Mission, mission_id or world.confirmed)
     shifts = {}
     for day in days:
-        start = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
+        start = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
         shift = stored(
             session,
             RequestShift(

@@ -47,7 +47,7 @@ DETAILS = {
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("route", [each for each in TEMPLATES if each[0] != "run"], ids="-".join)
+@pytest.mark.parametrize("route", [each for each in TEMPLATES if each[0] not in {"run", "bills"}], ids="-".join)
 def test_every_route_has_words(route: Route, language: str) -> None:
     thing, action, audience = route
     written = letter(

@@ -64,7 +64,7 @@ def test_a_message_to_a_worker_takes_two_parts_of_the_alphabet(days: set[int], a
 @given(st.sets(st.integers(0, 364), min_size=1, max_size=12), st.sampled_from(sorted(TEMPLATES)))
 def test_no_message_names_a_day_that_is_not_its_own(days: set[int], route: tuple[str, str, Audience]) -> None:
     thing, action, audience = route
-    if thing == "run":
+    if thing in {"run", "bills"}:  # of a night, of a month
         return
     said = letter(about(days, thing=thing, action=action, detail=DETAILS.get(action)), audience, "en")
     line = next(each for each in said.text.splitlines() if each.startswith("Days: "))

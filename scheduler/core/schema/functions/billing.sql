@@ -71,7 +71,8 @@ $$;
 
 -- Keeps a draft of a site's and an agency's month in place of the one before it, none where nothing was done. What is
 -- issued stays, and what is with the buyer too, unless the hours have moved since, or it is of somebody who issues no
--- more. Lines are [{job, kind, cents_per_hour, hours: [[entry, minutes], ...]}, ...].
+-- more. Lines are [{job, kind, cents, hours: [[entry, minutes], ...]}, ...], cents of an
+-- hour; of a line of travel of a day, and its entries without a minute.
 CREATE FUNCTION keep_draft(which date, of_site integer, of_agency integer, lines jsonb, OUT bill integer, OUT refusal text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -131,12 +132,16 @@ BEGIN
     WITH told AS (
         SELECT place, line FROM jsonb_array_elements(lines) WITH ORDINALITY AS t (line, place)
     ), summed AS (
-        SELECT t.place, t.line, sum((h ->> 1)::integer)::integer AS minutes
-        FROM told t CROSS JOIN LATERAL jsonb_array_elements(t.line -> 'hours') h GROUP BY 1, 2
+        SELECT t.place, t.line ->> 'job' AS job, t.line ->> 'kind' AS kind, (t.line ->> 'cents')::integer AS price,
+               CASE WHEN t.line ->> 'kind' <> 'travel' THEN sum((h ->> 1)::integer)::integer END AS minutes,
+               CASE WHEN t.line ->> 'kind' = 'travel' THEN count(*)::integer END AS days
+        FROM told t CROSS JOIN LATERAL jsonb_array_elements(t.line -> 'hours') h
+        GROUP BY t.place, t.line
     ), made AS (
-        INSERT INTO bill_lines (bill_id, place, job, kind, cents_per_hour, minutes, cents)
-        SELECT bill, s.place, s.line ->> 'job', s.line ->> 'kind', (s.line ->> 'cents_per_hour')::integer, s.minutes,
-               (2 * s.minutes::bigint * (s.line ->> 'cents_per_hour')::integer + 60) / 120
+        INSERT INTO bill_lines (bill_id, place, job, kind, cents_per_hour, minutes, cents_per_day, days, cents)
+        SELECT bill, s.place, s.job, s.kind, CASE WHEN s.minutes IS NOT NULL THEN s.price END, s.minutes,
+               CASE WHEN s.days IS NOT NULL THEN s.price END, s.days,
+               coalesce(s.days::bigint * s.price, (2 * s.minutes::bigint * s.price + 60) / 120)
         FROM summed s
         RETURNING id, place
     )
@@ -150,6 +155,16 @@ BEGIN
                             WHERE h.bill_id = bill AND h.entry_id = d.entry_id)
     ) THEN
         RAISE check_violation USING MESSAGE = 'the lines of a bill are not the minutes of its days';
+    END IF;
+    IF EXISTS (
+        SELECT FROM bill_lines l
+        JOIN bill_line_hours h ON h.line_id = l.id
+        JOIN bill_days d ON d.bill_id = l.bill_id AND d.entry_id = h.entry_id
+        WHERE l.bill_id = bill AND l.kind = 'travel'
+        GROUP BY d.day, d.worker_code
+        HAVING count(*) > 1 OR sum(h.minutes) > 0 OR sum(d.minutes) = 0
+    ) THEN
+        RAISE check_violation USING MESSAGE = 'somebody travels once on a day, and only to work';
     END IF;
     SELECT coalesce(sum(l.cents), 0) INTO net FROM bill_lines l WHERE l.bill_id = bill;
     UPDATE bills b
@@ -206,7 +221,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     END
 $$;
 
--- Moves a bill on for its issuer or for the buyer; a question needs its few words. Returns why it cannot be.
+-- Moves one bill on; why it cannot be. Nobody calls it but the function below, which tells of it.
 CREATE FUNCTION move_bill(which integer, act text, words text, OUT refusal text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -235,6 +250,30 @@ BEGIN
         UPDATE bills b SET state = next, question = CASE act WHEN 'question' THEN words ELSE b.question END
         WHERE b.id = which;
     END IF;
+END
+$$;
+
+-- Moves bills on for their issuer or for the buyer; a question needs its few words. Returns of each, in their order, why it
+-- cannot be. The other side is told of those that moved, unless it accepts.
+CREATE FUNCTION move_bills(which integer[], act text, words text) RETURNS text[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    each integer;
+    refusal text;
+    refusals text[] := '{}';
+    moved integer[] := '{}';
+BEGIN
+    FOREACH each IN ARRAY which LOOP
+        refusal := move_bill(each, act, words);
+        refusals := refusals || refusal;
+        IF refusal IS NULL THEN
+            moved := moved || each;
+        END IF;
+    END LOOP;
+    IF act <> 'accept' THEN
+        PERFORM tell_of_bills(moved, CASE act WHEN 'propose' THEN 'proposed' WHEN 'question' THEN 'questioned' ELSE 'issued' END);
+    END IF;
+    RETURN refusals;
 END
 $$;
 
@@ -269,8 +308,9 @@ BEGIN
     SELECT made, d.entry_id, d.day, d.worker_code, d.starts_at, d.ends_at, d.break_minutes, d.planned_minutes, d.minutes,
            d.reason
     FROM bill_days d WHERE d.bill_id = which;
-    INSERT INTO bill_lines (bill_id, place, job, kind, cents_per_hour, minutes, cents)
-    SELECT made, l.place, l.job, l.kind, l.cents_per_hour, l.minutes, l.cents FROM bill_lines l WHERE l.bill_id = which;
+    INSERT INTO bill_lines (bill_id, place, job, kind, cents_per_hour, minutes, cents_per_day, days, cents)
+    SELECT made, l.place, l.job, l.kind, l.cents_per_hour, l.minutes, l.cents_per_day, l.days, l.cents
+    FROM bill_lines l WHERE l.bill_id = which;
     INSERT INTO bill_line_hours (line_id, entry_id, bill_id, minutes)
     SELECT n.id, h.entry_id, made, h.minutes
     FROM bill_line_hours h
@@ -279,6 +319,7 @@ BEGIN
     WHERE h.bill_id = which;
     PERFORM number_bill(made);
     UPDATE bills b SET credited = true WHERE b.id = which;
+    PERFORM tell_of_bills(ARRAY[made], 'credited');
 END
 $$;
 
@@ -369,8 +410,8 @@ CREATE TRIGGER bill_line_hours_guard BEFORE INSERT OR UPDATE OR DELETE ON bill_l
 REVOKE EXECUTE ON FUNCTION bill_becomes(text, text, text), bills_by(integer), issues_bills(integer), acting_buyer(),
     takes_bill_back(bills),
     settled_hours(integer, date), bill_stands(integer), keep_draft(date, integer, integer, jsonb), payer_of(integer),
-    number_bill(integer), bill_refusal(bills), move_bill(integer, text, text), credit_bill(integer),
-    billing_balance(date), overtaken_bills(date), guard_bill(), guard_bill_part() FROM PUBLIC;
+    number_bill(integer), bill_refusal(bills), move_bill(integer, text, text), move_bills(integer[], text, text),
+    credit_bill(integer), billing_balance(date), overtaken_bills(date), guard_bill(), guard_bill_part() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bill_becomes(text, text, text), issues_bills(integer), acting_buyer(), bills_by(integer),
-    keep_draft(date, integer, integer, jsonb), move_bill(integer, text, text), credit_bill(integer),
+    keep_draft(date, integer, integer, jsonb), move_bills(integer[], text, text), credit_bill(integer),
     billing_balance(date), overtaken_bills(date) TO releve_app;

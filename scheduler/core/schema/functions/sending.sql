@@ -91,7 +91,7 @@ BEGIN
         INSERT INTO messages (market_id, organisation_id, occasion, user_id, audience, channel, facts)
         VALUES (
             acting_market(), person.organisation_id, 'digest:' || acting_market() || ':' || today, person.id,
-            CASE person.role WHEN 'requester' THEN 'site' WHEN 'buyer' THEN 'lead' ELSE 'agency' END, 'email',
+            CASE person.role WHEN 'requester' THEN 'site' WHEN 'buyer' THEN 'buyer' ELSE 'agency' END, 'email',
             jsonb_build_object(
                 'thing', 'digest', 'action', 'digest', 'timezone', person.timezone, 'day', today,
                 'kept', coalesce(kept, '[]'), 'waiting', coalesce(waiting, '[]'), 'starting', coalesce(starting, '[]')

@@ -65,7 +65,8 @@ CREATE POLICY bill_days_across ON bill_days TO releve_across USING (true) WITH C
 CREATE POLICY bill_line_hours_across ON bill_line_hours TO releve_across USING (true) WITH CHECK (true);
 CREATE POLICY billing_parties_across ON billing_parties FOR SELECT TO releve_across USING (true);
 
-GRANT SELECT, INSERT (market_id, kind, job_id, agency_kind, from_day, cents_per_hour), DELETE ON prices TO releve_app;
+GRANT SELECT, INSERT (market_id, kind, job_id, agency_kind, from_day, cents_per_hour, cents_per_day), DELETE
+    ON prices TO releve_app;
 GRANT SELECT, INSERT, UPDATE (
     legal_name, siret, street, postcode, city, iban, vat_basis_points, vat_number, service_code, engagement
 ) ON billing_parties TO releve_app;

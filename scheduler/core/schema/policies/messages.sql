@@ -51,4 +51,4 @@ GRANT UPDATE (wish) ON user_phones TO releve_across;
 GRANT SELECT, INSERT, DELETE ON text_answers TO releve_across;
 GRANT UPDATE (channel, consented_on, stopped_at) ON worker_contacts TO releve_across;
 GRANT SELECT, INSERT, UPDATE ON worker_words TO releve_across;
-GRANT SELECT, INSERT, UPDATE (state, sent_at) ON messages TO releve_across;
+GRANT SELECT, INSERT, UPDATE (facts, state, sent_at) ON messages TO releve_across;

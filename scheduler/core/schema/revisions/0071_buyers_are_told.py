@@ -1,0 +1,11 @@
+"""Messages to the buyer."""
+
+from scheduler.core.schema import run_sql
+
+revision = "0071"
+down_revision = "0066"
+
+
+def upgrade() -> None:
+    """Run the SQL of this revision."""
+    run_sql(__file__)
