@@ -20,7 +20,7 @@ from scheduler.core.errors import Conflict, SchedulerError
 from scheduler.core.tables import Mission
 from scheduler.core.tables.codes import RunState
 from scheduler.hours.due import look_after_hours
-from scheduler.impact.publishing import count_figures
+from scheduler.impact.keeping import look_after_figures
 from scheduler.market.by_router import route
 from scheduler.market.router import Router
 from scheduler.messages.clearing import clear_away
@@ -261,8 +261,7 @@ def look_at(database: Database, engine: Actor, code: str, now: datetime) -> None
     with database.transaction(engine) as session:
         announce(session, engine, now, only_due=True)
         look_after_hours(session, engine, now)
-    with database.transaction(engine) as session:
-        count_figures(session, engine, now)
+    look_after_figures(database, engine, now)
 
 
 def begin_night(database: Database, market: str, night: str, now: datetime) -> int | None:

@@ -247,6 +247,13 @@ RIGHTS: Mapping[str, Rights] = {
     "cohort_people": Rights(read=_AGENCY | _LEAD, add=_AGENCY, remove=_AGENCY),
     # Read by everybody, where the market publishes, through a function (functions/impact.sql).
     "published_figures": Rights(read=_ENGINE, add=_ENGINE, change=_ENGINE, remove=_ENGINE),
+    # Kept by the engine through a function, and read by the functions that count: functions/counted_months.sql.
+    "counted_months": Rights(),
+    "month_changes": Rights(),
+    "month_hours": Rights(),
+    "month_requests": Rights(),
+    "month_missions": Rights(),
+    "month_given": Rights(),
     "text_answers": Rights(),
     "messages": Rights(read=_ENGINE, change=_ENGINE),
 }

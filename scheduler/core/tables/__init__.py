@@ -16,6 +16,14 @@ from scheduler.core.tables.availability import AvailabilityException, TravelTime
 from scheduler.core.tables.base import Base
 from scheduler.core.tables.bills import Bill, BillDay, BillingParty, BillLine, BillLineHours, Price
 from scheduler.core.tables.careers import Cohort, CohortPerson, Exit, PublishedFigures
+from scheduler.core.tables.counted_months import (
+    CountedMonth,
+    MonthChange,
+    MonthGiven,
+    MonthHours,
+    MonthMission,
+    MonthRequest,
+)
 from scheduler.core.tables.documents import GivenDocument
 from scheduler.core.tables.events import Event, PossibleMove
 from scheduler.core.tables.files import FileShape
@@ -60,6 +68,7 @@ __all__ = [
     "Cohort",
     "CohortPerson",
     "Commitment",
+    "CountedMonth",
     "Employment",
     "Event",
     "Exit",
@@ -81,6 +90,11 @@ __all__ = [
     "Mission",
     "MissionFault",
     "MissionShift",
+    "MonthChange",
+    "MonthGiven",
+    "MonthHours",
+    "MonthMission",
+    "MonthRequest",
     "Organisation",
     "Pass",
     "PassNumber",

@@ -107,6 +107,7 @@ from tests.scheduler.db.world import (
     closed_month,
     cohort_of,
     guarded,
+    kept_month,
     moment,
     signed_in,
     stored,
@@ -443,6 +444,7 @@ def _mission(session: Session, far: World) -> World:
     session.flush()
     closing = closed_month(session, far.calvados, far.lucie.user)
     bill = billed(session, far.calvados, far.site, far.agency, closing)
+    kept_month(session, far.calvados, far.site, far.agency)
     session.add(PublishedFigures(market_id=far.calvados, counted_at=moment(-3, 5), figures={}))
     cohort = cohort_of(session, far.calvados, far.agency, far.published_worker)
     return replace(

@@ -20,6 +20,7 @@ from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import SET_UP, World
 
 Values = Mapping[str, Any]
+MAY = "2027-05-01"
 
 
 @dataclass(frozen=True)
@@ -552,6 +553,33 @@ def samples(world: World) -> dict[str, Sample]:
             here,
             {"market_id": market, "counted_at": "2027-01-04 05:00Z", "figures": "{}"},
             change="counted_at",
+        ),
+        "counted_months": Sample({"market_id": market}, here, {"market_id": market, "month": MAY}, change="counted_at"),
+        "month_changes": Sample({"market_id": market}, here, {"market_id": market, "month": MAY}, change="month"),
+        "month_hours": Sample(
+            {"market_id": market},
+            here,
+            {"market_id": market, "month": MAY, "week": MAY, "site_id": world.site}
+            | {"asked_minutes": 1, "covered_minutes": 0},
+            change="asked_minutes",
+        ),
+        "month_requests": Sample(
+            {"market_id": market},
+            here,
+            {"market_id": market, "month": MAY, "site_id": world.site} | {"request_id": 1, "notice_minutes": 1},
+            change="notice_minutes",
+        ),
+        "month_missions": Sample(
+            {"market_id": market},
+            here,
+            {"market_id": market, "month": MAY, "mission_id": 1, "site_id": world.site},
+            change="site_id",
+        ),
+        "month_given": Sample(
+            {"market_id": market},
+            here,
+            {"market_id": market, "month": MAY, "agency_id": world.agency, "minutes": 1},
+            change="minutes",
         ),
         "worker_contacts": Sample(
             worker, replace(file, market=market), {**free, "email": "zoe@example.org"}, change="phone"

@@ -82,7 +82,7 @@ def test_minutes_of_a_worker_are_for_the_file_and_the_lead(stage: Stage, world: 
 
 
 def test_the_buyer_reads_what_was_asked_and_covered_by_site(stage: Stage, world: World) -> None:
-    sums = "SELECT site_id, sum(asked_minutes), sum(covered_minutes) FROM market_hours(:first, :last) GROUP BY site_id"
+    sums = "SELECT id, asked_minutes, covered_minutes FROM market_coverage(:first, :last) WHERE by = 'site'"
     call = f"({sums}) AS by_site"
     week = {"first": MONDAY, "last": MONDAY + timedelta(days=6)}
     assert asked(stage, world, "denise", call, **week) == [(world.site, 4 * SHIFT_MINUTES, SHIFT_MINUTES)]

@@ -94,12 +94,13 @@ OF_THE_BUYER = {
     "market_covered(date,date,date)",
     "market_delays(date,date)",
     "market_figures(date,date)",
-    "market_hours(date,date)",
     "market_months(date,date)",
     "market_people(date,date,integer,integer)",
     "market_shares_apart(date,date)",
 }
 OF_THE_ENGINE = {
+    "keep_month(date)",
+    "months_to_keep()",
     "clear_away(interval,interval,interval,interval,interval)",
     "count_yes(integer)",
     "forget_word(integer)",
@@ -343,11 +344,11 @@ def test_who_is_on_duty_is_said_by_who_answers_for_the_agency(stage: Stage, worl
 
 def test_counts_of_the_market_stay_in_it(stage: Stage, world: World) -> None:
     both = furnished(stage, world)
-    call = "market_hours('2027-01-01', '2027-12-31')"
+    call = "market_coverage('2027-01-01', '2027-12-31')"
     assert getting(stage, both, call) == {"lucie", "lena", "engine", "denise", "mona", "basile"}
     for name, sites in (("denise", {world.site}), ("basile", {both.far.site})):
         with stage.acting(both.people[name]) as session:
-            assert set(session.scalars(text(f"SELECT site_id FROM {call}"))) == sites
+            assert set(session.scalars(text(f"SELECT id FROM {call} WHERE by = 'site'"))) == sites
 
 
 def test_a_first_mission_is_told_to_those_whose_it_is(stage: Stage, world: World) -> None:

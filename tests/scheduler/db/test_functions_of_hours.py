@@ -85,11 +85,11 @@ def test_the_hours_of_an_agency_and_of_its_market_are_for_agencies(stage: Stage,
 def test_hours_delays_and_people_stay_in_the_market(stage: Stage, world: World) -> None:
     both = furnished(stage, world)
     span = "('2027-01-01', '2027-12-31')"
-    for name in ("market_hours", "market_delays", "market_people"):
+    for name in ("market_coverage", "market_delays", "market_people"):
         assert getting(stage, both, name + span) == {"lucie", "lena", "engine", "denise", "mona", "basile"}
     for name, sites in (("denise", {world.site}), ("basile", {both.far.site})):
         with stage.acting(both.people[name]) as session:
-            for function in ("market_hours", "market_delays"):
+            for function, site in (("market_coverage", "id"), ("market_delays", "site_id")):
                 found = session.execute(text(f"SELECT * FROM {function}{span}")).all()
-                assert {row.site_id for row in found} == sites
+                assert {getattr(row, site) for row in found if getattr(row, "by", "site") == "site"} == sites
                 assert not {"request_id", "worker_id", "mission_id"} & set(found[0]._fields)

@@ -32,6 +32,7 @@ from scheduler.core.tables import (
     Cohort,
     CohortPerson,
     Commitment,
+    CountedMonth,
     Employment,
     Event,
     Exit,
@@ -53,6 +54,11 @@ from scheduler.core.tables import (
     Mission,
     MissionFault,
     MissionShift,
+    MonthChange,
+    MonthGiven,
+    MonthHours,
+    MonthMission,
+    MonthRequest,
     Organisation,
     Pass,
     Passkey,
@@ -319,6 +325,22 @@ def closed_month(session: Session, market: int, planner: int) -> int:
     session.add(HourHead(market_id=market, month=CLOSED_MONTH, seq=1, hash=entry.hash, closed=True))
     session.add(HourWord(market_id=market, entry_id=stored(session, entry).id, said_by=planner, said="Rien à payer"))
     return entry.id
+
+
+def kept_month(session: Session, market: int, site: int, agency: int) -> None:
+    """Store the counts of a month as the engine keeps them, of long ago, and that something of it has changed."""
+    session.add(CountedMonth(market_id=market, month=CLOSED_MONTH))
+    session.flush()
+    of_month = {"market_id": market, "month": CLOSED_MONTH}
+    session.add_all(
+        [
+            MonthChange(**of_month),
+            MonthHours(**of_month, week=CLOSED_MONTH, site_id=site, asked_minutes=60, covered_minutes=60),
+            MonthRequest(**of_month, request_id=-1, site_id=site, notice_minutes=60),
+            MonthMission(**of_month, mission_id=-1, site_id=site),
+            MonthGiven(**of_month, agency_id=agency, minutes=60),
+        ]
+    )
 
 
 def billed(session: Session, market: int, site: int, agency: int, entry: int) -> dict[str, int]:
@@ -641,6 +663,7 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
             to_state="published",
         )
     )
+    kept_month(session, ids["calvados"], ids["site"], ids["agency"])
     session.add_all(
         [
             WorkerContact(

@@ -13,49 +13,54 @@ END
 $$;
 
 -- Paid minutes times headcount asked for, covered, and promised beside that (a held mission has the place) between two
--- days (both included), by site, trade, month and week.
-CREATE FUNCTION market_hours(from_day date, to_day date)
+-- days (both included), summed up as pages show them: by site, by trade, by month, by week, and in all; at one site or in one
+-- trade when these are given.
+CREATE FUNCTION market_coverage(
+    from_day date, to_day date, at_site integer DEFAULT NULL, in_job integer DEFAULT NULL
+)
 RETURNS TABLE (
-    site_id integer, job_id integer, month date, week date, asked_minutes bigint, covered_minutes bigint,
-    promised_minutes bigint
+    by text, id integer, start date, asked_minutes bigint, covered_minutes bigint, promised_minutes bigint
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
     market integer := acting_market();
+    kept date[] := kept_months(market, $1, $2);
 BEGIN
     PERFORM require_counting();
     RETURN QUERY
-        -- What is asked, covered and promised are summed apart: no shift has to be put together for it.
-        WITH asked AS (
-            SELECT r.id, r.site_id, r.job_id FROM requests r
-            WHERE r.market_id = market AND r.state NOT IN ('draft', 'cancelled')
-        ), parts AS (
-            SELECT r.site_id, r.job_id, s.day, s.paid_minutes * s.headcount AS asked, 0 AS covered, 0 AS promised
-            FROM asked r JOIN request_shifts s ON s.request_id = r.id
-            WHERE s.day BETWEEN $1 AND $2
+        WITH hours AS (
+            SELECT h.site_id, h.job_id, h.month, h.week, h.asked_minutes, h.covered_minutes, 0 AS promised_minutes
+            FROM month_hours h
+            WHERE h.market_id = market AND h.month = ANY (kept)
             UNION ALL
-            SELECT r.site_id, r.job_id, s.day, 0, s.paid_minutes, 0
-            FROM asked r
-            JOIN request_shifts s ON s.request_id = r.id
-            JOIN mission_shifts b ON b.request_shift_id = s.id
-            WHERE s.day BETWEEN $1 AND $2 AND fills(b.state, b.broken)
+            SELECT h.site_id, h.job_id, h.month, h.week, h.asked_minutes, h.covered_minutes, 0
+            FROM days_to_count(kept, $1, $2) d CROSS JOIN LATERAL count_hours(market, d.from_day, d.to_day) h
             UNION ALL
-            SELECT r.site_id, r.job_id, s.day, 0, 0, s.paid_minutes * least(count(*), s.headcount - (
-                SELECT count(*) FROM mission_shifts c WHERE c.request_shift_id = s.id AND fills(c.state, c.broken)
-            ))::integer
+            -- What is held is soon something else, and never kept.
+            SELECT r.site_id, r.job_id, date_trunc('month', s.day::timestamp)::date,
+                   date_trunc('week', s.day::timestamp)::date, 0, 0,
+                   s.paid_minutes * least(count(*), s.headcount - (
+                       SELECT count(*) FROM mission_shifts c
+                       WHERE c.request_shift_id = s.id AND fills(c.state, c.broken)
+                   ))
             FROM missions h
             JOIN mission_shifts b ON b.mission_id = h.id
             JOIN request_shifts s ON s.id = b.request_shift_id
-            JOIN asked r ON r.id = s.request_id
+            JOIN requests r ON r.id = s.request_id AND r.state NOT IN ('draft', 'cancelled')
             WHERE h.market_id = market AND holds(h.state, h.held_since) AND s.day BETWEEN $1 AND $2
             GROUP BY s.id, r.site_id, r.job_id
         )
-        SELECT t.site_id, t.job_id, date_trunc('month', t.day::timestamp)::date, date_trunc('week', t.day::timestamp)::date,
-               sum(t.asked)::bigint, sum(t.covered)::bigint, sum(t.promised)::bigint
-        FROM parts t
-        GROUP BY 1, 2, 3, 4;
+        SELECT CASE 0
+                   WHEN grouping(h.site_id) THEN 'site' WHEN grouping(h.job_id) THEN 'job'
+                   WHEN grouping(h.month) THEN 'month' WHEN grouping(h.week) THEN 'week' ELSE 'all'
+               END,
+               coalesce(h.site_id, h.job_id), coalesce(h.month, h.week), sum(h.asked_minutes)::bigint,
+               sum(h.covered_minutes)::bigint, sum(h.promised_minutes)::bigint
+        FROM hours h
+        WHERE (at_site IS NULL OR h.site_id = at_site) AND (in_job IS NULL OR h.job_id = in_job)
+        GROUP BY GROUPING SETS ((h.site_id), (h.job_id), (h.month), (h.week), ());
 END
 $$;
 
@@ -68,30 +73,19 @@ SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
     market integer := acting_market();
+    kept date[] := kept_months(market, $1, $2);
 BEGIN
     PERFORM require_counting();
     RETURN QUERY
-        WITH asked AS MATERIALIZED (
-            SELECT r.id, r.site_id, r.job_id, r.created_at FROM requests r
-            WHERE r.market_id = market AND r.state NOT IN ('draft', 'cancelled')
-              AND r.id IN (SELECT x.request_id FROM request_shifts x WHERE x.day BETWEEN $1 AND $2)
-        ), begun AS (
-            SELECT s.request_id, min(s.starts_at) AS at
-            FROM asked r JOIN request_shifts s ON s.request_id = r.id
-            GROUP BY s.request_id
-        ), answered AS (
-            SELECT m.request_id, min(e.at) AS at
-            FROM asked r
-            JOIN missions m ON m.request_id = r.id
-            JOIN events e ON e.thing = 'mission' AND e.thing_id = m.id AND e.action IN ('confirm', 'accept')
-            GROUP BY m.request_id
-        )
-        SELECT r.site_id, r.job_id,
-               (date_part('epoch', b.at - r.created_at) / 60)::bigint,
-               (date_part('epoch', a.at - r.created_at) / 60)::bigint
-        FROM asked r
-        LEFT JOIN begun b ON b.request_id = r.id
-        LEFT JOIN answered a ON a.request_id = r.id;
+        SELECT t.site_id, t.job_id, t.notice_minutes, t.answer_minutes
+        FROM (
+            SELECT q.request_id, q.site_id, q.job_id, q.notice_minutes, q.answer_minutes
+            FROM month_requests q
+            WHERE q.market_id = market AND q.month = ANY (kept)
+            UNION  -- a request has work in several months
+            SELECT q.request_id, q.site_id, q.job_id, q.notice_minutes, q.answer_minutes
+            FROM days_to_count(kept, $1, $2) d CROSS JOIN LATERAL count_requests(market, d.from_day, d.to_day) q
+        ) t;
 END
 $$;
 
@@ -106,41 +100,34 @@ SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
     market integer := acting_market();
+    kept date[] := kept_months(market, $1, $2);
 BEGIN
     PERFORM require_counting();
     RETURN QUERY
-        SELECT t.month, count(DISTINCT t.worker_id), count(DISTINCT t.mission_id)
-        FROM (
-            SELECT DISTINCT date_trunc('month', s.day::timestamp)::date AS month, b.worker_id, b.mission_id
-            FROM requests r
-            JOIN request_shifts s ON s.request_id = r.id
-            JOIN mission_shifts b ON b.request_shift_id = s.id
-            WHERE r.market_id = market AND r.state NOT IN ('draft', 'cancelled')
-              AND fills(b.state, b.broken) AND s.day BETWEEN $1 AND $2
-              AND (at_site IS NULL OR r.site_id = at_site) AND (in_job IS NULL OR r.job_id = in_job)
-        ) t
-        GROUP BY GROUPING SETS ((t.month), ());
+        WITH sent AS MATERIALIZED (
+            SELECT t.month, m.worker_id, t.mission_id
+            FROM (
+                SELECT c.month, c.mission_id, c.site_id, c.job_id
+                FROM month_missions c
+                WHERE c.market_id = market AND c.month = ANY (kept)
+                UNION ALL
+                SELECT c.month, c.mission_id, c.site_id, c.job_id
+                FROM days_to_count(kept, $1, $2) d CROSS JOIN LATERAL count_missions(market, d.from_day, d.to_day) c
+            ) t
+            JOIN missions m ON m.id = t.mission_id
+            WHERE (at_site IS NULL OR t.site_id = at_site) AND (in_job IS NULL OR t.job_id = in_job)
+        ), people AS (
+            SELECT t.month, count(*) AS people
+            FROM (SELECT DISTINCT t.month, t.worker_id FROM sent t) t
+            GROUP BY t.month
+        ), missions AS (
+            SELECT t.month, count(*) AS missions FROM sent t GROUP BY t.month
+        )
+        SELECT p.month, p.people, n.missions FROM people p JOIN missions n ON n.month = p.month
+        UNION ALL
+        SELECT NULL, (SELECT count(*) FROM (SELECT DISTINCT t.worker_id FROM sent t) t),
+               (SELECT count(*) FROM (SELECT DISTINCT t.mission_id FROM sent t) t);
 END
-$$;
-
--- The hours of market_hours summed up as pages show them: by site, by trade, by month, by week, and in all; at one site or
--- in one trade when these are given. Four years are some hundred rows so, and not one for each week of each site.
-CREATE FUNCTION market_coverage(
-    from_day date, to_day date, at_site integer DEFAULT NULL, in_job integer DEFAULT NULL
-)
-RETURNS TABLE (
-    by text, id integer, start date, asked_minutes bigint, covered_minutes bigint, promised_minutes bigint
-)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT CASE 0
-               WHEN grouping(h.site_id) THEN 'site' WHEN grouping(h.job_id) THEN 'job'
-               WHEN grouping(h.month) THEN 'month' WHEN grouping(h.week) THEN 'week' ELSE 'all'
-           END,
-           coalesce(h.site_id, h.job_id), coalesce(h.month, h.week), sum(h.asked_minutes)::bigint,
-           sum(h.covered_minutes)::bigint, sum(h.promised_minutes)::bigint
-    FROM market_hours(from_day, to_day) h
-    WHERE (at_site IS NULL OR h.site_id = at_site) AND (in_job IS NULL OR h.job_id = in_job)
-    GROUP BY GROUPING SETS ((h.site_id), (h.job_id), (h.month), (h.week), ())
 $$;
 
 -- The delays of market_delays the same way, by site, by trade and in all: how many requests, and their medians.
@@ -156,9 +143,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     GROUP BY GROUPING SETS ((d.site_id), (d.job_id), ())
 $$;
 
-REVOKE EXECUTE ON FUNCTION require_counting(), market_hours(date, date), market_delays(date, date),
+REVOKE EXECUTE ON FUNCTION require_counting(), market_delays(date, date),
     market_people(date, date, integer, integer), market_coverage(date, date, integer, integer),
     market_waits(date, date, integer, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION market_hours(date, date), market_delays(date, date),
+GRANT EXECUTE ON FUNCTION market_delays(date, date),
     market_people(date, date, integer, integer), market_coverage(date, date, integer, integer),
     market_waits(date, date, integer, integer) TO releve_app;

@@ -75,8 +75,8 @@ BEGIN
     PERFORM require_counting();
     RETURN QUERY
         WITH hours AS (
-            SELECT h.month, sum(h.asked_minutes) AS asked, sum(h.covered_minutes) AS covered
-            FROM market_hours($1, $2) h GROUP BY h.month
+            SELECT h.start AS month, h.asked_minutes AS asked, h.covered_minutes AS covered
+            FROM market_coverage($1, $2) h WHERE h.by = 'month'
         ), work AS (
             SELECT date_trunc('month', d.day::timestamp)::date AS month, sum(d.minutes) AS worked,
                    count(DISTINCT d.worker_id) AS people
@@ -129,12 +129,14 @@ SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     PERFORM require_counting();
     RETURN QUERY
-        SELECT coalesce(sum(coalesce(b.worked_minutes, s.paid_minutes)) FILTER (WHERE s.day <= $3), 0)::bigint,
-               coalesce(sum(s.paid_minutes) FILTER (WHERE s.day > $3), 0)::bigint
-        FROM requests r
-        JOIN request_shifts s ON s.request_id = r.id
-        JOIN mission_shifts b ON b.request_shift_id = s.id
-        WHERE r.market_id = acting_market() AND fills(b.state, b.broken) AND s.day BETWEEN $1 AND $2;
+        WITH given AS (
+            SELECT g.minutes, true AS over FROM given_by_agency(acting_market(), $1, least($2, $3)) g
+            UNION ALL
+            SELECT g.minutes, false FROM given_by_agency(acting_market(), greatest($1, $3 + 1), $2) g
+        )
+        SELECT coalesce(sum(g.minutes) FILTER (WHERE g.over), 0)::bigint,
+               coalesce(sum(g.minutes) FILTER (WHERE NOT g.over), 0)::bigint
+        FROM given g;
 END
 $$;
 

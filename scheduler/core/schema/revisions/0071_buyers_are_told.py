@@ -3,7 +3,7 @@
 from scheduler.core.schema import run_sql
 
 revision = "0071"
-down_revision = "0066"
+down_revision = "0068"
 
 
 def upgrade() -> None:
