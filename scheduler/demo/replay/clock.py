@@ -23,6 +23,8 @@ MADE = """
     GRANT SELECT ON replayed.clock TO PUBLIC;
     CREATE OR REPLACE FUNCTION replayed.now() RETURNS timestamptz LANGUAGE plpgsql STABLE PARALLEL SAFE AS
         $now$ BEGIN RETURN (SELECT c.at FROM replayed.clock c); END $now$;
+    CREATE OR REPLACE FUNCTION replayed.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS
+        $now$ SELECT replayed.now() $now$;
     CREATE TABLE IF NOT EXISTS replayed.setting
         (seed integer, start date, finish date, share double precision, workers integer);
     CREATE TABLE IF NOT EXISTS replayed.days (day date PRIMARY KEY, seconds double precision NOT NULL);
@@ -102,7 +104,9 @@ class Clock:
         """Let the database read the machine's clock again, for good."""
         self.rest()
         with self._engine.begin() as connection:
-            _run(connection, "DROP FUNCTION IF EXISTS replayed.now()", "DROP TABLE IF EXISTS replayed.clock")
+            names = ("clock_timestamp", "now")
+            _run(connection, *(f"DROP FUNCTION IF EXISTS replayed.{each}()" for each in names))
+            _run(connection, "DROP TABLE IF EXISTS replayed.clock")
 
     def close(self) -> None:
         """Close the connection."""
