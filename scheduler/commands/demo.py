@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from scheduler.commands.bind import require_free
 from scheduler.commands.demo_mark import demo_transaction, require_demo
 from scheduler.commands.demo_nights import contract_night, full_night, newest_draft, wait_for_others
-from scheduler.commands.demo_replay import WEEKS, last_weeks, replay, settings_of_replay
+from scheduler.commands.demo_replay import WEEKS, last_sunday, replay, settings_of_replay, weeks_until
 from scheduler.commands.interrupt import Stop
 from scheduler.commands.opening import one_line
 from scheduler.core.addresses import addresses, drop_database, require_embedded
@@ -50,23 +50,33 @@ T = TypeVar("T")
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="address:port of the site.")
 @click.option("--replay", "replays", is_flag=True, help="Play whole weeks of the past, day by day, and serve them.")
 @click.option("--weeks", type=click.IntRange(1, 104), default=WEEKS, show_default=True, help="Of --replay.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of --replay; last Sunday if absent.")
 @click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="Of --replay.")
-def demo(  # one parameter an option
-    *, time_limit: float, no_serve: bool, reset: bool, bind: str, replays: bool, weeks: int, seed: int
+def demo(  # noqa: PLR0913  # one parameter an option
+    *,
+    time_limit: float,
+    no_serve: bool,
+    reset: bool,
+    bind: str,
+    replays: bool,
+    weeks: int,
+    until: datetime | None,
+    seed: int,
 ) -> None:
     """Play a Sunday evening in the Calvados, plan its night, and serve it.
 
     The sites are real, the people invented. A second demo goes on from where the first one was. TIME-LIMIT is the
     search's, in seconds.
 
-    With --replay the weeks before this one are played by everybody who takes part, in a database of their own: sites
-    ask, nights plan, agencies answer, people fall ill, hours are signed, months closed. Two school years take about an
-    hour; Ctrl-C ends the day under way, and the same command goes on.
+    With --replay the weeks before this one, or until another day, are played by everybody who takes part, in a database
+    of their own: sites ask, nights plan, agencies answer, people fall ill, hours are signed, months closed. Two school
+    years take about an hour; Ctrl-C ends the day under way, and the same command goes on.
     """
     console = Console(highlight=False, soft_wrap=True)
     with one_line():
         if replays:
-            play_again(console, last_weeks(weeks, seed, today()), None if no_serve else bind, reset=reset)
+            last = last_sunday(today()) if until is None else until.date()
+            play_again(console, weeks_until(last, weeks, seed), None if no_serve else bind, reset=reset)
             return
         settings = demo_settings()
         if not no_serve:  # what keeps the site from starting is told before the minute that the rest takes

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -13,12 +13,16 @@ from scheduler.commands.demo_mark import demo_transaction, require_demo
 from scheduler.commands.interrupt import Stop
 from scheduler.core.addresses import Addresses, addresses, drop_database, require_embedded
 from scheduler.core.config import Settings
-from scheduler.core.db import administration, bring_up_to_date
-from scheduler.demo.calendar import moment
+from scheduler.core.db import Database, administration, bring_up_to_date
+from scheduler.demo.calendar import PARIS, moment
+from scheduler.demo.load.accounts import CODE
 from scheduler.demo.replay.books import Books, read_books
 from scheduler.demo.replay.clock import Clock
 from scheduler.demo.replay.playing import DayPlayed, load, play
 from scheduler.demo.replay.setting import Setting, kept
+from scheduler.impact.figures import Figures, figures
+from scheduler.impact.period import period_of
+from scheduler.impact.publishing import count_figures
 from scheduler.market.accounts import password_hash
 
 WEEKS = 104
@@ -34,11 +38,12 @@ def replay(console: Console, settings: Settings, setting: Setting, password: str
     """
     own = settings_of_replay(settings)
     if reset:
-        require_embedded(own)
+        _drop(own)
     with addresses(own) as found:
         owner = require_demo(found, own)
-        if reset:
-            drop_database(own)
+        clock = Clock(owner)
+        clock.rest()
+        clock.close()
         bring_up_to_date(owner)
         setting = _prepare(console, owner, setting, password)
         with Stop() as stop, _shown(console) as on_day:
@@ -50,14 +55,27 @@ def replay(console: Console, settings: Settings, setting: Setting, password: str
         return over
 
 
+def _drop(own: Settings) -> None:
+    """Remove the database of an earlier replay; the next look at it makes an empty one."""
+    require_embedded(own)
+    with addresses(own) as found:
+        require_demo(found, own)
+    drop_database(own)
+
+
 def settings_of_replay(settings: Settings) -> Settings:
     """Return the settings of the replay: its data lie in a folder beside the demo's."""
     return replace(settings, data=settings.data / "replay")
 
 
-def last_weeks(weeks: int, seed: int, today: date) -> Setting:
-    """Return the whole weeks, Monday to Sunday, before a day."""
-    finish = today - timedelta(days=today.weekday())
+def last_sunday(today: date) -> date:
+    """Return the Sunday before a day."""
+    return today - timedelta(days=today.isoweekday())
+
+
+def weeks_until(last: date, weeks: int, seed: int) -> Setting:
+    """Return so many whole weeks, Monday to Sunday, up to that of a day."""
+    finish = last - timedelta(days=last.weekday()) + A_WEEK
     return Setting(seed, finish - weeks * A_WEEK, finish)
 
 
@@ -101,17 +119,35 @@ def _shown(console: Console) -> Iterator[OnDay]:
 
 
 def _end(owner: URL, found: Addresses, console: Console) -> None:
-    """Give the database the machine's clock back, and tell what the books say."""
-    del found
+    """Give the database the machine's clock back, and tell what the books and the figures of the market say."""
     clock = Clock(owner)
     clock.take_away()
     clock.close()
     with administration(owner) as session:
-        for line in _told(read_books(session)):
-            console.print(line)
+        books = read_books(session)
+    database = Database(found.application)
+    try:
+        engine, now = database.engine(CODE), datetime.now(PARIS)
+        with database.transaction(engine) as session:
+            count_figures(session, engine, now)
+            months = period_of(session, engine, now.date())
+            counted = figures(session, engine, months) if months else None
+    finally:
+        database.close()
+    for line in (*_told(books), *_told_of_people(counted)):
+        console.print(line)
 
 
 def _told(books: Books) -> Iterator[str]:
     yield f"[bold]Asked[/]     {books.asked_minutes // 60} hours in {books.requests} requests"
     yield f"[bold]Worked[/]    {books.worked_minutes // 60} hours by {books.people} people, {books.handovers} handovers"
     yield f"[bold]Hours[/]     {books.settled_days} days settled in {books.closed_months} closed months"
+
+
+def _told_of_people(counted: Figures | None) -> Iterator[str]:
+    if counted is not None:
+        yield (
+            f"[bold]Paths[/]     {counted.left_for_something} of {counted.people} people left for something,"
+            f" {counted.hired} were hired by the Département; {counted.trained} left a training,"
+            f" {counted.proposed} of them were proposed a mission"
+        )

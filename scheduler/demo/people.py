@@ -3,9 +3,10 @@
 import math
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from scheduler.demo.chance import chance
 from scheduler.demo.mobility import Leg, Mobility, TravelModel, draw_mobility, read_travel_model
 from scheduler.demo.places import Agency, Commune, Map, is_open
 from scheduler.demo.skills import Skill, after_course, draw_skills
@@ -80,6 +81,14 @@ def draw_people(places: Map, start: date, draws: random.Random, workers: int | N
         week = _draw_week(workforce, draws)
         people.append(Person(f"P{row + 1:03}", agency.id, home, mobility, trips, held, row in on_course, week))
     return tuple(people)
+
+
+def draw_more_people(places: Map, start: date, seed: int, count: int, *, after: int) -> tuple[Person, ...]:
+    """Draw people besides others, numbered after so many; none of them comes from the course."""
+    if count <= 0:
+        return ()
+    drawn = draw_people(places, start, chance(seed, "more people"), count)
+    return tuple(replace(each, id=f"P{after + row:03}", on_course=False) for row, each in enumerate(drawn, start=1))
 
 
 def _employers(agencies: tuple[Agency, ...], workers: int) -> list[Agency]:

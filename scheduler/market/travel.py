@@ -4,11 +4,11 @@ Minutes are kept with their source and a key of what they were computed from. ``
 stale in a market: before each run, and after whatever changes a home, a means, a site, the table or the model.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Text, column, func, select, text
+from sqlalchemy import ARRAY, Integer, Text, cast, column, func, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TableValuedAlias
 
@@ -30,13 +30,16 @@ class Enriched:
     homeless: int = 0
 
 
-def travel_gaps(market: Market) -> TableValuedAlias:
+def travel_gaps(market: Market, workers: Collection[int] | None = None, site: int | None = None) -> TableValuedAlias:
     """Return the pairs (``worker_id``, ``site_id``) of a market without minutes that count, for who plans it.
+
+    Of all people and sites, or of some people, to one site: each pair costs a hash.
 
     ``stale`` tells that there are minutes, computed from what is not so any more; ``computed_from`` is what new ones
     would be computed from, and ``given`` what the market's own table says, both for the engine alone.
     """
-    return func.travel_gaps(TravelModel.of(market).digest).table_valued(
+    who = cast(None if workers is None else list(workers), ARRAY(Integer))
+    return func.travel_gaps(TravelModel.of(market).digest, who, cast(site, Integer)).table_valued(
         column("worker_id", Integer),
         column("site_id", Integer),
         "stale",

@@ -1,6 +1,7 @@
 """The travel member of an instance: given minutes, windows, and the estimate for the rest."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from solver.instance import wire
 from solver.instance.clock import parse_clock
@@ -80,10 +81,16 @@ def _windows(
 def _window(name: str, value: object) -> Window:
     with at(name):
         raw = wire.entry(value, wire.Period)
-        window = Window(_clock("from", raw.from_, 0), _clock("to", raw.to, FOREVER))
-        if window.latest <= window.earliest:
-            refuse("must be after from", "to")
-        return window
+        return _between(raw.from_, raw.to)
+
+
+@lru_cache(maxsize=1 << 12)
+def _between(first: str | None, last: str | None) -> Window:
+    """Return the window between two readings; buses run at the same hours to many sites, for many workers."""
+    window = Window(_clock("from", first, 0), _clock("to", last, FOREVER))
+    if window.latest <= window.earliest:
+        refuse("must be after from", "to")
+    return window
 
 
 def _clock(name: str, text: str | None, absent: int) -> int:

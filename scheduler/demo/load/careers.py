@@ -23,7 +23,7 @@ LEAVING = 0.7
 """Of those who have worked and have nothing before them, how many have left."""
 OUTCOMES = ((Outcome.DURABLE, 0.4), (Outcome.TRANSITION, 0.25), (Outcome.POSITIVE, 0.25), (Outcome.OTHER, 0.1))
 EMPLOYERS = ((Employer.DEPARTMENT, 0.5), (Employer.COMPANY, 0.3), (Employer.PUBLIC, 0.2))
-CONTRACT = {"contract_hours": 25_000}
+CONTRACT_HOURS, CONTRACT_YEARS = 25_000, 4
 
 
 T = TypeVar("T")
@@ -45,17 +45,23 @@ def store_careers(session: Session, now: datetime, *, seed: int, code: str = COD
     today = now.date()
     market = session.scalars(select(Market).where(Market.code == code)).one()
     first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    days = {
-        "contract_from": first.isoformat(),
-        "contract_to": (first.replace(year=first.year + 4) - timedelta(days=1)).isoformat(),
-    }
-    market.settings = {**market.settings, "public_figures": True, **CONTRACT, **days}
+    market.settings = {**market.settings, **published_from(first)}
     drawn = chance(seed, "careers")
     stored = Paths(_train(session, market.id, first, drawn), _leave(session, market.id, first, drawn))
     [engine] = people_of(session, market.id, Role.ENGINE)
     with stepping_down(session, engine):
         count_figures(session, engine, now)
     return stored
+
+
+def published_from(first: date) -> dict[str, object]:
+    """Return the settings by which a market publishes its figures, for a contract that begins on a day."""
+    return {
+        "public_figures": True,
+        "contract_hours": CONTRACT_HOURS,
+        "contract_from": first.isoformat(),
+        "contract_to": (first.replace(year=first.year + CONTRACT_YEARS) - timedelta(days=1)).isoformat(),
+    }
 
 
 def _train(session: Session, market: int, first: date, drawn: Random) -> int:

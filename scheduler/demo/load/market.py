@@ -17,8 +17,9 @@ from scheduler.demo.load.members import add_members
 from scheduler.demo.load.presence import add_presence, add_ways
 from scheduler.demo.load.trades import add_posts, store_jobs, store_skills
 from scheduler.demo.load.window import HORIZON_DAYS, window_around
-from scheduler.demo.people import draw_people
+from scheduler.demo.people import draw_more_people, draw_people
 from scheduler.demo.places import read_map
+from scheduler.demo.workforce import read_workforce
 from scheduler.market.places_to_live import rounded
 from scheduler.market.setting_up import found_market, name_places
 from scheduler.market.travel import take_as_computed
@@ -84,7 +85,7 @@ def store_market(  # a market, and how much of it
     until
         The calendar, days off and other work are stored up to this day at least.
     workers
-        How many there are; as many as the market has if absent.
+        How many there are; as many as the market has if absent. Of more the first ones are the market's.
     """
     window, places = window_around(today), read_map()
     known = replace(window, end=max(window.end, until)) if until else window
@@ -107,7 +108,9 @@ def store_market(  # a market, and how much of it
     jobs = store_jobs(session, market.id)
     agents = add_posts(session, places, members, jobs, chance(seed, "posts"))
     add_closures(session, places, members, known, seed)
-    people = draw_people(places, today, chance(seed, "people"), workers)
+    usual = read_workforce().workers
+    people = draw_people(places, today, chance(seed, "people"), min(usual, workers or usual))
+    people += draw_more_people(places, today, seed, (workers or usual) - len(people), after=len(people))
     recruits = add_workers(session, people, members, seed, code)
     add_contracts(session, recruits, members, today, seed, code)
     add_worker_skills(session, recruits, skills)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from scheduler.demo.absence_model import read_absence_model
+from scheduler.demo.absences import Absence as AbsenceOfAgent
 from scheduler.demo.absences import draw_absences
 from scheduler.demo.calendar import PARIS
 from scheduler.demo.chance import chance
@@ -17,8 +18,8 @@ from scheduler.demo.requests import Demand, contract_minutes, draw_demands, unde
 from scheduler.demo.spells import Absence, News, Telephone
 
 FORMS = UUID("6f1c1f6e-3a43-4c39-9d55-0e2a7b1d9c10")
-LONGEST = timedelta(days=300)
-"""A request is for a year at most; longer absences are asked for as far as this."""
+LONGEST = timedelta(days=60)
+"""Longer absences are asked for as far as this: then the Département employs somebody itself; an assumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def draw_told(agents: Sequence[AgentPost], setting: Setting) -> tuple[Told, ...]
     """Draw all that is asked for; the same setting always gives the same."""
     model, seed = read_absence_model(), setting.seed
     start, end = setting.start, setting.finish
-    absences = draw_absences(model, agents, start, end, chance(seed, "absences"))
+    absences = [_shortened(each) for each in draw_absences(model, agents, start, end, chance(seed, "absences"))]
     demands = draw_demands(absences, start, end, chance(seed, "hours"))
     minutes = round(setting.share * contract_minutes(model, start, end))
     asked = under_contract(model, demands, minutes, chance(seed, "contract"))
@@ -60,9 +61,14 @@ def draw_told(agents: Sequence[AgentPost], setting: Setting) -> tuple[Told, ...]
     return tuple(told for row, demand in enumerate(asked) if (told := _told(telephone, demand, row, setting)))
 
 
+def _shortened(absence: AbsenceOfAgent) -> AbsenceOfAgent:
+    """Return what is asked for of an absence under the contract at most."""
+    return replace(absence, last=min(absence.last, absence.first + LONGEST))
+
+
 def _told(telephone: Telephone, demand: Demand, number: int, setting: Setting) -> Told | None:
     absence = demand.absence
-    away = Absence(absence.first, min(absence.last, absence.first + LONGEST), absence.category)
+    away = Absence(absence.first, absence.last, absence.category)
     spell = telephone.spell(away, chance(setting.seed, f"news/{number}"))
     longest = replace(absence, last=min(spell.last, absence.first + LONGEST))
     whole = draw_demands([longest], setting.start, setting.finish, chance(setting.seed, f"hours/{number}"))

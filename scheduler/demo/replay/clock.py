@@ -23,6 +23,8 @@ MADE = """
     GRANT SELECT ON replayed.clock TO PUBLIC;
     CREATE OR REPLACE FUNCTION replayed.now() RETURNS timestamptz LANGUAGE plpgsql STABLE PARALLEL SAFE AS
         $now$ BEGIN RETURN (SELECT c.at FROM replayed.clock c); END $now$;
+    CREATE OR REPLACE FUNCTION replayed.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS
+        $now$ SELECT replayed.now() $now$;
     CREATE TABLE IF NOT EXISTS replayed.setting
         (seed integer, start date, finish date, share double precision, workers integer);
     CREATE TABLE IF NOT EXISTS replayed.days (day date PRIMARY KEY, seconds double precision NOT NULL);
@@ -81,14 +83,30 @@ class Clock:
             connection.execute(text(first), {"at": at})
             self._at = connection.scalar(text("SELECT at FROM replayed.clock"))
             _point(connection, OURS, REPLAYED, "replayed.now()")
-            _run(connection, f"ALTER DATABASE {_name(connection)} SET search_path = replayed, pg_catalog, public")
+            name = _name(connection)
+            # A replay goes on from the last day that is stored, whichever that is: no commit has to wait for the disk.
+            _run(connection, f"ALTER DATABASE {name} SET synchronous_commit = off")
+            _run(connection, f"ALTER DATABASE {name} SET search_path = replayed, pg_catalog, public")
+
+    def rest(self) -> None:
+        """Let the database read the machine's clock until this one is taken up again, where there is one.
+
+        What changes the schema looks for names as ever, and so must the functions that it makes.
+        """
+        with self._engine.begin() as connection:
+            if connection.scalar(text("SELECT to_regnamespace('replayed') IS NOT NULL")):
+                name = _name(connection)
+                resets = (f"ALTER DATABASE {name} RESET {each}" for each in ("search_path", "synchronous_commit"))
+                _run(connection, *resets)
+                _point(connection, REPLAYED, OURS, "pg_catalog.now()")
 
     def take_away(self) -> None:
-        """Let the database read the machine's clock again."""
+        """Let the database read the machine's clock again, for good."""
+        self.rest()
         with self._engine.begin() as connection:
-            _run(connection, f"ALTER DATABASE {_name(connection)} RESET search_path")
-            _point(connection, REPLAYED, OURS, "pg_catalog.now()")
-            _run(connection, "DROP FUNCTION IF EXISTS replayed.now()", "DROP TABLE IF EXISTS replayed.clock")
+            names = ("clock_timestamp", "now")
+            _run(connection, *(f"DROP FUNCTION IF EXISTS replayed.{each}()" for each in names))
+            _run(connection, "DROP TABLE IF EXISTS replayed.clock")
 
     def close(self) -> None:
         """Close the connection."""

@@ -42,7 +42,7 @@ def of_day(_stage: Stage, day: date) -> Iterator[Act]:
     if is_working_day(day):
         yield Act(moment(day, NIGHT), partial(_plan, day))
         yield Act(moment(day, PUBLISHES), _publish)
-        in_vain: set[Need] = set()
+        in_vain: set[int] = set()
         yield from (Act(moment(day, each), partial(_see_to, in_vain)) for each in LOOKS)
 
 
@@ -86,20 +86,20 @@ def _publish(stage: Stage, at: datetime) -> None:
             publish(session, planner, run)
 
 
-def _see_to(in_vain: set[Need], stage: Stage, at: datetime) -> None:
+def _see_to(in_vain: set[int], stage: Stage, at: datetime) -> None:
     """Offer what is to be seen to today to whoever can come, best first."""
     planner = stage.people.planner
     with stage.acting(planner, at) as (session, now):
-        found = [each for each in needs(session, planner, now) if each not in in_vain]
+        found = needs(session, planner, now)
     for need in found:
-        left = frozenset(each.shift for each in need.shifts)
+        left = frozenset(each.shift for each in need.shifts) - in_vain
         for _ in range(OFFERS_AT_ONCE):
-            taken = _offer(stage, need, left, at)
-            if not taken:
-                in_vain.add(need)
-                break
-            left -= taken
             if not left:
+                break
+            taken = _offer(stage, need, left, at)
+            left -= taken
+            if not taken:
+                in_vain |= left
                 break
 
 

@@ -12,22 +12,36 @@ from sqlalchemy.orm import Session
 from scheduler.core.db import Database, administration
 from scheduler.core.tables import Market
 from scheduler.demo.calendar import moment
+from scheduler.demo.career_model import read_career_model
 from scheduler.demo.load.accounts import CODE
 from scheduler.demo.load.billed import let_members_bill
+from scheduler.demo.load.careers import published_from
 from scheduler.demo.load.market import store_market
 from scheduler.demo.load.stored import read_stored
 from scheduler.demo.load.window import Window
-from scheduler.demo.replay import answering, asking, hours, illness, months, planning
+from scheduler.demo.replay import (
+    answering,
+    arriving,
+    asking,
+    figures,
+    hours,
+    illness,
+    leaving,
+    months,
+    planning,
+    training,
+)
 from scheduler.demo.replay.absences import draw_told
 from scheduler.demo.replay.clock import Clock
 from scheduler.demo.replay.queue import Jobs
 from scheduler.demo.replay.setting import Setting, keep, note, played
+from scheduler.demo.replay.staff import begin_with_those_who_are_there, read_staff
 from scheduler.demo.replay.stage import Stage, read_people, read_places
-from scheduler.demo.replay.stays import draw_stays
+from scheduler.demo.workforce import read_workforce
 from scheduler.planning.execution import Searching
 from scheduler.planning.in_process import search_here
 
-PARTS = (asking, planning, answering, illness, hours, months)
+PARTS = (arriving, training, leaving, asking, planning, answering, illness, hours, months, figures)
 """What happens on a day; each says what at which moments."""
 
 
@@ -49,11 +63,12 @@ def load(session: Session, setting: Setting, password_hash: str) -> None:
         today=setting.start,
         password_hash=password_hash,
         until=setting.finish,
-        workers=setting.workers,
+        workers=setting.workers or read_workforce().workers + read_career_model().more_people,
     )
-    draw_stays(session, setting)
+    begin_with_those_who_are_there(session, setting)
     market = session.query(Market).filter_by(code=CODE).one()
-    market.settings = {**market.settings, "worked_hours": True, "automatic_reoffers": True}
+    kept = {"worked_hours": True, "automatic_reoffers": True, **published_from(setting.start)}
+    market.settings = {**market.settings, **kept}
     let_members_bill(session)
     keep(session, setting)
 
@@ -70,8 +85,9 @@ def stage_of(
         with administration(owner) as session:
             stored = read_stored(session, CODE, Window(setting.start, setting.start, setting.finish))
             people, places = read_people(session, CODE), read_places(session, CODE)
+            staff = read_staff(session, setting)
         told = {each.form(setting.seed): each for each in draw_told(stored.agents, setting)}
-        yield Stage(database, clock, CODE, setting, people, places, told, searching), jobs
+        yield Stage(database, clock, CODE, setting, people, places, staff, told, searching), jobs
     finally:
         database.close()
         jobs.close()

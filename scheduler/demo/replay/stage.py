@@ -1,6 +1,6 @@
 """What is played on: the database, its clock, the people who act, and what was drawn."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from scheduler.demo.load.worked import people_of
 from scheduler.demo.replay.absences import Told
 from scheduler.demo.replay.clock import Clock
 from scheduler.demo.replay.setting import Setting
+from scheduler.demo.replay.staff import Colleague
 from scheduler.planning.execution import Searching
 
 
@@ -50,6 +51,7 @@ class Stage:
     setting: Setting
     people: People
     places: Places
+    staff: Sequence[Colleague]
     told: Mapping[UUID, Told]
     """By what names its form."""
     searching: Searching

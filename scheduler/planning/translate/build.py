@@ -18,10 +18,10 @@ from scheduler.planning.fairness.rule import period
 from scheduler.planning.translate.asked import Asked, read_asked, requests_written
 from scheduler.planning.translate.frame import Frame
 from scheduler.planning.translate.index import AskedShift, BookedShift, Hand, Index, Translation, shift_name
-from scheduler.planning.translate.people import Files, read_concerned, read_files
+from scheduler.planning.translate.people import Files, read_concerned, read_files, read_present
 from scheduler.planning.translate.places import read_places
 from scheduler.planning.translate.weights import DEFAULTS, in_force
-from scheduler.planning.translate.work import Fixed, read_work
+from scheduler.planning.translate.work import Fixed, booked_around, read_work
 from scheduler.planning.translate.workers import Scene, stranger_written, travel_written, worker_written
 
 
@@ -65,11 +65,15 @@ def problem_of(
     settings = MarketSettings.of(market.settings)
     frame = Frame.of(market.timezone, at, market.lead_time_minutes, days or settings.horizon_days)
     places = read_places(session, market.id)
-    only = None if request is None else read_concerned(session, request, frame)
-    files = read_files(session, market, list(places.agencies), frame, only)
-    asked = read_asked(session, market.id, frame, request)
-    booked, held, others = read_work(session, market.id, frame, only.workers if only else None)
-    if only is not None:
+    asked, agencies = read_asked(session, market.id, frame, request), list(places.agencies)
+    if request is not None:
+        only = read_concerned(session, request, frame)
+    else:
+        served = set().union(*asked.served.values())
+        only = read_present(session, agencies, booked_around(market.id, frame), frame, served)
+    files = read_files(session, market, agencies, frame, only)
+    booked, held, others = read_work(session, market.id, frame, only)
+    if only.site is not None:
         worked_at = {each.site for each in booked} | {each.site for each in others if each.site is not None}
         places = places.at({only.site} | worked_at)
     agreed = stretches(places.agreed, frame.first, frame.end, frame.zone)

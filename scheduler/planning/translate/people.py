@@ -1,15 +1,20 @@
 """Reading the workers' files: everything of all of them at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Date,
+    Integer,
     Select,
+    SQLColumnExpression,
     and_,
+    any_,
     func,
+    literal,
     or_,
     select,
     tuple_,
@@ -25,10 +30,12 @@ from scheduler.core.tables import (
     Market,
     Member,
     Mission,
+    MissionShift,
     Organisation,
     Pass,
     PassSuspension,
     Request,
+    RequestShift,
     Skill,
     Territory,
     TravelTime,
@@ -72,14 +79,18 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """A request's site, and whom it concerns: who has, or had, a part, and whom agencies with the site employ."""
+    """Whose files are read, and the only site that counts for them; None: all sites."""
 
-    site: int
     workers: tuple[int, ...]
+    site: int | None = None
+
+    def holds(self, column: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+        """Tell whether a column names one of these people: one value for all of them, however many they are."""
+        return column == any_(literal(list(self.workers), ARRAY(Integer)))
 
 
 def read_concerned(session: Session, request: int, frame: Frame) -> Concerned:
-    """Read whom a request concerns."""
+    """Read whom a request concerns: who has, or had, a part, and whom agencies with its site employ."""
     serve = (
         select(Employment.worker_id)
         .join(Territory, Territory.agency_id == Employment.agency_id)
@@ -89,7 +100,35 @@ def read_concerned(session: Session, request: int, frame: Frame) -> Concerned:
     )
     have = select(Mission.worker_id).where(Mission.request_id == request)
     site = session.scalars(select(Request.site_id).where(Request.id == request)).one()
-    return Concerned(site, tuple(session.scalars(union(serve, have))))
+    return Concerned(tuple(session.scalars(union(serve, have))), site)
+
+
+def read_present(
+    session: Session, agencies: Collection[int], booked: ColumnElement[bool], frame: Frame, served: Iterable[int]
+) -> Concerned:
+    """Read whom a plan may concern: whom agencies employ in the horizon, and who has what must be known of.
+
+    Whoever left long ago keeps a file, and a market that has sent people for years has more of these than of others.
+
+    Parameters
+    ----------
+    booked
+        Which shifts of missions must be known of.
+    served
+        Who else must be (ids).
+    """
+    employed = (
+        select(Employment.worker_id)
+        .join(Member, Member.organisation_id == Employment.agency_id)
+        .where(Employment.agency_id.in_(agencies), _employed(frame))
+    )
+    busy = (
+        select(Mission.worker_id)
+        .join(MissionShift, MissionShift.mission_id == Mission.id)
+        .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
+        .where(booked)
+    )
+    return Concerned(tuple(sorted({*session.scalars(union(employed, busy)), *served})))
 
 
 def _employed(frame: Frame) -> ColumnElement[bool]:
@@ -97,14 +136,8 @@ def _employed(frame: Frame) -> ColumnElement[bool]:
     return and_(Employment.from_day <= frame.days[-1], or_(LAST_DAY.is_(None), frame.days[0] <= LAST_DAY))
 
 
-def read_files(
-    session: Session,
-    market: Market,
-    agencies: Collection[int],
-    frame: Frame,
-    only: Concerned | None = None,
-) -> Files:
-    """Read the files that the actor may see, or what a request needs of those whom it concerns: one statement.
+def read_files(session: Session, market: Market, agencies: Collection[int], frame: Frame, only: Concerned) -> Files:
+    """Read the files of some people, as far as the actor may see them: one statement.
 
     Stale minutes are left out, as if they were missing.
     """
@@ -164,10 +197,8 @@ def read_files(
         AvailabilityException.ends_at,
     ).where(AvailabilityException.starts_at < frame.last, AvailabilityException.ends_at > frame.start)
     sites = select(WorkerSite.worker_id, WorkerSite.site_id, WorkerSite.knowledge).order_by(WorkerSite.site_id)
-    gap = travel_gaps(market)
+    gap = travel_gaps(market, only.workers, only.site)
     stale = select(gap.c.worker_id, gap.c.site_id).where(gap.c.stale)
-    if only is not None:
-        stale = stale.where(gap.c.site_id == only.site, gap.c.worker_id.in_(only.workers))
     travel = select(
         TravelTime.worker_id,
         TravelTime.site_id,
@@ -185,8 +216,8 @@ def read_files(
         "sites": sites,
         "travel": travel,
     }
-    if only is not None:
-        queries = {name: each.where(_whose(each).in_(only.workers)) for name, each in queries.items()}
+    queries = {name: each.where(only.holds(_whose(each))) for name, each in queries.items()}
+    if only.site is not None:
         queries["travel"] = queries["travel"].where(TravelTime.site_id == only.site)
     found = together(session, **queries)
     return Files(found.pop("workers"), **{name: by("worker_id", rows) for name, rows in found.items()})

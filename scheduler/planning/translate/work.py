@@ -1,11 +1,11 @@
 """Work that is fixed already: booked missions of the market, other markets' work, commitments elsewhere."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Integer, Select, column, func, select
+from sqlalchemy import ColumnElement, DateTime, Integer, Select, and_, column, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.one_statement import AnyRow, together
@@ -13,6 +13,7 @@ from scheduler.core.tables import Commitment, Mission, MissionShift, Request, Re
 from scheduler.core.tables.codes import BOOKED
 from scheduler.planning.translate.frame import AROUND, Frame, minute_after, minute_before
 from scheduler.planning.translate.index import BookedShift
+from scheduler.planning.translate.people import Concerned
 
 ELSEWHERE = (
     column("worker_id", Integer),
@@ -70,31 +71,32 @@ def apart(shifts: Iterable[BookedShift]) -> tuple[tuple[BookedShift, ...], tuple
     return tuple(booked), tuple(held)
 
 
-def read_work(
-    session: Session, market: int, frame: Frame, only: Collection[int] | None = None
-) -> tuple[tuple[BookedShift, ...], tuple[BookedShift, ...], list[Fixed]]:
-    """Return what is booked in the market around the horizon, what is held, and the workers' other work: one statement.
+def booked_around(market: int, frame: Frame) -> ColumnElement[bool]:
+    """Tell of a shift of a mission whether it is booked or held in the market around the horizon."""
+    return and_(
+        Mission.market_id == market,
+        Mission.state.in_(BOOKED) | holds(),
+        RequestShift.starts_at >= frame.start - AROUND,
+        RequestShift.starts_at < frame.end + AROUND,
+    )
 
-    All workers' work, or that of some ``only``.
+
+def read_work(
+    session: Session, market: int, frame: Frame, only: Concerned
+) -> tuple[tuple[BookedShift, ...], tuple[BookedShift, ...], list[Fixed]]:
+    """Return what some people are booked for around the horizon, what they hold, and their other work: one statement.
 
     Other work are commitments and what other markets booked of this market's workers.
     """
     begin, end = frame.start - AROUND, frame.end + AROUND
-    booked = of_booked().where(
-        Mission.market_id == market,
-        RequestShift.starts_at >= begin,
-        RequestShift.starts_at < end,
-    )
+    booked = of_booked().where(booked_around(market, frame), only.holds(Mission.worker_id))
     commitments = (
         select(Commitment.worker_id, Commitment.starts_at, Commitment.ends_at, Commitment.minutes, Commitment.site_id)
-        .where(Commitment.starts_at >= begin, Commitment.starts_at < end)
+        .where(Commitment.starts_at >= begin, Commitment.starts_at < end, only.holds(Commitment.worker_id))
         .order_by(Commitment.worker_id, Commitment.starts_at, Commitment.id)
     )
     elsewhere = select(func.work_elsewhere(begin, end).table_valued(*ELSEWHERE))
-    if only is not None:
-        booked = booked.where(Mission.worker_id.in_(only))
-        commitments = commitments.where(Commitment.worker_id.in_(only))
-        elsewhere = elsewhere.where(elsewhere.selected_columns["worker_id"].in_(only))
+    elsewhere = elsewhere.where(only.holds(elsewhere.selected_columns["worker_id"]))
     found = together(session, booked=booked, commitments=commitments, elsewhere=elsewhere)
     return (
         *apart(BookedShift(**row._asdict()) for row in found["booked"]),

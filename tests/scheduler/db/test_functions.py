@@ -68,7 +68,7 @@ OF_THE_LEAD = {
     "members_without_user()",
     "outbox(integer,integer,text)",
     "takes_part_here_alone(integer)",
-    "travel_gaps(text)",
+    "travel_gaps(text,integer[],integer)",
     "work_elsewhere(timestamp with time zone,timestamp with time zone)",
 }
 OF_A_REQUEST = {"follow_request(integer,text,text)", "request_cover(integer)"}

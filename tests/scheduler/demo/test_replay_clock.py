@@ -9,7 +9,7 @@ from sqlalchemy import URL, create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from scheduler.core.addresses import Addresses
-from scheduler.core.db import administration
+from scheduler.core.db import administration, bring_up_to_date
 from scheduler.demo.replay.clock import SECOND, Clock
 from tests.conftest import database
 
@@ -51,7 +51,7 @@ def clock_of(found: Addresses) -> Clock:
 
 def test_statements_functions_and_defaults_read_it(found: Addresses) -> None:
     clock = clock_of(found)
-    assert asked(found.application, "SELECT now()") == [(THEN,)]
+    assert asked(found.application, "SELECT now(), clock_timestamp()") == [(THEN, THEN)]
     clock.set(THEN + timedelta(days=40))
     assert asked(found.application, "SELECT now()") == [(THEN + timedelta(days=40),)]
     made = "INSERT INTO set_up_links (token_hash, expires_at) VALUES (repeat('a', 64), now()) RETURNING made_at"
@@ -90,3 +90,31 @@ def test_nothing_is_left_of_it(found: Addresses) -> None:
     assert asked(found.owner, EVERYTHING) == before
     [(now, machine)] = asked(found.application, "SELECT now(), pg_catalog.now()")
     assert now == machine
+
+
+def test_it_rests_while_the_schema_changes(found: Addresses) -> None:
+    """What is made meanwhile is made where it belongs, and reads the clock once that is taken up again."""
+    clock = clock_of(found)
+    later = THEN + timedelta(days=3)
+    clock.set(later)
+    clock.rest()
+    assert asked(found.application, "SELECT now() = pg_catalog.now()") == [(True,)]
+    assert found.owner
+    asked(found.owner, "COMMENT ON TABLE alembic_version IS NULL")  # what stands there was applied by another text
+    bring_up_to_date(found.owner)
+    made = "SELECT count(*) FROM pg_proc WHERE pronamespace = 'replayed'::regnamespace"
+    assert asked(found.owner, made) == [(2,)]
+    clock.make(THEN)
+    assert asked(found.application, "SELECT now()") == [(later,)]
+    clock.take_away()
+    clock.rest()  # where there is none, nothing happens
+    clock.close()
+
+
+def test_a_database_without_one_is_left_alone(found: Addresses) -> None:
+    before = asked(found.owner, EVERYTHING)
+    assert found.owner
+    clock = Clock(found.owner)
+    clock.rest()
+    clock.close()
+    assert asked(found.owner, EVERYTHING) == before

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduler.commands.demo_replay import last_weeks
+from scheduler.commands.demo_replay import last_sunday, weeks_until
 from scheduler.demo.calendar import PARIS
 from scheduler.demo.chance import chance
 from scheduler.demo.places import read_map
 from scheduler.demo.posts import draw_posts
 from scheduler.demo.replay.absences import Told, draw_told
+from scheduler.demo.replay.paths import draw_stay
 from scheduler.demo.replay.setting import Setting
-from scheduler.demo.replay.stays import draw_stay
 
 YEARS = Setting(5, date(2024, 9, 2), date(2026, 8, 31))
 CONTRACT_HOURS = 25_000
@@ -61,6 +61,8 @@ def test_everybody_stays_a_while_in_what_is_played() -> None:
 
 
 def test_whole_weeks_are_played() -> None:
-    which = last_weeks(4, 14, date(2026, 12, 1))
+    which = weeks_until(last_sunday(date(2026, 12, 1)), 4, 14)
     assert (which.start, which.finish) == (date(2026, 11, 2), date(2026, 11, 30))
     assert len(which.days) == 28
+    assert weeks_until(date(2026, 11, 29), 4, 14) == which == weeks_until(date(2026, 11, 23), 4, 14)
+    assert last_sunday(date(2026, 11, 30)) == date(2026, 11, 29) == last_sunday(date(2026, 12, 6))

@@ -11,8 +11,9 @@ $$;
 
 -- The pairs of a person and a site of the acting market without minutes, or with stale ones; what new minutes would be
 -- computed from is for the engine alone, since a home could be guessed from it, and so are the minutes of the market's own
--- table (a person's before those of where they live), which are not computed then. For who plans the market.
-CREATE FUNCTION travel_gaps(model text)
+-- table (a person's before those of where they live), which are not computed then. Of all people and sites, or of some
+-- people, to one site. For who plans the market.
+CREATE FUNCTION travel_gaps(model text, who integer[] DEFAULT NULL, place integer DEFAULT NULL)
 RETURNS TABLE (worker_id integer, site_id integer, stale boolean, computed_from text, given integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -41,13 +42,14 @@ BEGIN
             LEFT JOIN given_journeys near ON near.site_id = s.id AND near.mode = w.travel_mode
                 AND near.worker_id IS NULL AND near.lat = h.lat AND near.lon = h.lon
             WHERE m.market_id = acting_market() AND w.forgotten_at IS NULL
+              AND (who IS NULL OR w.id = ANY (who)) AND (place IS NULL OR s.id = place)
         ) pair
         WHERE NOT pair.known OR pair.computed_from <> coalesce(pair.key, '-');
 END
 $$;
 
 REVOKE EXECUTE ON FUNCTION travel_key(numeric, numeric, double precision, double precision, text, text),
-    travel_gaps(text) FROM PUBLIC;
+    travel_gaps(text, integer[], integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION travel_key(numeric, numeric, double precision, double precision, text, text)
     TO releve_admin;
-GRANT EXECUTE ON FUNCTION travel_gaps(text) TO releve_app;
+GRANT EXECUTE ON FUNCTION travel_gaps(text, integer[], integer) TO releve_app;
