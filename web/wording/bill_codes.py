@@ -11,8 +11,8 @@ from scheduler.core.tables.bill_codes import BillAct, BillKind, BillSide, BillSt
 BILLS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     Circuit: {
         Circuit.OFF: _("Aucune"),
-        Circuit.MEMBERS: _("Chaque association émet les siennes"),
-        Circuit.LEAD: _("La mandataire les émet pour toutes"),
+        Circuit.MEMBERS: _("Par chaque association"),
+        Circuit.LEAD: _("Par la mandataire, pour toutes"),
     },
     TimeKind: {
         TimeKind.BASE: _("Heure de base"),
