@@ -20,7 +20,7 @@ from web.context import actor, transaction
 from web.fields import DayField
 from web.forms import Form
 from web.member.blueprint import for_agencies
-from web.numbers import number
+from web.numbers import NUMBER, number
 from web.results.blueprint import blueprint
 from web.unchanged import Overtaken, overtaken, seen
 from web.wording.formats import local
@@ -49,7 +49,7 @@ def careers() -> str:
     """Show what became of the agency's people in a year."""
     now = datetime.now(UTC)
     today = local(now).date()
-    asked = understood(request.args.get("annee", ""), number)
+    asked = understood(request.args.get("annee", ""), _year)
     year = today.year if asked is None else asked
     if not FIRST_YEAR <= year <= LAST_YEAR:
         abort(404)
@@ -57,6 +57,11 @@ def careers() -> str:
         require_hours(session, actor())
         found = read_careers(session, actor(), year, now)
     return render_template("results/careers.html", found=found, this_year=today.year, today=today)
+
+
+def _year(given: str) -> int | None:
+    """Read a year: one that nobody can have worked in is read as well, and not there."""
+    return int(given) if NUMBER.fullmatch(given) else None
 
 
 @blueprint.route("/parcours/formation", methods=["GET", "POST"])
