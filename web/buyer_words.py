@@ -45,7 +45,8 @@ def delay(minutes: int | None) -> str:
     if abs(minutes) < 2 * DAY:
         return duration(minutes if abs(minutes) < HOUR else round(minutes / HOUR) * HOUR)
     days = round(minutes / DAY, 1)
-    return f"{number(days)}{HARD_SPACE}{ngettext('jour', 'jours', int(days))}"
+    unit = ngettext("jour", "jours", int(days))
+    return f"{number(days)}{HARD_SPACE}{unit}"
 
 
 def week_name(stretch: Stretch) -> str:

@@ -155,6 +155,10 @@ class Scene:
     working_college: str
     working_agency: str
     working_person: int
+    counting_agency: str
+    """Of whose people hours count."""
+    counted_week: str
+    """The Monday of a week of them."""
     disputed_day: int
     worked_month: str
     bill: int
@@ -207,6 +211,15 @@ QUERIES = {
         WHERE e.id = :worked_day ORDER BY 1 LIMIT 1
     """,
     "working_person": "SELECT worker_id FROM hour_entries WHERE id = :worked_day",
+    "counting_agency": f"""
+        SELECT u.email FROM hour_entries e JOIN users u ON u.organisation_id = e.agency_id AND u.role = 'coordinator'
+        WHERE e.kind = 'validation' AND {NOT_FOLLOWED} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1
+    """,  # noqa: S608  # our own words
+    "counted_week": """
+        SELECT to_char(date_trunc('week', max(e.day)), 'YYYY-MM-DD')
+        FROM hour_entries e JOIN users u ON u.organisation_id = e.agency_id
+        WHERE e.kind = 'validation' AND u.email = :counting_agency
+    """,
     "disputed_day": DISPUTED_DAY,
     "cohort": "SELECT min(id) FROM cohorts",
     "worked_month": "SELECT to_char(max(month), 'YYYY-MM') FROM hour_heads",

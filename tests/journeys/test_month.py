@@ -207,11 +207,11 @@ def is_corrected_late(people: People, steps: Steps) -> None:
         agency.press("Enregistrer ces heures")
         agency.finds_status("C’est corrigé")
     with steps.step("the agency sees that its bill is overtaken", agency):
-        agency.reads(people.bills, "heures changées depuis", "Ce mois n’est pas clos")
+        agency.reads(people.bills, "heures changées depuis", "Ce mois est rouvert")
     people.look(agency, "overtaken")
     with steps.step("the agency reads so on the bill", agency, taps=1):
         agency.tap(agency.page.get_by_role("link", name=people.month.site).first)
-        agency.finds("Les heures ont changé depuis l’émission")
+        agency.finds("un avoir est à établir une fois le mois clos")
     people.look(agency, "bill-overtaken")
     with steps.step("the college signs it", college, taps=2):
         college.page.goto("/etablissement/")

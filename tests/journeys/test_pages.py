@@ -11,11 +11,11 @@ from playwright.sync_api import expect
 from scheduler.core.db import Database
 from scheduler.core.tables.codes import Role
 from tests.examples import one_in
-from tests.journeys.checks import look
+from tests.journeys.checks import demand_whole_values, look
 from tests.journeys.pictures import Pictures
 from tests.journeys.product import Product, email_of
 from tests.journeys.scene import Scene, a_run_under_way, set_scene
-from tests.journeys.visitors import Visitors
+from tests.journeys.visitors import NARROW, WIDE, Visitors
 from web.app import create_app
 from web.config import Config
 
@@ -213,6 +213,17 @@ VISITS = (
     at("member-periods", "member.periods", AGENCY, "/agence/salaries/conservation"),
 )
 
+COUNTED = at(
+    "member-hours-counted", "member.hours", "{scene.counting_agency}", "/agence/heures?lundi={scene.counted_week}"
+)
+"""A week of which somebody has a statement."""
+
+WHOLE = (
+    *("party", "exports", "exports-payroll", "lead-market", "lead-plan-by-site", "lead-plan-by-worker"),
+    *("lead-taking-off", "member-taking-off", "lead-hour-day", "member-hour-day", "site-hour-day"),
+)
+"""Pages whose fields hold numbers, moments and our own words: each as long as we know it to be."""
+
 IN_ENGLISH = (
     *("results", "results-figures", "results-careers", "results-new-cohort", "buyer-home", "lead-fairness"),
     *("exports", "exports-payroll", "bills", "bills-month", "bills-month-issuer", "bill", "bill-to-control", "prices"),
@@ -316,6 +327,39 @@ def test_page(visit: Visit, scene: Scene, visitors: Visitors, pictures: Pictures
     assert answer.status == visit.status
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     look(page, visit.name, pictures)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_values_are_seen_whole(scene: Scene, visitors: Visitors, name: str) -> None:
+    visit = next(each for each in VISITS if each.name == name)
+    page = visitors.signed_in(visit.who(scene) or "")
+    for width, height in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(visit.address(scene))
+        demand_whole_values(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "fold", "preview"),
+    [
+        ("site-request-filled", "Contrats à signer", "/contrat"),
+        ("member-hours-counted", "Relevés d’heures du mois", "/releve"),
+        ("member-mission-confirmed", None, "/ordre"),
+    ],
+)
+def test_papers_lie_where_they_are_handed_out(
+    scene: Scene, visitors: Visitors, pictures: Pictures, name: str, fold: str | None, preview: str
+) -> None:
+    visit = next(each for each in (*VISITS, COUNTED) if each.name == name)
+    page = visitors.signed_in(visit.who(scene) or "")
+    page.goto(visit.address(scene))
+    if fold:
+        page.locator("summary").filter(has_text=fold).click()
+    link = page.locator(f"a[href*='{preview}']").first
+    expect(link).to_be_visible()
+    look(page, f"{name}-papers", pictures)
+    paper = page.request.get(link.get_attribute("href") or "")
+    assert paper.headers["content-type"] == "application/pdf"
 
 
 @pytest.mark.usefixtures("scene")

@@ -1,5 +1,6 @@
 """The catalogues say what the program says, compiled and readable alike; nothing of it is left in French."""
 
+import ast
 import re
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from web.translations import LANGUAGES, MESSAGES, ROOMS, SOURCE, extracted, is_t
 from web.wording.rules import OBSTACLES
 
 HOLES = re.compile(r"%(?:\(\w+\))?[a-zA-Z]")
+TOLD_BY = {"_", "gettext", "lazy_gettext", "lazy_ngettext", "ngettext", "say"}
 TRANSLATED = tuple(language for language in LANGUAGES if language != SOURCE)
 
 
@@ -55,6 +57,23 @@ def ids(catalog: Catalog) -> set[object]:
 def test_french_counts_as_french_does(texts: Catalog) -> None:
     known = ids(read(SOURCE))
     assert {each.id for each in texts if each.pluralizable} - known == set(), "run python -m web.translations"
+
+
+@ROOM
+def test_no_text_stands_within_another_string(room: Path) -> None:
+    """What reads the texts from the program does not look into formatted strings on every version of Python."""
+    found = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted(room.rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text()))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in TOLD_BY
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert found == []
 
 
 @ROOM

@@ -31,7 +31,8 @@ def do(number: int) -> Answer:
     except Invalid as error:
         return _page(read(number), wrong(error)), 422
     told = ngettext("Jour annulé.", "%(num)s jours annulés.", len(days))
-    flash(f"{told} {gettext('Si quelqu’un devait venir, son association est prévenue.')}", "success")
+    agency = gettext("Si quelqu’un devait venir, son association est prévenue.")
+    flash(f"{told} {agency}", "success")
     return redirect(back(number), 303)
 
 

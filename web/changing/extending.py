@@ -61,7 +61,8 @@ def do(number: int) -> Answer:
         )
     else:
         told = gettext("Le prochain calcul cherchera quelqu’un.")
-    flash(f"{gettext('Demande prolongée.')} {told}", "success")
+    said = gettext("Demande prolongée.")
+    flash(f"{said} {told}", "success")
     return redirect(back(number), 303)
 
 

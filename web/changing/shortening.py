@@ -41,7 +41,8 @@ def do(number: int) -> Answer:
     told = gettext("Personne n’était prévu ces jours-là.")
     if touched:
         told = ngettext("Une mission change.", "%(num)s missions changent.", touched)
-    flash(f"{gettext('Demande écourtée.')} {told}", "success")
+    done = gettext("Demande écourtée.")
+    flash(f"{done} {told}", "success")
     return redirect(back(number), 303)
 
 

@@ -185,7 +185,8 @@ def _hint(name: str) -> str:
         return hint
     written = duration if name.endswith("_minutes") else number
     least, most = (written(each) for each in LIMITS[name])
-    return f"{hint} {gettext('De %(least)s à %(most)s.', least=least, most=most)}"
+    limits = gettext("De %(least)s à %(most)s.", least=least, most=most)
+    return f"{hint} {limits}"
 
 
 def label_of(name: str) -> str:

@@ -21,7 +21,7 @@ from web.context import actor, transaction
 from web.fields import DayField
 from web.forms import Form
 from web.member.blueprint import for_agencies
-from web.numbers import number
+from web.numbers import NUMBER, number
 from web.results.blueprint import blueprint
 from web.unchanged import Overtaken, overtaken, seen
 from web.wording.formats import local
@@ -55,13 +55,18 @@ def careers() -> str:
 def year_of() -> Careers:
     """Return what became of the agency's people in the year that the address names, else in this one."""
     now = datetime.now(UTC)
-    asked = understood(request.args.get("annee", ""), number)
+    asked = understood(request.args.get("annee", ""), _year)
     year = local(now).year if asked is None else asked
     if not FIRST_YEAR <= year <= LAST_YEAR:
         abort(404)
     with transaction() as session:
         require_hours(session, actor())
         return read_careers(session, actor(), year, now)
+
+
+def _year(given: str) -> int | None:
+    """Read a year: one that nobody can have worked in is read as well, and not there."""
+    return int(given) if NUMBER.fullmatch(given) else None
 
 
 @blueprint.route("/parcours/formation", methods=["GET", "POST"])

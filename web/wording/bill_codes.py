@@ -18,8 +18,8 @@ TIMES: Mapping[StrEnum, LazyString] = {
 BILLS: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     Circuit: {
         Circuit.OFF: _("Aucune"),
-        Circuit.MEMBERS: _("Chaque association émet les siennes"),
-        Circuit.LEAD: _("La mandataire les émet pour toutes"),
+        Circuit.MEMBERS: _("Par chaque association"),
+        Circuit.LEAD: _("Par la mandataire, pour toutes"),
     },
     TimeKind: TIMES,
     PriceKind: {**{PriceKind(each): word for each, word in TIMES.items()}, PriceKind.TRAVEL: _("Déplacement")},
