@@ -51,6 +51,7 @@ PUBLICS = (
     "agendas",
     "settings",
     "impact",
+    "clause",
 )
 """One module or package each, with its ``blueprint``; files are brought in by several publics."""
 

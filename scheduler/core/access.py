@@ -170,6 +170,7 @@ RIGHTS: Mapping[str, Rights] = {
     "user_phones": _OWN,
     "file_shapes": Rights(read=_COLLEAGUE, add=_COLLEAGUE, change=_COLLEAGUE),
     "payroll_profiles": Rights(read=_COLLEAGUE, add=_COLLEAGUE),
+    "clause_links": Rights(read=_LEAD, add=_LEAD, change=_LEAD),
     "sites": Rights(read=_MEMBER, add=_SETTING_UP, change=_SITE_OR_SETTING_UP),
     "site_sheets": Rights(read=_SITE_OR_LEAD | {Tie.SENDER}, add=_SITE_OR_LEAD, change=_SITE_OR_LEAD),
     "closures": _CALENDAR,

@@ -66,9 +66,7 @@ def clause(session: Session, actor: Actor, first: date, last: date, today: date)
     Invalid
         When the period is longer than a year (``period``).
     """
-    if (last - first).days > LONGEST:
-        field, reason = "period", "period_too_long"
-        raise Invalid(field, reason)
+    require_period(first, last)
     export_month(session, actor, last)
     contract = acting_market(session, actor).name
     found = counted(session, actor, first, last)
@@ -85,6 +83,19 @@ def clause(session: Session, actor: Actor, first: date, last: date, today: date)
         entries = tuple(sorted(each.entry for each in days))
         lines.append(ClauseLine(contract, month, agency, code, minutes, hired, left, entries))
     return Clause(first, last, are_final(session, actor, first, last), tuple(lines))
+
+
+def require_period(first: date, last: date) -> None:
+    """Refuse a period that is too long.
+
+    Raises
+    ------
+    Invalid
+        When it is longer than a year (``period``).
+    """
+    if (last - first).days > LONGEST:
+        field, reason = "period", "period_too_long"
+        raise Invalid(field, reason)
 
 
 def _spans(session: Session, worked: set[Worked], today: date) -> dict[Worked, tuple[date, date | None]]:

@@ -19,7 +19,7 @@ from scheduler.market.accounts.administration import add_person
 from scheduler.market.setting_up import NewUser, add_users
 from scheduler.planning import begin, execute
 from tests.journeys.bills import bill_by_hand
-from tests.journeys.product import CHEAP, PASSWORD, Product
+from tests.journeys.product import CHEAP, PASSWORD, Product, email_of
 
 BUSY_COLLEGE = """
     SELECT u.email
@@ -62,6 +62,7 @@ ITS_SITE = """
 """
 PRIVATE = "a-private-link"
 WORKING = "a-link-of-somebody-who-works"
+CLAUSE = "a-link-of-a-facilitator"
 NOT_FOLLOWED = "NOT EXISTS (SELECT FROM hour_entries n WHERE n.about_id = e.id)"
 # A day before today: whoever corrects one may say that it went on longer, and nobody has worked an hour to come.
 WORKED_DAY = f"""
@@ -103,6 +104,15 @@ CHANGING_COLLEGE = """
     SELECT u.email FROM requests r JOIN users u USING (organisation_id)
     WHERE r.id = :changing_request ORDER BY u.email LIMIT 1
 """
+
+CLAUSE_LINK = text("""
+    INSERT INTO clause_links (
+        market_id, organisation_id, made_by, first_month, last_month, until_day, seed, token_hash
+    )
+    SELECT m.market_id, u.organisation_id, u.id, max(h.month), max(h.month), current_date + 30, 'unused', :hash
+    FROM users u JOIN members m USING (organisation_id) JOIN hour_heads h USING (market_id)
+    WHERE u.email = :planner GROUP BY 1, 2, 3
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +183,8 @@ class Scene:
     """Of the worker's page."""
     working_link: str = WORKING
     """Of the page of whoever worked that day."""
+    clause_link: str = CLAUSE
+    """Of the clause hours of that month."""
 
 
 QUERIES = {
@@ -251,6 +263,7 @@ def set_scene(product: Product) -> Scene:
             found[name] = session.execute(text(query), found).scalar_one()
         for token, worker in ((WORKING, "working_person"), (PRIVATE, "worker")):
             give_link(session, int(found[worker]), token)
+        session.execute(CLAUSE_LINK, {"hash": hashed(CLAUSE), "planner": email_of(Role.PLANNER)})
         found |= act_for_several(session, found)
     return Scene(**found)  # type: ignore[arg-type]  # mypy does not follow names into fields
 

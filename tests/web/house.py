@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from flask import Flask
@@ -245,6 +246,11 @@ def form(premises: Premises, what: str, person: str) -> dict[str, object]:
             "head_code": "Code",
             "place_hours": "2",
             "head_hours": "Heures",
+        },
+        "clause_link": {
+            "last": f"{CLOSED_MONTH}",
+            "since": "mois",
+            "until": f"{today() + timedelta(days=9)}",
         },
         "bills": {"act": "propose"},
         "question": {"said": "Fermé ce jour-là"},

@@ -201,6 +201,8 @@ def _things(session: Session, both: BothMarkets) -> dict[str, int]:
         "manons_bill": far.bill,
         "lucies_price": _price(session, near.calvados),
         "monas_price": _price(session, far.calvados),
+        "lucies_link": near.clause_link,
+        "monas_link": far.clause_link,
         "old_run": near.run,
         "running_run": stored(session, running).id,
         "lucies_profile": _profile(session, near.lucie),

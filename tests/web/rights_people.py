@@ -84,6 +84,7 @@ PARTIES = owned(
     monas_agency="mona",
 )
 PRICES = owned(lucies_price="lucie", monas_price="mona")
+CLAUSE_LINKS = owned(lucies_link="lucie lena", monas_link="mona")
 PLACES = owned(sophies_site="sophie simone", toms_site="tom", ugos_site="ugo")
 MEMBERS = owned(lucies_member="lucie", monas_member="mona")
 BUYING = owned(lucies_buyer="lucie", monas_buyer="mona")

@@ -16,6 +16,7 @@ from tests.web.rights_people import (
     BILLS_TO_PAY,
     BUYERS,
     BUYING,
+    CLAUSE_LINKS,
     CONFIRMED,
     CONFIRMED_AT_SITES,
     DAYS_OF_AGENCIES,
@@ -310,6 +311,13 @@ ROUTES = (
     Route("results.save_payroll", EXPORTS + "/paie", POST, AGENCIES, 303, form="payroll", again=303),
     Route("results.payroll_file", EXPORTS + "/paie/fichier", GET, AGENCIES),
     Route("results.clause_file", EXPORTS + "/clause/fichier", GET, AGENCIES),
+    Route("results.clause_links", EXPORTS + "/clause/liens", GET, LEADS),
+    Route("results.make_link", EXPORTS + "/clause/liens", POST, LEADS, 303, form="clause_link", again=303, anew=True),
+    Route(
+        *("results.revoke_link", EXPORTS + "/clause/liens/<int:link_id>/retirer", POST, LEADS, 303),
+        things=CLAUSE_LINKS,
+        again=404,
+    ),
     Route("results.control_file", EXPORTS + "/asp/fichier", GET, AGENCIES),
     Route("results.ledger_file", EXPORTS + "/registre/fichier", GET, LEADS),
     # Its bill is of the closed month, and the buyer looks at it; the ways of a bill: see test_bills.
@@ -632,6 +640,8 @@ ROUTES = (
     Route("preferences.end_session", "/preferences/connexions/fermer", POST, SIGNED_IN, 303, again=303),
     # Whoever comes with a token that opens nothing; tests/web/test_worker.py comes with others.
     Route("agendas.own", "/agenda/<token>.ics", GET, ALL, 404),
+    Route("clause.home", "/clause/<token>/", GET, ALL, 404),
+    Route("clause.file", "/clause/<token>/fichier", GET, ALL, 404),
     # No text messages are sent from this house; tests/web/test_text_answers.py lives in others.
     Route("text_answers.twilio", "/sms/twilio", POST, ALL, 404),
     Route("text_answers.ovh", "/sms/ovh/<secret>", POST, ALL, 404),

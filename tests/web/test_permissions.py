@@ -41,6 +41,8 @@ OPEN = {
 }
 BY_LINK = {
     "agendas.own",
+    "clause.file",
+    "clause.home",
     "one_tap.do",
     "one_tap.show",
     "worker.answer",

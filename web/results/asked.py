@@ -36,7 +36,11 @@ def month(found: Sequence[ExportMonth]) -> ExportMonth | None:
 
 def begins(last: date) -> date:
     """Return the first month of the period that ends with another, as the address asks."""
-    since = addresses.code("depuis", Since) or Since.MONTH
+    return first_month(last, addresses.code("depuis", Since) or Since.MONTH)
+
+
+def first_month(last: date, since: Since) -> date:
+    """Return the first month of a period that ends with another."""
     if since == Since.YEAR:
         return last.replace(month=1)
     return last.replace(month=(last.month - 1) // 3 * 3 + 1) if since == Since.QUARTER else last

@@ -62,7 +62,7 @@ def clause_file() -> Response:
     with transaction() as session:
         last = _month(export_months(session, actor())).first
         found = clause(session, actor(), asked.begins(last), last, asked.today())
-    return sent(_file("heures-de-clause", _period(found), final=found.final), clause_sheet(found))
+    return clause_sent(found)
 
 
 @blueprint.get("/exports/asp/fichier")
@@ -88,6 +88,11 @@ def ledger_file() -> Response:
         found = ledger(session, actor(), month.first)
     name = _file("registre", found.month, final=found.closed)
     return stored_as(f"{name}.json", written(found), "application/json")
+
+
+def clause_sent(found: Clause) -> Response:
+    """Send clause hours, to whoever may have them."""
+    return sent(_file("heures-de-clause", _period(found), final=found.final), clause_sheet(found))
 
 
 def clause_sheet(found: Clause) -> Sheet:

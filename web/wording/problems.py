@@ -234,6 +234,7 @@ INVALID: Mapping[str, LazyString] = {
     ),
     "past_hours": _("Ces heures sont déjà passées."),
     "past": _("Cette date est passée."),
+    "clause_link_end": _("Choisissez un jour entre aujourd’hui et dans six mois."),
     "period_too_long": _("Une demande porte sur un an au plus. Faites-en une autre pour la suite."),
     "points_out_of_range": _("Ce nombre de points est hors des limites."),
     "public_holiday": _("C’est un jour férié."),

@@ -16,6 +16,7 @@ from scheduler.core.tables.availability import AvailabilityException, TravelTime
 from scheduler.core.tables.base import Base
 from scheduler.core.tables.bills import Bill, BillDay, BillingParty, BillLine, BillLineHours, Price
 from scheduler.core.tables.careers import Cohort, CohortPerson, Exit, PublishedFigures
+from scheduler.core.tables.clause_links import ClauseLink
 from scheduler.core.tables.counted_months import (
     CountedMonth,
     MonthChange,
@@ -64,6 +65,7 @@ __all__ = [
     "BillLine",
     "BillLineHours",
     "BillingParty",
+    "ClauseLink",
     "Closure",
     "Cohort",
     "CohortPerson",

@@ -104,6 +104,7 @@ from tests.scheduler.db.world import (
     MONDAY,
     World,
     billed,
+    clause_link,
     closed_month,
     cohort_of,
     guarded,
@@ -445,6 +446,7 @@ def _mission(session: Session, far: World) -> World:
     closing = closed_month(session, far.calvados, far.lucie.user)
     bill = billed(session, far.calvados, far.site, far.agency, closing)
     kept_month(session, far.calvados, far.site, far.agency)
+    link = stored(session, clause_link(far.calvados, far.lead, far.lucie.user)).id
     session.add(PublishedFigures(market_id=far.calvados, counted_at=moment(-3, 5), figures={}))
     cohort = cohort_of(session, far.calvados, far.agency, far.published_worker)
     return replace(
@@ -453,6 +455,7 @@ def _mission(session: Session, far: World) -> World:
         published=published,
         confirmed=published,
         closing=closing,
+        clause_link=link,
         cohort=cohort,
         bill=bill["bill"],
         line=bill["line"],

@@ -155,6 +155,21 @@ def samples(world: World) -> dict[str, Sample]:
             change="profile",
             author="created_by",
         ),
+        "clause_links": Sample(
+            {"market_id": market},
+            here,
+            {
+                "market_id": market,
+                "organisation_id": world.lead,
+                "first_month": "2026-02-01",
+                "last_month": "2026-02-01",
+                "until_day": "2027-02-01",
+                "seed": "seed",
+                "token_hash": f"{market:064x}",
+            },
+            change="revoked_at",
+            author="made_by",
+        ),
         "sites": Sample(
             {"id": world.site},
             at_site,

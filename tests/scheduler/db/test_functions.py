@@ -111,6 +111,7 @@ OF_THE_ENGINE = {
     "words_to_see_to()",
 }
 OF_A_LINK = {
+    "clause_link_of(text)",
     "keep_worker_document(text,text,integer,date,text,text,bytea)",
     "link_of(text)",
     "worker_document(text,text,integer,date,text)",

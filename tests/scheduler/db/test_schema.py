@@ -233,6 +233,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "bills_issuer_id_year_seq_key",
     "bills_once",
     "counted_months_pkey",
+    "clause_links_token_hash_key",
     "exits_about_id_key",
     "exits_first_of_worker",
     "file_shapes_pkey",

@@ -28,6 +28,7 @@ from scheduler.core.tables import (
     BillingParty,
     BillLine,
     BillLineHours,
+    ClauseLink,
     Closure,
     Cohort,
     CohortPerson,
@@ -194,6 +195,7 @@ class World:
     published: int
     confirmed: int
     closing: int
+    clause_link: int
     bill: int
     line: int
     cohort: int
@@ -262,6 +264,7 @@ def populate(session: Session) -> World:
     session.add(TextAnswer(provider="twilio", message_id="SM-1"))
     ids["closing"] = closed_month(session, ids["calvados"], people["lucie"].user)
     ids |= billed(session, ids["calvados"], ids["site"], ids["agency"], ids["closing"])
+    ids["clause_link"] = stored(session, clause_link(ids["calvados"], ids["lead"], people["lucie"].user)).id
     session.add(SetUpLink(token_hash=SET_UP, expires_at=moment(-60, 8), used_at=moment(-60, 8)))
     everything: dict[str, Any] = {**ids, **people}
     return World(**{each.name: everything[each.name] for each in fields(World)})
@@ -269,6 +272,20 @@ def populate(session: Session) -> World:
 
 SET_UP = sha256(b"set up").hexdigest()
 """Of the link by which the installation was founded."""
+
+
+def clause_link(market: int, lead: int, planner: int) -> ClauseLink:
+    """Return a link of which nobody has the token."""
+    return ClauseLink(
+        market_id=market,
+        organisation_id=lead,
+        made_by=planner,
+        first_month=CLOSED_MONTH,
+        last_month=CLOSED_MONTH,
+        until_day=date(2099, 12, 31),
+        seed="seed",
+        token_hash=sha256(f"clause of {market}".encode()).hexdigest(),
+    )
 
 
 def signed_in(user: int, email: str) -> tuple[UserSession, SignInLink, KeptForm]:

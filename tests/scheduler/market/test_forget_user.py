@@ -27,6 +27,7 @@ from tests.scheduler.workforce.test_forgetting import found
 NAME, MAIL = "Zéphyrine Quatremère", "zephyrine.q@example.org"
 
 BY_NUMBER = {
+    "clause_links.made_by",
     "events.user_id",
     "exits.said_by",
     "file_shapes.confirmed_by",

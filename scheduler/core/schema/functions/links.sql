@@ -117,7 +117,16 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ), false)
 $$;
 
-REVOKE EXECUTE ON FUNCTION link_of(text), worker_of_link(text), worker_missions(text),
+-- What a facilitator's link opens, by the hash of its token: nothing once it is revoked or its last day is over.
+CREATE FUNCTION clause_link_of(hash text)
+RETURNS TABLE (made_by integer, market_code text, first_month date, last_month date, until_day date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT l.made_by, k.code, l.first_month, l.last_month, l.until_day
+    FROM clause_links l JOIN markets k ON k.id = l.market_id
+    WHERE l.token_hash = hash AND l.revoked_at IS NULL AND (now() AT TIME ZONE k.timezone)::date <= l.until_day
+$$;
+
+REVOKE EXECUTE ON FUNCTION link_of(text), clause_link_of(text), worker_of_link(text), worker_missions(text),
     worker_stand_bys(text), worker_calendar(text, timestamptz), worker_says(text, integer, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION link_of(text), worker_of_link(text), worker_missions(text),
+GRANT EXECUTE ON FUNCTION link_of(text), clause_link_of(text), worker_of_link(text), worker_missions(text),
     worker_stand_bys(text), worker_calendar(text, timestamptz), worker_says(text, integer, text) TO releve_app;

@@ -1,0 +1,11 @@
+"""Links by which a facilitator reads clause hours."""
+
+from scheduler.core.schema import run_sql
+
+revision = "0073"
+down_revision = "0072"
+
+
+def upgrade() -> None:
+    """Run the SQL of this revision."""
+    run_sql(__file__)
