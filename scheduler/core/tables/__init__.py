@@ -20,8 +20,10 @@ from scheduler.core.tables.clause_links import ClauseLink
 from scheduler.core.tables.counted_months import (
     CountedMonth,
     MonthChange,
+    MonthEmpty,
     MonthGiven,
     MonthHours,
+    MonthLedger,
     MonthMission,
     MonthRequest,
 )
@@ -35,7 +37,7 @@ from scheduler.core.tables.messages import Link, Message, TextAnswer, UserPhone,
 from scheduler.core.tables.mission_conditions import drafts, fills, given_minutes, holds
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
 from scheduler.core.tables.payroll import PayrollProfile
-from scheduler.core.tables.planning import ManualChange, Mission, MissionFault, MissionShift, Run, StandBy
+from scheduler.core.tables.planning import EmptyShift, ManualChange, Mission, MissionFault, MissionShift, Run, StandBy
 from scheduler.core.tables.preparing import Preparation, Remark
 from scheduler.core.tables.requests import PeopleCount, Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.core.tables.sites import AgencyShare, Closure, PermanenceDay, Sheet, Site, Territory
@@ -72,6 +74,7 @@ __all__ = [
     "Commitment",
     "CountedMonth",
     "Employment",
+    "EmptyShift",
     "Event",
     "Exit",
     "FileShape",
@@ -93,8 +96,10 @@ __all__ = [
     "MissionFault",
     "MissionShift",
     "MonthChange",
+    "MonthEmpty",
     "MonthGiven",
     "MonthHours",
+    "MonthLedger",
     "MonthMission",
     "MonthRequest",
     "Organisation",

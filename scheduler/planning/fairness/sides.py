@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from scheduler.market.share_balances import Balance
 from scheduler.market.shares import Agreement, owed_minutes
 
 PERIODS = 3
@@ -112,14 +114,34 @@ class SiteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareLine:
+    """What an agency has done against its agreed shares since the first agreement."""
+
+    name: str
+    balance: Balance
+
+
+@dataclass(frozen=True, slots=True)
+class SharesCarried:
+    """The balances of all agencies since the day of the first agreement, carried on; they sum up to zero."""
+
+    since: date
+    lines: tuple[ShareLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
-    """The three sides; of each the minutes given in the period sum up to ``given``."""
+    """The three sides; of each the minutes given in the period sum up to ``given``.
+
+    ``shares`` goes back further than the period; None where no shares were ever agreed on.
+    """
 
     workers: tuple[WorkerLine, ...]
     agencies: tuple[AgencyLine, ...]
     sites: tuple[SiteLine, ...]
     market: tuple[Served, ...]
     given: int
+    shares: SharesCarried | None = None
 
 
 def sides(

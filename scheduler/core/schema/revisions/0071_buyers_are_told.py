@@ -3,7 +3,7 @@
 from scheduler.core.schema import run_sql
 
 revision = "0071"
-down_revision = "0068"
+down_revision = "0069"
 
 
 def upgrade() -> None:
