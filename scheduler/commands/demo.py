@@ -1,46 +1,33 @@
 """``releve demo``: the Calvados on a Sunday evening, its night, and the site to look at it."""
 
 import os
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
-from sqlalchemy import URL, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import URL
 
 from scheduler.commands.bind import require_free
-from scheduler.commands.demo_mark import demo_transaction, require_demo
+from scheduler.commands.demo_mark import require_demo
 from scheduler.commands.demo_nights import contract_night, full_night, newest_draft, wait_for_others
+from scheduler.commands.demo_past import SEED, load_evening, load_market, stored
 from scheduler.commands.demo_replay import WEEKS, last_sunday, replay, settings_of_replay, weeks_until
 from scheduler.commands.interrupt import Stop
 from scheduler.commands.opening import one_line
 from scheduler.core.addresses import addresses, drop_database, require_embedded
 from scheduler.core.config import Settings
-from scheduler.core.db import Database, administration, opened
+from scheduler.core.db import Database, opened
 from scheduler.core.secret_key import secret_key
-from scheduler.core.tables import Market, Request
 from scheduler.demo.calendar import TIMEZONE
-from scheduler.demo.load import (
-    demo_accounts,
-    store_billed,
-    store_careers,
-    store_market,
-    store_sunday_evening,
-    store_worked,
-)
+from scheduler.demo.load import demo_accounts
+from scheduler.demo.load.accounts import CODE
 from scheduler.demo.replay.setting import Setting
 from scheduler.market.accounts import password_hash
 
-MARKET = "calvados"
 PASSWORD = "releve-demo"  # noqa: S105  # of invented people, told to whoever runs the demo
-SEED = 14
 SECONDS = 20.0
-
-T = TypeVar("T")
 
 
 @click.command()
@@ -107,11 +94,11 @@ def play_again(console: Console, setting: Setting, bind: str | None, *, reset: b
 def show(console: Console, database: Database, time_limit: float, bind: str | None) -> None:
     """Plan the night and tell of it; then serve the site, when ``bind`` says where."""
     with Stop() as stop:
-        wait_for_others(console, database, MARKET, stop)
-        if newest_draft(database, MARKET) is None and not stop():
-            contract_night(database, MARKET, time_limit, stop)
+        wait_for_others(console, database, CODE, stop)
+        if newest_draft(database, CODE) is None and not stop():
+            contract_night(database, CODE, time_limit, stop)
         console.print()
-        for part in newest_draft(database, MARKET) or ():
+        for part in newest_draft(database, CODE) or ():
             console.print(part)
             console.print()
         if not stop():
@@ -138,56 +125,15 @@ def demo_settings() -> Settings:
 
 
 def prepare(console: Console, owner: URL, database: Database) -> None:
-    """Load what is not there yet: the market, then its Sunday evening."""
+    """Load what is not there yet: the market and what was before, then its Sunday evening."""
     known, played = stored(owner)
     if not known:
-        loaded = storing(
-            console,
-            owner,
-            "Loading the market",
-            lambda session: store_market(session, seed=SEED, today=today(), password_hash=password_hash(PASSWORD)),
-        )
-        console.print(
-            f"[bold]Market[/]    {loaded.sites} collèges with {loaded.posts} posts, {loaded.agencies} agencies,"
-            f" {loaded.workers} workers"
-        )
+        load_market(console, owner, today(), password_hash(PASSWORD))
     if not played:
-        evening = storing(
-            console,
-            owner,
-            "Playing the weeks before",
-            lambda session: store_sunday_evening(session, "contract", seed=SEED, today=today()),
-        )
-        console.print(
-            f"[bold]Evening[/]   {evening.waiting} requests wait, {evening.done} missions are done,"
-            f" {evening.confirmed} confirmed, {evening.published} wait for an answer, {evening.declined} were declined"
-        )
-        now = datetime.now(ZoneInfo(TIMEZONE))
-        hours = storing(console, owner, "Signing what was worked", lambda session: store_worked(session, now))
-        console.print(f"[bold]Hours[/]     {hours.counted} days of work count, {hours.waiting} wait for a signature")
-        bills = storing(console, owner, "Billing the month before", lambda session: store_billed(session, now))
-        if bills.issued:
-            console.print(f"[bold]Bills[/]     {bills.issued} are issued, {bills.waiting} wait for the Département")
-        paths = storing(
-            console, owner, "Following people's paths", lambda session: store_careers(session, now, seed=SEED)
-        )
-        console.print(f"[bold]Paths[/]     {paths.trained} people left a training, {paths.left} left for something")
+        load_evening(console, owner, today())
     if known and played:
         console.print("[bold]Market[/]    goes on from where it was (--reset begins anew)")
-    database.engine(MARKET)
-
-
-def stored(owner: URL) -> tuple[bool, bool]:
-    """Tell whether the market is there, and whether anything was ever asked for in it."""
-    with administration(owner) as session:
-        market = session.scalar(select(Market.id).where(Market.code == MARKET))
-        return market is not None, bool(session.scalar(select(exists().where(Request.market_id == market))))
-
-
-def storing(console: Console, owner: URL, what: str, work: Callable[[Session], T]) -> T:
-    """Do the work in one transaction of the demo while saying so."""
-    with console.status(what), demo_transaction(owner) as session:
-        return work(session)
+    database.engine(CODE)
 
 
 def today() -> date:
@@ -198,5 +144,5 @@ def today() -> date:
 def tell_accounts(console: Console) -> None:
     """Show who can sign in."""
     console.print(f"[bold]Sign in[/]   with the password [bold]{PASSWORD}[/] as")
-    for account in demo_accounts(MARKET):
+    for account in demo_accounts(CODE):
         console.print(f"  {account.email:<44} {account.name}, {account.organisation_name}")

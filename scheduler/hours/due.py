@@ -3,7 +3,7 @@
 The job worker asks for it with the market's engine, again and again: what is done already is left alone.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Date, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -32,8 +32,12 @@ def look_after_hours(session: Session, engine: Actor, now: datetime) -> int:
     )
 
 
-def enter_due(session: Session, engine: Actor, now: datetime) -> int:
-    """Enter the days that are over with their planned hours; return how many."""
+def enter_due(session: Session, engine: Actor, now: datetime, since: date | None = None) -> int:
+    """Enter the days that are over with their planned hours; return how many.
+
+    ``since`` is the first of them where somebody brings in what was worked before; else it is of last month.
+    """
+    first_day = func.hours_entered_since(engine.market) if since is None else since
     first = select(HourEntry.id).where(
         HourEntry.request_shift_id == MissionShift.request_shift_id, HourEntry.worker_id == MissionShift.worker_id
     )
@@ -50,7 +54,7 @@ def enter_due(session: Session, engine: Actor, now: datetime) -> int:
             Mission.market_id == engine.market,
             MissionShift.state.in_(COVERING),
             RequestShift.ends_at <= now,
-            RequestShift.day >= func.hours_entered_since(engine.market),
+            RequestShift.day >= first_day,
             ~first.exists(),
             ~closed.exists(),
         )

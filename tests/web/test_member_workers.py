@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import administration
-from scheduler.core.tables import Organisation, Pass, PassSuspension, Worker, WorkerLimits
+from scheduler.core.tables import Employment, Organisation, Pass, PassSuspension, Worker, WorkerLimits
 from scheduler.core.tables.codes import AgencyKind
 from tests.scheduler.db.world import World
 from tests.web.client import Client
@@ -65,6 +65,23 @@ def test_the_end_of_a_pass_stands_out(
         held.from_day = date(2025, 1, 1)
         held.to_day = datetime.now(ZoneInfo("Europe/Paris")).date() + timedelta(days=days)
     assert words in client.page(f"/agence/salaries/{world.published_worker}").main
+
+
+def test_nobody_is_warned_of_the_pass_of_somebody_who_has_left(
+    client_of: ClientOf, fresh: Addresses, world: World
+) -> None:
+    client, today = client_of("agnes"), datetime.now(ZoneInfo("Europe/Paris")).date()
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        held = session.get_one(Pass, world.published_pass)
+        held.from_day, held.to_day = date(2025, 1, 1), today + timedelta(days=20)
+    assert "Un PASS IAE se termine dans les 90 jours" in client.page("/agence/salaries").main
+    with administration(fresh.owner) as session:
+        theirs = update(Employment).where(Employment.worker_id == world.published_worker)
+        session.execute(theirs.values(from_day=date(2025, 1, 1), to_day=today - timedelta(days=1)))
+    page = client.page("/agence/salaries")
+    assert "hors contrat" in page.main
+    assert "Un PASS IAE se termine dans les 90 jours" not in page.main
 
 
 def test_a_file_says_when_where_and_how_much(client_of: ClientOf, fresh: Addresses, world: World) -> None:

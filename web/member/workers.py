@@ -32,7 +32,7 @@ def all_workers() -> str:
         found = workers(session, actor(), now)
     today = local(now).date()
     ending = sorted(
-        (each for each in found if each.held_pass and each.held_pass.warns(today)),
+        (each for each in found if each.employed and each.held_pass and each.held_pass.warns(today)),
         key=lambda each: each.held_pass.to_day if each.held_pass else today,
     )
     sought, here = one_line(request.args.get("cherche", ""))[:LONGEST], page()

@@ -1,11 +1,11 @@
-"""The demo's bills: prices, who issues and who pays, and, once its days count, the month before closed and billed.
+"""The demo's bills: prices, who issues and who pays, and the months whose days count closed and billed.
 
 Every number is made up, with the right check digits; the issuers' SIREN begin by 999, which INSEE gives nobody.
 """
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from scheduler.billing.moving import Moved, accept, issue, propose
 from scheduler.billing.parties import siret_is_valid
 from scheduler.core.access import Actor
 from scheduler.core.db import stepping_down
-from scheduler.core.tables import Bill, BillingParty, Market, Member, Organisation, Price
+from scheduler.core.tables import Bill, BillingParty, HourHead, Market, Member, Organisation, Price
 from scheduler.core.tables.bill_codes import BillState, Circuit, TimeKind
 from scheduler.core.tables.codes import OrganisationKind, Role
 from scheduler.demo.load.accounts import CODE
@@ -41,15 +41,31 @@ class Billed:
 
 
 def store_billed(session: Session, now: datetime, code: str = CODE) -> Billed:
-    """Let each agency bill its hours; in a transaction of the administration that is under way."""
+    """Let each agency bill the hours of all months that are over; in a transaction of the administration under way."""
     market = let_members_bill(session, code)
-    month = (now.date().replace(day=1) - timedelta(days=1)).replace(day=1)
+    months = [each for each in _open_months(session, market, now) if _closes(session, market, each)]
+    billed = [_bill(session, market, each, left=LEFT if each == months[-1] else 0) for each in months]
+    return Billed(sum(each.issued for each in billed), sum(each.waiting for each in billed))
+
+
+def _open_months(session: Session, market: Market, now: datetime) -> list[date]:
+    """Return the months that are over and have hours, by their first day."""
+    over = HourHead.market_id == market.id, ~HourHead.closed, HourHead.month < now.date().replace(day=1)
+    return list(session.scalars(select(HourHead.month).where(*over).order_by(HourHead.month)))
+
+
+def _closes(session: Session, market: Market, month: date) -> bool:
     [planner] = people_of(session, market.id, Role.PLANNER)[:1]
     try:
         with session.begin_nested(), stepping_down(session, planner):
             close(session, planner, month)
     except DaysOpen:
-        return Billed(0, 0)  # those of last week: it is too early in the month
+        return False  # those of last week: it is too early in the month
+    return True
+
+
+def _bill(session: Session, market: Market, month: date, left: int) -> Billed:
+    """Bill a closed month; some bills are left for the buyer to accept."""
     issuers = _one_each(people_of(session, market.id, Role.COORDINATOR))
     [buyer] = people_of(session, market.id, Role.BUYER)[:1]
     for actor in issuers:
@@ -58,10 +74,10 @@ def store_billed(session: Session, now: datetime, code: str = CODE) -> Billed:
         _all(session, actor, propose, _of(session, actor, BillState.DRAFT))
     of_month = Bill.market_id == market.id, Bill.month == month, Bill.state == BillState.PROPOSED
     proposed = list(session.scalars(select(Bill.id).where(*of_month).order_by(Bill.id)))
-    _all(session, buyer, accept, proposed[: max(len(proposed) - LEFT, 0)])
+    _all(session, buyer, accept, proposed[: max(len(proposed) - left, 0)])
     for actor in issuers:
         _all(session, actor, issue, _of(session, actor, BillState.ACCEPTED))
-    return Billed(max(len(proposed) - LEFT, 0), min(len(proposed), LEFT))
+    return Billed(max(len(proposed) - left, 0), min(len(proposed), left))
 
 
 def let_members_bill(session: Session, code: str = CODE) -> Market:

@@ -48,10 +48,16 @@ def store_careers(session: Session, now: datetime, *, seed: int, code: str = COD
     market.settings = {**market.settings, **published_from(first)}
     drawn = chance(seed, "careers")
     stored = Paths(_train(session, market.id, first, drawn), _leave(session, market.id, first, drawn))
-    [engine] = people_of(session, market.id, Role.ENGINE)
+    count_published(session, now, code)
+    return stored
+
+
+def count_published(session: Session, now: datetime, code: str = CODE) -> None:
+    """Let the engine count what a market publishes of itself; in a transaction of the administration."""
+    market = session.scalars(select(Market.id).where(Market.code == code)).one()
+    [engine] = people_of(session, market, Role.ENGINE)
     with stepping_down(session, engine):
         count_figures(session, engine, now)
-    return stored
 
 
 def published_from(first: date) -> dict[str, object]:

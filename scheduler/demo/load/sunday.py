@@ -68,10 +68,13 @@ def play_sunday_evening(owner: URL, volume: Volume, *, seed: int, today: date, c
 
 
 def store_sunday_evening(
-    session: Session, volume: Volume, *, seed: int, today: date, code: str = CODE
+    session: Session, volume: Volume, *, seed: int, today: date, code: str = CODE, since: date | None = None
 ) -> SundayEvening:
-    """Do the same in a transaction of the administration that is under way."""
-    window = window_around(today)
+    """Do the same in a transaction of the administration that is under way.
+
+    ``since`` is when a kept history ends: the weeks before today begin there, if that is not too long ago.
+    """
+    window = window_around(today, since)
     stored = read_stored(session, code, window)
     demands = draw_asked(stored.agents, window, volume, seed)
     demands += draw_cleaning(stored.agents, stored.permanence, chance(seed, "cleaning"))

@@ -39,8 +39,8 @@ class Window:
         return moment(working_day(self.today - timedelta(days=back), -1), PUBLISHES_AT)
 
 
-def window_around(today: date) -> Window:
-    """Return the history and the horizon of a day.
+def window_around(today: date, since: date | None = None) -> Window:
+    """Return the history and the horizon of a day; ``since`` is when it begins, if that is not too long ago.
 
     Raises
     ------
@@ -52,6 +52,8 @@ def window_around(today: date) -> Window:
     while school_days < SCHOOL_DAYS_BEHIND and (today - past).days < LONGEST_HISTORY_DAYS:
         past -= timedelta(days=1)
         school_days += is_school_day(past)
+    if since is not None:
+        past = min(past, max(since, today - timedelta(days=LONGEST_HISTORY_DAYS)))
     end = today + timedelta(days=HORIZON_DAYS)
     school_days = sum(map(is_school_day, days(today, end)))
     if school_days < SCHOOL_DAYS_FEW:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -32,17 +32,17 @@ class Worked:
     waiting: int
 
 
-def store_worked(session: Session, now: datetime, code: str = CODE) -> Worked:
+def store_worked(session: Session, now: datetime, code: str = CODE, since: date | None = None) -> Worked:
     """Let a market keep hours, and everybody say theirs; in a transaction of the administration that is under way.
 
-    What is said, is said now: a ledger has no past of its own.
+    What is said, is said now: a ledger has no past of its own, but for the history that ends before ``since``.
     """
     market = session.scalars(select(Market).where(Market.code == code)).one()
     market.settings = {**market.settings, "worked_hours": True}
     session.flush()
     [engine] = people_of(session, market.id, Role.ENGINE)
     with stepping_down(session, engine):
-        while enter_due(session, engine, now):
+        while enter_due(session, engine, now, since):
             pass
     until = now.date() - OPEN
     for site in people_of(session, market.id, Role.REQUESTER):

@@ -24,6 +24,14 @@ pytestmark = one_in(2)
 DAYS, BROKEN_OFF, LOOKED_AT = 14, 3, 5
 """Days of the replay; after how many the other one is broken off, and after how many the two are compared."""
 
+LEFT = """
+    SELECT count(*), count(*) FILTER (WHERE EXISTS (
+        SELECT FROM mission_shifts b JOIN request_shifts s ON s.id = b.request_shift_id
+        WHERE b.worker_id = x.worker_id AND b.state IN ('published', 'confirmed', 'done') AND s.day > x.day))
+    FROM exits x
+"""
+"""Who has left, and who of them has work after that."""
+
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -151,6 +159,9 @@ def test_a_term_is_played_and_its_months_closed_and_billed(superuser: URL, empty
         with administration(found.owner) as session:
             assert unbalanced(session) == ()
             assert read_books(session).closed_months >= 1
+            [(left, beyond)] = session.execute(text(LEFT)).all()
+        assert left > 0
+        assert beyond == 0
         database = Database(found.application)
         engine = database.engine(CODE)
         with database.transaction(engine) as session:

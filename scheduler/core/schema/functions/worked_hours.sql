@@ -90,14 +90,14 @@ BEGIN
 END
 $$;
 
--- Adds an entry to the end of its chain; its month is held.
+-- Adds an entry to the end of its chain; its month is held. What is brought in keeps the moment at which it was said.
 CREATE FUNCTION chain_hours(entry hour_entries, head hour_heads) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     made bigint;
 BEGIN
     entry.seq := head.seq + 1;
-    entry.at := now();
+    entry.at := coalesce(entry.at, now());
     entry.hash := hour_hash(head.hash, entry);
     INSERT INTO hour_entries (
         market_id, month, seq, at, kind, side, said_by, about_id, mission_id, request_shift_id, worker_id, worker_code,
@@ -115,6 +115,26 @@ BEGIN
         closed = CASE entry.kind WHEN 'closing' THEN true WHEN 'reopening' THEN false ELSE h.closed END
     WHERE h.market_id = entry.market_id AND h.month = entry.month;
     RETURN made;
+END
+$$;
+
+-- Adds entries that were said before, elsewhere, in the order in which they were, and returns their numbers: of a history
+-- that is brought in whole, for the administration alone. ``about`` is the place of the entry that one is about, from 1.
+-- Nothing else is looked at: an audit tells whether it may be so.
+CREATE FUNCTION bring_in_hours(market integer, given jsonb) RETURNS bigint[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    each jsonb;
+    made hour_entries;
+    numbers bigint[] := '{}';
+BEGIN
+    FOR each IN SELECT e.value FROM jsonb_array_elements(given) WITH ORDINALITY e (value, place) ORDER BY e.place LOOP
+        made := jsonb_populate_record(NULL::hour_entries, each);
+        made.market_id := market;
+        made.about_id := numbers[(each ->> 'about')::integer];
+        numbers := array_append(numbers, chain_hours(made, hold_hours(market, made.month)));
+    END LOOP;
+    RETURN numbers;
 END
 $$;
 
@@ -465,10 +485,12 @@ REVOKE EXECUTE ON FUNCTION hours_may(text, text, text), keeps_hours(integer), ho
     keep_hours(text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_keeps_hours(text, text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_says_of_hours(text, bigint, text), worker_hours(text), close_hours(date, text, text), open_hours(date),
-    hours_by_user(integer, timestamptz, timestamptz), sides_of_words(bigint[]), guard_worked() FROM PUBLIC;
+    hours_by_user(integer, timestamptz, timestamptz), sides_of_words(bigint[]), guard_worked(),
+    bring_in_hours(integer, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION hours_may(text, text, text), hours_since(integer), hours_entered_since(integer),
     hold_open_months(),
     keep_hours(text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_keeps_hours(text, text, integer, integer, bigint, timestamptz, timestamptz, integer, text),
     worker_says_of_hours(text, bigint, text), worker_hours(text), close_hours(date, text, text), open_hours(date),
     hours_by_user(integer, timestamptz, timestamptz), sides_of_words(bigint[]) TO releve_app;
+GRANT EXECUTE ON FUNCTION bring_in_hours(integer, jsonb) TO releve_admin;
