@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.access import Actor
 from scheduler.core.tables import (
+    Employment,
     HourEntry,
     HourHead,
     HourWord,
@@ -64,7 +65,8 @@ class WorkedDay:
     ``kind`` says where it stands, ``side`` and ``at`` who brought it there when. ``planned_*`` is what was asked for.
     ``reason``: why its hours are others, whoever signed or disputed them since; ``objection``: why they are disputed.
     ``closed``: its month takes no more words. ``words`` are those of its dispute, as long as it is one. To whoever may
-    read the file: ``under_18``, and ``own_week``, the most minutes a week that it allows (by a contract, most often).
+    read the file: ``under_18``, ``own_week``, the most minutes a week that it allows, and ``contract_week``, what the
+    contract of the mission says of a week.
     """
 
     entry: int
@@ -93,6 +95,7 @@ class WorkedDay:
     objection: HoursReason | None = None
     words: tuple[Words, ...] = ()
     own_week: int | None = None
+    contract_week: int | None = None
 
     @property
     def settled(self) -> bool:
@@ -165,6 +168,7 @@ def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any,
             HourHead.closed,
             Worker.under_18,
             WorkerLimits.minutes_per_week.label("own_week"),
+            Employment.weekly_minutes.label("contract_week"),
         )
         .join(shown, shown.c.id == HourEntry.id)
         .join(Mission, Mission.id == HourEntry.mission_id)
@@ -174,6 +178,7 @@ def _query(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any,
         .join(Organisation, Organisation.id == HourEntry.agency_id)
         .join(HourHead, and_(HourHead.market_id == HourEntry.market_id, HourHead.month == HourEntry.month))
         .outerjoin(Job, Job.id == Request.job_id)
+        .outerjoin(Employment, Employment.id == Mission.employment_id)
         .outerjoin(Worker, Worker.id == HourEntry.worker_id)
         .outerjoin(WorkerLimits, WorkerLimits.worker_id == HourEntry.worker_id)
         .outerjoin(WorkerName, WorkerName.worker_id == HourEntry.worker_id)

@@ -2,8 +2,8 @@
 
 Article by article (Code du travail): a day L3121-18, L3162-1; a week L3121-20, L3162-1; overtime L3121-28; rest between
 two days L3131-1, L3164-1; a break L3121-16, L3162-3: where none was to be taken off, it is paid and none is missing.
-What somebody works for others is on their own page (``counters``). No contract tells its hours here: what a part-time
-one allows is what the file sets for a week.
+Beyond what a part-time contract says of a week, a tenth more may be worked (L3123-28), by an agreement up to a third
+(L3123-20). What somebody works for others is on their own page (``counters``).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +24,8 @@ class Concern(StrEnum):
     LONG_WEEK = "long_week"
     OVERTIME = "overtime"
     OWN_WEEK = "own_week"
+    BEYOND_A_TENTH = "beyond_a_tenth"
+    BEYOND_A_THIRD = "beyond_a_third"
     SHORT_REST = "short_rest"
     SHORT_BREAK = "short_break"
 
@@ -84,7 +86,19 @@ def _of_person(own: Sequence[WorkedDay]) -> Iterator[Warned]:
     allowed = own[0].own_week
     if allowed is not None and allowed < limits.week and total > allowed:
         yield Warned(worker, Concern.OWN_WEEK, own[0].day, total, allowed)
+    yield from _of_part_time(own, total)
     if total > limits.week:
         yield Warned(worker, Concern.LONG_WEEK, own[0].day, total, limits.week)
     elif total > LEGAL_WEEK:
         yield Warned(worker, Concern.OVERTIME, own[0].day, total, LEGAL_WEEK)
+
+
+def _of_part_time(own: Sequence[WorkedDay], total: int) -> Iterator[Warned]:
+    """Say what is worked beyond a part-time contract; in a week with two of them, beyond that of more hours."""
+    contract = max((each.contract_week for each in own if each.contract_week is not None), default=LEGAL_WEEK)
+    if contract >= LEGAL_WEEK:
+        return
+    if 3 * total > 4 * contract:
+        yield Warned(own[0].worker, Concern.BEYOND_A_THIRD, own[0].day, total, 4 * contract // 3)
+    elif 10 * total > 11 * contract:
+        yield Warned(own[0].worker, Concern.BEYOND_A_TENTH, own[0].day, total, 11 * contract // 10)

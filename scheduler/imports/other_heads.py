@@ -57,6 +57,8 @@ OTHER_HEADS: Mapping[str, Mapping[str, str]] = {
         ", date debut, date debut cddi, hire date, start date, contract start",
         "to_day": "date sortie, sortie, fin contrat, date fin contrat, contrat au, date fin, date depart"
         ", date fin prevue, end date, contract end, leaving date",
+        "weekly_minutes": "heures contrat, heures contrat par semaine, heures du contrat, heures hebdomadaires"
+        ", duree hebdomadaire, duree hebdomadaire travail, temps travail hebdomadaire, contract hours",
         "pass_number": "pass iae, numero pass iae, numero pass, pass iae numero, agrement, numero agrement",
         "pass_from": "debut pass, debut pass iae, date debut pass iae, date debut pass, pass iae du, pass du",
         "pass_to": "fin pass, fin pass iae, date fin pass iae, date fin pass, pass iae au, pass au, echeance pass iae",

@@ -44,6 +44,7 @@ COLUMNS = (
     Column("under_18", "Moins de 18 ans", yes_no, "Oui ou non.", "non"),
     Column("from_day", "Contrat du", day, "Premier jour du contrat. Obligatoire à la création.", "01/09/2026"),
     Column("to_day", "Contrat au", day, "Dernier jour, vide si le contrat n’a pas de fin."),
+    Column("weekly_minutes", "Heures du contrat par semaine", Hours(48), "En heures, si le contrat les dit.", 20),
     Column("pass_number", "PASS IAE n°", pattern("[0-9]{12}", Code.PASS_FORMAT), "Douze chiffres.", "999990000001"),
     Column("pass_from", "PASS IAE du", day, "Premier jour de validité.", "01/09/2026"),
     Column("pass_to", "PASS IAE au", day, "Dernier jour de validité.", "31/08/2028"),
@@ -63,7 +64,7 @@ KEY = ("code", "from_day", "pass_from")
 """Somebody has a row for each contract and each PASS IAE."""
 
 OF_PERSON = ("display_name", "travel_mode", "max_travel_minutes", "wished_minutes", "under_18", "lat", "lon")
-OF_CONTRACT = ("from_day", "to_day")
+OF_CONTRACT = ("from_day", "to_day", "weekly_minutes")
 OF_PASS = ("pass_from", "pass_to", "pass_number")
 OURS = (
     "Compétences",
@@ -171,9 +172,9 @@ class _Files:
             return False
         for each in self.contracts[worker.id]:
             if each.from_day == row["from_day"]:
-                return changed(each, row.given("to_day"))
+                return changed(each, row.given(*OF_CONTRACT[1:]))
         contract = Employment(
-            worker_id=worker.id, agency_id=self.actor.organisation, from_day=row["from_day"], to_day=row["to_day"]
+            worker_id=worker.id, agency_id=self.actor.organisation, **{name: row[name] for name in OF_CONTRACT}
         )
         self.session.add(contract)
         self.contracts[worker.id].append(contract)
@@ -197,7 +198,7 @@ def writer(session: Session, actor: Actor, rows: Sequence[Row]) -> Callable[[Row
 
 
 def _check(row: Row) -> None:
-    if row["to_day"] and row["from_day"] is None:
+    if row.given(*OF_CONTRACT[1:]) and row["from_day"] is None:
         raise RowError(Code.REQUIRED, "from_day")
     if row["to_day"] and row["to_day"] < row["from_day"]:
         raise RowError(Code.END_BEFORE_START, "to_day", row["to_day"])

@@ -4,7 +4,14 @@ from scheduler.workforce.alerts import PassAlert, pass_alerts
 from scheduler.workforce.availabilities import Dates, add_dates, bounds, cells, remove_dates, set_week, week_mark
 from scheduler.workforce.board import BoardDay, BoardLine, week_board
 from scheduler.workforce.booked import booked_between
-from scheduler.workforce.contracts import Contract, begin_contract, contracts, contracts_mark, end_contract
+from scheduler.workforce.contracts import (
+    Contract,
+    begin_contract,
+    contracts,
+    contracts_mark,
+    end_contract,
+    say_contract_hours,
+)
 from scheduler.workforce.detail import Availability, Exemption, HeldSkill, Limits, Reach, WorkerDetail, worker
 from scheduler.workforce.elsewhere import CommitmentLine, NewCommitment, add_commitments, remove_commitment
 from scheduler.workforce.facts import Facts, add_worker, change_facts, code_to_propose
@@ -70,6 +77,7 @@ __all__ = [
     "remove_dates",
     "remove_skill",
     "remove_suspension",
+    "say_contract_hours",
     "set_head_starts",
     "set_pass",
     "set_skill",

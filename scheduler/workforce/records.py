@@ -14,12 +14,15 @@ from scheduler.workforce.passes import current, passes_of
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is stored of a worker: the last contract, and the PASS IAE that counts today, its end as it was granted."""
+    """What is stored of a worker: the last contract, and the PASS IAE that counts today, its end as it was granted.
+
+    A contract is told by its days and its minutes a week.
+    """
 
     name: str | None
     max_travel_minutes: int | None
     under_18: bool
-    contract: tuple[date, date | None] | None = None
+    contract: tuple[date, date | None, int | None] | None = None
     held_pass: tuple[str | None, date, date] | None = None
 
 
@@ -34,7 +37,7 @@ def records(session: Session, actor: Actor, now: datetime) -> dict[int, Record]:
     found = session.execute(query).all()
     ids = [worker.id for worker, _name in found]
     contracts = {
-        each.worker_id: (each.from_day, each.to_day)
+        each.worker_id: (each.from_day, each.to_day, each.weekly_minutes)
         for each in session.scalars(
             select(Employment)
             .where(Employment.worker_id.in_(ids), Employment.agency_id == actor.organisation)

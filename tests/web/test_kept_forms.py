@@ -208,6 +208,7 @@ ADD_OR_ACT = {
     "member.availability",  # days away are added to those that stand
     "member.confirm_part",
     "member.elsewhere",
+    "results.make_link",
     "results.new_cohort",
     "member.head_starts",
     "member.new_worker",

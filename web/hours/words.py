@@ -16,6 +16,14 @@ WARNINGS: Mapping[Concern, LazyString] = {
     Concern.LONG_WEEK: _("%(worker)s : %(minutes)s dans la semaine, pour %(limit)s au plus"),
     Concern.OVERTIME: _("%(worker)s : %(minutes)s dans la semaine ; au-delà de %(limit)s, des heures supplémentaires"),
     Concern.OWN_WEEK: _("%(worker)s : %(minutes)s dans la semaine, pour %(limit)s au plus d’après sa fiche"),
+    Concern.BEYOND_A_TENTH: _(
+        "%(worker)s : %(minutes)s dans la semaine ; au-delà de %(limit)s, plus d’un dixième d’heures complémentaires, "
+        "ce qui demande un accord (L3123-28)"
+    ),
+    Concern.BEYOND_A_THIRD: _(
+        "%(worker)s : %(minutes)s dans la semaine ; au-delà de %(limit)s, plus d’un tiers d’heures complémentaires, "
+        "ce qu’aucun accord ne permet (L3123-20)"
+    ),
     Concern.SHORT_REST: _("%(worker)s, avant le %(day)s : %(minutes)s de repos, pour %(limit)s au moins"),
     Concern.SHORT_BREAK: _("%(worker)s, %(day)s : %(minutes)s de pause, pour %(limit)s au moins"),
 }

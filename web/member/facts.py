@@ -1,33 +1,24 @@
-"""Writing the files of workers: a new one, its facts, its contract."""
+"""Writing the files of workers: a new one, its facts."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from scheduler.core.errors import Conflict, Invalid
 from scheduler.market.gazetteer import places_to_live
-from scheduler.missions import MissionLine
 from scheduler.workforce import (
     add_worker,
-    begin_contract,
     change_facts,
     code_to_propose,
-    contracts,
-    contracts_mark,
-    end_contract,
-    own_name,
     worker,
 )
 from web.context import actor, identity, transaction
-from web.days import day_of
 from web.hits import changing
 from web.member.blueprint import blueprint, for_agencies
 from web.member.file_form import FileForm, NewFileForm, filled
-from web.member.warnings import warn_of
 from web.unchanged import overtaken, seen
-from web.wording import problems
 from web.wording.formats import local
 
 Answer = Response | str | tuple[str, int]
@@ -85,53 +76,6 @@ def file(worker_id: int) -> Answer:
     return render_template(
         "member/file.html", form=form, worker=found, places=places, late=late, stands=found.mark
     ), status
-
-
-@blueprint.route("/salaries/<int:worker_id>/contrat", methods=["GET", "POST"])
-@for_agencies
-def contract(worker_id: int) -> Answer:
-    """End a contract, or begin one again."""
-    problem = late = None
-    if request.method == "POST":
-        day = day_of(request.form.get("day", ""))
-        try:
-            if day:
-                return _changed(worker_id, day)
-            problem = gettext("Indiquez un jour.")
-        except Invalid as error:
-            problem = str(problems.invalid(error))
-        except Conflict as error:
-            late = overtaken(error)
-    with transaction() as session:
-        name = own_name(session, actor(), worker_id)
-        known = contracts(session, actor(), worker_id)
-    today = local(datetime.now(UTC)).date()
-    ended = bool(known) and known[-1].to_day is not None
-    page = render_template(
-        "member/contract.html",
-        worker_id=worker_id,
-        name=name,
-        contracts=known,
-        ended=ended,
-        today=today,
-        problem=problem,
-        late=late,
-        stands=contracts_mark(known),
-    )
-    return page, 409 if late else 422 if problem else 200
-
-
-def _changed(worker_id: int, day: date) -> Response:
-    with changing() as session:
-        if request.form.get("do") == "begin":
-            begin_contract(session, actor(), worker_id, day, seen=seen())
-            touched: tuple[MissionLine, ...] = ()
-            flash(gettext("Contrat enregistré : les missions peuvent de nouveau être proposées."), "success")
-        else:
-            touched = end_contract(session, actor(), worker_id, day, seen=seen())
-            flash(gettext("Fin de contrat enregistrée : aucune mission n’est plus proposée après ce jour."), "success")
-    warn_of(touched)
-    return redirect(url_for("member.worker", worker_id=worker_id), 303)
 
 
 def _next() -> str:

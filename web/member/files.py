@@ -73,6 +73,7 @@ WORKERS: tuple[Column[PersonLine], ...] = (
     Column(HEADS["under_18"], lambda each: "oui" if each[1].under_18 else "non"),
     Column(HEADS["from_day"], lambda each: each[1].contract and each[1].contract[0], ColumnKind.DAY),
     Column(HEADS["to_day"], lambda each: each[1].contract and each[1].contract[1], ColumnKind.DAY),
+    Column(HEADS["weekly_minutes"], lambda each: each[1].contract and each[1].contract[2], ColumnKind.HOURS),
     Column(HEADS["pass_number"], lambda each: each[1].held_pass and each[1].held_pass[0]),
     Column(HEADS["pass_from"], lambda each: each[1].held_pass and each[1].held_pass[1], ColumnKind.DAY),
     Column(HEADS["pass_to"], lambda each: each[1].held_pass and each[1].held_pass[2], ColumnKind.DAY),

@@ -116,7 +116,7 @@ def revoke_calendar() -> Response:
 
 
 def _has_texts() -> bool:
-    """Tell whether whoever is signed in could get text messages; a buyer is told nothing."""
+    """Tell whether whoever is signed in could get text messages; a buyer is told of bills alone, by e-mail."""
     return config().sends_sms and actor().role != Role.BUYER
 
 

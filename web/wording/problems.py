@@ -165,6 +165,8 @@ INVALID: Mapping[str, LazyString] = {
     "hours": _("Ces heures ne conviennent pas."),
     "in_force": _("Les prochains calculs suivent ce profil\N{NO-BREAK SPACE}: choisissez-en d’abord un autre."),
     "name": _("Indiquez un prénom et une initiale, 60 caractères au plus."),
+    "day_missing": _("Indiquez un jour."),
+    "unreadable_length": _("Écrivez des heures, par exemple 24 ou 24 h 30."),
     "no_contract": _("Cette personne n’a pas de contrat."),
     "no_day": _("Aucun de ces jours ne tombe dans la période."),
     "no_hours": _("Cochez au moins une case, ou choisissez «\N{NO-BREAK SPACE}à tout moment\N{NO-BREAK SPACE}»."),

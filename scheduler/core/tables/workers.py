@@ -86,13 +86,17 @@ class WorkerHome(Base):
 
 
 class Employment(Base):
-    """A time in which an agency employs a worker; open-ended without ``to_day``."""
+    """A time in which an agency employs a worker; open-ended without ``to_day``.
+
+    ``weekly_minutes`` is what the contract says of a week, null where nobody has entered it.
+    """
 
     __tablename__ = "employments"
     __table_args__ = (
         ForeignKeyConstraint(["agency_id", "kind"], ["organisations.id", "organisations.kind"]),
         UniqueConstraint("id", "worker_id", "agency_id"),
         CheckConstraint("to_day >= from_day", name="period"),
+        CheckConstraint("weekly_minutes BETWEEN 1 AND 2880", name="weekly_minutes"),
         one_at_a_time("employments", "worker_id", "one_at_a_time"),
         Index("employments_agency_id_idx", "agency_id"),
     )
@@ -103,6 +107,7 @@ class Employment(Base):
     kind: Mapped[str] = always(OrganisationKind.AGENCY)
     from_day: Mapped[date]
     to_day: Mapped[date | None]
+    weekly_minutes: Mapped[int | None]
 
 
 class WorkerSkill(Base):

@@ -73,6 +73,26 @@ def test_what_the_file_allows_a_week_is_a_limit_too() -> None:
     assert warnings(legal) == ()
 
 
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        (1320, []),
+        (1325, [(Concern.BEYOND_A_TENTH, 1325, 1320)]),
+        (1600, [(Concern.BEYOND_A_TENTH, 1600, 1320)]),
+        (1605, [(Concern.BEYOND_A_THIRD, 1605, 1600)]),
+    ],
+)
+def test_a_part_time_contract_has_a_tenth_more_and_a_third_by_an_agreement(
+    minutes: int, expected: list[tuple[Concern, int, int]]
+) -> None:
+    week = [replace(day(n, 8, 14, 0), minutes=minutes // 5, contract_week=20 * 60) for n in range(5)]
+    assert [(each.what, each.minutes, each.limit) for each in warnings(week)] == expected
+    full = [replace(each, contract_week=35 * 60) for each in week]
+    assert warnings(full) == ()
+    two = [*week[:4], replace(week[4], contract_week=30 * 60)]
+    assert warnings(two) == ()
+
+
 def test_a_break_that_is_paid_is_none_too_short_but_one_that_nobody_had_is() -> None:
     assert warnings([day(0, 8, 15, 0)]) == ()
     [found] = warnings([replace(day(0, 8, 15), break_minutes=0, minutes=420)])

@@ -81,6 +81,7 @@ ROWS: dict[str, list[list[str]]] = {
             "",
             day(TODAY - timedelta(days=90)),
             "",
+            "24",
             "",
             day(TODAY - timedelta(days=90)),
             day(TODAY + timedelta(days=500)),

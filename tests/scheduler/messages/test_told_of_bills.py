@@ -19,6 +19,7 @@ from scheduler.messages.words_of_bills import OF_BILLS
 from tests.scheduler.billing.billed import MONTH, bill_all, closed, drafted, issued, of_state
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
+from tests.scheduler.hours.working import today
 from tests.scheduler.messages.paths import furnish
 
 SITE = "https://releve.example.org"
@@ -139,6 +140,22 @@ def test_the_ways_are_those_that_somebody_chose(stage: Stage, world: World) -> N
     closed(stage, world)
     bill_all(stage, world, world.agnes)
     assert {message.channel for _, _, message in told(stage)} == {Channel.SMS}
+
+
+def test_who_wants_one_message_a_day_reads_of_bills_in_it(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        session.execute(update(User).where(User.id == world.denise.user).values(mail=MailWish.DIGEST))
+    issued(stage, world)
+    with stage.acting(world.engine) as session:
+        session.execute(select(func.queue_digests(today())))
+    with stage.administering() as session:
+        query = select(Message).where(Message.user_id == world.denise.user, Message.occasion.startswith("digest:"))
+        daily = session.scalars(query).one()
+        assert daily.audience == Audience.BUYER
+        said = written([(daily.facts, daily.audience)], "fr", SITE)
+    month = Voice(Language.FRENCH, ZoneInfo("UTC")).month(MONTH)
+    for told_of in ("Factures à contrôler", "Factures émises"):
+        assert any(told_of in line and line.endswith(month) for line in said.text.splitlines()), said.text
 
 
 FACTS = {

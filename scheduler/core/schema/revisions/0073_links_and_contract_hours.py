@@ -1,4 +1,4 @@
-"""Links by which a facilitator reads clause hours."""
+"""Links by which a facilitator reads clause hours; the hours a week of a contract."""
 
 from scheduler.core.schema import run_sql
 

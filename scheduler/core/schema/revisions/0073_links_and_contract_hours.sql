@@ -20,3 +20,8 @@ CREATE TABLE clause_links (
     CONSTRAINT clause_links_months CHECK (first_month = date_trunc('month', first_month::timestamp)::date AND last_month = date_trunc('month', last_month::timestamp)::date AND first_month <= last_month)
 );
 CREATE INDEX clause_links_market_id_idx ON clause_links (market_id);
+
+-- What a contract says of the hours of a week, where it says so: below 35 it is part-time work.
+ALTER TABLE employments
+    ADD COLUMN weekly_minutes integer,
+    ADD CONSTRAINT employments_weekly_minutes CHECK (weekly_minutes BETWEEN 1 AND 2880);
