@@ -84,6 +84,18 @@ def test_gaps_are_for_who_plans(stage: Stage, world: World, person: str) -> None
         session.execute(text("SELECT * FROM travel_gaps('')"))
 
 
+def test_gaps_of_some_people_to_one_site_are_those_among_all(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        session.execute(text("DELETE FROM travel_times"))
+    with stage.acting(world.engine) as session:
+        every = session.execute(text("SELECT worker_id, site_id FROM travel_gaps('')")).all()
+        who = [world.free_worker, world.published_worker]
+        asked = text("SELECT worker_id, site_id FROM travel_gaps('', :who, :place)")
+        some = session.execute(asked, {"who": who, "place": world.site}).all()
+        assert {tuple(row) for row in some} == {(w, s) for w, s in every if w in who and s == world.site}
+        assert some
+
+
 def test_the_lead_learns_nothing_of_a_home(stage: Stage, world: World) -> None:
     with stage.acting(world.lucie) as session:
         assert set(session.scalars(text("SELECT computed_from FROM travel_gaps('')"))) == {None}

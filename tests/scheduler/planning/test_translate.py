@@ -1,16 +1,21 @@
 """An instance out of the tables: frame, places and requests, each field held against the world by hand."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
 
 from scheduler.core.errors import Invalid, NotAllowed, NotFound
 from scheduler.core.law import ADULT
-from scheduler.core.tables import Market, Request, RequestPerson, Site, Worker
+from scheduler.core.tables import Commitment, Employment, Market, Request, RequestPerson, Site, Worker
 from scheduler.core.tables.codes import PersonWish, RequestState
+from scheduler.core.tables.journey_codes import TravelMode
 from scheduler.market.settings import MarketSettings
 from scheduler.planning.translate import problem_of
+from scheduler.planning.translate.frame import Frame
+from scheduler.planning.translate.people import read_present
+from scheduler.planning.translate.work import booked_around
 from tests.scheduler.db.world import World
 from tests.scheduler.statements import counted
 from tests.scheduler.translator import NIGHT, Translator, spans
@@ -130,6 +135,25 @@ def test_the_number_of_statements_is_fixed(translator: Translator, world: World)
     with translator.stage.acting(world.engine) as session, counted(session) as statements:
         problem_of(session, world.engine, NIGHT)
     assert len(statements) == 7
+
+
+def test_whoever_left_long_ago_is_not_read(translator: Translator, world: World) -> None:
+    """They keep a file; a market of some years has more of these than of others."""
+    before = translator.translation().instance
+    gone = Worker(code="W-GONE", agency_id=world.agency, travel_mode=TravelMode.CAR)
+    translator.add(gone)
+    translator.add(
+        Employment(worker_id=gone.id, agency_id=world.agency, from_day=date(2020, 1, 6), to_day=date(2021, 1, 6)),
+        Commitment(worker_id=gone.id, starts_at=NIGHT, ends_at=NIGHT + timedelta(hours=3)),
+    )
+    assert translator.translation().instance == before
+    with translator.stage.acting(world.engine) as session:
+        frame = Frame.of("Europe/Paris", NIGHT, 720, 28)
+        around = booked_around(world.calvados, frame)
+        agencies = [world.agency, world.other_agency, world.lead]
+        assert gone.id not in read_present(session, agencies, around, frame, ()).workers
+        assert gone.id in read_present(session, agencies, around, frame, (gone.id,)).workers
+        assert world.free_worker in read_present(session, agencies, around, frame, ()).workers
 
 
 def test_the_same_data_give_the_same_bytes(translator: Translator) -> None:
