@@ -53,20 +53,41 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       AND NOT EXISTS (SELECT FROM hour_entries n WHERE n.about_id = e.id)
 $$;
 
--- Whether a bill says what the ledger says now: the same people on the same shifts at the same hours, whoever has said
--- them again since.
+-- Which of some bills do not say what the ledger says now: the same people on the same shifts at the same hours, whoever
+-- has said them again since. The days of a month are read once for all of its bills.
+CREATE FUNCTION apart_from_ledger(which integer[]) RETURNS SETOF integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+BEGIN
+    RETURN QUERY
+        WITH asked AS MATERIALIZED (
+            SELECT b.id, b.market_id, b.month, b.site_id, b.agency_id FROM bills b WHERE b.id = ANY (which)
+        ), billed AS (
+            SELECT b.id, e.request_shift_id, e.worker_id, d.starts_at, d.ends_at, d.break_minutes
+            FROM asked b
+            JOIN bill_days d ON d.bill_id = b.id
+            JOIN hour_entries e ON e.id = d.entry_id
+            WHERE d.minutes > 0
+        ), settled AS MATERIALIZED (
+            SELECT s.*
+            FROM (SELECT DISTINCT b.market_id, b.month FROM asked b) m
+            CROSS JOIN LATERAL settled_hours(m.market_id, m.month) s
+        ), done AS (
+            SELECT b.id, s.request_shift_id, s.worker_id, s.starts_at, s.ends_at, s.break_minutes
+            FROM asked b
+            JOIN settled s ON s.market_id = b.market_id AND s.month = b.month AND s.site_id = b.site_id
+                AND s.agency_id = b.agency_id
+            WHERE s.minutes > 0
+        )
+        SELECT t.id FROM (TABLE billed EXCEPT TABLE done) t
+        UNION
+        SELECT t.id FROM (TABLE done EXCEPT TABLE billed) t;
+END
+$$;
+
 CREATE FUNCTION bill_stands(which integer) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH billed AS (
-        SELECT e.request_shift_id, e.worker_id, d.starts_at, d.ends_at, d.break_minutes
-        FROM bill_days d JOIN hour_entries e ON e.id = d.entry_id
-        WHERE d.bill_id = which AND d.minutes > 0
-    ), done AS (
-        SELECT s.request_shift_id, s.worker_id, s.starts_at, s.ends_at, s.break_minutes
-        FROM bills b CROSS JOIN LATERAL settled_hours(b.market_id, b.month) s
-        WHERE b.id = which AND s.site_id = b.site_id AND s.agency_id = b.agency_id AND s.minutes > 0
-    )
-    SELECT NOT EXISTS (TABLE billed EXCEPT TABLE done) AND NOT EXISTS (TABLE done EXCEPT TABLE billed)
+    SELECT NOT EXISTS (SELECT FROM apart_from_ledger(ARRAY[which]))
 $$;
 
 -- Keeps a draft of a site's and an agency's month in place of the one before it, none where nothing was done. What is
@@ -315,18 +336,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT c.site_id, c.agency_id, c.worker_code, sum(c.done)::bigint, sum(c.billed)::bigint, sum(c.credited)::bigint,
            sum(c.still_open)::bigint
     FROM counted c
-    WHERE bills_by(acting_market()) <> 'off'
-      AND (acting_buyer() OR acting_lead() OR c.agency_id = acting_organisation())
+    -- Who asks is found out once, and not for each day.
+    WHERE (SELECT bills_by(acting_market())) <> 'off'
+      AND ((SELECT acting_buyer()) OR (SELECT acting_lead()) OR c.agency_id = (SELECT acting_organisation()))
     GROUP BY 1, 2, 3
 $$;
 
 -- The bills of a month that do not say any more what the ledger says, for whoever may read them.
 CREATE FUNCTION overtaken_bills(which date) RETURNS SETOF integer
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT b.id FROM bills b
-    WHERE b.market_id = acting_market() AND b.month = which AND b.kind = 'bill' AND NOT b.credited
-      AND (b.agency_id = acting_organisation() OR acting_lead() OR b.state <> 'draft' AND acting_buyer())
-      AND NOT bill_stands(b.id)
+    SELECT apart_from_ledger(ARRAY(
+        SELECT b.id FROM bills b
+        WHERE b.market_id = (SELECT acting_market()) AND b.month = which AND b.kind = 'bill' AND NOT b.credited
+          AND (b.agency_id = (SELECT acting_organisation()) OR (SELECT acting_lead())
+               OR b.state <> 'draft' AND (SELECT acting_buyer()))
+    ))
 $$;
 
 -- An issued bill stays what it is, for everybody; that it was credited is the one thing that is added to it.
@@ -368,7 +392,7 @@ CREATE TRIGGER bill_line_hours_guard BEFORE INSERT OR UPDATE OR DELETE ON bill_l
 
 REVOKE EXECUTE ON FUNCTION bill_becomes(text, text, text), bills_by(integer), issues_bills(integer), acting_buyer(),
     takes_bill_back(bills),
-    settled_hours(integer, date), bill_stands(integer), keep_draft(date, integer, integer, jsonb), payer_of(integer),
+    settled_hours(integer, date), apart_from_ledger(integer[]), bill_stands(integer), keep_draft(date, integer, integer, jsonb), payer_of(integer),
     number_bill(integer), bill_refusal(bills), move_bill(integer, text, text), credit_bill(integer),
     billing_balance(date), overtaken_bills(date), guard_bill(), guard_bill_part() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bill_becomes(text, text, text), issues_bills(integer), acting_buyer(), bills_by(integer),
