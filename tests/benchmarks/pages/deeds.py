@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import ceil
 from time import perf_counter
 from uuid import uuid4
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.db import Database
 from scheduler.core.tables import TravelTime
 from scheduler.core.tables.codes import RequestReason
+from scheduler.core.tables.hour_codes import ReopenReason
+from scheduler.hours.closing import close, months, reopen
 from scheduler.market.travel import enrich
 from scheduler.requests.ask import ask
 from scheduler.requests.new import AskedShift, NewRequest
@@ -41,13 +43,39 @@ class Deed:
         return self.milliseconds[max(0, ceil(part * len(self.milliseconds)) - 1)]
 
 
-def deeds(database: Database, manager: Actor) -> list[Deed]:
-    """Measure a request of two weeks by a college's manager, and the journeys of a whole market computed anew."""
+def deeds(database: Database, manager: Actor, planner: Actor) -> list[Deed]:
+    """Measure what a college's manager, whoever plans the market and its engine do.
+
+    That is a request of two weeks, the journeys of a whole market computed anew, a month of the ledger closed, and the
+    counts of that month kept.
+    """
     engine = next(iter(database.engines().values()))
+    month, minutes, entries = _fullest(database, planner)
+    hours = f"{minutes // 60} hours in {entries} entries"
     return [
         _timing(database, manager, "asking for two weeks, who could come counted", _ask),
         _timing(database, engine, "the journeys of the whole market", enrich, before=_forget_journeys),
+        _timing(
+            database,
+            planner,
+            f"closing a month of {hours}",
+            lambda session, actor: close(session, actor, month),
+            before=lambda session, actor: reopen(session, actor, month, ReopenReason.MISTAKE),
+        ),
+        _timing(
+            database,
+            engine,
+            "keeping the counts of that month",
+            lambda session, _: session.execute(select(func.keep_month(month))),
+        ),
     ]
+
+
+def _fullest(database: Database, planner: Actor) -> tuple[date, int, int]:
+    """Return the month of the ledger with the most hours: its minutes that count, and how many entries it has."""
+    with database.transaction(planner) as session:
+        found = max(months(session, planner), key=lambda each: each.minutes)
+    return found.first, found.minutes, found.entries
 
 
 class _UndoneError(Exception):

@@ -80,7 +80,7 @@ def write(superuser: URL, today: date, *, shifts: int = SHIFTS, seed: int = 1) -
         raw = connection.connection.driver_connection
         assert isinstance(raw, Connection)
         for table, columns in COLUMNS.items():
-            _copy(raw, table, columns, past.rows[table])
+            copied(raw, table, columns, past.rows[table])
         for table in past.numbers:
             connection.execute(
                 text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
@@ -200,7 +200,8 @@ def _moment(day: date, at: time) -> datetime:
     return datetime.combine(day, at, PARIS).astimezone(UTC)
 
 
-def _copy(raw: Connection, table: str, columns: str, rows: Iterable[Sequence[object]]) -> None:
+def copied(raw: Connection, table: str, columns: str, rows: Iterable[Sequence[object]]) -> None:
+    """Copy rows into a table."""
     with raw.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
