@@ -1,6 +1,7 @@
 """Reading the account of a market: what is booked and asked for, in a fixed number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
+from scheduler.core.one_statement import together
 from scheduler.core.tables import (
     Member,
     Mission,
@@ -22,9 +24,10 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import BOOKED, OrganisationKind, RequestState
 from scheduler.market.settings import MarketSettings
-from scheduler.market.shares import Stretch, agreements, stretches
+from scheduler.market.share_balances import Balance, balances_in, given_until
+from scheduler.market.shares import Stretch, agreed_in, shares_of, stretches
 from scheduler.planning.fairness.rule import Period, head_start_on, period, wished_in
-from scheduler.planning.fairness.sides import PERIODS, File, Ledger, Work, sides
+from scheduler.planning.fairness.sides import PERIODS, File, Ledger, ShareLine, Work, sides
 from scheduler.planning.shift_filling import ASKED
 from scheduler.planning.translate.frame import Frame
 
@@ -46,15 +49,25 @@ def ledger(session: Session, actor: Actor, now: datetime) -> tuple[Period, Ledge
     settings = MarketSettings.of(market.settings)
     frame = Frame.of(market.timezone, now, market.lead_time_minutes, settings.horizon_days)
     counted = period(frame.start, frame.first, frame.end, settings)
-    agreed = stretches(agreements(session, actor.market), counted.begin, counted.now, frame.zone)
-    return counted, sides(
+    told = together(session, shares=shares_of(actor.market), given=given_until(counted.now))
+    every = agreed_in(told["shares"])
+    agreed = stretches(every, counted.begin, counted.now, frame.zone)
+    names = _agencies(session, actor)
+    account = sides(
         _work(session, actor, counted, agreed),
         _asked(session, actor, counted),
         _files(session, settings, frame.days[0]),
-        _agencies(session, actor),
+        names,
         [each.agreement for each in agreed],
         {row.id: row.shown for row in session.execute(select(Site.id, Site.shown))},
     )
+    return counted, replace(account, shares=_shares(balances_in(told["given"], every), names))
+
+
+def _shares(found: Mapping[int, Balance], names: Mapping[int, str]) -> tuple[ShareLine, ...]:
+    """Put balances in the order of the agencies."""
+    order = [*(agency for agency in names if agency in found), *(agency for agency in found if agency not in names)]
+    return tuple(ShareLine(names.get(agency, f"#{agency}"), found[agency]) for agency in order)
 
 
 def _back(counted: Period, starts_at: InstrumentedAttribute[datetime]) -> Back:

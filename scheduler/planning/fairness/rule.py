@@ -43,3 +43,12 @@ def carried_minutes(given_minutes: int, head_start_minutes: int) -> int:
 def wished_in(wished_minutes: int, settings: MarketSettings) -> int:
     """Return the minutes that somebody who wishes for so many a week hopes for in the fairness period and horizon."""
     return wished_minutes * (settings.fairness_days + settings.horizon_days) // DAYS_A_WEEK
+
+
+def target_minutes(owed_minutes: int | None, balance_minutes: int) -> int:
+    """Return what a run owes an agency in its horizon: its agreed part, less what it has done beyond it before.
+
+    ``balance_minutes`` are carried on since the first agreement, less than nothing where it has done less. An agency
+    that no agreement names is owed nothing.
+    """
+    return 0 if owed_minutes is None else max(0, owed_minutes - balance_minutes)

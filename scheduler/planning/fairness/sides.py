@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduler.market.share_balances import Balance
 from scheduler.market.shares import Agreement, owed_minutes
 
 PERIODS = 3
@@ -112,14 +113,26 @@ class SiteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareLine:
+    """What an agency has done against its agreed shares since the first agreement."""
+
+    name: str
+    balance: Balance
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
-    """The three sides; of each the minutes given in the period sum up to ``given``."""
+    """The three sides; of each the minutes given in the period sum up to ``given``.
+
+    ``shares`` goes back to the first agreement on shares, and its balances sum up to zero; empty where there is none.
+    """
 
     workers: tuple[WorkerLine, ...]
     agencies: tuple[AgencyLine, ...]
     sites: tuple[SiteLine, ...]
     market: tuple[Served, ...]
     given: int
+    shares: tuple[ShareLine, ...] = ()
 
 
 def sides(

@@ -64,7 +64,7 @@ def problem_of(
     market = acting_market(session, actor)
     settings = MarketSettings.of(market.settings)
     frame = Frame.of(market.timezone, at, market.lead_time_minutes, days or settings.horizon_days)
-    places = read_places(session, market.id)
+    places = read_places(session, market.id, frame.first)
     only = None if request is None else read_concerned(session, request, frame)
     files = read_files(session, market, list(places.agencies), frame, only)
     asked = read_asked(session, market.id, frame, request)

@@ -1,7 +1,8 @@
 """Sites and agencies of an instance: where they are, who may serve what, and the work owed to each agency."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from sqlalchemy.orm import Session
 from scheduler.core.one_statement import together
 from scheduler.core.tables import Member, Organisation, Site, Territory
 from scheduler.core.tables.codes import OrganisationKind
+from scheduler.market.share_balances import Balance, balances_in, given_until
 from scheduler.market.shares import Agreement, agreed_in, owed_minutes, shares_of
+from scheduler.planning.fairness.rule import target_minutes
 from scheduler.planning.translate.index import site_name
 from scheduler.planning.translate.rows import by
 
@@ -19,7 +22,8 @@ from scheduler.planning.translate.rows import by
 class Places:
     """The market's sites and agencies by their names in the instance.
 
-    ``territories`` are the sites of each agency, ``agreed`` the agreements on shares.
+    ``territories`` are the sites of each agency, ``agreed`` the agreements on shares, ``balances`` what agencies have
+    done against them.
     """
 
     sites: dict[int, str]
@@ -27,6 +31,7 @@ class Places:
     agencies: dict[int, str]
     territories: dict[int, list[int]]
     agreed: tuple[Agreement, ...] = ()
+    balances: Mapping[int, Balance] = field(default_factory=dict)
 
     def at(self, sites: Collection[int]) -> "Places":
         """Return the market with some of its sites only."""
@@ -47,20 +52,23 @@ class Places:
     def agencies_written(self, asked: Sequence[tuple[Agreement | None, int]]) -> list[dict[str, Any]]:
         """Return the instance's agencies; each is owed its part of the minutes asked for in the horizon.
 
-        ``asked`` has these minutes by the agreement on shares that counts at their time.
+        ``asked`` has these minutes by the agreement on shares that counts at their time. What an agency has done beyond
+        its part before is taken from that, and what it has done less is added.
         """
         return [
             {
                 "id": name,
-                "target_minutes": owed_minutes(agency, asked) or 0,
+                "target_minutes": target_minutes(
+                    owed_minutes(agency, asked), self.balances[agency].minutes if agency in self.balances else 0
+                ),
                 "sites": [self.sites[site] for site in self.territories[agency]],
             }
             for agency, name in self.agencies.items()
         ]
 
 
-def read_places(session: Session, market: int) -> Places:
-    """Read the sites and agencies of a market: one statement."""
+def read_places(session: Session, market: int, until: datetime) -> Places:
+    """Read the sites and agencies of a market, and what these have done until a moment: one statement."""
     sites = select(Site.id, Site.uai, Site.lat, Site.lon).where(Site.market_id == market).order_by(Site.id)
     agencies = (
         select(Organisation.id, Organisation.code)
@@ -71,12 +79,16 @@ def read_places(session: Session, market: int) -> Places:
     served = (
         select(Territory.agency_id, Territory.site_id).where(Territory.market_id == market).order_by(Territory.site_id)
     )
-    found = together(session, sites=sites, agencies=agencies, served=served, shares=shares_of(market))
+    found = together(
+        session, sites=sites, agencies=agencies, served=served, shares=shares_of(market), given=given_until(until)
+    )
+    agreed = agreed_in(found["shares"])
     territories = by("agency_id", found["served"])
     return Places(
         sites={site.id: site_name(site.id, site.uai) for site in found["sites"]},
         points={site.id: (site.lat, site.lon) for site in found["sites"]},
         agencies={agency.id: agency.code for agency in found["agencies"]},
         territories={each.id: [row.site_id for row in territories[each.id]] for each in found["agencies"]},
-        agreed=agreed_in(found["shares"]),
+        agreed=agreed,
+        balances=balances_in(found["given"], agreed),
     )
