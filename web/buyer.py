@@ -9,13 +9,14 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
+from scheduler.buyer.empty import Empty
 from scheduler.buyer.figures import Asked, Figures, Line, Stretch, figures
 from scheduler.core.errors import Invalid
 from scheduler.core.tables.codes import Role
 from scheduler.market.school_weeks import school_year
 from scheduler.reports import Column, ColumnKind, sheet
 from web.addresses import understood
-from web.buyer_words import bars, delay, week_name
+from web.buyer_words import REASONS, bars, delay, week_name
 from web.context import actor, transaction
 from web.fields import DayField
 from web.files import sent
@@ -121,6 +122,7 @@ def home() -> tuple[str, int]:
         by_week=by_week,
         bars=bars(found.weeks if by_week else found.months) if found else [],
         delay=delay,
+        reasons=REASONS,
         week_name=week_name,
     )
     return page, 200 if found else 422
@@ -155,12 +157,16 @@ WEEKS: tuple[Column[Stretch], ...] = (
     Column(_("Lundi"), lambda each: each.first_day, ColumnKind.DAY),
     *_STRETCHES,
 )
+EMPTY: tuple[Column[Empty], ...] = (
+    Column(_("Raison"), lambda each: str(REASONS[each.reason])),
+    Column(_("Heures non pourvues"), lambda each: each.minutes, ColumnKind.HOURS),
+)
 
 
 @blueprint.get("/fichier")
 @for_buyers
 def figures_file() -> Response | tuple[str, int]:
-    """Send the numbers of a time: by site, and in the workbook by trade, month and week too."""
+    """Send the numbers of a time: by site, and in the workbook by trade, month, week and reason too."""
     form = _form()
     found = _counted(form)
     if found is None:
@@ -171,4 +177,5 @@ def figures_file() -> Response | tuple[str, int]:
         sheet(gettext("Métiers"), JOBS, found.jobs),
         sheet(gettext("Mois"), MONTHS, found.months),
         sheet(gettext("Semaines"), WEEKS, found.weeks),
+        sheet(gettext("Non pourvu"), EMPTY, found.empty),
     )

@@ -1,16 +1,31 @@
 """Words and shapes of the buyer's page: delays in days or hours, and the bars of its charts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext, ngettext
+from flask_babel import LazyString, gettext, ngettext
+from flask_babel import lazy_gettext as _
 
+from scheduler.buyer.empty import EmptyReason
 from scheduler.buyer.figures import Stretch
 from scheduler.core.formats import HARD_SPACE
 from web.wording.formats import duration, number
 
 HOUR, DAY = 60, 24 * 60
 HEIGHT = 100
+REASONS: Mapping[EmptyReason, LazyString] = {
+    EmptyReason.LATE: _("Demande connue trop tard pour être planifiée"),
+    EmptyReason.SKILL: _("Aucune personne libre avec la compétence demandée"),
+    EmptyReason.UNAVAILABLE: _("Aucune personne disponible à ces heures"),
+    EmptyReason.TRAVEL: _("Aucune personne qui puisse s’y rendre à l’heure"),
+    EmptyReason.LIMITS: _("Limites de la loi ou du contrat : durées, repos, PASS IAE"),
+    EmptyReason.BUSY: _("Toutes les personnes possibles déjà en mission"),
+    EmptyReason.DECLINED: _("Proposées, puis refusées ou sans réponse"),
+    EmptyReason.LOST: _("Attribuées, puis annulées"),
+    EmptyReason.OTHER: _("Autre raison, ou raison inconnue"),
+    EmptyReason.AHEAD: _("Encore à venir"),
+}
+"""Why hours stayed empty: what stood in the way of most people."""
 
 
 @dataclass(frozen=True, slots=True)

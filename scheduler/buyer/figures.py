@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger
 
 from scheduler.buyer.coverage import Count, require_period
+from scheduler.buyer.empty import Empty, by_reason
 from scheduler.core.access import Actor
 from scheduler.core.one_statement import AnyRow, Query, together
 from scheduler.core.sorting import alphabetical
@@ -85,7 +86,7 @@ class Figures:
 
     ``people`` are different persons who were or will be sent, ``missions`` what they are sent for; ``sites`` and
     ``jobs`` are those with requests, ``all_sites`` and ``all_jobs`` those of the market, whenever; ``open_sites`` is
-    how many of the sites were open in the time.
+    how many of the sites were open in the time. ``empty`` is what was asked for and not covered, by reason.
     """
 
     asked: Asked
@@ -100,6 +101,7 @@ class Figures:
     all_sites: tuple[Choice, ...]
     all_jobs: tuple[Choice, ...]
     open_sites: int
+    empty: tuple[Empty, ...]
 
 
 def figures(session: Session, actor: Actor, asked: Asked) -> Figures:
@@ -119,6 +121,7 @@ def figures(session: Session, actor: Actor, asked: Asked) -> Figures:
         hours=_asked("market_coverage", HOURS, asked, *narrowed),
         waits=_asked("market_waits", WAITS, asked, *narrowed),
         people=_asked("market_people", PEOPLE, asked, *narrowed),
+        empty=_asked("market_empty", EMPTY, asked, *narrowed),
         sites=select(Site.id, Site.shown.label("name"), Site.address, Site.closed_from).where(
             Site.market_id == actor.market
         ),
@@ -141,6 +144,7 @@ def figures(session: Session, actor: Actor, asked: Asked) -> Figures:
         all_sites=_choices(told["sites"]),
         all_jobs=_choices(told["jobs"]),
         open_sites=sum(row.closed_from is None or row.closed_from > asked.from_day for row in told["sites"]),
+        empty=by_reason(told["empty"]),
     )
 
 
@@ -148,6 +152,7 @@ MINUTES = dict.fromkeys(("asked_minutes", "covered_minutes", "promised_minutes")
 HOURS = {"by": Text, "id": Integer, "start": Date} | MINUTES
 WAITS = {"by": Text, "id": Integer} | dict.fromkeys(("requests", "notice_minutes", "answer_minutes"), BigInteger)
 PEOPLE = {"month": Date, "people": BigInteger, "missions": BigInteger}
+EMPTY = {"reason": Text, "minutes": BigInteger}
 
 
 def _asked(name: str, columns: Mapping[str, Any], asked: Asked, *more: int | None) -> Query:

@@ -216,6 +216,8 @@ RIGHTS: Mapping[str, Rights] = {
     "manual_changes": Rights(read=_LEAD, add=_LEAD, change=_LEAD),
     "missions": Rights(read=_MISSION_SIDES, add=_LEAD, change=_MISSION_SIDES),
     "mission_faults": Rights(read=_AGENCY | _LEAD, add=_LEAD, remove=_LEAD),
+    # What the engine keeps of its runs, for the functions that count why hours stay empty.
+    "empty_shifts": Rights(read=_ENGINE, add=_ENGINE, change=_ENGINE),
     "stand_bys": Rights(read=_AGENCY | _LEAD, add=_LEAD, remove=_LEAD),
     "mission_shifts": Rights(read=_MISSION_SIDES, add=_LEAD, remove=_LEAD),
     "events": Rights(read=_MISSION_SIDES | {Tie.SENDER}, add=frozenset({Tie.AUTHOR})),
@@ -254,6 +256,8 @@ RIGHTS: Mapping[str, Rights] = {
     "month_requests": Rights(),
     "month_missions": Rights(),
     "month_given": Rights(),
+    "month_empty": Rights(),
+    "month_ledger": Rights(),
     "text_answers": Rights(),
     "messages": Rights(read=_ENGINE, change=_ENGINE),
 }

@@ -1,15 +1,17 @@
 """Closing a month: nothing more is said of its days, and its head is printed; opened again only with a reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ARRAY, Date, Integer, String, case, cast, func, select
+from sqlalchemy import ARRAY, Boolean, Date, Integer, String, case, cast, column, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.errors import Conflict, Invalid, NotFound, SchedulerError
 from scheduler.core.sorting import alphabetical
-from scheduler.core.tables import HourEntry, HourHead, Mission, Organisation, Request, Site, User, Worker
+from scheduler.core.tables import HourEntry, Mission, Organisation, Request, Site, User, Worker
 from scheduler.core.tables import Sheet as SiteSheet
 from scheduler.core.tables.hour_codes import SETTLED, EntryKind, ReopenReason
 from scheduler.core.weeks import clock
@@ -97,32 +99,18 @@ def months(session: Session, actor: Actor) -> tuple[Month, ...]:
     NotFound
         Where the market keeps no hours.
     """
+    return _months(session, actor)
+
+
+NUMBERS = ("days", "still_open", "disputed", "minutes", "seq")
+MONTH: Mapping[str, Any] = {"month": Date, **dict.fromkeys(NUMBERS, Integer), "hash": String, "closed": Boolean}
+
+
+def _months(session: Session, actor: Actor, only: date | None = None) -> tuple[Month, ...]:
     require_lead(actor)
     require_hours(session, actor)
-    settled = HourEntry.kind.in_(SETTLED)
-    query = (
-        select(
-            HourHead.month,
-            func.count(HourEntry.id).filter(settled),
-            func.count(HourEntry.id).filter(~settled),
-            func.count(HourEntry.id).filter(HourEntry.kind == EntryKind.DISPUTE),
-            cast(func.coalesce(func.sum(HourEntry.minutes).filter(settled), 0), Integer),
-            HourHead.seq,
-            HourHead.hash,
-            HourHead.closed,
-        )
-        .outerjoin(
-            HourEntry,
-            (HourEntry.market_id == HourHead.market_id)
-            & (HourEntry.month == HourHead.month)
-            & HourEntry.day.is_not(None)
-            & LAST,
-        )
-        .where(HourHead.market_id == actor.market)
-        .group_by(HourHead.month, HourHead.seq, HourHead.hash, HourHead.closed)
-        .order_by(HourHead.month.desc())
-    )
-    return tuple(Month(*row) for row in session.execute(query))
+    told = func.ledger_months(cast(only, Date)).table_valued(*(column(name, kind) for name, kind in MONTH.items()))
+    return tuple(Month(*row) for row in session.execute(select(told)))
 
 
 def _by_name(each: "SheetLine | Awaited") -> tuple[str, str]:
@@ -140,10 +128,11 @@ def sheet(session: Session, actor: Actor, first: date) -> Sheet:
     NotFound
         When its ledger has no such month.
     """
-    found = next((each for each in months(session, actor) if each.first == first), None)
-    if found is None:
+    of_ledger = _months(session, actor, only=first)
+    if not of_ledger:
         thing = "month"
         raise NotFound(thing, first.isoformat())
+    [found] = of_ledger
     of_month = HourEntry.market_id == actor.market, HourEntry.month == first
     lines = (
         select(

@@ -16,6 +16,7 @@ from scheduler.lead.comparison import is_publishable
 from scheduler.lead.kept import Kept, kept_people
 from scheduler.market.clock import Clock, market_clock
 from scheduler.market.missing import Missing
+from scheduler.planning.empty import obstacle
 from scheduler.planning.run_record import Dropped, EmptyShift, UnknownWays, chosen, dropped_pairs, explanation, number
 
 
@@ -165,7 +166,7 @@ def _unfilled(session: Session, clock: Clock, found: AnyRow, request: int | None
     requests = _requests(session, clock, empty)
     reasons: Counter[str] = Counter()
     for each in empty.values():
-        reasons[_reason(each)] += each.empty
+        reasons[obstacle(each)] += each.empty
     filled = len(chosen(found.solution, found.dropped)) if found.solution else 0
     unknown = _unknown(session, told.unknown)
     return Unfilled(
@@ -193,10 +194,6 @@ def _unknown(session: Session, told: Sequence[UnknownWays]) -> tuple[UnknownTrav
         .order_by(Organisation.name, Worker.code)
     )
     return tuple(UnknownTravel(code, agency, sites[code]) for code, agency in session.execute(known))
-
-
-def _reason(shift: EmptyShift) -> str:
-    return "free" if shift.free else shift.main_reason or "nobody"
 
 
 def _requests(session: Session, clock: Clock, empty: dict[int, EmptyShift]) -> tuple[UnfilledRequest, ...]:

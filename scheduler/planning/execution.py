@@ -26,6 +26,7 @@ from scheduler.market.travel import enrich
 from scheduler.planning.announced import held_pairs
 from scheduler.planning.current import Current, current
 from scheduler.planning.draft import propose
+from scheduler.planning.empty import keep_obstacles
 from scheduler.planning.judging import judged
 from scheduler.planning.night_runs import tell_if_late
 from scheduler.planning.people_counts import count_again
@@ -180,6 +181,7 @@ def keep(database: Database, actor: Actor, run: int, answer: Answer) -> Outcome:
         for part in found.draft.parts:
             propose(session, actor, part, run)
         _write_down(row, answer, solution, found.dropped)
+        keep_obstacles(session, answer.explanation)
         row.medium, row.soft = _points(solved, solution, found)
         row.ended_at = now
         move(session, actor, row, Action.FINISH)

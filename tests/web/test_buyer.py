@@ -33,6 +33,13 @@ def test_the_hours_of_a_week_by_site(client_of: ClientOf) -> None:
     assert "Confirmed P." not in page.text
 
 
+def test_what_stayed_empty_by_reason(client_of: ClientOf) -> None:
+    words = client_of("denise").page(WEEK).main
+    after = words.split("Heures non pourvues, par raison", 1)[1]
+    assert after.index("Encore à venir") < after.index("20 h") < after.index("100 %") < after.index("Par métier")
+    assert "Heures non pourvues" not in client_of("denise").page("/departement/?du=2027-05-01&au=2027-05-31").main
+
+
 def test_numbers_by_school_week_and_narrowed_to_a_site(client_of: ClientOf) -> None:
     denise = client_of("denise")
     page = denise.page("/departement/?du=2027-02-22&au=2027-03-21&par=semaine")
@@ -52,7 +59,7 @@ def test_the_numbers_as_a_file(client_of: ClientOf) -> None:
     assert "site;1 rue de l'École;1;26,67;6,67;25" in text
     workbook = denise.get(WEEK.replace("/?", "/fichier?format=xlsx&"))
     sheets = CalamineWorkbook.from_filelike(BytesIO(workbook.data)).sheet_names
-    assert sheets == ["Établissements", "Métiers", "Mois", "Semaines"]
+    assert sheets == ["Établissements", "Métiers", "Mois", "Semaines", "Non pourvu"]
     assert denise.get("/departement/fichier?du=hier&au=demain").status_code == 422
 
 

@@ -19,8 +19,10 @@ from scheduler.core.tables.careers import Cohort, CohortPerson, Exit, PublishedF
 from scheduler.core.tables.counted_months import (
     CountedMonth,
     MonthChange,
+    MonthEmpty,
     MonthGiven,
     MonthHours,
+    MonthLedger,
     MonthMission,
     MonthRequest,
 )
@@ -34,7 +36,7 @@ from scheduler.core.tables.messages import Link, Message, TextAnswer, UserPhone,
 from scheduler.core.tables.mission_conditions import drafts, fills, given_minutes, holds
 from scheduler.core.tables.organisations import Market, Member, Organisation, Place, User
 from scheduler.core.tables.payroll import PayrollProfile
-from scheduler.core.tables.planning import ManualChange, Mission, MissionFault, MissionShift, Run, StandBy
+from scheduler.core.tables.planning import EmptyShift, ManualChange, Mission, MissionFault, MissionShift, Run, StandBy
 from scheduler.core.tables.preparing import Preparation, Remark
 from scheduler.core.tables.requests import PeopleCount, Request, RequestPerson, RequestShift, RequestSkill
 from scheduler.core.tables.sites import AgencyShare, Closure, PermanenceDay, Sheet, Site, Territory
@@ -70,6 +72,7 @@ __all__ = [
     "Commitment",
     "CountedMonth",
     "Employment",
+    "EmptyShift",
     "Event",
     "Exit",
     "FileShape",
@@ -91,8 +94,10 @@ __all__ = [
     "MissionFault",
     "MissionShift",
     "MonthChange",
+    "MonthEmpty",
     "MonthGiven",
     "MonthHours",
+    "MonthLedger",
     "MonthMission",
     "MonthRequest",
     "Organisation",

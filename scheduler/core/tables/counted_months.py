@@ -94,3 +94,32 @@ class MonthGiven(Base):
     month: Mapped[date] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(primary_key=True)
     minutes: Mapped[int]
+
+
+class MonthEmpty(Base):
+    """Paid minutes of a month that nobody had, by site, trade and reason."""
+
+    __tablename__ = "month_empty"
+    __table_args__ = (_of_a_kept_month(), Index("month_empty_market_id_month_idx", "market_id", "month"))
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    market_id: Mapped[int]
+    month: Mapped[date]
+    site_id: Mapped[int]
+    job_id: Mapped[int | None]
+    reason: Mapped[str]
+    minutes: Mapped[int]
+
+
+class MonthLedger(Base):
+    """Days of a month in the ledger of hours that count, or not yet, and minutes that count."""
+
+    __tablename__ = "month_ledger"
+    __table_args__ = (_of_a_kept_month(),)
+
+    market_id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    days: Mapped[int]
+    still_open: Mapped[int]
+    disputed: Mapped[int]
+    minutes: Mapped[int]

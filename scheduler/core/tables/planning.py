@@ -269,3 +269,19 @@ class ManualChange(Base):
     soft: Mapped[int] = mapped_column(BigInteger)
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     undone_at: Mapped[datetime | None]
+
+
+class EmptyShift(Base):
+    """What keeps people from a shift that a run left empty, as the last run said that looked at it.
+
+    ``obstacle`` is the rule whose end would let most people come, ``free`` where somebody could have come as things
+    were, ``nobody`` where there was nobody at all. Nobody is named.
+    """
+
+    __tablename__ = "empty_shifts"
+    __table_args__ = (CheckConstraint("obstacle <> ''", name="obstacle"),)
+
+    request_shift_id: Mapped[int] = mapped_column(
+        ForeignKey("request_shifts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    obstacle: Mapped[str]

@@ -22,6 +22,7 @@ from scheduler.core.tables import (
     Closure,
     Commitment,
     Employment,
+    EmptyShift,
     Event,
     FileShape,
     Forgetting,
@@ -444,6 +445,7 @@ def _mission(session: Session, far: World) -> World:
     session.flush()
     closing = closed_month(session, far.calvados, far.lucie.user)
     bill = billed(session, far.calvados, far.site, far.agency, closing)
+    session.add(EmptyShift(request_shift_id=far.second_shift, obstacle="busy"))
     kept_month(session, far.calvados, far.site, far.agency)
     session.add(PublishedFigures(market_id=far.calvados, counted_at=moment(-3, 5), figures={}))
     cohort = cohort_of(session, far.calvados, far.agency, far.published_worker)

@@ -575,6 +575,24 @@ def samples(world: World) -> dict[str, Sample]:
             {"market_id": market, "month": MAY, "mission_id": 1, "site_id": world.site},
             change="site_id",
         ),
+        "month_empty": Sample(
+            {"market_id": market},
+            here,
+            {"market_id": market, "month": MAY, "site_id": world.site, "reason": "other", "minutes": 1},
+            change="reason",
+        ),
+        "month_ledger": Sample(
+            {"market_id": market},
+            here,
+            {"market_id": market, "month": MAY, "days": 1, "still_open": 0, "disputed": 0, "minutes": 1},
+            change="days",
+        ),
+        "empty_shifts": Sample(
+            {"request_shift_id": world.second_shift},
+            here,
+            {"request_shift_id": world.shift, "obstacle": "busy"},
+            change="obstacle",
+        ),
         "month_given": Sample(
             {"market_id": market},
             here,

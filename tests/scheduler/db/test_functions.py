@@ -62,7 +62,9 @@ OF_WHO_BRINGS_IN = {
     "hand_over_lead(integer,integer)",
 }
 OF_THE_LEAD = {
+    "given_under_shares(timestamp with time zone)",
     "lead_of(integer)",
+    "ledger_months(date)",
     "led_members()",
     "members_without_access()",
     "members_without_user()",
@@ -93,6 +95,7 @@ OF_THE_BUYER = {
     "counted_figures()",
     "market_covered(date,date,date)",
     "market_delays(date,date)",
+    "market_empty(date,date,integer,integer)",
     "market_figures(date,date)",
     "market_months(date,date)",
     "market_people(date,date,integer,integer)",

@@ -85,7 +85,7 @@ def test_the_hours_of_an_agency_and_of_its_market_are_for_agencies(stage: Stage,
 def test_hours_delays_and_people_stay_in_the_market(stage: Stage, world: World) -> None:
     both = furnished(stage, world)
     span = "('2027-01-01', '2027-12-31')"
-    for name in ("market_coverage", "market_delays", "market_people"):
+    for name in ("market_coverage", "market_delays", "market_people", "market_empty"):
         assert getting(stage, both, name + span) == {"lucie", "lena", "engine", "denise", "mona", "basile"}
     for name, sites in (("denise", {world.site}), ("basile", {both.far.site})):
         with stage.acting(both.people[name]) as session:

@@ -12,7 +12,16 @@ from tests.scheduler.db.test_access import expected, outcome, samples
 from tests.scheduler.db.world import World
 
 TABLES = Base.metadata.tables
-COUNTED = {"counted_months", "month_changes", "month_given", "month_hours", "month_missions", "month_requests"}
+COUNTED = {
+    "counted_months",
+    "month_changes",
+    "month_empty",
+    "month_given",
+    "month_hours",
+    "month_ledger",
+    "month_missions",
+    "month_requests",
+}
 UNREAD = COUNTED | {"passkey_challenges", "set_up_links", "sign_in_attempts", "sign_in_links", "text_answers"}
 """Of which the application may read nothing, not even how many there are."""
 OF_NO_MARKET = {"skills", "set_up_links", "sign_in_attempts", "text_answers", "transitions"}

@@ -179,7 +179,7 @@ UNPRIVILEGED = {
         "establishment_shown",
         "declared_since",
     ),
-    *("hours_may", "bill_becomes", "days_to_count"),
+    *("hours_may", "bill_becomes", "days_to_count", "reason_of"),
     *("guard_state", "guard_offer", "begin_unbroken", "guard_broken"),
 }
 """Functions that run as whoever asks: they read nothing that these may not read."""
@@ -233,6 +233,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "bills_issuer_id_year_seq_key",
     "bills_once",
     "counted_months_pkey",
+    "empty_shifts_pkey",
     "exits_about_id_key",
     "exits_first_of_worker",
     "file_shapes_pkey",
@@ -251,6 +252,7 @@ PRIMARY_KEYS_MADE_ONCE = {
     "pass_numbers_pkey",
     "mission_faults_pkey",
     "month_given_pkey",
+    "month_ledger_pkey",
     "month_missions_pkey",
     "month_requests_pkey",
     "people_counts_pkey",

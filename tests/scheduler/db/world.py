@@ -34,6 +34,7 @@ from scheduler.core.tables import (
     Commitment,
     CountedMonth,
     Employment,
+    EmptyShift,
     Event,
     Exit,
     FileShape,
@@ -55,8 +56,10 @@ from scheduler.core.tables import (
     MissionFault,
     MissionShift,
     MonthChange,
+    MonthEmpty,
     MonthGiven,
     MonthHours,
+    MonthLedger,
     MonthMission,
     MonthRequest,
     Organisation,
@@ -339,6 +342,8 @@ def kept_month(session: Session, market: int, site: int, agency: int) -> None:
             MonthRequest(**of_month, request_id=-1, site_id=site, notice_minutes=60),
             MonthMission(**of_month, mission_id=-1, site_id=site),
             MonthGiven(**of_month, agency_id=agency, minutes=60),
+            MonthEmpty(**of_month, site_id=site, reason="other", minutes=60),
+            MonthLedger(**of_month, days=1, still_open=0, disputed=0, minutes=60),
         ]
     )
 
@@ -687,6 +692,7 @@ def _missions(session: Session, ids: dict[str, int], planner: Actor) -> dict[str
                 content=b"a contract",
             ),
             PublishedFigures(market_id=ids["calvados"], counted_at=moment(-3, 5), figures={}),
+            EmptyShift(request_shift_id=ids["second_shift"], obstacle="busy"),
             # Busy at that time themselves: whoever calls somebody finds that they cannot come.
             StandBy(
                 market_id=ids["calvados"],

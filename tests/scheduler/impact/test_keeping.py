@@ -41,27 +41,29 @@ FUNCTIONS = (
     "market_months(:first, :last)",
     "market_figures(:first, :last)",
     "market_covered(:first, :last, :today)",
+    "market_empty(:first, :last)",
+    "market_empty(:first, :last, :site, :job)",
 )
 
 
 def counts(session: Session, world: World) -> list[list[Any]]:
-    """Return all that is counted of all times; the session is somebody's who may."""
+    """Return all that is counted of all times; the session is the lead's."""
     asked = {"site": world.site, "job": world.job, "today": today()}
     return [
         sorted(map(str, session.execute(text(f"SELECT * FROM {each}"), asked | {"first": first, "last": last})))
         for each in FUNCTIONS
         for first, last in SPANS
-    ]
+    ] + [sorted(map(str, session.execute(text("SELECT * FROM ledger_months()"))))]
 
 
 def kept_and_anew(stage: Stage, world: World) -> tuple[list[list[Any]], list[list[Any]]]:
     """Return the counts as they are read, and as they are counted where nothing is kept."""
-    with stage.acting(world.denise) as session:
+    with stage.acting(world.lucie) as session:
         kept = counts(session, world)
     forgotten = stage.connection.begin_nested()
     with stage.administering() as session:
         session.execute(text("DELETE FROM counted_months"))
-    with stage.acting(world.denise) as session:
+    with stage.acting(world.lucie) as session:
         anew = counts(session, world)
     forgotten.rollback()
     return kept, anew
@@ -110,6 +112,11 @@ CHANGES = {
     " VALUES (:market, 'mission', :mission, 'confirm', 'confirmed', CAST(:day AS date) - interval '40 days')",
     "a mission is called off": "UPDATE missions SET state = 'cancelled' WHERE id = :mission",
     "a mission is done": "UPDATE missions SET state = 'done' WHERE id = :mission",
+    "a mission is declined": "UPDATE missions SET state = 'declined', decline_reason = 'other_mission'"
+    " WHERE id = :mission",
+    "a run says why": "INSERT INTO empty_shifts (request_shift_id, obstacle) VALUES (:shift, 'max_travel')"
+    " ON CONFLICT (request_shift_id) DO UPDATE SET obstacle = 'daily_rest'",
+    "runs need longer": "UPDATE markets SET lead_time_minutes = lead_time_minutes + 60 WHERE id = :market",
     "a rule is broken": "INSERT INTO mission_faults (mission_id, request_shift_id, rule)"
     " SELECT mission_id, request_shift_id, 'overlap' FROM mission_shifts WHERE request_shift_id = :shift"
     " ON CONFLICT DO NOTHING",

@@ -10,7 +10,18 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.core.states import Action, move
-from scheduler.core.tables import AvailabilityException, Event, Market, Mission, Request, Run, WorkerSkill
+from scheduler.core.tables import (
+    AvailabilityException,
+    Employment,
+    EmptyShift,
+    Event,
+    Market,
+    Mission,
+    Request,
+    RequestSkill,
+    Run,
+    WorkerSkill,
+)
 from scheduler.core.tables.codes import DeclineReason, ExceptionKind, MissionState, RequestState, RunState
 from scheduler.planning import Outcome, ask_stop, begin, execute, fail_silent, search
 from scheduler.planning.execution import keep, prepare
@@ -51,6 +62,26 @@ def test_a_whole_run(play: Play) -> None:
     assert set(found.versions) == {"releve", "ortools", "highspy", "python"}
     assert {each.worker for each in told.missions} == {"W-PUBLISHED", "W-CONFIRMED"}
     assert all(each["limit"] == 2 for each in news)
+
+
+def obstacles(play: Play) -> dict[int, str]:
+    with play.administering() as session:
+        rows = session.execute(select(EmptyShift.request_shift_id, EmptyShift.obstacle))
+        return {shift: obstacle for shift, obstacle in rows}  # noqa: C416  # rows
+
+
+def test_what_a_run_says_of_an_empty_shift_is_kept_beside_it(play: Play) -> None:
+    world = play.world
+    with play.administering() as session:
+        session.execute(delete(EmptyShift))
+        session.execute(delete(WorkerSkill))
+    execute(play.database, "calvados", play.begun(), limits=quick)
+    assert obstacles(play)[world.second_shift] == "required_skill"
+    with play.administering() as session:
+        session.execute(delete(RequestSkill))
+        session.execute(update(Employment).values(to_day=moment(0, 0).date()))
+    execute(play.database, "calvados", play.begun(), limits=quick)
+    assert obstacles(play)[world.second_shift] == "engagement", "the last word holds"
 
 
 def test_the_next_draft_takes_the_place_of_the_last(play: Play) -> None:

@@ -43,6 +43,41 @@ BEGIN
 END
 $$;
 
+-- The months of the ledger of the acting market, or one of them, for its lead: their days as count_ledger counts them.
+CREATE FUNCTION ledger_months(only_month date DEFAULT NULL)
+RETURNS TABLE (
+    month date, days bigint, still_open bigint, disputed bigint, minutes bigint, seq integer, hash text, closed boolean
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+DECLARE
+    market integer := acting_market();
+    asked date[] := ARRAY(
+        SELECT h.month FROM hour_heads h WHERE h.market_id = market AND (only_month IS NULL OR h.month = only_month)
+    );
+    kept date[] := kept_months(market, '-infinity', 'infinity');
+    counted date[] := ARRAY(SELECT unnest(asked) EXCEPT SELECT unnest(kept));
+BEGIN
+    IF NOT acting_lead() THEN
+        RAISE insufficient_privilege USING TABLE = 'hour_heads', MESSAGE = 'the months of the ledger are for the lead';
+    END IF;
+    RETURN QUERY
+        SELECT h.month, coalesce(d.days, 0), coalesce(d.still_open, 0), coalesce(d.disputed, 0), coalesce(d.minutes, 0), h.seq,
+               h.hash, h.closed
+        FROM hour_heads h
+        LEFT JOIN (
+            SELECT k.month, k.days, k.still_open, k.disputed, k.minutes
+            FROM month_ledger k
+            WHERE k.market_id = market AND k.month = ANY (kept)
+            UNION ALL
+            SELECT c.month, c.days, c.still_open, c.disputed, c.minutes FROM count_ledger(market, counted) c
+        ) d ON d.month = h.month
+        WHERE h.market_id = market AND h.month = ANY (asked)
+        ORDER BY h.month DESC;
+END
+$$;
+
 -- Keeping, for the engine of a market. Which of its months are to be counted, the latest first: those that are closed, or
 -- over for a week, and not kept as they stand now.
 CREATE FUNCTION months_to_keep() RETURNS TABLE (month date)
@@ -104,10 +139,16 @@ BEGIN
     INSERT INTO month_given (market_id, month, agency_id, minutes)
     SELECT market, g.month, g.agency_id, g.minutes
     FROM count_given(market, which, last) g;
+    INSERT INTO month_empty (market_id, month, site_id, job_id, reason, minutes)
+    SELECT market, which, h.site_id, h.job_id, h.reason, h.minutes
+    FROM count_empty(market, which, last) h;
+    INSERT INTO month_ledger (market_id, month, days, still_open, disputed, minutes)
+    SELECT market, which, c.days, c.still_open, c.disputed, c.minutes
+    FROM count_ledger(market, ARRAY[which]) c;
     RETURN true;
 END
 $$;
 
 REVOKE EXECUTE ON FUNCTION kept_months(integer, date, date), days_to_count(date[], date, date),
-    given_by_agency(integer, date, date), months_to_keep(), keep_month(date) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION months_to_keep(), keep_month(date) TO releve_app;
+    given_by_agency(integer, date, date), ledger_months(date), months_to_keep(), keep_month(date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_months(date), months_to_keep(), keep_month(date) TO releve_app;

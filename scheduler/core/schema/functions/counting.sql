@@ -102,5 +102,25 @@ BEGIN
 END
 $$;
 
+-- Days of the ledger in some months by their last entries: those that count, those that do not yet, and of these those that
+-- are disputed; minutes that count.
+CREATE FUNCTION count_ledger(market integer, months date[])
+RETURNS TABLE (month date, days bigint, still_open bigint, disputed bigint, minutes bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+        SELECT e.month, count(*) FILTER (WHERE e.kind IN ('validation', 'settlement')),
+               count(*) FILTER (WHERE e.kind NOT IN ('validation', 'settlement')),
+               count(*) FILTER (WHERE e.kind = 'dispute'),
+               coalesce(sum(e.minutes) FILTER (WHERE e.kind IN ('validation', 'settlement')), 0)::bigint
+        FROM hour_entries e
+        WHERE e.market_id = market AND e.month = ANY (months) AND e.day IS NOT NULL
+          AND NOT EXISTS (SELECT FROM hour_entries n WHERE n.about_id = e.id)
+        GROUP BY e.month;
+END
+$$;
+
 REVOKE EXECUTE ON FUNCTION count_hours(integer, date, date), count_requests(integer, date, date),
-    count_missions(integer, date, date), count_given(integer, date, date) FROM PUBLIC;
+    count_missions(integer, date, date), count_given(integer, date, date), count_ledger(integer, date[]) FROM PUBLIC;

@@ -78,7 +78,7 @@ CREATE TRIGGER request_shifts_note_change_of AFTER UPDATE ON request_shifts FOR 
           IS DISTINCT FROM (NEW.request_id, NEW.headcount, NEW.day, NEW.starts_at, NEW.ends_at, NEW.break_minutes))
     EXECUTE FUNCTION note_changed_shift();
 
--- (The states are those of ``covers``, which the owner, as whom a foreign key writes, may not call.)
+-- What fills a slot counts, and what was declined or lost says why it is empty.
 CREATE FUNCTION note_changed_mission_shift() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -88,20 +88,23 @@ BEGIN
     LOOP
         PERFORM note_change(r.market_id, s.day)
         FROM request_shifts s JOIN requests r ON r.id = s.request_id
-        WHERE s.id = each.request_shift_id AND covers(each.state);
+        WHERE s.id = each.request_shift_id;
     END LOOP;
     RETURN NULL;
 END
 $$;
 
+-- (The states are spelled out: the owner, as whom a foreign key writes, may not call ``covers``.)
 CREATE TRIGGER mission_shifts_note_added AFTER INSERT ON mission_shifts FOR EACH ROW
-    WHEN (NEW.state IN ('confirmed', 'done')) EXECUTE FUNCTION note_changed_mission_shift();
+    WHEN (NEW.state NOT IN ('proposed', 'published', 'withdrawn')) EXECUTE FUNCTION note_changed_mission_shift();
 CREATE TRIGGER mission_shifts_note_removed AFTER DELETE ON mission_shifts FOR EACH ROW
-    WHEN (OLD.state IN ('confirmed', 'done')) EXECUTE FUNCTION note_changed_mission_shift();
+    WHEN (OLD.state NOT IN ('proposed', 'published', 'withdrawn')) EXECUTE FUNCTION note_changed_mission_shift();
 CREATE TRIGGER mission_shifts_note_change AFTER UPDATE ON mission_shifts FOR EACH ROW
-    WHEN ((OLD.state IN ('confirmed', 'done')) <> (NEW.state IN ('confirmed', 'done'))
-          OR (OLD.mission_id, OLD.request_shift_id, OLD.worker_id, OLD.broken, OLD.worked_minutes)
-             IS DISTINCT FROM (NEW.mission_id, NEW.request_shift_id, NEW.worker_id, NEW.broken, NEW.worked_minutes))
+    WHEN ((OLD.state IN ('confirmed', 'done'), OLD.state IN ('declined', 'expired'), OLD.state = 'cancelled', OLD.mission_id,
+           OLD.request_shift_id, OLD.worker_id, OLD.broken, OLD.worked_minutes)
+          IS DISTINCT FROM
+          (NEW.state IN ('confirmed', 'done'), NEW.state IN ('declined', 'expired'), NEW.state = 'cancelled', NEW.mission_id,
+           NEW.request_shift_id, NEW.worker_id, NEW.broken, NEW.worked_minutes))
     EXECUTE FUNCTION note_changed_mission_shift();
 
 CREATE FUNCTION note_changed_mission() RETURNS trigger
@@ -134,5 +137,18 @@ $$;
 CREATE TRIGGER events_note_confirmation AFTER INSERT ON events FOR EACH ROW
     WHEN (NEW.thing = 'mission' AND NEW.action IN ('confirm', 'accept')) EXECUTE FUNCTION note_confirmation();
 
+-- What is said of a day is counted with its month.
+CREATE FUNCTION note_entry() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM note_change(NEW.market_id, NEW.day);
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER hour_entries_note_entry AFTER INSERT ON hour_entries FOR EACH ROW
+    WHEN (NEW.day IS NOT NULL) EXECUTE FUNCTION note_entry();
+
 REVOKE EXECUTE ON FUNCTION note_change(integer, date), note_request(integer), note_changed_request(),
-    note_changed_shift(), note_changed_mission_shift(), note_changed_mission(), note_confirmation() FROM PUBLIC;
+    note_changed_shift(), note_changed_mission_shift(), note_changed_mission(), note_confirmation(),
+    note_entry() FROM PUBLIC;

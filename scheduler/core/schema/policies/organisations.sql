@@ -61,7 +61,7 @@ GRANT SELECT (id, email, name, organisation_id, kind, role, language, disabled_a
     INSERT (email, name, organisation_id, kind, role, administers),
     UPDATE (name, language, mail) ON users TO releve_app;
 GRANT INSERT (email, address, succeeded, browser, step) ON sign_in_attempts TO releve_app;
-GRANT SELECT (id, code, name, timezone, settings) ON markets TO releve_across;
+GRANT SELECT (id, code, name, timezone, lead_time_minutes, settings) ON markets TO releve_across;
 GRANT SELECT (market_id, organisation_id, kind, leads, until_day, duty_user_id, yes_counts),
     INSERT (market_id, organisation_id, kind), UPDATE (leads, duty_user_id, yes_counts) ON members TO releve_across;
 GRANT SELECT (id, code, kind, name, phone, home_market_id), INSERT (code, name, kind, agency_kind, phone),

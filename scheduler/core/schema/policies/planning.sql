@@ -93,6 +93,20 @@ CREATE POLICY stand_bys_add ON stand_bys FOR INSERT TO releve_app
 CREATE POLICY stand_bys_remove ON stand_bys FOR DELETE TO releve_app
     USING (market_id = (SELECT acting_market()) AND (SELECT acting_lead()));
 
+-- What the engine keeps of its runs of why a shift stays empty, for the functions that count it.
+DO $empty$
+DECLARE
+    engine text := '(SELECT acting_lead()) AND (SELECT acting_role()) = ''engine'' AND EXISTS ('
+        'SELECT FROM request_shifts s JOIN requests r ON r.id = s.request_id '
+        'WHERE s.id = request_shift_id AND r.market_id = (SELECT acting_market()))';
+BEGIN
+    EXECUTE format('CREATE POLICY empty_shifts_keep ON empty_shifts TO releve_app USING (%s) WITH CHECK (%s)', engine, engine);
+END
+$empty$;
+CREATE POLICY empty_shifts_across ON empty_shifts FOR SELECT TO releve_across USING (true);
+GRANT SELECT, INSERT, UPDATE (obstacle) ON empty_shifts TO releve_app;
+GRANT SELECT ON empty_shifts TO releve_across;
+
 -- Across organisations: part of a mission gets an answer of its own by split_mission, its shifts move to a second mission
 -- in the same state; undo_no_show brings them back, or the whole mission. count_yes confirms.
 CREATE POLICY missions_across ON missions FOR SELECT TO releve_across USING (true);

@@ -70,3 +70,16 @@ CREATE TABLE month_given (
     CONSTRAINT month_given_market_id_month_fkey FOREIGN KEY (market_id, month)
         REFERENCES counted_months (market_id, month) ON DELETE CASCADE
 );
+
+-- Days and minutes of the ledger.
+CREATE TABLE month_ledger (
+    market_id integer NOT NULL,
+    month date NOT NULL,
+    days integer NOT NULL,
+    still_open integer NOT NULL,
+    disputed integer NOT NULL,
+    minutes integer NOT NULL,
+    CONSTRAINT month_ledger_pkey PRIMARY KEY (market_id, month),
+    CONSTRAINT month_ledger_market_id_month_fkey FOREIGN KEY (market_id, month)
+        REFERENCES counted_months (market_id, month) ON DELETE CASCADE
+);
