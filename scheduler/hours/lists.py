@@ -23,11 +23,19 @@ from scheduler.hours.warnings import Warned, warnings
 from scheduler.market.settings import MarketSettings
 from scheduler.missions.listing import fingerprint
 
+OPEN_SINCE = select(func.min(HourHead.month)).where(~HourHead.closed).scalar_subquery()
+"""The first month that the reader sees open, null where none is: of years of days, none before it waits for anybody."""
+
 
 def is_open(actor: Actor) -> ColumnElement[bool]:
     """Return the condition on a last entry that its day does not count yet; of a closed month no such day is left."""
     months = select(HourHead.month).where(HourHead.market_id == actor.market, ~HourHead.closed)
-    return and_(HourEntry.kind.not_in(SETTLED), HourEntry.month.in_(months))
+    return and_(HourEntry.day >= OPEN_SINCE, HourEntry.kind.not_in(SETTLED), HourEntry.month.in_(months))
+
+
+def _since(first: date) -> ColumnElement[bool]:
+    """Return the condition on a day that it is not before another one, or before any that waits for somebody."""
+    return HourEntry.day >= func.least(OPEN_SINCE, first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,8 @@ def agency_hours(session: Session, actor: Actor, shown: date) -> AgencyHours:
     """
     require_hours(session, actor)
     in_week = and_(HourEntry.day >= shown, HourEntry.day < shown + WEEK)
-    found = days(session, actor, HourEntry.agency_id == actor.organisation, or_(is_open(actor), in_week))
+    own = HourEntry.agency_id == actor.organisation
+    found = days(session, actor, own, _since(shown), or_(is_open(actor), in_week))
     waits = [each for each in found if not each.settled and not each.closed]
     of_week = [each for each in found if shown <= each.day < shown + WEEK]
     return AgencyHours(
@@ -130,9 +139,9 @@ def site_hours(session: Session, actor: Actor, today: date) -> SiteHours:
         Where the market keeps no hours.
     """
     require_hours(session, actor)
-    lately = HourEntry.day >= today - 5 * WEEK
+    first = today - 5 * WEEK
     at_site = HourEntry.organisation_id == actor.organisation
-    found = days(session, actor, at_site, or_(is_open(actor), lately))
+    found = days(session, actor, at_site, _since(first), or_(is_open(actor), HourEntry.day >= first))
     unsigned = [each for each in found if each.kind == EntryKind.STATEMENT and not each.closed]
     disputed = [each for each in found if each.kind == EntryKind.DISPUTE and not each.closed]
     rest = {id(each) for each in (*unsigned, *disputed)}
@@ -165,6 +174,7 @@ def news(session: Session, actor: Actor) -> tuple[str, int | None]:
         .where(
             HourEntry.market_id == actor.market,
             HourEntry.agency_id == actor.organisation,
+            HourEntry.day >= OPEN_SINCE,
             HourEntry.kind.in_((EntryKind.SIGNATURE, EntryKind.DISPUTE)),
             ~HourHead.closed,
             LAST,
@@ -176,7 +186,8 @@ def news(session: Session, actor: Actor) -> tuple[str, int | None]:
 
 def number_of_disputed() -> Query:
     """Ask for how many days the reader may see that are disputed, as part of another statement."""
-    return select(func.count(HourEntry.id).label("number")).where(HourEntry.kind == EntryKind.DISPUTE, LAST)
+    disputed = HourEntry.day >= OPEN_SINCE, HourEntry.kind == EntryKind.DISPUTE
+    return select(func.count(HourEntry.id).label("number")).where(*disputed, LAST)
 
 
 def disputes(session: Session, actor: Actor) -> tuple[WorkedDay, ...]:
@@ -191,7 +202,7 @@ def disputes(session: Session, actor: Actor) -> tuple[WorkedDay, ...]:
     """
     require_lead(actor)
     require_hours(session, actor)
-    return days(session, actor, HourEntry.kind == EntryKind.DISPUTE)
+    return days(session, actor, HourEntry.day >= OPEN_SINCE, HourEntry.kind == EntryKind.DISPUTE)
 
 
 def settled(session: Session, actor: Actor) -> tuple[WorkedDay, ...]:
@@ -205,7 +216,8 @@ def settled(session: Session, actor: Actor) -> tuple[WorkedDay, ...]:
     require_lead(actor)
     require_hours(session, actor)
     months = select(HourHead.month).where(HourHead.market_id == actor.market, ~HourHead.closed)
-    return days(session, actor, HourEntry.kind == EntryKind.SETTLEMENT, HourEntry.month.in_(months))
+    decided = HourEntry.day >= OPEN_SINCE, HourEntry.kind == EntryKind.SETTLEMENT
+    return days(session, actor, *decided, HourEntry.month.in_(months))
 
 
 def day_detail(session: Session, actor: Actor, which: int, side: Side) -> DayDetail:

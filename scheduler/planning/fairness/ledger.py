@@ -25,9 +25,9 @@ from scheduler.core.tables import (
 from scheduler.core.tables.codes import BOOKED, OrganisationKind, RequestState
 from scheduler.market.settings import MarketSettings
 from scheduler.market.share_balances import Balance, balances_in, given_until
-from scheduler.market.shares import Agreement, Stretch, agreed_in, shares_of, stretches
+from scheduler.market.shares import Stretch, agreed_in, shares_of, stretches
 from scheduler.planning.fairness.rule import Period, head_start_on, period, wished_in
-from scheduler.planning.fairness.sides import PERIODS, File, Ledger, ShareLine, SharesCarried, Work, sides
+from scheduler.planning.fairness.sides import PERIODS, File, Ledger, ShareLine, Work, sides
 from scheduler.planning.shift_filling import ASKED
 from scheduler.planning.translate.frame import Frame
 
@@ -61,18 +61,13 @@ def ledger(session: Session, actor: Actor, now: datetime) -> tuple[Period, Ledge
         [each.agreement for each in agreed],
         {row.id: row.shown for row in session.execute(select(Site.id, Site.shown))},
     )
-    return counted, replace(account, shares=_shares(balances_in(told["given"], every), every, names))
+    return counted, replace(account, shares=_shares(balances_in(told["given"], every), names))
 
 
-def _shares(
-    found: Mapping[int, Balance], agreed: Sequence[Agreement], names: Mapping[int, str]
-) -> SharesCarried | None:
-    """Put balances in the order of the agencies; None where none was ever agreed on."""
-    if not agreed:
-        return None
+def _shares(found: Mapping[int, Balance], names: Mapping[int, str]) -> tuple[ShareLine, ...]:
+    """Put balances in the order of the agencies."""
     order = [*(agency for agency in names if agency in found), *(agency for agency in found if agency not in names)]
-    lines = tuple(ShareLine(names.get(agency, f"#{agency}"), found[agency]) for agency in order)
-    return SharesCarried(agreed[0].from_day, lines)
+    return tuple(ShareLine(names.get(agency, f"#{agency}"), found[agency]) for agency in order)
 
 
 def _back(counted: Period, starts_at: InstrumentedAttribute[datetime]) -> Back:

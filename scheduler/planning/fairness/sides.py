@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from scheduler.market.share_balances import Balance
 from scheduler.market.shares import Agreement, owed_minutes
@@ -122,18 +121,10 @@ class ShareLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SharesCarried:
-    """The balances of all agencies since the day of the first agreement, carried on; they sum up to zero."""
-
-    since: date
-    lines: tuple[ShareLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Ledger:
     """The three sides; of each the minutes given in the period sum up to ``given``.
 
-    ``shares`` goes back further than the period; None where no shares were ever agreed on.
+    ``shares`` goes back to the first agreement on shares, and its balances sum up to zero; empty where there is none.
     """
 
     workers: tuple[WorkerLine, ...]
@@ -141,7 +132,7 @@ class Ledger:
     sites: tuple[SiteLine, ...]
     market: tuple[Served, ...]
     given: int
-    shares: SharesCarried | None = None
+    shares: tuple[ShareLine, ...] = ()
 
 
 def sides(

@@ -197,7 +197,7 @@ def planner(there: URL) -> int:
 
 def _four_years() -> str:
     today = datetime.now(UTC).date()
-    return f"/departement/?du={today.replace(year=today.year - 4, day=2)}&au={today}"
+    return f"/departement/?du={today.replace(year=today.year - 4, day=1)}&au={today}"
 
 
 def conditions(stored: int, visits: int) -> str:

@@ -32,20 +32,26 @@ WORKED = """
     JOIN workers w ON w.id = b.worker_id
     JOIN request_shifts s ON s.id = b.request_shift_id
     JOIN requests r ON r.id = s.request_id
-    WHERE b.state = 'done' AND s.day < :before
+    WHERE b.state = 'done' AND s.day < :before AND NOT EXISTS (
+        SELECT FROM hour_heads h WHERE h.market_id = m.market_id AND h.month = date_trunc('month', s.day)
+    )
     ORDER BY s.day, s.id
 """
 STAYED = "SELECT id FROM workers WHERE id NOT IN (SELECT worker_id FROM exits)"
 NUMBERS = "SELECT setval(pg_get_serial_sequence('hour_entries', 'id'), (SELECT max(id) FROM hour_entries))"
 COUNTS = """
-    UPDATE mission_shifts b SET worked_minutes = s.paid_minutes
-    FROM request_shifts s
-    WHERE s.id = b.request_shift_id AND b.state = 'done' AND s.day < :before
+    UPDATE mission_shifts b SET worked_minutes = e.minutes
+    FROM hour_entries e
+    WHERE e.id >= :first AND e.kind = 'validation' AND e.mission_id = b.mission_id
+      AND e.request_shift_id = b.request_shift_id
 """
 
 
 def enter(connection: Opened, before: date, *, seed: int = 2) -> int:
-    """Enter all that was done before a day into the ledger, and close its months; return how many entries are made."""
+    """Enter all that was done before a day into the ledger, and close its months; return how many entries are made.
+
+    Months that the ledger has already are left as they are.
+    """
     days = connection.execute(text(WORKED), {"before": before}).mappings().all()
     first = connection.execute(text("SELECT coalesce(max(id), 0) + 1 FROM hour_entries")).scalar_one()
     planner = connection.execute(text("SELECT min(id) FROM users WHERE role = 'planner'")).scalar_one()
@@ -60,7 +66,7 @@ def enter(connection: Opened, before: date, *, seed: int = 2) -> int:
     connection.execute(
         text("SELECT setval(pg_get_serial_sequence('hour_entries', 'id'), (SELECT max(id) FROM hour_entries))")
     )
-    connection.execute(text(COUNTS), {"before": before})
+    connection.execute(text(COUNTS), {"first": first})
     stayed = set(connection.execute(text(STAYED)).scalars())
     _leave(raw, [each for each in days if each["worker_id"] in stayed], random.Random(seed))
     return len(entries)

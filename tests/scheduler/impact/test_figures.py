@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from scheduler.core.errors import NotAllowed, NotFound
 from scheduler.core.tables import AgencyShare, Cohort, CohortPerson, Exit
@@ -114,8 +114,20 @@ def found(stage: Stage, world: World, person: str = "denise", counted_days: Peri
         return figures(session, actor, counted_days)
 
 
-def test_every_figure_is_counted_anew(stage: Stage, world: World) -> None:
+KEPT = pytest.mark.parametrize("kept_before", ["nothing kept", "the month before kept"])
+"""Both ways of counting: each must give what plain queries give."""
+
+
+def lived(stage: Stage, world: World, kept_before: str) -> None:
     live(stage, world)
+    if kept_before != "nothing kept":
+        with stage.acting(world.engine) as session:
+            assert session.scalar(select(func.keep_month(FIRST)))
+
+
+@KEPT
+def test_every_figure_is_counted_anew(stage: Stage, world: World, kept_before: str) -> None:
+    lived(stage, world, kept_before)
     told = found(stage, world)
     with stage.administering() as session:
         asked = {"market": world.calvados, "first": FIRST, "last": LAST}
@@ -127,8 +139,9 @@ def test_every_figure_is_counted_anew(stage: Stage, world: World) -> None:
     assert (told.worked_minutes, told.answer_minutes, told.apart_percent) == (12 * PLANNED, 9 * 60, 80)
 
 
-def test_months_add_up_and_are_counted_anew(stage: Stage, world: World) -> None:
-    live(stage, world)
+@KEPT
+def test_months_add_up_and_are_counted_anew(stage: Stage, world: World, kept_before: str) -> None:
+    lived(stage, world, kept_before)
     told = found(stage, world)
     assert [each.first_day for each in told.months] == sorted({day.replace(day=1) for day in (FIRST, LAST)})
     for name in ("asked_minutes", "covered_minutes", "worked_minutes"):

@@ -50,7 +50,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         WHERE b.worker_id = w.id AND covers(b.state) AND coalesce(b.worked_minutes > 0, true)
         ORDER BY s.starts_at LIMIT 1
     ) first
-    WHERE w.id = ANY (which) AND w.agency_id = acting_organisation() AND acting_role() IN ('coordinator', 'planner')
+    WHERE w.id = ANY (which) AND w.agency_id = (SELECT acting_organisation())
+      AND (SELECT acting_role()) IN ('coordinator', 'planner')
 $$;
 
 REVOKE EXECUTE ON FUNCTION keep_exit(integer, integer, date, text, text, text), first_days(integer[]) FROM PUBLIC;
