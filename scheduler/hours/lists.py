@@ -106,6 +106,14 @@ class DayDetail:
     tacit: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """Days that are disputed, and those that were: whoever leads may take the decided ones up again."""
+
+    waiting: tuple[WorkedDay, ...]
+    decided: tuple[WorkedDay, ...]
+
+
 def agency_hours(session: Session, actor: Actor, shown: date) -> AgencyHours:
     """Return the hours of the actor's own people: all that waits, and what counts in the week from a Monday on.
 
@@ -190,8 +198,10 @@ def number_of_disputed() -> Query:
     return select(func.count(HourEntry.id).label("number")).where(*disputed, LAST)
 
 
-def disputes(session: Session, actor: Actor) -> tuple[WorkedDay, ...]:
-    """Return all disputed days of the market, for whoever leads it.
+def disputes(session: Session, actor: Actor) -> Disputes:
+    """Return the days of open months that are disputed, or were and are decided, for whoever leads the market.
+
+    Of a closed month no day is disputed.
 
     Raises
     ------
@@ -202,22 +212,13 @@ def disputes(session: Session, actor: Actor) -> tuple[WorkedDay, ...]:
     """
     require_lead(actor)
     require_hours(session, actor)
-    return days(session, actor, HourEntry.day >= OPEN_SINCE, HourEntry.kind == EntryKind.DISPUTE)
-
-
-def settled(session: Session, actor: Actor) -> tuple[WorkedDay, ...]:
-    """Return the days of open months that were disputed and decided: whoever leads may take them up again.
-
-    Raises
-    ------
-    NotAllowed, NotFound
-        As ``disputes`` does.
-    """
-    require_lead(actor)
-    require_hours(session, actor)
     months = select(HourHead.month).where(HourHead.market_id == actor.market, ~HourHead.closed)
-    decided = HourEntry.day >= OPEN_SINCE, HourEntry.kind == EntryKind.SETTLEMENT
-    return days(session, actor, *decided, HourEntry.month.in_(months))
+    either = HourEntry.kind.in_((EntryKind.DISPUTE, EntryKind.SETTLEMENT))
+    found = days(session, actor, HourEntry.day >= OPEN_SINCE, HourEntry.month.in_(months), either)
+    return Disputes(
+        waiting=tuple(each for each in found if each.kind == EntryKind.DISPUTE),
+        decided=tuple(each for each in found if each.kind == EntryKind.SETTLEMENT),
+    )
 
 
 def day_detail(session: Session, actor: Actor, which: int, side: Side) -> DayDetail:

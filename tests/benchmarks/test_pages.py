@@ -73,4 +73,4 @@ def test_a_page_is_judged_by_both_limits() -> None:
     assert not Timing(page, 13, quick).good
     assert not Timing(page, 12, (*quick[:18], 81.0, 82.0)).good
     assert Timing(page, 12, quick).quantile(0.95) == 19
-    assert "| cockpit | 12 | 10 | 19 | yes |" in table([Timing(page, 12, quick)])
+    assert "| cockpit | 12 | 10 | 19 | 7 | yes |" in table([Timing(page, 12, quick, 7.0)])

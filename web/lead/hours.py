@@ -11,7 +11,7 @@ from scheduler.core.errors import Conflict
 from scheduler.core.tables.hour_codes import ReopenReason, Side
 from scheduler.documents.closing import closing_sheet as closing_sheet_of
 from scheduler.hours.closing import DaysOpen, awaited, close, months, reopen, sheet
-from scheduler.hours.lists import disputes, settled
+from scheduler.hours.lists import disputes
 from web.context import actor, transaction
 from web.documents import closing_file, month_of
 from web.hours.page import Answer, Pages
@@ -29,9 +29,8 @@ def hours() -> str:
     """Show what is disputed, and the months of the ledger."""
     with transaction() as session:
         found = disputes(session, actor())
-        decided = settled(session, actor())
         by_month = months(session, actor())
-    return render_template("lead/hours.html", disputed=found, decided=decided, months=by_month)
+    return render_template("lead/hours.html", disputed=found.waiting, decided=found.decided, months=by_month)
 
 
 @blueprint.get("/heures/<int:entry_id>")

@@ -217,6 +217,7 @@ def table(timings: list[Timing]) -> str:
         f"statements (at most {MOST_OF_A_PAGE})",
         "median ms",
         f"p95 ms (below {MOST_MILLISECONDS})",
+        "processor ms",
         "kept",
     ]
     lines = [head, ["---"] * len(head)]
@@ -226,6 +227,7 @@ def table(timings: list[Timing]) -> str:
             str(each.statements),
             f"{each.quantile(0.5):.0f}",
             f"{each.quantile(0.95):.0f}",
+            f"{each.processor:.0f}",
             "yes" if each.good else "no",
         ]
         for each in timings

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from math import ceil
-from time import perf_counter
+from time import perf_counter, process_time
 
+import psutil
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -29,11 +30,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """A page's statements (the most of any visit), and milliseconds of all visits, sorted."""
+    """A page's statements (the most of any visit), and milliseconds of all visits, sorted.
+
+    ``processor`` is how many milliseconds of a processor a visit took on average, in the application and in PostgreSQL:
+    about what it would take on a machine that does nothing else.
+    """
 
     page: Page
     statements: int
     milliseconds: tuple[float, ...]
+    processor: float = 0.0
 
     def quantile(self, part: float) -> float:
         """Return the time within which that part of the visits was answered."""
@@ -49,7 +55,7 @@ def measured(database: Database, pages: list[Page], visits: int) -> list[Timing]
     """Visit each page so often, signed in as whoever it is for."""
     app = create_app(database, Config("a key that only this benchmark knows", secure=False, sign_in=CHEAP))
     clients = {who: _signed_in(app, who) for who in {page.who for page in pages}}
-    return [_timing(clients[page.who], page, visits) for page in pages]
+    return [_timing(database, clients[page.who], page, visits) for page in pages]
 
 
 def _signed_in(app: Flask, who: str | None) -> FlaskClient:
@@ -62,9 +68,11 @@ def _signed_in(app: Flask, who: str | None) -> FlaskClient:
     return client
 
 
-def _timing(client: FlaskClient, page: Page, visits: int) -> Timing:
-    times, most = [], 0
+def _timing(database: Database, client: FlaskClient, page: Page, visits: int) -> Timing:
+    times, most, before = [], 0, 0.0
     for visit in range(WARM_UP + visits):
+        if visit == WARM_UP:
+            before = _processor(database)
         with counted() as sent:
             begin = perf_counter()
             answer = client.get(page.address)
@@ -73,4 +81,11 @@ def _timing(client: FlaskClient, page: Page, visits: int) -> Timing:
         if visit >= WARM_UP:
             times.append(1000 * length)
             most = max(most, len(sent))
-    return Timing(page, most, tuple(sorted(times)))
+    return Timing(page, most, tuple(sorted(times)), (_processor(database) - before) / visits)
+
+
+def _processor(database: Database) -> float:
+    """Return the milliseconds of a processor that this process and the server's for this database have taken so far."""
+    servers = database.ask("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+    taken = [psutil.Process(each.pid).cpu_times() for each in servers]
+    return 1000 * (process_time() + sum(each.user + each.system for each in taken))

@@ -6,7 +6,7 @@ from scheduler.core.errors import NotFound, NotPossible
 from scheduler.core.tables import MissionShift
 from scheduler.core.tables.hour_codes import EntryKind, HoursReason, Side
 from scheduler.hours.audit import audit
-from scheduler.hours.lists import settled
+from scheduler.hours.lists import disputes
 from scheduler.hours.said import SaidHours
 from scheduler.hours.saying import dispute, settle, sign, validate
 from tests.scheduler.db.stage import Stage
@@ -40,7 +40,7 @@ def test_the_lead_takes_it_up_the_hours_count_no_more_and_it_is_settled_anew(
 ) -> None:
     day = found.days[0]
     with stage.acting(world.lucie) as session:
-        assert [each.day for each in settled(session, world.lucie)] == [day]
+        assert [each.day for each in disputes(session, world.lucie).decided] == [day]
     assert counts(stage, found) == 240
     say(stage, world.lucie, dispute, last_of(stage, found, day), HoursReason.OTHER_HOURS, side=Side.LEAD)
     assert counts(stage, found) is None
@@ -75,4 +75,4 @@ def test_a_closed_month_stays_as_it_is(stage: Stage, world: World, found: Worked
     with pytest.raises(NotPossible):
         say(stage, world.lucie, dispute, entry, HoursReason.OTHER_HOURS, side=Side.LEAD)
     with stage.acting(world.lucie) as session:
-        assert settled(session, world.lucie) == ()
+        assert disputes(session, world.lucie).decided == ()
