@@ -142,7 +142,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
     told = together(
         session,
         runs=_runs(),
-        requests=_open_requests(),
+        requests=_open_requests(clock.local(now).date()),
         broken=number_of_broken(),
         cannot=sites_without(),
         shut_out=_shut_out(),
@@ -224,10 +224,10 @@ def _runs() -> Query:
     )
 
 
-def _open_requests() -> Query:
-    """Ask how many requests want somebody."""
-    wanted = (RequestState.OPEN, RequestState.PARTLY_FILLED)
-    return select(func.count().label("number")).select_from(Request).where(Request.state.in_(wanted))
+def _open_requests(today: date) -> Query:
+    """Ask how many requests want somebody; of those whose days are over nobody does any more."""
+    wanted = Request.state.in_((RequestState.OPEN, RequestState.PARTLY_FILLED)), Request.last_day >= today
+    return select(func.count().label("number")).select_from(Request).where(*wanted)
 
 
 def _newest(rows: Iterable[AnyRow], clock: Clock) -> tuple[Planned | None, Planned | None]:

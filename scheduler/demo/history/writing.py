@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+import msgspec
+from sqlalchemy import ColumnElement, CompoundSelect, and_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.tables import (
@@ -12,6 +13,7 @@ from scheduler.core.tables import (
     CohortPerson,
     Employment,
     Event,
+    Exit,
     HourEntry,
     Job,
     Mission,
@@ -38,7 +40,9 @@ def history_of(session: Session, setting: Setting) -> Kept:
     people = _people(session, setting)
     names: dict[str, dict[Any, Any]] = _names(session) | {"workers": {row: each.code for row, each in people.items()}}
     tables = {table.__tablename__: _rows(session, table, names) for table in TABLES}
-    return Kept(FORMAT, setting.start, setting.finish, tuple(people.values()), tables)
+    return Kept(
+        FORMAT, setting.start, setting.finish, tuple(sorted(people.values(), key=lambda each: each.code)), tables
+    )
 
 
 def _people(session: Session, setting: Setting) -> dict[int, Person]:
@@ -47,12 +51,11 @@ def _people(session: Session, setting: Setting) -> dict[int, Person]:
     Whoever is still there at the end keeps their code where the demo has them too. The others have left by the time of
     the demo, in which their code is somebody else's: theirs begins by A instead (*ancien*).
     """
-    known = select(Mission.worker_id).where(_is_kept(Mission)).union(select(CohortPerson.worker_id))
     query = (
         select(Worker.id, Worker.code, Organisation.code, Employment.from_day, Employment.to_day)
         .join(Organisation, Organisation.id == Worker.agency_id)
         .join(Employment, Employment.worker_id == Worker.id)
-        .where(Worker.id.in_(known))
+        .where(Worker.id.in_(_known()))
         .order_by(Worker.code)
     )
     found = {}
@@ -63,6 +66,11 @@ def _people(session: Session, setting: Setting) -> dict[int, Person]:
         else:
             found[row] = Person(f"A{code[1:]}", agency, first, setting.finish - A_DAY if there else last)
     return found
+
+
+def _known() -> CompoundSelect[int]:
+    """Ask for whom the history knows; nothing is kept of whoever was never asked to go anywhere."""
+    return select(Mission.worker_id).where(_is_kept(Mission)).union(select(CohortPerson.worker_id))
 
 
 def _names(session: Session) -> dict[str, dict[Any, Any]]:
@@ -89,6 +97,8 @@ def _is_kept(table: type[Base]) -> ColumnElement[bool]:
     if table is Event:
         missions = select(Mission.id).where(said)
         return (Event.thing == Thing.REQUEST) | and_(Event.thing == Thing.MISSION, Event.thing_id.in_(missions))
+    if table is Exit:
+        return Exit.worker_id.in_(_known())
     return stored_as(table).primary_key.columns[0].is_not(None)
 
 
@@ -107,6 +117,8 @@ def _rows(session: Session, table: type[Base], names: dict[str, dict[Any, Any]])
             places[row[1]] = place  # the hash by which bills know it
         values = row[len(key) + len(extra) :]
         found.append([_written(each, value, names, values, told) for each, value in zip(told, values, strict=True)])
+    if not numbered:  # numbers of people order them otherwise in another database
+        found[1:] = sorted(found[1:], key=msgspec.json.encode)
     return found
 
 

@@ -34,7 +34,16 @@ def test_the_demo_begins_anew_plays_plans_tells_and_goes_on(demo_data: Path) -> 
     first = releve("demo", "--no-serve", "--time-limit", "1", "--reset")
     assert first.exit_code == 0, first.output
     assert "goes on" not in first.stdout
-    for word in ("58 collèges with 550 posts", "Evening", "Coverage", "Missions", "handovers", "Score", "Bound"):
+    for word in (
+        "58 collèges with 550 posts",
+        "History",
+        "Evening",
+        "Coverage",
+        "Missions",
+        "handovers",
+        "Score",
+        "Bound",
+    ):
         assert word in first.stdout
     for word in ("Agency", "main reason", "calvados-full", "planification@hirondelles.example"):
         assert word in first.stdout
@@ -58,6 +67,10 @@ def test_a_replay_is_played_and_goes_on(demo_data: Path) -> None:
     assert second.stdout.partition("Asked")[2] == first.stdout.partition("Asked")[2]
     with addresses(Settings(demo_data / "demo" / "replay")) as found:
         assert ask(found, "SELECT now() = pg_catalog.now()")
+    anew = releve("demo", "--replay", "--weeks", "1", "--no-serve", "--reset")
+    assert anew.exit_code == 0, anew.output
+    assert "goes on" not in anew.stdout
+    assert anew.stdout.partition("Asked")[2] == first.stdout.partition("Asked")[2]
 
 
 def ask(found: Addresses, query: str) -> bool | None:

@@ -79,3 +79,17 @@ def test_a_link_opens_its_own_days_alone(stage: Stage, world: World) -> None:
         assert session.scalar(keeps, {"token": TOKEN, "about": about, **of_day}) == "hours_needed"
         others = {"token": TOKEN, "about": about, "mission": world.published, "shift": of_day["shift"]}
         assert session.scalar(keeps, others) == "no_hours"
+
+
+def test_what_was_said_before_is_brought_in_by_the_administration_alone(stage: Stage, world: World) -> None:
+    """It keeps the moment at which it was said; whoever uses the application says what they say now."""
+    both = furnished(stage, world)
+    assert getting(stage, both, "bring_in_hours(:market, '[]')", market=world.calvados) == set()
+    closing = """
+        SELECT bring_in_hours(:market, '[{"month": "2024-09-01", "kind": "closing", "side": "lead",
+                                          "at": "2024-10-08T12:30:00+00:00"}]')
+    """
+    with stage.administering() as session:
+        [number] = session.execute(text(closing), {"market": world.calvados}).scalar_one()
+        at = text("SELECT at = '2024-10-08T12:30:00+00:00' FROM hour_entries WHERE id = :id")
+        assert session.scalar(at, {"id": number})

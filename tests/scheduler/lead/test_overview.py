@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -11,6 +11,7 @@ from scheduler.core.tables import (
     Organisation,
     Pass,
     PassSuspension,
+    Request,
     RequestShift,
     Sheet,
     User,
@@ -45,6 +46,16 @@ def test_the_planner_sees_what_is_open_unfilled_and_to_confirm(stage: Stage, wor
     assert found.last_run is not None
     assert found.last_run.id == world.run
     assert found.today == ()  # without a lead time every shift can still be planned
+
+
+def test_a_request_whose_days_are_over_wants_nobody_any_more(stage: Stage, world: World) -> None:
+    """However little of it was served; the list of what is open leaves it out too."""
+    with stage.acting(world.lucie) as session:
+        last = session.scalars(select(Request.last_day).order_by(Request.last_day.desc()).limit(1)).one()
+        on_the_day = overview(session, world.lucie, datetime.combine(last, time(20), UTC))
+        after = overview(session, world.lucie, datetime.combine(last + timedelta(days=1), time(20), UTC))
+    assert on_the_day.open_requests >= 1
+    assert after.open_requests == 0
 
 
 def test_a_mission_is_overdue_after_its_deadline(stage: Stage, world: World) -> None:
