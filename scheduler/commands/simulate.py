@@ -75,7 +75,8 @@ def simulate(context: click.Context, **given: Unpack[_Options]) -> None:
     nights-free  our nights; what was told may be taken back
     opportunity  our nights; an hour of somebody costs what it is expected to be worth elsewhere
     late         our nights; a mission is told three days before its first shift
-    late-opportunity  both
+    announced    the same, and each piece of news is answered when it comes: the product where it knows no prices
+    late-opportunity  opportunity and late
     foresight    both, and each piece of news is answered when it comes
     estimated    the same, with rates from a year of history, and nobody kept from the hours they wish for: the product
     wrong        the same with rates that are wrong by half

@@ -56,6 +56,7 @@ POLICIES: Mapping[str, Policy] = {
     "nights-free": Policy(_solved, stays=False),
     "opportunity": Policy(_solved, belief="true"),
     "late": Policy(_solved, notice_days=LATE),
+    "announced": Policy(_solved, notice_days=LATE, at_once=True),
     "late-opportunity": Policy(_solved, notice_days=LATE, belief="true"),
     "foresight": Policy(_solved, notice_days=LATE, belief="true", at_once=True),
     "estimated": Policy(_solved, notice_days=LATE, belief="estimated", at_once=True, wishes=True),

@@ -55,11 +55,11 @@ def test_without_the_careful_coordinator_there_is_no_way() -> None:
 
 
 def test_who_is_kept_for_later_is_held_against_nights_without_prices() -> None:
-    late = replace(OURS, of_wished={"ann": 0.6, "bob": 0.2})
-    table = kind_table("scarce", {4: (TOP, {"late": late, "estimated": OURS})})
+    unpriced = replace(OURS, of_wished={"ann": 0.6, "bob": 0.2})
+    table = kind_table("scarce", {4: (TOP, {"announced": unpriced, "estimated": OURS})})
     assert table.endswith(
         "Of the hours they wish for, the tenth of people with the highest prices worked 50.0 % under `estimated`"
-        " and 60.0 % under `late`; 50.0 % of all people worked over 5 points less."
+        " and 60.0 % under `announced`; 50.0 % of all people worked over 5 points less."
     )
 
 

@@ -12,8 +12,8 @@ Lived = tuple[Ceiling, Mapping[str, Outcome]]
 FROM = "careful"
 """The way to the ceiling, cost and travel are measured from this policy."""
 
-PLAIN = "late"
-"""What people worked of the hours that they wish for is held against these nights, which know no prices."""
+PLAIN = "announced"
+"""What people worked of the hours that they wish for is held against the same way of planning without prices."""
 
 PRICED = ("estimated", "wrong")
 """Those that keep people for later, and say that nobody is kept from the hours they wish for."""
