@@ -1,9 +1,9 @@
-"""Messages to the buyer."""
+"""Links by which a facilitator reads clause hours; the hours a week of a contract."""
 
 from scheduler.core.schema import run_sql
 
 revision = "0071"
-down_revision = "0069"
+down_revision = "0070"
 
 
 def upgrade() -> None:

@@ -2,7 +2,7 @@
 
 from scheduler.core.schema import run_sql
 
-revision = "0068"
+revision = "0067"
 down_revision = "0066"
 
 

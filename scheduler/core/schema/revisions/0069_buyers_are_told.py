@@ -1,4 +1,4 @@
-"""Why hours stay empty."""
+"""Messages to the buyer."""
 
 from scheduler.core.schema import run_sql
 

@@ -1,9 +1,9 @@
-"""Links by which a facilitator reads clause hours; the hours a week of a contract."""
+"""The travel of a day of work has a price, and lines of bills."""
 
 from scheduler.core.schema import run_sql
 
-revision = "0073"
-down_revision = "0072"
+revision = "0070"
+down_revision = "0069"
 
 
 def upgrade() -> None:

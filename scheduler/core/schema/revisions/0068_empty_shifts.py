@@ -1,9 +1,9 @@
-"""The travel of a day of work has a price, and lines of bills."""
+"""Why hours stay empty."""
 
 from scheduler.core.schema import run_sql
 
-revision = "0072"
-down_revision = "0071"
+revision = "0068"
+down_revision = "0067"
 
 
 def upgrade() -> None:
