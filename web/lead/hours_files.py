@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from scheduler.hours.closing import Month, SheetLine, months
 from scheduler.hours.closing import sheet as closing_sheet
-from scheduler.hours.lists import disputes, settled
+from scheduler.hours.lists import disputes
 from scheduler.reports import Column, ColumnKind, sheet
 from web.context import actor, transaction
 from web.documents import month_of
@@ -38,9 +38,9 @@ LINES: tuple[Column[SheetLine], ...] = (
 def hours_file() -> Response:
     """Send what is disputed and what was decided; the workbook holds the months besides."""
     with transaction() as session:
-        found = [*disputes(session, actor()), *settled(session, actor())]
+        found = disputes(session, actor())
         by_month = months(session, actor())
-    return days_sent(found, sheet(gettext("Mois"), MONTHS, by_month))
+    return days_sent([*found.waiting, *found.decided], sheet(gettext("Mois"), MONTHS, by_month))
 
 
 @blueprint.get("/heures/mois/<month>/fichier")

@@ -146,7 +146,7 @@ def test_a_dispute_has_a_thread_and_is_settled_by_a_person(stage: Stage, world: 
         assert [each.person for each in page.words].count(None) == 1, "each knows the names of its own people"
         assert [each.side for each in page.words] == [Side.SITE, Side.AGENCY]
     with stage.acting(world.lucie) as session:
-        [disputed] = disputes(session, world.lucie)
+        [disputed] = disputes(session, world.lucie).waiting
     assert [(each.side, each.person) for each in disputed.words] == [(Side.SITE, None), (Side.AGENCY, None)]
     # Nothing else can be said of it, by nobody, and no time passes.
     for actor in (world.sophie, world.agnes):
