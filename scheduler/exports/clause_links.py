@@ -20,9 +20,12 @@ from scheduler.core.tokens import TOKEN_BYTES, hashed, made, token_of
 from scheduler.core.weeks import clock
 from scheduler.exports.clause import Clause, clause, require_period
 from scheduler.exports.months import export_month
+from scheduler.workforce.retention import later
 
-USUAL, LONGEST = timedelta(days=30), timedelta(days=180)
-"""How long a link works if nobody says otherwise, and at most."""
+USUAL = timedelta(days=30)
+"""How long a link works if nobody says otherwise."""
+MONTHS = 6
+"""How long at most, by the calendar: people count to the same day of a month."""
 
 LINK = "link"
 
@@ -92,7 +95,7 @@ def make_clause_link(
     require_period(first, last)
     export_month(session, actor, last)
     today = now.astimezone(clock(session, actor)).date()
-    if not today <= until <= today + LONGEST:
+    if not today <= until <= later(today, MONTHS):
         field, reason = "until", "clause_link_end"
         raise Invalid(field, reason)
     seed = secrets.token_urlsafe(TOKEN_BYTES)
