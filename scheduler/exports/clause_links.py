@@ -115,18 +115,19 @@ def make_clause_link(
 
 
 def revoke_clause_link(session: Session, actor: Actor, which: int) -> None:
-    """Take a link back; what was downloaded by it stays where it is.
+    """Take a link back, once: a second tap changes nothing. What was downloaded by it stays where it is.
 
     Raises
     ------
     NotAllowed
         For whoever does not lead the market.
     NotFound
-        When there is no such link, or it was taken back before.
+        When there is no such link.
     """
     require_lead(actor)
-    works = ClauseLink.id == which, ClauseLink.market_id == actor.market, ClauseLink.revoked_at.is_(None)
-    gone = session.execute(update(ClauseLink).where(*works).values(revoked_at=func.now()).returning(ClauseLink.id))
+    mine = ClauseLink.id == which, ClauseLink.market_id == actor.market
+    once = func.coalesce(ClauseLink.revoked_at, func.now())
+    gone = session.execute(update(ClauseLink).where(*mine).values(revoked_at=once).returning(ClauseLink.id))
     if gone.one_or_none() is None:
         thing = "clause link"
         raise NotFound(thing, which)
