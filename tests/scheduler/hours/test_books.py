@@ -61,7 +61,8 @@ class Books:
     def expects(self, day: date, side: Side, act: EntryKind, said: SaidHours) -> bool:
         if act == EntryKind.STATEMENT and side != Side.SITE and said == self.said[day]:
             return False  # nobody's signature is lost for what stands already
-        if act == EntryKind.STATEMENT and said.reason and replace(said, reason=None) == self.planned[day]:
+        says = act in {EntryKind.STATEMENT, EntryKind.SETTLEMENT}
+        if says and said.reason and replace(said, reason=None) == self.planned[day]:
             return False
         return day.replace(day=1) not in self.closed and may(self.was[day], act, side)
 

@@ -229,6 +229,10 @@ def test_a_reason_goes_with_other_hours_than_planned(stage: Stage, world: World)
     assert kinds(stage, found, day) == [STATEMENT], "nobody signs or pays what somebody forgot to change"
     say(stage, world.agnes, correct, last_of(stage, found, day), replace(as_planned, end_minute=ends - 60))
     say(stage, world.agnes, correct, last_of(stage, found, day), replace(as_planned, reason=None))
+    say(stage, world.sophie, dispute, last_of(stage, found, day), HoursReason.LEFT_EARLY)
+    with pytest.raises(Invalid, match="hours_as_planned"):
+        say(stage, world.agnes, settle, last_of(stage, found, day), as_planned)
+    say(stage, world.agnes, settle, last_of(stage, found, day), replace(as_planned, reason=None))
 
 
 def test_nobody_works_one_minute_twice(stage: Stage, world: World) -> None:
