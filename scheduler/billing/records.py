@@ -54,9 +54,9 @@ class BillHead:
         """The same in a sum."""
         return self.signed(self.total_cents)
 
-    def signed(self, cents: int) -> int:
-        """Return an amount of the paper as it stands in a sum: below nothing for a credit note."""
-        return -cents if self.kind == BillKind.CREDIT_NOTE else cents
+    def signed(self, amount: int) -> int:
+        """Return cents or minutes of the paper as they stand in a sum: below nothing for a credit note."""
+        return -amount if self.kind == BillKind.CREDIT_NOTE else amount
 
     def may(self, act: BillAct) -> bool:
         """Tell whether the actor may do that with it now, and nothing that the database refuses."""

@@ -20,9 +20,12 @@ from scheduler.core.tokens import TOKEN_BYTES, hashed, made, token_of
 from scheduler.core.weeks import clock
 from scheduler.exports.clause import Clause, clause, require_period
 from scheduler.exports.months import export_month
+from scheduler.workforce.retention import later
 
-USUAL, LONGEST = timedelta(days=30), timedelta(days=180)
-"""How long a link works if nobody says otherwise, and at most."""
+USUAL = timedelta(days=30)
+"""How long a link works if nobody says otherwise."""
+MONTHS = 6
+"""How long at most, by the calendar: people count to the same day of a month."""
 
 LINK = "link"
 
@@ -92,7 +95,7 @@ def make_clause_link(
     require_period(first, last)
     export_month(session, actor, last)
     today = now.astimezone(clock(session, actor)).date()
-    if not today <= until <= today + LONGEST:
+    if not today <= until <= later(today, MONTHS):
         field, reason = "until", "clause_link_end"
         raise Invalid(field, reason)
     seed = secrets.token_urlsafe(TOKEN_BYTES)
@@ -112,18 +115,19 @@ def make_clause_link(
 
 
 def revoke_clause_link(session: Session, actor: Actor, which: int) -> None:
-    """Take a link back; what was downloaded by it stays where it is.
+    """Take a link back, once: a second tap changes nothing. What was downloaded by it stays where it is.
 
     Raises
     ------
     NotAllowed
         For whoever does not lead the market.
     NotFound
-        When there is no such link, or it was taken back before.
+        When there is no such link.
     """
     require_lead(actor)
-    works = ClauseLink.id == which, ClauseLink.market_id == actor.market, ClauseLink.revoked_at.is_(None)
-    gone = session.execute(update(ClauseLink).where(*works).values(revoked_at=func.now()).returning(ClauseLink.id))
+    mine = ClauseLink.id == which, ClauseLink.market_id == actor.market
+    once = func.coalesce(ClauseLink.revoked_at, func.now())
+    gone = session.execute(update(ClauseLink).where(*mine).values(revoked_at=once).returning(ClauseLink.id))
     if gone.one_or_none() is None:
         thing = "clause link"
         raise NotFound(thing, which)

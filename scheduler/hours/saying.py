@@ -30,6 +30,7 @@ FIELDS = {
     "reason_needed": "reason",
     "reason_out_of_place": "reason",
     "hours_unchanged": "start",
+    "hours_as_planned": "reason",
 }
 """Where it was given, of what the database refuses about hours."""
 
@@ -73,7 +74,8 @@ def correct(session: Session, actor: Actor, about: int, said: SaidHours, *, side
         ``somebody_else_at_once``: somebody has said something else since.
     Invalid
         When the hours cannot be (``start``, ``end``, ``pause``), or their reason is missing or wrong (``reason``).
-        Of an agency also when they are those that stand (``start``): a signature is not lost for nothing.
+        Of an agency also when they are those that stand (``start``): a signature is not lost for nothing. When they are
+        the planned ones and a reason says that they are not (``reason``): somebody forgot to change the hours.
     """
     entry = _of_side(session, actor, about, side)
     meant = _meant(session, actor, entry, said)

@@ -1,7 +1,7 @@
 """What whoever takes part reads of the market's figures: with the contract who leads and who pays."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,8 @@ class Results:
         Whether the reader may read them whether they are published or not; an agency reads what is published.
     figures
         Without small groups; None before the first month was counted, or where ``counts`` is false.
+    counted_at
+        When the figures were counted: what changed since is not in them.
     contract
         What is left of the market's contract, where its settings say one.
     public_code
@@ -33,6 +35,7 @@ class Results:
 
     counts: bool
     figures: Figures | None
+    counted_at: datetime | None
     contract: Contract | None
     public_code: str | None
 
@@ -49,11 +52,12 @@ def results(session: Session, actor: Actor, today: date) -> Results:
     market = acting_market(session, actor)
     code = market.code if MarketSettings.of(market.settings).public_figures else None
     if not (actor.leads or actor.role == Role.BUYER):
-        return Results(counts=False, figures=None, contract=None, public_code=code)
+        return Results(counts=False, figures=None, counted_at=None, contract=None, public_code=code)
     found = counted(session, actor)
     return Results(
         counts=True,
         figures=found.figures if found else None,
+        counted_at=found.counted_at if found else None,
         contract=contract(session, actor, today),
         public_code=code,
     )

@@ -222,7 +222,7 @@ ROUTES = (
     Route("site.create_request", HOURS, POST, SITES, 303, form="asked", again=303),
     Route("site.request_detail", REQUEST, GET, SITES, things=REQUESTS),
     Route("site.ask_to_cancel", REQUEST + "/annuler", GET, SITES, things=REQUESTS),
-    Route("site.cancel_request", REQUEST + "/annuler", POST, SITES, 303, things=REQUESTS, again=409),
+    Route("site.cancel_request", REQUEST + "/annuler", POST, SITES, 303, things=REQUESTS, again=303),
     Route("site.requests_file", SITE + "/demandes/fichier", GET, SITES),
     Route(  # a college knows of a mission once it is published; none here is confirmed and under way
         "site.report_no_show",
@@ -316,7 +316,7 @@ ROUTES = (
     Route(
         *("results.revoke_link", EXPORTS + "/clause/liens/<int:link_id>/retirer", POST, LEADS, 303),
         things=CLAUSE_LINKS,
-        again=404,
+        again=303,
     ),
     Route("results.control_file", EXPORTS + "/asp/fichier", GET, AGENCIES),
     Route("results.ledger_file", EXPORTS + "/registre/fichier", GET, LEADS),

@@ -1,8 +1,9 @@
 """Bills on the screens: drafted, questioned, accepted, issued, taken back; each with what it is of and its files."""
 
 from collections.abc import Callable
+from csv import DictReader
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
@@ -139,6 +140,13 @@ def test_a_late_correction_becomes_a_credit_note(
     assert "L’avoir est émis" in page.text
     for words in ("Avoir", "Reprise par avoir", "Brouillon de facture"):
         assert words in page.main
+    rows = list(DictReader(StringIO(agnes.get(f"{OF_MONTH}/fichier?format=csv").text.lstrip("\ufeff")), delimiter=";"))
+    for column in ("Heures prévues", "Heures faites", "Montant hors taxes"):
+        of_bill, of_note = (
+            next(row[column] for row in rows if (row["Nature"], row["État"]) == each)
+            for each in (("Facture", "Reprise par avoir"), ("Avoir", "Émise"))
+        )
+        assert of_note == f"-{of_bill}", "a sum of the column leaves nothing of what was taken back"
     note = agnes.page(agnes.page(credited).links[next(each for each in agnes.page(credited).links if "0000" in each)])
     assert "Heures reprises" in note.main
     assert "Tout ce qui a été fait" not in note.main

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from scheduler.core.errors import NotFound
 from scheduler.core.tables import ClauseLink, Member, User
 from scheduler.core.tokens import hashed
 from scheduler.exports.clause_links import revoke_clause_link
+from scheduler.workforce.retention import later
 from tests.scheduler.db.world import World
 from tests.scheduler.hours.working import today
 from tests.web.client import Client, Page, checking
@@ -115,7 +117,10 @@ def test_another_market_neither_sees_it_nor_takes_it_back(
 @pytest.mark.usefixtures("counting")
 def test_a_link_has_an_end_that_is_near(client_of: ClientOf) -> None:
     lucie = client_of("lucie")
-    for days in (-1, 181):
-        until = f"{today() + timedelta(days=days)}"
-        told = lucie.press(lucie.page(LINKS), "Créer le lien", status=422, last=f"{MONTH}", since="annee", until=until)
+    last_day = later(today(), 6)
+    asked: dict[str, Any] = {"last": f"{MONTH}", "since": "annee"}
+    for until in (today() - timedelta(days=1), last_day + timedelta(days=1)):
+        told = lucie.press(lucie.page(LINKS), "Créer le lien", status=422, **asked, until=f"{until}")
         assert "Choisissez un jour entre aujourd’hui et dans six mois." in told.main
+    told = lucie.press(lucie.page(LINKS), "Créer le lien", **asked, until=f"{last_day}")
+    assert "Le lien est prêt" in told.text

@@ -146,6 +146,7 @@ def test_who_pays_and_who_leads_see_what_is_left(
     assert "Confirmées, à venir6 h 40" in page.main
     assert "Encore disponibles93 h 20" in page.main
     assert "La page que tout le monde peut lire" in page.main
+    assert "Compté le " in page.main, "what changed since is not in the figures"
 
 
 def test_a_picture_of_one_month_names_it_once(anybody: Client, publish: Callable[..., None]) -> None:

@@ -26,7 +26,7 @@ PASSED_ON = {
     ("scheduler/hours/closing.py", "refusal"): {"month_not_over", "closed_already", "not_closed"},
     ("scheduler/hours/saying.py", "refusal"): {
         *("hours_needed", "end_before_start", "hours_too_long", "not_worked_yet", "other_day", "hours_overlap"),
-        *("break_too_long", "reason_needed", "reason_out_of_place", "hours_unchanged"),
+        *("break_too_long", "reason_needed", "reason_out_of_place", "hours_unchanged", "hours_as_planned"),
     },
     ("scheduler/market/accounts/amending.py", "row.refused"): {"email_exists", "account_disabled", "opens_more"},
     ("scheduler/market/setting_up/checks.py", "Doubt.NOWHERE.value"): {Doubt.NOWHERE.value},

@@ -24,9 +24,9 @@ BILLS: tuple[Column[BillHead], ...] = (
     Column(_("Établissement"), lambda each: each.site),
     Column(_("Association"), lambda each: each.agency),
     Column(_("Émise par"), lambda each: each.issuer),
-    Column(_("Heures prévues"), lambda each: each.planned_minutes, ColumnKind.HOURS),
-    Column(_("Heures faites"), lambda each: each.minutes, ColumnKind.HOURS),
-    # Of a credit note below nothing, as on the page: the column then sums up to what is due.
+    # Of a credit note below nothing, as on the page: a column then sums up to what was done, and to what is due.
+    Column(_("Heures prévues"), lambda each: each.signed(each.planned_minutes), ColumnKind.HOURS),
+    Column(_("Heures faites"), lambda each: each.signed(each.minutes), ColumnKind.HOURS),
     Column(_("Montant hors taxes"), lambda each: each.signed(each.net_cents), ColumnKind.HUNDREDTHS),
     Column(_("TVA"), lambda each: each.signed(each.vat_cents), ColumnKind.HUNDREDTHS),
     Column(_("Total"), lambda each: each.signed_cents, ColumnKind.HUNDREDTHS),

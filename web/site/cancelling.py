@@ -33,8 +33,12 @@ def ask_to_cancel(number: int) -> str:
 @blueprint.post("/demandes/<int:number>/annuler")
 @for_sites
 def cancel_request(number: int) -> Response:
-    """Cancel."""
-    with transaction() as session:
-        cancel(session, actor(), number)
+    """Cancel; who pressed twice reads that it is done."""
+    try:
+        with transaction() as session:
+            cancel(session, actor(), number)
+    except NotPossible as error:
+        if error.state != RequestState.CANCELLED:
+            raise
     flash(gettext("Demande annulée. Les associations concernées le voient aussitôt."), "success")
     return redirect(url_for("site.request_detail", number=number), 303)

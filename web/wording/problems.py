@@ -124,6 +124,7 @@ INVALID: Mapping[str, LazyString] = {
     "code_format": _("Un code se compose de lettres, de chiffres et de tirets."),
     "employer_needed": _("Un emploi a un employeur\N{NO-BREAK SPACE}: choisissez lequel."),
     "not_left_yet": _("Ce jour n’est pas encore passé\N{NO-BREAK SPACE}: notez la sortie quand elle a eu lieu."),
+    "hours_as_planned": _("Ce sont les heures prévues\N{NO-BREAK SPACE}: changez-les, ou ne donnez pas de motif."),
     "hours_unchanged": _("Ces heures sont déjà notées\N{NO-BREAK SPACE}: il n’y a rien à corriger."),
     "hours_needed": _("Indiquez le début, la fin et la pause."),
     "hours_overlap": _(

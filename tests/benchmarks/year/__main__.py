@@ -21,7 +21,8 @@ KINDS: Mapping[str, int] = {"scarce": 170, "between": 270, "plenty": 400}
 """Workers for the same absences, all of them asked for."""
 
 COMPARED = ("careful", "at-once", "sparing", "late", "announced", "estimated", "wrong")
-"""The coordinators, our nights where missions are told late, and news is answered, the product, and the product with wrong rates."""
+"""The coordinators; our nights where missions are told late, and where news is answered beside; the product, and the
+product with wrong rates."""
 
 TUNING = (1, 2, 3)
 """Seeds by which the policies were made; the benchmark takes others."""

@@ -1,7 +1,8 @@
 """The books balance: whatever is said, disputed, settled and closed, each minute counts once or not yet, everywhere."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -49,13 +50,20 @@ ACTS = st.lists(st.one_of(WORDS, WORDS, WORDS, st.sampled_from(("time", "close",
 
 @dataclass
 class Books:
-    """What should stand, kept beside the ledger: of each day its last word and its minutes."""
+    """What should stand, kept beside the ledger: of each day its last word, its minutes, and which hours were said."""
 
     was: dict[date, EntryKind]
     minutes: dict[date, int]
+    said: dict[date, SaidHours]
+    planned: dict[date, SaidHours]
     closed: set[date] = field(default_factory=set)
 
-    def expects(self, day: date, side: Side, act: EntryKind) -> bool:
+    def expects(self, day: date, side: Side, act: EntryKind, said: SaidHours) -> bool:
+        if act == EntryKind.STATEMENT and side != Side.SITE and said == self.said[day]:
+            return False  # nobody's signature is lost for what stands already
+        says = act in {EntryKind.STATEMENT, EntryKind.SETTLEMENT}
+        if says and said.reason and replace(said, reason=None) == self.planned[day]:
+            return False
         return day.replace(day=1) not in self.closed and may(self.was[day], act, side)
 
     @property
@@ -69,7 +77,9 @@ def test_the_books_balance(stage: Stage, world: World, acts: list[object]) -> No
     attempt = stage.connection.begin_nested()
     try:
         found = begun(stage, world, DAYS)
-        books = Books(dict.fromkeys(found.days, EntryKind.STATEMENT), dict.fromkeys(found.days, PLANNED))
+        planned = {day: as_planned(day) for day in found.days}
+        minutes = dict.fromkeys(found.days, PLANNED)
+        books = Books(dict.fromkeys(found.days, EntryKind.STATEMENT), minutes, dict(planned), planned)
         for each in acts:
             if each == "time":
                 pass_time(stage, world, books)
@@ -86,12 +96,18 @@ def test_the_books_balance(stage: Stage, world: World, acts: list[object]) -> No
         attempt.rollback()
 
 
+def as_planned(day: date) -> SaidHours:
+    """Return the hours of ``working.worked`` as clocks show them."""
+    begins = datetime(day.year, day.month, day.day, 6, tzinfo=UTC).astimezone(ZoneInfo("Europe/Paris")).hour * 60
+    return SaidHours(begins, begins + 7 * 60, 20)
+
+
 def speak(
     stage: Stage, world: World, found: Worked, books: Books, word: tuple[date, Side, EntryKind, SaidHours]
 ) -> None:
     """Let a side say something of a day, and expect what the rules say of it."""
     day, side, act, said = word
-    expected = books.expects(day, side, act)
+    expected = books.expects(day, side, act, said)
     entry = last_of(stage, found, day)
     try:
         done = by_link(stage, entry, act, said) if side == Side.WORKER else as_user(stage, world, side, entry, word)
@@ -102,6 +118,7 @@ def speak(
         signs = act == EntryKind.STATEMENT and side == Side.SITE
         books.was[day] = EntryKind.SIGNATURE if signs else act
         if act in {EntryKind.STATEMENT, EntryKind.SETTLEMENT}:
+            books.said[day] = said
             idle = said.reason == HoursReason.NO_SHOW
             books.minutes[day] = 0 if idle else said.end_minute - said.start_minute - said.break_minutes
 

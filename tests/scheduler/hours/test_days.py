@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -50,6 +51,7 @@ from tests.scheduler.hours.working import (
     worked,
 )
 
+PARIS = ZoneInfo("Europe/Paris")
 MORNING = SaidHours(8 * 60, 11 * 60, 0)
 STATEMENT, SIGNATURE, VALIDATION = EntryKind.STATEMENT, EntryKind.SIGNATURE, EntryKind.VALIDATION
 DISPUTE, SETTLEMENT = EntryKind.DISPUTE, EntryKind.SETTLEMENT
@@ -211,6 +213,26 @@ def test_hours_that_cannot_be_are_refused(stage: Stage, world: World, said: Said
     with pytest.raises(Invalid) as refused:
         say(stage, world.agnes, correct, last_of(stage, found, found.days[0]), said)
     assert (refused.value.field, refused.value.reason) == (field, reason)
+
+
+def test_a_reason_goes_with_other_hours_than_planned(stage: Stage, world: World) -> None:
+    found = begun(stage, world)
+    day = found.days[0]
+    with stage.administering() as session:
+        shift = session.get_one(RequestShift, found.shifts[day])
+        begins, ends = (each.astimezone(PARIS).hour * 60 for each in (shift.starts_at, shift.ends_at))
+    as_planned = SaidHours(begins, ends, 20, HoursReason.LEFT_EARLY)
+    for who in (world.agnes, world.sophie):
+        with pytest.raises(Invalid) as refused:
+            say(stage, who, correct, last_of(stage, found, day), as_planned)
+        assert (refused.value.field, refused.value.reason) == ("reason", "hours_as_planned")
+    assert kinds(stage, found, day) == [STATEMENT], "nobody signs or pays what somebody forgot to change"
+    say(stage, world.agnes, correct, last_of(stage, found, day), replace(as_planned, end_minute=ends - 60))
+    say(stage, world.agnes, correct, last_of(stage, found, day), replace(as_planned, reason=None))
+    say(stage, world.sophie, dispute, last_of(stage, found, day), HoursReason.LEFT_EARLY)
+    with pytest.raises(Invalid, match="hours_as_planned"):
+        say(stage, world.agnes, settle, last_of(stage, found, day), as_planned)
+    say(stage, world.agnes, settle, last_of(stage, found, day), replace(as_planned, reason=None))
 
 
 def test_nobody_works_one_minute_twice(stage: Stage, world: World) -> None:

@@ -215,6 +215,9 @@ BEGIN
                 OR pause > 0 AND pause * interval '1 minute' = end_at - start_at THEN 'break_too_long'
             WHEN end_at = start_at AND coalesce(why NOT IN ('no_show', 'site_closed'), true) THEN 'reason_needed'
             WHEN end_at > start_at AND why IN ('no_show', 'site_closed') THEN 'reason_out_of_place'
+            -- A reason why they are others, and they are not: somebody forgot to change them.
+            WHEN why NOT IN ('no_show', 'site_closed')
+                AND (start_at, end_at, pause) = (day.starts_at, day.ends_at, day.break_minutes) THEN 'hours_as_planned'
         END;
     ELSE
         start_at := last.starts_at;
