@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Integer, case, func, literal, select
+from sqlalchemy import ColumnElement, Integer, case, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
 from scheduler.core.one_statement import together
 from scheduler.core.tables import (
+    Employment,
     Member,
     Mission,
     MissionShift,
@@ -30,6 +31,7 @@ from scheduler.planning.fairness.rule import Period, head_start_on, period, wish
 from scheduler.planning.fairness.sides import PERIODS, File, Ledger, ShareLine, Work, sides
 from scheduler.planning.shift_filling import ASKED
 from scheduler.planning.translate.frame import Frame
+from scheduler.planning.translate.people import employed
 
 Back: TypeAlias = ColumnElement[int | None]
 
@@ -53,10 +55,11 @@ def ledger(session: Session, actor: Actor, now: datetime) -> tuple[Period, Ledge
     every = agreed_in(told["shares"])
     agreed = stretches(every, counted.begin, counted.now, frame.zone)
     names = _agencies(session, actor)
+    work = _work(session, actor, counted, agreed)
     account = sides(
-        _work(session, actor, counted, agreed),
+        work,
         _asked(session, actor, counted),
-        _files(session, settings, frame.days[0]),
+        _files(session, actor, settings, counted, frame, frozenset(each.worker for each in work)),
         names,
         [each.agreement for each in agreed],
         {row.id: row.shown for row in session.execute(select(Site.id, Site.shown))},
@@ -119,16 +122,33 @@ def _asked(session: Session, actor: Actor, counted: Period) -> dict[tuple[int, i
     return {(site, when or 0): minutes for site, when, minutes in session.execute(statement)}
 
 
-def _files(session: Session, settings: MarketSettings, first_day: date) -> dict[int, File]:
+def _files(
+    session: Session, actor: Actor, settings: MarketSettings, counted: Period, frame: Frame, busy: frozenset[int]
+) -> dict[int, File]:
+    """Read the files of whoever is employed from the period's begin on to the horizon's end, or has work.
+
+    Whoever left before keeps a file, and is owed nothing.
+    """
+    here = (
+        select(Employment.id)
+        .join(Member, Member.organisation_id == Employment.agency_id)
+        .where(
+            Employment.worker_id == Worker.id,
+            Member.market_id == actor.market,
+            employed(counted.begin.astimezone(frame.zone).date(), frame.days[-1]),
+        )
+    )
     head_start = (Worker.head_start_minutes, Worker.head_start_until)
-    statement = select(Worker.id, Worker.code, Worker.agency_id, Worker.wished_minutes, *head_start)
+    statement = select(Worker.id, Worker.code, Worker.agency_id, Worker.wished_minutes, *head_start).where(
+        or_(here.exists(), Worker.id.in_(busy))
+    )
     return {
         worker: File(
             code,
             agency,
             wished,
             None if wished is None else wished_in(wished, settings),
-            head_start_on(first_day, minutes, until),
+            head_start_on(frame.days[0], minutes, until),
         )
         for worker, code, agency, wished, minutes, until in session.execute(statement)
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -96,7 +97,7 @@ def read_concerned(session: Session, request: int, frame: Frame) -> Concerned:
         .join(Territory, Territory.agency_id == Employment.agency_id)
         .join(Member, and_(Member.organisation_id == Territory.agency_id, Member.market_id == Territory.market_id))
         .join(Request, and_(Request.site_id == Territory.site_id, Request.market_id == Territory.market_id))
-        .where(Request.id == request, _employed(frame))
+        .where(Request.id == request, employed(frame.days[0], frame.days[-1]))
     )
     have = select(Mission.worker_id).where(Mission.request_id == request)
     site = session.scalars(select(Request.site_id).where(Request.id == request)).one()
@@ -117,10 +118,10 @@ def read_present(
     served
         Who else must be (ids).
     """
-    employed = (
+    here = (
         select(Employment.worker_id)
         .join(Member, Member.organisation_id == Employment.agency_id)
-        .where(Employment.agency_id.in_(agencies), _employed(frame))
+        .where(Employment.agency_id.in_(agencies), employed(frame.days[0], frame.days[-1]))
     )
     busy = (
         select(Mission.worker_id)
@@ -128,12 +129,12 @@ def read_present(
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .where(booked)
     )
-    return Concerned(tuple(sorted({*session.scalars(union(employed, busy)), *served})))
+    return Concerned(tuple(sorted({*session.scalars(union(here, busy)), *served})))
 
 
-def _employed(frame: Frame) -> ColumnElement[bool]:
-    """Tell of an employment by a member of the market whether it holds on a day of the horizon."""
-    return and_(Employment.from_day <= frame.days[-1], or_(LAST_DAY.is_(None), frame.days[0] <= LAST_DAY))
+def employed(first: date, last: date) -> ColumnElement[bool]:
+    """Tell of an employment by a member of the market whether it holds on a day from one to another."""
+    return and_(Employment.from_day <= last, or_(LAST_DAY.is_(None), first <= LAST_DAY))
 
 
 def read_files(session: Session, market: Market, agencies: Collection[int], frame: Frame, only: Concerned) -> Files:
@@ -168,7 +169,7 @@ def read_files(session: Session, market: Market, agencies: Collection[int], fram
         )
         .join(Organisation, Organisation.id == Employment.agency_id)
         .join(Member, and_(Member.organisation_id == Employment.agency_id, Member.market_id == market.id))
-        .where(Employment.agency_id.in_(agencies), _employed(frame))
+        .where(Employment.agency_id.in_(agencies), employed(frame.days[0], frame.days[-1]))
         .order_by(Employment.from_day)
     )
     passes = select(

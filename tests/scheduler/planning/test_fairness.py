@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from scheduler.core.errors import NotAllowed
-from scheduler.core.tables import AgencyShare, Mission, Worker
+from scheduler.core.tables import AgencyShare, Employment, Mission, Worker
 from scheduler.core.tables.codes import MissionState
 from scheduler.market.shares import Agreement
 from scheduler.planning.fairness.ledger import ledger
 from scheduler.planning.fairness.rule import head_start_on
-from scheduler.planning.fairness.sides import PERIODS, File, Work, sides
+from scheduler.planning.fairness.sides import PERIODS, File, Work, WorkerLine, sides
 from scheduler.planning.translate import problem_of
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import MONDAY, World, moment
@@ -29,6 +29,11 @@ FILES = {1: File("W-1", 1, 900, 7200, 600), 2: File("W-2", 2)}
 AGENCIES = {1: "Un", 2: "Deux"}
 AGREED = [Agreement(date(2000, 1, 1), {1: 60})]
 AFTER = moment(7, 6)
+
+
+def ledger_of(stage: Stage, world: World) -> tuple[WorkerLine, ...]:
+    with stage.acting(world.lucie) as session:
+        return ledger(session, world.lucie, AFTER)[1].workers
 
 
 @given(st.lists(WORK), st.dictionaries(st.tuples(FEW, st.integers(0, PERIODS - 1)), st.integers(0, 5000)))
@@ -124,6 +129,16 @@ def test_what_is_called_off_or_only_drafted_is_not_had(stage: Stage, world: Worl
     with stage.acting(world.lucie) as session:
         _, found = ledger(session, world.lucie, AFTER)
     assert found.given == 400
+
+
+def test_who_left_before_the_period_is_not_in_it_unless_they_worked(stage: Stage, world: World) -> None:
+    before = {line.code for line in ledger_of(stage, world)}
+    with stage.administering() as session:
+        session.execute(update(Employment).values(from_day=date(2026, 1, 1), to_day=date(2026, 2, 1)))
+    after = {line.code: line for line in ledger_of(stage, world)}
+    assert after.keys() < before
+    assert after
+    assert all(line.given or line.coming for line in after.values())
 
 
 @pytest.mark.parametrize("name", ["leo", "agnes", "sophie", "denise"])
