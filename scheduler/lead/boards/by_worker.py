@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
-from scheduler.core.tables import Commitment
+from scheduler.core.tables import Commitment, Worker
 from scheduler.core.tables.codes import BOOKED
 from scheduler.core.weeks import monday
 from scheduler.lead.boards.days import Agency, Board, Day, Entry, agencies, by_day, days, entries
 from scheduler.market.clock import Clock, market_clock
+from scheduler.market.employed import works_here
 from scheduler.market.people import Person, people
 
 
@@ -52,7 +53,7 @@ class WorkerLine:
 
 @dataclass(frozen=True, slots=True)
 class AgencyGroup:
-    """An agency and its people; ``idle`` counts those without work in these weeks, listed or not."""
+    """An agency and whom it employs in these weeks; ``idle`` counts those without work in them, listed or not."""
 
     agency: int
     name: str
@@ -109,8 +110,10 @@ def by_worker(
         at_work[entry.person.id].append(entry)
     elsewhere = _elsewhere(session, clock, first_day, last_day)
     crews: dict[int, list[Person]] = defaultdict(list)
+    present = set(session.scalars(select(Worker.id).where(works_here(actor.market, first_day, last_day))))
     for person in sorted(known.values(), key=lambda each: each.place):
-        crews[person.agency].append(person)
+        if person.id in present or person.id in at_work:
+            crews[person.agency].append(person)
     groups = []
     for member in members:
         if agency not in {None, member.id}:

@@ -12,7 +12,6 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
 from scheduler.core.one_statement import together
 from scheduler.core.tables import (
-    Employment,
     Member,
     Mission,
     MissionShift,
@@ -24,6 +23,7 @@ from scheduler.core.tables import (
     given_minutes,
 )
 from scheduler.core.tables.codes import BOOKED, OrganisationKind, RequestState
+from scheduler.market.employed import works_here
 from scheduler.market.settings import MarketSettings
 from scheduler.market.share_balances import Balance, balances_in, given_until
 from scheduler.market.shares import Stretch, agreed_in, shares_of, stretches
@@ -31,7 +31,6 @@ from scheduler.planning.fairness.rule import Period, head_start_on, period, wish
 from scheduler.planning.fairness.sides import PERIODS, File, Ledger, ShareLine, Work, sides
 from scheduler.planning.shift_filling import ASKED
 from scheduler.planning.translate.frame import Frame
-from scheduler.planning.translate.people import employed
 
 Back: TypeAlias = ColumnElement[int | None]
 
@@ -129,18 +128,10 @@ def _files(
 
     Whoever left before keeps a file, and is owed nothing.
     """
-    here = (
-        select(Employment.id)
-        .join(Member, Member.organisation_id == Employment.agency_id)
-        .where(
-            Employment.worker_id == Worker.id,
-            Member.market_id == actor.market,
-            employed(counted.begin.astimezone(frame.zone).date(), frame.days[-1]),
-        )
-    )
+    here = works_here(actor.market, counted.begin.astimezone(frame.zone).date(), frame.days[-1])
     head_start = (Worker.head_start_minutes, Worker.head_start_until)
     statement = select(Worker.id, Worker.code, Worker.agency_id, Worker.wished_minutes, *head_start).where(
-        or_(here.exists(), Worker.id.in_(busy))
+        or_(here, Worker.id.in_(busy))
     )
     return {
         worker: File(

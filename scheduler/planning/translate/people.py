@@ -2,21 +2,17 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
-    Date,
     Integer,
     Select,
     SQLColumnExpression,
     and_,
     any_,
-    func,
     literal,
-    or_,
     select,
     tuple_,
     union,
@@ -46,6 +42,7 @@ from scheduler.core.tables import (
     WorkerSite,
     WorkerSkill,
 )
+from scheduler.market.employed import LAST_DAY, employed
 from scheduler.market.travel import travel_gaps
 from scheduler.planning.translate.frame import Frame
 from scheduler.planning.translate.rows import Rows, by
@@ -59,9 +56,6 @@ LIMITS = (
     "weekly_rest_minutes",
 )
 """Columns that are limits in the instance under the same name."""
-
-LAST_DAY = func.least(Employment.to_day, Member.until_day, type_=Date)
-"""Until when somebody works here: as long as they are employed and their agency takes part; null is without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +124,6 @@ def read_present(
         .where(booked)
     )
     return Concerned(tuple(sorted({*session.scalars(union(here, busy)), *served})))
-
-
-def employed(first: date, last: date) -> ColumnElement[bool]:
-    """Tell of an employment by a member of the market whether it holds on a day from one to another."""
-    return and_(Employment.from_day <= last, or_(LAST_DAY.is_(None), first <= LAST_DAY))
 
 
 def read_files(session: Session, market: Market, agencies: Collection[int], frame: Frame, only: Concerned) -> Files:

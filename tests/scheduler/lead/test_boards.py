@@ -1,10 +1,10 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
 
 from scheduler.core.errors import NotAllowed
-from scheduler.core.tables import Worker
+from scheduler.core.tables import Employment, Worker
 from scheduler.core.tables.codes import ClosureReason, MissionState
 from scheduler.lead.boards.by_site import by_site
 from scheduler.lead.boards.by_worker import by_worker
@@ -83,6 +83,18 @@ def test_people_without_work_are_counted_and_listed_when_asked_for(stage: Stage,
     ]
     assert sum(len(group.lines) for group in every.groups) == 4
     assert [line.person.code for group in one.groups for line in group.lines] == ["W-OTHER"]
+
+
+def test_who_left_before_these_weeks_is_not_listed(stage: Stage, world: World) -> None:
+    left = update(Employment).values(from_day=date(2026, 1, 1), to_day=date(2026, 2, 1))
+    with stage.administering() as session:
+        session.execute(left.where(Employment.worker_id.in_([world.other_worker, world.confirmed_worker])))
+    with stage.acting(world.lucie) as session:
+        every = by_worker(session, world.lucie, MONDAY, everyone=True)
+    found = {line.person.code for group in every.groups for line in group.lines}
+    assert "W-OTHER" not in found
+    assert "W-CONFIRMED" in found, "has a mission in these weeks"
+    assert [group.idle for group in every.groups if group.agency == world.other_agency] == [0]
 
 
 def test_the_lead_reads_names_of_its_own_workers_only(stage: Stage, world: World) -> None:
