@@ -50,4 +50,5 @@ def month_file(month: str) -> Response:
     first = month_of(month)
     with transaction() as session:
         found = closing_sheet(session, actor(), first)
-    return sent(f"heures-{month}", sheet(f"{gettext('Heures')} {month}", LINES, found.lines))
+    title = gettext("Heures")
+    return sent(f"heures-{month}", sheet(f"{title} {month}", LINES, found.lines))
