@@ -144,7 +144,7 @@ def test_a_folder_goes_from_the_template_to_a_published_night(there: Addresses, 
     assert (told.exit_code, f"structures.csv, ligne 2{NBSP}: C’est une ligne d’exemple" in told.stdout) == (2, True)
     for path in folder.iterdir():
         path.unlink()
-    homeless = [[*each[:12], "", ""] if each[1] == "C23-03" else each for each in ROWS["salaries"]]
+    homeless = [[*each[:-2], "", ""] if each[1] == "C23-03" else each for each in ROWS["salaries"]]
     write_folder(folder, salaries=homeless)
     told = releve("market", "check", folder)
     head, line = told.stdout.splitlines()
