@@ -77,7 +77,9 @@ def _people(found: Figures) -> Iterator[Told]:
     one_in = found.one_in
     yield Told(
         gettext("1 sur %(number)s", number=number(one_in)) if one_in else _shown(found.left_for_something),
-        gettext("partie pour autre chose") if one_in else gettext("parties pour autre chose"),
+        gettext("de ces personnes est partie pour autre chose")
+        if one_in
+        else gettext("personnes parties pour autre chose"),
         gettext(
             "%(number)s de ces personnes sont parties pendant la période vers un emploi durable, un emploi de"
             " transition ou une sortie positive. Source : sorties notées par les associations.",
