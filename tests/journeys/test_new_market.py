@@ -164,7 +164,7 @@ def entered(visitors: Visitors, link: str, size: tuple[int, int] = WIDE) -> Hand
 def brought(hand: Hand, agency: str) -> None:
     """Import an agency's people and what they can do."""
     people = [row for row in ROWS["salaries"] if row[0] == agency]
-    hand.bring("salaries", WORKERS, [[*row[1:5], row[7], *row[10:14]] for row in people])
+    hand.bring("salaries", WORKERS, [[*row[1:5], row[7], *row[-4:]] for row in people])
     codes = {row[1] for row in people}
     hand.bring("competences", "Code du salarié;Compétence", [row for row in ROWS["savoir-faire"] if row[0] in codes])
 

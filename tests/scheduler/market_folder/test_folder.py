@@ -313,7 +313,7 @@ WRONG: dict[str, tuple[dict[str, list[list[str]]], tuple[str, int, str, Code]]] 
         {
             "salaries": [
                 *ROWS["salaries"],
-                [*ROWS["salaries"][0][:1], "C23-99", *ROWS["salaries"][0][2:12], "1,87", "46,1"],
+                [*ROWS["salaries"][0][:1], "C23-99", *ROWS["salaries"][0][2:-2], "1,87", "46,1"],
             ]
         },
         ("salaries.csv", 42, "Latitude du domicile", Code.EXCHANGED),
