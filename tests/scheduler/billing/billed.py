@@ -10,7 +10,7 @@ from scheduler.billing.drafting import Drafted, draft
 from scheduler.billing.lists import bills_of
 from scheduler.billing.moving import accept, issue, propose
 from scheduler.core.access import Actor
-from scheduler.core.tables import Bill, BillingParty, Price
+from scheduler.core.tables import Bill, BillingParty, Market, Price
 from scheduler.core.tables.bill_codes import BillKind, BillState, Circuit, PriceKind, TimeKind
 from scheduler.hours.closing import close
 from scheduler.hours.due import accept_tacitly
@@ -113,3 +113,13 @@ def seen(stage: Stage, actor: Actor) -> set[int]:
     """Return the bills of the month that somebody finds."""
     with stage.acting(actor) as session:
         return {each.id for each in bills_of(session, actor, MONTH).bills}
+
+
+def of_month(found: Worked) -> list[date]:
+    return [day for day in found.days if day.replace(day=1) == MONTH]
+
+
+def bills_by(stage: Stage, world: World, circuit: Circuit) -> None:
+    with stage.administering() as session:
+        market = session.get_one(Market, world.calvados)
+        market.settings = {**market.settings, "billing": circuit.value}
