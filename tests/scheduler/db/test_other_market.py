@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from scheduler.core.access import Act, Actor, Tie, ties
 from scheduler.core.tables import Account, Base
 from tests.scheduler.db.manche import BothMarkets, furnish
+from tests.scheduler.db.samples.every_table import samples
 from tests.scheduler.db.stage import Stage
-from tests.scheduler.db.test_access import expected, outcome, samples
+from tests.scheduler.db.trying import expected, outcome
 from tests.scheduler.db.world import World
 
 TABLES = Base.metadata.tables
