@@ -240,7 +240,7 @@ NO_PAGES = {
     "second_factor.manage": "tests/journeys/test_signing_in.py looks at it",
     "passkeys.manage": "needs an address that browsers allow; tests/journeys/test_passkeys.py looks at it",
     "passkeys.ask_to_remove": "tests/journeys/test_passkeys.py looks at it",
-    "kept_forms.show": "needs a session that has ended; tests/web/test_kept_forms.py fills every form and looks at it",
+    "kept_forms.show": "needs a session that has ended; tests/web/test_every_form.py fills every form and looks at it",
     "by_provider.go": "leads to the provider of identities",
     "by_provider.come_back": "leads back from there",
     "accounts.hand_over": "leads to the link that was just made",

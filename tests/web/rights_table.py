@@ -473,7 +473,7 @@ ROUTES = (
         *("lead.take_remark_back", LEAD + "/demandes/<int:request_id>/notes/retirer", POST, LEADS, 404),
         things=REQUESTS_TO_PLAN,
     ),
-    Route(  # nobody has said here that they cannot come: see test_worker
+    Route(  # nobody has said here that they cannot come: see test_worker_cannot_come
         "member.take_off_at_word",
         MISSION + "/liberer",
         POST,
