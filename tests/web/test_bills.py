@@ -19,8 +19,9 @@ from scheduler.hours.closing import close, reopen
 from scheduler.hours.due import accept_tacitly
 from scheduler.hours.said import SaidHours
 from scheduler.hours.saying import correct
-from tests.scheduler.billing.billed import MONTH, switch_on
+from tests.scheduler.billing.billed import switch_on
 from tests.scheduler.db.world import World
+from tests.scheduler.hours.months import MONTH
 from tests.scheduler.hours.working import Worked
 from tests.scheduler.statements import MOST_OF_A_PAGE, counted
 from tests.web.client import Client, Page

@@ -8,8 +8,8 @@ from python_calamine import CalamineWorkbook
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database
-from tests.scheduler.billing.billed import MONTH
 from tests.scheduler.db.world import World
+from tests.scheduler.hours.months import MONTH
 from tests.scheduler.hours.working import PLANNED, today
 from tests.web.client import Client
 from tests.web.test_bills import OF_MONTH, SLUG, closed, first_bill, issue_all

@@ -12,13 +12,13 @@ from scheduler.billing.moving import accept, issue, propose
 from scheduler.core.access import Actor
 from scheduler.core.tables import Bill, BillingParty, Market, Price
 from scheduler.core.tables.bill_codes import BillKind, BillState, Circuit, PriceKind, TimeKind
-from scheduler.hours.closing import close
 from scheduler.hours.due import accept_tacitly
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, stored
-from tests.scheduler.hours.working import Worked, begun, month_before, today
+from tests.scheduler.hours.months import MONTH
+from tests.scheduler.hours.months import closed as close_as_lead
+from tests.scheduler.hours.working import Worked, begun
 
-MONTH = month_before(today())
 HOURLY = {TimeKind.BASE: 2350, TimeKind.EVENING: 2585, TimeKind.SUNDAY: 3525, TimeKind.PUBLIC_HOLIDAY: 4700}
 """Cents an hour."""
 TRAVEL = 450
@@ -72,8 +72,7 @@ def closed(stage: Stage, world: World, by: Circuit = Circuit.MEMBERS, days: int 
 def close_month(stage: Stage, world: World) -> None:
     with stage.acting(world.engine) as session:
         accept_tacitly(session, world.engine, datetime.now(UTC) + timedelta(hours=73))
-    with stage.acting(world.lucie) as session:
-        close(session, world.lucie, MONTH)
+    close_as_lead(stage, world)
 
 
 def drafted(stage: Stage, actor: Actor) -> Drafted:
@@ -113,10 +112,6 @@ def seen(stage: Stage, actor: Actor) -> set[int]:
     """Return the bills of the month that somebody finds."""
     with stage.acting(actor) as session:
         return {each.id for each in bills_of(session, actor, MONTH).bills}
-
-
-def of_month(found: Worked) -> list[date]:
-    return [day for day in found.days if day.replace(day=1) == MONTH]
 
 
 def bills_by(stage: Stage, world: World, circuit: Circuit) -> None:

@@ -4,9 +4,9 @@ from scheduler.core.tables.hour_codes import HoursReason, ReopenReason
 from scheduler.hours.closing import reopen
 from scheduler.hours.said import SaidHours
 from scheduler.hours.saying import correct
-from tests.scheduler.billing.billed import MONTH, of_month
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
+from tests.scheduler.hours.months import MONTH, of_month
 from tests.scheduler.hours.working import Worked, last_of, say
 
 SHORTER = SaidHours(8 * 60, 12 * 60, 0, HoursReason.LEFT_EARLY)

@@ -1,12 +1,10 @@
 """Numbers under hands that meet, and a month of five thousand hours."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-import pytest
 from sqlalchemy import select, text
 
 from scheduler.billing.balance import Sums, balance
@@ -19,10 +17,11 @@ from scheduler.core.tables import Bill
 from scheduler.core.tables.bill_codes import BillAct
 from scheduler.hours.closing import close
 from scheduler.hours.due import accept_tacitly
-from tests.scheduler.billing.billed import MONTH, switch_on
+from tests.scheduler.billing.billed import switch_on
 from tests.scheduler.db.world import World
-from tests.scheduler.hours.test_at_once import waits_for_a_lock
+from tests.scheduler.hours.months import MONTH
 from tests.scheduler.hours.working import switch_on as keep_hours
+from tests.scheduler.waiting import waits_for_a_lock
 from tests.web.worked import begun
 
 DAYS = 715
@@ -44,13 +43,6 @@ MANY = text("""
            :site, :organisation, :agency, s.day, s.starts_at, s.ends_at, 0, repeat('0', 64)
     FROM shifts s
 """)
-
-
-@pytest.fixture
-def db(fresh: Addresses) -> Iterator[Database]:
-    found = Database(fresh.application)
-    yield found
-    found.close()
 
 
 def bill_all(db: Database, world: World) -> None:

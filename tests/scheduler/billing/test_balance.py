@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,10 +22,11 @@ from scheduler.hours.days import LAST
 from scheduler.hours.said import SaidHours
 from scheduler.hours.saying import correct, dispute, settle
 from tests.examples import examples
-from tests.scheduler.billing.billed import MONTH, close_month, of_state, switch_on
+from tests.scheduler.billing.billed import close_month, of_state, switch_on
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
-from tests.scheduler.hours.working import Worked, begun, beside, enter
+from tests.scheduler.hours.months import MONTH, of_month
+from tests.scheduler.hours.working import begun, beside, enter, last_of
 
 SAID = st.builds(
     SaidHours,
@@ -70,9 +70,9 @@ def test_the_books_balance(stage: Stage, world: World, by: Circuit, acts: list[t
         issuer = world.agnes if by == Circuit.MEMBERS else world.lucie
         kept = Kept()
         for act, number, said in acts:
-            day = [each for each in found.days if each.replace(day=1) == MONTH][number]
+            day = of_month(found)[number]
             try:
-                do(stage, world, issuer, kept, (act, last_of_two(stage, found, day), said))
+                do(stage, world, issuer, kept, (act, last_of(stage, found, day), said))
             except SchedulerError:
                 continue  # it cannot be now: then nothing of it is there
             finally:
@@ -80,13 +80,6 @@ def test_the_books_balance(stage: Stage, world: World, by: Circuit, acts: list[t
         finish(stage, world, issuer, kept)
     finally:
         attempt.rollback()
-
-
-def last_of_two(stage: Stage, found: Worked, day: date) -> int:
-    """Return the last entry of a day, of the first of the two people on it."""
-    with stage.administering() as session:
-        of_mission = HourEntry.request_shift_id == found.shifts[day], HourEntry.mission_id == found.mission
-        return session.scalars(select(HourEntry.id).where(*of_mission, LAST)).one()
 
 
 def do(stage: Stage, world: World, issuer: Actor, kept: Kept, act: tuple[str, int, SaidHours]) -> None:

@@ -16,14 +16,12 @@ from scheduler.hours.closing import reopen
 from scheduler.hours.saying import correct
 from scheduler.missions.remarks import TellsOfHealth
 from tests.scheduler.billing.billed import (
-    MONTH,
     TRAVEL,
     bill_all,
     close_month,
     closed,
     drafted,
     issued,
-    of_month,
     of_state,
     seen,
     worked,
@@ -31,6 +29,7 @@ from tests.scheduler.billing.billed import (
 from tests.scheduler.billing.corrected import SHORTER, correct_one
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
+from tests.scheduler.hours.months import MONTH, of_month
 from tests.scheduler.hours.working import PLANNED, last_of, say
 from tests.scheduler.statements import counted
 

@@ -8,9 +8,10 @@ from scheduler.billing.lists import bill, bills_of
 from scheduler.billing.moving import propose
 from scheduler.core.errors import NotFound
 from scheduler.core.tables.bill_codes import BillState, Circuit
-from tests.scheduler.billing.billed import MONTH, bill_all, bills_by, closed, drafted, issued, of_state, seen
+from tests.scheduler.billing.billed import bill_all, bills_by, closed, drafted, issued, of_state, seen
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
+from tests.scheduler.hours.months import MONTH
 
 
 @pytest.mark.parametrize("with_the_buyer", [False, True])

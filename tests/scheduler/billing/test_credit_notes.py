@@ -8,10 +8,11 @@ from scheduler.billing.moving import credit
 from scheduler.core.errors import Conflict, NotAllowed
 from scheduler.core.tables.bill_codes import BillState, Circuit
 from scheduler.core.tables.hour_codes import HoursReason
-from tests.scheduler.billing.billed import MONTH, bill_all, bills_by, close_month, drafted, issued, of_state
+from tests.scheduler.billing.billed import bill_all, bills_by, close_month, drafted, issued, of_state
 from tests.scheduler.billing.corrected import correct_one
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
+from tests.scheduler.hours.months import MONTH
 from tests.scheduler.hours.working import PLANNED
 
 

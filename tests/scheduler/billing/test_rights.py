@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import text
 
 from scheduler.core.tables.bill_codes import BillState, Circuit
-from tests.scheduler.billing.billed import MONTH, closed, drafted, of_state
+from tests.scheduler.billing.billed import closed, drafted, of_state
 from tests.scheduler.db.callers import ABSENT, furnished, getting
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
+from tests.scheduler.hours.months import MONTH
 
 ISSUERS = {Circuit.MEMBERS: {"agnes", "paula"}, Circuit.LEAD: {"lucie", "lena"}}
 

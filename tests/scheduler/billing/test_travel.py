@@ -11,10 +11,11 @@ from scheduler.billing.moving import credit
 from scheduler.billing.records import LineSeen, WholeBill
 from scheduler.core.tables import BillDay, BillLine, BillLineHours, HourEntry, Price
 from scheduler.core.tables.bill_codes import BillKind, BillState, PriceKind
-from tests.scheduler.billing.billed import MONTH, TRAVEL, close_month, closed, drafted, issued, of_state, worked
+from tests.scheduler.billing.billed import TRAVEL, close_month, closed, drafted, issued, of_state, worked
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
-from tests.scheduler.hours.working import PLANNED, Worked, enter
+from tests.scheduler.hours.months import MONTH, of_month
+from tests.scheduler.hours.working import PLANNED, enter
 from tests.scheduler.hours.working import worked as more_days
 
 
@@ -27,12 +28,8 @@ def travel(found: WholeBill) -> list[LineSeen]:
     return [each for each in found.lines if each.travels]
 
 
-def of_month(found: Worked) -> int:
-    return sum(day.replace(day=1) == MONTH for day in found.days)
-
-
 def test_each_day_of_work_is_travelled_to_once_and_has_no_minutes(stage: Stage, world: World) -> None:
-    days = of_month(issued(stage, world))
+    days = len(of_month(issued(stage, world)))
     [which] = of_state(stage, world, BillState.ISSUED)
     found = whole(stage, world, which)
     assert [(each.quantity, each.price, each.cents) for each in travel(found)] == [(days, TRAVEL, days * TRAVEL)]

@@ -10,9 +10,9 @@ from scheduler.core.tables.bill_codes import BillState
 from scheduler.core.tables.codes import AgencyKind
 from scheduler.demo.load import Billed, store_billed
 from scheduler.hours.due import accept_tacitly
-from tests.scheduler.billing.billed import MONTH
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
+from tests.scheduler.hours.months import MONTH
 from tests.scheduler.hours.working import begun
 
 

@@ -7,14 +7,11 @@ from sqlalchemy import select, text
 
 from scheduler.core.tables import HourEntry
 from scheduler.core.tables.hour_codes import EntryKind
-from scheduler.hours.closing import close
 from scheduler.hours.days import LAST
 from scheduler.hours.saying import sign, validate
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
-from tests.scheduler.hours.working import Worked, begun, beside, enter, month_before, say, today
-
-MONTH = month_before(today())
+from tests.scheduler.hours.working import Worked, begun, beside, enter, say
 
 
 def settled(stage: Stage, world: World, days: int = 6) -> Worked:
@@ -26,11 +23,6 @@ def settled(stage: Stage, world: World, days: int = 6) -> Worked:
     for actor, act in ((world.sophie, sign), (world.agnes, validate)):
         say(stage, actor, act, standing(stage, world))
     return found
-
-
-def closed(stage: Stage, world: World, month: date = MONTH) -> None:
-    with stage.acting(world.lucie) as session:
-        close(session, world.lucie, month)
 
 
 def standing(stage: Stage, world: World) -> Sequence[int]:

@@ -5,9 +5,10 @@ from datetime import timedelta
 from scheduler.billing.moving import credit
 from scheduler.core.tables.bill_codes import BillState
 from scheduler.exports.control_sheet import ControlSheet, control_sheet
-from tests.scheduler.billing.billed import MONTH, closed, issued, of_state
+from tests.scheduler.billing.billed import closed, issued, of_state
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
+from tests.scheduler.hours.months import MONTH
 from tests.scheduler.hours.working import today
 
 

@@ -4,22 +4,22 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from scheduler.core.errors import NotAllowed, NotFound
-from scheduler.core.tables import HourEntry, HourHead
+from scheduler.core.tables import HourHead
 from scheduler.core.tables.hour_codes import HoursReason
 from scheduler.exports.ledger import FORMAT, Entry, Ledger, ledger, written
-from scheduler.hours.days import LAST
 from scheduler.hours.saying import dispute
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
-from tests.scheduler.exports.exported import MONTH, closed, settled
-from tests.scheduler.hours.working import say
+from tests.scheduler.exports.exported import settled
+from tests.scheduler.hours.months import MONTH, closed
+from tests.scheduler.hours.working import last_of, say
 
 DOCS = Path(__file__).parents[3] / "docs" / "ledger.md"
 
@@ -31,12 +31,7 @@ def blocks(language: str) -> list[str]:
 @pytest.fixture
 def document(stage: Stage, world: World) -> dict[str, Any]:
     found = settled(stage, world)
-    with stage.administering() as session:
-        of_day = (
-            HourEntry.request_shift_id == found.shifts[found.days[0]],
-            HourEntry.worker_id == world.published_worker,
-        )
-        entry = session.scalars(select(HourEntry.id).where(*of_day, LAST)).one()
+    entry = last_of(stage, replace(found, mission=world.published), found.days[0])
     say(stage, world.sophie, dispute, entry, HoursReason.OTHER_HOURS)
     with stage.acting(world.engine) as session:
         read: dict[str, Any] = json.loads(written(ledger(session, world.engine, MONTH)))

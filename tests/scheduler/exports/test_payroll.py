@@ -7,14 +7,7 @@ from msgspec import structs
 
 from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from scheduler.core.tables import PayrollProfile
-from scheduler.core.tables.payroll_codes import (
-    DayForm,
-    DecimalSign,
-    PayrollField,
-    PayrollLines,
-    Rounding,
-    Separator,
-)
+from scheduler.core.tables.payroll_codes import DayForm, DecimalSign, PayrollField, PayrollLines, Rounding, Separator
 from scheduler.exports.payroll import payroll
 from scheduler.exports.payroll_file import dialect, payroll_sheet
 from scheduler.exports.payroll_profile import Column, Profile, checked
@@ -22,7 +15,8 @@ from scheduler.exports.payroll_profiles import choose, chosen
 from scheduler.reports import as_csv, as_written
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
-from tests.scheduler.exports.exported import MONTH, settled
+from tests.scheduler.exports.exported import settled
+from tests.scheduler.hours.months import MONTH
 from tests.scheduler.hours.working import PLANNED
 
 CODE, HOURS = Column(PayrollField.CODE, "Matricule"), Column(PayrollField.HOURS, "Quantité")

@@ -21,7 +21,8 @@ from scheduler.hours.said import SaidHours
 from scheduler.hours.saying import correct, dispute, settle
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
-from tests.scheduler.exports.exported import MONTH, closed, paid, settled, standing
+from tests.scheduler.exports.exported import paid, settled, standing
+from tests.scheduler.hours.months import MONTH, closed, of_month
 from tests.scheduler.hours.working import A_DAY, begun, last_of, say, today
 from tests.scheduler.statements import counted
 
@@ -34,27 +35,18 @@ LINES = PayrollLine | ClauseLine | ControlLine
 def exported(stage: Stage, world: World) -> World:
     """A market in which one day was disputed and settled otherwise, and one was not worked at all."""
     found = settled(stage, world)
-    first, second = [day for day in found.days if day.replace(day=1) == MONTH][:2]
-    say(stage, world.sophie, dispute, last_of_confirmed(stage, world, found.shifts[first]), HoursReason.LEFT_EARLY)
+    first, second = of_month(found)[:2]
+    say(stage, world.sophie, dispute, last_of(stage, found, first), HoursReason.LEFT_EARLY)
     say(
         stage,
         world.lucie,
         settle,
-        last_of_confirmed(stage, world, found.shifts[first]),
+        last_of(stage, found, first),
         SaidHours(8 * 60, 13 * 60 + 7, 13, HoursReason.LEFT_EARLY),
     )
-    entry = last_of_confirmed(stage, world, found.shifts[second])
+    entry = last_of(stage, found, second)
     say(stage, world.agnes, correct, entry, SaidHours(0, 0, 0, HoursReason.NO_SHOW))
     return world
-
-
-def last_of_confirmed(stage: Stage, world: World, shift: int) -> int:
-    with stage.administering() as session:
-        return session.scalars(
-            select(HourEntry.id).where(
-                HourEntry.request_shift_id == shift, HourEntry.worker_id == world.confirmed_worker, LAST
-            )
-        ).one()
 
 
 def all_lines(stage: Stage, actor: Actor, month: date) -> dict[str, Sequence[LINES]]:
@@ -120,14 +112,14 @@ def test_no_entry_is_in_two_lines_of_the_clause_or_the_control_sheet_and_none_is
 
 def test_what_does_not_count_yet_is_in_no_file_and_the_month_says_so(stage: Stage, world: World) -> None:
     found = begun(stage, world)
-    of_month = [day for day in found.days if day.replace(day=1) == MONTH]
+    lately = of_month(found)
     for lines in all_lines(stage, world.agnes, MONTH).values():
         assert lines == ()
     with stage.acting(world.agnes) as session:
         by_month = {each.first: each for each in export_months(session, world.agnes)}
-    assert by_month[MONTH].open == len(of_month)
+    assert by_month[MONTH].open == len(lately)
     assert not by_month[MONTH].closed
-    assert last_of(stage, found, of_month[0])
+    assert last_of(stage, found, lately[0])
 
 
 def test_a_closed_month_is_final(stage: Stage, world: World) -> None:

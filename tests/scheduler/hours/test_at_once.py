@@ -1,12 +1,9 @@
 """Several people write of the same month at once: each waits for the other, and nobody in a circle."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from time import monotonic, sleep
 
-import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
@@ -17,14 +14,8 @@ from scheduler.hours.said import SaidHours
 from scheduler.hours.saying import correct, sign
 from tests.scheduler.db.world import World
 from tests.scheduler.hours.working import beside
+from tests.scheduler.waiting import waits_for_a_lock
 from tests.web.worked import begun
-
-
-@pytest.fixture
-def db(fresh: Addresses) -> Iterator[Database]:
-    found = Database(fresh.application)
-    yield found
-    found.close()
 
 
 def test_a_week_of_two_people_is_signed_while_one_of_them_is_corrected(
@@ -56,15 +47,3 @@ def test_a_week_of_two_people_is_signed_while_one_of_them_is_corrected(
             waits_for_a_lock(fresh)
             assert sign(session, world.sophie, [before.id]).days == 1
         said.result()
-
-
-def waits_for_a_lock(fresh: Addresses) -> None:
-    """Come back once somebody in this database waits for somebody else."""
-    assert fresh.owner
-    here = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-    waiting = text(f"SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN ({here})")  # noqa: S608  # our own words
-    until = monotonic() + 20
-    with administration(fresh.owner) as session:
-        while not session.scalar(waiting):
-            assert monotonic() < until, "nobody waits"
-            sleep(0.02)

@@ -13,25 +13,9 @@ from scheduler.hours.days import days
 from scheduler.hours.saying import dispute, sign, validate
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
-from tests.scheduler.hours.working import (
-    PLANNED,
-    Worked,
-    begun,
-    enter,
-    last_of,
-    month_before,
-    past_days,
-    say,
-    today,
-    worked,
-)
+from tests.scheduler.hours.months import MONTH, closed, of_month
+from tests.scheduler.hours.working import PLANNED, Worked, begun, enter, last_of, past_days, say, today, worked
 from tests.scheduler.statements import counted
-
-MONTH = month_before(today())
-
-
-def of_month(found: Worked) -> list[date]:
-    return [day for day in found.days if day.replace(day=1) == MONTH]
 
 
 def settled(stage: Stage, world: World) -> Worked:
@@ -40,11 +24,6 @@ def settled(stage: Stage, world: World) -> Worked:
     for actor, act in ((world.sophie, sign), (world.agnes, validate)):
         say(stage, actor, act, [last_of(stage, found, day) for day in of_month(found)])
     return found
-
-
-def closed(stage: Stage, world: World) -> None:
-    with stage.acting(world.lucie) as session:
-        close(session, world.lucie, MONTH)
 
 
 def test_it_is_refused_while_days_are_open_and_says_which(stage: Stage, world: World) -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from scheduler.core.errors import NotFound, NotPossible
-from scheduler.core.tables import MissionShift
 from scheduler.core.tables.hour_codes import EntryKind, HoursReason, Side
 from scheduler.hours.audit import audit
 from scheduler.hours.lists import disputes
@@ -11,7 +10,8 @@ from scheduler.hours.said import SaidHours
 from scheduler.hours.saying import dispute, settle, sign, validate
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
-from tests.scheduler.hours.test_closing import MONTH, closed
+from tests.scheduler.hours.asked import counted
+from tests.scheduler.hours.months import MONTH, closed
 from tests.scheduler.hours.working import Worked, begun, kinds, last_of, say
 
 DECIDED = SaidHours(8 * 60, 12 * 60, 0, HoursReason.LEFT_EARLY)
@@ -30,22 +30,17 @@ def found(stage: Stage, world: World) -> Worked:
     return found
 
 
-def counts(stage: Stage, found: Worked) -> int | None:
-    with stage.administering() as session:
-        return session.get_one(MissionShift, (found.mission, found.shifts[found.days[0]])).worked_minutes
-
-
 def test_the_lead_takes_it_up_the_hours_count_no_more_and_it_is_settled_anew(
     stage: Stage, world: World, found: Worked
 ) -> None:
     day = found.days[0]
     with stage.acting(world.lucie) as session:
         assert [each.day for each in disputes(session, world.lucie).decided] == [day]
-    assert counts(stage, found) == 240
+    assert counted(stage, found) == 240
     say(stage, world.lucie, dispute, last_of(stage, found, day), HoursReason.OTHER_HOURS, side=Side.LEAD)
-    assert counts(stage, found) is None
+    assert counted(stage, found) is None
     say(stage, world.agnes, settle, last_of(stage, found, day), OTHERWISE)
-    assert counts(stage, found) == 300
+    assert counted(stage, found) == 300
     assert kinds(stage, found, day) == [
         EntryKind.STATEMENT,
         *([EntryKind.DISPUTE, EntryKind.SETTLEMENT] * 2),

@@ -144,9 +144,10 @@ def enter(stage: Stage, world: World) -> int:
 
 
 def last_of(stage: Stage, worked: Worked, day: date) -> int:
-    """Return the last entry of a day."""
+    """Return the last entry of a day of the mission, whoever else came on it."""
     with stage.administering() as session:
-        return session.scalars(select(HourEntry.id).where(HourEntry.request_shift_id == worked.shifts[day], LAST)).one()
+        of_day = HourEntry.request_shift_id == worked.shifts[day], HourEntry.mission_id == worked.mission
+        return session.scalars(select(HourEntry.id).where(*of_day, LAST)).one()
 
 
 def kinds(stage: Stage, worked: Worked, day: date) -> list[EntryKind]:

@@ -1,6 +1,5 @@
 """A month is counted while others write of it: neither waits long, and nothing is kept that somebody has changed."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,19 +10,12 @@ from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.impact.keeping import keep_months
 from tests.scheduler.db.world import World
-from tests.scheduler.hours.test_at_once import waits_for_a_lock
 from tests.scheduler.hours.working import A_DAY, month_before, today, worked
+from tests.scheduler.waiting import waits_for_a_lock
 
 MONTH = month_before(month_before(today()))
 LONGER = text("UPDATE request_shifts SET break_minutes = break_minutes + 10 WHERE day >= :month AND day < :month + 28")
 COVERED = text("SELECT covered_minutes FROM market_coverage(:month, :last) WHERE by = 'all'")
-
-
-@pytest.fixture
-def db(fresh: Addresses) -> Iterator[Database]:
-    found = Database(fresh.application)
-    yield found
-    found.close()
 
 
 @pytest.fixture

@@ -16,9 +16,10 @@ from scheduler.messages.gsm import ALPHABET
 from scheduler.messages.templates import Route
 from scheduler.messages.voices import Voice
 from scheduler.messages.words_of_bills import OF_BILLS
-from tests.scheduler.billing.billed import MONTH, bill_all, closed, drafted, issued, of_state
+from tests.scheduler.billing.billed import bill_all, closed, drafted, issued, of_state
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
+from tests.scheduler.hours.months import MONTH
 from tests.scheduler.hours.working import today
 from tests.scheduler.messages.paths import furnish
 

@@ -1,6 +1,5 @@
 """Many answers to the same missions at the same time: each mission ends in one state, once."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import cycle, islice, product
@@ -19,13 +18,6 @@ from scheduler.missions import confirm, decline
 from tests.scheduler.db.world import World, stored
 
 ANSWERS = 20
-
-
-@pytest.fixture
-def db(fresh: Addresses) -> Iterator[Database]:
-    found = Database(fresh.application)
-    yield found
-    found.close()
 
 
 @pytest.fixture
