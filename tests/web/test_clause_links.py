@@ -90,6 +90,22 @@ def test_it_opens_nothing_any_more(
 
 
 @pytest.mark.usefixtures("counting")
+def test_of_whoever_leads_no_more_it_is_said_to_open_nothing(
+    client_of: ClientOf, app: Flask, fresh: Addresses, world: World
+) -> None:
+    link, lucie = made(client_of), client_of("lucie")
+    told = "Ce lien ne s’ouvre plus"
+    assert told not in lucie.page(LINKS).main
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(update(ClauseLink).values(made_by=world.agnes.user))
+    checking(app).page(link, status=404)
+    assert told in lucie.page(LINKS).main
+    lucie.press(lucie.page(LINKS), "Retirer le lien")
+    assert "Aucun lien ne fonctionne en ce moment." in lucie.page(LINKS).main
+
+
+@pytest.mark.usefixtures("counting")
 def test_the_database_keeps_a_hash_and_no_token(client_of: ClientOf, fresh: Addresses) -> None:
     token = made(client_of).split("/")[2]
     assert fresh.owner
