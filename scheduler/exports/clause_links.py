@@ -15,12 +15,12 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
 from scheduler.core.db import Database
 from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.months import later
 from scheduler.core.tables import ClauseLink
 from scheduler.core.tokens import TOKEN_BYTES, hashed, made, token_of
 from scheduler.core.weeks import clock
 from scheduler.exports.clause import Clause, clause, require_period
 from scheduler.exports.months import export_month
-from scheduler.workforce.retention import later
 
 USUAL = timedelta(days=30)
 """How long a link works if nobody says otherwise."""

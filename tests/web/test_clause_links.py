@@ -11,10 +11,10 @@ from sqlalchemy import delete, func, select, update
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.errors import NotFound
+from scheduler.core.months import later
 from scheduler.core.tables import ClauseLink, Member, User
 from scheduler.core.tokens import hashed
 from scheduler.exports.clause_links import revoke_clause_link
-from scheduler.workforce.retention import later
 from tests.scheduler.db.world import World
 from tests.scheduler.hours.working import today
 from tests.web.client import Client, Page, checking
