@@ -7,7 +7,7 @@ A_YEAR = 12
 
 
 def later(day: date, months: int) -> date:
-    """Return the same day some months later, the last of that month where it has no such day."""
+    """Return the same day some months later (less than 0: earlier), the last of that month where it has no such day."""
     year, month = divmod(day.year * A_YEAR + day.month - 1 + months, A_YEAR)
     _, last = monthrange(year, month + 1)
     return date(year, month + 1, min(day.day, last))
