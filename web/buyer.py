@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 from scheduler.buyer.empty import Empty
 from scheduler.buyer.figures import Asked, Figures, Line, Stretch, figures
 from scheduler.core.errors import Invalid
+from scheduler.core.months import month_end
 from scheduler.core.tables.codes import Role
 from scheduler.market.school_weeks import school_year
 from scheduler.reports import Column, ColumnKind, sheet
@@ -46,9 +47,8 @@ def usual_periods(today: date) -> tuple[Period, ...]:
     """
     monday = today - timedelta(days=today.weekday())
     month = today.replace(day=1)
-    next_month = (month + timedelta(days=31)).replace(day=1)
     return (
-        Period(_("Ce mois-ci"), month, next_month - timedelta(days=1)),
+        Period(_("Ce mois-ci"), month, month_end(month)),
         Period(_("Cette semaine"), monday, monday + timedelta(days=6)),
         Period(_("4 dernières semaines"), monday - timedelta(days=28), monday - timedelta(days=1)),
         Period(_("4 prochaines semaines"), monday + timedelta(days=7), monday + timedelta(days=34)),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduler.core.days import minutes_between
 from scheduler.core.tables.bill_codes import TimeKind
 
 A_DAY = timedelta(days=1)
@@ -51,7 +52,7 @@ def cut(starts_at: datetime, ends_at: datetime, break_minutes: int, calendar: Ca
     """Return the paid minutes of each kind; together they are those of the day, and none is without a minute."""
     spans = dict.fromkeys(TimeKind, 0)
     for begin, end in _stretches(starts_at, ends_at, calendar):
-        spans[calendar.kind(begin)] += int((end - begin).total_seconds()) // 60
+        spans[calendar.kind(begin)] += minutes_between(begin, end)
     breaks = _shared(break_minutes, spans)
     return {kind: spans[kind] - breaks[kind] for kind in TimeKind if spans[kind] > breaks[kind]}
 

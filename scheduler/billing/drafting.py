@@ -147,8 +147,8 @@ def _done(session: Session, actor: Actor, month: date) -> dict[Key, list[Day]]:
 def lines_of(session: Session, actor: Actor, done: Mapping[Key, Iterable[Day]]) -> dict[Key, tuple[Line, ...]]:
     """Return the lines of each bill, by trade, kind of time and price; after the hours of a trade its travel.
 
-    Whoever comes twice on a day travels once, for the first trade whose travel has a price. Where travel has none, none
-    is billed.
+    Whoever comes to a site twice on a day travels once, for the first trade whose travel has a price. Where travel has
+    none, none is billed.
 
     Raises
     ------

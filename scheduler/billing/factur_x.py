@@ -15,8 +15,8 @@ from facturx import generate_from_binary, generate_xml
 from scheduler.billing import words
 from scheduler.billing.paper import facts, title
 from scheduler.billing.records import WholeBill
+from scheduler.core.months import month_end
 from scheduler.core.tables.bill_codes import BillKind
-from scheduler.core.weeks import month_end
 from scheduler.documents.rendering import pdf
 
 PROFILE = "en16931"

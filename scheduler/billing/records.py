@@ -134,7 +134,7 @@ class LineSeen:
     price
         Cents an hour; of travel, a day.
     quantity
-        Whole minutes; of travel, days of work: one for each person and day.
+        Whole minutes; of travel, days of work at the site: one for each person and day.
     cents
         What it comes to; of minutes rounded to the nearest.
     """

@@ -30,7 +30,7 @@ ROUNDING = (
     "Chaque ligne est le produit des minutes par le prix de l’heure, arrondi au centime le plus proche (le "
     "demi-centime vers le haut) ; le total est la somme des lignes."
 )
-TRAVEL = "Un déplacement est compté par personne et par jour travaillé."
+TRAVEL = "Un déplacement est compté par personne et par jour travaillé dans l’établissement."
 TERMS = "Paiement à 30 jours de la réception de la facture (code de la commande publique, article R2192-10)."
 LATE = (
     "Retard de paiement : intérêts moratoires au taux de la Banque centrale européenne majoré de huit points (code de "
@@ -39,16 +39,13 @@ LATE = (
 RECOVERY = "Indemnité forfaitaire de recouvrement : 40 € (code de la commande publique, article D2192-35)."
 NO_DISCOUNT = "Pas d’escompte pour paiement anticipé."
 
-MINUS = "\u2212"
-
 FRENCH = Format(Language.FRENCH, ZoneInfo("UTC"))
 """For days and clock times, which are the market's already."""
 
 
 def money(cents: int) -> str:
     """Write cents: 1 234,50 €."""
-    euros, rest = divmod(abs(cents), 100)
-    return f"{MINUS if cents < 0 else ''}{euros:,}".replace(",", "\u202f") + f",{rest:02}\u00a0€"
+    return FRENCH.money(cents)
 
 
 def minutes(count: int) -> str:

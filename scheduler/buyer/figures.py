@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, Integer, Text, cast, column, func, select
@@ -13,6 +13,7 @@ from sqlalchemy.types import BigInteger
 from scheduler.buyer.coverage import Count, require_period
 from scheduler.buyer.empty import Empty, by_reason
 from scheduler.core.access import Actor
+from scheduler.core.months import later
 from scheduler.core.one_statement import AnyRow, Query, together
 from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import Job, Site
@@ -191,7 +192,7 @@ def _months(hours: Iterable[AnyRow], people: Mapping[date | None, AnyRow], asked
     while month <= asked.to_day:
         sent = people.get(month)
         found.append(Stretch(month, *sums.get(month, (0, 0)), people=sent.people if sent else 0))
-        month = (month + timedelta(days=31)).replace(day=1)
+        month = later(month, 1)
     return tuple(found)
 
 

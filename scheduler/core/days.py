@@ -1,4 +1,4 @@
-"""Days of a period, and moments by the clock of a day."""
+"""Days of a period, moments by the clock of a day, and the time between two of them."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,3 +18,11 @@ def moment(day: date, minute: int, zone: ZoneInfo) -> datetime | None:
     wanted = datetime.combine(day, time()) + timedelta(minutes=minute)
     found = wanted.replace(tzinfo=zone).astimezone(UTC)
     return found if found.astimezone(zone).replace(tzinfo=None) == wanted else None
+
+
+def minutes_between(begin: datetime, end: datetime) -> int:
+    """Return the whole minutes that pass from one moment to another.
+
+    Two moments of one zone differ by what its clocks show, which is an hour more or less where they change in between.
+    """
+    return int((end.astimezone(UTC) - begin.astimezone(UTC)).total_seconds()) // 60

@@ -34,11 +34,6 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def month_end(first: date) -> date:
-    """Return the last day of the month that begins on that day."""
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """Return the moment at which a day begins."""
     return datetime.combine(day, time(), zone)

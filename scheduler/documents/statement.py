@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
+from scheduler.core.days import minutes_between
 from scheduler.core.errors import NotFound
 from scheduler.core.formats import HARD_SPACE, Format
 from scheduler.core.tables import HourEntry, Organisation
@@ -175,4 +176,4 @@ def _span(form: Format, starts_at: datetime, ends_at: datetime, pause: int) -> s
 
 
 def _planned(day: Day) -> int:
-    return int((day.planned_ends_at - day.planned_starts_at).total_seconds()) // 60 - day.planned_break
+    return minutes_between(day.planned_starts_at, day.planned_ends_at) - day.planned_break

@@ -15,12 +15,12 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
 from scheduler.core.db import Database
 from scheduler.core.errors import Invalid, NotFound
+from scheduler.core.months import later
 from scheduler.core.tables import ClauseLink
 from scheduler.core.tokens import TOKEN_BYTES, hashed, made, token_of
 from scheduler.core.weeks import clock
 from scheduler.exports.clause import Clause, clause, require_period
 from scheduler.exports.months import export_month
-from scheduler.workforce.retention import later
 
 USUAL = timedelta(days=30)
 """How long a link works if nobody says otherwise."""
@@ -32,9 +32,9 @@ LINK = "link"
 
 @dataclass(frozen=True, slots=True)
 class ClauseLinkLine:
-    """A link that works: for which months (their first days), until the end of which day.
+    """A link: for which months (their first days), until the end of which day.
 
-    ``token`` is None where it was made with another key: it then opens nothing.
+    ``token`` is None where it opens nothing: made with another key, or by somebody who leads the market no more.
     """
 
     id: int
@@ -54,7 +54,7 @@ class Opened:
 
 
 def clause_links(session: Session, actor: Actor, key: str, now: datetime) -> tuple[ClauseLinkLine, ...]:
-    """Return the links of the market that work, those that end first first.
+    """Return the links of the market that nobody took back and whose end is to come, those that end first first.
 
     Raises
     ------
@@ -63,16 +63,22 @@ def clause_links(session: Session, actor: Actor, key: str, now: datetime) -> tup
     """
     require_lead(actor)
     today = now.astimezone(clock(session, actor)).date()
+    maker = func.actors(ClauseLink.made_by).table_valued("market_id", "leads")
+    leads = select(maker.c.market_id).where(maker.c.market_id == ClauseLink.market_id, maker.c.leads).exists()
     query = (
-        select(ClauseLink)
+        select(ClauseLink, leads)
         .where(ClauseLink.market_id == actor.market, ClauseLink.revoked_at.is_(None), ClauseLink.until_day >= today)
         .order_by(ClauseLink.until_day, ClauseLink.id)
     )
     return tuple(
         ClauseLinkLine(
-            each.id, each.first_month, each.last_month, each.until_day, token_of(each.seed, each.token_hash, key)
+            each.id,
+            each.first_month,
+            each.last_month,
+            each.until_day,
+            token_of(each.seed, each.token_hash, key) if opens else None,
         )
-        for each in session.scalars(query)
+        for each, opens in session.execute(query)
     )
 
 

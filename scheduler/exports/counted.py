@@ -1,7 +1,7 @@
 """The days of work that count, each by the entry of the ledger that says so: what every export is made of."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,8 +21,6 @@ from scheduler.core.tables.calendar_codes import HolidayLaw
 from scheduler.core.tables.hour_codes import SETTLED
 from scheduler.core.weeks import clock
 from scheduler.hours.days import LAST
-
-MONTH = timedelta(days=32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +53,6 @@ class CountedDay:
     contract: int | None
     contract_from: date | None
     contract_to: date | None
-
-
-def month_after(first: date) -> date:
-    """Return the first day of the next month."""
-    return (first + MONTH).replace(day=1)
-
-
-def last_day(first: date) -> date:
-    """Return the last day of a month."""
-    return month_after(first) - timedelta(days=1)
 
 
 def counted(

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
+from scheduler.core.months import month_end
 from scheduler.core.tables.payroll_codes import PaidTime, PayrollLines, Rounding
 from scheduler.core.weeks import clock
-from scheduler.exports.counted import CountedDay, counted, last_day
+from scheduler.exports.counted import CountedDay, counted
 from scheduler.exports.months import ExportMonth, export_month
 from scheduler.exports.payroll_profile import Profile
 from scheduler.exports.payroll_profiles import chosen, require_agency
@@ -100,7 +101,7 @@ def _of_month(found: Iterable[tuple[CountedDay, PaidTime, int]], first: date) ->
             code,
             last.name,
             first,
-            last_day(first),
+            month_end(first),
             ORDER[which],
             sum(minutes),
             last.contract_from,

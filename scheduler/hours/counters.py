@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.months import A_YEAR, later
 from scheduler.core.one_statement import together
 from scheduler.core.weeks import WEEK, clock, midnight, monday
 from scheduler.hours.kept import keeps_hours
@@ -60,7 +61,7 @@ def counters(session: Session, actor: Actor, worker: int, now: datetime) -> tupl
     zone = clock(session, actor)
     today = now.astimezone(zone).date()
     week, year = monday(today), today.replace(month=1, day=1)
-    two_years = today.replace(year=today.year - 2, day=min(today.day, 28))
+    two_years = later(today, -2 * A_YEAR)
     twelve = week - WEEKS * WEEK
     begins = [midnight(each, zone) for each in (week, twelve)]
     ends = [now, midnight(week, zone)]

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+from scheduler.core.days import minutes_between
 from scheduler.hours.days import WorkedDay
 
 HOUR = 60
@@ -79,7 +80,7 @@ def _of_person(own: Sequence[WorkedDay]) -> Iterator[Warned]:
             if each.minutes >= limits.break_after and each.break_minutes < limits.least_break and not paid:
                 yield Warned(worker, Concern.SHORT_BREAK, day, each.break_minutes, limits.least_break)
     for one, other in pairwise(own):
-        rest = int((other.starts_at - one.ends_at).total_seconds()) // 60
+        rest = minutes_between(one.ends_at, other.starts_at)
         if one.day != other.day and rest < limits.rest:
             yield Warned(worker, Concern.SHORT_REST, other.day, rest, limits.rest)
     total = sum(each.minutes for each in own)

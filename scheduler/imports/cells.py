@@ -120,15 +120,16 @@ def decimal(least: float, most: float) -> Callable[[Cell], float]:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Reads a number of hours, or hours and minutes, as minutes; ``most`` are hours."""
+    """Reads a number of hours, or hours and minutes, as minutes; ``most`` and ``least`` are hours."""
 
     most: int
+    least: int = 0
 
     def __call__(self, cell: Cell) -> int:
         """Read a cell."""
         if isinstance(cell, timedelta | time) or (isinstance(cell, str) and CLOCK.fullmatch(cell)):
-            return int(_within(_minutes(cell), 0, self.most * AN_HOUR, AN_HOUR))
-        return round(decimal(0, self.most)(cell) * AN_HOUR)
+            return int(_within(_minutes(cell), self.least * AN_HOUR, self.most * AN_HOUR, AN_HOUR))
+        return round(decimal(self.least, self.most)(cell) * AN_HOUR)
 
 
 def clock(cell: Cell) -> int:

@@ -44,7 +44,9 @@ COLUMNS = (
     Column("under_18", "Moins de 18 ans", yes_no, "Oui ou non.", "non"),
     Column("from_day", "Contrat du", day, "Premier jour du contrat. Obligatoire à la création.", "01/09/2026"),
     Column("to_day", "Contrat au", day, "Dernier jour, vide si le contrat n’a pas de fin."),
-    Column("weekly_minutes", "Heures du contrat par semaine", Hours(48), "En heures, si le contrat les dit.", 20),
+    Column(
+        "weekly_minutes", "Heures du contrat par semaine", Hours(48, least=1), "En heures, si le contrat les dit.", 20
+    ),
     Column("pass_number", "PASS IAE n°", pattern("[0-9]{12}", Code.PASS_FORMAT), "Douze chiffres.", "999990000001"),
     Column("pass_from", "PASS IAE du", day, "Premier jour de validité.", "01/09/2026"),
     Column("pass_to", "PASS IAE au", day, "Dernier jour de validité.", "31/08/2028"),

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.days import minutes_between
 from scheduler.core.tables import (
     Event,
     Job,
@@ -234,7 +235,7 @@ def _lost(session: Session, zone: ZoneInfo, missions: Collection[int]) -> dict[i
 def _hours(written: Mapping[str, Any], zone: ZoneInfo) -> Hours:
     starts_at, ends_at = (datetime.fromisoformat(written[name]).astimezone(zone) for name in ("starts_at", "ends_at"))
     pause = written["break_minutes"]
-    paid = int((ends_at - starts_at).total_seconds()) // 60 - pause
+    paid = minutes_between(starts_at, ends_at) - pause
     return Hours(date.fromisoformat(written["day"]), starts_at, ends_at, pause, paid)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from scheduler.core.days import minutes_between
 from scheduler.core.errors import Invalid
 from scheduler.planning.cut_in_two import breaks
 from scheduler.planning.translate import AskedShift
@@ -73,7 +74,7 @@ def _reach(shifts: Collection[AskedShift], in_time: set[int], starts_at: datetim
 
 def with_rest(problem: Problem, shift: AskedShift, starts_at: datetime) -> Problem:
     """Return a problem in which a shift begins at a moment within it, as if it had been cut in two there."""
-    name, rest = shift_name(shift.id), int((shift.ends_at - starts_at).total_seconds()) // 60
+    name, rest = shift_name(shift.id), minutes_between(starts_at, shift.ends_at)
     asked = problem.shift_by_id[name]
     shorter = _from(asked, rest)
     requests = (

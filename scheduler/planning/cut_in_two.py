@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.as_engine import as_engine
+from scheduler.core.days import minutes_between
 from scheduler.core.tables import MissionShift, RequestShift
 
 
@@ -19,7 +20,7 @@ def cut_in_two(session: Session, actor: Actor, shift: RequestShift, at: datetime
     The sum of paid minutes stays. It is the engine's hand: neither an agency nor whoever plans may write what a site
     asked for.
     """
-    before, after = _minutes(shift.starts_at, at), _minutes(at, shift.ends_at)
+    before, after = minutes_between(shift.starts_at, at), minutes_between(at, shift.ends_at)
     kept_break, moved_break = breaks(before, after, shift.break_minutes)
     with as_engine(session, actor):
         rest = RequestShift(
@@ -52,7 +53,3 @@ def breaks(before: int, after: int, minutes: int) -> tuple[int, int]:
     longer = max(before, after)
     of_other = max(minutes - (longer - 1), 0)
     return (minutes - of_other, of_other) if before >= after else (of_other, minutes - of_other)
-
-
-def _minutes(begin: datetime, end: datetime) -> int:
-    return int((end - begin).total_seconds()) // 60

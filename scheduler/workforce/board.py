@@ -12,6 +12,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.days import minutes_between
 from scheduler.core.law import DEMANDING_PASS
 from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import (
@@ -188,7 +189,7 @@ def _work(session: Session, actor: Actor, zone: ZoneInfo, begin: datetime, end: 
     )
     for worker, kind, starts_at, ends_at, counted in elsewhere:
         span = (starts_at.astimezone(zone), ends_at.astimezone(zone))
-        length = int((ends_at - starts_at).total_seconds()) // 60 if counted is None else counted
+        length = minutes_between(starts_at, ends_at) if counted is None else counted
         found[worker].append((Work(*span, kind=kind), length))
     for each in found.values():
         each.sort(key=lambda work: work[0].starts_at)

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
+from scheduler.core.days import minutes_between
 from scheduler.core.errors import Invalid
 from scheduler.core.tables import Commitment
 from scheduler.core.tables.codes import CommitmentKind
@@ -55,7 +56,7 @@ def commitments(session: Session, zone: ZoneInfo, worker_id: int, since: datetim
             each.kind,
             each.starts_at.astimezone(zone),
             each.ends_at.astimezone(zone),
-            int((each.ends_at - each.starts_at).total_seconds()) // 60 if each.minutes is None else each.minutes,
+            minutes_between(each.starts_at, each.ends_at) if each.minutes is None else each.minutes,
         )
         for each in session.scalars(query)
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-A_YEAR = 12
+from scheduler.core.months import A_YEAR, later
 
 
 class Kept(StrEnum):
@@ -60,10 +60,3 @@ PERIODS: Mapping[Kept, Period | None] = {
 
 LONGEST = PAY
 """When this one is over, nothing of a person is needed any more."""
-
-
-def later(day: date, months: int) -> date:
-    """Return the same day some months later, the last of that month where it has no such day."""
-    year, month = divmod(day.year * A_YEAR + day.month - 1 + months, A_YEAR)
-    last = (date(year + month // 11, (month + 1) % A_YEAR + 1, 1) - date.resolution).day
-    return date(year, month + 1, min(day.day, last))

@@ -11,10 +11,10 @@ from sqlalchemy import delete, func, select, update
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.errors import NotFound
+from scheduler.core.months import later
 from scheduler.core.tables import ClauseLink, Member, User
 from scheduler.core.tokens import hashed
 from scheduler.exports.clause_links import revoke_clause_link
-from scheduler.workforce.retention import later
 from tests.scheduler.db.world import World
 from tests.scheduler.hours.working import today
 from tests.web.client import Client, Page, checking
@@ -87,6 +87,22 @@ def test_it_opens_nothing_any_more(
     for address in (asked, f"{asked}fichier", f"{asked}fichier?format=xlsx"):
         page = stranger.page(address, status=404)
         assert page.h1 == "Ce lien ne fonctionne plus"
+
+
+@pytest.mark.usefixtures("counting")
+def test_of_whoever_leads_no_more_it_is_said_to_open_nothing(
+    client_of: ClientOf, app: Flask, fresh: Addresses, world: World
+) -> None:
+    link, lucie = made(client_of), client_of("lucie")
+    told = "Ce lien ne s’ouvre plus"
+    assert told not in lucie.page(LINKS).main
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        session.execute(update(ClauseLink).values(made_by=world.agnes.user))
+    checking(app).page(link, status=404)
+    assert told in lucie.page(LINKS).main
+    lucie.press(lucie.page(LINKS), "Retirer le lien")
+    assert "Aucun lien ne fonctionne en ce moment." in lucie.page(LINKS).main
 
 
 @pytest.mark.usefixtures("counting")

@@ -11,7 +11,8 @@ BILLS: Mapping[str, LazyString] = {
     "bill_month_open": _("Ce mois n’est pas clos\N{NO-BREAK SPACE}: rien ne peut être facturé."),
     "bill_not_now": _("Cette facture n’en est plus, ou pas encore, à cette étape."),
     "bill_party_missing": _(
-        "Il manque des coordonnées de facturation\N{NO-BREAK SPACE}: complétez celles de l’association, IBAN compris."
+        "Il manque des coordonnées de facturation\N{NO-BREAK SPACE}: complétez celles de l’association, avec "
+        "l’IBAN et, s’il y a de la TVA, le numéro de TVA."
     ),
     "bill_payer_missing": _("Il manque les coordonnées de l’acheteur."),
     "bill_several_payers": _(

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.db import stepping_down
+from scheduler.core.months import month_end
 from scheduler.core.tables import Cohort, CohortPerson, Employment, Exit, HourEntry, Market, MissionShift, Worker
 from scheduler.core.tables.career_codes import Employer, Outcome
 from scheduler.core.tables.codes import STANDING, Role
@@ -88,7 +89,7 @@ def _train(session: Session, market: int, first: date, drawn: Random) -> int:
 
 def _leave(session: Session, market: int, first: date, drawn: Random) -> int:
     """Let some leave on the last day of the month before, of those whose work was over by then."""
-    end = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    end = month_end(first)
     busy = select(MissionShift.worker_id).where(
         MissionShift.state.in_(STANDING), func.upper(MissionShift.during) > func.now()
     )

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduler.core.days import minutes_between
 from scheduler.core.tables import (
     AvailabilityException,
     Commitment,
@@ -85,6 +86,6 @@ def _read_presence(session: Session, crew: Mapping[int, Candidate]) -> None:
         crew[absence.worker_id].taken.update(days(first, end))
     for other in session.scalars(select(Commitment).where(Commitment.worker_id.in_(crew))):
         day = other.starts_at.astimezone(PARIS).date()
-        length = int((other.ends_at - other.starts_at).total_seconds()) // 60
+        length = minutes_between(other.starts_at, other.ends_at)
         crew[other.worker_id].taken.add(day)
         crew[other.worker_id].minutes[monday_of(day)] += other.minutes if other.minutes is not None else length

@@ -22,6 +22,7 @@ from scheduler.core.tables import (
 )
 from scheduler.core.tables.codes import SiteKnowledge
 from scheduler.core.tables.journey_codes import TravelMode
+from scheduler.market.employed import employed
 from scheduler.market.travel import travel_gaps
 from scheduler.market.travel_model import TravelModel
 
@@ -42,8 +43,13 @@ class Horizon:
 
     def employed(self) -> ColumnElement[bool]:
         """Tell of an employment whether it counts: by an agency of the market, on a day of the horizon."""
-        members = select(Member.organisation_id).where(Member.market_id == self.market.id, self.takes_part())
-        return and_(Employment.agency_id.in_(members), self.holds(Employment.from_day, Employment.to_day))
+        of_member = Member.organisation_id == Employment.agency_id, Member.market_id == self.market.id
+        return (
+            select(Member.organisation_id)
+            .where(*of_member, employed(self.first, self.last))
+            .correlate(Employment)
+            .exists()
+        )
 
     def takes_part(self) -> ColumnElement[bool]:
         """Tell of a member whether it takes part on a day of the horizon."""

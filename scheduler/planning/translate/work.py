@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, DateTime, Integer, Select, and_, column, func, select
 from sqlalchemy.orm import Session
 
+from scheduler.core.days import minutes_between
 from scheduler.core.one_statement import AnyRow, together
 from scheduler.core.tables import Commitment, Mission, MissionShift, Request, RequestShift, given_minutes, holds
 from scheduler.core.tables.codes import BOOKED
@@ -109,5 +110,5 @@ def read_work(
 
 def _fixed(row: AnyRow, site: int | None) -> Fixed:
     begin, end = minute_before(row.starts_at), minute_after(row.ends_at)
-    minutes = int((row.ends_at - row.starts_at).total_seconds()) // 60 if row.minutes is None else row.minutes
+    minutes = minutes_between(row.starts_at, row.ends_at) if row.minutes is None else row.minutes
     return Fixed(row.worker_id, begin, end, minutes, site)

@@ -79,12 +79,20 @@ def test_what_the_last_run_said_is_put_into_few_words(stage: Stage, world: World
 
 def test_what_no_run_could_look_at_was_known_too_late(stage: Stage, world: World) -> None:
     asked_for(stage, world)
+    ran(stage, world, datetime.combine(DAY - 40 * A_DAY, time(3), UTC))  # before anybody asked
     with stage.administering() as session:
         session.get_one(Market, world.calvados).lead_time_minutes = 90
     assert seen(stage, world).empty == (Empty(EmptyReason.LATE, 2 * PLANNED),)
     ran(stage, world, datetime.combine(DAY, time(4, 31), UTC))
     assert seen(stage, world).empty == (Empty(EmptyReason.LATE, 2 * PLANNED),), "no time was left to offer it"
     ran(stage, world, datetime.combine(DAY - 3 * A_DAY, time(3), UTC))
+    assert seen(stage, world).empty == (Empty(EmptyReason.OTHER, 2 * PLANNED),)
+
+
+def test_where_no_run_is_known_yet_nothing_was_too_late_for_one(stage: Stage, world: World) -> None:
+    """Years that were brought in have none: of them nobody knows what a run would have said."""
+    asked_for(stage, world)
+    ran(stage, world, datetime.combine(DAY, time(7), UTC))
     assert seen(stage, world).empty == (Empty(EmptyReason.OTHER, 2 * PLANNED),)
 
 
@@ -101,6 +109,16 @@ def test_what_is_to_come_may_still_be_filled(stage: Stage, world: World) -> None
     assert ahead.empty == (Empty(EmptyReason.AHEAD, ahead.total.asked_minutes - ahead.total.covered_minutes),)
 
 
+def five_people(stage: Stage, world: World) -> list[int]:
+    with stage.administering() as session:
+        fifth = text(
+            "INSERT INTO workers (code, agency_id, travel_mode) SELECT 'W-FIFTH', agency_id, travel_mode"
+            " FROM workers WHERE id = :id RETURNING id"
+        )
+        found = session.scalars(fifth, {"id": world.free_worker}).one()
+    return [world.published_worker, world.confirmed_worker, world.free_worker, world.other_worker, found]
+
+
 @pytest.mark.parametrize(("state", "reason"), [("declined", EmptyReason.DECLINED), ("cancelled", EmptyReason.LOST)])
 def test_what_people_answered_is_told_of_five_and_not_of_fewer(
     stage: Stage, world: World, state: str, reason: EmptyReason
@@ -108,23 +126,23 @@ def test_what_people_answered_is_told_of_five_and_not_of_fewer(
     shifts = asked_for(stage, world, LEAST)
     for shift in shifts:
         said(stage, shift, "max_travel")
-    everybody = [world.published_worker, world.confirmed_worker, world.free_worker, world.other_worker]
-    with stage.administering() as session:
-        everybody.append(
-            session.scalars(
-                text(
-                    "INSERT INTO workers (code, agency_id, travel_mode) SELECT 'W-FIFTH', agency_id, travel_mode"
-                    " FROM workers WHERE id = :id RETURNING id"
-                ),
-                {"id": world.free_worker},
-            ).one()
-        )
-    for count, (worker, shift) in enumerate(zip(everybody, shifts, strict=True), start=1):
+    for count, (worker, shift) in enumerate(zip(five_people(stage, world), shifts, strict=True), start=1):
         refused(stage, world, worker, shift, state)
         found = {each.reason: each.minutes for each in seen(stage, world).empty}
         among = reason if count >= LEAST else EmptyReason.OTHER
         assert found.pop(among) == 2 * PLANNED * count
         assert set(found) <= {EmptyReason.TRAVEL}
+
+
+def test_only_those_are_counted_to_five_whose_answers_the_hours_stand_for(stage: Stage, world: World) -> None:
+    """Where somebody was lost it matters no more who had said no."""
+    lost, alone = asked_for(stage, world, 2)
+    *others, last = five_people(stage, world)
+    for worker in others:
+        refused(stage, world, worker, lost, "declined")
+    refused(stage, world, last, lost, "cancelled")
+    refused(stage, world, last, alone, "declined")
+    assert seen(stage, world).empty == (Empty(EmptyReason.OTHER, 4 * PLANNED),)
 
 
 EMPLOYED = """

@@ -64,3 +64,20 @@ def test_of_a_longer_one_each_page_says_whose_it_is() -> None:
     for page in others:
         assert "Relevé d’heures : Fatoumata D., Le Relais du Bessin, Octobre 2026" in page
     assert "Pour l’association" in others[-1]
+
+
+def test_a_night_in_which_the_clocks_change_was_planned_as_long_as_it_is() -> None:
+    """From ten in the evening to six: seven hours, less a break, on the last Sunday of March."""
+
+    @dataclass(frozen=True)
+    class Night(Worked):
+        @property
+        def ends_at(self) -> datetime:
+            return datetime.combine(self.day + A_DAY, time(6), PARIS)
+
+        planned_ends_at = property(lambda self: self.ends_at)
+
+    night = Night(SITES[0], datetime(2026, 3, 28, 22, tzinfo=PARIS), minutes=400)
+    found = statement_of(OF, date(2026, 3, 1), [night])
+    [page] = pages(found.drawn(datetime(2026, 4, 2, tzinfo=UTC), given=True))
+    assert "Heures prévues 6 h 40" in " ".join(page.replace("\u00a0", " ").split())

@@ -1,8 +1,9 @@
 """What the nights read as given is what was done: settled hours take the place of the planned ones, everywhere."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from scheduler.core.errors import NotAllowed
@@ -66,6 +67,21 @@ def count(stage: Stage, world: World) -> dict[Count, int]:
             found = counters(session, world.agnes, world.confirmed_worker, datetime.now(UTC))
         assert len(sent) <= 3
     return {each.what: each.minutes for each in found}
+
+
+@pytest.mark.parametrize(
+    ("today", "since"),
+    [
+        (date(2027, 1, 31), date(2025, 1, 31)),
+        (date(2026, 3, 29), date(2024, 3, 29)),
+        (date(2028, 2, 29), date(2026, 2, 28)),
+    ],
+)
+def test_two_years_begin_on_the_same_day_of_the_month(stage: Stage, world: World, today: date, since: date) -> None:
+    begun(stage, world, 1)
+    with stage.acting(world.agnes) as session:
+        found = counters(session, world.agnes, world.confirmed_worker, datetime.combine(today, time(12), UTC))
+    assert [each.since for each in found if each.what == Count.TWO_YEARS] == [since]
 
 
 def test_counters_are_for_who_keeps_the_file_and_where_hours_are_kept(stage: Stage, world: World) -> None:

@@ -1,7 +1,8 @@
 """What is beyond the law in a week, by what was really worked."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -63,6 +64,19 @@ def day(number: int, start: float, end: float, pause: int = 30, *, young: bool =
 )
 def test_each_limit_by_its_edge(week: list[WorkedDay], expected: list[tuple[Concern, int, int]]) -> None:
     assert [(each.what, each.minutes, each.limit) for each in warnings(week)] == expected
+
+
+@pytest.mark.parametrize(("saturday", "wakes"), [(date(2026, 3, 28), 9), (date(2026, 10, 24), 7)])
+def test_a_rest_is_as_long_as_it_was_in_the_night_in_which_the_clocks_change(saturday: date, wakes: int) -> None:
+    """From nine in the evening on the market's clock: eleven hours later it shows another time than on other days."""
+    paris, sunday = ZoneInfo("Europe/Paris"), saturday + timedelta(days=1)
+    begins, ends = datetime.combine(saturday, time(18), paris), datetime.combine(saturday, time(21), paris)
+    evening = replace(day(5, 0, 3), day=saturday, starts_at=begins, ends_at=ends)
+    begins = datetime.combine(sunday, time(wakes), paris)
+    morning = replace(day(6, 0, 3), day=sunday, starts_at=begins, ends_at=begins + timedelta(hours=3))
+    assert warnings([evening, morning]) == ()
+    [found] = warnings([replace(evening, ends_at=ends + timedelta(minutes=1)), morning])
+    assert (found.what, found.minutes) == (Concern.SHORT_REST, 659)
 
 
 def test_what_the_file_allows_a_week_is_a_limit_too() -> None:

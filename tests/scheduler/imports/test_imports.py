@@ -154,6 +154,12 @@ def test_what_is_stored_of_a_worker_and_of_a_site(stage: Stage, world: World) ->
         (Kind.WORKERS, "agnes", "Code;Contrat du\nW-FREE;02/09/2026\n", [(2, "Contrat du", Code.EMPLOYED_ELSEWHERE)]),
         (Kind.WORKERS, "agnes", "Code;PASS IAE du\nW-FREE;02/09/2026\n", [(2, "PASS IAE au", Code.INCOMPLETE_PASS)]),
         (Kind.WORKERS, "agnes", "Code;Contrat du\nW-FREE;31/02/2026\n", [(2, "Contrat du", Code.DATE)]),
+        (Kind.WORKERS, "agnes", "Code;Contrat du;Heures du contrat par semaine\nW-FREE;01/01/2026;0\n", [
+            (2, "Heures du contrat par semaine", Code.OUT_OF_RANGE),
+        ]),
+        (Kind.WORKERS, "agnes", "Code;Contrat du;Heures du contrat par semaine\nW-FREE;01/01/2026;0:00\n", [
+            (2, "Heures du contrat par semaine", Code.OUT_OF_RANGE),
+        ]),
         (Kind.SKILLS, "bruno", SKILLS, [(2, "Code du salarié", Code.UNKNOWN_WORKER)]),
         (Kind.SKILLS, "agnes", SKILLS.replace("Cuisine", "Magie"), [(2, "Compétence", Code.UNKNOWN_SKILL)]),
         (Kind.AVAILABILITIES, "agnes", AVAILABILITIES.replace(";lundi", ";"), [(2, "Jour", Code.DAY_OR_DATES)]),

@@ -122,6 +122,8 @@ def live(stage: Stage, world: World) -> None:
         session.get_one(PassNumber, world.published_pass).number = PASS
         contact = session.get_one(WorkerContact, world.published_worker)
         contact.channel, contact.phone, contact.email = WorkerChannel.EMAIL, PHONE, MAIL
+        contracts = update(Employment).where(Employment.worker_id == world.published_worker)
+        session.execute(contracts.values(weekly_minutes=1200))
         session.get_one(User, world.sophie.user).mail = MailWish.DIGEST
         session.get_one(User, world.agnes.user).mail = MailWish.DIGEST
         session.add(
@@ -205,6 +207,8 @@ def test_whoever_lived_through_everything_is_forgotten_in_every_column(
             for table in BLANKED | set(BY_CODE)
         }
         assert {table for table, count in rows.items() if count} == set(BY_CODE)
+        said = select(Employment.weekly_minutes).where(Employment.worker_id == left.id)
+        assert set(session.scalars(said)) == {None}, "missions stand on the days of contracts, not on their hours"
         wishes = session.query(RequestPerson.wish).filter_by(worker_id=left.id).all()
         assert wishes == [(PersonWish.ALLOWED,)], "without them the request would allow everybody"
         told = session.scalars(text("SELECT facts->>'worker_code' FROM messages WHERE facts ? 'worker_code'")).all()

@@ -1,17 +1,15 @@
 """What is kept of somebody, all of it, and for how long it is needed."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import text
 
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import Base
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.workforce import forget_worker, kept_file, past_periods
-from scheduler.workforce.retention import LONGEST, PAY, PERIODS, Kept, later
+from scheduler.workforce.retention import LONGEST, PAY, PERIODS, Kept
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.statements import counted
@@ -107,27 +105,6 @@ def test_whose_period_is_over_is_listed(stage: Stage, world: World) -> None:
 def test_no_table_with_a_worker_is_overlooked() -> None:
     named = {table.name for table in Base.metadata.tables.values() if "worker_id" in table.columns}
     assert named == BLANKED | set(BY_CODE)
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "then"),
-    [
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2026, 12, 31), 24, date(2028, 12, 31)),
-        (date(2026, 8, 31), 6, date(2027, 2, 28)),
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2026, 11, 30), 1, date(2026, 12, 30)),
-    ],
-)
-def test_months_later(day: date, months: int, then: date) -> None:
-    assert later(day, months) == then
-
-
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 120))
-def test_months_never_go_back_and_days_stay(day: date, months: int) -> None:
-    found = later(day, months)
-    assert (found.year * 12 + found.month) - (day.year * 12 + day.month) == months
-    assert found.day == day.day or (found + timedelta(days=1)).day == 1
 
 
 def test_nothing_is_needed_longer_than_the_longest() -> None:

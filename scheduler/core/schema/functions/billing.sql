@@ -236,8 +236,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT CASE
         WHEN NOT EXISTS (SELECT FROM hour_heads h WHERE h.market_id = bill.market_id AND h.month = bill.month AND h.closed)
             THEN 'month_open'
-        WHEN NOT EXISTS (SELECT FROM billing_parties p WHERE p.organisation_id = bill.issuer_id AND p.iban IS NOT NULL)
-            THEN 'party_missing'
+        -- VAT is that of whose hours they are; whoever bills it has a number for it.
+        WHEN NOT EXISTS (
+            SELECT FROM billing_parties p
+            WHERE p.organisation_id = bill.issuer_id AND p.iban IS NOT NULL
+              AND (bill.vat_basis_points IS NULL OR p.vat_number IS NOT NULL)
+        ) THEN 'party_missing'
         ELSE (payer_of(bill.market_id)).refusal
     END
 $$;

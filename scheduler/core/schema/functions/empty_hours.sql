@@ -23,6 +23,8 @@ RETURNS TABLE (month date, site_id integer, job_id integer, reason text, minutes
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET random_page_cost = 1.1 AS $$
 #variable_conflict use_column
+DECLARE
+    first_run timestamptz := (SELECT min(n.started_at) FROM runs n WHERE n.market_id = market);
 BEGIN
     RETURN QUERY
         WITH shifts AS (
@@ -50,8 +52,8 @@ BEGIN
                 WHEN answers.lost THEN 'lost'
                 WHEN answers.declined THEN 'declined'
                 WHEN e.obstacle IS NOT NULL THEN reason_of(e.obstacle)
-                -- No run has ever looked at it in time.
-                WHEN NOT EXISTS (
+                -- No run has ever looked at it in time. Of a time before any run that is known nobody can say so.
+                WHEN s.starts_at >= first_run AND NOT EXISTS (
                     SELECT FROM runs n
                     WHERE n.market_id = market AND n.started_at > s.created_at
                       AND n.started_at <= s.starts_at - make_interval(mins => k.lead_time_minutes)
@@ -90,21 +92,23 @@ BEGIN
             WHERE (at_site IS NULL OR h.site_id = at_site) AND (in_job IS NULL OR h.job_id = in_job)
             GROUP BY h.reason
         ), told AS (
-            -- Of whom it is: of a mission that was declined or lost, on a day of the time.
-            SELECT CASE WHEN m.state IN ('declined', 'expired') THEN 'declined' ELSE 'lost' END AS reason
+            -- Of whom it is: of those for whose answers the hours of a shift stand, as count_empty puts them.
+            SELECT CASE WHEN answers.lost THEN 'lost' ELSE 'declined' END AS reason
             FROM missions m
             JOIN requests r ON r.id = m.request_id
+            JOIN mission_shifts b ON b.mission_id = m.id
+            JOIN request_shifts s ON s.id = b.request_shift_id
+            CROSS JOIN LATERAL (
+                SELECT bool_or(c.state = 'cancelled') AS lost,
+                       count(*) FILTER (WHERE fills(c.state, c.broken)) AS filled
+                FROM mission_shifts c
+                WHERE c.request_shift_id = s.id
+            ) answers
             WHERE m.market_id = market AND m.state IN ('declined', 'expired', 'cancelled')
               AND r.state NOT IN ('draft', 'cancelled')
               AND (at_site IS NULL OR r.site_id = at_site) AND (in_job IS NULL OR r.job_id = in_job)
-              AND EXISTS (
-                  SELECT FROM mission_shifts b
-                  JOIN request_shifts s ON s.id = b.request_shift_id
-                  WHERE b.mission_id = m.id AND s.day BETWEEN $1 AND $2 AND s.headcount > (
-                      SELECT count(*) FROM mission_shifts c
-                      WHERE c.request_shift_id = s.id AND fills(c.state, c.broken)
-                  )
-              )
+              AND s.day BETWEEN $1 AND $2 AND s.starts_at <= now() AND s.headcount > answers.filled
+              AND (b.state = 'cancelled' OR NOT answers.lost)
             GROUP BY 1
             HAVING count(DISTINCT m.worker_id) >= 5
         )

@@ -3,7 +3,7 @@
 
 -- Blanks a worker of the acting agency. Returns why not, or nothing when it is done: missions are still to come (of any
 -- agency), somebody employs them, or it was done before. Days and hours of missions stay with the code, and so do the
--- days of contracts, which missions stand on.
+-- days of contracts, which missions stand on; what these said of a week does not.
 CREATE FUNCTION forget_worker(which integer, why text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -24,6 +24,7 @@ BEGIN
         RETURN 'still_employed';
     END IF;
     PERFORM empty_file(which);
+    UPDATE employments e SET weekly_minutes = NULL WHERE e.worker_id = which;
     -- Somebody who is among the only ones whom a request allows stays so, by code: without them it would allow everybody.
     DELETE FROM request_persons p WHERE p.worker_id = which AND p.wish <> 'allowed';
     DELETE FROM site_persons p WHERE p.worker_id = which;

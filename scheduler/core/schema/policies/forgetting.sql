@@ -23,6 +23,7 @@ BEGIN
 END
 $blanked$;
 CREATE POLICY workers_across_forgotten ON workers FOR UPDATE TO releve_across USING (true);
+CREATE POLICY employments_across_forgotten ON employments FOR UPDATE TO releve_across USING (true);
 CREATE POLICY pass_numbers_across ON pass_numbers FOR SELECT TO releve_across USING (true);
 CREATE POLICY worker_limits_across ON worker_limits FOR SELECT TO releve_across USING (true);
 
@@ -30,6 +31,7 @@ GRANT SELECT, UPDATE (
     forgotten_at, travel_mode, max_travel_minutes, wished_minutes, under_18, head_start_minutes, head_start_reason,
     head_start_until, stands_by_since
 ) ON workers TO releve_across;
+GRANT UPDATE (weekly_minutes) ON employments TO releve_across;
 GRANT SELECT (pass_id) ON pass_numbers TO releve_across;
 GRANT SELECT (worker_id) ON worker_limits TO releve_across;
 GRANT SELECT (instance) ON runs TO releve_across;
