@@ -75,13 +75,19 @@ class Format:
 
     def day_seen_from(self, when: date, today: date) -> str:
         """Write a day without its year where nobody can mean another: lundi 4 janvier; else lundi 4 janvier 2027."""
-        ahead = (self.date_of(when) - today).days
-        plain = self.date_of(when).year == today.year or 0 <= ahead <= PLAIN_DAYS
-        return self.day_of_year(when) if plain else self.day(when)
+        return self.day_of_year(when) if self._is_plain(when, today) else self.day(when)
 
     def short_day(self, when: date) -> str:
         """Write a day shortly: lun. 4 janv."""
         return self._written(when, "EEE d MMM")
+
+    def short_day_seen_from(self, when: date, today: date) -> str:
+        """Write a day shortly, without its year where nobody can mean another: lun. 4 janv.; else lun. 4 janv. 2027."""
+        return self.short_day(when) if self._is_plain(when, today) else self._written(when, "EEE d MMM y")
+
+    def _is_plain(self, when: date, today: date) -> bool:
+        day = self.date_of(when)
+        return day.year == today.year or 0 <= (day - today).days <= PLAIN_DAYS
 
     def day_in_text(self, when: date, *, weekday: bool, month: bool) -> str:
         """Write a day as one of several: 4, lundi 4, 4 janvier, 1er; in brief, lun. 4 janv."""

@@ -1,7 +1,7 @@
 """What the addresses of the exports ask for: a month, and from when on clause hours are counted."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 
 from flask import abort, request
@@ -9,7 +9,7 @@ from flask import abort, request
 from scheduler.exports.months import ExportMonth
 from web import addresses
 from web.days import day_of
-from web.wording.formats import local
+from web.wording.formats import today
 
 
 class Since(StrEnum):
@@ -18,11 +18,6 @@ class Since(StrEnum):
     MONTH = "mois"
     QUARTER = "trimestre"
     YEAR = "annee"
-
-
-def today() -> date:
-    """Return the day by the market's clock."""
-    return local(datetime.now(UTC)).date()
 
 
 def month(found: Sequence[ExportMonth]) -> ExportMonth | None:

@@ -13,8 +13,8 @@ from scheduler.messages.voices import Voice
 from scheduler.requests import Happening
 from scheduler.requests.day_kinds import DayKind
 from scheduler.requests.usual_hours import PostChoice
-from web.site.blueprint import blueprint, today
-from web.wording.formats import clock, day_of_year, minute_of_day, short_day, written
+from web.site.blueprint import blueprint
+from web.wording.formats import clock, day_of_year, minute_of_day, short_day, today, written
 
 KINDS: Mapping[DayKind, LazyString] = {
     DayKind.OPEN: _("Ouvert"),
