@@ -15,7 +15,8 @@ from scheduler.core.access import Actor, require_lead
 from scheduler.core.acting_market import acting_market
 from scheduler.core.db import Database
 from scheduler.core.errors import Invalid, NotFound
-from scheduler.core.tables import ClauseLink
+from scheduler.core.tables import ClauseLink, User
+from scheduler.core.tables.codes import Role
 from scheduler.core.tokens import TOKEN_BYTES, hashed, made, token_of
 from scheduler.core.weeks import clock
 from scheduler.exports.clause import Clause, clause, require_period
@@ -54,7 +55,7 @@ class Opened:
 
 
 def clause_links(session: Session, actor: Actor, key: str, now: datetime) -> tuple[ClauseLinkLine, ...]:
-    """Return the links of the market that work, those that end first first.
+    """Return the links of the market that work, those that end first first: whoever made them leads it still.
 
     Raises
     ------
@@ -63,9 +64,17 @@ def clause_links(session: Session, actor: Actor, key: str, now: datetime) -> tup
     """
     require_lead(actor)
     today = now.astimezone(clock(session, actor)).date()
+    makers = select(User.id).where(
+        User.organisation_id == actor.organisation, User.role == Role.PLANNER, User.disabled_at.is_(None)
+    )
     query = (
         select(ClauseLink)
-        .where(ClauseLink.market_id == actor.market, ClauseLink.revoked_at.is_(None), ClauseLink.until_day >= today)
+        .where(
+            ClauseLink.market_id == actor.market,
+            ClauseLink.revoked_at.is_(None),
+            ClauseLink.until_day >= today,
+            ClauseLink.made_by.in_(makers),
+        )
         .order_by(ClauseLink.until_day, ClauseLink.id)
     )
     return tuple(
@@ -80,6 +89,8 @@ def make_clause_link(
     session: Session, actor: Actor, months: tuple[date, date], until: date, key: str, now: datetime
 ) -> None:
     """Give out the clause hours from one month to another (their first days), until the end of a day.
+
+    Done again it changes nothing: who pressed twice has one link.
 
     Raises
     ------
@@ -98,6 +109,10 @@ def make_clause_link(
     if not today <= until <= later(today, MONTHS):
         field, reason = "until", "clause_link_end"
         raise Invalid(field, reason)
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtext('clause links'), :market)"), {"market": actor.market})
+    for each in clause_links(session, actor, key, now):
+        if each.token and (each.first, each.last, each.until) == (first, last, until):
+            return
     seed = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         ClauseLink(

@@ -1,7 +1,7 @@
 """A facilitator without an account reads the clause hours of a period by a link with an end, and nothing else."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.errors import NotFound
 from scheduler.core.tables import ClauseLink, Member, User
+from scheduler.core.tables.codes import OrganisationKind, Role
 from scheduler.core.tokens import hashed
 from scheduler.exports.clause_links import revoke_clause_link
 from scheduler.workforce.retention import later
@@ -87,6 +88,35 @@ def test_it_opens_nothing_any_more(
     for address in (asked, f"{asked}fichier", f"{asked}fichier?format=xlsx"):
         page = stranger.page(address, status=404)
         assert page.h1 == "Ce lien ne fonctionne plus"
+
+
+@pytest.mark.usefixtures("counting")
+def test_whoever_presses_twice_has_one_link(client_of: ClientOf) -> None:
+    link, lucie = made(client_of), client_of("lucie")
+    assert made(client_of) == link
+    lucie.press(lucie.page(LINKS), "Retirer le lien")
+    assert made(client_of) != link
+
+
+@pytest.mark.usefixtures("counting")
+def test_a_link_that_opens_nothing_is_in_no_list(client_of: ClientOf, fresh: Addresses, world: World) -> None:
+    link = made(client_of)
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        gone = User(
+            email="gone@example.org",
+            name="Gone",
+            organisation_id=world.lead,
+            kind=OrganisationKind.AGENCY,
+            role=Role.PLANNER,
+            disabled_at=datetime.now(UTC),
+        )
+        session.add(gone)
+        session.flush()
+        session.execute(update(ClauseLink).values(made_by=gone.id))
+    page = client_of("lucie").page(LINKS)
+    assert "Aucun lien ne fonctionne en ce moment." in page.main
+    assert made(client_of) != link
 
 
 @pytest.mark.usefixtures("counting")
