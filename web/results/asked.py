@@ -8,7 +8,7 @@ from flask import abort, request
 
 from scheduler.exports.months import ExportMonth
 from web import addresses
-from web.days import day_of
+from web.days import month_of
 from web.wording.formats import today
 
 
@@ -22,7 +22,7 @@ class Since(StrEnum):
 
 def month(found: Sequence[ExportMonth]) -> ExportMonth | None:
     """Return the month that the address asks for, else the last one that is over, else the latest; None of none."""
-    asked = addresses.understood(request.args.get("mois", ""), _first_of)
+    asked = addresses.understood(request.args.get("mois", ""), month_of)
     if asked:
         return next((each for each in found if each.first == asked), None) or abort(404)
     over = [each for each in found if each.first < today().replace(day=1)]
@@ -39,7 +39,3 @@ def first_month(last: date, since: Since) -> date:
     if since == Since.YEAR:
         return last.replace(month=1)
     return last.replace(month=(last.month - 1) // 3 * 3 + 1) if since == Since.QUARTER else last
-
-
-def _first_of(given: str) -> date | None:
-    return day_of(f"{given}-01") if len(given) == len("2026-11") else None

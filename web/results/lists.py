@@ -10,10 +10,11 @@ from scheduler.careers.cohorts import CohortLine
 from scheduler.careers.overview import ExitLine, PersonLine
 from scheduler.core.tables.bill_codes import BillKind
 from scheduler.reports import Column, ColumnKind, sheet
+from web import addresses
 from web.context import actor, transaction
 from web.files import sent
 from web.member.blueprint import for_agencies
-from web.results.bills import MONTH, first_of
+from web.results.bills import MONTH
 from web.results.blueprint import blueprint, for_results
 from web.results.careers import year_of
 from web.wording.codes import label
@@ -22,8 +23,8 @@ from web.wording.codes import label
 def _standing(each: BillHead) -> str:
     """Say where a paper stands, in the words of its page: a credit note is there once it is issued."""
     if each.kind == BillKind.CREDIT_NOTE:
-        return gettext("Émis")
-    return gettext("Reprise par avoir") if each.credited else str(label(each.state))
+        return str(gettext("Émis"))
+    return str(gettext("Reprise par avoir") if each.credited else label(each.state))
 
 
 BILLS: tuple[Column[BillHead], ...] = (
@@ -75,7 +76,7 @@ PEOPLE: tuple[Column[PersonLine], ...] = (
 @for_results
 def bills_file(month: str) -> Response:
     """Send a month's bills; the workbook holds what each agency has to get besides."""
-    first = first_of(month)
+    first = addresses.month(month)
     with transaction() as session:
         found = bills_of(session, actor(), first)
     due = sheet(gettext("Ce qui revient à chacune"), DUE, found.due)
