@@ -75,7 +75,7 @@ class Format:
 
     def day_seen_from(self, when: date, today: date) -> str:
         """Write a day without its year where nobody can mean another: lundi 4 janvier; else lundi 4 janvier 2027."""
-        return self.day_of_year(when) if self._is_plain(when, today) else self.day(when)
+        return self.day_of_year(when) if self.needs_no_year(when, today) else self.day(when)
 
     def short_day(self, when: date) -> str:
         """Write a day shortly: lun. 4 janv."""
@@ -83,16 +83,17 @@ class Format:
 
     def short_day_seen_from(self, when: date, today: date) -> str:
         """Write a day shortly, without its year where nobody can mean another: lun. 4 janv.; else lun. 4 janv. 2027."""
-        return self.short_day(when) if self._is_plain(when, today) else self._written(when, "EEE d MMM y")
+        return self.short_day(when) if self.needs_no_year(when, today) else self._written(when, "EEE d MMM y")
 
-    def _is_plain(self, when: date, today: date) -> bool:
+    def needs_no_year(self, when: date, today: date) -> bool:
+        """Tell whether nobody can mean a day of another year."""
         day = self.date_of(when)
         return day.year == today.year or 0 <= (day - today).days <= PLAIN_DAYS
 
-    def day_in_text(self, when: date, *, weekday: bool, month: bool) -> str:
-        """Write a day as one of several: 4, lundi 4, 4 janvier, 1er; in brief, lun. 4 janv."""
+    def day_in_text(self, when: date, *, weekday: bool, month: bool, year: bool = False) -> str:
+        """Write a day as one of several: 4, lundi 4, 4 janvier, 1er, 4 janvier 2027; in brief, lun. 4 janv."""
         names = ("EEE", "MMM") if self.brief else ("EEEE", "MMMM")
-        return self._written(when, " ".join([names[0]] * weekday + ["d"] + [names[1]] * month))
+        return self._written(when, " ".join([names[0]] * weekday + ["d"] + [names[1]] * month + ["y"] * year))
 
     def month(self, when: date) -> str:
         """Write a month: janvier 2027."""

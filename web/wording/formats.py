@@ -93,7 +93,7 @@ def period(first: date, last: date) -> str:
 
 def named_days(days: Iterable[date], most: int | None = None) -> str:
     """Write the days of a mission, these and no others: du 7 au 11 décembre et le 14; the first ones of many."""
-    return days_in_words(written(), days, most)
+    return days_in_words(written(), days, most, today())
 
 
 def duration(minutes: int) -> str:
