@@ -136,9 +136,9 @@ class Format:
         start = self.day_of_year(first) if first.year == last.year else self.day(first)
         return f"du {start} au {self.day(last)}" if self.is_french else f"from {start} to {self.day(last)}"
 
-    def last_day(self, day: date) -> str:
-        """Write until when something lasts: dernier jour : lundi 4 janvier."""
-        written = self.day_of_year(day)
+    def last_day(self, day: date, today: date | None = None) -> str:
+        """Write until when something lasts, as it is seen from a day: dernier jour : lundi 4 janvier."""
+        written = self.day_of_year(day) if today is None else self.day_seen_from(day, today)
         return f"dernier jour{self.space}: {written}" if self.is_french else f"last day: {written}"
 
     def before_and_now(self, *, before: bool, now: bool) -> tuple[str, str]:

@@ -140,7 +140,7 @@ def _values(values: Mapping[str, Any], *, last_day: bool) -> str:
     """Name the days and hours; the log may hold other values, which a reader does not need."""
     parts = []
     if last_day and "last_day" in values:
-        parts.append(written().last_day(date.fromisoformat(values["last_day"])))
+        parts.append(written().last_day(date.fromisoformat(values["last_day"]), today()))
     shifts = values.get("shifts") or []
     for shift in shifts[:MOST_SHIFTS]:
         start, end = (datetime.fromisoformat(shift[name]) for name in ("starts_at", "ends_at"))
