@@ -148,7 +148,7 @@ def _values(values: Mapping[str, Any], *, last_day: bool) -> str:
     if len(shifts) > MOST_SHIFTS:
         more = len(shifts) - MOST_SHIFTS
         parts.append(ngettext("et %(num)s autre jour", "et %(num)s autres jours", more))
-    return " ; ".join(parts)
+    return str(gettext("\N{NO-BREAK SPACE}; ")).join(parts)
 
 
 def _of_missions(action: str, times: int) -> str:
