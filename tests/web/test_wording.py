@@ -94,6 +94,7 @@ LONG_AGO = datetime(2024, 1, 4, 6, 30, tzinfo=UTC)
         (formats.day, [SUMMER], "lundi 5 juillet 2027", "Monday 5 July 2027"),
         (formats.day_of_year, [date(2024, 8, 11)], "dimanche 11 août 2024", "Sunday 11 August 2024"),
         (formats.short_day, [date(2024, 1, 4)], "jeu. 4 janv. 2024", "Thu 4 Jan 2024"),
+        (formats.day_below_year, [date(2024, 1, 4)], "jeu. 4 janv.", "Thu 4 Jan"),
         (formats.month, [date(2027, 1, 4)], "janvier 2027", "January 2027"),
         (formats.clock, [WINTER], "7 h 30", "07:30"),
         (formats.clock, [SUMMER], "0 h", "00:00"),

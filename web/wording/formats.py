@@ -48,6 +48,11 @@ def short_day(when: date) -> str:
     return written().short_day_seen_from(when, today())
 
 
+def day_below_year(when: date) -> str:
+    """Write a day shortly where its year stands above it: lun. 4 janv."""
+    return written().short_day(when)
+
+
 def month(when: date) -> str:
     """Write a month: janvier 2027."""
     return written().month(when)
@@ -150,6 +155,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     for each in (
         clock,
         day,
+        day_below_year,
         day_of_year,
         duration,
         left,
