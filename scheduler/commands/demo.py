@@ -38,7 +38,11 @@ SECONDS = 20.0
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="address:port of the site.")
 @click.option("--replay", "replays", is_flag=True, help="Play whole weeks of the past, day by day, and serve them.")
 @click.option("--weeks", type=click.IntRange(1, 104), default=WEEKS, show_default=True, help="Of --replay.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of --replay; last Sunday if absent.")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="A day of the last week of --replay, which is over; last Sunday if absent.",
+)
 @click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="Of --replay.")
 def demo(  # noqa: PLR0913  # one parameter an option
     *,
