@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import g, request
+from flask import abort, g, request
 
 from scheduler.core.weeks import monday
 from web import numbers
-from web.days import day_of
+from web.days import day_of, month_of
 from web.language import zone
 
 C = TypeVar("C", bound=StrEnum)
@@ -63,6 +63,11 @@ def week(name: str) -> date | None:
     """Return the Monday of a day from the address."""
     found = day(name)
     return monday(found) if found else None
+
+
+def month(given: str) -> date:
+    """Return the month that an address is about, by its first day; what is none leads nowhere."""
+    return month_of(given) or abort(404)
 
 
 def this_week() -> date:

@@ -60,7 +60,7 @@ def delay(minutes: int | None) -> str:
     if abs(minutes) < 2 * DAY:
         return duration(minutes if abs(minutes) < HOUR else round(minutes / HOUR) * HOUR)
     days = round(minutes / DAY, 1)
-    unit = ngettext("jour", "jours", int(days))
+    unit = ngettext("jour", "jours", abs(int(days)))  # the languages count from 0 on
     return f"{number(days)}{HARD_SPACE}{unit}"
 
 

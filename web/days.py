@@ -1,4 +1,4 @@
-"""Days, as addresses and forms bear them: one that is none, or beyond any calendar of ours, is no day."""
+"""Days and months, as addresses and forms bear them: one that is none, or beyond any calendar of ours, is no day."""
 
 from datetime import date
 
@@ -12,3 +12,8 @@ def day_of(text: str) -> date | None:
     except ValueError:
         return None
     return found if EARLIEST <= found <= LATEST else None
+
+
+def month_of(text: str) -> date | None:
+    """Read a month as addresses and forms bear it (2026-11), by its first day; None when it is none."""
+    return day_of(f"{text}-01") if len(text) == len("2026-11") else None

@@ -1,16 +1,15 @@
 """Documents in the browser: looked at as previews, downloaded as they were handed out."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from flask import Response, abort
+from flask import Response
 
 from scheduler.core.access import Actor
 from scheduler.core.db import OpenTransaction
 from scheduler.core.tables.document_codes import DocumentKind
 from scheduler.documents import Document, Kept, give, kept, preview
 from web.context import actor, config, transaction
-from web.days import day_of
 
 PDF = "application/pdf"
 
@@ -56,8 +55,3 @@ def closing_file(content: bytes, month: str) -> Response:
     """Send the closing sheet of a month for the visitor's disk."""
     disposition = f'attachment; filename="feuille-de-cloture-{month}.pdf"'
     return Response(content, mimetype=PDF, headers={"Content-Disposition": disposition})
-
-
-def month_of(given: str) -> date:
-    """Read a month as addresses and forms bear it (2026-11); what is none leads nowhere."""
-    return (day_of(f"{given}-01") if len(given) == len("2026-11") else None) or abort(404)

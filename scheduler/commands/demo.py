@@ -14,6 +14,7 @@ from scheduler.commands.demo_mark import require_demo
 from scheduler.commands.demo_nights import contract_night, full_night, newest_draft, wait_for_others
 from scheduler.commands.demo_past import SEED, load_evening, load_market, stored
 from scheduler.commands.demo_replay import WEEKS, last_sunday, replay, settings_of_replay, weeks_until
+from scheduler.commands.failure import Failure
 from scheduler.commands.interrupt import Stop
 from scheduler.commands.opening import one_line
 from scheduler.core.addresses import addresses, drop_database, require_embedded
@@ -37,7 +38,11 @@ SECONDS = 20.0
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="address:port of the site.")
 @click.option("--replay", "replays", is_flag=True, help="Play whole weeks of the past, day by day, and serve them.")
 @click.option("--weeks", type=click.IntRange(1, 104), default=WEEKS, show_default=True, help="Of --replay.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of --replay; last Sunday if absent.")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="A day of the last week of --replay, which is over; last Sunday if absent.",
+)
 @click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True, help="Of --replay.")
 def demo(  # noqa: PLR0913  # one parameter an option
     *,
@@ -62,8 +67,11 @@ def demo(  # noqa: PLR0913  # one parameter an option
     console = Console(highlight=False, soft_wrap=True)
     with one_line():
         if replays:
-            last = last_sunday(today()) if until is None else until.date()
-            play_again(console, weeks_until(last, weeks, seed), None if no_serve else bind, reset=reset)
+            setting = weeks_until(last_sunday(today()) if until is None else until.date(), weeks, seed)
+            if setting.finish > today():
+                message = "--until: that week is not over; only what is past can be played"
+                raise Failure(message)
+            play_again(console, setting, None if no_serve else bind, reset=reset)
             return
         settings = demo_settings()
         if not no_serve:  # what keeps the site from starting is told before the minute that the rest takes

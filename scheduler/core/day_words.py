@@ -34,21 +34,24 @@ class _Part:
         return [self.days[0], self.days[-1]] if self.stretch else list(self.days)
 
 
-def days_in_words(form: Format, days: Iterable[date], most: int | None = None) -> str:
+def days_in_words(form: Format, days: Iterable[date], most: int | None = None, today: date | None = None) -> str:
     """Write days: le lundi 4 janvier; du lundi 4 au vendredi 8 janvier; les 4, 6 et 11 janvier.
 
     Parameters
     ----------
     most
         How many days or stretches are named, the first ones; how many days more there are is said then.
+    today
+        From where they are seen: where another year could be meant, the day that is named last has its own.
     """
     chosen = sorted(set(days))
     parts, left = _cut(_parts(chosen), most)
     weekday = left == 0 and len(parts) == 1 and (parts[0].stretch or len(parts[0].days) == 1)
+    year = today is not None and not form.needs_no_year(parts[-1].days[-1], today)
     told: list[str] = []
     after: date | None = None  # the day named last: its month is not repeated
     for part in parts:
-        told.append(_written(form, part, after, weekday=weekday))
+        told.append(_written(form, part, after, weekday=weekday, year=year and part is parts[-1]))
         after = part.days[-1]
     if left:
         told.append(_more(form, left))
@@ -108,18 +111,19 @@ def _cut(parts: list[_Part], most: int | None) -> tuple[list[_Part], int]:
     return kept, sum(len(each.days) for each in parts) - sum(len(each.days) for each in kept)
 
 
-def _written(form: Format, part: _Part, after: date | None, *, weekday: bool) -> str:
-    """Write a part; its month only where it is not that of the day named just before it."""
+def _written(form: Format, part: _Part, after: date | None, *, weekday: bool, year: bool) -> str:
+    """Write a part; its month only where it is not that of the day named just before it, or a year follows."""
     days = part.told()
     named = [
         form.day_in_text(
             day,
             weekday=weekday,
             month=day == days[-1] or not _same_month(day, days[-1]),
+            year=year and day == days[-1],
         )
         for day in days
     ]
-    if after and _same_month(days[0], days[-1]) and _same_month(after, days[-1]):
+    if after and not year and _same_month(days[0], days[-1]) and _same_month(after, days[-1]):
         named[-1] = form.day_in_text(days[-1], weekday=weekday, month=False)
     if part.stretch:
         return f"du {named[0]} au {named[1]}" if form.is_french else f"from {named[0]} to {named[1]}"

@@ -75,18 +75,25 @@ class Format:
 
     def day_seen_from(self, when: date, today: date) -> str:
         """Write a day without its year where nobody can mean another: lundi 4 janvier; else lundi 4 janvier 2027."""
-        ahead = (self.date_of(when) - today).days
-        plain = self.date_of(when).year == today.year or 0 <= ahead <= PLAIN_DAYS
-        return self.day_of_year(when) if plain else self.day(when)
+        return self.day_of_year(when) if self.needs_no_year(when, today) else self.day(when)
 
     def short_day(self, when: date) -> str:
         """Write a day shortly: lun. 4 janv."""
         return self._written(when, "EEE d MMM")
 
-    def day_in_text(self, when: date, *, weekday: bool, month: bool) -> str:
-        """Write a day as one of several: 4, lundi 4, 4 janvier, 1er; in brief, lun. 4 janv."""
+    def short_day_seen_from(self, when: date, today: date) -> str:
+        """Write a day shortly, without its year where nobody can mean another: lun. 4 janv.; else lun. 4 janv. 2027."""
+        return self.short_day(when) if self.needs_no_year(when, today) else self._written(when, "EEE d MMM y")
+
+    def needs_no_year(self, when: date, today: date) -> bool:
+        """Tell whether nobody can mean a day of another year."""
+        day = self.date_of(when)
+        return day.year == today.year or 0 <= (day - today).days <= PLAIN_DAYS
+
+    def day_in_text(self, when: date, *, weekday: bool, month: bool, year: bool = False) -> str:
+        """Write a day as one of several: 4, lundi 4, 4 janvier, 1er, 4 janvier 2027; in brief, lun. 4 janv."""
         names = ("EEE", "MMM") if self.brief else ("EEEE", "MMMM")
-        return self._written(when, " ".join([names[0]] * weekday + ["d"] + [names[1]] * month))
+        return self._written(when, " ".join([names[0]] * weekday + ["d"] + [names[1]] * month + ["y"] * year))
 
     def month(self, when: date) -> str:
         """Write a month: janvier 2027."""
@@ -129,9 +136,9 @@ class Format:
         start = self.day_of_year(first) if first.year == last.year else self.day(first)
         return f"du {start} au {self.day(last)}" if self.is_french else f"from {start} to {self.day(last)}"
 
-    def last_day(self, day: date) -> str:
-        """Write until when something lasts: dernier jour : lundi 4 janvier."""
-        written = self.day_of_year(day)
+    def last_day(self, day: date, today: date | None = None) -> str:
+        """Write until when something lasts, as it is seen from a day: dernier jour : lundi 4 janvier."""
+        written = self.day_of_year(day) if today is None else self.day_seen_from(day, today)
         return f"dernier jour{self.space}: {written}" if self.is_french else f"last day: {written}"
 
     def before_and_now(self, *, before: bool, now: bool) -> tuple[str, str]:

@@ -87,6 +87,8 @@ def make_clause_link(
 ) -> None:
     """Give out the clause hours from one month to another (their first days), until the end of a day.
 
+    Done again it changes nothing: who pressed twice has one link.
+
     Raises
     ------
     NotAllowed
@@ -104,6 +106,10 @@ def make_clause_link(
     if not today <= until <= later(today, MONTHS):
         field, reason = "until", "clause_link_end"
         raise Invalid(field, reason)
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtext('clause links'), :market)"), {"market": actor.market})
+    for each in clause_links(session, actor, key, now):
+        if each.token and (each.first, each.last, each.until) == (first, last, until):
+            return
     seed = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         ClauseLink(

@@ -96,8 +96,8 @@ class Unfilled:
     """Main reasons and their slots, most first; "free" where somebody could come as things are."""
     unknown: tuple[UnknownTravel, ...] = ()
     missing: tuple[Missing, ...] = ()
-    broken: tuple[Dropped, ...] = ()
     """What the market lacked when the run began."""
+    broken: tuple[Dropped, ...] = ()
     dropped: int = 0
     left: int = 0
     kept: Kept | None = None

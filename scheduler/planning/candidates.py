@@ -150,7 +150,7 @@ def opening(
         days=max(days, (until - first.date()).days + 2) if until else days,
         by_hand=by_hand,
     )
-    translation = with_prices(session, actor, read)
+    translation = with_prices(session, actor, read, now)
     problem = read_instance(translation.instance)
     if not by_hand:
         problem, index = settled(problem, translation.index, now)

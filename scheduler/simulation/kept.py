@@ -14,10 +14,14 @@ import msgspec
 
 import fixtures
 import scheduler.demo
+import scheduler.market
 import scheduler.planning
 import scheduler.simulation
 import solver
 from solver.plan import Plan
+
+DECIDING = (solver, scheduler.market, scheduler.planning, scheduler.simulation, scheduler.demo, fixtures)
+"""All packages of ours that a life is made with; a test looks at what the simulation imports."""
 
 
 class _Decision(msgspec.Struct, frozen=True):
@@ -29,7 +33,7 @@ class _Decision(msgspec.Struct, frozen=True):
 def code() -> str:
     """Return a hash of all that decides what a life is like: the programs, and the market's files."""
     digest = sha256(version("releve").encode())
-    for package in (solver, scheduler.planning, scheduler.simulation, scheduler.demo, fixtures):
+    for package in DECIDING:
         for folder in sorted({Path(each).resolve() for each in package.__path__}):  # one may stand there twice
             for file in sorted(each for each in folder.rglob("*") if each.suffix in {".py", ".json", ".csv"}):
                 digest.update(str(file.relative_to(folder)).encode() + file.read_bytes())

@@ -119,7 +119,7 @@ VISITS = (
     at("member-worker", "member.worker", AGENCY, "/agence/salaries/{scene.worker}"),
     at("lead-member-home", "member.home", PLANNER, "/agence/"),
     at("buyer-home", "buyer.home", BUYER, "/departement/"),
-    at("buyer-home-weeks", "buyer.home", BUYER, "/departement/?du=2027-01-04&au=2027-03-28&par=semaine"),
+    at("buyer-home-weeks", "buyer.home", BUYER, "/departement/?par=semaine"),
     at("imports-home", "imports.home", PLANNER, "/importer/"),
     at("imports-sites", "imports.sites", PLANNER, "/importer/etablissements"),
     at("imports-workers", "imports.workers", AGENCY, "/importer/salaries"),

@@ -106,6 +106,14 @@ def test_of_whoever_leads_no_more_it_is_said_to_open_nothing(
 
 
 @pytest.mark.usefixtures("counting")
+def test_whoever_presses_twice_has_one_link(client_of: ClientOf) -> None:
+    link, lucie = made(client_of), client_of("lucie")
+    assert made(client_of) == link
+    lucie.press(lucie.page(LINKS), "Retirer le lien")
+    assert made(client_of) != link
+
+
+@pytest.mark.usefixtures("counting")
 def test_the_database_keeps_a_hash_and_no_token(client_of: ClientOf, fresh: Addresses) -> None:
     token = made(client_of).split("/")[2]
     assert fresh.owner

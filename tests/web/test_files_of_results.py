@@ -93,7 +93,7 @@ def test_bills_are_a_file_that_sums_up_to_what_is_due(
     found = lines(agnes, address)
     assert {(each["Nature"], each["État"]) for each in found} == {
         ("Facture", "Reprise par avoir"),
-        ("Avoir", "Émise"),
+        ("Avoir", "Émis"),
         ("Facture", "Brouillon de facture"),
     }
     out = [float(each["Total"].replace(",", ".")) for each in found if each["Numéro"]]

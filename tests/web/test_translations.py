@@ -15,7 +15,19 @@ from scheduler.lead.unfilled import Obstacle
 from tests.web.conftest import CHEAP, KEY, app_on
 from web.config import Config
 from web.lead.words import obstacle
-from web.translations import LANGUAGES, MESSAGES, ROOMS, SOURCE, extracted, is_translated, mo, po_file, read, updated
+from web.translations import (
+    LANGUAGES,
+    MESSAGES,
+    ROOMS,
+    SOURCE,
+    WEB,
+    extracted,
+    is_translated,
+    mo,
+    po_file,
+    read,
+    updated,
+)
 from web.wording.rules import OBSTACLES
 
 HOLES = re.compile(r"%(?:\(\w+\))?[a-zA-Z]")
@@ -74,6 +86,35 @@ def test_no_text_stands_within_another_string(room: Path) -> None:
         and isinstance(call.args[0], ast.Constant)
     ]
     assert found == []
+
+
+FRENCH_SIGNS = re.compile("[ \N{NO-BREAK SPACE}][:;?!]|[«»]")
+NO_WORDS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", re.DOTALL)
+"""What of a template is not written as it stands there."""
+
+
+def test_no_page_sets_its_signs_as_french_does_whatever_it_speaks() -> None:
+    pages = sorted((WEB / "templates").rglob("*.html"))
+    found = [path.name for path in pages if FRENCH_SIGNS.search(NO_WORDS.sub("", path.read_text("utf-8")))]
+    assert found == []
+
+
+def test_no_words_are_joined_as_french_does_whatever_they_speak() -> None:
+    found = []
+    for path in sorted(WEB.rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        texts = {part for node in nodes if _is_told(node) for part in ast.walk(node)}
+        docstrings = {node.value for node in nodes if isinstance(node, ast.Expr)}
+        own = (each for each in nodes if isinstance(each, ast.Constant) and each not in texts | docstrings)
+        found += [(path.name, each.value) for each in own if FRENCH_SIGNS.search(str(each.value))]
+    assert found == []
+
+
+def _is_told(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return name in TOLD_BY | {"N_"}
 
 
 @ROOM

@@ -19,6 +19,7 @@ from scheduler.core.tables.bill_codes import BillState
 from scheduler.core.tables.hour_codes import EntryKind
 from tests.web.conftest import CHEAP, KEY, app_on
 from web.assets import icon_names
+from web.buyer_words import delay
 from web.config import Config
 from web.fields import WholeField
 from web.wording import formats
@@ -82,6 +83,7 @@ def test_states_of_one_thing_look_and_read_differently() -> None:
 
 WINTER = datetime(2027, 1, 4, 6, 30, tzinfo=UTC)
 SUMMER = datetime(2027, 7, 4, 22, 0, tzinfo=UTC)
+LONG_AGO = datetime(2024, 1, 4, 6, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -90,8 +92,9 @@ SUMMER = datetime(2027, 7, 4, 22, 0, tzinfo=UTC)
         (formats.day, [date(2027, 1, 4)], "lundi 4 janvier 2027", "Monday 4 January 2027"),
         (formats.day, [date(2027, 1, 1)], "vendredi 1er janvier 2027", "Friday 1 January 2027"),
         (formats.day, [SUMMER], "lundi 5 juillet 2027", "Monday 5 July 2027"),
-        (formats.day_of_year, [date(2027, 8, 11)], "mercredi 11 août", "Wednesday 11 August"),
-        (formats.short_day, [date(2027, 1, 4)], "lun. 4 janv.", "Mon 4 Jan"),
+        (formats.day_of_year, [date(2024, 8, 11)], "dimanche 11 août 2024", "Sunday 11 August 2024"),
+        (formats.short_day, [date(2024, 1, 4)], "jeu. 4 janv. 2024", "Thu 4 Jan 2024"),
+        (formats.day_below_year, [date(2024, 1, 4)], "jeu. 4 janv.", "Thu 4 Jan"),
         (formats.month, [date(2027, 1, 4)], "janvier 2027", "January 2027"),
         (formats.clock, [WINTER], "7 h 30", "07:30"),
         (formats.clock, [SUMMER], "0 h", "00:00"),
@@ -102,7 +105,7 @@ SUMMER = datetime(2027, 7, 4, 22, 0, tzinfo=UTC)
         (formats.hours_of_day, [0, 1440], "toute la journée", "all day"),
         (formats.hours, [time(6, 30), time(13, 30)], "de 6 h 30 à 13 h 30", "from 06:30 to 13:30"),
         (formats.moment, [WINTER], "lundi 4 janvier 2027 à 7 h 30", "Monday 4 January 2027 at 07:30"),
-        (formats.short_moment, [WINTER], "lun. 4 janv., 7 h 30", "Mon 4 Jan, 07:30"),
+        (formats.short_moment, [LONG_AGO], "jeu. 4 janv. 2024, 7 h 30", "Thu 4 Jan 2024, 07:30"),
         (
             formats.period,
             [date(2027, 1, 4), date(2027, 1, 8)],
@@ -131,6 +134,9 @@ SUMMER = datetime(2027, 7, 4, 22, 0, tzinfo=UTC)
         (formats.persons, [0], "0 personne", "0 people"),
         (formats.persons, [1], "1 personne", "1 person"),
         (formats.persons, [6], "6 personnes", "6 people"),
+        (delay, [-3600], "-2,5 jours", "-2.5 days"),
+        (delay, [3600], "2,5 jours", "2.5 days"),
+        (delay, [-90], "-2 h", "-2 h"),
     ],
 )
 def test_how_values_are_written(
@@ -138,6 +144,12 @@ def test_how_values_are_written(
 ) -> None:
     assert written(app, "fr", write, values) == french
     assert written(app, "en", write, values) == english
+
+
+@pytest.mark.usefixtures("french")
+def test_a_day_of_now_needs_no_year() -> None:
+    now = formats.today()
+    assert str(now.year) not in formats.short_day(now) + formats.day_of_year(now)
 
 
 @pytest.mark.usefixtures("french")

@@ -10,9 +10,9 @@ from scheduler.requests.day_kinds import DayKind
 from web.changing.page import back, change, read, render
 from web.context import actor
 from web.numbers import number as number_given
-from web.site.blueprint import today
 from web.site.hours_form import Row, clock_text
 from web.wording import problems
+from web.wording.formats import today
 from web.wording.rules import obstacles
 
 Answer = str | tuple[str, int] | Response

@@ -48,7 +48,8 @@ def picture(told: Published) -> str:
         + f'<g transform="translate(0 186)">{"".join(_bars(found.months, WIDTH, HEIGHT))}</g>'
         + _text(24, PICTURE - 5, hidden_note(found), size=10, fill=SOFT)
     )
-    return _svg(WIDTH, PICTURE, f"{title} : {told.market}", _described(found), head)
+    name = gettext("%(title)s\N{NO-BREAK SPACE}: %(market)s", title=title, market=told.market)
+    return _svg(WIDTH, PICTURE, name, _described(found), head)
 
 
 def _days(found: Figures) -> str:

@@ -12,8 +12,9 @@ from scheduler.core.tables.hour_codes import ReopenReason, Side
 from scheduler.documents.closing import closing_sheet as closing_sheet_of
 from scheduler.hours.closing import DaysOpen, awaited, close, months, reopen, sheet
 from scheduler.hours.lists import disputes
+from web import addresses
 from web.context import actor, transaction
-from web.documents import closing_file, month_of
+from web.documents import closing_file
 from web.hours.page import Answer, Pages
 from web.lead.blueprint import blueprint, for_lead
 from web.wording import problems
@@ -65,7 +66,7 @@ def say_of_hours(entry_id: int) -> Answer:
 @for_lead
 def closing_sheet(month: str) -> str:
     """Show the closing sheet of a month, to be printed."""
-    first = month_of(month)
+    first = addresses.month(month)
     with transaction() as session:
         found = sheet(session, actor(), first)
         waits = () if found.month.closed else awaited(session, actor(), first)
@@ -79,7 +80,7 @@ def closing_sheet(month: str) -> str:
 @for_lead
 def closing_document(month: str) -> Response:
     """Send the closing sheet as a document, to be printed and signed."""
-    first = month_of(month)
+    first = addresses.month(month)
     with transaction() as session:
         return closing_file(closing_sheet_of(session, actor(), first, datetime.now(UTC)), month)
 
@@ -88,7 +89,7 @@ def closing_document(month: str) -> Response:
 @for_lead
 def close_month(month: str) -> Response:
     """Close a month, or say which days stand in the way."""
-    first = month_of(month)
+    first = addresses.month(month)
     try:
         with transaction() as session:
             close(session, actor(), first)
@@ -111,7 +112,7 @@ def close_month(month: str) -> Response:
 @for_lead
 def reopen_month(month: str) -> Response:
     """Open a closed month again, with a reason."""
-    first = month_of(month)
+    first = addresses.month(month)
     given = request.form.get("reason", "")
     try:
         with transaction() as session:

@@ -8,8 +8,8 @@ from scheduler.hours.closing import Month, SheetLine, months
 from scheduler.hours.closing import sheet as closing_sheet
 from scheduler.hours.lists import disputes
 from scheduler.reports import Column, ColumnKind, sheet
+from web import addresses
 from web.context import actor, transaction
-from web.documents import month_of
 from web.files import sent
 from web.hours.files import days_sent
 from web.lead.blueprint import blueprint, for_lead
@@ -47,7 +47,7 @@ def hours_file() -> Response:
 @for_lead
 def month_file(month: str) -> Response:
     """Send the hours of a month by site and agency."""
-    first = month_of(month)
+    first = addresses.month(month)
     with transaction() as session:
         found = closing_sheet(session, actor(), first)
     title = gettext("Heures")

@@ -10,8 +10,9 @@ from scheduler.documents import contract as contract_of
 from scheduler.documents import order as order_of
 from scheduler.messages.links import worker_link
 from scheduler.missions import mission_line
+from web import addresses
 from web.context import config
-from web.documents import handed_out, month_of, previewed, stored
+from web.documents import handed_out, previewed, stored
 from web.member.blueprint import blueprint, for_agencies
 from web.own_name import whole
 
@@ -48,7 +49,7 @@ def give_secondment(mission_id: int) -> AnyResponse:
 @for_agencies
 def hours_statement(worker_id: int) -> Response:
     """Show somebody's hours of a month before they are handed out."""
-    month = month_of(request.args.get("mois", ""))
+    month = addresses.month(request.args.get("mois", ""))
     return previewed(lambda session, own: statement(session, own, worker_id, month))
 
 
@@ -56,7 +57,7 @@ def hours_statement(worker_id: int) -> Response:
 @for_agencies
 def give_statement(worker_id: int) -> AnyResponse:
     """Hand out somebody's hours of a month."""
-    month = month_of(request.form.get("mois", ""))
+    month = addresses.month(request.form.get("mois", ""))
     return _given(handed_out(lambda session, own: statement(session, own, worker_id, month)))
 
 

@@ -52,7 +52,7 @@ def told(entry: Entry) -> str:
     if entry.action == Action.SPLIT and entry.becomes == MissionState.CONFIRMED:
         deed = _("a séparé des jours de la mission")  # all were confirmed: somebody cannot come on some of them
     sentence = gettext("%(who)s %(deed)s", who=who, deed=deed)
-    why = " ; ".join(_why(entry))
+    why = gettext("\N{NO-BREAK SPACE}; ").join(_why(entry))
     return f"{sentence} ({why})" if why else sentence
 
 

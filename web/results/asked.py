@@ -1,15 +1,15 @@
 """What the addresses of the exports ask for: a month, and from when on clause hours are counted."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 
 from flask import abort, request
 
 from scheduler.exports.months import ExportMonth
 from web import addresses
-from web.days import day_of
-from web.wording.formats import local
+from web.days import month_of
+from web.wording.formats import today
 
 
 class Since(StrEnum):
@@ -20,14 +20,9 @@ class Since(StrEnum):
     YEAR = "annee"
 
 
-def today() -> date:
-    """Return the day by the market's clock."""
-    return local(datetime.now(UTC)).date()
-
-
 def month(found: Sequence[ExportMonth]) -> ExportMonth | None:
     """Return the month that the address asks for, else the last one that is over, else the latest; None of none."""
-    asked = addresses.understood(request.args.get("mois", ""), _first_of)
+    asked = addresses.understood(request.args.get("mois", ""), month_of)
     if asked:
         return next((each for each in found if each.first == asked), None) or abort(404)
     over = [each for each in found if each.first < today().replace(day=1)]
@@ -44,7 +39,3 @@ def first_month(last: date, since: Since) -> date:
     if since == Since.YEAR:
         return last.replace(month=1)
     return last.replace(month=(last.month - 1) // 3 * 3 + 1) if since == Since.QUARTER else last
-
-
-def _first_of(given: str) -> date | None:
-    return day_of(f"{given}-01") if len(given) == len("2026-11") else None

@@ -1,7 +1,6 @@
 """Bills: the months, one of them, what its issuer and the buyer do with it, and the files."""
 
 from collections.abc import Callable, Collection
-from datetime import date
 
 from flask import Response as FileResponse
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -19,8 +18,8 @@ from scheduler.core.access import Actor
 from scheduler.core.db import OpenTransaction
 from scheduler.core.errors import Conflict
 from scheduler.core.tables.bill_codes import BillAct, BillState
+from web import addresses
 from web.context import actor, transaction
-from web.days import day_of
 from web.files import stored_as
 from web.numbers import number
 from web.results.bill_page import page
@@ -49,7 +48,7 @@ def bills() -> str:
 @for_results
 def month_of_bills(month: str) -> str:
     """Show a month's bills, what can be done with them, and whether all that was done is billed."""
-    first = first_of(month)
+    first = addresses.month(month)
     with transaction() as session:
         found = bills_of(session, actor(), first)
         done = balance(session, actor(), first)
@@ -67,7 +66,7 @@ def month_of_bills(month: str) -> str:
 @for_issuers
 def draft_bills(month: str) -> Response:
     """Draft a closed month's bills."""
-    first = first_of(month)
+    first = addresses.month(month)
     try:
         with transaction() as session:
             done = draft(session, actor(), first)
@@ -89,7 +88,7 @@ def draft_bills(month: str) -> Response:
 @for_results
 def move_bills(month: str) -> Response:
     """Show bills to the buyer, accept or issue them, as they were shown."""
-    first_of(month)
+    addresses.month(month)
     act = ACTS.get(request.form.get("act", "")) or abort(422)
     try:
         chosen = [number(each) for each in request.form.getlist("bill")]
@@ -105,7 +104,7 @@ def move_bills(month: str) -> Response:
 @for_results
 def bills_archive(month: str) -> FileResponse:
     """Send a month's issued bills as one archive, for Chorus Pro."""
-    first = first_of(month)
+    first = addresses.month(month)
     with transaction() as session:
         found = whole_bills(session, actor(), first)
     if not found:
@@ -182,8 +181,3 @@ def _missing(error: PriceMissing) -> str:
 
 def _back(month: str) -> Response:
     return redirect(url_for("results.month_of_bills", month=month), 303)
-
-
-def first_of(month: str) -> date:
-    """Read a month as addresses bear it (2026-11)."""
-    return (day_of(f"{month}-01") if len(month) == len("2026-11") else None) or abort(404)

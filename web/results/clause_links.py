@@ -17,9 +17,9 @@ from web.context import actor, config, transaction
 from web.fields import DayField
 from web.forms import Form
 from web.results import asked
-from web.results.asked import Since, first_month, today
+from web.results.asked import Since, first_month
 from web.results.blueprint import blueprint, for_lead
-from web.wording.formats import month
+from web.wording.formats import month, today
 
 Answer = str | tuple[str, int] | Response
 RULE = "/exports/clause/liens"

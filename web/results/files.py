@@ -16,6 +16,7 @@ from web.context import actor, transaction
 from web.files import sent, stored_as
 from web.results import asked
 from web.results.blueprint import blueprint, for_exports, for_lead
+from web.wording.formats import today
 
 PROVISIONAL = "provisoire"
 CLAUSE: tuple[Column[ClauseLine], ...] = (
@@ -61,7 +62,7 @@ def clause_file() -> Response:
     """Send the clause hours up to a month, for the facilitator."""
     with transaction() as session:
         last = _month(export_months(session, actor())).first
-        found = clause(session, actor(), asked.begins(last), last, asked.today())
+        found = clause(session, actor(), asked.begins(last), last, today())
     return clause_sent(found)
 
 
@@ -71,7 +72,7 @@ def control_file() -> Response:
     """Send the control sheet of a month."""
     with transaction() as session:
         month = _month(export_months(session, actor())).first
-        found = control_sheet(session, actor(), month, asked.today())
+        found = control_sheet(session, actor(), month, today())
     final = found.month.closed
     state = "Validé" if final else "Brouillon"
     columns = (*CONTROL, Column("État", lambda _: state), Column("Lignes du registre", lambda each: _ids(each.entries)))

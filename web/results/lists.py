@@ -8,19 +8,29 @@ from scheduler.billing.lists import bills_of
 from scheduler.billing.records import BillHead, Due
 from scheduler.careers.cohorts import CohortLine
 from scheduler.careers.overview import ExitLine, PersonLine
+from scheduler.core.tables.bill_codes import BillKind
 from scheduler.reports import Column, ColumnKind, sheet
+from web import addresses
 from web.context import actor, transaction
 from web.files import sent
 from web.member.blueprint import for_agencies
-from web.results.bills import MONTH, first_of
+from web.results.bills import MONTH
 from web.results.blueprint import blueprint, for_results
 from web.results.careers import year_of
 from web.wording.codes import label
 
+
+def _standing(each: BillHead) -> str:
+    """Say where a paper stands, in the words of its page: a credit note is there once it is issued."""
+    if each.kind == BillKind.CREDIT_NOTE:
+        return str(gettext("Émis"))
+    return str(gettext("Reprise par avoir") if each.credited else label(each.state))
+
+
 BILLS: tuple[Column[BillHead], ...] = (
     Column(_("Numéro"), lambda each: each.number),
     Column(_("Nature"), lambda each: str(label(each.kind))),
-    Column(_("État"), lambda each: gettext("Reprise par avoir") if each.credited else str(label(each.state))),
+    Column(_("État"), _standing),
     Column(_("Établissement"), lambda each: each.site),
     Column(_("Association"), lambda each: each.agency),
     Column(_("Émise par"), lambda each: each.issuer),
@@ -32,6 +42,7 @@ BILLS: tuple[Column[BillHead], ...] = (
     Column(_("Total"), lambda each: each.signed_cents, ColumnKind.HUNDREDTHS),
     Column(_("Heures changées depuis"), lambda each: gettext("oui") if each.overtaken else gettext("non")),
 )
+
 
 DUE: tuple[Column[Due], ...] = (
     Column(_("Association"), lambda each: each.agency),
@@ -65,7 +76,7 @@ PEOPLE: tuple[Column[PersonLine], ...] = (
 @for_results
 def bills_file(month: str) -> Response:
     """Send a month's bills; the workbook holds what each agency has to get besides."""
-    first = first_of(month)
+    first = addresses.month(month)
     with transaction() as session:
         found = bills_of(session, actor(), first)
     due = sheet(gettext("Ce qui revient à chacune"), DUE, found.due)

@@ -1,13 +1,11 @@
 """Where the college's pages hang, and who may open them."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import ParamSpec, TypeVar
 
 from flask import Blueprint
 
 from scheduler.core.tables.codes import Role
-from web.language import zone
 from web.permissions import allowed
 
 P = ParamSpec("P")
@@ -19,8 +17,3 @@ blueprint = Blueprint("site", __name__, url_prefix="/etablissement")
 def for_sites(view: Callable[P, R]) -> Callable[P, R]:
     """Declare a view for whoever asks for replacements."""
     return allowed(Role.REQUESTER)(view)
-
-
-def today() -> date:
-    """Return the day by the market's clock."""
-    return datetime.now(zone()).date()

@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from web import calendar_page
 from web.context import transaction
 from web.settings.told import told
-from web.site.blueprint import blueprint, for_sites, today
+from web.site.blueprint import blueprint, for_sites
+from web.wording.formats import today
 
 Answer = Response | str | tuple[str, int]
 

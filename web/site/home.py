@@ -11,7 +11,8 @@ from scheduler.hours.lists import to_sign
 from scheduler.requests import RequestLine, coming, requests_of
 from web.context import actor, transaction
 from web.language import zone
-from web.site.blueprint import blueprint, for_sites, today
+from web.site.blueprint import blueprint, for_sites
+from web.wording.formats import today
 
 DAYS_AHEAD = 7
 HISTORY = 15

@@ -14,7 +14,8 @@ from web.hours.files import days_sent
 from web.hours.page import Answer, Pages
 from web.hours.words import told
 from web.numbers import number
-from web.site.blueprint import blueprint, for_sites, today
+from web.site.blueprint import blueprint, for_sites
+from web.wording.formats import today
 
 PAGES = Pages("site", Side.SITE, _("Heures"))
 

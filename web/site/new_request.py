@@ -33,8 +33,9 @@ from web.live import is_part
 from web.numbers import number
 from web.site import hours_form
 from web.site.asked_form import Asked, AskedForm, key
-from web.site.blueprint import blueprint, for_sites, today
+from web.site.blueprint import blueprint, for_sites
 from web.site.hours_form import Row
+from web.wording.formats import today
 
 Answer = str | tuple[str, int] | Response
 KNOWN_SHOWN = 12

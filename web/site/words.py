@@ -13,8 +13,8 @@ from scheduler.messages.voices import Voice
 from scheduler.requests import Happening
 from scheduler.requests.day_kinds import DayKind
 from scheduler.requests.usual_hours import PostChoice
-from web.site.blueprint import blueprint, today
-from web.wording.formats import clock, day_of_year, minute_of_day, short_day, written
+from web.site.blueprint import blueprint
+from web.wording.formats import clock, day_of_year, minute_of_day, short_day, today, written
 
 KINDS: Mapping[DayKind, LazyString] = {
     DayKind.OPEN: _("Ouvert"),
@@ -140,7 +140,7 @@ def _values(values: Mapping[str, Any], *, last_day: bool) -> str:
     """Name the days and hours; the log may hold other values, which a reader does not need."""
     parts = []
     if last_day and "last_day" in values:
-        parts.append(written().last_day(date.fromisoformat(values["last_day"])))
+        parts.append(written().last_day(date.fromisoformat(values["last_day"]), today()))
     shifts = values.get("shifts") or []
     for shift in shifts[:MOST_SHIFTS]:
         start, end = (datetime.fromisoformat(shift[name]) for name in ("starts_at", "ends_at"))
@@ -148,7 +148,7 @@ def _values(values: Mapping[str, Any], *, last_day: bool) -> str:
     if len(shifts) > MOST_SHIFTS:
         more = len(shifts) - MOST_SHIFTS
         parts.append(ngettext("et %(num)s autre jour", "et %(num)s autres jours", more))
-    return " ; ".join(parts)
+    return str(gettext("\N{NO-BREAK SPACE}; ")).join(parts)
 
 
 def _of_missions(action: str, times: int) -> str:

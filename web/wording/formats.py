@@ -4,7 +4,7 @@ How a language writes them stands in ``scheduler.core.formats``, for messages to
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from flask_babel import get_locale, gettext, ngettext
@@ -28,18 +28,28 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(zone())
 
 
+def today() -> date:
+    """Return the day that it is on the market's clocks."""
+    return local(datetime.now(UTC)).date()
+
+
 def day(when: date) -> str:
     """Write a day in full: lundi 4 janvier 2027."""
     return written().day(when)
 
 
 def day_of_year(when: date) -> str:
-    """Write a day without its year: lundi 4 janvier."""
-    return written().day_of_year(when)
+    """Write a day without its year where nobody can mean another: lundi 4 janvier; else lundi 4 janvier 2027."""
+    return written().day_seen_from(when, today())
 
 
 def short_day(when: date) -> str:
-    """Write a day shortly: lun. 4 janv."""
+    """Write a day shortly, in the same way: lun. 4 janv.; else lun. 4 janv. 2027."""
+    return written().short_day_seen_from(when, today())
+
+
+def day_below_year(when: date) -> str:
+    """Write a day shortly where its year stands above it: lun. 4 janv."""
     return written().short_day(when)
 
 
@@ -88,7 +98,7 @@ def period(first: date, last: date) -> str:
 
 def named_days(days: Iterable[date], most: int | None = None) -> str:
     """Write the days of a mission, these and no others: du 7 au 11 décembre et le 14; the first ones of many."""
-    return days_in_words(written(), days, most)
+    return days_in_words(written(), days, most, today())
 
 
 def duration(minutes: int) -> str:
@@ -145,6 +155,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     for each in (
         clock,
         day,
+        day_below_year,
         day_of_year,
         duration,
         left,

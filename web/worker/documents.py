@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from flask import Response, url_for
 
 from scheduler.documents.by_link import own_order, own_statement
+from web import addresses
 from web.context import config, database
-from web.documents import month_of, sent
+from web.documents import sent
 from web.own_name import whole
 from web.permissions import open_to_all
 from web.worker.blueprint import blueprint
@@ -25,5 +26,5 @@ def order(token: str, mission_id: int) -> Response:
 @open_to_all
 def statement(token: str, month: str) -> Response:
     """Hand out the hours of this month or the one before."""
-    first = month_of(month)
+    first = addresses.month(month)
     return unfound(sent(own_statement(database(), token, first, datetime.now(UTC), config().secret_key)))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,18 +24,20 @@ from solver.instance import read_instance
 from solver.problem import Worker
 
 
-def with_prices(session: Session, actor: Actor, found: Translation) -> Translation:
+def with_prices(session: Session, actor: Actor, found: Translation, now: datetime | None = None) -> Translation:
     """Return a translation with its prices, and where they come from; as it is where the market wants none.
 
     For whoever chooses between people: no rule depends on a price, so whoever asks for rules alone goes without. One
-    statement, whatever the size of the market.
+    statement, whatever the size of the market. Days ahead count from the first plannable moment, or from ``now`` where
+    the translation looks back too.
     """
     market = acting_market(session, actor)
     settings = MarketSettings.of(market.settings)
     if not settings.foresight:
         return found
     zone = ZoneInfo(market.timezone)
-    today = found.index.first.astimezone(zone).date()
+    begin = now or found.index.first
+    today = begin.astimezone(zone).date()
     problem = read_instance(found.instance)  # the very problem that the solver will see
     booked = _booked(found.index)
     parts = {each.id: _part(each, booked[each.id], settings) for each in problem.workers}
@@ -42,7 +45,7 @@ def with_prices(session: Session, actor: Actor, found: Translation) -> Translati
     names = {site: site_name(site, uai) for site, uai in history.sites.items()}
     foreseen = foresee(problem, history, names, parts)
     instance = json.decode(found.instance)
-    _write(instance["workers"], foreseen.prices, Frame(zone, found.index.first, (today,)), found.index)
+    _write(instance["workers"], foreseen.prices, Frame(zone, begin, (today,)), found.index)
     return replace(found, instance=json.encode(instance), foresight=foreseen.record)
 
 

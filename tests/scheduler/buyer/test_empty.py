@@ -9,7 +9,9 @@ from sqlalchemy import text
 
 from scheduler.buyer.empty import Empty, EmptyReason
 from scheduler.buyer.figures import Asked, Figures, figures
-from scheduler.core.tables import EmptyShift, Market, RequestShift
+from scheduler.core.tables import EmptyShift, Event, Market, RequestShift
+from scheduler.core.tables.codes import RequestState, Thing
+from scheduler.core.transitions import Action
 from scheduler.impact.small_groups import LEAST
 from solver.diary import ALREADY_THERE, BUSY
 from solver.plan import Rule
@@ -94,6 +96,35 @@ def test_where_no_run_is_known_yet_nothing_was_too_late_for_one(stage: Stage, wo
     asked_for(stage, world)
     ran(stage, world, datetime.combine(DAY, time(7), UTC))
     assert seen(stage, world).empty == (Empty(EmptyReason.OTHER, 2 * PLANNED),)
+
+
+def test_a_day_that_was_added_later_was_known_from_then_on(stage: Stage, world: World) -> None:
+    asked_for(stage, world)
+    ran(stage, world, datetime.combine(DAY - 3 * A_DAY, time(3), UTC))
+    assert seen(stage, world).empty == (Empty(EmptyReason.OTHER, 2 * PLANNED),)
+    prolonged(stage, world, DAY - 9 * A_DAY, DAY - 2 * A_DAY, DAY - A_DAY)  # not that one
+    assert seen(stage, world).empty == (Empty(EmptyReason.OTHER, 2 * PLANNED),)
+    prolonged(stage, world, DAY - 2 * A_DAY, DAY - A_DAY, DAY + A_DAY)
+    assert seen(stage, world).empty == (Empty(EmptyReason.LATE, 2 * PLANNED),)
+    ran(stage, world, datetime.combine(DAY - A_DAY, time(3), UTC))
+    assert seen(stage, world).empty == (Empty(EmptyReason.OTHER, 2 * PLANNED),)
+
+
+def prolonged(stage: Stage, world: World, on: date, was: date, last: date) -> None:
+    """Let the request have been prolonged on a day."""
+    with stage.administering() as session:
+        session.add(
+            Event(
+                at=datetime.combine(on, time(12), UTC),
+                market_id=world.calvados,
+                thing=Thing.REQUEST,
+                thing_id=world.request,
+                action=Action.AMEND,
+                from_state=RequestState.OPEN,
+                to_state=RequestState.OPEN,
+                detail={"change": "extend", "old": {"last_day": f"{was}"}, "new": {"last_day": f"{last}"}},
+            )
+        )
 
 
 def test_what_is_called_off_is_asked_for_no_more(stage: Stage, world: World) -> None:

@@ -1,5 +1,6 @@
 """``releve demo``, ``--version`` and the list of commands."""
 
+from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from scheduler.commands.summary import AgencyShare, summary
 from scheduler.core.addresses import Addresses, addresses
 from scheduler.core.config import Settings
 from scheduler.core.db import opened
+from scheduler.demo.calendar import PARIS
 from solver.plan import Plan
 from solver.problem import Agency
 from tests.factories import problem, request, shift, worker
@@ -87,6 +89,14 @@ def ask(found: Addresses, query: str) -> bool | None:
 
 def told_of_the_contract(output: str) -> str:
     return output.partition("Coverage")[2].partition("calvados-full")[0]
+
+
+def test_what_is_still_to_come_is_not_played(demo_data: Path) -> None:
+    for until in (datetime.now(PARIS).date(), datetime.now(PARIS).date() + timedelta(weeks=3)):
+        refused = releve("demo", "--replay", "--weeks", "1", "--no-serve", "--until", f"{until}")
+        assert refused.exit_code == 2
+        assert "--until: that week is not over" in refused.output
+    assert list(demo_data.iterdir()) == []
 
 
 def test_only_the_embedded_database_is_begun_anew(demo_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,27 @@ def test_days_in_words(days: tuple[int, ...], french: str, english: str) -> None
     assert days_in_words(ENGLISH, of_winter(*days)) == english
 
 
+@pytest.mark.parametrize(
+    ("days", "french", "english"),
+    [
+        ((1,), "le mardi 1er décembre 2026", "on Tuesday 1 December 2026"),
+        ((1, 2, 4), "les 1er, 2 et 4 décembre 2026", "on 1, 2 and 4 December 2026"),
+        (
+            (7, 8, 9, 10, 11, 14),
+            "du 7 au 11 décembre et le 14 décembre 2026",
+            "from 7 to 11 December and on 14 December 2026",
+        ),
+        ((31, 32, 33), "du jeudi 31 décembre au samedi 2 janvier", "from Thursday 31 December to Saturday 2 January"),
+    ],
+)
+def test_days_that_could_be_meant_of_another_year_have_theirs(days: tuple[int, ...], french: str, english: str) -> None:
+    later = date(2027, 2, 1)
+    assert days_in_words(FRENCH, of_winter(*days), today=later) == french
+    assert days_in_words(ENGLISH, of_winter(*days), today=later) == english
+    assert "2026" not in days_in_words(FRENCH, of_winter(*days), today=date(2026, 3, 1))
+    assert "décembre 2026 et 5 autres jours" in days_in_words(FRENCH, of_winter(1, 3, 7, 8, 9, 11), 1, later)
+
+
 def test_what_is_too_long_says_how_many_days_more() -> None:
     assert days_in_words(FRENCH, of_winter(1, 3, 7, 8, 9, 11), 3) == "les 1er et 3 décembre, du 7 au 9 et 1 autre jour"
     assert days_in_words(ENGLISH, of_winter(1, 3, 7, 8, 9, 11), 1) == "on 1 December and 5 more days"

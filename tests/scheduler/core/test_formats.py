@@ -62,3 +62,6 @@ def test_a_day_that_could_be_meant_of_another_year_has_its_year() -> None:
     assert form.day_seen_from(date(2027, 1, 4), today) == "lundi 4 janvier"
     assert form.day_seen_from(date(2027, 12, 14), today) == "mardi 14 décembre 2027"
     assert form.day_seen_from(date(2025, 12, 15), today) == "lundi 15 décembre 2025"
+    assert form.last_day(date(2025, 12, 15), today) == "dernier jour\N{NO-BREAK SPACE}: lundi 15 décembre 2025"
+    assert form.short_day_seen_from(date(2027, 1, 4), today) == "lun. 4 janv."
+    assert form.short_day_seen_from(date(2025, 12, 1), today) == "lun. 1er déc. 2025"

@@ -22,6 +22,7 @@ from scheduler.core.tables import (
     WorkerSkill,
 )
 from scheduler.core.tables.codes import ClosureReason, PersonWish, RequestState, RunState, SiteKnowledge
+from scheduler.planning.candidates import opening
 from scheduler.planning.foresight.history import History, read_history
 from scheduler.planning.foresight.rates import Amount, Work
 from scheduler.planning.foresight.record import Place
@@ -151,6 +152,18 @@ class TestPrices:
         [awaited] = found.foresight.awaited
         assert awaited.worker == "W-FREE"
         assert awaited.places == (Place(world.site, world.other_job, 1, round(leaning)),)
+
+    def test_days_ahead_count_from_now_also_where_yesterday_is_looked_at(
+        self, translator: Translator, world: World
+    ) -> None:
+        asked = _cook(translator, world)
+        night = priced(translator)
+        with translator.stage.acting(world.lucie) as session:
+            found = opening(session, world.lucie, [asked], night.index.first)
+        assert found.translation.index.first == night.index.first - timedelta(days=1)
+        told = prices(found.translation)["W-FREE"]
+        assert told[0] == prices(night)["W-FREE"][0]
+        assert found.translation.foresight == night.foresight
 
     def test_prices_take_one_statement_more(self, translator: Translator, world: World) -> None:
         _cook(translator, world)

@@ -28,7 +28,7 @@ DECLARE
 BEGIN
     RETURN QUERY
         WITH shifts AS (
-            SELECT s.id, s.day, s.starts_at, r.site_id, r.job_id, r.created_at,
+            SELECT s.id, s.day, s.starts_at, s.request_id, r.site_id, r.job_id, r.created_at,
                    s.paid_minutes * (s.headcount - (
                        SELECT count(*) FROM mission_shifts b
                        WHERE b.request_shift_id = s.id AND fills(b.state, b.broken)
@@ -52,10 +52,16 @@ BEGIN
                 WHEN answers.lost THEN 'lost'
                 WHEN answers.declined THEN 'declined'
                 WHEN e.obstacle IS NOT NULL THEN reason_of(e.obstacle)
-                -- No run has ever looked at it in time. Of a time before any run that is known nobody can say so.
+                -- No run has ever looked at it in time, since it was asked for: with its request, or when that was prolonged.
+                -- Of a time before any run that is known nobody can say so.
                 WHEN s.starts_at >= first_run AND NOT EXISTS (
                     SELECT FROM runs n
-                    WHERE n.market_id = market AND n.started_at > s.created_at
+                    WHERE n.market_id = market AND n.started_at > greatest(s.created_at, (
+                          SELECT max(e.at) FROM events e
+                          WHERE e.thing = 'request' AND e.thing_id = s.request_id AND e.detail ->> 'change' = 'extend'
+                            AND (e.detail -> 'old' ->> 'last_day')::date < s.day
+                            AND (e.detail -> 'new' ->> 'last_day')::date >= s.day
+                      ))
                       AND n.started_at <= s.starts_at - make_interval(mins => k.lead_time_minutes)
                 ) THEN 'late'
                 ELSE 'other'
