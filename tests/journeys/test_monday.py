@@ -174,9 +174,7 @@ def says_yes(people: People, steps: Steps) -> None:
         monday.minute_passes()
     people.stand_by.reads(people.stand_bys_page, "Vous avez répondu oui. Votre association")
     (thanks,) = monday.texts(STAND_BY_PHONE)[1:]
-    assert thanks.startswith(
-        "Merci, votre oui est transmis à votre association, qui confirme. Collège Jean-Moulin, le"
-    )
+    assert thanks.startswith("Merci, votre oui est transmis à votre association, qui confirme. Collège Jean-Moulin, le")
     people.agnes.reads("/agence/", "Free P. dit oui")
     assert any(each.startswith("Free P. dit oui : Collège Jean-Moulin") for each in monday.letters("agnes"))
 

@@ -198,6 +198,9 @@ def test_a_missing_price_is_named(fresh: Addresses, database: Database, world: W
     assert "4,50 € par jour" in page.main.replace("\N{NO-BREAK SPACE}", " ")
     page = lucie.press(page, "Enregistrer ce prix", status=422, kind="base", from_day="2020-01-02", cents="cher")
     assert "par exemple 23,50" in page.text
+    for kind, told in (("base", "1 000 € l’heure."), ("travel", "1 000 € par jour.")):
+        page = lucie.press(page, "Enregistrer ce prix", status=422, kind=kind, cents="1000,01")
+        assert told in page.text
     assert "1 brouillon est prêt" in agnes.press(agnes.page(OF_MONTH), "Préparer les brouillons").text
 
 
