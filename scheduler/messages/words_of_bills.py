@@ -1,4 +1,4 @@
-"""In which words bills are told of, from what is to be looked at to what is taken back; the holes are those of ``words``."""
+"""In which words bills are told of, up to what is taken back; the holes are those of ``words``."""
 
 from collections.abc import Iterator, Mapping
 
