@@ -278,6 +278,7 @@ NO_PAGES = {
     "lead.hours_file": "a file",
     "lead.month_file": "a file",
     "results.bills_file": "a file",
+    "results.prices_file": "a file",
     "results.exits_file": "a file",
     "results.trainings_file": "a file",
     "results.people_file": "a file",

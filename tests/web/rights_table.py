@@ -326,6 +326,7 @@ ROUTES = (
     Route("results.draft_bills", BILLING + "/mois/<month>/preparer", POST, AGENCIES, 303, again=303, apart=True),
     Route("results.move_bills", BILLING + "/mois/<month>/suite", POST, AGENCIES | BUYERS, 303, form="bills", again=303),
     Route("results.bills_file", BILLING + "/mois/<month>/fichier", GET, AGENCIES | BUYERS),
+    Route("results.prices_file", BILLING + "/prix/fichier", GET, AGENCIES | BUYERS),
     Route("results.bills_archive", BILLING + "/mois/<month>/archive", GET, AGENCIES | BUYERS, 404),
     Route("results.bill", BILL, GET, AGENCIES | BUYERS, things=BILLS),
     Route("results.bill_file", BILL + "/pdf", GET, AGENCIES | BUYERS, 404, things=BILLS),
