@@ -91,8 +91,10 @@ class Line:
 
     @property
     def look(self) -> str:
-        """The state of the missions, which is also its class."""
-        return self.link.state if self.link else "spoke"
+        """The state of the missions, which is also its class; held ones have one of their own."""
+        if self.link is None:
+            return "spoke"
+        return "held" if self.link.held else self.link.state
 
     @property
     def width(self) -> float:
@@ -126,7 +128,7 @@ def drawn(found: ChartMap, agency: int | None = None) -> Drawing:
     ]
     # Confirmed ones last, so that they lie on top.
     order = (MissionState.PROPOSED, MissionState.PUBLISHED, MissionState.CONFIRMED)
-    links = sorted(found.links, key=lambda link: order.index(link.state))
+    links = sorted(found.links, key=lambda link: (order.index(link.state), link.held))
     lines = [
         Line(*at_home[link.agency], *at_site[link.site], link)
         for link in links

@@ -60,8 +60,8 @@ def jotted(keep: Callable[[OpenTransaction, str, bool], None]) -> RemarkForm | N
     return form
 
 
-def taken_back(take: Callable[[OpenTransaction, int], None]) -> None:
-    """Take back the remark that the form names, and say so."""
+def taken_back(take: Callable[[OpenTransaction, int], bool]) -> None:
+    """Take back the remark that the form names, and say so; ``take`` tells whether it was there still."""
     with transaction() as session:
-        take(session, request.form.get("note", 0, type=number))
-    flash(gettext("Note retirée."), "success")
+        gone = take(session, request.form.get("note", 0, type=number))
+    flash(gettext("Note retirée.") if gone else gettext("Cette note était déjà retirée."), "success")

@@ -19,21 +19,6 @@ from scheduler.core.tables.hour_codes import HoursReason
 from scheduler.core.weeks import clock
 
 
-def months_of_bills(session: Session, actor: Actor) -> tuple[date, ...]:
-    """Return the months that are closed or have a bill, the latest first; at most the last two years.
-
-    Raises
-    ------
-    NotFound
-        Where the market does not bill.
-    """
-    require_bills(session, actor)
-    closed = select(HourHead.month).where(HourHead.market_id == actor.market, HourHead.closed)
-    billed = select(Bill.month).where(Bill.market_id == actor.market)
-    both = closed.union(billed).subquery()
-    return tuple(session.scalars(select(both.c.month).order_by(both.c.month.desc()).limit(24)))
-
-
 def bills_of(session: Session, actor: Actor, month: date) -> MonthOfBills:
     """Return a month's bills that the actor may read, by site and agency, credit notes beside theirs.
 

@@ -115,7 +115,8 @@ def add_price(session: Session, actor: Actor, tariff: Tariff) -> None:
     require_administration(actor, Thing.MARKET)
     require_bills(session, actor)
     if not 1 <= tariff.cents <= HIGHEST:
-        field, reason = "cents", "price_out_of_range"
+        field = "cents"
+        reason = "travel_price_out_of_range" if tariff.kind == PriceKind.TRAVEL else "price_out_of_range"
         raise Invalid(field, reason)
     if not EARLIEST <= tariff.from_day <= LATEST:
         field, reason = "from_day", "day_out_of_range"
@@ -136,20 +137,14 @@ def add_price(session: Session, actor: Actor, tariff: Tariff) -> None:
     )
 
 
-def remove_price(session: Session, actor: Actor, which: int) -> None:
-    """Take back a price; bills that are issued keep theirs.
+def remove_price(session: Session, actor: Actor, which: int) -> bool:
+    """Take back a price and tell whether it was there still; bills that are issued keep theirs.
 
     Raises
     ------
     NotAllowed
         For whoever does not set up the market.
-    NotFound
-        When there is none of that number.
     """
     require_administration(actor, Thing.MARKET)
-    gone = session.execute(
-        delete(Price).where(Price.id == which, Price.market_id == actor.market).returning(Price.id)
-    ).all()
-    if not gone:
-        thing = "price"
-        raise NotFound(thing, which)
+    mine = delete(Price).where(Price.id == which, Price.market_id == actor.market)
+    return session.scalar(mine.returning(Price.id)) is not None

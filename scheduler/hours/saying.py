@@ -26,6 +26,7 @@ FIELDS = {
     "not_worked_yet": "end",
     "other_day": "start",
     "hours_overlap": "start",
+    "break_negative": "pause",
     "break_too_long": "pause",
     "reason_needed": "reason",
     "reason_out_of_place": "reason",

@@ -3,7 +3,8 @@
 Article by article (Code du travail): a day L3121-18, L3162-1; a week L3121-20, L3162-1; overtime L3121-28; rest between
 two days L3131-1, L3164-1; a break L3121-16, L3162-3: where none was to be taken off, it is paid and none is missing.
 Beyond what a part-time contract says of a week, a tenth more may be worked (L3123-28), by an agreement up to a third
-(L3123-20). What somebody works for others is on their own page (``counters``).
+(L3123-20), and never as much as the legal week (L3123-9). What somebody works for others is on their own page
+(``counters``).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +28,7 @@ class Concern(StrEnum):
     OWN_WEEK = "own_week"
     BEYOND_A_TENTH = "beyond_a_tenth"
     BEYOND_A_THIRD = "beyond_a_third"
+    AS_FULL_TIME = "as_full_time"
     SHORT_REST = "short_rest"
     SHORT_BREAK = "short_break"
 
@@ -103,3 +105,5 @@ def _of_part_time(own: Sequence[WorkedDay], total: int) -> Iterator[Warned]:
         yield Warned(own[0].worker, Concern.BEYOND_A_THIRD, own[0].day, total, 4 * contract // 3)
     elif 10 * total > 11 * contract:
         yield Warned(own[0].worker, Concern.BEYOND_A_TENTH, own[0].day, total, 11 * contract // 10)
+    if total >= LEGAL_WEEK:
+        yield Warned(own[0].worker, Concern.AS_FULL_TIME, own[0].day, total, LEGAL_WEEK)

@@ -74,6 +74,7 @@ OURS = (
     "Créneaux pourvus",
     "Créneaux confirmés",
     "Créneaux en attente de réponse",
+    "Créneaux retenus",
     "Créneaux vides",
     "Demandée le",
 )

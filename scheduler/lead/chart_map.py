@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
@@ -29,7 +29,7 @@ PERIOD = timedelta(weeks=4)
 class Place:
     """A site: slots asked for in the coming four weeks and how many of them stand how; degrees.
 
-    ``published`` are those that are announced, or held to be so later.
+    ``held`` are those that somebody is promised for, and is announced for later.
     """
 
     id: int
@@ -42,12 +42,13 @@ class Place:
     asked: int = 0
     confirmed: int = 0
     published: int = 0
+    held: int = 0
     drafted: int = 0
 
     @property
     def empty(self) -> int:
         """Slots that nobody has, not even in the draft."""
-        return self.asked - self.confirmed - self.published - self.drafted
+        return self.asked - self.confirmed - self.published - self.held - self.drafted
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,13 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Missions of one agency at one site in the same state; a number of them."""
+    """Missions of one agency at one site in the same state; a number of them, ``held`` ones apart from a draft's."""
 
     agency: int
     site: int
     state: MissionState
     missions: int
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class ChartMap:
     places: tuple[Place, ...]
     homes: tuple[Home, ...]
     links: tuple[Link, ...]
+
+    @property
+    def held(self) -> bool:
+        """Whether something is held in these weeks."""
+        return any(link.held for link in self.links)
 
 
 def chart_map(session: Session, actor: Actor, now: datetime) -> ChartMap:
@@ -92,9 +99,9 @@ def chart_map(session: Session, actor: Actor, now: datetime) -> ChartMap:
     """
     require_lead(actor)
     clock = market_clock(session, actor)
-    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    counts: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
     for shift in filling(session, clock, now, now + PERIOD):
-        own = (shift.headcount, shift.confirmed, shift.published + shift.promised, shift.drafted)
+        own = (shift.headcount, shift.confirmed, shift.published, shift.promised, shift.drafted)
         counts[shift.site] = [sum(pair) for pair in zip(counts[shift.site], own, strict=True)]
     today = clock.local(now).date()
     statement = (
@@ -111,14 +118,16 @@ def chart_map(session: Session, actor: Actor, now: datetime) -> ChartMap:
 
 
 def _links(session: Session, now: datetime) -> tuple[Link, ...]:
+    held = and_(Mission.state == MissionState.PROPOSED, Mission.held_since.is_not(None))
+    of = Mission.agency_id, Request.site_id, Mission.state
     statement = (
-        select(Mission.agency_id, Request.site_id, Mission.state, func.count(Mission.id.distinct()))
+        select(*of, func.count(Mission.id.distinct()), held.label("held"))
         .join(Request, Request.id == Mission.request_id)
         .join(MissionShift, MissionShift.mission_id == Mission.id)
         .join(RequestShift, RequestShift.id == MissionShift.request_shift_id)
         .where(MissionShift.state.in_(EXPECTED), RequestShift.starts_at >= now, RequestShift.starts_at < now + PERIOD)
-        .group_by(Mission.agency_id, Request.site_id, Mission.state)
-        .order_by(Mission.agency_id, Request.site_id, Mission.state)
+        .group_by(*of, held)
+        .order_by(*of, held)
     )
     return tuple(Link(*row) for row in session.execute(statement))
 

@@ -1,4 +1,4 @@
-"""In which words bills are told of: to look at, questioned, issued, taken back; the holes are those of ``words``."""
+"""In which words bills are told of, up to what is taken back; the holes are those of ``words``."""
 
 from collections.abc import Iterator, Mapping
 
@@ -15,6 +15,11 @@ _QUESTIONED = Template(
     N_("Lisez-la sur la page, corrigez ce qui doit l’être, puis préparez un nouveau brouillon."),
     N_("Questions sur vos factures"),
 )
+_ACCEPTED = Template(
+    N_("L’acheteur a accepté vos factures"),
+    N_("Vous pouvez les émettre depuis la page du mois."),
+    N_("Factures acceptées"),
+)
 
 OF_BILLS: Mapping[Route, Template] = {
     (BILLS, "proposed", Audience.BUYER): Template(
@@ -24,6 +29,8 @@ OF_BILLS: Mapping[Route, Template] = {
     ),
     (BILLS, "questioned", Audience.AGENCY): _QUESTIONED,
     (BILLS, "questioned", Audience.LEAD): _QUESTIONED,
+    (BILLS, "accepted", Audience.AGENCY): _ACCEPTED,
+    (BILLS, "accepted", Audience.LEAD): _ACCEPTED,
     (BILLS, "issued", Audience.BUYER): Template(
         N_("Factures émises : %(issuer)s"),
         N_("Des factures que vous avez acceptées ont leur numéro. Leurs fichiers Factur-X sont sur la page."),

@@ -104,13 +104,15 @@ def remark_on_request(session: Session, actor: Actor, request: int, said: str, *
 
 def take_back(
     session: Session, actor: Actor, remark: int, *, request: int | None = None, mission: int | None = None
-) -> None:
+) -> bool:
     """Take back a remark on a request alone or on a mission, of somebody of the actor's organisation.
+
+    Tell whether it was there still.
 
     Raises
     ------
     NotFound
-        When there is none, or it is somebody else's.
+        When it is somebody else's, or about something else.
     """
     theirs = select(User.id).where(User.organisation_id == actor.organisation)
     gone = session.execute(
@@ -119,9 +121,10 @@ def take_back(
         .returning(Remark.id)
         .execution_options(synchronize_session=False)
     ).one_or_none()
-    if gone is None:
+    if gone is None and session.scalar(select(Remark.id).where(Remark.id == remark)) is not None:
         thing = "remark"
         raise NotFound(thing, remark)
+    return gone is not None
 
 
 def _about(request: int | None, mission: int | None) -> ColumnElement[bool]:

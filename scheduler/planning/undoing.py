@@ -21,11 +21,13 @@ from scheduler.planning.present import Present
 from scheduler.planning.records import lock_drafts
 
 CHANGED = "changed_meanwhile"
-"""Somebody else has undone it already."""
+"""It is not what whoever undoes has seen."""
 
 
-def undo(session: Session, actor: Actor, *, now: datetime | None = None) -> ManualKind:
-    """Undo the last change by hand that stands, whoever made it, and return what it was.
+def undo(session: Session, actor: Actor, which: int | None = None, *, now: datetime | None = None) -> ManualKind | None:
+    """Undo the last change by hand that stands, whoever made it, and return what it was; None: it was undone already.
+
+    ``which`` is the change that whoever undoes has seen as the last one; None: whatever is.
 
     Missions that it made are withdrawn; missions that it withdrew are offered again, or held again, if the rules still
     allow it.
@@ -36,6 +38,8 @@ def undo(session: Session, actor: Actor, *, now: datetime | None = None) -> Manu
         To anybody but who plans the market.
     NotFound
         When there is none.
+    Conflict
+        ``changed_meanwhile``: another one came after it.
     NotPossible
         When an agency has answered meanwhile, or a day has begun.
     BreaksRules
@@ -50,6 +54,9 @@ def undo(session: Session, actor: Actor, *, now: datetime | None = None) -> Manu
         .order_by(ManualChange.id.desc())
         .limit(1)
     ).first()
+    if which is not None and (last is None or last.id != which):
+        _see_undone(session, actor, which)
+        return None
     if last is None:
         thing = "manual change"
         raise NotFound(thing, 0)
@@ -77,7 +84,7 @@ def undo(session: Session, actor: Actor, *, now: datetime | None = None) -> Manu
 
 
 def allow_again(session: Session, actor: Actor, change: int) -> Done:
-    """Let somebody who was forbidden for a request be planned for it again, whatever was changed since.
+    """Let somebody who was forbidden for a request be planned for it again, once, whatever was changed since.
 
     Nothing is offered by that: the next run may propose them, and a planner may choose them.
 
@@ -87,8 +94,6 @@ def allow_again(session: Session, actor: Actor, change: int) -> Done:
         To anybody but who plans the market.
     NotFound
         When the market has no such change, or it forbade nobody.
-    Conflict
-        ``changed_meanwhile``: somebody allowed them already.
     """
     require_lead(actor)
     lock_drafts(session, actor)
@@ -96,12 +101,20 @@ def allow_again(session: Session, actor: Actor, change: int) -> Done:
     if found is None or found.market_id != actor.market or found.kind != ManualKind.FORBID:
         thing = "manual change"
         raise NotFound(thing, change)
-    if found.undone_at is not None:
-        raise Conflict(CHANGED)
-    _allow(session, found)
-    _mark(session, actor, found)
-    count_who_could_come(session, actor, [found.detail["request"]])
+    if found.undone_at is None:
+        _allow(session, found)
+        _mark(session, actor, found)
+        count_who_could_come(session, actor, [found.detail["request"]])
     return next(each for each in changes_by_hand(session, actor) if each.id == change)
+
+
+def _see_undone(session: Session, actor: Actor, which: int) -> None:
+    found = session.get(ManualChange, which, populate_existing=True)
+    if found is None or found.market_id != actor.market:
+        thing = "manual change"
+        raise NotFound(thing, which)
+    if found.undone_at is None:
+        raise Conflict(CHANGED)
 
 
 def _allow(session: Session, forbidden: ManualChange) -> None:

@@ -120,7 +120,9 @@ def _wrong(
         yield "start" if start is None else "end", "clock_skips_it"
     elif not hours.start_minute < hours.end_minute <= hours.start_minute + MAX_SPAN_MINUTES:
         yield "end", "end_before_start"
-    elif hours.break_minutes < 0 or hours.break_minutes >= minutes_between(start, end):
+    elif hours.break_minutes < 0:
+        yield "break", "break_negative"
+    elif hours.break_minutes >= minutes_between(start, end):
         yield "break", "break_too_long"
     elif start < now:
         today = shift.day == now.astimezone(zone).date()  # asked for as somebody does not turn up: the usual case

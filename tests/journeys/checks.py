@@ -26,12 +26,13 @@ CUT_IN_FIELDS = """() => {
     const pen = document.createElement("canvas").getContext("2d");
     const room = (each, style) => each.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
     const cut = each => {
+        if (each.tagName === "TEXTAREA") return each.scrollHeight > each.clientHeight + 1;
         if (each.tagName !== "SELECT") return each.scrollWidth > each.clientWidth + 1;
         const style = getComputedStyle(each);
         pen.font = style.font;
         return pen.measureText(each.selectedOptions[0]?.text ?? "").width > room(each, style) + 1;
     };
-    const fields = [...document.querySelectorAll("main :is(input, select:not([multiple]))")];
+    const fields = [...document.querySelectorAll("main :is(input, textarea, select:not([multiple]))")];
     return fields.filter(each => each.checkVisibility() && cut(each)).map(each =>
         `${each.name}: ${each.selectedOptions?.[0].text ?? each.value}`);
 }"""

@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
+from unicodedata import normalize
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from scheduler.core.db import Database
 from scheduler.core.tables.codes import Role
@@ -275,6 +278,7 @@ NO_PAGES = {
     "lead.hours_file": "a file",
     "lead.month_file": "a file",
     "results.bills_file": "a file",
+    "results.prices_file": "a file",
     "results.exits_file": "a file",
     "results.trainings_file": "a file",
     "results.people_file": "a file",
@@ -341,6 +345,29 @@ def test_values_are_seen_whole(scene: Scene, visitors: Visitors, name: str) -> N
         page.set_viewport_size({"width": width, "height": height})
         page.goto(visit.address(scene))
         demand_whole_values(page)
+
+
+def test_an_iban_of_any_country_is_seen_whole(scene: Scene, visitors: Visitors) -> None:
+    visit = next(each for each in VISITS if each.name == "party")
+    page = visitors.signed_in(visit.who(scene) or "")
+    for width, height in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(visit.address(scene))
+        page.fill("#iban", "MT84MALT011000012345MTLCAST001S999")  # 34 signs, the most that there may be
+        demand_whole_values(page)
+
+
+def test_paper_shows_the_table_behind_the_chart(scene: Scene, visitors: Visitors) -> None:
+    visit = next(each for each in VISITS if each.name == "impact-public")
+    page = visitors.stranger()
+    page.goto(visit.address(scene))
+    assert not page.get_by_role("cell").first.is_visible(), "on the screen it is folded"
+    paper = PdfReader(BytesIO(page.pdf(format="A4")))
+    told = " ".join(each.extract_text() for each in paper.pages)
+    printed = " ".join(normalize("NFKC", told).split())  # without its ligatures
+    assert "Les mêmes chiffres en tableau" in printed
+    for head in ("Demandées", "Assurées", "Faites", "Personnes"):
+        assert head in printed, head
 
 
 @pytest.mark.parametrize(

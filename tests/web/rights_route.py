@@ -14,7 +14,8 @@ class Route:
 
     ``answer`` is what whoever it is for gets; ``things`` say whose each object is, whose number the address bears;
     ``otherwise`` are answers that depend on the object's state, or on who does it ("agnes paulas_account");
-    ``again`` is the answer to doing it a second time.
+    ``again`` is the answer to doing it a second time; ``gone`` is the one for what is not there, or not theirs: where
+    one press takes it away, the next one is told so calmly, and nothing is done.
     """
 
     endpoint: str
@@ -26,6 +27,7 @@ class Route:
     otherwise: Mapping[str, int] = field(default_factory=dict)
     form: str = ""
     again: int = 0
+    gone: int = 404
     query: str = ""
     apart: bool = False
     """Whether it is played where no other line has been played: another one does something else with the thing."""
@@ -43,7 +45,7 @@ class Route:
         if not self.things:
             return self.answer
         if thing is None or person not in self.things[thing]:
-            return 404
+            return self.gone
         return self.otherwise.get(f"{person} {thing}", self.otherwise.get(thing, self.answer))
 
     @property

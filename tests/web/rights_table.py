@@ -163,8 +163,8 @@ ROUTES = (
     Route("passkeys.manage", OWN_PASSKEYS, GET, SIGNED_IN),
     Route("passkeys.add", OWN_PASSKEYS, POST, SIGNED_IN, 200, form="passkey", again=200),
     Route("passkeys.make", OWN_PASSKEYS + "/nouvelle", POST, SIGNED_IN, 303, again=303),
-    Route("passkeys.ask_to_remove", PASSKEY, GET, SIGNED_IN, things=PASSKEYS),
-    Route("passkeys.do_remove", PASSKEY, POST, SIGNED_IN, 303, things=PASSKEYS, form="passkey", again=404),
+    Route("passkeys.ask_to_remove", PASSKEY, GET, SIGNED_IN, things=PASSKEYS, gone=303),
+    Route("passkeys.do_remove", PASSKEY, POST, SIGNED_IN, 303, things=PASSKEYS, form="passkey", again=303, gone=303),
     Route("accounts.own_password", "/preferences/mot-de-passe", GET, SIGNED_IN),
     Route(
         "accounts.keep_own_password", "/preferences/mot-de-passe", POST, SIGNED_IN, 303, form="own_password", again=422
@@ -326,6 +326,7 @@ ROUTES = (
     Route("results.draft_bills", BILLING + "/mois/<month>/preparer", POST, AGENCIES, 303, again=303, apart=True),
     Route("results.move_bills", BILLING + "/mois/<month>/suite", POST, AGENCIES | BUYERS, 303, form="bills", again=303),
     Route("results.bills_file", BILLING + "/mois/<month>/fichier", GET, AGENCIES | BUYERS),
+    Route("results.prices_file", BILLING + "/prix/fichier", GET, AGENCIES | BUYERS),
     Route("results.bills_archive", BILLING + "/mois/<month>/archive", GET, AGENCIES | BUYERS, 404),
     Route("results.bill", BILL, GET, AGENCIES | BUYERS, things=BILLS),
     Route("results.bill_file", BILL + "/pdf", GET, AGENCIES | BUYERS, 404, things=BILLS),
@@ -347,7 +348,8 @@ ROUTES = (
     Route(
         *("results.remove_a_price", BILLING + "/prix/<int:price_id>/retirer", POST, SETTING_UP, 303),
         things=PRICES,
-        again=404,
+        again=303,
+        gone=303,
     ),
     Route("results.parties", BILLING + "/coordonnees", GET, AGENCIES | BUYERS),
     Route("results.party", PARTY, GET, AGENCIES | BUYERS, things=PARTIES),
@@ -461,7 +463,7 @@ ROUTES = (
         anew=True,
     ),
     # Which note is a field: none here; tests/web/test_remarks.py takes some back.
-    Route("member.take_remark_back", MISSION + "/notes/retirer", POST, AGENCIES, 404, things=MISSIONS),
+    Route("member.take_remark_back", MISSION + "/notes/retirer", POST, AGENCIES, 303, things=MISSIONS, again=303),
     Route(
         *("lead.remark", LEAD + "/demandes/<int:request_id>/notes", POST, LEADS, 303),
         things=REQUESTS_TO_PLAN,
@@ -470,8 +472,9 @@ ROUTES = (
         anew=True,
     ),
     Route(
-        *("lead.take_remark_back", LEAD + "/demandes/<int:request_id>/notes/retirer", POST, LEADS, 404),
+        *("lead.take_remark_back", LEAD + "/demandes/<int:request_id>/notes/retirer", POST, LEADS, 303),
         things=REQUESTS_TO_PLAN,
+        again=303,
     ),
     Route(  # nobody has said here that they cannot come: see test_worker_cannot_come
         "member.take_off_at_word",
@@ -737,7 +740,7 @@ ROUTES = (
     Route("settings.shares", "/reglages/parts", GET, SETTING_UP),
     Route("settings.change_the_shares", "/reglages/parts", POST, SETTING_UP, 303, form="shares", again=409),
     # Nothing is agreed yet from that day on: see test_settings_shares.
-    Route("settings.withdraw_the_shares", "/reglages/parts/retrait", POST, SETTING_UP, 404, form="day"),
+    Route("settings.withdraw_the_shares", "/reglages/parts/retrait", POST, SETTING_UP, 303, form="day", again=303),
     Route("settings.calendar", "/reglages/calendrier", GET, SETTING_UP),
     Route("settings.change_calendar", "/reglages/calendrier", POST, SETTING_UP, 303, form="closure", again=303),
     Route("buyer.home", "/departement/", GET, BUYERS),
@@ -748,7 +751,8 @@ ROUTES = (
         things=WORKERS,
         # With them a run has planned, or a mission is theirs.
         otherwise={"agness_worker": 409, "brunos_worker": 409, "leos_worker": 409},
-        again=404,
+        again=303,
+        gone=303,
     ),
 )
 
@@ -775,6 +779,9 @@ WITHOUT_EFFECT = {
     # Of a training that another agency entered they say which of their people took part: nobody, as before.
     *(("results.change_training", person) for person in AGENCIES - {"agnes", "paula", "manon"}),
     ("results.move_bills", ""),  # none is chosen
+    *(("member.take_remark_back", thing) for thing in MISSIONS),  # none is named
+    *(("lead.take_remark_back", thing) for thing in REQUESTS_TO_PLAN),
+    ("settings.withdraw_the_shares", ""),  # none is agreed
     *(("results.credit_bill", thing) for thing in BILLS),  # not issued yet
     ("lead.start_run", "mona"),
     ("site.site_people", "toms_site"),  # of whom nothing is said yet

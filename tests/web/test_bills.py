@@ -24,7 +24,7 @@ from tests.scheduler.db.world import World
 from tests.scheduler.hours.months import MONTH
 from tests.scheduler.hours.working import Worked
 from tests.scheduler.statements import MOST_OF_A_PAGE, counted
-from tests.web.client import Client, Page
+from tests.web.client import Client, Page, text_of
 from tests.web.worked import begun, last
 
 ClientOf = Callable[[str], Client]
@@ -174,6 +174,79 @@ def test_what_is_issued_stays_when_its_month_is_opened_again(
         assert "rien ne s’émet" not in page.main
 
 
+def test_the_list_of_months_says_what_each_comes_to_and_how_far_it_is(
+    fresh: Addresses, database: Database, world: World, client_of: ClientOf
+) -> None:
+    closed(fresh, database, world)
+    agnes, lucie, bruno, denise = (client_of(each) for each in ("agnes", "lucie", "bruno", "denise"))
+
+    def row(client: Client) -> list[str]:
+        return months(client)[f"{MONTH:%Y-%m}"]
+
+    assert row(agnes) == ["Aucune", "–", "–"]
+    page = agnes.press(agnes.page(OF_MONTH), "Préparer les brouillons")
+    [amount] = {row(agnes)[1]}
+    assert row(agnes) == ["1", amount, "1 brouillon"]
+    assert "€" in amount
+    assert row(lucie) == row(agnes)
+    assert row(denise)[0] == "Aucune", "who pays reads no drafts"
+    page = agnes.press(page, "Soumettre 1 brouillon à l’acheteur")
+    assert row(denise) == ["1", amount, "1 à contrôler"]
+    denise.press(denise.page(OF_MONTH), "Accepter 1 facture")
+    assert row(agnes) == ["1", amount, "1 bonne à émettre"]
+    agnes.press(agnes.page(OF_MONTH), "Émettre 1 facture")
+    for client in (agnes, lucie, denise):
+        assert row(client) == ["1", amount, "1 émise"]
+    assert row(bruno) == ["Aucune", "–", "–"], "an agency reads its own"
+    agnes.press(agnes.page(first_bill(agnes)), "Émettre l’avoir")
+    assert row(agnes) == ["1", amount, "1 brouillon 1 avoir"], "what was taken back counts no more"
+    assert row(denise) == ["Aucune", "–", "1 avoir"]
+
+
+def months(client: Client) -> dict[str, list[str]]:
+    """Return what the list says of each month."""
+    rows = [each for each in client.page("/bilan/factures").tree.iter("tr") if list(each.iter("a"))]
+    return {
+        next(each.iter("a")).get("href", "").split("/")[-1]: [text_of(one) for one in each.iter("td")] for each in rows
+    }
+
+
+@pytest.mark.parametrize(
+    ("by", "person", "room"),
+    [
+        (Circuit.MEMBERS, "agnes", "/agence/heures/"),
+        (Circuit.LEAD, "lucie", "/pilotage/heures/"),
+        (Circuit.MEMBERS, "denise", None),
+    ],
+)
+def test_from_a_bill_to_its_hours_to_the_request_and_forward_again(
+    fresh: Addresses, database: Database, world: World, client_of: ClientOf, by: Circuit, person: str, room: str | None
+) -> None:
+    closed(fresh, database, world, by)
+    issue_all(client_of, "agnes" if by == Circuit.MEMBERS else "lucie")
+    client = client_of(person)
+    address = first_bill(client)
+    days = [each for each in hrefs(client.page(address)) if "/heures/" in each]
+    if room is None:
+        assert days == [], "who pays has no page of hours"
+        return
+    assert days
+    assert all(each.startswith(room) for each in days)
+    with counted() as sent:
+        page = client.page(days[0])
+    assert len(sent) <= MOST_OF_A_PAGE
+    assert address in hrefs(page), "forward"
+    back = "/agence/missions/" if by == Circuit.MEMBERS else "/pilotage/demandes/"
+    client.page(next(each for each in hrefs(page) if each.startswith(back) and each[-1].isdigit()))
+    sophie = client_of("sophie").page(days[0].replace(room, "/etablissement/heures/"))
+    assert not any("/bilan/" in each for each in hrefs(sophie)), "a site reads no bills"
+    assert any(each.startswith("/etablissement/demandes/") and each[-1].isdigit() for each in hrefs(sophie))
+
+
+def hrefs(page: Page) -> list[str]:
+    return [each.get("href") or "" for each in next(page.tree.iter("main")).iter("a")]
+
+
 def test_a_missing_price_is_named(fresh: Addresses, database: Database, world: World, client_of: ClientOf) -> None:
     closed(fresh, database, world)
     lucie, agnes = client_of("lucie"), client_of("agnes")
@@ -199,6 +272,9 @@ def test_a_missing_price_is_named(fresh: Addresses, database: Database, world: W
     assert "4,50 € par jour" in page.main.replace("\N{NO-BREAK SPACE}", " ")
     page = lucie.press(page, "Enregistrer ce prix", status=422, kind="base", from_day="2020-01-02", cents="cher")
     assert "par exemple 23,50" in page.text
+    for kind, told in (("base", "1 000 € l’heure."), ("travel", "1 000 € par jour.")):
+        page = lucie.press(page, "Enregistrer ce prix", status=422, kind=kind, cents="1000,01")
+        assert told in page.text
     assert "1 brouillon est prêt" in agnes.press(agnes.page(OF_MONTH), "Préparer les brouillons").text
 
 

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 
 import pytest
@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 from scheduler.core.addresses import Addresses
 from scheduler.core.db import Database, administration
 from scheduler.core.tables import Employment
+from scheduler.hours.due import look_after_hours
 from tests.scheduler.db.world import World
-from tests.scheduler.hours.working import PLANNED, today
+from tests.scheduler.hours.working import PLANNED, switch_on, today, worked
 from tests.web.client import Client
 from tests.web.worked import begun
 
@@ -79,6 +80,23 @@ def test_the_week_warns_of_complementary_hours(
     page = client_of("agnes").page(f"/agence/heures?lundi={busiest}").main
     assert ("heures complémentaires" in page) == (told is not None)
     assert told is None or told in page
+
+
+def test_the_week_warns_of_a_part_time_contract_that_comes_to_the_legal_week(
+    fresh: Addresses, database: Database, world: World, client_of: ClientOf
+) -> None:
+    monday = today() - timedelta(days=today().weekday() + 7)
+    assert fresh.owner
+    with administration(fresh.owner) as session:
+        switch_on(session, world)
+        worked(session, world, [monday + timedelta(days=each) for each in range(6)])
+        mine = Employment.worker_id == world.confirmed_worker
+        session.execute(update(Employment).where(mine).values(weekly_minutes=34 * 60))
+    with database.transaction(world.engine) as session:
+        look_after_hours(session, world.engine, datetime.now(UTC))
+    page = client_of("agnes").page(f"/agence/heures?lundi={monday}").main
+    assert "40 h dans la semaine ; à temps partiel" in page
+    assert "n’amènent jamais à 35 h (L3123-9)" in page
 
 
 def test_a_file_brings_them_in_and_takes_them_out(client_of: ClientOf, world: World, fresh: Addresses) -> None:

@@ -33,6 +33,34 @@ def sheets(client: Client, address: str) -> dict[str, Sequence[Sequence[object]]
     return {each: book.get_sheet_by_name(each).to_python() for each in book.sheet_names}
 
 
+def test_prices_are_a_file_for_whoever_may_read_them(
+    fresh: Addresses, database: Database, world: World, client_of: ClientOf
+) -> None:
+    closed(fresh, database, world)
+    lucie, agnes = client_of("lucie"), client_of("agnes")
+    page = "/bilan/factures/prix"
+    lucie.press(
+        lucie.page(page), "Enregistrer ce prix", kind="base", agency_kind="ACI", from_day="2026-01-05", cents="24,5"
+    )
+    address = offered(lucie, page, f"{page}/fichier")
+    found = lines(lucie, address)
+    price = next(each for each in found if each["Type d’association"] == "ACI")
+    assert price == {
+        "Prestation": "Heure de base",
+        "Métier": "Tous",
+        "Type d’association": "ACI",
+        "À partir du": "05/01/2026",
+        "Prix hors taxes, en euros": "24,50",
+        "Unité": "heure",
+    }
+    assert {each["Unité"] for each in found if each["Prestation"] == "Déplacement"} == {"jour"}
+    of_agency = lines(agnes, offered(agnes, page, f"{page}/fichier"))
+    assert of_agency == [each for each in found if each["Type d’association"] != "ACI"], "not of another kind"
+    [table] = sheets(lucie, address).values()
+    assert len(table) == len(found) + 1
+    assert lines(client_of("denise"), address) == found
+
+
 def test_hours_are_files_for_each_side(fresh: Addresses, database: Database, world: World, client_of: ClientOf) -> None:
     found = begun(fresh, database, world)
     agnes, sophie = client_of("agnes"), client_of("sophie")

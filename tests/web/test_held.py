@@ -13,7 +13,8 @@ from scheduler.core.tables import MissionShift, Request, RequestShift
 from scheduler.requests.promised import HELD_OF_100
 from tests.scheduler.db.world import World
 from tests.scheduler.held import held_mission
-from tests.web.client import Client
+from tests.web.client import Client, text_of
+from tests.web.test_files import lines
 
 ClientOf = Callable[[str], Client]
 
@@ -83,6 +84,25 @@ def test_the_lead_reads_who_it_is_to_be_and_when_that_is_announced(
     assert "1 retenu" in lucie.page("/pilotage/demandes").main
     for way in ("/pilotage/plan/etablissements", "/pilotage/plan/personnes"):
         assert "retenue" in lucie.page(f"{way}?semaine=2027-03-01").text
+    with time_machine.travel(datetime(2027, 2, 26, 9, tzinfo=UTC)):
+        lead = client_of("lucie")
+        drawn = lead.page("/pilotage/carte")
+        assert "retenues, annoncées plus tard" in drawn.main
+        assert "1 mission – retenue" in drawn.main
+        assert drawn.response.text.count('class="line-held"') == 2, "in the legend and on the map"
+        head = [text_of(each) for each in drawn.tree.iter("th")]
+        [cells] = [
+            [text_of(each) for each in row.iter("td")]
+            for row in drawn.tree.iter("tr")
+            if any(each.get("data-label") == "Retenus" for each in row.iter("td"))
+        ]
+        assert cells[head.index("Retenus") - 1] == "1"
+    listed = lines(lucie, "/pilotage/plan/fichier?semaine=2027-03-01")
+    assert {each["Salarié(e)"]: each["État"] for each in listed}["W-FREE"] == "Retenue, annoncée plus tard"
+    row = next(each for each in lines(lucie, "/pilotage/demandes/fichier") if each["Établissement"] == "site")
+    parts = ("confirmés", "en attente de réponse", "retenus", "vides")
+    assert row["Créneaux retenus"] == "1"
+    assert int(row["Créneaux"]) == sum(int(row[f"Créneaux {each}"]) for each in parts)
     with time_machine.travel(datetime(2027, 2, 26, 9, tzinfo=UTC)):
         assert "Retenu" in client_of("lucie").page("/pilotage/").main
 

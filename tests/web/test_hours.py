@@ -135,6 +135,7 @@ def test_whoever_closes_a_month_reads_for_whom_it_waits(client_of: ClientOf, fou
     [
         ({"start": "", "end": "11:00"}, "Indiquez une heure"),
         ({"start": "08:00", "end": "09:00", "pause": "60"}, "La pause ne peut pas durer autant"),
+        ({"start": "08:00", "end": "09:00", "pause": "-5"}, "Une pause ne dure jamais moins de 0 minute"),
         ({"start": "08:00", "end": "09:00", "pause": "x"}, "Écrivez un nombre entier"),
         ({"start": "08:00", "end": "08:00", "pause": "0"}, "Choisissez un motif de la liste"),
     ],

@@ -85,6 +85,16 @@ def test_a_sector_fills_the_sheet_alone() -> None:
     assert len(drawing.spokes) == 1
 
 
+def test_what_is_held_has_a_line_of_its_own_above_the_draft() -> None:
+    links = (
+        Link(1, 1, MissionState.PROPOSED, 1, held=True),
+        Link(1, 1, MissionState.CONFIRMED, 1),
+        Link(1, 1, MissionState.PROPOSED, 1),
+    )
+    drawing = drawn(ChartMap((place(1, 49.2, -0.4),), (HOME,), links))
+    assert [line.look for line in drawing.lines] == ["proposed", "held", "confirmed"]
+
+
 def test_nothing_is_drawn_of_nothing() -> None:
     drawing = drawn(ChartMap((), (), ()))
     assert (drawing.sites, drawing.agencies, drawing.lines) == ((), (), ())

@@ -26,7 +26,14 @@ PASSED_ON = {
     ("scheduler/hours/closing.py", "refusal"): {"month_not_over", "closed_already", "not_closed"},
     ("scheduler/hours/saying.py", "refusal"): {
         *("hours_needed", "end_before_start", "hours_too_long", "not_worked_yet", "other_day", "hours_overlap"),
-        *("break_too_long", "reason_needed", "reason_out_of_place", "hours_unchanged", "hours_as_planned"),
+        *(
+            "break_negative",
+            "break_too_long",
+            "reason_needed",
+            "reason_out_of_place",
+            "hours_unchanged",
+            "hours_as_planned",
+        ),
     },
     ("scheduler/market/accounts/amending.py", "row.refused"): {"email_exists", "account_disabled", "opens_more"},
     ("scheduler/market/setting_up/checks.py", "Doubt.NOWHERE.value"): {Doubt.NOWHERE.value},
@@ -38,7 +45,8 @@ PASSED_ON = {
     ("scheduler/requests/move_hours.py", "problem.reason"): set[str](),
     ("scheduler/requests/new.py", "reason"): {
         *{each.value for each in CLOSED},
-        *{"outside_period", "clock_skips_it", "end_before_start", "break_too_long", "begun", "past_hours", "past"},
+        *{"outside_period", "clock_skips_it", "end_before_start", "begun", "past_hours", "past"},
+        *{"break_negative", "break_too_long"},
     },
     ("web/results/bills.py", "done.why or ''"): set[str](),
     ("web/site/asked_form.py", "error.reason"): set[str](),

@@ -10,7 +10,7 @@ from scheduler.core.db import Database, administration
 from scheduler.core.tables import Preparation, Remark
 from scheduler.missions.health_words import health_words
 from tests.scheduler.db.world import World
-from tests.web.client import Client
+from tests.web.client import Client, text_of
 
 ClientOf = Callable[[str], Client]
 ADD, ANYWAY, TAKE_BACK = "Ajouter la note", "Enregistrer quand même", "Retirer cette note"
@@ -92,6 +92,7 @@ def test_the_agency_ticks_what_is_done_before_the_first_day(
     where = f"/agence/missions/{world.confirmed}"
     page = agnes.page(where)
     assert "Reste à faire : DPAE et son accusé de réception, contrats, accueil, équipements" in page.main
+    assert "facultatif" not in text_of(page.form("Enregistrer")), "the law demands it"
     page = agnes.press(page, "Enregistrer", contract="y", welcome="y", equipment="y", receipt="AR-77", status=422)
     assert "Indiquez aussi le jour de la déclaration." in page.main
     page = agnes.press(agnes.page(where), "Enregistrer", contract="y", equipment="y")

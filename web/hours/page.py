@@ -9,16 +9,19 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import LazyString
 from werkzeug.wrappers import Response
 
+from scheduler.billing.traced import bills_of_day
 from scheduler.core.access import Actor
 from scheduler.core.db import OpenTransaction
 from scheduler.core.errors import Conflict, Invalid
 from scheduler.core.tables.hour_codes import EntryKind, HoursReason, Side
+from scheduler.hours.days import WorkedDay
 from scheduler.hours.lists import day_detail
 from scheduler.hours.said import SaidHours
 from scheduler.hours.saying import correct, dispute, say_more, settle
-from web.context import actor, transaction
+from web.context import actor, bills, transaction
 from web.hours.forms import DisputeForm, HoursForm, WordsForm
 from web.numbers import number
+from web.permissions import may_open
 from web.remarks import SURE, Doubting
 from web.unchanged import OVERTAKEN, Overtaken, overtaken, seen
 
@@ -128,6 +131,14 @@ class Pages:
             return error
         return None
 
+    def _of(self, day: WorkedDay) -> str:
+        """Return the page of what a day was worked for: of the mission, or of the request."""
+        if self.side == Side.AGENCY:
+            return url_for("member.detail", mission_id=day.mission)
+        if self.side == Side.SITE:
+            return url_for("site.request_detail", number=day.request)
+        return url_for("lead.request", request_id=day.request)
+
     def _back(self, done: str) -> Response:
         flash(done, "success")
         return redirect(url_for(f"{self.public}.hours"), 303)
@@ -151,6 +162,7 @@ class Pages:
     ) -> str:
         with transaction() as session:
             found = day_detail(session, actor(), entry, self.side)
+            billed = bills_of_day(session, actor(), entry) if bills() and may_open("results.bill") else ()
         day = found.day
         stored = HoursForm.showing(day)
         accepted_at = day.at + found.tacit
@@ -168,5 +180,7 @@ class Pages:
             words_form=words or WordsForm(formdata=None),
             late=late,
             accepted_at=accepted_at,
+            of=self._of(day),
+            billed=billed,
             overdue=accepted_at + A_WHILE < datetime.now(UTC),
         )

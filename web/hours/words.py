@@ -24,6 +24,10 @@ WARNINGS: Mapping[Concern, LazyString] = {
         "%(worker)s : %(minutes)s dans la semaine ; au-delà de %(limit)s, plus d’un tiers d’heures complémentaires, "
         "ce qu’aucun accord ne permet (L3123-20)"
     ),
+    Concern.AS_FULL_TIME: _(
+        "%(worker)s : %(minutes)s dans la semaine ; à temps partiel, les heures complémentaires n’amènent jamais à "
+        "%(limit)s (L3123-9)"
+    ),
     Concern.SHORT_REST: _("%(worker)s, avant le %(day)s : %(minutes)s de repos, pour %(limit)s au moins"),
     Concern.SHORT_BREAK: _("%(worker)s, %(day)s : %(minutes)s de pause, pour %(limit)s au moins"),
 }

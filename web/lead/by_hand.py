@@ -106,13 +106,18 @@ def by_hand() -> str:
 @blueprint.post("/plan/modifications/annuler")
 @for_lead
 def undo_by_hand() -> Answer:
-    """Undo the last change by hand."""
+    """Undo the last change by hand, which the form names: one press more undoes no other."""
     try:
         with transaction() as session:
-            kind = undo(session, actor())
+            kind = undo(session, actor(), request.form.get("modification", 0, type=number))
     except BreaksRules as error:
         return _journal(error), 409
-    flash(gettext("Modification annulée : %(what)s.", what=str(KINDS[kind]).lower()), "success")
+    flash(
+        gettext("Modification annulée : %(what)s.", what=str(KINDS[kind]).lower())
+        if kind
+        else gettext("Cette modification était déjà annulée."),
+        "success",
+    )
     return redirect(url_for("lead.by_hand"), 303)
 
 

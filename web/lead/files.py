@@ -43,6 +43,7 @@ REQUESTS: tuple[Column[RequestRow], ...] = (
     Column("Créneaux", lambda each: each.slots, ColumnKind.NUMBER),
     Column("Créneaux confirmés", lambda each: each.confirmed, ColumnKind.NUMBER),
     Column("Créneaux en attente de réponse", lambda each: each.published, ColumnKind.NUMBER),
+    Column("Créneaux retenus", lambda each: each.promised, ColumnKind.NUMBER),
     Column("Créneaux vides", lambda each: each.empty, ColumnKind.NUMBER),
     Column("Demandée le", lambda each: each.created_at, ColumnKind.MOMENT),
 )
@@ -75,7 +76,7 @@ PLAN: tuple[Column[Entry], ...] = (
     Column(_("Métier"), lambda each: each.job),
     Column(_("Salarié(e)"), lambda each: each.person.label),
     Column(_("Association"), lambda each: each.person.agency_name),
-    Column(_("État"), lambda each: str(label(each.state))),
+    Column(_("État"), lambda each: gettext("Retenue, annoncée plus tard") if each.held else str(label(each.state))),
     Column(_("Demande n°"), lambda each: each.request, ColumnKind.NUMBER),
     Column(_("Mission n°"), lambda each: each.mission, ColumnKind.NUMBER),
 )

@@ -96,7 +96,7 @@ def close_month(month: str) -> Response:
     except DaysOpen as error:
         flash(gettext("Ce mois ne peut pas encore être clos : %(days)s.", days=named_days(error.days)), "error")
     except Conflict as error:
-        flash(problems.conflict(error), "error")
+        flash(problems.conflict(error), "success" if error.reason == "closed_already" else "error")
     else:
         flash(
             gettext(
@@ -118,7 +118,9 @@ def reopen_month(month: str) -> Response:
         with transaction() as session:
             reopen(session, actor(), first, ReopenReason(given) if given in set(ReopenReason) else None)
     except Conflict as error:
-        flash(problems.conflict(error), "error")
+        already = error.reason == "not_closed"
+        words = gettext("Ce mois est déjà rouvert.") if already else problems.conflict(error)
+        flash(words, "success" if already else "error")
     else:
         flash(gettext("Le mois est rouvert. Le motif est gardé sur la feuille."), "success")
     return redirect(url_for("lead.closing_sheet", month=month), 303)

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from msgspec import json
 from werkzeug.wrappers import Response as AnyResponse
 
-from scheduler.core.errors import Conflict, Invalid
+from scheduler.core.errors import Conflict, Invalid, NotFound
 from scheduler.core.tables.forgetting_codes import ForgettingReason
 from scheduler.workforce import discard_worker, forget_worker, kept_file, past_periods
 from scheduler.workforce.forgetting import REASONS
@@ -94,6 +94,9 @@ def discard(worker_id: int) -> AnyResponse | tuple[str, int]:
     try:
         with transaction() as session:
             discard_worker(session, actor(), worker_id)
+    except NotFound:  # as for whose it never was, so that it tells nobody of others' files
+        flash(gettext("Cette fiche n’est pas, ou plus, parmi les vôtres."), "success")
+        return redirect(url_for("member.workers"), 303)
     except Conflict as error:
         return _page(worker_id, str(problems.conflict(error))), 409
     flash(gettext("Fiche supprimée."), "success")

@@ -5,7 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from scheduler.core.errors import Invalid, TooManyAttempts
-from scheduler.market.accounts.passkeys import own_passkey, remove
+from scheduler.market.accounts.passkeys import own_passkey, own_passkeys, remove
 from web.context import database, signed_in, transaction
 from web.passkeys.blueprint import FORMS, ShownForm, blueprint, party, shown
 from web.permissions import allowed_to_signed_in
@@ -19,6 +19,8 @@ Answer = Response | tuple[str, int]
 def ask_to_remove(passkey_id: int) -> Answer:
     """Ask whether to."""
     party()
+    if _gone(passkey_id):
+        return _already()
     return _page(passkey_id, FORMS[shown()](formdata=None), 200)
 
 
@@ -27,6 +29,8 @@ def ask_to_remove(passkey_id: int) -> Answer:
 def do_remove(passkey_id: int) -> Answer:
     """Take one's passkey away."""
     party()
+    if _gone(passkey_id):
+        return _already()
     form = FORMS[shown()]()
     if not form.validate():
         return _page(passkey_id, form, 422)
@@ -38,6 +42,17 @@ def do_remove(passkey_id: int) -> Answer:
     except TooManyAttempts as error:
         return _page(passkey_id, form, 429, error.minutes)
     flash(gettext("La clé d’accès est retirée."), "success")
+    return redirect(url_for("passkeys.manage"), 303)
+
+
+def _gone(passkey_id: int) -> bool:
+    """Tell whether somebody has no such passkey, or no more."""
+    with transaction() as session:
+        return passkey_id not in {each.id for each in own_passkeys(session)}
+
+
+def _already() -> Response:
+    flash(gettext("Cette clé d’accès est déjà retirée."), "success")
     return redirect(url_for("passkeys.manage"), 303)
 
 

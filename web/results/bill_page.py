@@ -13,6 +13,7 @@ from scheduler.core.errors import Conflict, Invalid
 from scheduler.core.tables.bill_codes import BillAct
 from scheduler.missions.remarks import LONGEST
 from web.context import actor, transaction
+from web.permissions import may_open
 from web.remarks import SURE, Doubting
 from web.results.blueprint import blueprint, for_buyers
 from web.wording import problems
@@ -56,4 +57,12 @@ def page(bill_id: int, form: QuestionForm | None = None) -> str:
         bill=found.bill,
         form=form or QuestionForm(formdata=None),
         may={each.value: found.bill.may(each) for each in BillAct},
+        hour_day=_hour_day(found.bill.agency_id),
     )
+
+
+def _hour_day(agency: int) -> str | None:
+    """Return where the reader finds what was said of a day of an agency's people; None where they may not."""
+    if agency == actor().organisation:
+        return "member.hour_day"
+    return "lead.hour_day" if may_open("lead.hour_day") else None

@@ -11,7 +11,8 @@ from scheduler.billing.archive import archive, file_name
 from scheduler.billing.balance import Sums, balance
 from scheduler.billing.drafting import draft
 from scheduler.billing.factur_x import factur_x
-from scheduler.billing.lists import bill, bills_of, months_of_bills, whole_bills
+from scheduler.billing.lists import bill, bills_of, whole_bills
+from scheduler.billing.months import months_of_bills
 from scheduler.billing.moving import Moved, accept, credit, issue, propose
 from scheduler.billing.prices import PriceMissing
 from scheduler.core.access import Actor
@@ -38,7 +39,7 @@ ACTS: dict[str, Act] = {BillAct.PROPOSE: propose, BillAct.ACCEPT: accept, BillAc
 @blueprint.get("/factures")
 @for_results
 def bills() -> str:
-    """List the months that are closed or have bills."""
+    """List the months that are closed or have bills, with what they come to and how far they are."""
     with transaction() as session:
         found = months_of_bills(session, actor())
     return render_template("results/bills.html", months=found)

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Optional
 from scheduler.careers.cohorts import CohortLine, add_cohort, change_cohort, cohort, remove_cohort
 from scheduler.careers.overview import Careers
 from scheduler.careers.overview import careers as read_careers
-from scheduler.core.errors import Conflict, Invalid
+from scheduler.core.errors import Conflict, Invalid, NotFound
 from scheduler.hours.kept import require_hours
 from scheduler.workforce import workers
 from scheduler.workforce.listing import WorkerLine
@@ -94,9 +94,15 @@ def new_cohort() -> Answer:
 @for_agencies
 def change_training(cohort_id: int) -> Answer:
     """Say anew who took part, and of one's own training its name and days."""
-    with transaction() as session:
-        require_hours(session, actor())
-        found = cohort(session, actor(), cohort_id)
+    try:
+        with transaction() as session:
+            require_hours(session, actor())
+            found = cohort(session, actor(), cohort_id)
+    except NotFound:
+        if request.form.get("do") != "remove":
+            raise
+        flash(gettext("Cette formation était déjà supprimée."), "success")
+        return redirect(url_for("results.careers"), 303)
     stands = {"name": found.name, "from_day": found.from_day, "to_day": found.to_day}
     form = CohortForm(data=stands) if found.own else OthersCohortForm()
     late = None

@@ -1,14 +1,15 @@
-"""The lists of *Bilan* as files: the bills of a month, and what became of an agency's people in a year."""
+"""The lists of *Bilan* as files: the bills of a month, prices, and what became of an agency's people in a year."""
 
 from flask import Response
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from scheduler.billing.lists import bills_of
+from scheduler.billing.prices import Tariff, prices
 from scheduler.billing.records import BillHead, Due
 from scheduler.careers.cohorts import CohortLine
 from scheduler.careers.overview import ExitLine, PersonLine
-from scheduler.core.tables.bill_codes import BillKind
+from scheduler.core.tables.bill_codes import BillKind, PriceKind
 from scheduler.reports import Column, ColumnKind, sheet
 from web import addresses
 from web.context import actor, transaction
@@ -17,6 +18,7 @@ from web.member.blueprint import for_agencies
 from web.results.bills import MONTH
 from web.results.blueprint import blueprint, for_results
 from web.results.careers import year_of
+from web.results.prices import RULE as PRICES_RULE
 from web.wording.codes import label
 
 
@@ -47,6 +49,15 @@ BILLS: tuple[Column[BillHead], ...] = (
 DUE: tuple[Column[Due], ...] = (
     Column(_("Association"), lambda each: each.agency),
     Column(_("Montant"), lambda each: each.cents, ColumnKind.HUNDREDTHS),
+)
+
+PRICES: tuple[Column[Tariff], ...] = (
+    Column(_("Prestation"), lambda each: str(label(each.kind))),
+    Column(_("Métier"), lambda each: each.job_name or gettext("Tous")),
+    Column(_("Type d’association"), lambda each: each.agency_kind or gettext("Tous")),
+    Column(_("À partir du"), lambda each: each.from_day, ColumnKind.DAY),
+    Column(_("Prix hors taxes, en euros"), lambda each: each.cents, ColumnKind.HUNDREDTHS),
+    Column(_("Unité"), lambda each: gettext("jour") if each.kind == PriceKind.TRAVEL else gettext("heure")),
 )
 
 EXITS: tuple[Column[ExitLine], ...] = (
@@ -81,6 +92,15 @@ def bills_file(month: str) -> Response:
         found = bills_of(session, actor(), first)
     due = sheet(gettext("Ce qui revient à chacune"), DUE, found.due)
     return sent(f"factures-{month}", sheet(gettext("Factures"), BILLS, found.bills), due)
+
+
+@blueprint.get(f"{PRICES_RULE}/fichier")
+@for_results
+def prices_file() -> Response:
+    """Send the prices that concern whoever looks."""
+    with transaction() as session:
+        found = prices(session, actor())
+    return sent("prix", sheet(gettext("Prix"), PRICES, found))
 
 
 @blueprint.get("/parcours/sorties/fichier")

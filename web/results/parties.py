@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
-from wtforms import SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # newer than its types
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired
 
 from scheduler.billing.parties import Party, PartySeen, parties, party, save_party
@@ -36,7 +36,7 @@ class PartyForm(Form):
     street = StringField(_("Rue"), [NEEDED])
     postcode = StringField(_("Code postal"), [NEEDED])
     city = StringField(_("Ville"), [NEEDED])
-    iban = StringField(_("IBAN"))
+    iban = TextAreaField(_("IBAN"))  # up to 34 signs: it goes on in a second line where there is no room
     vat_basis_points = SelectField(_("TVA"), choices=RATES)
     vat_number = StringField(_("Numéro de TVA"))
     service_code = StringField(_("Code service de Chorus Pro"))

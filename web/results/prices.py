@@ -95,8 +95,13 @@ def add_a_price() -> Answer:
 def remove_a_price(price_id: int) -> Answer:
     """Take a price back; what is issued stays."""
     with transaction() as session:
-        remove_price(session, actor(), price_id)
-    flash(gettext("Le prix est retiré. Les factures émises gardent le leur."), "success")
+        gone = remove_price(session, actor(), price_id)
+    flash(
+        gettext("Le prix est retiré. Les factures émises gardent le leur.")
+        if gone
+        else gettext("Ce prix était déjà retiré."),
+        "success",
+    )
     return redirect(url_for("results.prices"), 303)
 
 

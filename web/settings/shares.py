@@ -61,8 +61,11 @@ def withdraw_the_shares() -> Answer:
     """Take back an agreement that does not count yet."""
     first_day = chosen_day()
     with transaction() as session:
-        withdraw_shares(session, actor(), first_day, _today(), seen=seen())
-    flash(gettext("Accord retiré. Les parts d’avant continuent."), "success")
+        gone = withdraw_shares(session, actor(), first_day, _today(), seen=seen())
+    flash(
+        gettext("Accord retiré. Les parts d’avant continuent.") if gone else gettext("Cet accord était déjà retiré."),
+        "success",
+    )
     return redirect(url_for("settings.shares"), 303)
 
 

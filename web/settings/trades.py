@@ -154,17 +154,18 @@ def change_a_trade(job_id: int) -> Answer:
 def change_hours(job_id: int) -> Answer:
     """Add usual hours, or take some away."""
     remove = request.form.get("retirer", type=number)
-    form = Form() if remove else HoursForm().offering()
+    form, gone = (Form() if remove else HoursForm().offering()), []
     result = tried(
         form,
         lambda session: (
-            remove_usual_hours(session, actor(), job_id, remove, seen=seen())
+            gone.append(remove_usual_hours(session, actor(), job_id, remove, seen=seen()))
             if remove
             else add_usual_hours(session, actor(), job_id, form.usual, seen=seen())
         ),
     )
     if result.done:
-        flash(gettext("Horaires enregistrés."), "success")
+        already = gettext("Ces horaires étaient déjà retirés.")
+        flash(already if gone == [False] else gettext("Horaires enregistrés."), "success")
         return redirect(url_for("settings.trade", job_id=job_id), 303)
     return _one(job_id, None, None if remove else form, result.problem), result.status
 

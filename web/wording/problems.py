@@ -156,6 +156,9 @@ INVALID: Mapping[str, LazyString] = {
     "price_out_of_range": _(
         "Un prix va de 0,01\N{NO-BREAK SPACE}€ à 1\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}€ l’heure."
     ),
+    "travel_price_out_of_range": _(
+        "Un déplacement va de 0,01\N{NO-BREAK SPACE}€ à 1\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}€ par jour."
+    ),
     "siret_wrong": _("Ce SIRET n’est pas juste\N{NO-BREAK SPACE}: 14 chiffres, dont une clé."),
     "vat_not_exempt": _(
         "Cette exonération est celle des associations intermédiaires\N{NO-BREAK SPACE}: choisissez un taux."
@@ -186,6 +189,7 @@ INVALID: Mapping[str, LazyString] = {
     "unknown_skill": _("Cette compétence n’existe plus."),
     "worker_code": _("Un code se compose de lettres majuscules, de chiffres et de tirets."),
     "before_first_day": _("Le dernier jour vient avant le premier."),
+    "break_negative": _("Une pause ne dure jamais moins de 0\N{NO-BREAK SPACE}minute."),
     "break_too_long": _("La pause ne peut pas durer autant que le créneau."),
     "bridge": _("C’est un pont\N{NO-BREAK SPACE}: l’établissement est fermé."),
     "clock_skips_it": _("Cette heure n’existe pas ce jour-là\N{NO-BREAK SPACE}: on passe à l’heure d’été."),

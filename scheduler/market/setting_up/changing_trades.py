@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
-from scheduler.core.errors import Conflict, Invalid, NotFound
+from scheduler.core.errors import Invalid, NotFound
 from scheduler.core.tables import Job, JobSkill, ShiftTemplate, Skill
 from scheduler.core.tables.codes import Thing
 from scheduler.market.changes import Change, changes, hold_market, record, require_seen
@@ -139,11 +139,12 @@ def add_usual_hours(session: Session, actor: Actor, job: int, usual: UsualHours,
     """
     there = _held(session, actor, job, seen).hours.values()
     label = checked_name(usual.label, "label")
+    pause, length = usual.break_minutes, usual.end_minute - usual.start_minute
     wrong = {
         "weekdays": "" if usual.weekdays else "no_shift",
         "start": "" if 0 <= usual.start_minute < A_DAY else "unreadable_hours",
         "end": "" if usual.start_minute < usual.end_minute <= usual.start_minute + A_DAY else "end_before_start",
-        "pause": "" if 0 <= usual.break_minutes < usual.end_minute - usual.start_minute else "break_too_long",
+        "pause": "break_negative" if pause < 0 else "" if pause < length else "break_too_long",
     }
     for field, reason in wrong.items():
         if reason:
@@ -167,20 +168,22 @@ def add_usual_hours(session: Session, actor: Actor, job: int, usual: UsualHours,
     record(session, actor, Thing.JOB, job, {}, {"hours": _hours(usual)})
 
 
-def remove_usual_hours(session: Session, actor: Actor, job: int, hours: int, *, seen: int) -> None:
-    """Take usual hours off a trade; requests that were made for them stay.
+def remove_usual_hours(session: Session, actor: Actor, job: int, hours: int, *, seen: int) -> bool:
+    """Take usual hours off a trade and tell whether they were there still; requests that were made for them stay.
 
     Raises
     ------
     NotAllowed, NotFound, Conflict
-        As ``change_trade`` does, and of hours that the trade has not.
+        As ``change_trade`` does.
     """
-    old = _held(session, actor, job, seen)
+    hold_market(session, actor, Thing.JOB)
+    [old] = market_trades(session, actor, job).trades
     if hours not in old.hours:
-        reason = "somebody_else_at_once"
-        raise Conflict(reason)
+        return False
+    require_seen(session, actor, Thing.JOB, job, seen)
     session.execute(delete(ShiftTemplate).where(ShiftTemplate.id == hours))
     record(session, actor, Thing.JOB, job, {"hours": _hours(old.hours[hours])}, {"hours": None})
+    return True
 
 
 def add_skill(session: Session, actor: Actor, name: str) -> int:

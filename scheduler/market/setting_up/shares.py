@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor, require_lead
-from scheduler.core.errors import Conflict, Invalid, NotFound
+from scheduler.core.errors import Conflict, Invalid
 from scheduler.core.many_rows import add
 from scheduler.core.tables import AgencyShare, Member, Organisation
 from scheduler.core.tables.codes import OrganisationKind, Thing
@@ -122,28 +122,28 @@ def change_shares(session: Session, actor: Actor, from_day: date, percent: Mappi
     _record(session, actor, found, from_day, old, percent)
 
 
-def withdraw_shares(session: Session, actor: Actor, from_day: date, today: date, *, seen: int) -> None:
-    """Take back an agreement that does not count yet; the one before it goes on.
+def withdraw_shares(session: Session, actor: Actor, from_day: date, today: date, *, seen: int) -> bool:
+    """Take back an agreement that does not count yet, and tell whether it was there still; the one before it goes on.
 
     Raises
     ------
     NotAllowed
         For whoever does not set up the market.
-    NotFound
-        When there is none from that day on.
     Conflict
         ``agreement_counts``: it counts today or did; ``somebody_else_at_once``: others were changed since.
     """
-    found = _locked(session, actor, seen)
+    hold_market(session, actor, Thing.SHARES)
+    found = agreed_shares(session, actor)
     old = next((each.percent for each in found.agreed if each.from_day == from_day), None)
     if old is None:
-        thing = "agreement"
-        raise NotFound(thing, from_day.isoformat())
+        return False
+    require_seen(session, actor, Thing.SHARES, actor.market, seen)
     if from_day <= today:
         reason = "agreement_counts"
         raise Conflict(reason)
     _take_back(session, actor.market, from_day)
     _record(session, actor, found, from_day, old, {})
+    return True
 
 
 def _locked(session: Session, actor: Actor, seen: int) -> Shares:

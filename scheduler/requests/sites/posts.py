@@ -189,8 +189,8 @@ def _check_day(weekday: int, stretches: tuple[Hours, ...]) -> None:
         if not 0 <= hours.start_minute < hours.end_minute <= hours.start_minute + A_DAY or hours.start_minute >= A_DAY:
             reason = "end_before_start"
             raise Invalid(field, reason)
-        if not 0 <= hours.break_minutes < hours.end_minute - hours.start_minute:
-            reason = "break_too_long"
+        if hours.break_minutes < 0 or hours.break_minutes >= hours.end_minute - hours.start_minute:
+            reason = "break_negative" if hours.break_minutes < 0 else "break_too_long"
             raise Invalid(field, reason)
         if hours.start_minute < end:
             reason = "overlap"

@@ -60,9 +60,8 @@ def test_they_are_set_by_who_sets_up_the_market_and_read_by_whom_they_concern(st
     with stage.acting(world.lucie) as session:
         [made] = [each.id for each in prices(session, world.lucie) if each.agency_kind == ETTI]
         assert made
-        remove_price(session, world.lucie, made)
-        with pytest.raises(NotFound):
-            remove_price(session, world.lucie, made)
+        assert remove_price(session, world.lucie, made)
+        assert not remove_price(session, world.lucie, made), "once"
 
 
 def test_what_cannot_be_is_refused(stage: Stage, world: World) -> None:

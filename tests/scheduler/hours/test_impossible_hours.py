@@ -27,7 +27,7 @@ CLOCK = {"six": 6 * 60, "eight": 8 * 60, "noon": 12 * 60}
     [
         (SaidHours(CLOCK["eight"], CLOCK["noon"], 240), "pause", "break_too_long"),
         (SaidHours(CLOCK["eight"], CLOCK["noon"], 241), "pause", "break_too_long"),
-        (SaidHours(CLOCK["eight"], CLOCK["noon"], -1), "pause", "break_too_long"),
+        (SaidHours(CLOCK["eight"], CLOCK["noon"], -1), "pause", "break_negative"),
         (SaidHours(CLOCK["eight"], CLOCK["eight"], 0), "reason", "reason_needed"),
         (SaidHours(CLOCK["eight"], CLOCK["eight"], 0, HoursReason.CAME_LATE), "reason", "reason_needed"),
     ],

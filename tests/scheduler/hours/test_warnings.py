@@ -107,6 +107,27 @@ def test_a_part_time_contract_has_a_tenth_more_and_a_third_by_an_agreement(
     assert warnings(two) == ()
 
 
+@pytest.mark.parametrize(
+    ("contract", "minutes", "expected"),
+    [
+        (33, 2095, []),
+        (33, 2100, [Concern.AS_FULL_TIME]),
+        (33, 2105, [Concern.AS_FULL_TIME, Concern.OVERTIME]),
+        (30, 2100, [Concern.AS_FULL_TIME, Concern.BEYOND_A_TENTH]),
+        (20, 2100, [Concern.AS_FULL_TIME, Concern.BEYOND_A_THIRD]),
+        (35, 2105, [Concern.OVERTIME]),
+        (None, 2100, []),
+    ],
+)
+def test_a_part_time_contract_never_comes_to_the_legal_week(
+    contract: int | None, minutes: int, expected: list[Concern]
+) -> None:
+    hours = None if contract is None else contract * 60
+    week = [replace(day(n, 8, 16, 0), minutes=minutes // 5, contract_week=hours) for n in range(5)]
+    assert [each.what for each in warnings(week)] == expected
+    assert all(each.limit == 2100 for each in warnings(week) if each.what == Concern.AS_FULL_TIME)
+
+
 def test_a_break_that_is_paid_is_none_too_short_but_one_that_nobody_had_is() -> None:
     assert warnings([day(0, 8, 15, 0)]) == ()
     [found] = warnings([replace(day(0, 8, 15), break_minutes=0, minutes=420)])

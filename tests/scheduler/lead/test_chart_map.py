@@ -10,6 +10,7 @@ from scheduler.lead.chart_map import Link, chart_map
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World, moment
 from tests.scheduler.draft import with_draft
+from tests.scheduler.held import held_mission
 from tests.scheduler.statements import counted
 
 NOW = moment(-1, 18)
@@ -32,6 +33,17 @@ def test_sites_show_what_they_lack_and_agencies_stand_amid_their_sector(stage: S
         Link(world.agency, world.site, state, 1)
         for state in (MissionState.PROPOSED, MissionState.PUBLISHED, MissionState.CONFIRMED)
     }
+
+
+def test_what_is_held_is_told_apart(stage: Stage, world: World) -> None:
+    with stage.administering() as session:
+        held_mission(session, world)
+    with stage.acting(world.lucie) as session:
+        found = chart_map(session, world.lucie, NOW)
+    place = next(each for each in found.places if each.id == world.site)
+    assert (place.asked, place.confirmed, place.published, place.held, place.drafted, place.empty) == (4, 1, 1, 1, 0, 1)
+    assert found.held
+    assert Link(world.agency, world.site, MissionState.PROPOSED, 1, held=True) in found.links
 
 
 def test_a_closed_site_does_not_pull_its_agency(stage: Stage, world: World) -> None:

@@ -1,6 +1,7 @@
-"""Bills by message: the buyer reads what there is to look at and what is out, the issuer what is questioned."""
+"""Bills by message: the buyer reads what there is to look at and what is out, the issuer what it said of them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -111,7 +112,7 @@ def test_a_question_is_told_to_who_drafts_anew(stage: Stage, world: World, by: C
 
 def test_who_pays_is_told_of_numbers_and_of_credit_notes(stage: Stage, world: World) -> None:
     issued(stage, world)
-    assert whom(stage) == [("proposed", "Denise"), ("issued", "Denise")]
+    assert [each for each in whom(stage) if each[1] == "Denise"] == [("proposed", "Denise"), ("issued", "Denise")]
     [which] = of_state(stage, world, BillState.ISSUED)
     with stage.acting(world.agnes) as session:
         note = credit(session, world.agnes, which)
@@ -120,7 +121,7 @@ def test_who_pays_is_told_of_numbers_and_of_credit_notes(stage: Stage, world: Wo
     assert [note] == list(of_state(stage, world, BillState.ISSUED, kind=BillKind.CREDIT_NOTE))
 
 
-def test_nobody_is_told_of_what_did_not_move_or_was_accepted(stage: Stage, world: World) -> None:
+def test_nobody_is_told_of_what_did_not_move(stage: Stage, world: World) -> None:
     closed(stage, world)
     drafted(stage, world.agnes)
     bills = proposed(stage, world, world.agnes)
@@ -131,7 +132,58 @@ def test_nobody_is_told_of_what_did_not_move_or_was_accepted(stage: Stage, world
         assert issue(session, world.agnes, bills).left == len(bills)
     with stage.acting(world.denise) as session:
         assert accept(session, world.denise, bills).bills == len(bills)
-    assert whom(stage) == before
+    now = whom(stage)
+    with stage.acting(world.denise) as session:
+        assert accept(session, world.denise, bills).left == len(bills)
+    assert whom(stage) == now != before
+
+
+@pytest.mark.parametrize(("by", "people"), [(Circuit.MEMBERS, {"Agnes", "Paul"}), (Circuit.LEAD, {"Lucie", "Louis"})])
+def test_the_issuer_is_told_of_acceptance_once_the_next_day(
+    stage: Stage, world: World, by: Circuit, people: set[str]
+) -> None:
+    furnish(stage, world)
+    closed(stage, world, by)
+    issuer = world.agnes if by == Circuit.MEMBERS else world.lucie
+    with stage.administering() as session:
+        session.execute(update(UserPhone).where(UserPhone.user_id == issuer.user).values(wish=TextWish.EACH))
+    drafted(stage, issuer)
+    if by == Circuit.MEMBERS:
+        beside(stage, world)
+    bills = proposed(stage, world, issuer)
+    for each in bills:  # one by one, as somebody does who looks at each
+        with stage.acting(world.denise) as session:
+            assert accept(session, world.denise, [each]).bills == 1
+    accepted = [(name, message) for action, name, message in told(stage) if action == "accepted"]
+    assert {(name, message.channel) for name, message in accepted} == {(each, Channel.DIGEST) for each in people}
+    assert all(message.facts["of"] == sorted(bills) for _, message in accepted)
+    with stage.acting(world.engine) as session:
+        session.execute(select(func.queue_digests(today())))
+    with stage.administering() as session:
+        query = select(Message).where(Message.user_id == issuer.user, Message.occasion.startswith("digest:"))
+        daily = session.scalars(query).one()
+        said = written([(daily.facts, daily.audience)], "fr", SITE)
+    month = Voice(Language.FRENCH, ZoneInfo("UTC")).month(MONTH)
+    news = [line for line in said.text.splitlines() if "accepté" in line]
+    assert news == [f"- L’acheteur a accepté vos factures, {month}"]
+
+
+def test_who_wants_each_message_gets_no_day_without_news(stage: Stage, world: World) -> None:
+    furnish(stage, world)
+    with stage.administering() as session:
+        session.execute(update(User).where(User.id == world.agnes.user).values(mail=MailWish.EACH))
+    closed(stage, world)
+    bill_all(stage, world, world.agnes)
+    with stage.acting(world.engine) as session:
+        session.execute(select(func.queue_digests(today())))
+    with stage.administering() as session:
+        query = select(Message).where(Message.user_id == world.agnes.user, Message.occasion.startswith("digest:"))
+        daily = session.scalars(query).one()
+        assert (daily.facts["waiting"], daily.facts["starting"]) == ([], [])
+    with stage.acting(world.engine) as session:
+        session.execute(select(func.queue_digests(today() + timedelta(days=1))))
+    with stage.administering() as session:
+        assert session.scalars(query).one().id == daily.id
 
 
 def test_the_ways_are_those_that_somebody_chose(stage: Stage, world: World) -> None:
@@ -140,7 +192,7 @@ def test_the_ways_are_those_that_somebody_chose(stage: Stage, world: World) -> N
         session.add(UserPhone(user_id=world.denise.user, phone="+33600000009", wish=TextWish.EACH))
     closed(stage, world)
     bill_all(stage, world, world.agnes)
-    assert {message.channel for _, _, message in told(stage)} == {Channel.SMS}
+    assert {message.channel for _, name, message in told(stage) if name == "Denise"} == {Channel.SMS}
 
 
 def test_who_wants_one_message_a_day_reads_of_bills_in_it(stage: Stage, world: World) -> None:

@@ -125,13 +125,14 @@ def test_whoever_was_forbidden_is_allowed_again_at_any_time(stage: Stage, world:
         assert [each.id for each in changes_by_hand(session, world.lucie, most=1)] == [pinned.id, forbidden.id]
     before = states(stage)
     with stage.acting(world.lucie) as session:
+        with pytest.raises(Conflict):
+            undo(session, world.lucie, forbidden.id)
         assert allow_again(session, world.lucie, forbidden.id).undone_by == "Lucie"
     assert states(stage) == before, "nothing is offered by that"
     with stage.acting(world.lucie) as session:
         wishes = select(RequestPerson.worker_id).where(RequestPerson.wish == PersonWish.FORBIDDEN)
         assert session.scalars(wishes).all() == []
-        with pytest.raises(Conflict):
-            allow_again(session, world.lucie, forbidden.id)
+        assert allow_again(session, world.lucie, forbidden.id).undone_by == "Lucie", "once more, calmly"
         with pytest.raises(NotFound):
             allow_again(session, world.lucie, pinned.id)
         assert undo(session, world.lucie) == ManualKind.PIN

@@ -127,7 +127,7 @@ WRONG: dict[str, tuple[Callable[[World], dict[str, Any]], set[tuple[str, str]]]]
         {("shifts.0.end", "end_before_start"), ("shifts.0.end", "day_too_long")},
     ),
     "all break": (lambda _: {"shifts": shifts((7, Hours(600, 660, 60)))}, {("shifts.0.break", "break_too_long")}),
-    "no such break": (lambda _: {"shifts": shifts((7, Hours(600, 660, -1)))}, {("shifts.0.break", "break_too_long")}),
+    "no such break": (lambda _: {"shifts": shifts((7, Hours(600, 660, -1)))}, {("shifts.0.break", "break_negative")}),
     "eleven hours": (lambda _: {"shifts": shifts((7, Hours(420, 1080)))}, {("shifts.0.end", "day_too_long")}),
     "eleven hours in two": (
         lambda _: {"shifts": shifts((7, Hours(360, 720)), (7, Hours(780, 1081)))},

@@ -279,7 +279,7 @@ END
 $$;
 
 -- Moves bills on for their issuer or for the buyer; a question needs its few words. Returns of each, in their order, why it
--- cannot be. The other side is told of those that moved, unless it accepts.
+-- cannot be. The other side is told of those that moved.
 CREATE FUNCTION move_bills(which integer[], act text, words text) RETURNS text[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -295,9 +295,8 @@ BEGIN
             moved := moved || each;
         END IF;
     END LOOP;
-    IF act <> 'accept' THEN
-        PERFORM tell_of_bills(moved, CASE act WHEN 'propose' THEN 'proposed' WHEN 'question' THEN 'questioned' ELSE 'issued' END);
-    END IF;
+    PERFORM tell_of_bills(moved, CASE act WHEN 'propose' THEN 'proposed' WHEN 'question' THEN 'questioned'
+                                 WHEN 'accept' THEN 'accepted' ELSE 'issued' END);
     RETURN refusals;
 END
 $$;

@@ -42,7 +42,8 @@ END
 $$;
 
 -- Puts one message a user who wants one a day into the outbox, with all that was kept for it, and for agencies what is
--- to be answered and who starts today or tomorrow. Once per user and day, whoever calls; returns how many.
+-- to be answered and who starts today or tomorrow; whoever wants each message gets one with what is no hurry, where
+-- something was kept. Once per user and day, whoever calls; returns how many.
 CREATE FUNCTION queue_digests(today date) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -55,11 +56,11 @@ DECLARE
 BEGIN
     PERFORM require_engine();
     FOR person IN
-        SELECT u.id, u.organisation_id, u.role, k.timezone
+        SELECT u.id, u.organisation_id, u.role, u.mail, k.timezone
         FROM users u
         JOIN members p ON p.organisation_id = u.organisation_id AND p.market_id = acting_market()
         JOIN markets k ON k.id = p.market_id
-        WHERE u.mail = 'digest' AND u.disabled_at IS NULL AND u.role <> 'engine'
+        WHERE u.mail <> 'none' AND u.disabled_at IS NULL AND u.role <> 'engine'
           AND NOT EXISTS (
               SELECT FROM messages g
               WHERE g.occasion = 'digest:' || acting_market() || ':' || today AND g.user_id = u.id
@@ -73,7 +74,8 @@ BEGIN
         INTO waiting
         FROM missions m
         JOIN worker_names n ON n.worker_id = m.worker_id
-        WHERE m.agency_id = person.organisation_id AND m.market_id = acting_market() AND m.state = 'published'
+        WHERE person.mail = 'digest'
+          AND m.agency_id = person.organisation_id AND m.market_id = acting_market() AND m.state = 'published'
           AND EXISTS (SELECT FROM mission_shifts b WHERE b.mission_id = m.id AND upper(b.during) > now());
         SELECT jsonb_agg(
             facts_of(m.request_id, m.id) || jsonb_build_object('worker', n.display_name) ORDER BY b.first_day, m.id
@@ -86,7 +88,8 @@ BEGIN
             FROM mission_shifts y JOIN request_shifts x ON x.id = y.request_shift_id
             WHERE y.mission_id = m.id
         ) b ON b.first_day BETWEEN today AND today + 1
-        WHERE m.agency_id = person.organisation_id AND m.market_id = acting_market() AND m.state = 'confirmed';
+        WHERE person.mail = 'digest'
+          AND m.agency_id = person.organisation_id AND m.market_id = acting_market() AND m.state = 'confirmed';
         CONTINUE WHEN kept IS NULL AND waiting IS NULL AND starting IS NULL;
         INSERT INTO messages (market_id, organisation_id, occasion, user_id, audience, channel, facts)
         VALUES (

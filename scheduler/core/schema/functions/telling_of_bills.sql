@@ -16,9 +16,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE b.id = ANY (which)
 $$;
 
--- Tells the other side of bills that they were proposed, questioned, issued or taken back: the buyer's people, or those of
--- the issuer who may draft them anew, each by the ways they chose, but never whoever did it. What still waits to be sent
--- about the same month and issuer tells of these as well. Called in the transaction of the act.
+-- Tells the other side of bills that they were proposed, questioned, accepted, issued or taken back: the buyer's people, or
+-- those of the issuer who may draft them anew, each by the ways they chose, but never whoever did it. What still waits to
+-- be sent about the same month and issuer tells of these as well. That bills were accepted is no hurry: it stands in one
+-- message of the next day, and makes no telephone ring. Called in the transaction of the act.
 CREATE FUNCTION tell_of_bills(which integer[], act text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -32,14 +33,15 @@ BEGIN
                array_agg(b.id ORDER BY b.id) AS bills
         FROM bills b
         JOIN members m ON m.market_id = b.market_id
-            AND CASE act WHEN 'questioned' THEN m.organisation_id = b.issuer_id ELSE m.kind = 'buyer' END
+            AND CASE WHEN act IN ('questioned', 'accepted') THEN m.organisation_id = b.issuer_id ELSE m.kind = 'buyer' END
         JOIN users u ON u.organisation_id = m.organisation_id AND u.disabled_at IS NULL AND u.id IS DISTINCT FROM acting_user()
             AND (u.role IN ('buyer', 'planner') OR u.role = 'coordinator' AND bills_by(b.market_id) = 'members')
         LEFT JOIN user_phones f ON f.user_id = u.id
         CROSS JOIN LATERAL (
-            SELECT CASE u.mail WHEN 'digest' THEN 'digest' ELSE 'email' END AS channel WHERE u.mail <> 'none'
+            SELECT CASE WHEN u.mail = 'digest' OR act = 'accepted' THEN 'digest' ELSE 'email' END AS channel
+            WHERE u.mail <> 'none'
             UNION ALL
-            SELECT 'sms' WHERE f.wish = 'each'
+            SELECT 'sms' WHERE f.wish = 'each' AND act <> 'accepted'
         ) w
         WHERE b.id = ANY (which)
         GROUP BY 1, 2, 3, 4, 5, 6

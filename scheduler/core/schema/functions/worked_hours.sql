@@ -211,7 +211,8 @@ BEGIN
             WHEN end_at > now() THEN 'not_worked_yet'
             WHEN start_at < day.starts_at - interval '12 hours' OR start_at > day.ends_at + interval '12 hours'
                 THEN 'other_day'
-            WHEN pause < 0 OR pause * interval '1 minute' > end_at - start_at
+            WHEN pause < 0 THEN 'break_negative'
+            WHEN pause * interval '1 minute' > end_at - start_at
                 OR pause > 0 AND pause * interval '1 minute' = end_at - start_at THEN 'break_too_long'
             WHEN end_at = start_at AND coalesce(why NOT IN ('no_show', 'site_closed'), true) THEN 'reason_needed'
             WHEN end_at > start_at AND why IN ('no_show', 'site_closed') THEN 'reason_out_of_place'
