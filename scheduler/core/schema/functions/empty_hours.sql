@@ -46,17 +46,18 @@ BEGIN
             FROM mission_shifts b
             WHERE b.request_shift_id = s.id
         ) answers
+        CROSS JOIN LATERAL (SELECT s.starts_at - make_interval(mins => k.lead_time_minutes) AS until) in_time
         CROSS JOIN LATERAL (
             SELECT CASE
                 WHEN s.starts_at > now() THEN 'ahead'
                 WHEN answers.lost THEN 'lost'
                 WHEN answers.declined THEN 'declined'
                 WHEN e.obstacle IS NOT NULL THEN reason_of(e.obstacle)
-                -- No run has ever looked at it in time. Of a time before any run that is known nobody can say so.
-                WHEN s.starts_at >= first_run AND NOT EXISTS (
+                -- No run has ever looked at it in time. Before any run that is known, nobody can say so of what one
+                -- could have looked at.
+                WHEN (s.starts_at >= first_run OR s.created_at > in_time.until) AND NOT EXISTS (
                     SELECT FROM runs n
-                    WHERE n.market_id = market AND n.started_at > s.created_at
-                      AND n.started_at <= s.starts_at - make_interval(mins => k.lead_time_minutes)
+                    WHERE n.market_id = market AND n.started_at > s.created_at AND n.started_at <= in_time.until
                 ) THEN 'late'
                 ELSE 'other'
             END AS reason
