@@ -7,6 +7,7 @@ from typing import Any
 
 from scheduler.billing.acts import may
 from scheduler.billing.balance import Balance
+from scheduler.core.sorting import alphabetical
 from scheduler.core.tables.bill_codes import BillAct, BillKind, BillSide, BillState, Circuit, PriceKind
 from scheduler.core.tables.hour_codes import HoursReason
 
@@ -101,11 +102,12 @@ class MonthOfBills:
     @property
     def due(self) -> tuple[Due, ...]:
         """What each agency has to get."""
-        sums: dict[str, int] = {}
+        found: dict[int, Due] = {}
         for each in self.bills:
             if each.state == BillState.ISSUED:
-                sums[each.agency] = sums.get(each.agency, 0) + each.signed_cents
-        return tuple(Due(*each) for each in sorted(sums.items()))
+                before = found.get(each.agency_id, Due(each.agency, 0))
+                found[each.agency_id] = Due(each.agency, before.cents + each.signed_cents)
+        return tuple(sorted(found.values(), key=lambda each: (alphabetical(each.agency), -each.cents)))
 
     @property
     def files(self) -> bool:

@@ -12,8 +12,8 @@ class EmptyReason(StrEnum):
 
     ``lost``: somebody was to come, and that was called off. ``declined``: the agency of whoever it was proposed to said
     no, or nothing. ``skill`` to ``busy``: what kept most people from it, as the last run said. ``late``: it was known
-    too late for any run, once the market had runs. ``ahead``: it is still to come. ``other`` is all else, and what was
-    declined or lost by so few people that it could point to one.
+    too late for any run. ``ahead``: it is still to come. ``other`` is all else, and what was declined or lost by so few
+    people that it could point to one.
     """
 
     LATE = "late"

@@ -89,8 +89,8 @@ class DaysOpen(SchedulerError):  # noqa: N818  # its root ends in Error
         return f"{len(self.days)} days are not settled"
 
 
-def months(session: Session, actor: Actor) -> tuple[Month, ...]:
-    """Return the months of the market's ledger, the latest first.
+def months(session: Session, actor: Actor, only: date | None = None) -> tuple[Month, ...]:
+    """Return the months of the market's ledger, the latest first, or one of them by its first day.
 
     Raises
     ------
@@ -99,18 +99,15 @@ def months(session: Session, actor: Actor) -> tuple[Month, ...]:
     NotFound
         Where the market keeps no hours.
     """
-    return _months(session, actor)
-
-
-NUMBERS = ("days", "still_open", "disputed", "minutes", "seq")
-MONTH: Mapping[str, Any] = {"month": Date, **dict.fromkeys(NUMBERS, Integer), "hash": String, "closed": Boolean}
-
-
-def _months(session: Session, actor: Actor, only: date | None = None) -> tuple[Month, ...]:
     require_lead(actor)
     require_hours(session, actor)
     told = func.ledger_months(cast(only, Date)).table_valued(*(column(name, kind) for name, kind in MONTH.items()))
     return tuple(Month(*row) for row in session.execute(select(told)))
+
+
+NUMBERS = ("days", "still_open", "disputed", "minutes", "seq")
+MONTH: Mapping[str, Any] = {"month": Date, **dict.fromkeys(NUMBERS, Integer), "hash": String, "closed": Boolean}
+"""What ``ledger_months`` tells of each, as ``Month`` has it."""
 
 
 def _by_name(each: "SheetLine | Awaited") -> tuple[str, str]:
@@ -128,7 +125,7 @@ def sheet(session: Session, actor: Actor, first: date) -> Sheet:
     NotFound
         When its ledger has no such month.
     """
-    of_ledger = _months(session, actor, only=first)
+    of_ledger = months(session, actor, only=first)
     if not of_ledger:
         thing = "month"
         raise NotFound(thing, first.isoformat())

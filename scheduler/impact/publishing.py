@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from msgspec import ValidationError, convert, to_builtins
 from sqlalchemy import DateTime, Function, column, func, select
@@ -50,7 +51,7 @@ def count_figures(session: Session, engine: Actor, now: datetime) -> bool:
         session.delete(last)
         session.flush()
         return True
-    if days is None or (last is not None and not _is_old(last, days.from_day, now)):
+    if days is None or (last is not None and not _is_old(last, days.from_day, today, zone)):
         return False
     found = without_small_groups(figures(session, engine, days))
     values = {"counted_at": now, "figures": to_builtins(found)}
@@ -60,9 +61,9 @@ def count_figures(session: Session, engine: Actor, now: datetime) -> bool:
     return True
 
 
-def _is_old(last: PublishedFigures, begin: date, now: datetime) -> bool:
+def _is_old(last: PublishedFigures, begin: date, today: date, zone: ZoneInfo) -> bool:
     found = _figures(last.figures)
-    return last.counted_at.date() != now.date() or found is None or found.from_day != begin
+    return last.counted_at.astimezone(zone).date() != today or found is None or found.from_day != begin
 
 
 def published(session: Session, code: str) -> Published:

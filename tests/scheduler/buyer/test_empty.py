@@ -96,6 +96,10 @@ def test_where_no_run_is_known_yet_nothing_was_too_late_for_one(stage: Stage, wo
     asked_for(stage, world)
     ran(stage, world, datetime.combine(DAY, time(7), UTC))
     assert seen(stage, world).empty == (Empty(EmptyReason.OTHER, 2 * PLANNED),)
+    with stage.administering() as session:
+        session.get_one(Market, world.calvados).lead_time_minutes = 90
+        session.execute(text("UPDATE requests SET created_at = :at"), {"at": datetime.combine(DAY, time(5), UTC)})
+    assert seen(stage, world).empty == (Empty(EmptyReason.LATE, 2 * PLANNED),), "one hour was too late for any"
 
 
 def test_a_day_that_was_added_later_was_known_from_then_on(stage: Stage, world: World) -> None:

@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select, text
@@ -212,6 +213,23 @@ def test_what_is_published_is_read_by_anybody_and_only_while_it_is(stage: Stage,
     for code in ("calvados", "manche", "nowhere"):
         with pytest.raises(NotFound), stage.acting(None) as session:
             published(session, code)
+
+
+def test_a_day_of_figures_begins_at_midnight_on_the_clock_of_the_market(stage: Stage, world: World) -> None:
+    live(stage, world)
+    paris = ZoneInfo("Europe/Paris")
+    days = [today() + each * A_DAY for each in (1, 1, 2, 2)]
+    moments = [datetime.combine(day, at, paris) for day, at in zip(days, map(time, (2, 23, 0, 3)), strict=True)]
+    with stage.administering() as session:
+        session.execute(text("DELETE FROM published_figures"))
+        switch_on(session, world, contract_from=f"{FIRST}")
+    with stage.acting(world.engine) as session:
+        assert [count_figures(session, world.engine, now.astimezone(UTC)) for now in moments] == [
+            True,
+            False,
+            True,
+            False,
+        ]
 
 
 def test_where_the_contract_begins_later_nothing_that_was_counted_stays(stage: Stage, world: World) -> None:

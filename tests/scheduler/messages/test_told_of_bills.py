@@ -94,6 +94,23 @@ def test_what_has_gone_out_is_not_told_again_but_what_is_new_is(stage: Stage, wo
     assert facts == [[first], [anew]]
 
 
+def test_what_waits_tells_no_more_of_a_bill_that_is_drafted_anew(stage: Stage, world: World) -> None:
+    """Its page is gone, and the next draft may come to something else, or to nothing."""
+    furnish(stage, world)
+    closed(stage, world)
+    drafted(stage, world.agnes)
+    beside(stage, world)
+    first, other = proposed(stage, world, world.agnes)
+    with stage.acting(world.denise) as session:
+        question(session, world.denise, first, "Le collège était fermé")
+    assert {action for action, *_ in told(stage)} == {"proposed", "questioned"}
+    drafted(stage, world.agnes)
+    [left] = {tuple(message.facts["of"]) for _, _, message in told(stage)}
+    assert left == (other,)
+    assert {action for action, *_ in told(stage)} == {"proposed"}
+    assert {message.facts["cents"] for _, _, message in told(stage)} == {4200}
+
+
 @pytest.mark.parametrize(("by", "people"), [(Circuit.MEMBERS, {"Agnes", "Paul"}), (Circuit.LEAD, {"Lucie", "Louis"})])
 def test_a_question_is_told_to_who_drafts_anew(stage: Stage, world: World, by: Circuit, people: set[str]) -> None:
     furnish(stage, world)  # Nadia of the agency wants nothing, Gone has left

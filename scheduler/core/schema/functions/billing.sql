@@ -123,6 +123,9 @@ BEGIN
     IF refusal IS NOT NULL THEN
         RETURN;
     END IF;
+    IF before.state <> 'draft' THEN
+        PERFORM tell_no_more_of_bill(before.id);
+    END IF;
     DELETE FROM bills b WHERE b.id = before.id;
     IF NOT EXISTS (
         SELECT FROM settled_hours(market, which) s

@@ -46,23 +46,27 @@ BEGIN
             FROM mission_shifts b
             WHERE b.request_shift_id = s.id
         ) answers
+        CROSS JOIN LATERAL (SELECT s.starts_at - make_interval(mins => k.lead_time_minutes) AS until) in_time
+        -- A day is asked for with its request, or when that was prolonged.
+        CROSS JOIN LATERAL (
+            SELECT greatest(s.created_at, (
+                SELECT max(p.at) FROM events p
+                WHERE p.thing = 'request' AND p.thing_id = s.request_id AND p.detail ->> 'change' = 'extend'
+                  AND (p.detail -> 'old' ->> 'last_day')::date < s.day
+                  AND (p.detail -> 'new' ->> 'last_day')::date >= s.day
+            )) AS at
+        ) asked
         CROSS JOIN LATERAL (
             SELECT CASE
                 WHEN s.starts_at > now() THEN 'ahead'
                 WHEN answers.lost THEN 'lost'
                 WHEN answers.declined THEN 'declined'
                 WHEN e.obstacle IS NOT NULL THEN reason_of(e.obstacle)
-                -- No run has ever looked at it in time, since it was asked for: with its request, or when that was prolonged.
-                -- Of a time before any run that is known nobody can say so.
-                WHEN s.starts_at >= first_run AND NOT EXISTS (
+                -- No run has ever looked at it in time. Before any run that is known, nobody can say so of what one
+                -- could have looked at.
+                WHEN (s.starts_at >= first_run OR asked.at > in_time.until) AND NOT EXISTS (
                     SELECT FROM runs n
-                    WHERE n.market_id = market AND n.started_at > greatest(s.created_at, (
-                          SELECT max(e.at) FROM events e
-                          WHERE e.thing = 'request' AND e.thing_id = s.request_id AND e.detail ->> 'change' = 'extend'
-                            AND (e.detail -> 'old' ->> 'last_day')::date < s.day
-                            AND (e.detail -> 'new' ->> 'last_day')::date >= s.day
-                      ))
-                      AND n.started_at <= s.starts_at - make_interval(mins => k.lead_time_minutes)
+                    WHERE n.market_id = market AND n.started_at > asked.at AND n.started_at <= in_time.until
                 ) THEN 'late'
                 ELSE 'other'
             END AS reason

@@ -64,4 +64,28 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION bill_facts(integer[], text), tell_of_bills(integer[], text) FROM PUBLIC;
+-- Tells no more of a bill that is drafted anew, as far as that has not gone out: its page goes with it.
+CREATE FUNCTION tell_no_more_of_bill(which integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    waits record;
+    others integer[];
+BEGIN
+    FOR waits IN
+        SELECT g.id, g.facts FROM messages g
+        WHERE g.market_id = acting_market() AND g.state = 'queued' AND g.facts ->> 'thing' = 'bills'
+          AND g.facts -> 'of' @> to_jsonb(which)
+        FOR UPDATE SKIP LOCKED
+    LOOP
+        others := array_remove(ARRAY(SELECT jsonb_array_elements_text(waits.facts -> 'of')::integer), which);
+        IF others = '{}' THEN
+            DELETE FROM messages g WHERE g.id = waits.id;
+        ELSE
+            UPDATE messages g SET facts = bill_facts(others, waits.facts ->> 'action') WHERE g.id = waits.id;
+        END IF;
+    END LOOP;
+END
+$$;
+
+REVOKE EXECUTE ON FUNCTION bill_facts(integer[], text), tell_of_bills(integer[], text),
+    tell_no_more_of_bill(integer) FROM PUBLIC;
