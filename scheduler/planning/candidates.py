@@ -142,7 +142,7 @@ def opening(
     market = acting_market(session, actor)
     # What begins within the lead time, or has just begun, is what this is for.
     first = now - timedelta(hours=24)
-    days = MarketSettings.of(market.settings).horizon_days
+    days = MarketSettings.of(market.settings).horizon_days + 1  # as far ahead as a night, and the day before
     read = problem_of(
         session,
         actor,
