@@ -123,10 +123,16 @@ def test_the_days_after_a_shift_that_has_begun_are_offered_all_the_same(play: Pl
     assert offered_shifts == [world.second_shift], "whom to ask for the rest of the first day a person decides"
 
 
-@pytest.mark.parametrize(("days_before", "seen"), [(27, True), (28, False)])
-def test_whoever_asks_looks_as_far_ahead_as_a_night(play: Play, days_before: int, *, seen: bool) -> None:
+@pytest.mark.parametrize(
+    ("days_before", "lead_days", "seen"), [(27, 0, True), (28, 0, False), (30, 3, True), (31, 3, False)]
+)
+def test_whoever_asks_looks_as_far_ahead_as_a_night(
+    play: Play, days_before: int, lead_days: int, *, seen: bool
+) -> None:
     """What a night plans of its last day may be lost on the same day."""
     world, now = play.world, moment(-days_before, 8)
+    with play.administering() as session:
+        session.execute(update(Market).values(lead_time_minutes=lead_days * 24 * 60))
     declined(play)
     with play.acting(world.engine) as session:
         night = problem_of(session, world.engine, now)
