@@ -24,6 +24,7 @@ from scheduler.planning.arriving import Reach, is_worth_coming, reach, with_rest
 from scheduler.planning.given_up import GivenUp, given_up
 from scheduler.planning.promises import settled
 from scheduler.planning.translate import AskedShift, Hand, Translation, problem_of, with_prices
+from scheduler.planning.translate.frame import Frame
 from scheduler.planning.translate.index import shift_name
 from solver.check import broken_static
 from solver.instance import read_instance
@@ -131,7 +132,7 @@ def opening(
 
     ``by_hand`` tells that a person will choose, who may also ask whoever has given up a part of the request, or holds
     what is promised to another site: the engine leaves what is held alone. ``until`` is a day to look at in any case,
-    by default no further than the market plans.
+    by default no further than a night plans that begins now.
 
     Raises
     ------
@@ -142,12 +143,14 @@ def opening(
     market = acting_market(session, actor)
     # What begins within the lead time, or has just begun, is what this is for.
     first = now - timedelta(hours=24)
-    days = MarketSettings.of(market.settings).horizon_days
+    lead, days = market.lead_time_minutes, MarketSettings.of(market.settings).horizon_days
+    night = Frame.of(market.timezone, now, lead, days)
+    last = max(night.days[-1], until or night.days[-1])
     read = problem_of(
         session,
         actor,
-        first - timedelta(minutes=market.lead_time_minutes),
-        days=max(days, (until - first.date()).days + 2) if until else days,
+        first - timedelta(minutes=lead),
+        days=(last - first.astimezone(night.zone).date()).days + 1,
         by_hand=by_hand,
     )
     translation = with_prices(session, actor, read, now)

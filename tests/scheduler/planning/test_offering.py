@@ -28,6 +28,7 @@ from scheduler.planning.candidates import Candidate, candidates, opening
 from scheduler.planning.given_up import GivenUp
 from scheduler.planning.offering import offer, reoffer
 from scheduler.planning.overdue import remind_and_expire
+from scheduler.planning.translate import problem_of
 from solver.check import score, violations
 from solver.plan import Plan
 from tests.scheduler.db.world import MONDAY, World, moment
@@ -120,6 +121,24 @@ def test_the_days_after_a_shift_that_has_begun_are_offered_all_the_same(play: Pl
     with play.administering() as session:
         offered_shifts = [each.request_shift_id for each in session.get_one(Mission, mission).shifts]
     assert offered_shifts == [world.second_shift], "whom to ask for the rest of the first day a person decides"
+
+
+@pytest.mark.parametrize(
+    ("days_before", "lead_days", "seen"), [(27, 0, True), (28, 0, False), (30, 3, True), (31, 3, False)]
+)
+def test_whoever_asks_looks_as_far_ahead_as_a_night(
+    play: Play, days_before: int, lead_days: int, *, seen: bool
+) -> None:
+    """What a night plans of its last day may be lost on the same day."""
+    world, now = play.world, moment(-days_before, 8)
+    with play.administering() as session:
+        session.execute(update(Market).values(lead_time_minutes=lead_days * 24 * 60))
+    declined(play)
+    with play.acting(world.engine) as session:
+        night = problem_of(session, world.engine, now)
+        assert (f"S{world.shift}" in night.index.shifts) is seen
+        found = opening(session, world.engine, [world.shift], now)
+    assert (world.shift in found.wanted) is seen
 
 
 def test_candidates_come_by_what_they_cost_the_plan(play: Play) -> None:
