@@ -20,7 +20,7 @@ from tests.journeys.checks import look
 from tests.journeys.pictures import Pictures
 from tests.journeys.product import Product, served
 from tests.journeys.visitors import WIDE, Visitors
-from tests.scheduler.market_folder.creuse import AGENCIES, MONDAY, ROWS
+from tests.scheduler.market_folder.creuse import AGENCIES, MONDAY, ROWS, heads
 
 __all__ = ["unfounded"]
 
@@ -30,8 +30,8 @@ PHRASE = "sept girafes traversent la gare"
 AGENCY_NAMES = "Le Tremplin", "Le Pont-Levis", "L’Atelier vert"
 AGENCIES_BESIDE = ("Le Pont-Levis", "adaptée"), ("L’Atelier vert", "ESAT")
 WORKERS = (
-    "Code;Nom affiché;Transport;Trajet maximal (minutes);Contrat du;PASS IAE du;PASS IAE au;"
-    "Latitude du domicile;Longitude du domicile"
+    *("Code*", "Nom affiché", "Transport", "Trajet maximal (minutes)", "Contrat du", "PASS IAE du", "PASS IAE au"),
+    *("Latitude du domicile", "Longitude du domicile"),
 )
 SITES = [[*row, *[""] * (7 - len(row))] for row in ROWS["etablissements"]]
 MOST_CLICKS = 58
@@ -164,7 +164,8 @@ def entered(visitors: Visitors, link: str, size: tuple[int, int] = WIDE) -> Hand
 def brought(hand: Hand, agency: str) -> None:
     """Import an agency's people and what they can do."""
     people = [row for row in ROWS["salaries"] if row[0] == agency]
-    hand.bring("salaries", WORKERS, [[*row[1:5], row[7], *row[-4:]] for row in people])
+    columns = [heads("salaries").index(each) for each in WORKERS]
+    hand.bring("salaries", ";".join(WORKERS), [[row[each] for each in columns] for row in people])
     codes = {row[1] for row in people}
     hand.bring("competences", "Code du salarié;Compétence", [row for row in ROWS["savoir-faire"] if row[0] in codes])
 

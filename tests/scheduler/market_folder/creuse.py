@@ -5,7 +5,9 @@ Places are about Guéret; everybody is invented, and so are the schools: their n
 
 import csv
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scheduler.imports.market_folder import write_template
 
@@ -104,6 +106,22 @@ ROWS: dict[str, list[list[str]]] = {
         [UAIS[1], "SERRE", "", day(MONDAY), day(MONDAY + timedelta(days=1)), "", "", "", "Autre", "1", "A2"],
     ],
 }
+
+
+@cache
+def heads(stem: str) -> list[str]:
+    """Return the heads of a file, as the template has them."""
+    with TemporaryDirectory() as folder:
+        write_template(Path(folder))
+        with (Path(folder) / f"{stem}.csv").open(encoding="utf-8-sig", newline="") as reading:
+            return next(csv.reader(reading, delimiter=";"))
+
+
+def with_cells(stem: str, row: list[str], cells: dict[str, str]) -> list[str]:
+    """Return a row of a file with other cells, by their heads."""
+    known = heads(stem)
+    assert cells.keys() <= set(known)
+    return [cells.get(head, cell) for head, cell in zip(known, [*row, *[""] * (len(known) - len(row))], strict=True)]
 
 
 def write_folder(folder: Path, **changed: list[list[str]]) -> Path:

@@ -27,7 +27,7 @@ from scheduler.imports.market_folder.template import EXPLANATION
 from scheduler.market.setting_up.markets import BEGINS_WITH
 from tests.examples import one_in, some
 from tests.scheduler.db.stage import Stage
-from tests.scheduler.market_folder.creuse import ROWS, UAIS, write_folder
+from tests.scheduler.market_folder.creuse import ROWS, UAIS, with_cells, write_folder
 
 pytestmark = one_in(2)
 
@@ -313,7 +313,11 @@ WRONG: dict[str, tuple[dict[str, list[list[str]]], tuple[str, int, str, Code]]] 
         {
             "salaries": [
                 *ROWS["salaries"],
-                [*ROWS["salaries"][0][:1], "C23-99", *ROWS["salaries"][0][2:-2], "1,87", "46,1"],
+                with_cells(
+                    "salaries",
+                    ROWS["salaries"][0],
+                    {"Code*": "C23-99", "Latitude du domicile": "1,87", "Longitude du domicile": "46,1"},
+                ),
             ]
         },
         ("salaries.csv", 42, "Latitude du domicile", Code.EXCHANGED),

@@ -17,7 +17,7 @@ from scheduler.market.travel import enrich
 from tests.examples import some
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
-from tests.scheduler.market_folder.creuse import ROWS, TODAY, UAIS, day, write_folder
+from tests.scheduler.market_folder.creuse import ROWS, TODAY, UAIS, day, with_cells, write_folder
 
 AT = datetime.now(UTC)
 Rows = dict[str, list[list[str]]]
@@ -28,16 +28,17 @@ def without(stem: str, *rows: int) -> list[list[str]]:
 
 
 def with_cell(stem: str, row: int, **cells: str) -> list[list[str]]:
-    """Return the rows of a file with other cells in one; ``c7`` is the seventh of them."""
-    found = [list(each) for each in ROWS[stem]]
-    for name, cell in cells.items():
-        found[row - 2][int(name[1:]) - 1] = cell
+    """Return the rows of a file with other cells in one of them, by their heads (``PASS_IAE_du``)."""
+    found = list(ROWS[stem])
+    found[row - 2] = with_cells(stem, found[row - 2], {head.replace("_", " "): cell for head, cell in cells.items()})
     return found
 
 
 def empty(*stems: str) -> Rows:
     return {stem: [] for stem in stems}
 
+
+YESTERDAY = day(TODAY - timedelta(days=1))
 
 CASES: dict[Lack, tuple[Rows, tuple[str, int, str], Missing]] = {
     Lack.NO_PLANNER: (
@@ -61,45 +62,50 @@ CASES: dict[Lack, tuple[Rows, tuple[str, int, str], Missing]] = {
         Missing(Lack.SITE_UNSERVED, UAIS[3], "Collège 3"),
     ),
     Lack.SITE_OUT_OF_REACH: (
-        {"etablissements": with_cell("etablissements", 6, c4="47,20")},
+        {"etablissements": with_cell("etablissements", 6, Latitude="47,20")},
         ("etablissements.csv", 6, "Latitude"),
         Missing(Lack.SITE_OUT_OF_REACH, UAIS[4], "Collège 4"),
     ),
     Lack.JOB_WITHOUT_PEOPLE: (
-        {"metiers": with_cell("metiers", 2, c3="repassage, culture-sous-serre")},
+        {"metiers": with_cell("metiers", 2, Compétences="repassage, culture-sous-serre")},
         ("metiers.csv", 2, "Compétences"),
         Missing(Lack.JOB_WITHOUT_PEOPLE, "LINGE", "Lingerie"),
     ),
     Lack.NO_SCHOOL_ZONE: (
-        {"marche": with_cell("marche", 2, c6=""), "fermetures": []},
+        {"marche": with_cell("marche", 2, Zone_scolaire=""), "fermetures": []},
         ("marche.csv", 0, "Zone scolaire"),
         Missing(Lack.NO_SCHOOL_ZONE),
     ),
     Lack.NO_SCHOOL_HOLIDAYS: (
-        {"marche": with_cell("marche", 2, c6="Corse"), "fermetures": []},
+        {"marche": with_cell("marche", 2, Zone_scolaire="Corse"), "fermetures": []},
         ("fermetures.csv", 0, "Du"),
         Missing(Lack.NO_SCHOOL_HOLIDAYS),
     ),
     Lack.CALENDAR_ENDS: (
         {
-            "marche": with_cell("marche", 2, c6="Corse"),
+            "marche": with_cell("marche", 2, Zone_scolaire="Corse"),
             "fermetures": [[day(TODAY - timedelta(days=60)), day(TODAY + timedelta(days=3)), "Vacances scolaires", ""]],
         },
         ("fermetures.csv", 0, "Du"),
         Missing(Lack.CALENDAR_ENDS, day=TODAY + timedelta(days=3)),
     ),
     Lack.PERSON_WITHOUT_HOME: (
-        {"salaries": with_cell("salaries", 8, c13="", c14="")},
+        {"salaries": with_cell("salaries", 8, Latitude_du_domicile="", Longitude_du_domicile="")},
         ("salaries.csv", 8, "Latitude du domicile"),
         Missing(Lack.PERSON_WITHOUT_HOME, "C23-06", "Le Tremplin", 12),
     ),
     Lack.PERSON_WITHOUT_PASS: (
-        {"salaries": with_cell("salaries", 9, c11="", c12="")},
+        {"salaries": with_cell("salaries", 9, PASS_IAE_du="", PASS_IAE_au="")},
         ("salaries.csv", 9, "PASS IAE du"),
         Missing(Lack.PERSON_WITHOUT_PASS, "C23-07", "Le Tremplin"),
     ),
     Lack.NOBODY_EMPLOYED: (
-        {"salaries": [[*each[:8], day(TODAY - timedelta(days=1)), *each[9:]] for each in ROWS["salaries"]]},
+        {
+            "salaries": [
+                with_cells("salaries", each, {"Contrat au": day(TODAY - timedelta(days=1))})
+                for each in ROWS["salaries"]
+            ]
+        },
         ("salaries.csv", 0, "Contrat du"),
         Missing(Lack.NOBODY_EMPLOYED),
     ),
@@ -116,7 +122,7 @@ CASES: dict[Lack, tuple[Rows, tuple[str, int, str], Missing]] = {
     ),
     Lack.NO_LEAD: (
         {stem: [] for stem in ROWS if stem not in {"marche", "structures"}}
-        | {"structures": with_cell("structures", 2, c7="non")},
+        | {"structures": with_cell("structures", 2, Mandataire="non")},
         ("structures.csv", 0, "Mandataire"),
         Missing(Lack.NO_LEAD),
     ),
