@@ -76,11 +76,7 @@ def remark_on_mission(session: Session, actor: Actor, mission_id: int, said: str
     TellsOfHealth
         Unless ``sure``.
     """
-    request = session.scalars(select(Mission.request_id).where(own(actor), Mission.id == mission_id)).one_or_none()
-    if request is None:
-        thing = "mission"
-        raise NotFound(thing, mission_id)
-    _keep(session, actor, request, mission_id, said, sure=sure)
+    _keep(session, actor, _of_mission(session, actor, mission_id), mission_id, said, sure=sure)
 
 
 def remark_on_request(session: Session, actor: Actor, request: int, said: str, *, sure: bool) -> None:
@@ -95,10 +91,7 @@ def remark_on_request(session: Session, actor: Actor, request: int, said: str, *
     Invalid, TellsOfHealth
         As ``remark_on_mission`` does.
     """
-    require_lead(actor)
-    if session.scalars(select(Request.id).where(Request.id == request)).one_or_none() is None:
-        thing = "request"
-        raise NotFound(thing, request)
+    _see_request(session, actor, request)
     _keep(session, actor, request, None, said, sure=sure)
 
 
@@ -111,9 +104,14 @@ def take_back(
 
     Raises
     ------
-    NotFound
-        When it is somebody else's, or about something else.
+    NotAllowed, NotFound
+        As ``remark_on_mission`` and ``remark_on_request`` do; and when the remark is somebody else's, or about
+        something else.
     """
+    if mission is not None:
+        _of_mission(session, actor, mission)
+    elif request is not None:
+        _see_request(session, actor, request)
     theirs = select(User.id).where(User.organisation_id == actor.organisation)
     gone = session.execute(
         delete(Remark)
@@ -125,6 +123,22 @@ def take_back(
         thing = "remark"
         raise NotFound(thing, remark)
     return gone is not None
+
+
+def _of_mission(session: Session, actor: Actor, mission_id: int) -> int:
+    """Return the request of a mission of the actor's agency."""
+    request = session.scalars(select(Mission.request_id).where(own(actor), Mission.id == mission_id)).one_or_none()
+    if request is None:
+        thing = "mission"
+        raise NotFound(thing, mission_id)
+    return request
+
+
+def _see_request(session: Session, actor: Actor, request: int) -> None:
+    require_lead(actor)
+    if session.scalars(select(Request.id).where(Request.id == request)).one_or_none() is None:
+        thing = "request"
+        raise NotFound(thing, request)
 
 
 def _about(request: int | None, mission: int | None) -> ColumnElement[bool]:

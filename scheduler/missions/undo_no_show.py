@@ -86,14 +86,14 @@ def _said(now: datetime, request: int, worker: int | None = None, mission: int |
 
 
 def undo_no_show(session: Session, actor: Actor, mission_id: int, *, now: datetime | None = None) -> Mission:
-    """Take back that somebody did not come, and return the mission that has the day again.
+    """Take back that somebody did not come, once, and return the mission that has the day again.
 
     Raises
     ------
     NotFound
         When the actor has no such mission.
     NotPossible
-        When nobody said so of it, somebody has taken it back, or that was too long ago.
+        When nobody said so of it, or that was too long ago.
     Conflict
         ``no_show_stands``: somebody else is confirmed by now, or the person works elsewhere.
     """
@@ -102,6 +102,8 @@ def undo_no_show(session: Session, actor: Actor, mission_id: int, *, now: dateti
     missed = read_locked(session, of_both_sides(session, actor, mission_id))
     said = no_shows(session, now, request=missed.request_id, mission=mission_id)
     if not said:
+        if (undone := _undone(session, missed)) is not None:
+            return undone
         raise NotPossible(Thing.MISSION, missed.state, Action.UNDO_NO_SHOW)
     if said[0].stands is not None:
         reason = "no_show_stands"
@@ -122,6 +124,15 @@ def undo_no_show(session: Session, actor: Actor, mission_id: int, *, now: dateti
     ask_for_stand_bys(session, actor)
     count_who_could_come(session, actor, [whole.request_id], now)
     return whole
+
+
+def _undone(session: Session, missed: Mission) -> Mission | None:
+    """Return the mission that has the day again, where the last that happened is that somebody took it back."""
+    of_mission = Event.thing == Thing.MISSION, Event.thing_id == missed.id
+    last = session.scalars(select(Event).where(*of_mission).order_by(Event.id.desc()).limit(1)).first()
+    if last is None or last.action != Action.UNDO_NO_SHOW:
+        return None
+    return session.get_one(Mission, (last.detail or {}).get("into", missed.id))
 
 
 def _withdraw_offers(session: Session, actor: Actor, mission_id: int) -> None:

@@ -34,6 +34,7 @@ OWN, DOOR, QUESTION = "/preferences/cles-d-acces", "/connexion/cle-d-acces", "/c
 NAME = "Téléphone de bureau"
 HERS = "SELECT p.id FROM passkeys p JOIN accounts a ON a.id = p.account_id WHERE a.email = 'lucie@example.org'"
 NO = "Cette clé d’accès n’ouvre aucun compte."
+GONE = "Cette clé d’accès n’est pas, ou plus, parmi les vôtres."
 NOT_MADE = "La clé d’accès n’a pas été enregistrée."
 
 
@@ -110,10 +111,13 @@ def test_one_is_added_signs_in_and_is_taken_away(client_of: ClientOf, app: Flask
     page = come(other, device.sign(question(other)), "/pilotage/demandes")
     assert page.path == "/pilotage/demandes"
     assert "utilisée pour la dernière fois" in other.page(OWN).main
-    page = lucie.page(lucie.page(OWN).links[f"Retirer {NAME}"])
-    lucie.press(page, "Retirer la clé d’accès", status=422, present="another")
-    page = lucie.press(page, "Retirer la clé d’accès", present=PASSWORD)
+    away = lucie.page(OWN).links[f"Retirer {NAME}"]
+    asks = lucie.page(away)
+    lucie.press(asks, "Retirer la clé d’accès", status=422, present="another")
+    page = lucie.press(asks, "Retirer la clé d’accès", present=PASSWORD)
     assert "La clé d’accès est retirée." in page.text
+    for again in (lucie.press(asks, "Retirer la clé d’accès", present=PASSWORD), lucie.page(away)):
+        assert (again.path, GONE in again.text) == (OWN, True)
     assert NAME not in page.main
     assert other.page(HOME).path == "/connexion"  # what it had opened is closed
     assert refused(other, device.sign(question(other)))
@@ -337,9 +341,10 @@ def test_nobody_answers_for_somebody_else(client_of: ClientOf, client: Client, f
     other = answered(leo, leo.page(OWN), Device().make(options))  # her question, his browser
     assert NOT_MADE in other.text
     (mine,) = administer(fresh, HERS)
-    leo.page(f"{OWN}/{mine.id}/retirer", status=404)
+    assert GONE in leo.page(f"{OWN}/{mine.id}/retirer").text
     data = {"csrf_token": proof(leo.page(OWN)), "present": PASSWORD}
-    assert leo.post(f"{OWN}/{mine.id}/retirer", data=data).status_code == 404
+    assert leo.post(f"{OWN}/{mine.id}/retirer", data=data).status_code == 303
+    assert GONE in leo.page(OWN).text
     assert len(administer(fresh, HERS)) == 1
 
 

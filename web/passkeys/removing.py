@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from scheduler.core.errors import Invalid, TooManyAttempts
+from scheduler.core.errors import Invalid, NotFound, TooManyAttempts
 from scheduler.market.accounts.passkeys import own_passkey, own_passkeys, remove
 from web.context import database, signed_in, transaction
 from web.passkeys.blueprint import FORMS, ShownForm, blueprint, party, shown
@@ -36,6 +36,8 @@ def do_remove(passkey_id: int) -> Answer:
         return _page(passkey_id, form, 422)
     try:
         remove(database(), signed_in(), passkey_id, form.tried)
+    except NotFound:  # taken away by another press at this moment
+        return _already()
     except Invalid as error:
         form.refuse(error)
         return _page(passkey_id, form, 422)
@@ -52,7 +54,7 @@ def _gone(passkey_id: int) -> bool:
 
 
 def _already() -> Response:
-    flash(gettext("Cette clé d’accès est déjà retirée."), "success")
+    flash(gettext("Cette clé d’accès n’est pas, ou plus, parmi les vôtres."), "success")
     return redirect(url_for("passkeys.manage"), 303)
 
 
