@@ -96,18 +96,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(NOT_ELSEWHERE, yellow=True)
 
 
-class JourneysTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Spreads tests over the processes one by one, but gives all journeys to the same.
+WHOLE_FILES = "tests/scheduler/demo/", "tests/test_packaging.py"
+"""Where a scene for all tests of a file takes longer to make than these: a history, a replay, a wheel."""
+
+
+class ScenesOnce(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Spreads tests over the processes one by one, but keeps together what would make a long scene twice.
 
     Two browsers and two products at once would only take each other's time. xdist's own groups need another pytest.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+        if nodeid.startswith("tests/journeys/"):
+            return "journeys"
+        file, _, _ = nodeid.partition("::")
+        return file if file.startswith(WHOLE_FILES) else nodeid
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> JourneysTogether:
-    return JourneysTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ScenesOnce:
+    return ScenesOnce(config, log)
 
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
