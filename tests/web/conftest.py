@@ -109,8 +109,7 @@ def client_of(app: Flask) -> Callable[[str], Client]:
 
     def signed_in(name: str) -> Client:
         client = checking(app)
-        page = client.page("/connexion")
-        client.press(page, "Se connecter", email=f"{name}@example.org", password=PASSWORD)
+        client.sign_in(f"{name}@example.org", PASSWORD)
         return client
 
     return signed_in

@@ -21,6 +21,7 @@ from tests.conftest import database as copied
 from tests.scheduler.db.manche import BothMarkets
 from tests.scheduler.db.world import CLOSED_MONTH, MONDAY
 from tests.scheduler.hours.working import month_before, today
+from tests.web.client import CSRF
 from tests.web.conftest import CHEAP, KEY, NEW_PASSWORD, PASSWORD, working_on
 from tests.web.premises import Premises
 from tests.web.rights_people import DAYS_OF_AGENCIES, DAYS_OF_SITES, MISSIONS, WORKERS
@@ -37,7 +38,6 @@ A_MONDAY = "2027-03-08"
 
 POINTS: dict[str, object] = dict.fromkeys(MOST, "40")
 
-CSRF = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 FLEETING = {"sign_in_attempts", "sign_in_links", "sessions", "kept_forms", "passkey_challenges"}
 TABLES = sorted(set(Base.metadata.tables) - FLEETING)
 DIGEST = " UNION ALL ".join(

@@ -5,23 +5,36 @@ from flask import Flask, request
 
 from scheduler.core.db import Database
 from tests.web.client import checking
-from tests.web.conftest import CHEAP, KEY
+from tests.web.conftest import CHEAP, KEY, NO_DATABASE
 from web.app import create_app
 from web.config import Config
+from web.context import EXTENSION
 from web.permissions import open_to_all
 
 FRAME = '<!doctype html><html lang="fr"><head><title>Essai – Relève</title></head><body><main>{}</main></body></html>'
 GOOD = "<h1>Bonjour</h1>"
+ESSAY = "essay"
+
+
+@pytest.fixture(scope="module")
+def with_essays() -> Flask:
+    """Return an application of these tests alone, with more addresses."""
+    found = create_app(Database(NO_DATABASE), Config(KEY, secure=False, sign_in=CHEAP))
+    found.add_url_rule("/essay", view_func=open_to_all(lambda: found.extensions[ESSAY]), endpoint="essay")
+    sent = FRAME.format("<h1>{}</h1>")
+    view = open_to_all(lambda: sent.format(" ".join(f"{key}={value}" for key, value in request.args.items())))
+    found.add_url_rule("/sent", view_func=view, endpoint="sent")
+    return found
 
 
 @pytest.fixture
-def app(database: Database) -> Flask:
-    """Return one of its own: the tests give it more addresses."""
-    return create_app(database, Config(KEY, secure=False, sign_in=CHEAP))
+def app(with_essays: Flask, database: Database) -> Flask:
+    with_essays.extensions[EXTENSION]["database"] = database
+    return with_essays
 
 
 def page_with(app: Flask, text: str) -> None:
-    app.add_url_rule("/essay", view_func=open_to_all(lambda: text))
+    app.extensions[ESSAY] = text
 
 
 @pytest.mark.parametrize(
@@ -63,9 +76,6 @@ def test_forms_are_filled_in_as_a_browser_does(app: Flask) -> None:
       <label>e <textarea name=e>6</textarea></label><label>f <input name=f disabled value=0></label>
       <button name=g value=7>Go</button><button name=g value=8>Stop</button></form>"""
     page_with(app, FRAME.format(GOOD + form))
-    sent = FRAME.format("<h1>{}</h1>")
-    view = open_to_all(lambda: sent.format(" ".join(f"{key}={value}" for key, value in request.args.items())))
-    app.add_url_rule("/sent", view_func=view, endpoint="sent")
     client = checking(app)
     assert client.press(client.page("/essay"), "Go", a="0").h1 == "c=3 d=4 e=6 g=7 a=0"
     assert client.press(client.page("/essay"), "Stop", c=None).h1 == "a=1 d=4 e=6 g=8"

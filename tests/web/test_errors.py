@@ -17,9 +17,10 @@ from scheduler.core.errors import (
     SchedulerError,
 )
 from tests.web.client import Client, checking
-from tests.web.conftest import CHEAP, KEY
+from tests.web.conftest import CHEAP, KEY, NO_DATABASE
 from web.app import create_app
 from web.config import Config
+from web.context import EXTENSION
 from web.permissions import open_to_all
 
 ERRORS: list[tuple[SchedulerError, int, str]] = [
@@ -48,10 +49,22 @@ def raising(error: Exception) -> Callable[[], str]:
     return view
 
 
+@pytest.fixture(scope="module")
+def failing() -> Flask:
+    """Return an application with an address for each error."""
+    found = create_app(Database(NO_DATABASE), Config(KEY, secure=False, sign_in=CHEAP))
+    for number, (error, *_) in enumerate(ERRORS):
+        found.add_url_rule(f"/wrong/{number}", view_func=raising(error), endpoint=f"wrong {number}")
+    return found
+
+
 @pytest.mark.parametrize(("error", "status", "words"), ERRORS, ids=str)
-def test_errors_of_the_trade(app: Flask, error: SchedulerError, status: int, words: str) -> None:
-    app.add_url_rule("/wrong", view_func=raising(error))
-    page = checking(app).page("/wrong", status=status)
+def test_errors_of_the_trade(
+    failing: Flask, database: Database, error: SchedulerError, status: int, words: str
+) -> None:
+    failing.extensions[EXTENSION]["database"] = database
+    number = [each for each, *_ in ERRORS].index(error)
+    page = checking(failing).page(f"/wrong/{number}", status=status)
     assert words in page.main
     assert page.links["Aller à la page d’accueil"] == "/"
 

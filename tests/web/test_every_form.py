@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from tests.examples import one_in
 from tests.web.client import fields, names
 from tests.web.house import House, Visitor, cases, form, play
 from tests.web.kept import (
@@ -67,6 +68,7 @@ def held(shown: Element) -> dict[str, list[str]]:
     }
 
 
+@one_in(2)
 @pytest.mark.parametrize("person", ["sophie", "lucie", "agnes", "denise"])
 def test_every_form_that_is_shown_is_shown_again_as_it_was_filled_in(house: House, person: str) -> None:
     visitor, seen, before = Visitor(house.app, person), set(), house.digest()

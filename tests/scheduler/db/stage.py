@@ -46,10 +46,9 @@ class Stage:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
-        # A savepoint around each act: a failure takes its role and settings back with it.
+        # The session makes a savepoint around each act: a failure takes its role and settings back with it.
         with (
             refusals(),
-            self.connection.begin_nested(),
             Session(self.connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session,
             session.begin(),
         ):

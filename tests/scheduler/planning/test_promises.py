@@ -14,6 +14,7 @@ from solver.check import score, violations
 from solver.plan import Plan, Status
 from solver.problem import Assignment, Problem
 from solver.search import SolveLimits
+from tests.examples import examples
 from tests.factories import all_pairs, problem, request, shift, worker
 from tests.tiny_problems import tiny_problems
 
@@ -50,7 +51,7 @@ def test_no_promised_slot_becomes_empty(drawn: tuple[Problem, Plan, tuple[Assign
     assert with_promises(tried, found, held) == found
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(25))
 @given(promised())
 def test_nor_by_a_search(drawn: tuple[Problem, Plan, tuple[Assignment, ...]]) -> None:
     tried, _, held = drawn
