@@ -145,7 +145,7 @@ def test_a_late_correction_becomes_a_credit_note(
     for column in ("Heures prévues", "Heures faites", "Montant hors taxes"):
         of_bill, of_note = (
             next(row[column] for row in rows if (row["Nature"], row["État"]) == each)
-            for each in (("Facture", "Reprise par avoir"), ("Avoir", "Émise"))
+            for each in (("Facture", "Reprise par avoir"), ("Avoir", "Émis"))
         )
         assert of_note == f"-{of_bill}", "a sum of the column leaves nothing of what was taken back"
     note = agnes.page(agnes.page(credited).links[next(each for each in agnes.page(credited).links if "0000" in each)])
