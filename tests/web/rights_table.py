@@ -312,7 +312,7 @@ ROUTES = (
     Route("results.payroll_file", EXPORTS + "/paie/fichier", GET, AGENCIES),
     Route("results.clause_file", EXPORTS + "/clause/fichier", GET, AGENCIES),
     Route("results.clause_links", EXPORTS + "/clause/liens", GET, LEADS),
-    Route("results.make_link", EXPORTS + "/clause/liens", POST, LEADS, 303, form="clause_link", again=303, anew=True),
+    Route("results.make_link", EXPORTS + "/clause/liens", POST, LEADS, 303, form="clause_link", again=303),
     Route(
         *("results.revoke_link", EXPORTS + "/clause/liens/<int:link_id>/retirer", POST, LEADS, 303),
         things=CLAUSE_LINKS,
