@@ -24,6 +24,7 @@ from tests.drill.market import TIMEZONE
 from tests.drill.postman import Postman
 from tests.drill.sick_leave import AskedInPlace, FallingIll, is_heard
 from tests.drill.test_storm import SENDER, a_web_worker, database, dies_in_the_window, end, letters_of, mail
+from tests.examples import one_in
 from tests.scheduler.messages.servers import Mailbox
 
 __all__ = ["mail"]  # a fixture
@@ -43,6 +44,7 @@ def site(prepared: Prepared, mail: Mailbox) -> Iterator[Site]:
         yield found
 
 
+@one_in(2)
 def test_people_fall_ill_while_others_answer_and_are_asked(site: Site, mail: Mailbox, storm: int) -> None:
     chance = Random(SEED + storm)  # noqa: S311  # who says what and when something dies, no secret
     product = site.product

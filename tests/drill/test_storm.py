@@ -24,6 +24,7 @@ from tests.drill.installation import Installation, awaited, children, kill
 from tests.drill.invariants import faults
 from tests.drill.phones import Workers
 from tests.drill.postman import Postman
+from tests.examples import one_in
 from tests.scheduler.messages.servers import Mailbox, mail_server
 
 SEED = 7
@@ -46,6 +47,7 @@ def site(prepared: Prepared, mail: Mailbox) -> Iterator[Site]:
         yield found
 
 
+@one_in(2)
 def test_fifty_people_answer_at_once_and_messages_match(site: Site, mail: Mailbox) -> None:
     chance = Random(SEED)  # noqa: S311  # who says what and when something dies, no secret
     product = site.product

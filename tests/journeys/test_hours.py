@@ -11,6 +11,7 @@ from scheduler.core.tables import HourEntry
 from scheduler.demo.load import store_worked
 from scheduler.demo.load.accounts import CODE
 from scheduler.hours.audit import audit
+from tests.examples import one_in
 from tests.journeys.hands import Hand, Steps
 from tests.journeys.pictures import Pictures
 from tests.journeys.product import Product
@@ -49,6 +50,7 @@ def last_entry(product: Product, about: int) -> HourEntry:
         return entry
 
 
+@one_in(2)
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["telephone", "desk"])
 def test_a_day_is_corrected_disputed_and_settled(
     visitors: Visitors,

@@ -17,6 +17,7 @@ from scheduler.core.addresses import Addresses
 from scheduler.core.db import administration
 from scheduler.core.tables.codes import Role
 from scheduler.demo.load.accounts import CODE
+from tests.examples import one_in
 from tests.journeys.conftest import a_copy
 from tests.journeys.hands import Hand, Steps
 from tests.journeys.month import WORDS, Month, a_month
@@ -96,6 +97,7 @@ def people(visitors: Visitors, month: Month, size: tuple[int, int], pictures: Pi
     return People(visitors, month, size, pictures)
 
 
+@one_in(2)
 def test_a_month_from_its_last_day_to_its_last_cent(
     people: People, steps: Steps, product: Product, tmp_path: Path
 ) -> None:
