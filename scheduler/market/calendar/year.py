@@ -1,6 +1,5 @@
 """A school year at a glance: why days are closed, what somebody decided, and when a site is at work all the same."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.core.access import Actor
 from scheduler.core.acting_market import acting_market
+from scheduler.core.months import month_end
 from scheduler.core.sorting import alphabetical
 from scheduler.core.tables import Closure, PermanenceDay, Site
 from scheduler.core.tables.calendar_codes import HolidayLaw, SchoolZone
@@ -40,8 +40,7 @@ class Month:
     @property
     def days(self) -> tuple[date, ...]:
         """All its days."""
-        number = monthrange(self.first_day.year, self.first_day.month)[1]
-        return tuple(self.first_day + n * A_DAY for n in range(number))
+        return tuple(self.first_day + n * A_DAY for n in range(month_end(self.first_day).day))
 
 
 @dataclass(frozen=True, slots=True)

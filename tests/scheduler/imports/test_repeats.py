@@ -9,8 +9,8 @@ from scheduler.imports.faults import Fault
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import World
 from tests.scheduler.imports.test_imports import MONTH, bring
+from tests.scheduler.market_folder.bringing import brought
 from tests.scheduler.market_folder.creuse import ROWS, UAIS, write_folder
-from tests.scheduler.market_folder.test_folder import brought
 
 COMMUNES = "Commune;Code postal;Code INSEE;Latitude;Longitude"
 SITES = "UAI;Nom;Adresse;Latitude;Longitude;Téléphone"

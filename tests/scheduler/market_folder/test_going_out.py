@@ -19,8 +19,8 @@ from tests.conftest import database
 from tests.scheduler.calvados_database import SUNDAY
 from tests.scheduler.db.stage import Stage
 from tests.scheduler.db.world import A_HASH
+from tests.scheduler.market_folder.bringing import brought
 from tests.scheduler.market_folder.creuse import ROWS, write_folder
-from tests.scheduler.market_folder.test_folder import brought
 
 KEPT = Path(str(files_of("fixtures") / "folders" / "calvados"))
 """The Calvados as ``releve market write`` writes it."""

@@ -17,8 +17,8 @@ from tests.scheduler.db.world import moment
 from tests.scheduler.messages.paths import declare
 from tests.scheduler.missions.test_monday_morning import QUARTER_TO_SEVEN, Morning, agreed
 from tests.scheduler.planning.conftest import play
+from tests.scheduler.planning.offers import automatic
 from tests.scheduler.planning.plays import Play
-from tests.scheduler.planning.test_offering import automatic
 
 __all__ = ["play"]  # a fixture
 

@@ -16,8 +16,8 @@ from tests.scheduler.db.world import moment
 from tests.scheduler.messages.test_may_be_called_by_message import FRIDAY_EVENING
 from tests.scheduler.missions.test_monday_morning import QUARTER_TO_SEVEN, Morning
 from tests.scheduler.planning.conftest import play
+from tests.scheduler.planning.offers import automatic
 from tests.scheduler.planning.plays import Play
-from tests.scheduler.planning.test_offering import automatic
 
 __all__ = ["play"]  # a fixture
 

@@ -24,8 +24,8 @@ from scheduler.requests.follow import Agreed, request
 from scheduler.requests.usual_week import Hours
 from tests.scheduler.db.world import moment
 from tests.scheduler.planning.conftest import play
+from tests.scheduler.planning.offers import automatic
 from tests.scheduler.planning.plays import Play
-from tests.scheduler.planning.test_offering import automatic
 
 __all__ = ["play"]  # a fixture
 

@@ -18,8 +18,8 @@ from tests.scheduler.db.manche import furnish
 from tests.scheduler.db.world import MONDAY, moment
 from tests.scheduler.missions.test_monday_morning import QUARTER_TO_SEVEN, Morning
 from tests.scheduler.planning.conftest import play
+from tests.scheduler.planning.offers import by_engine, offered
 from tests.scheduler.planning.plays import Play
-from tests.scheduler.planning.test_offering import by_engine, offered
 
 __all__ = ["play"]  # a fixture
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from scheduler.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible
+from scheduler.core.errors import Conflict, NotAllowed, NotFound, NotPossible
 from scheduler.core.states import Action, move
 from scheduler.core.tables import (
     AvailabilityException,
@@ -17,51 +17,22 @@ from scheduler.core.tables import (
     Market,
     Mission,
     MissionShift,
-    RequestShift,
     TravelTime,
 )
 from scheduler.core.tables.codes import BOOKED, DeclineReason, MissionState, Origin, Role, Thing
 from scheduler.core.tables.taking_off_codes import TakeOffReason
-from scheduler.missions import confirm, confirm_some, decline
+from scheduler.missions import confirm, confirm_some
 from scheduler.missions.taking_off import CannotCome, take_off
 from scheduler.planning.candidates import Candidate, candidates, opening
 from scheduler.planning.given_up import GivenUp
-from scheduler.planning.offering import offer, reoffer
+from scheduler.planning.offering import offer
 from scheduler.planning.overdue import remind_and_expire
 from scheduler.planning.translate import problem_of
 from solver.check import score, violations
 from solver.plan import Plan
 from tests.scheduler.db.world import MONDAY, World, moment
+from tests.scheduler.planning.offers import NOW, automatic, by_engine, declined, offered, ranked
 from tests.scheduler.planning.plays import Play
-
-NOW = moment(-1, 20)
-"""The evening before; the first shift begins at six."""
-
-
-def ranked(play: Play, *shifts: int, now: datetime = NOW) -> tuple[Candidate, ...]:
-    with play.acting(play.world.lucie) as session:
-        return candidates(opening(session, play.world.lucie, shifts, now))
-
-
-def offered(play: Play, worker: int, *shifts: int, now: datetime = NOW) -> int:
-    with play.acting(play.world.lucie) as session:
-        return offer(session, play.world.lucie, play.world.request, worker, shifts, Origin.URGENT, now=now)
-
-
-def automatic(play: Play, *, wanted: bool = True) -> None:
-    with play.administering() as session:
-        session.execute(update(Market).values(settings={"automatic_reoffers": wanted}))
-
-
-def declined(play: Play) -> int:
-    with play.acting(play.world.agnes) as session:
-        decline(session, play.world.agnes, play.world.published, DeclineReason.HOURS)
-    return play.world.published
-
-
-def by_engine(play: Play, mission: int, now: datetime = NOW) -> tuple[int, ...]:
-    with play.acting(play.world.engine) as session:
-        return reoffer(session, play.world.engine, mission, now=now)
 
 
 def test_days_of_whoever_cannot_come_are_offered_once_and_never_to_them(play: Play) -> None:
@@ -200,76 +171,6 @@ def test_an_answer_to_an_urgent_offer_is_awaited_before_they_start(play: Play, n
         found = session.get_one(Mission, mission)
         assert found.answer_by == starts
         assert [each.during.lower for each in found.shifts] == [starts]
-
-
-def test_of_a_shift_that_has_begun_the_rest_is_offered_from_when_they_can_be_there(play: Play) -> None:
-    """At nine, whoever has twenty minutes to go comes at half past, and the colleague who came at six goes on.
-
-    The break of twenty minutes was in the half that is over: what is left is three hours and a half of work.
-    """
-    world, nine, half_past = play.world, moment(0, 9), moment(0, 9) + timedelta(minutes=30)
-    declined(play)
-    found = {each.hand.id: each for each in ranked(play, world.shift, now=nine)}[world.free_worker]
-    assert (found.starts_at, found.minutes, found.week_minutes) == (half_past, 210, 210)
-    mission = offered(play, world.free_worker, world.shift, now=nine)
-    with play.administering() as session:
-        [own] = session.get_one(Mission, mission).shifts
-        rest = session.get_one(RequestShift, own.request_shift_id)
-        missed = session.get_one(RequestShift, world.shift)
-        assert (missed.starts_at, missed.ends_at, missed.paid_minutes) == (moment(0, 6), half_past, 190)
-        assert (rest.starts_at, rest.ends_at, rest.paid_minutes) == (half_past, moment(0, 13), 210)
-        goes_on = {each.request_shift_id for each in session.get_one(Mission, world.confirmed).shifts}
-        assert goes_on == {missed.id, rest.id}
-    with play.acting(world.agnes) as session:
-        confirm(session, world.agnes, mission)
-    assert ranked(play, rest.id, now=nine) == (), "all of it is filled"
-
-
-def test_a_planner_may_say_when_they_come(play: Play) -> None:
-    world, nine = play.world, moment(0, 9)
-    declined(play)
-
-    def offered_from(starts_at: datetime) -> int:
-        with play.acting(world.lucie) as session:
-            return offer(
-                session,
-                world.lucie,
-                world.request,
-                world.free_worker,
-                [world.shift],
-                Origin.URGENT,
-                now=nine,
-                starts_at=starts_at,
-            )
-
-    for wrong in (moment(0, 8), moment(0, 12) + timedelta(minutes=1)):
-        with pytest.raises(Invalid, match="starts_at"):
-            offered_from(wrong)
-    mission = offered_from(moment(0, 11))
-    with play.administering() as session:
-        [own] = session.get_one(Mission, mission).shifts
-        assert (own.during.lower, own.during.upper) == (moment(0, 11), moment(0, 13))
-
-
-def test_who_cannot_be_there_an_hour_before_the_end_is_not_asked(play: Play) -> None:
-    world = play.world
-    declined(play)
-    late = moment(0, 11) + timedelta(minutes=45)  # twenty minutes there, ten past twelve at the earliest
-    assert world.free_worker not in {each.hand.id for each in ranked(play, world.shift, now=late)}
-    with pytest.raises(Conflict):
-        offered(play, world.free_worker, world.shift, now=late)
-    both = ranked(play, world.shift, world.second_shift, now=late)
-    only_tomorrow = {each.hand.id: each for each in both}[world.free_worker]
-    assert (only_tomorrow.shifts, only_tomorrow.starts_at) == (frozenset({world.second_shift}), None)
-
-
-def test_what_begins_before_they_can_be_there_is_offered_from_then_on_by_the_engine_too(play: Play) -> None:
-    lost = declined(play)
-    automatic(play)
-    [mission] = by_engine(play, lost, moment(0, 6) - timedelta(minutes=1))
-    with play.administering() as session:
-        [own] = session.get_one(Mission, mission).shifts
-        assert (own.during.lower, own.during.upper) == (moment(0, 6) + timedelta(minutes=30), moment(0, 13))
 
 
 def test_an_offer_is_a_published_mission_with_little_time(play: Play) -> None:

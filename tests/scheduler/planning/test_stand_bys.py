@@ -13,8 +13,8 @@ from scheduler.missions import decline
 from scheduler.missions.taking_off import CannotCome, take_off
 from scheduler.planning.stand_by.listing import list_stand_bys
 from tests.scheduler.db.world import moment
+from tests.scheduler.planning.offers import NOW, automatic, by_engine, declined, offered
 from tests.scheduler.planning.plays import Play
-from tests.scheduler.planning.test_offering import NOW, automatic, by_engine, declined, offered
 
 
 def listed(play: Play) -> dict[int, list[tuple[int, int]]]:
